@@ -1,0 +1,68 @@
+"""Descriptives: n, mean, SD and the t interval of the mean; missing answers are left out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from generator.analysis.inference import finite, mean_interval
+from generator.results import Descriptives, Node, VariableStatistics
+from generator.round import OWN_SD_FROM
+
+
+def descriptives(frame: pd.DataFrame, *, variables: Sequence[str], group: str) -> Descriptives:
+    """Statistics of each column over the rows that answered it (SD with n - 1)."""
+    columns = frame[list(variables)]
+    n, mean, sd = columns.count(), columns.mean(), columns.std()
+    rows = tuple(
+        _statistics(name, int(n[name]), float(mean[name]), float(sd[name]), n[name] - 1)
+        for name in variables
+    )
+    return Descriptives(group=group, n=len(frame), rows=rows)
+
+
+def unit_descriptives(
+    frame: pd.DataFrame, *, variables: Sequence[str], group: str
+) -> dict[str, Node]:
+    """Descriptives of every unit in the column ``unit``.
+
+    The interval of a unit with fewer than ``OWN_SD_FROM`` answers uses the pooled within-unit SD,
+    sqrt(sum (n_j - 1) s_j^2 / sum (n_j - 1)), because its own says too much and knows too little.
+    """
+    sizes = frame["unit"].value_counts()
+    by_variable = [_unit_statistics(frame, name) for name in variables]
+    return {
+        str(unit): Descriptives(
+            group=group, n=int(n), rows=tuple(rows[str(unit)] for rows in by_variable)
+        )
+        for unit, n in sizes.items()
+    }
+
+
+def _unit_statistics(frame: pd.DataFrame, name: str) -> dict[str, VariableStatistics]:
+    grouped = frame[name].groupby(frame["unit"], sort=False)
+    table = pd.concat([grouped.count(), grouped.mean(), grouped.std()], axis=1)
+    rows = [(str(u), int(n), float(m), float(s)) for u, n, m, s in table.itertuples(name=None)]
+    df = sum(n - 1 for _, n, _, _ in rows if n > 1)
+    squares = sum((n - 1) * sd**2 for _, n, _, sd in rows if n > 1)
+    pooled = math.sqrt(squares / df) if df else math.nan
+    return {
+        unit: _statistics(name, n, mean, sd, n - 1)
+        if n >= OWN_SD_FROM
+        else _statistics(name, n, mean, sd, df, spread=pooled)
+        for unit, n, mean, sd in rows
+    }
+
+
+def _statistics(
+    name: str, n: int, mean: float, sd: float, df: float, *, spread: float | None = None
+) -> VariableStatistics:
+    if n == 0:
+        return VariableStatistics(variable=name, n=0, mean=None, sd=None, ci_low=None, ci_high=None)
+    se = (sd if spread is None else spread) / math.sqrt(n)
+    low, high = mean_interval(mean, se, df)
+    return VariableStatistics(
+        variable=name, n=n, mean=mean, sd=finite(sd), ci_low=low, ci_high=high
+    )

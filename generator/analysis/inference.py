@@ -1,0 +1,43 @@
+"""Tail probabilities and quantiles, plain floats in and out; ``None`` where undefined."""
+
+from __future__ import annotations
+
+import math
+
+from scipy.special import fdtrc, fdtri, stdtr, stdtrit
+
+CONFIDENCE = 0.95
+SIGNIFICANCE = 0.05
+
+
+def finite(value: float) -> float | None:
+    """The value as a plain float, or None when it is NaN or infinite."""
+    return float(value) if math.isfinite(value) else None
+
+
+def t_two_tailed(t: float, df: float) -> float | None:
+    """Two-tailed p of Student's t."""
+    return finite(float(2 * stdtr(df, -abs(t)))) if df > 0 else None
+
+
+def t_quantile(df: float, *, tail: float = (1 - CONFIDENCE) / 2) -> float:
+    """The t value with ``tail`` of the distribution above it."""
+    return -float(stdtrit(df, tail))
+
+
+def f_upper(f: float, df1: float, df2: float) -> float | None:
+    """Upper-tail p of Fisher's F."""
+    return finite(float(fdtrc(df1, df2, f))) if df1 > 0 and df2 > 0 else None
+
+
+def f_quantile(probability: float, df1: float, df2: float) -> float:
+    """The F value with ``probability`` of the distribution below it."""
+    return float(fdtri(df1, df2, probability))
+
+
+def mean_interval(mean: float, se: float, df: float) -> tuple[float | None, float | None]:
+    """The 95 % t interval of a mean; (None, None) without degrees of freedom."""
+    if df <= 0 or not math.isfinite(se):
+        return None, None
+    half = t_quantile(df) * se
+    return mean - half, mean + half

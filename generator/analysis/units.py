@@ -1,0 +1,61 @@
+"""What an office report says of its unit: response, construct and item means, results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.analysis.attainment import unit_attainment
+from generator.analysis.client_survey import client_results
+from generator.analysis.descriptives import unit_descriptives
+from generator.analysis.distribution import unit_distributions
+from generator.analysis.response import unit_response
+from generator.analysis.whole import constructs_asked, items_asked
+from generator.results import Node
+from generator.round import Round
+from generator.scoring import AnalysisUnit, ScoredDataset
+from generator.study import Study
+
+
+def describe_units(
+    scored: ScoredDataset, *, study: Study, round_: Round
+) -> dict[str, dict[str, Node]]:
+    """For every analysis unit the nodes response, constructs, items, attainment, client_survey."""
+    survey = _survey_nodes(scored, study=study, round_=round_)
+    return {
+        unit.id: {**survey[unit.id], **_result_nodes(scored, unit, study=study)}
+        for unit in scored.analysis_units
+    }
+
+
+def _survey_nodes(
+    scored: ScoredDataset, *, study: Study, round_: Round
+) -> Mapping[str, dict[str, Node]]:
+    if study.unit_file is None:
+        return {unit.id: {} for unit in scored.analysis_units}
+    group = study.unit_file.group
+    placed = scored.groups[group].dropna(subset=["unit"])
+    constructs = unit_descriptives(placed, variables=constructs_asked(study, group), group=group)
+    items = unit_distributions(placed, items=items_asked(study, group), group=group)
+    invited = {unit.id: unit.invited for unit in round_.units}
+    answered = placed["unit"].value_counts()
+    nodes: dict[str, dict[str, Node]] = {}
+    for unit in scored.analysis_units:
+        n = int(answered.get(unit.id, 0))
+        response = unit_response(n, offices=unit.offices, invited=invited, group=group)
+        nodes[unit.id] = {"response": response}
+        if n:
+            nodes[unit.id] |= {"constructs": constructs[unit.id], "items": items[unit.id]}
+    return nodes
+
+
+def _result_nodes(scored: ScoredDataset, unit: AnalysisUnit, *, study: Study) -> dict[str, Node]:
+    nodes: dict[str, Node] = {}
+    values = scored.units.astype(float).loc[unit.id].to_dict()
+    if scored.scorecard is not None:
+        rows = scored.scorecard[scored.scorecard["unit"].isin(unit.offices)]
+        composites = {name: values[name] for name in study.attainment}
+        nodes["attainment"] = unit_attainment(rows, offices=unit.offices, scores=composites)
+    if scored.clients is not None and study.client_survey:
+        rows = scored.clients[scored.clients["unit"].isin(unit.offices)]
+        nodes["client_survey"] = client_results(values, rows, plan=study.client_survey)
+    return nodes

@@ -1,0 +1,52 @@
+"""What every report says of the whole: response, construct and item means, results."""
+
+from __future__ import annotations
+
+from generator.analysis.attainment import whole_attainment
+from generator.analysis.client_survey import client_results
+from generator.analysis.descriptives import descriptives
+from generator.analysis.distribution import AskedItem, distribution
+from generator.analysis.response import whole_response
+from generator.results import Node
+from generator.scoring import ScoredDataset
+from generator.study import Study
+
+
+def describe_whole(scored: ScoredDataset, *, study: Study) -> dict[str, Node]:
+    """Nodes ``response/<group>``, ``constructs/<group>``, ``items/<group>`` and the results.
+
+    Only the unit file's group gets items: other groups (leaders) are reported by constructs.
+    """
+    nodes: dict[str, Node] = {}
+    for group, frame in scored.groups.items():
+        nodes[f"response/{group}"] = whole_response(scored.participation[group], group=group)
+        constructs = constructs_asked(study, group)
+        nodes[f"constructs/{group}"] = descriptives(frame, variables=constructs, group=group)
+    if study.unit_file:
+        group = study.unit_file.group
+        items = items_asked(study, group)
+        nodes[f"items/{group}"] = distribution(scored.groups[group], items=items, group=group)
+    offices = {str(name): float(mean) for name, mean in scored.units.mean().items()}
+    if scored.scorecard is not None:
+        composites = {name: offices[name] for name in study.attainment}
+        nodes["attainment"] = whole_attainment(scored.scorecard, scores=composites)
+    if scored.clients is not None and study.client_survey:
+        nodes["client_survey"] = client_results(offices, scored.clients, plan=study.client_survey)
+    return nodes
+
+
+def constructs_asked(study: Study, group: str) -> list[str]:
+    """The constructs a group was asked, in declared order."""
+    return [name for name in study.scored(group) if name in study.constructs]
+
+
+def items_asked(study: Study, group: str) -> list[AskedItem]:
+    """Every item a group was asked: those of constructs first, then the single ones."""
+    constructs = constructs_asked(study, group)
+    items = [
+        AskedItem(item.id, name, study.scale_of(name))
+        for name in constructs
+        for item in study.constructs[name].items
+    ]
+    single = [name for name in study.scored(group) if name in study.items]
+    return items + [AskedItem(name, None, study.scale_of(name)) for name in single]

@@ -1,0 +1,151 @@
+"""release(): one pass over the whole run, from everything computed to what may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from generator.disclosure.certificate import Cell, Certificate, withheld_cells
+from generator.disclosure.clients import small_denominators, told_attainment, told_clients
+from generator.disclosure.complements import hidden_in_all, hidden_units
+from generator.disclosure.precision import at_printed_precision
+from generator.disclosure.units import told_unit, withheld_item, withheld_row, withheld_unit
+from generator.disclosure.whole import small_groups, told_of_whole
+from generator.results import (
+    Attainment,
+    ClientResults,
+    Descriptives,
+    Distribution,
+    Node,
+    ReleasedResults,
+    Results,
+    Withheld,
+)
+from generator.round import Policy
+from generator.study import Study
+
+Told = dict[str, Node | Withheld]
+
+
+def release(
+    results: Results, groups: Mapping[str, frozenset[int]], *, study: Study, policy: Policy
+) -> tuple[ReleasedResults, Certificate]:
+    """Decide what may be told of a whole run; the only way from results to documents.
+
+    ``groups`` maps ``unit/<id>`` and every published superset of units (``whole``,
+    ``size/<class>``) to the respondents in it, as plain row numbers.
+    """
+    units = _told_units(results, groups, threshold=policy.min_respondents)
+    units = _told_clients(units, results, study=study)
+    told = ReleasedResults(
+        study=results.study,
+        round=results.round,
+        steps=_printed(_told_steps(results.steps, policy=policy)),
+        units={unit: _printed(nodes) for unit, nodes in units.items()},
+    )
+    return told, Certificate(
+        threshold=policy.min_respondents,
+        reproduce_published=policy.reproduce_published,
+        groups_examined=len(groups),
+        withheld=withheld_cells(told),
+        let_through=_let_through(told, threshold=policy.min_respondents),
+    )
+
+
+def _told_steps(steps: Mapping[str, Node], *, policy: Policy) -> Told:
+    if policy.reproduce_published:
+        return dict(steps)
+    return {
+        name: told_of_whole(node, threshold=policy.min_respondents) for name, node in steps.items()
+    }
+
+
+def _told_units(
+    results: Results, groups: Mapping[str, frozenset[int]], *, threshold: int
+) -> dict[str, Told]:
+    units = {name[len("unit/") :]: who for name, who in groups.items() if name.startswith("unit/")}
+    supersets = {name: who for name, who in groups.items() if not name.startswith("unit/")}
+    hidden = hidden_in_all(units, supersets, threshold=threshold)
+    told: dict[str, Told] = {}
+    for unit, nodes in results.units.items():
+        if "response" not in nodes:
+            told[unit] = dict(nodes)
+        elif unit in hidden:
+            few = len(units.get(unit, ())) < threshold
+            told[unit] = withheld_unit(
+                dict(nodes), reason="too_few_respondents" if few else "protects_another_unit"
+            )
+        else:
+            told[unit] = told_unit(dict(nodes), threshold=threshold)
+    return _without_complements(told, results.steps, threshold=threshold)
+
+
+def _without_complements(
+    units: dict[str, Told], steps: Mapping[str, Node], *, threshold: int
+) -> dict[str, Told]:
+    """Withhold, variable by variable, what the whole minus the told units would give away."""
+    for whole in steps.values():
+        if isinstance(whole, Descriptives | Distribution):
+            name = "constructs" if isinstance(whole, Descriptives) else "items"
+            for i in range(len(whole.rows)):
+                counts = _counts(units, name, i, group=whole.group)
+                n = _row_n(whole, i)
+                for unit in hidden_units(counts, whole=n, threshold=threshold):
+                    units[unit][name] = _without_row(units[unit][name], i)
+    return units
+
+
+def _counts(units: Mapping[str, Told], name: str, i: int, *, group: str) -> dict[str, int]:
+    found = {}
+    for unit, nodes in units.items():
+        node = nodes.get(name)
+        if isinstance(node, Descriptives | Distribution) and node.group == group:
+            if n := _row_n(node, i):
+                found[unit] = n
+    return found
+
+
+def _row_n(node: Descriptives | Distribution, i: int) -> int:
+    n = node.rows[i].n
+    return n if isinstance(n, int) else 0
+
+
+def _without_row(node: Node | Withheld, i: int) -> Node | Withheld:
+    match node:
+        case Descriptives():
+            row = withheld_row(node.rows[i], reason="protects_another_unit")
+            return replace(node, rows=(*node.rows[:i], row, *node.rows[i + 1 :]))
+        case Distribution():
+            item = withheld_item(node.rows[i], reason="protects_another_unit")
+            return replace(node, rows=(*node.rows[:i], item, *node.rows[i + 1 :]))
+    return node
+
+
+def _told_clients(units: dict[str, Told], results: Results, *, study: Study) -> dict[str, Told]:
+    scorecards = {
+        unit: node
+        for unit, nodes in results.units.items()
+        if isinstance(node := nodes.get("attainment"), Attainment)
+    }
+    hidden = small_denominators(scorecards)
+    parts = {name: frozenset(score.indicators) for name, score in study.attainment.items()}
+    for nodes in units.values():
+        for name, told in nodes.items():
+            if isinstance(told, Attainment):
+                nodes[name] = told_attainment(told, hidden=hidden, parts=parts)
+            elif isinstance(told, ClientResults):
+                nodes[name] = told_clients(told)
+    return units
+
+
+def _printed(nodes: Mapping[str, Node | Withheld]) -> Told:
+    return {name: at_printed_precision(node) for name, node in nodes.items()}
+
+
+def _let_through(told: ReleasedResults, *, threshold: int) -> tuple[Cell, ...]:
+    return tuple(
+        cell
+        for name, node in told.steps.items()
+        if isinstance(node, Node)
+        for cell in small_groups(node, threshold=threshold, place=f"steps/{name}")
+    )

@@ -1,0 +1,132 @@
+"""Levels of detail for one unit, by how many answered there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator.results import (
+    Band,
+    ClassShare,
+    Descriptives,
+    Distribution,
+    ItemAnswers,
+    Node,
+    Reason,
+    Response,
+    VariableStatistics,
+    Withheld,
+)
+from generator.round import EXACT_INVITED_FROM, ITEMS_FROM, OWN_SD_FROM
+
+RATE_BANDS = ((0, 24), (25, 49), (50, 74), (75, 100))
+
+
+def withheld_unit(nodes: dict[str, Node], *, reason: Reason) -> dict[str, Node | Withheld]:
+    """A unit too small to be told about: nothing of its answers, not even how many."""
+    told: dict[str, Node | Withheld] = dict.fromkeys(("constructs", "items"), Withheld(reason))
+    response = nodes["response"]
+    if isinstance(response, Response):
+        hidden = Withheld(reason)
+        told["response"] = replace(
+            banded(response), n=hidden, answered=hidden, rate=hidden, invited=hidden
+        )
+    return {name: told.get(name, node) for name, node in nodes.items()} | told
+
+
+def told_unit(nodes: dict[str, Node], *, threshold: int) -> dict[str, Node | Withheld]:
+    """A unit large enough: construct means from the threshold, single items from ten."""
+    told: dict[str, Node | Withheld] = dict(nodes)
+    for name, node in nodes.items():
+        match node:
+            case Response():
+                told[name] = banded(node)
+            case Descriptives():
+                rows = tuple(_construct(row, threshold=threshold) for row in node.rows)
+                told[name] = replace(node, rows=rows)
+            case Distribution():
+                told[name] = _items(node, threshold=threshold)
+    return told
+
+
+def banded(response: Response) -> Response:
+    """Invited and rate told roughly where few were invited."""
+    invited, rate = response.invited, response.rate
+    if not isinstance(invited, int) or invited >= EXACT_INVITED_FROM:
+        return response
+    low = invited // 5 * 5
+    band = next(
+        (
+            Band(low, high)
+            for low, high in RATE_BANDS
+            if isinstance(rate, float) and rate < high + 1
+        ),
+        Band(*RATE_BANDS[-1]),
+    )
+    return replace(response, invited=Band(max(low, 1), low + 4), rate=band)
+
+
+def joined_classes(classes: tuple[ClassShare, ...], *, threshold: int) -> tuple[ClassShare, ...]:
+    """Join a class of one to ``threshold - 1`` answers with its smaller neighbour.
+
+    A class that holds everybody is joined too: it would tell what each person answered.
+    """
+    parts = list(classes)
+    while len(parts) > 1:
+        counts = [_count(part) for part in parts]
+        small = [i for i, count in enumerate(counts) if 0 < count < threshold]
+        full = [i for i, count in enumerate(counts) if count == sum(counts) > 0]
+        if not small and not full:
+            break
+        i = (small or full)[0]
+        neighbours = [j for j in (i - 1, i + 1) if 0 <= j < len(parts)]
+        j = min(neighbours, key=lambda k: (counts[k] == 0, counts[k]))
+        first = min(i, j)
+        parts[first : first + 2] = [_joined(parts[first], parts[first + 1])]
+        if full and not small:
+            break
+    return tuple(parts)
+
+
+def _construct(row: VariableStatistics, *, threshold: int) -> VariableStatistics:
+    if _n(row) < threshold:
+        return withheld_row(row, reason="too_few_respondents")
+    if _n(row) < OWN_SD_FROM:
+        return replace(row, sd=Withheld("needs_twenty_five_respondents"))
+    return row
+
+
+def withheld_row(row: VariableStatistics, *, reason: Reason) -> VariableStatistics:
+    """A row of which only the variable's name is told."""
+    hidden = Withheld(reason)
+    return replace(row, n=hidden, mean=hidden, sd=hidden, ci_low=hidden, ci_high=hidden)
+
+
+def withheld_item(row: ItemAnswers, *, reason: Reason) -> ItemAnswers:
+    """An item of which only the name is told."""
+    return replace(row, n=Withheld(reason), mean=Withheld(reason), classes=())
+
+
+def _items(node: Distribution, *, threshold: int) -> Distribution | Withheld:
+    if not isinstance(node.n, int) or node.n < ITEMS_FROM:
+        return Withheld("needs_ten_respondents")
+    rows = (
+        replace(row, classes=joined_classes(row.classes, threshold=threshold))
+        if isinstance(row.n, int) and row.n >= ITEMS_FROM
+        else withheld_item(row, reason="needs_ten_respondents")
+        for row in node.rows
+    )
+    return replace(node, rows=tuple(rows))
+
+
+def _joined(a: ClassShare, b: ClassShare) -> ClassShare:
+    count = _count(a) + _count(b)
+    base = sum(float(x) for x in (a.percent, b.percent) if isinstance(x, int | float))
+    return ClassShare(label=f"{a.low}–{b.high}", low=a.low, high=b.high, count=count, percent=base)
+
+
+def _count(part: ClassShare) -> int:
+    return part.count if isinstance(part.count, int) else 0
+
+
+def _n(row: VariableStatistics) -> int:
+    return row.n if isinstance(row.n, int) else 0

@@ -1,0 +1,130 @@
+"""What may be told of the whole: no group of its respondents below the threshold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator.disclosure.certificate import Cell
+from generator.disclosure.units import joined_classes, withheld_row
+from generator.results import (
+    Anova,
+    Correlation,
+    Descriptives,
+    Distribution,
+    Frequency,
+    FrequencyCategory,
+    Node,
+    Regression,
+    Reliability,
+    Withheld,
+)
+
+PEOPLE = (Frequency, Descriptives, Distribution, Reliability, Correlation, Regression, Anova)
+"""Nodes about respondents; the others count offices or clients, or stand by themselves."""
+
+
+def told_of_whole(node: Node, *, threshold: int) -> Node | Withheld:
+    """The node with every small group joined, or withheld where that cannot be done."""
+    if isinstance(node, PEOPLE) and isinstance(node.n, int) and node.n < threshold:
+        return Withheld("too_few_respondents")
+    match node:
+        case Frequency():
+            return joined_categories(node, threshold=threshold)
+        case Distribution():
+            rows = tuple(
+                replace(row, classes=joined_classes(row.classes, threshold=threshold))
+                for row in node.rows
+            )
+            return replace(node, rows=rows)
+        case Descriptives():
+            rows_told = tuple(
+                withheld_row(row, reason="too_few_respondents")
+                if isinstance(row.n, int) and row.n < threshold
+                else row
+                for row in node.rows
+            )
+            return replace(node, rows=rows_told)
+        case Anova() if small_groups(node, threshold=threshold):
+            return Withheld("too_few_respondents")
+    return node
+
+
+def small_groups(node: Node, *, threshold: int, place: str = "") -> tuple[Cell, ...]:
+    """Groups of respondents below the threshold that the node would tell about."""
+    match node:
+        case Frequency():
+            counts = [(category.label, category.count) for category in node.categories]
+            counts.append(("missing", node.n_missing))
+        case Anova():
+            counts = [(group.label, group.n) for group in node.groups]
+        case _:
+            counts = []
+    return tuple(
+        Cell(f"{place}/{label}", f"{n} respondents")
+        for label, n in counts
+        if isinstance(n, int) and 0 < n < threshold
+    )
+
+
+def joined_categories(node: Frequency, *, threshold: int) -> Frequency:
+    """Join categories, and the missing, with their neighbour until none is too small.
+
+    Neighbours in declared order are joined: classes of age, tenure and education are ordered.
+    """
+    parts = list(node.categories)
+    missing = node.n_missing if isinstance(node.n_missing, int) else 0
+    while len(parts) > 1 and any(0 < _count(part) < threshold for part in parts):
+        i = next(i for i, part in enumerate(parts) if 0 < _count(part) < threshold)
+        j = i - 1 if i == len(parts) - 1 else i + 1
+        first = min(i, j)
+        parts[first : first + 2] = [_join(parts[first], parts[first + 1])]
+    if 0 < missing < threshold and parts:
+        return _with_missing_joined(node, parts, missing)
+    return replace(node, categories=tuple(parts))
+
+
+def _with_missing_joined(
+    node: Frequency, parts: list[FrequencyCategory], missing: int
+) -> Frequency:
+    total = node.n_total if isinstance(node.n_total, int) else 0
+    last = parts[-1]
+    parts[-1] = replace(last, values=(*last.values, ""), count=_count(last) + missing)
+    running, told = 0, []
+    for part in parts:
+        running += _count(part)
+        share = 100 * _count(part) / total
+        told.append(
+            replace(
+                part,
+                percent=share,
+                valid_percent=share,
+                cumulative_percent=100 * running / total,
+            )
+        )
+    return replace(
+        node,
+        n_valid=total,
+        n_missing=0,
+        percent_valid=100.0,
+        percent_missing=0.0,
+        categories=tuple(told),
+    )
+
+
+def _join(a: FrequencyCategory, b: FrequencyCategory) -> FrequencyCategory:
+    return FrequencyCategory(
+        values=(*a.values, *b.values),
+        label=f"{a.label} / {b.label}",
+        count=_count(a) + _count(b),
+        percent=_number(a.percent) + _number(b.percent),
+        valid_percent=_number(a.valid_percent) + _number(b.valid_percent),
+        cumulative_percent=b.cumulative_percent,
+    )
+
+
+def _count(part: FrequencyCategory) -> int:
+    return part.count if isinstance(part.count, int) else 0
+
+
+def _number(value: object) -> float:
+    return value if isinstance(value, float) else 0.0

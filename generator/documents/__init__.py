@@ -1,0 +1,1 @@
+"""Documents: blocks from released results, and files from blocks."""

@@ -1,0 +1,72 @@
+"""What can go wrong, drawn once.
+
+KontorrapportError
+├── InputError          the round or its files are unusable: every problem at once   exit 2
+├── ArgumentError       a command was given something it cannot use                   exit 2
+├── DisclosureError     a document would say too much about too few: nothing written  exit 1
+├── RenderingError      a document could not be laid out without a warning            exit 1
+└── VerificationError   a finished file does not say what the results say             exit 1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong with the input: where it is, what it is and what to do.
+
+    It never holds an answer: a message may reach a log, and respondents' values may not.
+    ``row`` counts as the file's reader would: the first line of a sheet is row 1.
+    """
+
+    file: str
+    message: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    remedy: str | None = None
+
+    def __str__(self) -> str:
+        place = [self.file]
+        place += [f"sheet {self.sheet}"] if self.sheet else []
+        place += [f"row {self.row}"] if self.row is not None else []
+        place += [f"column {self.column}"] if self.column else []
+        advice = f" {self.remedy}" if self.remedy else ""
+        return f"{', '.join(place)}: {self.message}.{advice}"
+
+
+class KontorrapportError(Exception):
+    """Anything this program refuses; a user sees the message, never a traceback."""
+
+    exit_code = 1
+
+
+class InputError(KontorrapportError):
+    """The round cannot be used as it stands; ``problems`` lists everything found."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(dict.fromkeys(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ArgumentError(KontorrapportError):
+    """A command was given something it cannot use."""
+
+    exit_code = 2
+
+
+class DisclosureError(KontorrapportError):
+    """A document would reveal something about fewer people than the threshold."""
+
+
+class RenderingError(KontorrapportError):
+    """A document could not be laid out without a warning."""
+
+
+class VerificationError(KontorrapportError):
+    """A finished file does not say what the results say."""

@@ -1,0 +1,91 @@
+"""What study.toml must agree with itself about: every name used is declared exactly once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from generator.errors import Problem
+from generator.study.model import UNITS, Study
+from generator.study.outline import MeansFigure, nodes_of_table
+from generator.study.plan import RegressionStep, node_ids, variables_of
+
+
+def contradictions(study: Study, *, file: str = "study.toml") -> list[Problem]:
+    """Every place where the study names something it does not declare, or declares it twice."""
+    return [Problem(file, message) for message in _unknown_names(study)]
+
+
+def _unknown_names(study: Study) -> Iterator[str]:
+    names = [name for name, _ in study.labels()]
+    yield from (
+        f"the name {name!r} is used {n} times" for name, n in Counter(names).items() if n > 1
+    )
+    yield from _unknown_owners(study)
+    yield from _unknown_in_steps(study, set(names))
+    yield from _unknown_in_outline(study)
+
+
+def _unknown_owners(study: Study) -> Iterator[str]:
+    scales = [(name, owner.scale) for name, owner in study.constructs.items()]
+    scales += [(name, owner.scale) for name, owner in study.items.items()]
+    for name, scale in scales:
+        if scale not in study.scales:
+            yield f"{name} uses the scale {scale!r}, which is not declared under scales"
+    for name, groups in _groups_named(study):
+        for group in sorted(set(groups) - set(study.groups)):
+            yield f"{name} names the group {group!r}, which is not declared under groups"
+    for name, item in study.items.items():
+        if item.battery and item.battery not in study.batteries:
+            yield f"{name} names the battery {item.battery!r}, which is not declared"
+    for name, indicator in study.indicators.items():
+        if indicator.set not in study.indicator_sets:
+            yield f"indicator {name} names the set {indicator.set!r}, which is not declared"
+    for name, attainment in study.attainment.items():
+        for indicator_id in set(attainment.indicators) - set(study.indicators):
+            yield f"attainment {name} names the unknown indicator {indicator_id!r}"
+    if study.unit_file and study.unit_file.group not in study.groups:
+        yield f"unit_file names the unknown group {study.unit_file.group!r}"
+
+
+def _groups_named(study: Study) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield from ((name, owner.groups) for name, owner in study.constructs.items())
+    yield from ((name, owner.groups) for name, owner in study.items.items())
+    yield from ((name, owner.groups) for name, owner in study.background.items())
+    yield from ((name, owner.groups) for name, owner in study.open_questions.items())
+
+
+def _unknown_in_steps(study: Study, names: set[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for step in study.steps:
+        if step.group not in {*study.groups, UNITS}:
+            yield f"step {step.id} names the unknown group {step.group!r}"
+        if step.group == UNITS and study.unit_file is None:
+            yield f"step {step.id} needs the section unit_file"
+        for variable in sorted(set(variables_of(step)) - names):
+            yield f"step {step.id} names the unknown variable {variable!r}"
+        earlier = step.significant_in if isinstance(step, RegressionStep) else None
+        if earlier and earlier not in seen:
+            yield f"step {step.id}: {earlier!r} is not an earlier step"
+        if step.id in seen:
+            yield f"the step id {step.id!r} is used twice"
+        seen.add(step.id)
+
+
+def _unknown_in_outline(study: Study) -> Iterator[str]:
+    tables, figures = (
+        {t.number for t in study.tables},
+        {f.number for f in study.figures},
+    )
+    for section in study.county_report:
+        for number in set(section.tables) - tables:
+            yield f"section {section.title!r} names table {number}, which is not declared"
+        for number in set(section.figures) - figures:
+            yield f"section {section.title!r} names figure {number}, which is not declared"
+    nodes = set(node_ids(study.steps))
+    for table in study.tables:
+        for node in sorted(set(nodes_of_table(table)) - nodes):
+            yield f"table {table.number} names the unknown step {node!r}"
+    for figure in study.figures:
+        if isinstance(figure, MeansFigure) and figure.node not in nodes:
+            yield f"figure {figure.number} names the unknown step {figure.node!r}"

@@ -1,0 +1,88 @@
+"""Study: everything study.toml says, in one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.study.declared import Declared
+from generator.study.instrument import (
+    Attainment,
+    Background,
+    ClientSurveyPlan,
+    Construct,
+    Indicator,
+    OpenQuestion,
+    RespondentGroup,
+    Scale,
+    SingleItem,
+    UnitFile,
+)
+from generator.study.outline import FigureSpec, ResearchModel, Section, TableSpec
+from generator.study.plan import Step
+
+UNITS = "units"
+"""Name of the file with one row per analysis unit; every other file is a respondent group."""
+
+
+class Study(Declared):
+    """Everything study.toml says."""
+
+    id: str
+    title: str
+    whole_label: str
+    unit_label: str
+    source: str = ""
+    groups: dict[str, RespondentGroup]
+    unit_file: UnitFile | None = None
+    scales: dict[str, Scale]
+    constructs: dict[str, Construct] = {}
+    items: dict[str, SingleItem] = {}
+    background: dict[str, Background] = {}
+    open_questions: dict[str, OpenQuestion] = {}
+    size_classes: dict[str, str] = {}
+    size_variable: str = "size"
+    size_label: str = ""
+    indicator_sets: dict[str, str] = {}
+    indicators: dict[str, Indicator] = {}
+    attainment: dict[str, Attainment] = {}
+    client_survey: ClientSurveyPlan | None = None
+    batteries: dict[str, str] = {}
+    steps: tuple[Step, ...] = ()
+    model: ResearchModel = ResearchModel()
+    tables: tuple[TableSpec, ...] = ()
+    figures: tuple[FigureSpec, ...] = ()
+    county_report: tuple[Section, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def scale_of(self, variable: str) -> Scale:
+        """The response scale of a construct or single item."""
+        owner = self.constructs.get(variable) or self.items[variable]
+        return self.scales[owner.scale]
+
+    def scored(self, group: str) -> tuple[str, ...]:
+        """Constructs and single items asked of a respondent group, in declared order."""
+        asked = [(name, owner.groups) for name, owner in self.constructs.items()]
+        asked += [(name, owner.groups) for name, owner in self.items.items()]
+        return tuple(name for name, groups in asked if not groups or group in groups)
+
+    def label_of(self, variable: str) -> str:
+        """The printed name of any variable of the study."""
+        return dict(self.labels())[variable]
+
+    def labels(self) -> Iterator[tuple[str, str]]:
+        """Every variable's name and printed label, in declared order; a name may occur twice."""
+        for name, construct in self.constructs.items():
+            yield name, construct.label
+            yield from ((item.id, item.label) for item in construct.items)
+        yield from ((name, owner.label) for name, owner in self.items.items())
+        yield from ((name, owner.label) for name, owner in self.background.items())
+        yield from ((name, owner.label) for name, owner in self.open_questions.items())
+        if self.size_classes:
+            yield self.size_variable, self.size_label
+        yield from ((name, owner.label) for name, owner in self.indicators.items())
+        yield from ((name, owner.label) for name, owner in self.attainment.items())
+        if self.client_survey:
+            yield self.client_survey.total, self.client_survey.total_label
+            for name, category in self.client_survey.categories.items():
+                yield name, category.label
+                yield from ((question.id, question.label) for question in category.questions)

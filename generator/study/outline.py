@@ -1,0 +1,170 @@
+"""The report outline: tables, figures and sections of the county report."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from generator.study.declared import Declared
+
+
+class RowLabel(Declared):
+    """A printed row: which variable, and what the row is called."""
+
+    variable: str
+    label: str
+
+
+class ColumnGroup(Declared):
+    """A head that spans several columns; an empty label leaves the space blank."""
+
+    label: str
+    span: int
+
+
+class TableBase(Declared):
+    """What every table declares: its number, title line, heads and the lines under it."""
+
+    number: str
+    title: str
+    columns: tuple[str, ...]
+    column_groups: tuple[ColumnGroup, ...] = ()
+    decimal: Literal[".", ","] = ","
+    file_note: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class ReliabilityTable(TableBase):
+    """Constructs down, one alpha column per reliability step."""
+
+    layout: Literal["reliability"]
+    steps: tuple[str, ...]
+    rows: tuple[RowLabel, ...]
+    not_measured: str
+
+
+class FrequencyTable(TableBase):
+    """One variable's frequency table in SPSS's block layout; ``node`` is a frequency node id."""
+
+    layout: Literal["frequency"]
+    node: str
+    valid: str = "Valid"
+    missing: str = "Missing"
+    system: str = "System"
+    total: str = "Total"
+
+
+class CorrelationTable(TableBase):
+    """Rows of one or more correlation steps side by side.
+
+    ``select = "significant"`` prints those of ``rows`` that are significant in at least one of
+    the steps ``selected_by`` (all steps when empty); ``select = "declared"`` prints all ``rows``.
+    Both are sorted by the r of the step ``sort_by`` (the first step when not given), descending.
+    """
+
+    layout: Literal["correlation"]
+    steps: tuple[str, ...]
+    select: Literal["significant", "declared"] = "significant"
+    selected_by: tuple[str, ...] = ()
+    sort_by: str | None = None
+    rows: tuple[RowLabel, ...]
+    not_measured: str = ""
+    not_significant: str = ""
+
+
+class RegressionTable(TableBase):
+    """The constant and the significant predictors of one regression."""
+
+    layout: Literal["regression"]
+    step: str
+    constant: str
+    rows: tuple[RowLabel, ...]
+
+
+class AnovaTable(TableBase):
+    """Group statistics beside the Bonferroni comparisons of one analysis of variance."""
+
+    layout: Literal["anova"]
+    step: str
+    total: str
+
+
+TableSpec = Annotated[
+    ReliabilityTable | FrequencyTable | CorrelationTable | RegressionTable | AnovaTable,
+    Field(discriminator="layout"),
+]
+
+
+class ModelBox(Declared):
+    """A box of the research model, placed on a grid."""
+
+    id: str
+    label: str
+    column: int
+    row: int
+
+
+class ModelArrow(Declared):
+    """An arrow of the research model."""
+
+    start: str
+    end: str
+
+
+class ResearchModel(Declared):
+    """The model the study tests, as boxes and arrows."""
+
+    boxes: tuple[ModelBox, ...] = ()
+    arrows: tuple[ModelArrow, ...] = ()
+
+
+class ModelFigure(Declared):
+    """The research model, with one path of it drawn strongly when ``highlight`` names boxes."""
+
+    kind: Literal["model"]
+    number: str
+    title: str
+    highlight: tuple[str, ...] = ()
+
+
+class MeansFigure(Declared):
+    """Horizontal bars: the mean of each variable of one descriptives node."""
+
+    kind: Literal["means"]
+    number: str
+    title: str
+    node: str
+    sort: bool = False
+
+
+FigureSpec = Annotated[ModelFigure | MeansFigure, Field(discriminator="kind")]
+
+
+class Section(Declared):
+    """A section of the county report: text, then tables and figures by number.
+
+    ``generated`` names what the program writes itself between text and tables.
+    """
+
+    title: str
+    level: int = 1
+    text: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    generated: (
+        Literal["response", "constructs", "results", "clients", "codebook", "method"] | None
+    ) = None
+
+
+def nodes_of_table(table: TableSpec) -> tuple[str, ...]:
+    match table:
+        case ReliabilityTable():
+            return ()
+        case FrequencyTable():
+            return (table.node,)
+        case CorrelationTable():
+            extra = (table.sort_by,) if table.sort_by else ()
+            return (*table.steps, *table.selected_by, *extra)
+        case RegressionTable() | AnovaTable():
+            return (table.step,)
