@@ -122,6 +122,12 @@ class Round(Declared):
     margins: dict[str, dict[str, float]] = {}
     notes: tuple[str, ...] = ()
 
+    def unit_name(self, unit: str) -> str:
+        """The printed name of an office or of merged offices, by id."""
+        names = {office.id: office.name for office in self.units}
+        names |= {merge.id: merge.name for merge in self.merges}
+        return names[unit]
+
 
 def load_round(folder: Path) -> tuple[Study, Round]:
     """Read round.toml and the study it names; what each file gets wrong raises ``InputError``."""
@@ -202,9 +208,7 @@ def _against_study(round_: Round, study: Study) -> Iterator[Finding]:
         )
     for unit in round_.units:
         if unit.size is not None and unit.size not in study.size_classes:
-            message = (
-                f"unit {unit.id!r} has a size class that the study lacks: {unit.size!r}"
-            )
+            message = f"unit {unit.id!r} has a size class that the study lacks: {unit.size!r}"
             known = ", ".join(study.size_classes) or "none declared"
             yield "units.size", unit.id, message, f"Use one of: {known}."
     for name in sorted(set(round_.targets) - set(study.indicators)):

@@ -29,7 +29,8 @@ class ScoredDataset:
     ``groups`` holds one frame per respondent group: keyed items, constructs, background, and for
     the unit file's group ``unit`` (analysis unit) and the size class. ``units`` has one row per
     analysis unit, in declared order, indexed by its id: mean scores of the persons, ``n``, and
-    result variables. ``offices`` has the scorecard's rows with their ``attainment``.
+    result variables. ``scorecard`` has the scorecard's rows with their ``attainment``. ``wording``
+    maps a respondent group (or ``clients``) to its questions as they were asked.
     """
 
     groups: Mapping[str, pd.DataFrame]
@@ -38,6 +39,23 @@ class ScoredDataset:
     scorecard: pd.DataFrame | None
     clients: pd.DataFrame | None
     participation: Mapping[str, Participation]
+    wording: Mapping[str, Mapping[str, str]]
+
+    def memberships(self, *, study: Study) -> dict[str, frozenset[int]]:
+        """Who is in which published group, as row numbers: the whole, size classes and units."""
+        if study.unit_file is None:
+            return {}
+        frame = self.groups[study.unit_file.group]
+        members = {"whole": frozenset(range(len(frame)))}
+        if study.size_classes:
+            for size, rows in frame.groupby(study.size_variable).indices.items():
+                members[f"size/{size}"] = frozenset(rows.tolist())
+        placed = frame.groupby("unit").indices
+        for unit in self.analysis_units:
+            members[f"unit/{unit.id}"] = frozenset(
+                placed[unit.id].tolist() if unit.id in placed else ()
+            )
+        return members
 
 
 def score(inputs: Inputs, *, study: Study, round_: Round) -> ScoredDataset:
@@ -67,6 +85,7 @@ def score(inputs: Inputs, *, study: Study, round_: Round) -> ScoredDataset:
         scorecard=scorecard,
         clients=clients,
         participation={name: survey.participation for name, survey in inputs.surveys.items()},
+        wording=_wording(inputs),
     )
 
 
@@ -136,6 +155,15 @@ def attainment(result: pd.Series, target: pd.Series, *, lower_is_better: bool) -
     """Attainment up to and including the target: min(result / target, 1); NaN without a target."""
     ratio = target / result if lower_is_better else result / target
     return ratio.where(np.isfinite(ratio)).clip(upper=1)
+
+
+def _wording(inputs: Inputs) -> dict[str, dict[str, str]]:
+    asked = {
+        group: {name: variable.wording for name, variable in survey.variables.items()}
+        for group, survey in inputs.surveys.items()
+    }
+    clients = inputs.client_survey
+    return {**asked, "clients": dict(clients.wording)} if clients else asked
 
 
 def _with_units(

@@ -1,0 +1,38 @@
+# Every target makes its own set-up first; `make help` lists them.
+SHELL := /bin/bash
+BIN := .venv/bin
+ROUND := data/innovasjon/2015-2
+OUT := output
+WORKERS := 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo lint test test-long format clean
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: ## the virtual environment, and the system libraries where they are missing
+	@.ci/setup
+
+demo: setup ## all reports of the 2015-2 round of the Løe study, into output/
+	@$(BIN)/kontorrapport build $(ROUND) --out $(OUT)
+
+lint: setup ## ruff, mypy and the import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: lint ## lint, then the tests (at most 30 minutes on two cores)
+	$(if $(LONG),KONTORRAPPORT_LONG=1) $(BIN)/pytest -n $(WORKERS) --dist loadfile </dev/null
+
+test-long: LONG := 1
+test-long: test ## the same tests with full counts of kills, fuzz inputs and mails
+
+format: setup ## let ruff mend what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean: ## remove what the set-up and the tools made; output/ stays, it may hold runs that were sent
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

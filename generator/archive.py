@@ -1,0 +1,163 @@
+"""The run folder: written whole or not at all, never changed afterwards, its manifest last."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from generator.dataset import SourceFile
+from generator.documents.report import RenderedDocument
+from generator.errors import KontorrapportError
+from generator.resources import templates_folder
+from generator.round import Round
+
+RUN_ID_LENGTH = 12
+
+MADE_WITH = (
+    "kontorrapport",
+    "weasyprint",
+    "python-docx",
+    "pandas",
+    "numpy",
+    "scipy",
+    "statsmodels",
+)
+"""The programs that decide the numbers and the layout; the manifest names their versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run: its folder, its id and how many documents it holds."""
+
+    folder: Path
+    id: str
+    documents: int
+
+
+def identify(
+    parts: Mapping[str, str], inputs: Sequence[SourceFile], *, program_version: str
+) -> str:
+    """The run's id: a hash of the inputs, the declared round, the options and the program.
+
+    ``parts`` holds round.toml, study.toml and the command's options as text. Code and templates
+    count too: the same id means the same bytes.
+    """
+    digest = sha256(program_version.encode())
+    for name, text in sorted(parts.items()):
+        digest.update(f"{name}\0{text}\0".encode())
+    for file in sorted(inputs, key=lambda file: file.name):
+        digest.update(f"{file.name}\0{file.sha256}\0".encode())
+    for folder in (Path(__file__).parent, templates_folder()):
+        digest.update(_folder_hash(folder))
+    return digest.hexdigest()[:RUN_ID_LENGTH]
+
+
+def write_run(
+    folder: Path,
+    *,
+    files: Mapping[str, str],
+    documents: Sequence[RenderedDocument],
+    inputs: Sequence[SourceFile],
+    round_: Round,
+    run_id: str,
+) -> Run:
+    """Write every file beside the target, then move the folder into place in one step.
+
+    ``files`` are the run's own texts by name (results.json, certificate.json, index.html). An
+    existing folder of the same run is kept when it is the same, and refused when it is not.
+    """
+    contents = {name: text.encode() for name, text in files.items()}
+    contents |= {document.path: document.content for document in documents}
+    manifest = _manifest(contents, documents, inputs=inputs, round_=round_, run_id=run_id)
+    run = Run(folder / run_id, run_id, len(documents))
+    if not _already_there(run.folder, manifest):
+        _write_whole(run.folder, contents | {"manifest.json": manifest.encode()})
+    _point_latest(folder, run_id)
+    return run
+
+
+def _manifest(
+    contents: Mapping[str, bytes],
+    documents: Sequence[RenderedDocument],
+    *,
+    inputs: Sequence[SourceFile],
+    round_: Round,
+    run_id: str,
+) -> str:
+    described = {document.path: document for document in documents}
+    entries = []
+    for name, content in sorted(contents.items()):
+        entry: dict[str, object] = {
+            "path": name,
+            "sha256": sha256(content).hexdigest(),
+            "size": len(content),
+        }
+        if document := described.get(name):
+            entry |= {
+                "kind": document.kind,
+                "unit": document.unit,
+                "recipient": "leader" if document.unit else "county",
+                "language": document.language,
+                "media_type": document.media_type,
+                "pages": document.pages,
+            }
+        entries.append(entry)
+    manifest = {
+        "schema": 1,
+        "run": run_id,
+        "round": round_.id,
+        "date": round_.date.isoformat(),
+        "synthetic": round_.synthetic,
+        "versions": {name: version(name) for name in MADE_WITH},
+        "inputs": [asdict(file) for file in inputs],
+        "files": entries,
+    }
+    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+
+
+def _already_there(folder: Path, manifest: str) -> bool:
+    existing = folder / "manifest.json"
+    if not existing.exists():
+        return False
+    if existing.read_text(encoding="utf-8") != manifest:
+        raise KontorrapportError(
+            f"{folder} holds another run with the same id. Move it away and build again."
+        )
+    return True
+
+
+def _write_whole(target: Path, contents: Mapping[str, bytes]) -> None:
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        for name, content in contents.items():
+            path = draft / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        if target.exists():
+            shutil.rmtree(target)
+        draft.rename(target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _point_latest(folder: Path, run_id: str) -> None:
+    draft = folder / f".latest.{os.getpid()}"
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(run_id, target_is_directory=True)
+    draft.replace(folder / "latest")
+
+
+def _folder_hash(folder: Path) -> bytes:
+    digest = sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(folder)}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.digest()

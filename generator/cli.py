@@ -1,0 +1,148 @@
+"""The command line: parsing and printing only."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from generator.errors import InputError, KontorrapportError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from generator import pipeline
+
+app = typer.Typer(
+    help="From one survey round to finished, safe, archived reports for every local office.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="A folder with round.toml.")]
+
+
+@app.command()
+def check(round_folder: RoundFolder) -> None:
+    """List every problem of a round at once: file, sheet, row, column and what to do."""
+    from generator import pipeline
+
+    pipeline.check(round_folder)
+    typer.echo(f"{round_folder}: nothing to mend.")
+
+
+@app.command()
+def build(
+    round_folder: RoundFolder,
+    out: Annotated[Path, typer.Option(help="Where runs are kept.")] = Path("output"),
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="UNIT", help="Make only this unit's report; may be repeated."),
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help="pdf, docx or both, with a comma between.")
+    ] = "pdf,docx",
+    language: Annotated[
+        str | None, typer.Option(help="nb, nn or en, instead of the round's own.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Documents made at the same time.")] = 2,
+) -> None:
+    """Make every report of a round, as PDF and Word, and the overview page."""
+    from generator import pipeline
+
+    options = pipeline.Options(
+        only=tuple(only or ()),
+        formats=_formats(formats),
+        language=language,
+        workers=workers,
+    )
+    with _progress() as progress:
+        built = pipeline.build(round_folder, out=out, options=options, progress=progress)
+    typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
+    typer.echo(f"Overview: {built.run.folder / 'index.html'}")
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    if unknown := [name for name in chosen if name not in ("pdf", "docx")]:
+        raise typer.BadParameter(f"unknown format {unknown[0]!r}; use pdf, docx or both")
+    return chosen
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine lacks, and the command that mends it."""
+    from generator.machine import missing
+
+    lacking = missing()
+    for lack in lacking:
+        typer.echo(f"{lack.what} is missing. {lack.remedy}")
+    if lacking:
+        raise typer.Exit(1)
+    typer.echo("Nothing is missing.")
+
+
+@contextmanager
+def _progress() -> Iterator[pipeline.Progress]:
+    """A bar on a terminal, numbered stages otherwise; both on standard error."""
+    if sys.stderr.isatty():
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=_console(), transient=True) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda stage, done, total: bar.update(
+                task, description=stage, completed=done, total=total or None
+            )
+        return
+    seen: list[str] = []
+
+    def numbered(stage: str, _done: int, _total: int) -> None:
+        if stage not in seen:
+            seen.append(stage)
+            typer.echo(f"{len(seen)}. {stage}", err=True)
+
+    yield numbered
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def main() -> None:
+    """Run a command; what it refuses is told in one line each, never as a traceback."""
+    try:
+        app()
+    except InputError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        count = len(error.problems)
+        typer.echo(
+            f"{count} {'problem' if count == 1 else 'problems'}; nothing was written.", err=True
+        )
+        sys.exit(error.exit_code)
+    except KontorrapportError as error:
+        typer.echo(f"kontorrapport: {error}", err=True)
+        sys.exit(error.exit_code)
+    except Exception as error:
+        # The message may hold an answer, so only the kind of error and its place are told.
+        if os.environ.get("KONTORRAPPORT_TRACEBACK"):
+            raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        typer.echo(
+            f"kontorrapport: this should not happen: {type(error).__name__} in "
+            f"{Path(place.filename).name}, line {place.lineno}. Nothing was written. Please report "
+            "it; KONTORRAPPORT_TRACEBACK=1 shows more, but may show answers too.",
+            err=True,
+        )
+        sys.exit(1)
