@@ -82,11 +82,13 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
         let_through=len(certificate.let_through),
     )
     reports = compose(context, only=options.only)
-    documents = render(
-        reports,
-        formats=options.formats,
-        workers=options.workers,
-        progress=lambda done, total: progress("making the documents", done, total),
+    documents = tuple(
+        render(
+            reports,
+            formats=options.formats,
+            workers=options.workers,
+            progress=lambda done, total: progress("making the documents", done, total),
+        )
     )
     progress("reading the documents back", 0, 0)
     verified = verify_documents(reports, documents)

@@ -87,6 +87,7 @@ class Window(Declared):
 
     @model_validator(mode="after")
     def in_order(self) -> Window:
+        """The first month is not later than the last."""
         if self.first > self.last:
             raise ValueError("first must not be later than last")
         return self

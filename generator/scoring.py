@@ -45,16 +45,15 @@ class ScoredDataset:
         """Who is in which published group, as row numbers: the whole, size classes and units."""
         if study.unit_file is None:
             return {}
-        frame = self.groups[study.unit_file.group]
-        members = {"whole": frozenset(range(len(frame)))}
+        frame = self.groups[study.unit_file.group].reset_index(drop=True)
+        members = {"whole": frozenset(frame.index)}
         if study.size_classes:
-            for size, rows in frame.groupby(study.size_variable).indices.items():
-                members[f"size/{size}"] = frozenset(rows.tolist())
-        placed = frame.groupby("unit").indices
+            sizes = frame[study.size_variable]
+            members |= {
+                f"size/{size}": frozenset(frame.index[sizes == size]) for size in study.size_classes
+            }
         for unit in self.analysis_units:
-            members[f"unit/{unit.id}"] = frozenset(
-                placed[unit.id].tolist() if unit.id in placed else ()
-            )
+            members[f"unit/{unit.id}"] = frozenset(frame.index[frame["unit"] == unit.id])
         return members
 
 

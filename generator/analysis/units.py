@@ -50,7 +50,8 @@ def _survey_nodes(
 
 def _result_nodes(scored: ScoredDataset, unit: AnalysisUnit, *, study: Study) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
-    values = scored.units.astype(float).loc[unit.id].to_dict()
+    row = scored.units.loc[unit.id]
+    values = dict(zip(map(str, row.index), row.to_numpy(float).tolist(), strict=True))
     if scored.scorecard is not None:
         rows = scored.scorecard[scored.scorecard["unit"].isin(unit.offices)]
         composites = {name: values[name] for name in study.attainment}

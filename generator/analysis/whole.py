@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from generator.analysis.attainment import whole_attainment
 from generator.analysis.client_survey import client_results
 from generator.analysis.descriptives import descriptives
 from generator.analysis.distribution import AskedItem, distribution
 from generator.analysis.response import whole_response
-from generator.results import Node
+from generator.results import Codebook, Node, Question
 from generator.scoring import ScoredDataset
 from generator.study import Study
 
 
 def describe_whole(scored: ScoredDataset, *, study: Study) -> dict[str, Node]:
-    """Nodes ``response/<group>``, ``constructs/<group>``, ``items/<group>`` and the results.
+    """Nodes ``codebook/``, ``response/``, ``constructs/`` and ``items/<group>``, and the results.
 
     Only the unit file's group gets items: other groups (leaders) are reported by constructs.
     """
-    nodes: dict[str, Node] = {}
+    nodes: dict[str, Node] = {
+        f"codebook/{group}": _codebook(asked, group=group)
+        for group, asked in scored.wording.items()
+    }
     for group, frame in scored.groups.items():
         nodes[f"response/{group}"] = whole_response(scored.participation[group], group=group)
         constructs = constructs_asked(study, group)
@@ -33,6 +38,11 @@ def describe_whole(scored: ScoredDataset, *, study: Study) -> dict[str, Node]:
     if scored.clients is not None and study.client_survey:
         nodes["client_survey"] = client_results(offices, scored.clients, plan=study.client_survey)
     return nodes
+
+
+def _codebook(asked: Mapping[str, str], *, group: str) -> Codebook:
+    rows = tuple(Question(variable=name, wording=text) for name, text in asked.items() if text)
+    return Codebook(group=group, n=len(rows), rows=rows)
 
 
 def constructs_asked(study: Study, group: str) -> list[str]:

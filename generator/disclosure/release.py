@@ -83,14 +83,17 @@ def _told_units(
 def _without_complements(
     units: dict[str, Told], steps: Mapping[str, Node], *, threshold: int
 ) -> dict[str, Told]:
-    """Withhold, variable by variable, what the whole minus the told units would give away."""
-    for whole in steps.values():
-        if isinstance(whole, Descriptives | Distribution):
-            name = "constructs" if isinstance(whole, Descriptives) else "items"
+    """Withhold, variable by variable, what the whole minus the told units would give away.
+
+    A unit's ``constructs`` and ``items`` have the same rows as ``constructs/<group>`` and
+    ``items/<group>`` of the whole.
+    """
+    for step, whole in steps.items():
+        name = step.split("/")[0]
+        if name in ("constructs", "items") and isinstance(whole, Descriptives | Distribution):
             for i in range(len(whole.rows)):
                 counts = _counts(units, name, i, group=whole.group)
-                n = _row_n(whole, i)
-                for unit in hidden_units(counts, whole=n, threshold=threshold):
+                for unit in hidden_units(counts, whole=_row_n(whole, i), threshold=threshold):
                     units[unit][name] = _without_row(units[unit][name], i)
     return units
 
@@ -99,9 +102,10 @@ def _counts(units: Mapping[str, Told], name: str, i: int, *, group: str) -> dict
     found = {}
     for unit, nodes in units.items():
         node = nodes.get(name)
-        if isinstance(node, Descriptives | Distribution) and node.group == group:
-            if n := _row_n(node, i):
-                found[unit] = n
+        if not isinstance(node, Descriptives | Distribution) or node.group != group:
+            continue
+        if n := _row_n(node, i):
+            found[unit] = n
     return found
 
 

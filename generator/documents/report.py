@@ -151,11 +151,16 @@ class DotPlot:
 
 @dataclass(frozen=True, slots=True)
 class StackedRow:
-    """One stacked bar: shares of 100 in class order, with the printed text of each."""
+    """One stacked bar: shares of 100 in class order, with the printed text of each.
+
+    ``spans`` gives each share's first and last class, where neighbouring classes were joined;
+    empty when every share is one class.
+    """
 
     label: str
     shares: tuple[float, ...]
     texts: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

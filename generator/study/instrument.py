@@ -27,6 +27,7 @@ class Scale(Declared):
 
     @model_validator(mode="after")
     def classes_cover_the_scale(self) -> Scale:
+        """Every scale point is in exactly one class, in order."""
         covered = [value for c in self.classes for value in range(c.low, c.high + 1)]
         if self.low >= self.high:
             raise ValueError("low must be smaller than high")

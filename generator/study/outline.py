@@ -148,7 +148,7 @@ class Section(Declared):
     """
 
     title: str
-    level: int = 1
+    level: Literal[1, 2] = 1
     text: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
@@ -158,6 +158,7 @@ class Section(Declared):
 
 
 def nodes_of_table(table: TableSpec) -> tuple[str, ...]:
+    """The result nodes a table is printed from; a reliability table asks for what exists."""
     match table:
         case ReliabilityTable():
             return ()

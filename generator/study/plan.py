@@ -62,6 +62,7 @@ class RegressionStep(StepBase):
 
     @model_validator(mode="after")
     def one_source_of_predictors(self) -> RegressionStep:
+        """Predictors are listed, or taken from a correlation step; never both."""
         if bool(self.predictors) == bool(self.significant_in):
             raise ValueError("give either predictors or significant_in")
         return self

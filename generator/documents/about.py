@@ -1,0 +1,37 @@
+"""Blocks every report ends with: method, privacy and where the numbers are from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.documents.context import Context
+from generator.documents.report import Block, Note, Paragraph
+from generator.round import EXACT_INVITED_FROM, ITEMS_FROM, OWN_SD_FROM
+
+
+def about_blocks(context: Context) -> Iterator[Block]:
+    """How to read the numbers, how people are protected, and which run this is."""
+    words = context.words
+    yield Paragraph(words("about.means"))
+    yield Paragraph(words("about.association"))
+    yield Paragraph(words("about.threshold", threshold=context.round.policy.min_respondents))
+    detail = {
+        "items_from": ITEMS_FROM,
+        "own_sd_from": OWN_SD_FROM,
+        "invited_from": EXACT_INVITED_FROM,
+    }
+    yield Paragraph(words("about.detail", **detail))
+    if context.study.background:
+        yield Paragraph(words("about.background"))
+    for note in context.round.notes:
+        yield Paragraph(note)
+    day = words.long_date(context.round.date)
+    run = {"round": context.round.title, "date": day, "run": context.run_id}
+    yield Paragraph(words("about.run", **run, version=context.version), role="small")
+
+
+def synthetic_note(context: Context) -> Iterator[Block]:
+    """Said at the top of every report of a synthetic round."""
+    if context.round.synthetic:
+        words = context.words
+        yield Note(words("report.synthetic"), title=words("report.synthetic_title"))

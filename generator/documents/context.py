@@ -1,0 +1,96 @@
+"""What every document of a run is made from, gathered once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from generator.documents.numbers import DASH, percent, plain
+from generator.documents.report import Cell
+from generator.documents.wording import Wording, wording
+from generator.results import Node, ReleasedResults, Withheld
+from generator.round import Round
+from generator.study import Study
+
+Kind = TypeVar("Kind", bound=Node)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Released results with the study and round they belong to, in one language.
+
+    ``withheld`` and ``let_through`` are the certificate's counts, told in the method section.
+    """
+
+    released: ReleasedResults
+    study: Study
+    round: Round
+    run_id: str
+    version: str
+    language: str
+    withheld: int = 0
+    let_through: int = 0
+
+    @property
+    def words(self) -> Wording:
+        """The catalogue of the documents' language."""
+        return wording(self.language)
+
+    @property
+    def point(self) -> str:
+        """The decimal sign of running text."""
+        return "." if self.language == "en" else ","
+
+    def step(self, name: str, kind: type[Kind]) -> Kind | None:
+        """A node of the whole, or None when it is withheld or was not computed."""
+        node = self.released.steps.get(name)
+        return node if isinstance(node, kind) else None
+
+    def unit(self, unit: str, name: str, kind: type[Kind]) -> Kind | None:
+        """A unit's node, or None when it is withheld or was not computed."""
+        node = self.released.units[unit].get(name)
+        return node if isinstance(node, kind) else None
+
+    def unit_name(self, unit: str) -> str:
+        """The printed name of an office or of merged offices."""
+        return self.round.unit_name(unit)
+
+    def number(self, value: object, decimals: int) -> str:
+        """A number in the documents' language."""
+        return plain(value, decimals, point=self.point)
+
+    def percent(self, value: object, decimals: int = 0) -> str:
+        """A percentage in the documents' language."""
+        return percent(value, decimals, point=self.point)
+
+    def cell(self, value: object, decimals: int) -> Cell:
+        """A number as a table cell; a dash that says withheld when it is."""
+        return Cell(self.number(value, decimals), withheld=isinstance(value, Withheld))
+
+    def percent_cell(self, value: object, decimals: int = 0) -> Cell:
+        """A percentage as a table cell."""
+        return Cell(self.percent(value, decimals), withheld=isinstance(value, Withheld))
+
+    @property
+    def footer(self) -> str:
+        """The line at the foot of every page: the round, the run, and whether it is synthetic."""
+        key = "report.footer_synthetic" if self.round.synthetic else "report.footer"
+        return self.words(key, round=self.round.title, run=self.run_id)
+
+
+def sentences(*parts: str) -> str:
+    """Sentences as one paragraph, empty ones left out."""
+    return " ".join(part for part in parts if part)
+
+
+def span(values: list[int], *, words: Wording) -> str:
+    """``245–254``, or one number when all are the same; a dash without any."""
+    if not values:
+        return DASH
+    low, high = min(values), max(values)
+    return str(low) if low == high else words("table.n_range", low=low, high=high)
+
+
+def inside(label: str) -> str:
+    """A label as it stands inside a sentence: a small first letter, but not in ``NAV``."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -1,0 +1,210 @@
+"""The county report: the study's sections with its tables and figures, for the whole only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from generator.documents.about import about_blocks, synthetic_note
+from generator.documents.context import Context, sentences
+from generator.documents.figures import study_figure
+from generator.documents.report import (
+    Block,
+    Cell,
+    Column,
+    Contents,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Report,
+    Table,
+)
+from generator.documents.result_blocks import attainment_blocks, client_blocks
+from generator.documents.sentences import table_sentences
+from generator.documents.survey_blocks import construct_blocks
+from generator.documents.tables import file_label, study_table
+from generator.results import Codebook, Response
+from generator.study import UNITS, Section
+
+
+def county_report(*, context: Context) -> Report:
+    """Everything about the whole; no survey figure stands beside a named office."""
+    title = f"{context.words('report.whole_title')} – {context.round.whole}"
+    return Report(
+        kind="county",
+        path="county/fylkesrapport",
+        unit=None,
+        language=context.language,
+        title=title,
+        subtitle=context.round.title,
+        running_head=title,
+        footer=context.footer,
+        author=context.round.whole,
+        created=context.round.date,
+        run_id=context.run_id,
+        blocks=tuple(_blocks(context)),
+    )
+
+
+def _blocks(context: Context) -> Iterator[Block]:
+    yield from synthetic_note(context)
+    yield Contents(context.words("report.contents"))
+    yield PageBreak()
+    sections = context.study.county_report or default_outline(context)
+    for section in sections:
+        yield from _section(section, context)
+    for note in context.study.notes:
+        yield Paragraph(note, role="small")
+
+
+def default_outline(context: Context) -> tuple[Section, ...]:
+    """The outline of a study that declares none: every section the program writes itself."""
+    study, words = context.study, context.words
+    outline = [
+        Section(title=words("response.table"), generated="response"),
+        Section(title=words("constructs.heading"), generated="constructs"),
+    ]
+    numbers = tuple(table.number for table in study.tables)
+    figures = tuple(figure.number for figure in study.figures)
+    if numbers or figures:
+        outline.append(Section(title=words("report.tables"), tables=numbers, figures=figures))
+    if study.indicators:
+        outline.append(Section(title=words("results.heading"), generated="results"))
+    if study.client_survey:
+        outline.append(Section(title=words("clients.heading"), generated="clients"))
+    outline.append(Section(title=words("about.heading"), generated="method"))
+    outline.append(Section(title=words("codebook.heading"), generated="codebook"))
+    return tuple(outline)
+
+
+def _section(section: Section, context: Context) -> Iterator[Block]:
+    yield Heading(section.level, section.title)
+    yield from (Paragraph(text) for text in section.text)
+    figures = {figure.number: figure for figure in context.study.figures}
+    tables = {table.number: table for table in context.study.tables}
+    yield from (study_figure(figures[number], context=context) for number in section.figures)
+    match section.generated:
+        case "response":
+            yield from _response(context)
+        case "constructs":
+            for group in context.study.groups:
+                yield from construct_blocks(context, unit=None, group=group)
+        case "results":
+            yield from attainment_blocks(context, unit=None)
+        case "clients":
+            yield from client_blocks(context, unit=None)
+        case "codebook":
+            yield from _codebook(context)
+        case "method":
+            yield from _method(context)
+    for number in section.tables:
+        yield study_table(tables[number], context=context)
+        told = table_sentences(tables[number], context=context)
+        if told:
+            yield Paragraph(told)
+
+
+def _response(context: Context) -> Iterator[Block]:
+    words = context.words
+    nodes = {
+        group: node
+        for group in context.study.groups
+        if (node := context.step(f"response/{group}", Response)) is not None
+    }
+    heads = ("registered", "dropped", "invited", "complete", "partial", "answered", "rate")
+    columns = [Column(words("response.head_group"), align="text", weight=1.6)]
+    columns += [Column(words(f"response.head_{head}")) for head in (*heads, "usable")]
+    rows = tuple(
+        (
+            Cell(context.study.groups[group].label, header=True),
+            *(
+                context.cell(value, 0)
+                for value in (
+                    node.registered,
+                    node.dropped_out,
+                    node.invited,
+                    node.complete,
+                    node.partial,
+                    node.answered,
+                )
+            ),
+            context.percent_cell(node.rate, 1),
+            context.cell(node.n, 0),
+        )
+        for group, node in nodes.items()
+    )
+    yield Table(
+        title=words("response.table"),
+        columns=tuple(columns),
+        rows=rows,
+        notes=(words("response.note"),),
+    )
+    yield Paragraph(_units_told(context))
+
+
+def _units_told(context: Context) -> str:
+    """How many reports for how many offices, and which offices share one."""
+    words, units = context.words, context.released.units
+    merged = [
+        words.listed([context.unit_name(office) for office in response.offices])
+        for unit in units
+        if (response := context.unit(unit, "response", Response)) is not None
+        and len(response.offices) > 1
+    ]
+    told = words("response.units_told", n=len(units), offices=len(context.round.units))
+    return sentences(told, *(words("response.merged", offices=names) for names in merged))
+
+
+def _codebook(context: Context) -> Iterator[Block]:
+    words, study = context.words, context.study
+    owners = {
+        item.id: construct.label
+        for construct in study.constructs.values()
+        for item in construct.items
+    }
+    owners |= dict.fromkeys(study.items, words("codebook.single"))
+    owners |= dict.fromkeys(study.background, words("codebook.background"))
+    owners |= dict.fromkeys(study.open_questions, words("codebook.open"))
+    if study.client_survey:
+        for category in study.client_survey.categories.values():
+            owners |= {question.id: category.label for question in category.questions}
+    for group in (*study.groups, "clients"):
+        node = context.step(f"codebook/{group}", Codebook)
+        rows = [row for row in node.rows if row.variable in owners] if node else []
+        if not rows:
+            continue
+        label = (
+            words("codebook.clients") if group == "clients" else file_label(group, context=context)
+        )
+        named = [owners[row.variable] for row in rows]
+        heads = [named[0], *("" if a == b else b for a, b in pairwise(named))]
+        yield Table(
+            title=words("codebook.table", file=label),
+            columns=(
+                Column(words("codebook.head_construct"), align="text", weight=1.6),
+                Column(words("codebook.head_variable"), align="text", weight=1),
+                Column(words("codebook.head_wording"), align="text", weight=4),
+            ),
+            rows=tuple(
+                (
+                    Cell(head, header=True),
+                    Cell(row.variable),
+                    Cell(row.wording),
+                )
+                for head, row in zip(heads, rows, strict=True)
+            ),
+        )
+
+
+def _method(context: Context) -> Iterator[Block]:
+    words = context.words
+    yield Paragraph(words("method.analysis"))
+    if context.study.unit_file:
+        file = file_label(UNITS, context=context)
+        yield Paragraph(words("method.units", file=file))
+    if context.round.policy.reproduce_published:
+        threshold = context.round.policy.min_respondents
+        yield Paragraph(words("method.published", threshold=threshold, n=context.let_through))
+    key = "method.withheld" if context.withheld else "method.withheld_none"
+    yield Paragraph(words(key, n=context.withheld))
+    yield from about_blocks(context)

@@ -1,0 +1,156 @@
+"""The office report: what the leader of one analysis unit reads, page 1 in a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.documents.about import about_blocks, synthetic_note
+from generator.documents.context import Context
+from generator.documents.report import (
+    ActionPlan,
+    Block,
+    Bullets,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Note,
+    PageBreak,
+    Paragraph,
+    Report,
+)
+from generator.documents.result_blocks import attainment_blocks, client_blocks
+from generator.documents.survey_blocks import battery_blocks, construct_blocks, item_blocks
+from generator.results import Attainment, ClientResults, Descriptives, Response, Withheld
+from generator.round import EXACT_INVITED_FROM, ITEMS_FROM
+
+PLAN_ROWS = 5
+
+
+def office_report(unit: str, *, context: Context) -> Report:
+    """Everything one analysis unit gets to know, and nothing about anybody else's unit."""
+    title = context.words("report.office_title", unit=context.unit_name(unit))
+    return Report(
+        kind="office",
+        path=f"offices/{unit}/kontorrapport-{unit}",
+        unit=unit,
+        language=context.language,
+        title=title,
+        subtitle=context.round.title,
+        running_head=title,
+        footer=context.footer,
+        author=context.round.whole,
+        created=context.round.date,
+        run_id=context.run_id,
+        blocks=tuple(_blocks(unit, context)),
+    )
+
+
+def _blocks(unit: str, context: Context) -> Iterator[Block]:
+    words = context.words
+    yield Heading(1, words("short.heading"))
+    yield from _first_page(unit, context)
+    if context.study.unit_file:
+        yield Heading(1, words("constructs.heading"))
+        told = context.unit(unit, "constructs", Descriptives) is not None
+        yield from construct_blocks(
+            context, unit=unit if told else None, group=context.study.unit_file.group
+        )
+        if told:
+            yield Heading(1, words("items.heading"))
+            yield from item_blocks(context, unit=unit)
+            yield from battery_blocks(context, unit=unit)
+    yield from _results(unit, context)
+    yield PageBreak()
+    yield Heading(1, words("talk.heading"))
+    yield Paragraph(words("talk.intro"))
+    yield Bullets(words.several("talk.questions"), ordered=True)
+    yield ActionPlan(words("talk.plan"), words.several("talk.plan_heads"), PLAN_ROWS)
+    yield Heading(1, words("about.heading"))
+    yield from about_blocks(context)
+
+
+def _first_page(unit: str, context: Context) -> Iterator[Block]:
+    response = context.unit(unit, "response", Response)
+    yield from synthetic_note(context)
+    if response is None:
+        yield from _result_figures(unit, context)
+        return
+    if len(response.offices) > 1:
+        names = context.words.listed([context.unit_name(name) for name in response.offices])
+        yield Paragraph(context.words("short.merged", offices=names))
+    if isinstance(response.n, Withheld):
+        reason = response.n.withheld
+        threshold = context.round.policy.min_respondents
+        text = context.words(f"withheld.{reason}", threshold=threshold)
+        yield Note(text, title=context.words("withheld.title"))
+        yield from _result_figures(unit, context)
+        return
+    figures = (*_answer_figures(response, context), *_outcome_figures(unit, context))
+    yield KeyFigures(figures[:4])
+    yield Paragraph(context.words(f"short.{_certainty(response)}"), role="lead")
+
+
+def _result_figures(unit: str, context: Context) -> Iterator[Block]:
+    figures = _outcome_figures(unit, context)
+    if figures:
+        yield KeyFigures(figures[:4])
+
+
+def _certainty(response: Response) -> str:
+    n = response.n if isinstance(response.n, int) else 0
+    if n < ITEMS_FROM:
+        return "few"
+    return "some" if n < EXACT_INVITED_FROM else "many"
+
+
+def _answer_figures(response: Response, context: Context) -> tuple[KeyFigure, ...]:
+    words = context.words
+    asked = response.invited is not None
+    invited = words("short.answers_detail", invited=context.number(response.invited, 0))
+    answers = KeyFigure(
+        context.number(response.n, 0), words("short.answers"), invited if asked else ""
+    )
+    if not asked or response.rate is None:
+        return (answers,)
+    whole = context.step(f"response/{response.group}", Response)
+    rate = context.percent(whole.rate if whole else None)
+    detail = words("short.rate_detail", whole=rate)
+    return (answers, KeyFigure(context.percent(response.rate), words("short.rate"), detail))
+
+
+def _outcome_figures(unit: str, context: Context) -> tuple[KeyFigure, ...]:
+    return (*_score_figures(unit, context), *_client_figure(unit, context))
+
+
+def _score_figures(unit: str, context: Context) -> Iterator[KeyFigure]:
+    node = context.unit(unit, "attainment", Attainment)
+    whole = context.step("attainment", Attainment)
+    if node is None or whole is None:
+        return
+    for own, reference in zip(node.scores, whole.scores, strict=True):
+        detail = context.words("short.attained_detail", whole=_share(reference.value, context))
+        label = context.study.label_of(own.variable)
+        yield KeyFigure(_share(own.value, context), label, detail)
+
+
+def _client_figure(unit: str, context: Context) -> Iterator[KeyFigure]:
+    node = context.unit(unit, "client_survey", ClientResults)
+    whole = context.step("client_survey", ClientResults)
+    if node is None or whole is None:
+        return
+    detail = context.words("short.clients_detail", whole=context.number(whole.total.mean, 1))
+    label = context.words("short.clients")
+    yield KeyFigure(context.number(node.total.mean, 1), label, detail)
+
+
+def _share(value: object, context: Context) -> str:
+    return context.percent(100 * value if isinstance(value, float) else value)
+
+
+def _results(unit: str, context: Context) -> Iterator[Block]:
+    if context.unit(unit, "attainment", Attainment):
+        yield Heading(1, context.words("results.heading"))
+        yield from attainment_blocks(context, unit=unit)
+    if context.unit(unit, "client_survey", ClientResults):
+        yield Heading(1, context.words("clients.heading"))
+        yield from client_blocks(context, unit=unit)

@@ -1,0 +1,88 @@
+"""The overview page of a run: every report with n, response, flags and links; no script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from generator.documents.context import Context
+from generator.documents.report import RenderedDocument
+from generator.resources import templates_folder
+from generator.results import Response, Withheld
+from generator.round import ITEMS_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A finished file: its address in the run folder, its format and its number of pages."""
+
+    href: str
+    format: str
+    pages: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One unit of the overview; ``flags`` say what a reader should know before opening it."""
+
+    name: str
+    n: str
+    rate: str
+    flags: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+def overview_html(context: Context, documents: Sequence[RenderedDocument]) -> str:
+    """index.html of the run, keyboard-usable and self-contained."""
+    environment = Environment(
+        loader=FileSystemLoader(templates_folder() / "html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+    )
+    units = {document.unit for document in documents} - {None}
+    rows = [_row(unit, context, documents) for unit in context.released.units if unit in units]
+    return environment.get_template("index.html.j2").render(
+        words=context.words,
+        context=context,
+        whole=_links(context, documents, unit=None),
+        rows=rows,
+    )
+
+
+def _row(unit: str, context: Context, documents: Sequence[RenderedDocument]) -> Row:
+    response = context.unit(unit, "response", Response)
+    return Row(
+        name=context.unit_name(unit),
+        n=context.number(response.n if response else None, 0),
+        rate=context.percent(response.rate if response else None),
+        flags=_flags(response, context),
+        links=_links(context, documents, unit=unit),
+    )
+
+
+def _flags(response: Response | None, context: Context) -> tuple[str, ...]:
+    words = context.words
+    if response is None:
+        return ()
+    flags = [words("index.merged")] if len(response.offices) > 1 else []
+    if isinstance(response.n, Withheld):
+        flags.append(words("index.withheld"))
+    elif isinstance(response.n, int) and response.n < ITEMS_FROM:
+        flags.append(words("index.few"))
+    return tuple(flags)
+
+
+def _links(
+    context: Context, documents: Sequence[RenderedDocument], *, unit: str | None
+) -> tuple[Link, ...]:
+    return tuple(
+        Link(
+            href=document.path,
+            format="PDF" if document.path.endswith(".pdf") else "Word",
+            pages=context.words("index.pages", n=document.pages) if document.pages else "",
+        )
+        for document in documents
+        if document.unit == unit
+    )

@@ -1,0 +1,107 @@
+"""The shipped typeface: where its files lie, how wide text runs, and which letters it has.
+
+Text is measured with the real font so that nothing in a chart overflows, and only what the font
+holds is printed, so that no machine's own fonts ever show through.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from fontTools.ttLib import TTFont
+
+from generator.resources import templates_folder
+
+Weight = Literal["regular", "semibold"]
+
+FAMILY: Final = "Source Sans 3"
+MISSING: Final = "□"
+_FILES: Final[dict[Weight, str]] = {
+    "regular": "SourceSans3-Regular.ttf",
+    "semibold": "SourceSans3-Semibold.ttf",
+}
+
+
+def font_file(weight: Weight) -> Path:
+    """Return the font file of ``weight``."""
+    return templates_folder() / "fonts" / _FILES[weight]
+
+
+@cache
+def _advances(weight: Weight) -> dict[int, float]:
+    """Return each character's advance width in ems."""
+    with TTFont(font_file(weight), lazy=True) as font:
+        metrics, em = font["hmtx"], font["head"].unitsPerEm
+        return {code: metrics[name][0] / em for code, name in font.getBestCmap().items()}
+
+
+def text_width(text: str, *, size: float, weight: Weight = "regular") -> float:
+    """Return the width of ``text`` in the unit of ``size``, kerning left out (it only narrows)."""
+    advances = _advances(weight)
+    missing = advances[ord(MISSING)]
+    return size * sum(advances.get(ord(character), missing) for character in text)
+
+
+def wrap(text: str, *, width: float, size: float, weight: Weight = "regular") -> tuple[str, ...]:
+    """Break ``text`` into lines no wider than ``width``; a word that is too long is cut."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        candidate = f"{line} {word}" if line else word
+        if text_width(candidate, size=size, weight=weight) <= width + 0.001:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _pieces(word, width=width, size=size, weight=weight)
+        lines.extend(full)
+    return (*lines, line) if line else tuple(lines)
+
+
+def _pieces(word: str, *, width: float, size: float, weight: Weight) -> list[str]:
+    """Cut a word into pieces that fit, after a hyphen or slash where there is one."""
+    pieces: list[str] = []
+    while len(word) > 1 and text_width(word, size=size, weight=weight) > width + 0.001:
+        fitting = 1
+        while text_width(word[: fitting + 1], size=size, weight=weight) <= width:
+            fitting += 1
+        mark = max(word.rfind("-", 0, fitting), word.rfind("/", 0, fitting)) + 1
+        cut = mark or fitting
+        pieces.append(word[:cut])
+        word = word[cut:]
+    return [*pieces, word]
+
+
+class _Printable(dict[int, str | int | None]):
+    """Maps every character to what is printed for it, learning as it goes."""
+
+    def __missing__(self, code: int) -> str | int | None:
+        self[code] = _printed(code)
+        return self[code]
+
+
+def _printed(code: int) -> str | int | None:
+    """Return what is printed for a character: itself, a space, the missing sign or nothing."""
+    category = unicodedata.category(chr(code))
+    if category in {"Zs", "Zl", "Zp"} or chr(code) in "\t\n\r\v\f\x85":
+        return code if code in _advances("regular") else " "
+    if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}:
+        return code if category == "Mn" and code in _advances("regular") else None
+    return code if code in _advances("regular") else MISSING
+
+
+_PRINTABLE: Final = _Printable()
+
+
+def printable(text: str) -> str:
+    """Return ``text`` as every format prints it.
+
+    Control characters and invisible format characters are left out, line breaks become spaces,
+    and a letter that the font lacks becomes "□". This is the one place where that is decided.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return unicodedata.normalize("NFC", text).translate(_PRINTABLE)

@@ -1,0 +1,172 @@
+"""A report as a Word file built for editing: on the template, in its styles, the same bytes always.
+
+The template is an ordinary Word file: its styles, header and footer can be changed in Word. It
+must keep the placeholders for title, subtitle, running head, footer, page words and content.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import datetime, time
+from functools import cache
+from io import BytesIO
+from typing import Any, Final
+
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from generator.documents.report import Contents, Report
+from generator.documents.typeface import printable
+from generator.documents.word_body import BodyWriter
+from generator.documents.word_xml import NAMESPACES
+from generator.documents.wording.words import RenderWords, render_words
+from generator.errors import RenderingError
+from generator.resources import templates_folder
+
+_CONTENT: Final = "\ue000content"  # stands where the blocks go, between two steps
+_PROPERTY_LENGTH: Final = 255
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def render_docx(report: Report) -> bytes:
+    """Return the report as a Word file; raises RenderingError if the template cannot be used."""
+    words = render_words(report.language)
+    document = _filled_template(report, words)
+    body = BodyWriter(
+        report.blocks,
+        words,
+        add_picture=lambda content: _add_picture(document, content),
+        new_list=lambda: _new_list(document),
+    ).body()
+    _insert(document, body)
+    _set_language(document, words.locale)
+    if any(isinstance(block, Contents) for block in report.blocks):
+        _update_fields_on_opening(document)
+    _set_properties(document, report, words)
+    return _saved(document)
+
+
+@cache
+def _template() -> bytes:
+    return (templates_folder() / "word" / "rapport.docx").read_bytes()
+
+
+def _filled_template(report: Report, words: RenderWords) -> Document:
+    """Open the template and fill its placeholders."""
+    context = {
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "running_head": report.running_head,
+        "footer": report.footer,
+        "page": words.page,
+        "of": words.of,
+    }
+    printed = {name: printable(text) for name, text in context.items()}
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    template = DocxTemplate(BytesIO(_template()))
+    try:
+        template.render({**printed, "content": _CONTENT}, environment, autoescape=True)
+    except TemplateError as error:
+        raise RenderingError(f"the Word template cannot be filled: {error}") from None
+    document: Document = template.docx
+    return document
+
+
+def _insert(document: Document, body: str) -> None:
+    """Put the blocks in the place of the content placeholder."""
+    for paragraph in document.paragraphs:
+        if _CONTENT in paragraph.text:
+            place = paragraph._p
+            break
+    else:
+        raise RenderingError("the Word template has no paragraph that says {{ content }}")
+    fragment: Any = parse_xml(f"<w:body {NAMESPACES}>{body}</w:body>")
+    for element in list(fragment):
+        place.addprevious(element)
+    place.getparent().remove(place)
+
+
+def _add_picture(document: Document, content: bytes) -> str:
+    relation, _ = document.part.get_or_add_image(BytesIO(content))
+    return relation
+
+
+def _new_list(document: Document) -> int:
+    """Start a numbered list of its own: the style's list, counting from one again."""
+    numbering = document.part.numbering_part.element
+    style = document.styles["List Number"].element
+    base = style.find(f".//{qn('w:numId')}").get(qn("w:val"))
+    abstract = next(
+        number.find(qn("w:abstractNumId")).get(qn("w:val"))
+        for number in numbering.iterchildren(qn("w:num"))
+        if number.get(qn("w:numId")) == base
+    )
+    used = [int(number.get(qn("w:numId"))) for number in numbering.iterchildren(qn("w:num"))]
+    new = max(used) + 1
+    numbering.append(
+        parse_xml(
+            f'<w:num {NAMESPACES} w:numId="{new}"><w:abstractNumId w:val="{abstract}"/>'
+            '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+        )
+    )
+    return new
+
+
+def _set_language(document: Document, locale: str) -> None:
+    """Set the language that Word proofs the document in."""
+    for part in (document.styles.element, document.settings.element):
+        for tag in ("w:lang", "w:themeFontLang"):
+            for element in part.iter(qn(tag)):
+                element.set(qn("w:val"), locale)
+
+
+def _update_fields_on_opening(document: Document) -> None:
+    settings = document.settings.element
+    update = parse_xml(f'<w:updateFields {NAMESPACES} w:val="true"/>')
+    compat = settings.find(qn("w:compat"))
+    if compat is None:
+        settings.append(update)
+    else:
+        compat.addprevious(update)
+
+
+def _set_properties(document: Document, report: Report, words: RenderWords) -> None:
+    """Fill in the core properties; the unit is the identifier, its run among the keywords."""
+    created = datetime.combine(report.created, time())
+    unit = report.unit or report.kind
+    texts = {
+        "title": report.title,
+        "subject": report.subtitle,
+        "author": report.author,
+        "last_modified_by": report.author,
+        "identifier": unit,
+        "keywords": f"{unit}, {report.run_id}",
+        "language": words.locale,
+    }
+    properties = document.core_properties
+    for name, text in texts.items():
+        setattr(properties, name, printable(text)[:_PROPERTY_LENGTH])
+    properties.created = created
+    properties.modified = created
+    properties.revision = 1
+
+
+def _saved(document: Document) -> bytes:
+    """Return the package with its parts in a fixed order and under a fixed date."""
+    first = BytesIO()
+    document.save(first)
+    second = BytesIO()
+    with zipfile.ZipFile(first) as source, zipfile.ZipFile(second, "w") as target:
+        names = sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        for name in names:
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.create_system = 3  # the same bytes on every system
+            entry.external_attr = 0o644 << 16
+            stored = name.endswith(".png")
+            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return second.getvalue()

@@ -1,0 +1,65 @@
+"""Every sentence and label the documents print, one catalogue for each language."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+class Wording:
+    """The catalogue of one language; asking for a sentence it lacks is an error."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        text = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+        self._sentences: dict[str, Any] = tomllib.loads(text)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The sentence ``section.name`` with its values put in.
+
+        A sentence in the forms ``one`` and ``other`` is chosen by the value ``n``.
+        """
+        found: Any = self._sentences
+        for part in key.split("."):
+            found = found[part]
+        if isinstance(found, dict):
+            found = found["one" if values["n"] in (1, "1") else "other"]
+        return str(found).format_map(values)
+
+    def several(self, key: str, **values: object) -> tuple[str, ...]:
+        """A list of sentences under one key."""
+        found: Any = self._sentences
+        for part in key.split("."):
+            found = found[part]
+        return tuple(str(sentence).format_map(values) for sentence in found)
+
+    def listed(self, parts: list[str]) -> str:
+        """``a, b og c``: names as one phrase."""
+        if len(parts) < 2:
+            return "".join(parts)
+        return f"{', '.join(parts[:-1])} {self('word.and')} {parts[-1]}"
+
+    def months(self, first: str, last: str) -> str:
+        """Two months as a period, as ``januar–juni 2015``; months as ``YYYY-MM``."""
+        from babel.dates import format_date
+
+        start, end = (date.fromisoformat(f"{month}-01") for month in (first, last))
+        pattern = "MMMM" if start.year == end.year else "MMMM y"
+        opening = format_date(start, pattern, locale=self.language)
+        closing = format_date(end, "MMMM y", locale=self.language)
+        return closing if start == end else f"{opening}–{closing}"
+
+    def long_date(self, day: date) -> str:
+        """A date in words, as ``30. juni 2015``."""
+        from babel.dates import format_date
+
+        return format_date(day, "long", locale=self.language)
+
+
+@cache
+def wording(language: str) -> Wording:
+    """The catalogue of a language, read once."""
+    return Wording(language)

@@ -1,0 +1,103 @@
+"""Sources: a round's files, told apart by content, read and validated into ``Inputs``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from generator import round as rounds
+from generator import study as studies
+from generator.dataset import Inputs, SurveyDataset
+from generator.errors import InputError, Problem
+from generator.round import Round
+from generator.sources.client_survey import read_client_survey
+from generator.sources.export import read_export
+from generator.sources.raw import RawExport
+from generator.sources.scorecard import read_scorecard
+from generator.sources.survey import read_survey
+from generator.study import UNITS, Study, variables_of
+
+__all__ = ["RawExport", "read_export", "read_inputs"]
+
+Read = TypeVar("Read")
+
+
+def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
+    """Read and validate everything a round brings.
+
+    Raises one ``InputError`` with every problem of the round and its files; a study that
+    contradicts itself is raised alone, for nothing can be judged by it.
+    """
+    if in_study := studies.contradictions(study):
+        raise InputError(in_study)
+    problems = _round_problems(study, round_, folder)
+
+    def attempt(read: Callable[[], Read]) -> Read | None:
+        try:
+            return read()
+        except InputError as error:
+            problems.extend(error.problems)
+            return None
+
+    surveys: dict[str, SurveyDataset | None] = {
+        group: attempt(partial(read_survey, study, round_, group, folder=folder))
+        for group in study.groups
+        if group in round_.groups
+    }
+    scorecard = client_survey = None
+    if round_.scorecard and round_.window and study.indicators:
+        scorecard = attempt(partial(read_scorecard, study, round_, folder=folder))
+    if round_.client_survey and study.client_survey:
+        client_survey = attempt(partial(read_client_survey, study, round_, folder=folder))
+    if problems:
+        raise InputError(problems)
+    return Inputs(
+        surveys={group: survey for group, survey in surveys.items() if survey},
+        scorecard=scorecard,
+        client_survey=client_survey,
+    )
+
+
+def _round_problems(study: Study, round_: Round, folder: Path) -> list[Problem]:
+    """What the round gets wrong by itself, beside its study and in which files it names."""
+    path = folder / "round.toml"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return [
+        *rounds.contradictions(round_, study, text=text),
+        *_unexpected_files(study, round_),
+        *_needed_files(study, round_),
+    ]
+
+
+def _unexpected_files(study: Study, round_: Round) -> Iterator[Problem]:
+    if round_.client_survey and not study.client_survey:
+        message = "the study declares no client survey"
+        yield Problem(
+            "round.toml", message, column="client_survey", remedy="Remove it, or declare it."
+        )
+    if round_.scorecard and not study.indicators:
+        message = "the study declares no indicators"
+        yield Problem("round.toml", message, column="scorecard", remedy="Remove it.")
+
+
+def _needed_files(study: Study, round_: Round) -> Iterator[Problem]:
+    """Result files that the analysis plan cannot do without."""
+    named = {name for step in study.steps if step.group == UNITS for name in variables_of(step)}
+    remedy = "Name its file, or take the step out of the study."
+    if not round_.scorecard and named & {*study.indicators, *study.attainment}:
+        message = "the analysis plan needs a scorecard"
+        yield Problem("round.toml", message, column="scorecard", remedy=remedy)
+    plan = study.client_survey
+    if plan and not round_.client_survey and named & _client_names(study):
+        message = "the analysis plan needs a client survey"
+        yield Problem("round.toml", message, column="client_survey", remedy=remedy)
+
+
+def _client_names(study: Study) -> set[str]:
+    plan = study.client_survey
+    if plan is None:
+        return set()
+    questions = {q.id for category in plan.categories.values() for q in category.questions}
+    return {plan.total, *plan.categories, *questions}

@@ -1,0 +1,101 @@
+"""What the cells of a survey mean under the study: scale items and background."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from generator.errors import Problem
+from generator.round import GroupFiles
+from generator.sources.cells import (
+    Cell,
+    Code,
+    code_of,
+    codes_by_label,
+    folded,
+    is_blank,
+    number_of,
+)
+from generator.sources.form import Form
+from generator.sources.places import Fault
+from generator.sources.raw import RawExport
+from generator.study import Background, Scale
+
+Labels = Mapping[Code, str]
+
+
+def item_meaning(
+    scale: Scale, labels: Labels, missing: Collection[int], *, group: str
+) -> Callable[[Cell], float | Fault]:
+    """Reads an item: a point of the scale, or NaN for no answer; a label's text is its value."""
+    codes = codes_by_label(labels)
+    points = f"{scale.low}-{scale.high}"
+    remedy = f"Correct it, or list its code in [groups.{group}].missing if it means no answer."
+    no_number = Fault("text where a number is expected", f"Give a value of the scale {points}.")
+    no_point = Fault(f"not a whole number of the scale {points}", remedy)
+    outside = Fault(f"value outside the scale {points}", remedy)
+
+    def answer(cell: Cell) -> float | Fault:
+        if is_blank(cell):
+            return math.nan
+        number = number_of(cell)
+        if number is None:
+            number = number_of(codes.get(folded(cell)))
+        if number is None:
+            return no_number
+        if number in missing:
+            return math.nan
+        if not number.is_integer():
+            return no_point
+        return number if scale.low <= number <= scale.high else outside
+
+    return answer
+
+
+def background_meaning(
+    background: Background, labels: Labels
+) -> Callable[[Cell], int | str | Fault | None]:
+    """Reads a background variable: a declared category's value, or ``None`` for no answer."""
+    values: dict[str, int | str] = {}
+    for category in background.categories:
+        values.setdefault(folded(category.label), category.value)
+    declared = {folded(str(code_of(c.value))): c.value for c in background.categories}
+    for text, code in codes_by_label(labels).items():
+        if folded(str(code)) in declared:
+            values.setdefault(text, declared[folded(str(code))])
+    values |= declared
+    fault = Fault(
+        "the value is none of the declared categories",
+        "Correct it, or declare the category in the study.",
+    )
+
+    def category_of(cell: Cell) -> int | str | Fault | None:
+        if is_blank(cell):
+            return None
+        return values.get(folded(str(code_of(cell))), fault)
+
+    return category_of
+
+
+def label_problems(raw: RawExport, form: Form, declared: GroupFiles) -> Iterator[Problem]:
+    """Value labels outside the scale: choices such as "do not know" that the round must explain."""
+    outside: dict[tuple[Code, Scale], list[str]] = {}
+    for name, scale in form.items.items():
+        variable = raw.variables.get(name)
+        explained = {*declared.missing, *raw.user_missing.get(name, ())}
+        for code in variable.labels if variable else ():
+            if code not in explained and not _on(scale, code):
+                outside.setdefault((code, scale), []).append(raw.columns[name].place.column or name)
+    for (code, scale), names in outside.items():
+        message = (
+            f"the value {code} has a label, but lies outside the scale {scale.low}-{scale.high}"
+        )
+        remedy = (
+            f"If it means no answer, write missing = [{code}] in [groups.{form.group}]; "
+            "otherwise correct the scale in the study."
+        )
+        yield (raw.label_place or raw.place).at(", ".join(names)).problem(message, remedy)
+
+
+def _on(scale: Scale, code: Code) -> bool:
+    return isinstance(code, (int, float)) and scale.low <= code <= scale.high

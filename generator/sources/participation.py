@@ -1,0 +1,127 @@
+"""Who was asked and who answered, told by SurveyXact's status columns or by the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.dataset import Participation
+from generator.errors import Problem
+from generator.round import GroupFiles
+from generator.sources.cells import Cell, is_blank, number_of
+from generator.sources.form import STATUS_NAMES
+from generator.sources.places import Fault, decode, fault_problems, problems_at
+from generator.sources.raw import RawExport
+
+PARTIAL, COMPLETE, DROPPED_OUT = 3, 4, 5
+"""Status numbers of those who count; 1 is new and 2 distributed."""
+
+NOT_ONE = Fault(
+    "exactly one of the five status columns must be 1",
+    "Export the survey again with its status columns as they are.",
+)
+_NO_FLAG = Fault("a status is neither 0 nor 1", NOT_ONE.remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Statuses:
+    """Each record's status number, or ``None`` when the export tells nothing of statuses."""
+
+    numbers: Sequence[int] | None
+
+    def answered(self, length: int) -> list[int]:
+        """Positions of the records that may hold answers."""
+        if self.numbers is None:
+            return list(range(length))
+        return [i for i, number in enumerate(self.numbers) if number in {PARTIAL, COMPLETE}]
+
+
+def read_statuses(raw: RawExport) -> tuple[Statuses, list[Problem]]:
+    """The statuses, and what is wrong with the status columns.
+
+    A record without exactly one status still counts as answered when it has one of those, so that
+    its other faults are found as well.
+    """
+    names = next((n for n in STATUS_NAMES if raw.columns.keys() & set(n)), None)
+    if names is None:
+        return Statuses(None), []
+    problems = [
+        raw.place.at(name).problem(
+            "the status column is absent",
+            "Export all five status columns, or none of them.",
+            row=raw.heading_row,
+        )
+        for name in names
+        if name not in raw.columns
+    ]
+    if problems:
+        return Statuses(None), problems
+    flags: list[list[float]] = []
+    faulty: set[int] = set()
+    for name in names:
+        column = raw.columns[name]
+        values, where = decode(column.cells, _flag, otherwise=0.0)
+        flags.append(values)
+        problems += fault_problems(column.place, where, raw.rows)
+        faulty.update(*where.values())
+    records = list(zip(*flags, strict=True))
+    several = [i for i, record in enumerate(records) if sum(record) != 1 and i not in faulty]
+    place = raw.columns[names[0]].place.at(f"{names[0]} to {names[-1]}")
+    problems += problems_at(place, NOT_ONE, [raw.rows[i] for i in several])
+    return Statuses([_status(record) for record in records]), problems
+
+
+def _status(flags: Sequence[float]) -> int:
+    """The status number; of several the one that counts as answered, and 0 for none."""
+    set_ = [number for number, flag in enumerate(flags, start=1) if flag]
+    return next((number for number in set_ if number in {PARTIAL, COMPLETE}), sum(set_[:1]))
+
+
+def _flag(cell: Cell) -> float | Fault:
+    number = 0.0 if is_blank(cell) else number_of(cell)
+    return number if number in {0.0, 1.0} and number is not None else _NO_FLAG
+
+
+def count_participation(
+    statuses: Statuses, *, registered: int, usable: int, declared: GroupFiles
+) -> Participation:
+    """The counts; the round's own invited count stands in where the export holds answers only."""
+    if statuses.numbers is None:
+        return Participation(
+            registered=registered,
+            dropped_out=0,
+            invited=declared.invited,
+            complete=None,
+            partial=None,
+            answered=usable,
+            usable=usable,
+        )
+    dropped_out = statuses.numbers.count(DROPPED_OUT)
+    complete = statuses.numbers.count(COMPLETE)
+    partial = statuses.numbers.count(PARTIAL)
+    invited = registered - dropped_out
+    answers_only = invited == complete + partial
+    return Participation(
+        registered=registered,
+        dropped_out=dropped_out,
+        invited=declared.invited if answers_only and declared.invited is not None else invited,
+        complete=complete,
+        partial=partial,
+        answered=complete + partial,
+        usable=usable,
+    )
+
+
+def invited_problems(
+    counted: Participation, declared: GroupFiles, *, group: str
+) -> Iterator[Problem]:
+    """The round's invited count when it cannot be true beside the export's own."""
+    place, remedy = f"groups.{group}.invited", "Correct it, or remove it: the export tells."
+    if declared.invited is None:
+        return
+    if declared.invited < counted.answered:
+        message = f"fewer are invited than the {counted.answered} who answered"
+        yield Problem("round.toml", message, column=place, remedy="Correct it.")
+    elif counted.complete is not None and counted.invited != declared.invited:
+        message = f"the export has {counted.invited} invited, the round {declared.invited}"
+        yield Problem("round.toml", message, column=place, remedy=remedy)

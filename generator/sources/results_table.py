@@ -1,0 +1,196 @@
+"""Workbooks with one row per office and something counted: found by headings, read by column."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import nan
+from typing import TypeVar
+
+from generator.dataset import SourceFile
+from generator.errors import InputError, Problem
+from generator.sources.cells import Cell, folded, is_blank, number_of
+from generator.sources.files import File
+from generator.sources.offices import Offices
+from generator.sources.places import (
+    Fault,
+    Place,
+    decode,
+    fault_problems,
+    problems_at,
+)
+from generator.sources.sniff import Format
+from generator.sources.table import Sheet, Table, table_of
+from generator.sources.tabular import sheets_of
+
+Value = TypeVar("Value")
+
+HEADING_WITHIN = 20
+"""Rows from the top among which the headings are looked for; titles may stand above them."""
+
+_NO_NUMBER = Fault("text where a number is expected", "Give a number or leave the cell empty.")
+_NO_OFFICE = Fault("the office code is empty", "Write the office's code in every row.")
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsTable:
+    """A table whose columns are asked for by folded heading; ``problems`` gathers its faults."""
+
+    table: Table
+    source: SourceFile
+    names: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """Row numbers of the records."""
+        return self.table.rows
+
+    @property
+    def place(self) -> Place:
+        """The sheet the table stands on."""
+        return self.table.place
+
+    def at(self, heading: str) -> Place:
+        """A column's place, named as the file names it."""
+        return self.place.at(self.names.get(folded(heading), heading))
+
+    def cells(self, heading: str) -> Sequence[Cell]:
+        """The cells under a heading, all blank when there is none."""
+        name = self.names.get(folded(heading))
+        return [None] * len(self.rows) if name is None else self.table.columns[name]
+
+    def read(
+        self, heading: str, meaning: Callable[[Cell], Value | Fault], *, blank: Value
+    ) -> list[Value]:
+        """A column's values; what is wrong with it joins the problems."""
+        values, where = decode(self.cells(heading), meaning, otherwise=blank)
+        self.problems.extend(fault_problems(self.at(heading), where, self.rows))
+        return values
+
+    def numbers(
+        self, heading: str, *, low: float = -float("inf"), high: float = float("inf")
+    ) -> list[float]:
+        """A column of numbers within limits; NaN where the cell is empty."""
+        limits = f"at least {low:g}" if high == float("inf") else f"{low:g}-{high:g}"
+        outside = Fault(f"the number must be {limits}", "Correct it or leave the cell empty.")
+
+        def number(cell: Cell) -> float | Fault:
+            if is_blank(cell):
+                return nan
+            found = number_of(cell)
+            if found is None:
+                return _NO_NUMBER
+            return found if low <= found <= high else outside
+
+        return self.read(heading, number, blank=nan)
+
+    def offices(self, offices: Offices) -> list[str | None]:
+        """The office of each row by its code, held against the name beside it."""
+        names = self.cells("Kontornavn")
+        found: list[str | None] = []
+        faults: dict[Fault, list[int]] = defaultdict(list)
+        for i, cell in enumerate(self.cells("Kontor")):
+            office = _NO_OFFICE if is_blank(cell) else offices.find(cell, label=names[i])
+            if isinstance(office, Fault):
+                faults[office].append(i)
+            found.append(None if isinstance(office, Fault) else office)
+        self.problems.extend(fault_problems(self.at("Kontor"), faults, self.rows))
+        return found
+
+    def ids(self, heading: str, declared: Iterable[str], *, what: str) -> list[str | None]:
+        """A column of ids that the study declares."""
+        known = {folded(name): name for name in declared}
+        remedy = "Correct it, or declare it in the study."
+        unknown = Fault(f"unknown {what}", remedy)
+        empty = Fault(f"the {what} is empty", f"Write the {what} in every row.")
+
+        def id_of(cell: Cell) -> str | Fault | None:
+            return empty if is_blank(cell) else known.get(folded(cell), unknown)
+
+        return self.read(heading, id_of, blank=None)
+
+    def check_headings(self, required: Iterable[str], optional: Iterable[str]) -> None:
+        """Columns that are absent and columns that nobody knows join the problems."""
+        row = self.table.heading_row
+        needed = {folded(heading): heading for heading in required}
+        for text, heading in needed.items():
+            if text not in self.names:
+                remedy = "Add it; the headings are compared without regard to case and blanks."
+                self.problems.append(
+                    self.at(heading).problem("the column is absent", remedy, row=row)
+                )
+        known = {*needed, *map(folded, optional)}
+        for text, name in self.names.items():
+            if text not in known:
+                remedy = "Correct its heading or remove it."
+                self.problems.append(self.place.at(name).problem("unknown column", remedy, row=row))
+
+    def check_pairs(
+        self,
+        units: Sequence[str | None],
+        ids: Sequence[str | None],
+        *,
+        expected_units: Iterable[str],
+        expected_ids: Sequence[str],
+        what: str,
+    ) -> None:
+        """Every office must have one row for each id: repeated and missing ones join."""
+        seen: dict[tuple[str, str], int] = {}
+        repeated: dict[Fault, list[int]] = defaultdict(list)
+        for row, unit, id_ in zip(self.rows, units, ids, strict=True):
+            if unit is None or id_ is None:
+                continue
+            first = seen.setdefault((unit, id_), row)
+            if first != row:
+                message = f"the office and the {what} stand in row {first} already"
+                repeated[Fault(message, "Keep one of the rows.")].append(row)
+        for fault, rows in repeated.items():
+            self.problems.extend(problems_at(self.at("Kontor"), fault, rows))
+        for unit in expected_units:
+            lacking = [id_ for id_ in expected_ids if (unit, id_) not in seen]
+            if not lacking:
+                continue
+            message = (
+                f"the office {unit!r} has no rows"
+                if len(lacking) == len(expected_ids)
+                else f"the office {unit!r} has no row for the {what} {', '.join(lacking)}"
+            )
+            remedy = "Add what is lacking; where there is no result, leave the result empty."
+            self.problems.append(self.place.problem(message, remedy))
+
+
+def find_table(file: File, headings: Sequence[str], *, kind: str) -> ResultsTable:
+    """The table with the given headings, on whichever sheet and row they stand."""
+    file.require_readable()
+    wanted = set(map(folded, headings))
+    found = [
+        (sheet, at)
+        for sheet in sheets_of(file)
+        for at, row in enumerate(sheet.rows[:HEADING_WITHIN])
+        if wanted <= set(map(folded, row))
+    ]
+    listed = ", ".join(headings)
+    if not found:
+        message = f"no sheet has the headings {listed}"
+        raise InputError([file.place.problem(message, "Give the file these headings.")])
+    if len(found) > 1:
+        names = " and ".join(sheet.name or f"row {sheet.numbers[at]}" for sheet, at in found)
+        message = f"the headings {listed} stand in several places: {names}"
+        raise InputError([file.place.problem(message, "Keep one of them.")])
+    return _table(file, *found[0], kind=kind)
+
+
+def _table(file: File, sheet: Sheet, at: int, *, kind: str) -> ResultsTable:
+    table = table_of(sheet, heading_at=at)
+    names: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name in table.columns:
+        if names.setdefault(folded(name), name) != name:
+            message = "two columns have this heading but for case and blanks"
+            problems.append(
+                table.place.at(name).problem(message, "Remove one.", row=table.heading_row)
+            )
+    form = "xlsx" if file.format is Format.WORKBOOK else "csv"
+    return ResultsTable(table, file.source(f"{kind}-{form}"), names, problems)

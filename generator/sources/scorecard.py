@@ -1,0 +1,138 @@
+"""The scorecard workbook: one row per office and indicator, results and targets by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isclose, isnan
+from pathlib import Path
+
+from generator.dataset import Scorecard
+from generator.errors import InputError, Problem
+from generator.round import Round, Window
+from generator.sources.cells import folded
+from generator.sources.files import read_file
+from generator.sources.months import month_of, months_in, written
+from generator.sources.offices import offices_of
+from generator.sources.places import Fault, problems_at
+from generator.sources.results_table import ResultsTable, find_table
+from generator.study import Study
+
+TO_DATE = "hittil i år"
+MEASURES = {"result": "Resultat", "target": "Mål", "denominator": "Nevner"}
+"""Frame columns and the words their headings begin with; the denominator may be lacking."""
+
+
+def read_scorecard(study: Study, round_: Round, *, folder: Path) -> Scorecard:
+    """The scorecard; every problem of its file is raised together as ``InputError``."""
+    if round_.scorecard is None or round_.window is None:
+        raise ValueError("the round has no scorecard or no window")
+    file = read_file(folder / round_.scorecard.file, folder=folder)
+    results = find_table(file, ("Kontor", "Indikator"), kind="scorecard")
+    headings = _headings(results, round_.window)
+    units = results.offices(offices_of(round_.units))
+    indicators = results.ids("Indikator", study.indicators, what="indicator")
+    results.check_pairs(
+        units,
+        indicators,
+        expected_units=[unit.id for unit in round_.units],
+        expected_ids=list(study.indicators),
+        what="indicator",
+    )
+    measured = {period: _measures(results, names) for period, names in headings.items()}
+    to_date = measured.pop(TO_DATE)
+    target = _Targets(results, indicators, study, round_)
+    to_date["target"] = target.completed(to_date["target"], headings[TO_DATE]["target"])
+    if results.problems:
+        raise InputError(results.problems)
+    return _scorecard(results, units, indicators, to_date, measured)
+
+
+def _headings(results: ResultsTable, window: Window) -> Mapping[str, Mapping[str, str]]:
+    """Headings by period and measure: to date, then each month of the window."""
+    found = {TO_DATE: {measure: f"{word} {TO_DATE}" for measure, word in MEASURES.items()}}
+    months = list(months_in(window))
+    for month in months:
+        found[month] = {measure: f"{w} {written(month)}" for measure, w in MEASURES.items()}
+    outside: list[str] = []
+    for name in results.names.values():
+        word, _, rest = " ".join(name.split()).partition(" ")
+        measure = next((m for m, w in MEASURES.items() if folded(w) == folded(word)), None)
+        month = month_of(rest) or ""
+        if measure and month in found:
+            found[month][measure] = name
+        elif measure and month:
+            outside.append(name)
+    lacking_allowed = [names["denominator"] for names in found.values()]
+    required = [name for names in found.values() for name in names.values()]
+    results.check_headings(
+        ["Kontor", "Indikator", *(name for name in required if name not in lacking_allowed)],
+        ["Kontornavn", "Indikatornavn", *lacking_allowed, *outside],
+    )
+    return found
+
+
+def _measures(results: ResultsTable, names: Mapping[str, str]) -> dict[str, list[float]]:
+    return {
+        measure: results.numbers(name, low=0) if measure == "denominator" else results.numbers(name)
+        for measure, name in names.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """The round's targets, held against those of the workbook."""
+
+    results: ResultsTable
+    indicators: Sequence[str | None]
+    study: Study
+    round_: Round
+
+    def completed(self, targets: Sequence[float], heading: str) -> list[float]:
+        """The targets to date, the round's where the workbook has none."""
+        place = self.results.at(heading)
+        differing: list[int] = []
+        found: list[float] = []
+        for row, name, target in zip(self.results.rows, self.indicators, targets, strict=True):
+            declared = self.round_.targets.get(name or "")
+            if declared is not None and not isnan(target) and not isclose(declared, target):
+                differing.append(row)
+            found.append(declared if declared is not None and isnan(target) else target)
+        fault = Fault("the target is not the one in round.toml", "Correct one of them.")
+        self.results.problems.extend(problems_at(place, fault, differing))
+        self.results.problems.extend(self._unusable(found, heading))
+        return found
+
+    def _unusable(self, targets: Sequence[float], heading: str) -> Iterator[Problem]:
+        """Attainment is a result divided by its target: there must be one, and not zero."""
+        needed = {name for each in self.study.attainment.values() for name in each.indicators}
+        rows = [
+            row
+            for row, name, target in zip(self.results.rows, self.indicators, targets, strict=True)
+            if name in needed and not target > 0
+        ]
+        fault = Fault(
+            "attainment needs a target above zero for this indicator",
+            "Give the target here or under targets in round.toml.",
+        )
+        yield from problems_at(self.results.at(heading), fault, rows)
+
+
+def _scorecard(
+    results: ResultsTable,
+    units: Sequence[str | None],
+    indicators: Sequence[str | None],
+    to_date: Mapping[str, Sequence[float]],
+    by_month: Mapping[str, Mapping[str, Sequence[float]]],
+) -> Scorecard:
+    import pandas as pd
+
+    keys = {"unit": list(units), "indicator": list(indicators)}
+    months = [
+        pd.DataFrame({**keys, "month": month, **values}) for month, values in by_month.items()
+    ]
+    return Scorecard(
+        frame=pd.DataFrame({**keys, **to_date}),
+        monthly=pd.concat(months, ignore_index=True),
+        files=(results.source,),
+    )
