@@ -62,6 +62,7 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
 
     progress("reading and checking the round", 0, 0)
     study, round_ = load_round(folder)
+    language = _language(options.language or round_.language)
     inputs = read_inputs(study, round_, folder)
     progress("scoring and analysing", 0, 0)
     scored = score(inputs, study=study, round_=round_)
@@ -77,7 +78,7 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
         round=round_,
         run_id=run_id,
         version=__version__,
-        language=options.language or round_.language,
+        language=language,
         withheld=len(certificate.withheld),
         let_through=len(certificate.let_through),
     )
@@ -118,6 +119,14 @@ def _run_id(folder: Path, round_: Round, inputs: Inputs, options: Options) -> st
         "options": repr((options.only, options.formats, options.language)),
     }
     return identify(declared, inputs.files, program_version=__version__)
+
+
+def _language(name: str) -> str:
+    from generator.documents.wording import languages
+
+    if name not in languages():
+        raise ArgumentError(f"there are no reports in {name!r} yet, only in {languages()}.")
+    return name
 
 
 def _known_units(only: tuple[str, ...], units: tuple[AnalysisUnit, ...]) -> None:

@@ -68,7 +68,8 @@ def banded(response: Response) -> Response:
 def joined_classes(classes: tuple[ClassShare, ...], *, threshold: int) -> tuple[ClassShare, ...]:
     """Join a class of one to ``threshold - 1`` answers with its smaller neighbour.
 
-    A class that holds everybody is joined too: it would tell what each person answered.
+    A class that holds everybody is joined with a neighbour too: it would tell what each person
+    answered.
     """
     parts = list(classes)
     while len(parts) > 1:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.documents.charts import draw_chart
 from generator.documents.drawing_svg import svg
@@ -31,6 +31,8 @@ from generator.documents.wording.words import RenderWords, render_words
 from generator.resources import templates_folder
 
 WHOLE_TABLE: Final = 16  # a table with at most so many rows is not divided between pages
+
+_SHORT_WORD: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def report_html(report: Report) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(templates_folder() / "html"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -79,6 +81,19 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters["whole_words"] = _whole_words
+    return environment
+
+
+def _whole_words(text: str) -> Markup:
+    """Mark short words with a hyphen, so that a narrow table head is not broken inside them."""
+    words = (
+        Markup('<span class="word">{}</span>').format(word)
+        if "-" in word.strip("-") and len(word) <= _SHORT_WORD
+        else escape(word)
+        for word in printable(text).split(" ")
+    )
+    return Markup(" ").join(words)
 
 
 def _finalize(value: object) -> object:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -21,12 +21,12 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import cssselect2  # type: ignore[import-untyped]
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from generator.documents.html import report_html
-from generator.documents.pdf_tags import finish_tags
+from generator.documents.pdf_tags import AMBIGUOUS_END, finish_tags
 from generator.documents.report import Report
 from generator.errors import RenderingError
 from generator.resources import templates_folder
@@ -34,6 +34,7 @@ from generator.resources import templates_folder
 VARIANT: Final = "pdf/a-2a"  # and PDF/UA-1 by the finisher
 _NAMESPACE: Final = ' xmlns="http://www.w3.org/1999/xhtml"'
 _MESSAGE_LENGTH: Final = 200
+_ATTEMPTS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,22 @@ def lay_out(xhtml: str, report: Report) -> RenderedPdf:
         stylesheet, fonts = _style()
         options = {"pdf_variant": VARIANT, "pdf_identifier": _identifier(report)}
         document = _Page(xhtml).render(stylesheets=[stylesheet], font_config=fonts, **options)
+        content = _written(document, options)
+    return RenderedPdf(content, len(document.pages))
+
+
+def _written(document: Document, options: Mapping[str, Any]) -> bytes:
+    """Write the PDF, again if a compressed stream happens to end in what reads as a line break."""
+    for attempt in range(_ATTEMPTS):
         with warnings.catch_warnings():
             # WeasyPrint leaves the file of the colour profile to be closed by Python.
             warnings.simplefilter("ignore", ResourceWarning)
-            content: bytes = document.write_pdf(finisher=finish_tags, **options)
-    return RenderedPdf(content, len(document.pages))
+            content: bytes = document.write_pdf(
+                finisher=partial(finish_tags, attempt=attempt), **options
+            )
+        if AMBIGUOUS_END not in content:
+            return content
+    raise RenderingError("the PDF cannot be written with unambiguous stream lengths")
 
 
 class TemplatesFetcher(URLFetcher):  # type: ignore[misc]

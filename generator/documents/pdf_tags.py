@@ -35,8 +35,22 @@ _ACCESSIBILITY_MARK: Final = b"""\
 _END: Final = b"</rdf:RDF>"
 
 
-def finish_tags(document: object, pdf: pydyf.PDF) -> None:
-    """Complete the tags of a PDF just before it is written (a WeasyPrint finisher)."""
+AMBIGUOUS_END: Final = b"\r\nendstream"
+"""A stream whose last byte is a carriage return: archive rules count it as part of the line end."""
+
+
+def finish_tags(document: object, pdf: pydyf.PDF, *, attempt: int = 0) -> None:
+    """Complete the tags of a PDF just before it is written (a WeasyPrint finisher).
+
+    From the second ``attempt`` on, streams that would end ambiguously are stored as they are, and
+    unused objects shift the tables that are compressed only when the file is written.
+    """
+    if attempt:
+        for element in pdf.objects:
+            if isinstance(element, pydyf.Stream) and element.data.endswith(AMBIGUOUS_END):
+                element.compress = False
+        for _ in range(attempt):
+            pdf.add_object(pydyf.Dictionary())
     for element in pdf.objects:
         if isinstance(element, dict) and element.get("S") == "/Table":
             for row, in_head in _rows(pdf, element, in_head=False):

@@ -30,10 +30,11 @@ def attribute(text: str) -> str:
 
 def run(text: str, *, style: str = "") -> str:
     """Return a run of text, with a character style if one is named."""
-    if not text:
+    printed = printable(text)
+    if not printed:
         return ""
     look = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
-    return f'<w:r>{look}<w:t xml:space="preserve">{escape(printable(text))}</w:t></w:r>'
+    return f'<w:r>{look}<w:t xml:space="preserve">{escape(printed)}</w:t></w:r>'
 
 
 def paragraph(

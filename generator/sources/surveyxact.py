@@ -88,7 +88,9 @@ def read_trio(files: Sequence[File], *, where: str, strict: bool) -> RawExport:
         for part, content in _ABSENT.items()
         if not found[part]
     ]
-    for name in rest if strict else datasets[1:]:
+    # Without the structure nobody can tell which of the rest is the dataset.
+    suspects = (rest if strict else datasets[1:]) if structure else []
+    for name in suspects:
         if name not in datasets[:1]:
             message = "the file is not one of the three of a SurveyXact export"
             problems.append(Place(name).problem(message, "Give dataset, structure and labels."))

@@ -59,6 +59,12 @@ class Wording:
         return format_date(day, "long", locale=self.language)
 
 
+def languages() -> tuple[str, ...]:
+    """The languages there is a catalogue for."""
+    names = (entry.name for entry in files(__package__).iterdir())
+    return tuple(sorted(name[: -len(".toml")] for name in names if name.endswith(".toml")))
+
+
 @cache
 def wording(language: str) -> Wording:
     """The catalogue of a language, read once."""

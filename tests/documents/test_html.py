@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.documents.html import column_percents, report_html
+from generator.documents.report import Cell, Column, Heading, Paragraph, Table
+from generator.documents.typeface import printable
+from generator.errors import RenderingError
+from generator.resources import templates_folder
+
+from .samples import all_blocks, correlation_table, diagram, sample_report
+
+X = "{http://www.w3.org/1999/xhtml}"
+
+
+def parsed(*blocks, **options) -> ElementTree.Element:
+    report = sample_report(tuple(blocks) or None, **options)
+    return ElementTree.fromstring(report_html(report))
+
+
+def texts(element: ElementTree.Element, tag: str) -> list[str]:
+    return ["".join(one.itertext()) for one in element.iter(f"{X}{tag}")]
+
+
+def test_the_document_is_well_formed_and_says_what_it_is():
+    root = parsed()
+    assert root.get("lang") == "nb"
+    assert texts(root, "title") == ["Kontorrapport for Fjordbyen"]
+    meta = {one.get("name"): one.get("content") for one in root.iter(f"{X}meta")}
+    assert meta["author"] == "Fylkets analyseenhet"
+    assert meta["dcterms.created"] == "2015-07-01"
+    assert meta["keywords"] == "fjordbyen, 4f2a9c"
+
+
+def test_there_is_no_style_attribute_and_no_universal_selector():
+    assert not [one for one in parsed().iter() if one.get("style")]
+    css = (templates_folder() / "html" / "report.css").read_text(encoding="utf-8")
+    assert not re.search(r"^\s*\*", re.sub(r"/\*.*?\*/", "", css, flags=re.S), flags=re.M)
+
+
+def test_headings_are_one_level_below_the_title():
+    root = parsed(Heading(1, "Kapittel"), Heading(2, "Del"), Heading(3, "Punkt"))
+    assert [texts(root, f"h{level}") for level in (1, 2, 3, 4)] == [
+        ["Kontorrapport for Fjordbyen"],
+        ["Kapittel"],
+        ["Del"],
+        ["Punkt"],
+    ]
+
+
+def test_contents_lists_headings_down_to_its_depth():
+    root = parsed()
+    links = [(one.get("href"), one.text) for one in root.iter(f"{X}a")]
+    assert [text for _, text in links] == [
+        block.text for block in all_blocks() if isinstance(block, Heading) and block.level <= 2
+    ]
+    anchors = {one.get("id") for one in root.iter()}
+    assert all(href[1:] in anchors for href, _ in links)
+
+
+def test_a_two_level_head_has_scopes_and_spans():
+    root = parsed(correlation_table())
+    groups, heads = root.findall(f".//{X}thead/{X}tr")
+    assert [cell.tag for cell in groups] == [f"{X}td", f"{X}th", f"{X}th"]
+    assert [cell.get("colspan") for cell in groups] == ["1", "2", "2"]
+    assert [cell.get("scope") for cell in groups] == [None, "colgroup", "colgroup"]
+    assert {cell.get("scope") for cell in heads} == {"col"}
+    first, *rest = root.find(f".//{X}tbody/{X}tr")
+    assert (first.tag, first.get("scope")) == (f"{X}th", "row")
+    assert {cell.tag for cell in rest} == {f"{X}td"}
+    assert texts(root, "caption") == [f"Tabell 6 {correlation_table().title}"]
+
+
+def test_a_short_word_with_a_hyphen_is_not_broken_in_a_head():
+    head = "Sign. To-veis <b> organisasjons-forpliktelse"
+    root = parsed(Table("T", (Column(head),), ((Cell("1"),),)))
+    assert texts(root, "th") == [head]
+    assert texts(root, "span") == ["To-veis"]
+
+
+def test_numbers_are_right_aligned_and_withheld_cells_marked():
+    columns = (Column("Navn", "text"), Column("Tall"))
+    rows = ((Cell("a", header=True), Cell("1")), (Cell("b", header=True), Cell("–", withheld=True)))
+    root = parsed(Table("T", columns, rows))
+    assert [cell.get("class") for cell in root.iter(f"{X}td")] == ["n", "number withheld"]
+
+
+def test_a_chart_is_a_picture_with_a_text_alternative():
+    root = parsed(*all_blocks())
+    images = list(root.iter(f"{X}img"))
+    assert len(images) == 4
+    for image in images:
+        assert image.get("alt")
+        kind, data = image.get("src").split(",")
+        assert kind == "data:image/svg+xml;base64"
+        ElementTree.fromstring(b64decode(data))
+    assert texts(root, "figcaption")[:2] == ["Figur 2 Kontoret og fylket", "Figur 1 Modellen"]
+    assert diagram().boxes[0].text in b64decode(images[1].get("src").split(",")[1]).decode()
+
+
+def test_markup_in_a_text_is_printed_as_text():
+    root = parsed(Paragraph('<script>alert("x")</script> & {{ title }}'))
+    assert '<script>alert("x")</script> & {{ title }}' in texts(root, "p")
+    assert not list(root.iter(f"{X}script"))
+
+
+@given(st.text(max_size=60))
+def test_any_text_keeps_the_document_well_formed(text):
+    columns = (Column(text, "text"), Column("Tall"))
+    root = parsed(Table(text, columns, ((Cell(text, header=True), Cell(text)),), notes=(text,)))
+    cells = [*texts(root, "td")]
+    assert printable(text) in cells or not printable(text)
+
+
+@given(st.lists(st.floats(min_value=0.1, max_value=20), min_size=1, max_size=20))
+def test_column_widths_add_up_to_a_hundred(weights):
+    percents = column_percents([Column("", weight=weight) for weight in weights])
+    assert sum(percents) == 100
+    total = sum(weights)
+    for percent, weight in zip(percents, weights, strict=True):
+        assert abs(percent - weight / total * 100) <= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("nb", "Tabell"), ("nn", "Tabell"), ("en", "Table")]
+)
+def test_fixed_words_follow_the_language(language, word):
+    root = parsed(correlation_table(), language=language)
+    assert texts(root, "caption")[0].startswith(f"{word} 6 ")
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(RenderingError, match="'xx'"):
+        parsed(language="xx")

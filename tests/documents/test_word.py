@@ -1,0 +1,248 @@
+from __future__ import annotations
+
+import zipfile
+from datetime import datetime
+from io import BytesIO
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.documents import word
+from generator.documents.report import (
+    ActionPlan,
+    Bullets,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    Paragraph,
+    Table,
+)
+from generator.documents.typeface import printable
+from generator.documents.word import render_docx
+from generator.errors import RenderingError
+
+from .samples import (
+    SAMI,
+    all_blocks,
+    bar_chart,
+    construct_table,
+    correlation_table,
+    long_table,
+    sample_report,
+)
+
+
+def opened(*blocks, **options):
+    return docx.Document(BytesIO(render_docx(sample_report(tuple(blocks) or None, **options))))
+
+
+def instructions(document) -> list[str]:
+    return [one.text.strip() for one in document.element.iter(qn("w:instrText"))]
+
+
+def rows_of(table) -> list[list[str]]:
+    """Read rows as printed, a spanned cell once."""
+    return [
+        ["".join(t.text for t in cell.iter(qn("w:t"))) for cell in row.iterchildren(qn("w:tc"))]
+        for row in table._tbl.iterchildren(qn("w:tr"))
+    ]
+
+
+@pytest.mark.parametrize("block", [construct_table(), correlation_table(), long_table()])
+def test_the_cells_are_those_of_the_block(block):
+    (table,) = opened(block).tables
+    printed = rows_of(table)
+    body = [[cell.text for cell in row] for row in block.rows]
+    assert printed[-len(body) :] == body
+    heads = printed[: -len(body)]
+    assert heads[-1] == [column.head for column in block.columns]
+    assert heads[:-1] == ([[group.text for group in block.groups]] if block.groups else [])
+
+
+def test_head_rows_repeat_and_no_row_is_cut():
+    (table,) = opened(correlation_table()).tables
+    rows = list(table._tbl.iterchildren(qn("w:tr")))
+    assert [row.find(f".//{qn('w:tblHeader')}") is not None for row in rows] == [True] * 2 + [
+        False
+    ] * 4
+    assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
+    spans = [cell.get(qn("w:val")) for cell in rows[0].iter(qn("w:gridSpan"))]
+    assert spans == ["2", "2"]
+    assert table.style.name == "Rapporttabell"
+    widths = [int(one.get(qn("w:w"))) for one in table._tbl.iter(qn("w:gridCol"))]
+    assert sum(widths) == 9411
+
+
+def test_numbers_are_aligned_by_style():
+    (table,) = opened(construct_table()).tables
+    styles = [cell.paragraphs[0].style.name for cell in table.rows[1].cells]
+    assert styles == ["Table Text", *["Table Number"] * 4, "Table Center"]
+    withheld = table.rows[4].cells[5].paragraphs[0].runs[0]
+    assert (withheld.text, withheld.style.name) == ("–", "Withheld")
+
+
+def test_captions_show_the_published_number_and_are_counted_by_word():
+    document = opened(correlation_table(), Chart(bar_chart(), "Mål", "alt", "12a"))
+    captions = [one.text for one in document.paragraphs if one.style.name == "Caption"]
+    assert captions == [f"Tabell 6 {correlation_table().title}", "Figur 12a Mål"]
+    assert instructions(document) == [r"SEQ Tabell \* ARABIC \r 6"]
+
+
+def test_every_picture_has_its_text_alternative():
+    document = opened()
+    charts = [block for block in all_blocks() if isinstance(block, Chart)]
+    about = [one.get("descr") for one in document.element.iter(qn("wp:docPr"))]
+    assert about == [chart.alt for chart in charts]
+    for shape in document.inline_shapes:
+        assert shape.width <= 9411 * 635
+    numbers = [one.get("id") for one in document.element.iter(qn("wp:docPr"))]
+    assert len(set(numbers)) == len(charts)
+
+
+def test_headings_and_texts_are_in_the_templates_styles():
+    document = opened()
+    assert [one.text for one in document.paragraphs[:2]] == [
+        "Kontorrapport for Fjordbyen",
+        "Innovasjon i førstelinja, 2. kvartal 2015",
+    ]
+    assert [one.style.name for one in document.paragraphs[:3]] == ["Title", "Subtitle", "Lead"]
+    headings = [
+        (one.style.name, one.text)
+        for one in document.paragraphs
+        if one.style.name.startswith("Heading")
+    ]
+    assert headings == [
+        (f"Heading {block.level}", block.text)
+        for block in all_blocks()
+        if isinstance(block, Heading)
+    ]
+    assert any(SAMI in one.text for one in document.paragraphs)
+    used = {one.style.name for one in document.paragraphs}
+    assert {"Small", "Note", "Note Title", "List Bullet", "List Number", "Table Note"} <= used
+
+
+def test_every_style_that_is_used_is_in_the_template():
+    document = opened()
+    known = {style.style_id for style in document.styles}
+    for tag in ("w:pStyle", "w:rStyle", "w:tblStyle"):
+        used = {one.get(qn("w:val")) for one in document.element.iter(qn(tag))}
+        assert used <= known
+
+
+def test_nothing_is_formatted_past_the_styles():
+    document = opened()
+    allowed = {qn("w:rStyle"), qn("w:pStyle"), qn("w:numPr"), qn("w:keepNext")}
+    for tag in ("w:rPr", "w:pPr"):
+        for properties in document.element.body.iter(qn(tag)):
+            assert {one.tag for one in properties} <= allowed
+
+
+def test_numbered_lists_count_from_one_again():
+    document = opened(Bullets(("a", "b"), ordered=True), Bullets(("c",), ordered=True))
+    numbers = [
+        one._p.pPr.numPr.numId.val for one in document.paragraphs if one.style.name == "List Number"
+    ]
+    assert numbers[0] == numbers[1] != numbers[2]
+
+
+def test_contents_are_a_field_that_updates_on_opening():
+    document = opened()
+    assert instructions(document)[0] == r'TOC \o "1-2" \h \z \u'
+    entries = [one.text for one in document.paragraphs if one.style.name.startswith("toc")]
+    assert [entry.split("\t")[0] for entry in entries] == [
+        block.text for block in all_blocks() if isinstance(block, Heading) and block.level <= 2
+    ]
+    assert document.settings.element.find(qn("w:updateFields")) is not None
+    plain = opened(Paragraph("a"))
+    assert plain.settings.element.find(qn("w:updateFields")) is None
+    starts = [one.get(qn("w:fldCharType")) for one in document.element.iter(qn("w:fldChar"))]
+    assert starts.count("begin") == starts.count("separate") == starts.count("end")
+
+
+def test_head_and_foot_stand_on_every_page():
+    section = opened().sections[0]
+    assert section.header.paragraphs[0].text == "Fjordbyen · 2. kvartal 2015"
+    foot = section.footer.paragraphs[0]
+    assert foot.text == "Syntetiske data · kjøring 4f2a9c\tSide 1 av 1"
+    fields = [one.text.strip() for one in foot._p.iter(qn("w:instrText"))]
+    assert fields == ["PAGE", "NUMPAGES"]
+    assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("language", "locale"), [("nb", "nb-NO"), ("nn", "nn-NO"), ("en", "en-GB")]
+)
+def test_properties_say_what_the_file_is(language, locale):
+    document = opened(Paragraph("a"), language=language)
+    properties = document.core_properties
+    assert properties.title == "Kontorrapport for Fjordbyen"
+    assert properties.author == "Fylkets analyseenhet"
+    assert properties.identifier == "fjordbyen"
+    assert properties.keywords == "fjordbyen, 4f2a9c"
+    assert properties.language == locale
+    assert properties.created.replace(tzinfo=None) == datetime(2015, 7, 1)
+    languages = {one.get(qn("w:val")) for one in document.styles.element.iter(qn("w:lang"))}
+    assert languages == {locale}
+
+
+def test_the_action_plan_has_blank_rows_to_fill_in():
+    plan = ActionPlan("Handlingsplan", ("Tiltak", "Hvem"), 3)
+    (table,) = opened(plan).tables
+    assert rows_of(table) == [["Tiltak", "Hvem"], *[["", ""]] * 3]
+    assert table.style.name == "Handlingsplan"
+
+
+def test_the_bytes_are_the_same_every_time():
+    first, second = render_docx(sample_report()), render_docx(sample_report())
+    assert first == second
+    with zipfile.ZipFile(BytesIO(first)) as package:
+        assert {one.date_time for one in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        names = package.namelist()
+    assert names[0] == "[Content_Types].xml"
+    assert names[1:] == sorted(names[1:])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_can_be_read_back(text):
+    table = Table(text, (Column(text, "text"),), ((Cell(text),),), notes=(text,))
+    document = opened(Paragraph(text), Heading(1, text), table)
+    assert rows_of(document.tables[0])[1] == [printable(text)]
+    assert document.paragraphs[2].text == printable(text)
+
+
+def test_template_syntax_in_a_text_is_only_text():
+    text = "{{ title }} {% if %} {_{ }_} <w:p> &amp;"
+    document = opened(Paragraph(text))
+    assert text in [one.text for one in document.paragraphs]
+
+
+def template_with(change: dict[str, str]) -> bytes:
+    source = zipfile.ZipFile(BytesIO(word._template()))
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        for name in source.namelist():
+            content = source.read(name).decode()
+            for old, new in change.items():
+                content = content.replace(old, new)
+            package.writestr(name, content)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"{{ title }}": "{{ titel }}"}, "titel"),
+        ({"{{ content }}": "her"}, "content"),
+        ({"{{ footer }}": "{{ footer.__class__.__mro__ }}"}, "unsafe"),
+    ],
+)
+def test_a_template_that_cannot_be_filled_is_refused(monkeypatch, change, message):
+    broken = template_with(change)
+    monkeypatch.setattr(word, "_template", lambda: broken)
+    with pytest.raises(RenderingError, match=message):
+        render_docx(sample_report((Paragraph("a"),)))

@@ -1,0 +1,76 @@
+"""Verification finds what it is there for: each check is shown failing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from generator.documents import compose
+from generator.documents.rendering import render_one
+from generator.documents.report import Cell, RenderedDocument, Report, Table
+from generator.verify import read_words, verify_documents, verify_text
+
+
+@pytest.fixture(scope="module")
+def reports(demo_context) -> list[Report]:
+    chosen = compose(demo_context, only=("solvik", "bjorkedal"))
+    assert len(chosen) == 2
+    return list(chosen)
+
+
+@pytest.fixture(scope="module", params=["pdf", "docx"])
+def document(request, reports) -> RenderedDocument:
+    return render_one(reports[0], request.param)
+
+
+def test_a_true_document_has_no_findings(reports, document) -> None:
+    verified = verify_documents(reports, [document])
+    assert verified.findings == ()
+    assert verified.numbers > 200
+
+
+def changed(report: Report, change) -> Report:
+    """The report with ``change`` applied to the rows of its first table of several columns."""
+    blocks = list(report.blocks)
+    index, table = next((i, block) for i, block in enumerate(blocks) if isinstance(block, Table))
+    blocks[index] = replace(table, rows=change(table.rows))
+    return replace(report, blocks=tuple(blocks))
+
+
+def one_digit(rows):
+    first, *rest = rows
+    last = first[-1].text
+    digit = "7" if last[-1] != "7" else "3"
+    return ((*first[:-1], Cell(last[:-1] + digit)), *rest)
+
+
+def swapped_rows(rows):
+    return (rows[1], rows[0], *rows[2:])
+
+
+def swapped_cells(rows):
+    first, *rest = rows
+    return ((first[0], first[2], first[1], *first[3:]), *rest)
+
+
+def extra_row(rows):
+    return (*rows, tuple(Cell(f"{i}99") for i in range(len(rows[0]))))
+
+
+@pytest.mark.parametrize("change", [one_digit, swapped_rows, swapped_cells, extra_row])
+def test_a_document_that_says_something_else_is_found(reports, document, change) -> None:
+    other = changed(reports[0], change)
+    assert verify_documents([other], [document]).findings
+
+
+def test_another_units_numbers_are_found(reports, document) -> None:
+    swapped = replace(reports[1], path=reports[0].path)
+    assert verify_documents([swapped], [document]).findings
+
+
+@pytest.mark.parametrize("word", ["None", "nan", "inf", "{{"])
+def test_a_forbidden_word_is_found(reports, document, word: str) -> None:
+    words = [*read_words(document), word]
+    _, findings = verify_text(reports[0], words)
+    assert findings == [f"holds the word {word!r}"]
