@@ -84,7 +84,7 @@ def score(inputs: Inputs, *, study: Study, round_: Round) -> ScoredDataset:
         scorecard=scorecard,
         clients=clients,
         participation={name: survey.participation for name, survey in inputs.surveys.items()},
-        wording=_wording(inputs),
+        wording=_wording(inputs, study=study),
     )
 
 
@@ -156,9 +156,15 @@ def attainment(result: pd.Series, target: pd.Series, *, lower_is_better: bool) -
     return ratio.where(np.isfinite(ratio)).clip(upper=1)
 
 
-def _wording(inputs: Inputs) -> dict[str, dict[str, str]]:
+def _wording(inputs: Inputs, *, study: Study) -> dict[str, dict[str, str]]:
+    """Every question as it was asked, or by the study's own label where the export does not say."""
+    labels = dict(study.labels())
     asked = {
-        group: {name: variable.wording for name, variable in survey.variables.items()}
+        group: {
+            name: variable.wording or labels[name]
+            for name, variable in survey.variables.items()
+            if name in labels
+        }
         for group, survey in inputs.surveys.items()
     }
     clients = inputs.client_survey
