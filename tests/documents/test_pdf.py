@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 import page
@@ -32,7 +33,7 @@ from generator.documents.typeface import printable
 from generator.errors import RenderingError
 from generator.resources import templates_folder
 
-from .samples import SAMI, all_blocks, correlation_table, long_table, sample_report
+from .samples import SAMI, correlation_table, long_table, sample_report
 
 ROOT = Path(__file__).parent.parent.parent
 DIGEST = """
@@ -119,32 +120,24 @@ def test_the_file_is_valid_for_the_archive_and_for_a_screen_reader(sample):
         assert [(failure.rule_id, failure.message) for failure in result.failures] == []
 
 
-def test_no_stream_ends_in_what_reads_as_a_line_break():
-    ends = 0
-    for number in range(120):
-        document = replace(sample_report((Paragraph(f"Linje {number}."),)), run_id=str(number))
-        rendered = render_pdf(document)
-        assert AMBIGUOUS_END not in rendered.content
-        with pypdfium2.PdfDocument(rendered.content) as opened:
-            ends += len(opened)
-    assert ends == 120
-
-
 def test_a_stream_that_ends_ambiguously_is_written_again(monkeypatch):
-    """The first attempt is spoilt on purpose; what comes then reads and validates as ever."""
+    """A stream that ends so is put in on purpose: once it is stored as it is, all is well."""
     report = sample_report((Paragraph("a"), correlation_table()))
     plain = render_pdf(report).content
-    spoilt = []
+    contents = (f"% {number}".encode() for number in count())
+    unlucky = next(
+        one for one in contents if pydyf.Stream([one], compress=True).data.endswith(AMBIGUOUS_END)
+    )
+    attempts = []
 
     def spoil(document, file, *, attempt):
+        attempts.append(attempt)
+        file.add_object(pydyf.Stream([unlucky], compress=True))
         finish_tags(document, file, attempt=attempt)
-        if not attempt:
-            spoilt.append(True)
-            file.add_object(pydyf.Stream([b"x\r"]))
 
     monkeypatch.setattr(pdf, "finish_tags", spoil)
     rendered = render_pdf(report)
-    assert spoilt == [True]
+    assert attempts == [0, 1]
     assert AMBIGUOUS_END not in rendered.content
     assert read(rendered.content) == read(plain)
     for profile in ("2a", "ua1"):
@@ -263,4 +256,3 @@ def test_the_environment_is_left_as_it_was(monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     render_pdf(sample_report((Paragraph("a"),)))
     assert "SOURCE_DATE_EPOCH" not in os.environ
-    assert len(all_blocks()) > 20
