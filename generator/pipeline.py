@@ -54,7 +54,7 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
     from generator.disclosure import release
     from generator.documents import Context, compose
     from generator.documents.overview import overview_html
-    from generator.documents.rendering import render
+    from generator.documents.rendering import render, warm_up
     from generator.round import load_round
     from generator.scoring import score
     from generator.sources import read_inputs
@@ -62,6 +62,8 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
 
     progress("reading and checking the round", 0, 0)
     study, round_ = load_round(folder)
+    if options.workers > 1:
+        warm_up()
     language = _language(options.language or round_.language)
     inputs = read_inputs(study, round_, folder)
     progress("scoring and analysing", 0, 0)

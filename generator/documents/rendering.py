@@ -1,7 +1,8 @@
 """All reports in all formats, by a pool of worker processes that are warm from the start.
 
-A worker is forked from a server process that has already laid out a page; the program itself is
-never forked. Longest documents come first, so that no worker waits for a late long one.
+A worker is forked from a server process that has imported the layout engines but never used them;
+the program itself, with its answers and its threads, is never forked. Longest documents come
+first, so that no worker waits for a late long one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext
 from typing import Final
 
 from generator.documents.report import Chart, RenderedDocument, Report, Table
@@ -29,6 +32,12 @@ _PDF_COST: Final = 5  # and what a PDF costs, in Word files
 
 Progress = Callable[[int, int], None]
 Task = tuple[Report, str]
+
+
+def warm_up() -> None:
+    """Start the workers' parent, so that it is warm by the time there is something to render."""
+    _forkserver()
+    forkserver.ensure_running()
 
 
 def render(
@@ -125,8 +134,7 @@ def _render_batch(
     tasks: Sequence[Task], queue: Sequence[int], workers: int
 ) -> Iterator[tuple[int, RenderedDocument]]:
     """Yield documents as they are finished, by workers that end with the batch."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["generator.documents.warm"])
+    context = _forkserver()
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts_to_parent)
     try:
         futures = {pool.submit(render_one, *tasks[index]): index for index in queue}
@@ -139,6 +147,12 @@ def _render_batch(
         ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _forkserver() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["generator.documents.warm"])
+    return context
 
 
 def _leave_interrupts_to_parent() -> None:

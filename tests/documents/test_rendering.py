@@ -134,3 +134,15 @@ def test_no_process_is_left_after_an_interrupt(tmp_path):
     while any(Path(f"/proc/{pid}").exists() for pid in below) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
+
+
+def test_the_workers_parent_has_laid_out_nothing() -> None:
+    """Since 1.52 Pango has a thread once a font is loaded; a worker forked after that hangs."""
+    code = (
+        "import generator.documents.warm, threading, os\n"
+        "from generator.documents import pdf\n"
+        "assert pdf._style.cache_info().currsize == 0\n"
+        "assert len(os.listdir('/proc/self/task')) == 1\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
