@@ -1,0 +1,75 @@
+"""What each stage of a build costs, as ratios to laying out one plain page in the same run.
+
+    python benchmarks/stages.py [ROUND]
+
+Seconds differ between machines and hours; the ratios do not, so they can be compared and kept.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import TypeVar
+
+from generator.analysis import analyse
+from generator.disclosure import release
+from generator.documents import Context, compose
+from generator.documents.pdf import render_pdf
+from generator.documents.word import render_docx
+from generator.round import load_round
+from generator.scoring import score
+from generator.sources import read_inputs
+from generator.verify import verify_documents
+
+DEMO = Path(__file__).parent.parent / "data" / "innovasjon" / "2015-2"
+RUNS = 5
+Value = TypeVar("Value")
+
+
+def main(folder: Path) -> None:
+    """Print each stage's median of ``RUNS`` runs after a first, uncounted one."""
+    from weasyprint import HTML
+
+    unit, _ = timed(lambda: HTML(string="<p>Hei</p>").write_pdf())
+    study, round_ = load_round(folder)
+    print(f"one plain page = 1 ({1000 * unit:.0f} ms of CPU here)\n")
+
+    def stage(name: str, work: Callable[[], Value]) -> Value:
+        seconds, value = timed(work)
+        print(f"{name:34}{seconds / unit:8.1f}")
+        return value
+
+    inputs = stage("read and validate", lambda: read_inputs(study, round_, folder))
+    scored = stage("score", lambda: score(inputs, study=study, round_=round_))
+    results = stage("analyse", lambda: analyse(scored, study=study, round_=round_))
+    groups = scored.memberships(study=study)
+    policy = round_.policy
+    released, _ = stage("release", lambda: release(results, groups, study=study, policy=policy))
+    context = Context(released, study, round_, "0" * 12, "0", "nb")
+    reports = stage("compose all reports", lambda: compose(context))
+    stage("county report as PDF", lambda: render_pdf(reports[0]))
+    stage("county report as Word", lambda: render_docx(reports[0]))
+    stage("office report as PDF", lambda: render_pdf(reports[1]))
+    stage("office report as Word", lambda: render_docx(reports[1]))
+    from generator.documents.rendering import render_one
+
+    made = [render_one(reports[1], form) for form in ("pdf", "docx")]
+    stage("read both back", lambda: verify_documents(reports, made))
+
+
+def timed(work: Callable[[], Value]) -> tuple[float, Value]:
+    """The median CPU seconds of a piece of work, and what it gave."""
+    value = work()
+    seconds = []
+    for _ in range(RUNS):
+        start = time.process_time()
+        value = work()
+        seconds.append(time.process_time() - start)
+    return median(seconds), value
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else DEMO)
