@@ -1,0 +1,149 @@
+"""Printed figures: what a cell says, and every value that is printed so."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+
+SLACK = 1e-9
+"""What two computations of one value may differ by, relative to its size (at least 1)."""
+
+_FIGURE = re.compile(
+    r"(?P<bound>[<>])?\s*(?P<sign>[-\u2212\u2013])?\s*"
+    r"(?P<whole>\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d*)(?:[.,](?P<fraction>\d+))?"
+    r"[\s\u00a0]*%?\s*(?P<stars>\*{0,3})"
+)
+
+_RANGE = re.compile(r"(?P<low>.*\d)\s*(?:\u2013|-| to | til )\s*(?P<high>[-\u2212]?[\d,.]+)")
+_MEAN_SD = re.compile(r"(?P<mean>[^()]+)\((?P<sd>[^()]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """All values from ``low`` to ``high``, both included."""
+
+    low: float
+    high: float
+
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def __sub__(self, other: Interval) -> Interval:
+        return Interval(self.low - other.high, self.high - other.low)
+
+    def times(self, factor: float) -> Interval:
+        """Every value multiplied by one number that is not negative."""
+        return Interval(self.low * factor, self.high * factor)
+
+    def over(self, other: Interval) -> Interval:
+        """Every quotient of two intervals of values that are not negative."""
+        return Interval(_quotient(self.low, other.high, 0), _quotient(self.high, other.low))
+
+    def size(self) -> Interval:
+        """The absolute values."""
+        low = 0.0 if self.low <= 0 <= self.high else min(abs(self.low), abs(self.high))
+        return Interval(low, max(abs(self.low), abs(self.high)))
+
+    def squared(self) -> Interval:
+        """The squares."""
+        size = self.size()
+        return Interval(size.low**2, size.high**2)
+
+    def root(self) -> Interval:
+        """The square roots of those that are not negative."""
+        return Interval(math.sqrt(max(self.low, 0.0)), math.sqrt(max(self.high, 0.0)))
+
+    def within(self, low: float, high: float) -> Interval:
+        """The same interval, cut off at the ends of what the figure can be at all."""
+        return Interval(min(max(self.low, low), high), max(min(self.high, high), low))
+
+    def meets(self, other: Interval) -> bool:
+        """Whether some value lies in both."""
+        return not (_clearly_above(self.low, other.high) or _clearly_above(other.low, self.high))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A printed number: its text, its value and the values that are rounded to it."""
+
+    text: str
+    value: float
+    decimals: int
+    interval: Interval
+    starred: bool = False
+
+    @property
+    def count(self) -> int | None:
+        """The figure as a count of something; None when it is not printed as one."""
+        whole = self.decimals == 0 and self.value >= 0 and math.isfinite(self.interval.low)
+        return int(self.value) if whole and math.isfinite(self.interval.high) else None
+
+
+@cache
+def read_figure(text: str) -> Figure | None:
+    """The number a cell prints, with either decimal sign; None when it prints something else.
+
+    >>> read_figure("-,31596*").interval
+    Interval(low=-0.315965, high=-0.315955)
+    """
+    found = _FIGURE.fullmatch(text.strip())
+    if not found or not (found["whole"] or found["fraction"]):
+        return None
+    whole = re.sub(r"\D", "", found["whole"]) or "0"
+    fraction = found["fraction"] or ""
+    value = float(f"{'-' if found['sign'] else ''}{whole}.{fraction or 0}")
+    return Figure(
+        text=text.strip().rstrip("*"),
+        value=value,
+        decimals=len(fraction),
+        interval=_rounded_to(value, len(fraction), found["bound"]),
+        starred=bool(found["stars"]),
+    )
+
+
+def read_range(text: str) -> tuple[Figure | None, Figure | None]:
+    """The two ends of a printed interval, as ``0,10 til 0,35`` or ``0,10 – 0,35``."""
+    found = _RANGE.fullmatch(text.strip())
+    return (read_figure(found["low"]), read_figure(found["high"])) if found else (None, None)
+
+
+def read_mean_sd(text: str) -> tuple[Figure | None, Figure | None]:
+    """A mean with its standard deviation in brackets, as ``3,91 (0,85)``."""
+    found = _MEAN_SD.fullmatch(text.strip())
+    return (read_figure(found["mean"]), read_figure(found["sd"])) if found else (None, None)
+
+
+def shown(interval: Interval, decimals: int) -> str:
+    """An interval as a reader wants it: one decimal more than the printed figure had."""
+    low, high = (_shown(value, decimals + 1) for value in (interval.low, interval.high))
+    if math.isinf(interval.high):
+        return f"{low} or more"
+    return low if low == high else f"{low} to {high}"
+
+
+def _shown(value: float, decimals: int) -> str:
+    return f"{value:.{decimals}f}" if math.isfinite(value) else str(value)
+
+
+def _rounded_to(value: float, decimals: int, bound: str | None) -> Interval:
+    if bound == "<":
+        return Interval(-math.inf, value)
+    if bound == ">":
+        return Interval(value, math.inf)
+    half = 0.5 * 10.0**-decimals
+    places = decimals + 1
+    return Interval(round(value - half, places), round(value + half, places))
+
+
+def _clearly_above(a: float, b: float) -> bool:
+    if math.isinf(a) or math.isinf(b):
+        return a > b
+    return a - b > SLACK * max(1.0, abs(a), abs(b))
+
+
+def _quotient(part: float, whole: float, undefined: float = math.inf) -> float:
+    if whole == 0 or math.isinf(part):
+        return undefined if part == 0 else math.inf
+    return part / whole
