@@ -6,13 +6,16 @@ OUT := output
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lint test test-long format clean
+.PHONY: help setup setup-tests demo lint test test-long format clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: ## the virtual environment, and the system libraries where they are missing
 	@.ci/setup
+
+setup-tests:
+	@.ci/setup --tests
 
 demo: setup ## all reports of the 2015-2 round of the Løe study, into output/
 	@$(BIN)/kontorrapport build $(ROUND) --out $(OUT)
@@ -23,7 +26,7 @@ lint: setup ## ruff, mypy and the import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-test: lint ## lint, then the tests (at most 30 minutes on two cores)
+test: setup-tests lint ## lint, then the tests (at most 30 minutes on two cores)
 	$(if $(LONG),KONTORRAPPORT_LONG=1) $(BIN)/pytest -n $(WORKERS) --dist loadfile </dev/null
 
 test-long: LONG := 1

@@ -78,6 +78,32 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 @app.command()
+def audit(
+    tables: Annotated[Path, typer.Argument(metavar="TABLES.json", help="Printed tables.")],
+    windows: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="WINDOWS.json", help="How many answered, and what else is known of the tables."
+        ),
+    ] = None,
+) -> None:
+    """Recompute printed tables from their own figures, and list what cannot be true."""
+    from generator.audit import audit
+    from generator.audit.reading import read_tables
+
+    audited = audit(read_tables(tables, windows))
+    for finding in audited.findings:
+        typer.echo(str(finding))
+    for number in audited.unrecognised:
+        typer.echo(f"table {number}: nothing is recognised; declare its layout or roles.", err=True)
+    count = len(audited.findings)
+    summary = f"{audited.checked} checks, {count} {'finding' if count == 1 else 'findings'}."
+    typer.echo(summary)
+    if count:
+        raise typer.Exit(1)
+
+
+@app.command()
 def doctor() -> None:
     """Say what this machine lacks, and the command that mends it."""
     from generator.machine import missing

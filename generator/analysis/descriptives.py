@@ -1,26 +1,40 @@
-"""Descriptives: n, mean, SD and the t interval of the mean; missing answers are left out."""
+"""Descriptives: the moments of each variable, and of each variable in every unit.
+
+Missing answers are left out variable by variable. ``moments`` states the formulas.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
+from generator.analysis.columns import numeric
 from generator.analysis.inference import finite, mean_interval
+from generator.analysis.moments import moments, no_moments
 from generator.results import Descriptives, Node, VariableStatistics
 from generator.round import OWN_SD_FROM
 
 
-def descriptives(frame: pd.DataFrame, *, variables: Sequence[str], group: str) -> Descriptives:
-    """Statistics of each column over the rows that answered it (SD with n - 1)."""
-    columns = frame[list(variables)]
-    n, mean, sd = columns.count(), columns.mean(), columns.std()
+def describe_variables(
+    frame: pd.DataFrame, *, variables: Sequence[str], group: str = ""
+) -> Descriptives:
+    """Every statistic of each column over the rows that answered it."""
+    values = numeric(frame, variables)
     rows = tuple(
-        _statistics(name, int(n[name]), float(mean[name]), float(sd[name]), n[name] - 1)
-        for name in variables
+        moments(name, column[~np.isnan(column)])
+        for name, column in zip(variables, values.T, strict=True)
     )
     return Descriptives(group=group, n=len(frame), rows=rows)
+
+
+def mean_descriptives(frame: pd.DataFrame, *, variables: Sequence[str], group: str) -> Descriptives:
+    """n, mean, SD and interval only: what every report prints, and nothing to subtract from."""
+    full = describe_variables(frame, variables=variables, group=group)
+    return replace(full, rows=tuple(_without_shape(row) for row in full.rows))
 
 
 def unit_descriptives(
@@ -60,9 +74,21 @@ def _statistics(
     name: str, n: int, mean: float, sd: float, df: float, *, spread: float | None = None
 ) -> VariableStatistics:
     if n == 0:
-        return VariableStatistics(variable=name, n=0, mean=None, sd=None, ci_low=None, ci_high=None)
+        return no_moments(name)
     se = (sd if spread is None else spread) / math.sqrt(n)
     low, high = mean_interval(mean, se, df)
     return VariableStatistics(
         variable=name, n=n, mean=mean, sd=finite(sd), ci_low=low, ci_high=high
+    )
+
+
+def _without_shape(row: VariableStatistics) -> VariableStatistics:
+    return VariableStatistics(
+        variable=row.variable,
+        n=row.n,
+        mean=row.mean,
+        sd=row.sd,
+        ci_low=row.ci_low,
+        ci_high=row.ci_high,
+        undefined=None if row.n else row.undefined,
     )

@@ -1,29 +1,65 @@
 """Frequencies: counts, percent of everybody, valid percent, cumulative percent.
 
-Percent has all rows as its base, valid percent those who answered, as SPSS FREQUENCIES prints.
+Percent = 100 count / all rows; valid percent = 100 count / those who answered; cumulative percent
+adds the valid ones up. Missing are empty cells (system-missing) and the codes named as
+user-missing, which are listed by themselves. Source: SPSS FREQUENCIES.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Hashable
 
 import pandas as pd
 
-from generator.results import Frequency, FrequencyCategory
+from generator.analysis.columns import Categories, distinct, named_values
+from generator.results import Frequency, FrequencyCategory, MissingCategory
 
 
-def frequency(
-    values: pd.Series, *, categories: Iterable[tuple[int | float | str, str]], group: str
+def count_frequencies(
+    frame: pd.DataFrame,
+    *,
+    variable: str,
+    categories: Categories | None = None,
+    user_missing: Collection[Hashable] = (),
+    group: str = "",
 ) -> Frequency:
-    """Count each declared ``(value, label)`` in order; a category nobody chose is left out.
+    """Count a column's values: the declared ``(value, label)`` in order, then any others.
 
-    ``values`` is one row per respondent, missing as NaN or None; percentages are 0-100.
+    A category nobody chose is left out; percentages are 0-100.
     """
-    counts = values.value_counts()
-    n_total, n_valid = len(values), int(values.notna().sum())
+    values = named_values(frame[variable])
+    counts = Counter(value for value in values if value is not None)
+    missing = {value: counts.pop(value) for value in user_missing if value in counts}
+    n_total, n_valid = len(values), sum(counts.values())
+    return Frequency(
+        group=group,
+        n=n_total,
+        undefined=None if n_valid else "nobody answered",
+        variable=variable,
+        n_total=n_total,
+        n_valid=n_valid,
+        n_missing=n_total - n_valid,
+        percent_valid=_percent(n_valid, n_total),
+        percent_missing=_percent(n_total - n_valid, n_total),
+        categories=_categories(counts, categories or (), n_total, n_valid),
+        n_system_missing=n_total - n_valid - sum(missing.values()),
+        missing=tuple(
+            MissingCategory(
+                value=str(value), label=str(value), count=count, percent=_percent(count, n_total)
+            )
+            for value, count in missing.items()
+        ),
+    )
+
+
+def _categories(
+    counts: Counter[Hashable], declared: Categories, n_total: int, n_valid: int
+) -> tuple[FrequencyCategory, ...]:
+    known = {value for value, _ in declared}
     rows, running = [], 0
-    for value, label in categories:
-        count = int(counts.get(value, 0))
+    for value, label in (*declared, *distinct(set(counts) - known)):
+        count = counts.get(value, 0)
         running += count
         if count:
             rows.append(
@@ -36,18 +72,7 @@ def frequency(
                     cumulative_percent=_percent(running, n_valid),
                 )
             )
-    return Frequency(
-        group=group,
-        n=n_total,
-        undefined=None if n_valid else "nobody answered",
-        variable=str(values.name),
-        n_total=n_total,
-        n_valid=n_valid,
-        n_missing=n_total - n_valid,
-        percent_valid=_percent(n_valid, n_total),
-        percent_missing=_percent(n_total - n_valid, n_total),
-        categories=tuple(rows),
-    )
+    return tuple(rows)
 
 
 def _percent(part: int, base: int) -> float | None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import math
 
-from scipy.special import fdtrc, fdtri, stdtr, stdtrit
+from scipy.special import chdtrc, fdtrc, fdtri, ndtr, ndtri, stdtr, stdtrit
 
 CONFIDENCE = 0.95
 SIGNIFICANCE = 0.05
+POWER = 0.80
 
 
 def finite(value: float) -> float | None:
     """The value as a plain float, or None when it is NaN or infinite."""
     return float(value) if math.isfinite(value) else None
+
+
+def ratio(part: float, whole: float) -> float | None:
+    """``part / whole``, or None when the whole is nothing."""
+    return finite(part / whole) if whole != 0 else None
 
 
 def t_two_tailed(t: float, df: float) -> float | None:
@@ -33,6 +39,21 @@ def f_upper(f: float, df1: float, df2: float) -> float | None:
 def f_quantile(probability: float, df1: float, df2: float) -> float:
     """The F value with ``probability`` of the distribution below it."""
     return float(fdtri(df1, df2, probability))
+
+
+def chi2_upper(chi2: float, df: float) -> float | None:
+    """Upper-tail p of chi-square."""
+    return finite(float(chdtrc(df, chi2))) if df > 0 else None
+
+
+def z_two_tailed(z: float) -> float:
+    """Two-tailed p of the standard normal distribution."""
+    return float(2 * ndtr(-abs(z)))
+
+
+def z_quantile(*, tail: float = (1 - CONFIDENCE) / 2) -> float:
+    """The standard normal value with ``tail`` of the distribution above it."""
+    return -float(ndtri(tail))
 
 
 def mean_interval(mean: float, se: float, df: float) -> tuple[float | None, float | None]:

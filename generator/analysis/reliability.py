@@ -1,72 +1,69 @@
 """Reliability: Cronbach's alpha with Feldt's interval, item-total figures, McDonald's omega.
 
-Listwise over the scale's items. alpha = k / (k - 1) (1 - sum of item variances / variance of the
-sum). Interval: Feldt, Woodruff & Salih (1987), with F quantiles on n - 1 and (n - 1)(k - 1)
-degrees of freedom. Omega total: one-factor maximum likelihood on the item correlations
-(McDonald 1999), (sum of loadings)^2 / ((sum of loadings)^2 + sum of uniquenesses).
+Listwise over the scale's items, as SPSS RELIABILITY. alpha = k / (k - 1) (1 - sum of item
+variances / variance of the sum). Standardised alpha = k r / (1 + (k - 1) r), r the mean
+inter-item correlation. Interval: Feldt, Woodruff & Salih (1987), with F quantiles on n - 1 and
+(n - 1)(k - 1) degrees of freedom. Item-total correlations are corrected: the item against the sum
+of the others; the squared multiple correlation is 1 - 1 / (diagonal of R inverted). Items are
+keyed the same way first.
 """
 
 from __future__ import annotations
 
-import warnings
+import math
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from generator.analysis.columns import complete, is_constant
 from generator.analysis.inference import CONFIDENCE, f_quantile, finite
+from generator.analysis.omega import mcdonald_omega
 from generator.results import ItemTotal, Reliability
 
 
-def reliability(
-    frame: pd.DataFrame, *, items: Sequence[str], construct: str, group: str
+def estimate_reliability(
+    frame: pd.DataFrame, *, items: Sequence[str], construct: str = "", group: str = ""
 ) -> Reliability:
-    """Internal consistency of ``items`` (keyed the same way) as one scale."""
-    complete = frame[list(items)].dropna().to_numpy(float)
-    n, k = complete.shape
-    alpha = cronbach_alpha(complete)
+    """Internal consistency of the columns ``items`` as one scale."""
+    answers = complete(frame, items)
+    n, k = answers.shape
+    alpha = cronbach_alpha(answers)
     low, high = _feldt(alpha, n, k)
+    correlations = _correlations(answers)
+    omega, mean_r = mcdonald_omega(correlations, n), _mean_inter_item(correlations)
+    total = answers.sum(axis=1)
+    variance = float(total.var(ddof=1)) if n > 1 and k else math.nan
     return Reliability(
         group=group,
         n=n,
-        undefined=_why_undefined(n, k) if alpha is None else None,
+        undefined=_why_undefined(answers, alpha, correlations, omega),
         construct=construct,
         n_items=k,
         alpha=alpha,
         ci_low=low,
         ci_high=high,
-        omega=mcdonald_omega(complete),
-        items=tuple(_item_total(name, complete, i) for i, name in enumerate(items)),
+        omega=omega,
+        items=_item_totals(items, answers, correlations),
+        n_excluded=len(frame) - n,
+        alpha_standardised=_stepped_up(mean_r, k),
+        mean_inter_item=mean_r,
+        sum_mean=finite(float(total.mean())) if n and k else None,
+        sum_variance=finite(variance),
+        sum_sd=finite(math.sqrt(variance)),
     )
 
 
-def cronbach_alpha(complete: np.ndarray) -> float | None:
+def cronbach_alpha(answers: np.ndarray) -> float | None:
     """Alpha of an array of respondents by items without missing values."""
-    n, k = complete.shape
+    n, k = answers.shape
     if n < 2 or k < 2:
         return None
-    total = complete.sum(axis=1).var(ddof=1)
-    if total == 0:
+    total = answers.sum(axis=1)
+    if is_constant(total):
         return None
-    return finite(k / (k - 1) * (1 - complete.var(axis=0, ddof=1).sum() / total))
-
-
-def mcdonald_omega(complete: np.ndarray) -> float | None:
-    """Omega total of one common factor; None below three items or with a constant item."""
-    n, k = complete.shape
-    if k < 3 or n <= k or (complete.std(axis=0) == 0).any():
-        return None
-    from statsmodels.multivariate.factor import Factor
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a Heywood case is judged by its result below
-        try:
-            fit = Factor(corr=np.corrcoef(complete, rowvar=False), n_factor=1, method="ml").fit()
-        except (ValueError, np.linalg.LinAlgError):
-            return None
-    loadings = fit.loadings[:, 0]
-    common = loadings.sum() ** 2
-    return finite(common / (common + np.clip(1 - loadings**2, 0, None).sum()))
+    parts = answers.var(axis=0, ddof=1).sum() / total.var(ddof=1)
+    return finite(k / (k - 1) * (1 - parts))
 
 
 def _feldt(alpha: float | None, n: int, k: int) -> tuple[float | None, float | None]:
@@ -79,20 +76,84 @@ def _feldt(alpha: float | None, n: int, k: int) -> tuple[float | None, float | N
     )
 
 
-def _item_total(name: str, complete: np.ndarray, i: int) -> ItemTotal:
-    rest = np.delete(complete, i, axis=1)
-    item, others = complete[:, i], rest.sum(axis=1)
-    defined = len(item) > 1 and item.std() > 0 and others.std() > 0
-    return ItemTotal(
-        item=name,
-        item_total=finite(np.corrcoef(item, others)[0, 1]) if defined else None,
-        alpha_if_deleted=cronbach_alpha(rest),
+def _correlations(answers: np.ndarray) -> np.ndarray | None:
+    """The items' correlation matrix; None when an item does not vary."""
+    n, k = answers.shape
+    if n < 2 or k < 2 or any(is_constant(item) for item in answers.T):
+        return None
+    return np.asarray(np.corrcoef(answers, rowvar=False))
+
+
+def _mean_inter_item(correlations: np.ndarray | None) -> float | None:
+    if correlations is None:
+        return None
+    return float(correlations[np.triu_indices_from(correlations, k=1)].mean())
+
+
+def _stepped_up(r: float | None, k: int) -> float | None:
+    if r is None or 1 + (k - 1) * r <= 0:
+        return None
+    return k * r / (1 + (k - 1) * r)
+
+
+def _item_totals(
+    items: Sequence[str], answers: np.ndarray, correlations: np.ndarray | None
+) -> tuple[ItemTotal, ...]:
+    smc = _squared_multiple(correlations)
+    total = answers.sum(axis=1)
+    return tuple(
+        _item_total(name, answers, total, i, smc=None if smc is None else smc[i])
+        for i, name in enumerate(items)
     )
 
 
-def _why_undefined(n: int, k: int) -> str:
-    if k < 2:
-        return "a scale needs at least two items"
-    if n < 2:
-        return "fewer than two respondents answered every item"
-    return "the sum of the items does not vary"
+def _item_total(
+    name: str, answers: np.ndarray, total: np.ndarray, i: int, *, smc: float | None
+) -> ItemTotal:
+    n, k = answers.shape
+    item, others = answers[:, i], total - answers[:, i]
+    varies = n > 1 and k > 1 and not is_constant(item) and not is_constant(others)
+    return ItemTotal(
+        item=name,
+        item_total=finite(np.corrcoef(item, others)[0, 1]) if varies else None,
+        alpha_if_deleted=cronbach_alpha(np.delete(answers, i, axis=1)),
+        mean=float(item.mean()) if n else None,
+        sd=float(item.std(ddof=1)) if n > 1 else None,
+        scale_mean_if_deleted=float(others.mean()) if n and k > 1 else None,
+        scale_variance_if_deleted=float(others.var(ddof=1)) if n > 1 and k > 1 else None,
+        smc=finite(smc) if smc is not None else None,
+    )
+
+
+def _squared_multiple(correlations: np.ndarray | None) -> list[float] | None:
+    """1 - 1 / diagonal of the inverse; None when some items decide another."""
+    if correlations is None or _decided(correlations):
+        return None
+    return [float(1 - 1 / value) for value in np.diag(np.linalg.inv(correlations))]
+
+
+def _why_undefined(
+    answers: np.ndarray,
+    alpha: float | None,
+    correlations: np.ndarray | None,
+    omega: float | None,
+) -> str | None:
+    """The first reason why a figure is missing; alpha may stand all the same."""
+    n, k = answers.shape
+    reasons = (
+        (k < 2, "a scale needs at least two items"),
+        (n < 2, "fewer than two respondents answered every item"),
+        (alpha is None, "the sum of the items does not vary"),
+        (correlations is None, "an item does not vary: no correlations with it"),
+        (_decided(correlations), "some items decide another: no squared multiple correlations"),
+        (omega is None and k < 3, "omega needs three items"),
+        (omega is None and n <= k, "omega needs more respondents than items"),
+        (omega is None, "no proper solution with one factor: no omega"),
+    )
+    return next((reason for applies, reason in reasons if applies), None)
+
+
+def _decided(correlations: np.ndarray | None) -> bool:
+    return correlations is not None and bool(
+        np.linalg.matrix_rank(correlations) < len(correlations)
+    )

@@ -9,6 +9,7 @@ from generator.analysis.client_survey import client_results
 from generator.analysis.descriptives import unit_descriptives
 from generator.analysis.distribution import unit_distributions
 from generator.analysis.response import unit_response
+from generator.analysis.unit_comparison import compare_units
 from generator.analysis.whole import constructs_asked, items_asked
 from generator.results import Node
 from generator.round import Round
@@ -19,7 +20,7 @@ from generator.study import Study
 def describe_units(
     scored: ScoredDataset, *, study: Study, round_: Round
 ) -> dict[str, dict[str, Node]]:
-    """For every analysis unit the nodes response, constructs, items, attainment, client_survey."""
+    """For every analysis unit the nodes response, constructs, items, comparison and results."""
     survey = _survey_nodes(scored, study=study, round_=round_)
     return {
         unit.id: {**survey[unit.id], **_result_nodes(scored, unit, study=study)}
@@ -35,6 +36,9 @@ def _survey_nodes(
     group = study.unit_file.group
     placed = scored.groups[group].dropna(subset=["unit"])
     constructs = unit_descriptives(placed, variables=constructs_asked(study, group), group=group)
+    compared = compare_units(
+        scored.groups[group], variables=constructs_asked(study, group), group=group
+    )
     items = unit_distributions(placed, items=items_asked(study, group), group=group)
     invited = {unit.id: unit.invited for unit in round_.units}
     answered = placed["unit"].value_counts()
@@ -44,7 +48,11 @@ def _survey_nodes(
         response = unit_response(n, offices=unit.offices, invited=invited, group=group)
         nodes[unit.id] = {"response": response}
         if n:
-            nodes[unit.id] |= {"constructs": constructs[unit.id], "items": items[unit.id]}
+            nodes[unit.id] |= {
+                "constructs": constructs[unit.id],
+                "items": items[unit.id],
+                "comparison": compared[unit.id],
+            }
     return nodes
 
 

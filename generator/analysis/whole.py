@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from generator.analysis.attainment import whole_attainment
 from generator.analysis.client_survey import client_results
-from generator.analysis.descriptives import descriptives
+from generator.analysis.descriptives import mean_descriptives
 from generator.analysis.distribution import AskedItem, distribution
 from generator.analysis.response import whole_response
+from generator.analysis.steps import construct_aggregation
 from generator.results import Codebook, Node, Question
 from generator.scoring import ScoredDataset
 from generator.study import Study
@@ -17,7 +20,8 @@ from generator.study import Study
 def describe_whole(scored: ScoredDataset, *, study: Study) -> dict[str, Node]:
     """Nodes ``codebook/``, ``response/``, ``constructs/`` and ``items/<group>``, and the results.
 
-    Only the unit file's group gets items: other groups (leaders) are reported by constructs.
+    The unit file's group also gets ``aggregation/<construct>``. Only the unit
+    file's group gets items: other groups (leaders) are reported by constructs.
     """
     nodes: dict[str, Node] = {
         f"codebook/{group}": _codebook(asked, group=group)
@@ -26,11 +30,12 @@ def describe_whole(scored: ScoredDataset, *, study: Study) -> dict[str, Node]:
     for group, frame in scored.groups.items():
         nodes[f"response/{group}"] = whole_response(scored.participation[group], group=group)
         constructs = constructs_asked(study, group)
-        nodes[f"constructs/{group}"] = descriptives(frame, variables=constructs, group=group)
+        nodes[f"constructs/{group}"] = mean_descriptives(frame, variables=constructs, group=group)
     if study.unit_file:
         group = study.unit_file.group
         items = items_asked(study, group)
         nodes[f"items/{group}"] = distribution(scored.groups[group], items=items, group=group)
+        nodes |= _aggregations(scored.groups[group], study=study, group=group)
     offices = {str(name): float(mean) for name, mean in scored.units.mean().items()}
     if scored.scorecard is not None:
         composites = {name: offices[name] for name in study.attainment}
@@ -38,6 +43,13 @@ def describe_whole(scored: ScoredDataset, *, study: Study) -> dict[str, Node]:
     if scored.clients is not None and study.client_survey:
         nodes["client_survey"] = client_results(offices, scored.clients, plan=study.client_survey)
     return nodes
+
+
+def _aggregations(frame: pd.DataFrame, *, study: Study, group: str) -> dict[str, Node]:
+    return {
+        f"aggregation/{name}": construct_aggregation(frame, name, study=study, group=group)
+        for name in constructs_asked(study, group)
+    }
 
 
 def _codebook(asked: Mapping[str, str], *, group: str) -> Codebook:

@@ -8,7 +8,9 @@ from dataclasses import replace
 from generator.disclosure.certificate import Cell, Certificate, withheld_cells
 from generator.disclosure.clients import small_denominators, told_attainment, told_clients
 from generator.disclosure.complements import hidden_in_all, hidden_units
+from generator.disclosure.models import unpublishable_left_out
 from generator.disclosure.precision import at_printed_precision
+from generator.disclosure.rows import hidden_row
 from generator.disclosure.units import told_unit, withheld_item, withheld_row, withheld_unit
 from generator.disclosure.whole import small_groups, told_of_whole
 from generator.results import (
@@ -19,6 +21,7 @@ from generator.results import (
     Node,
     ReleasedResults,
     Results,
+    UnitComparison,
     Withheld,
 )
 from generator.round import Policy
@@ -54,9 +57,11 @@ def release(
 
 def _told_steps(steps: Mapping[str, Node], *, policy: Policy) -> Told:
     if policy.reproduce_published:
-        return dict(steps)
+        return {name: unpublishable_left_out(node) for name, node in steps.items()}
+    threshold = policy.min_respondents
     return {
-        name: told_of_whole(node, threshold=policy.min_respondents) for name, node in steps.items()
+        name: told_of_whole(unpublishable_left_out(node), threshold=threshold)
+        for name, node in steps.items()
     }
 
 
@@ -86,7 +91,7 @@ def _without_complements(
     """Withhold, variable by variable, what the whole minus the told units would give away.
 
     A unit's ``constructs`` and ``items`` have the same rows as ``constructs/<group>`` and
-    ``items/<group>`` of the whole.
+    ``items/<group>`` of the whole, and ``comparison`` those of ``constructs``.
     """
     for step, whole in steps.items():
         name = step.split("/")[0]
@@ -95,6 +100,8 @@ def _without_complements(
                 counts = _counts(units, name, i, group=whole.group)
                 for unit in hidden_units(counts, whole=_row_n(whole, i), threshold=threshold):
                     units[unit][name] = _without_row(units[unit][name], i)
+                    if name == "constructs" and "comparison" in units[unit]:
+                        units[unit]["comparison"] = _without_row(units[unit]["comparison"], i)
     return units
 
 
@@ -122,6 +129,9 @@ def _without_row(node: Node | Withheld, i: int) -> Node | Withheld:
         case Distribution():
             item = withheld_item(node.rows[i], reason="protects_another_unit")
             return replace(node, rows=(*node.rows[:i], item, *node.rows[i + 1 :]))
+        case UnitComparison():
+            difference = hidden_row(node.rows[i], reason="protects_another_unit")
+            return replace(node, rows=(*node.rows[:i], difference, *node.rows[i + 1 :]))
     return node
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from generator.disclosure.models import told_of_model
+from generator.disclosure.participation import banded
+from generator.disclosure.rows import hidden_row
 from generator.results import (
-    Band,
     ClassShare,
     Descriptives,
     Distribution,
@@ -13,17 +15,18 @@ from generator.results import (
     Node,
     Reason,
     Response,
+    UnitComparison,
     VariableStatistics,
     Withheld,
 )
-from generator.round import EXACT_INVITED_FROM, ITEMS_FROM, OWN_SD_FROM
-
-RATE_BANDS = ((0, 24), (25, 49), (50, 74), (75, 100))
+from generator.round import ITEMS_FROM, OWN_SD_FROM
 
 
 def withheld_unit(nodes: dict[str, Node], *, reason: Reason) -> dict[str, Node | Withheld]:
     """A unit too small to be told about: nothing of its answers, not even how many."""
-    told: dict[str, Node | Withheld] = dict.fromkeys(("constructs", "items"), Withheld(reason))
+    told: dict[str, Node | Withheld] = dict.fromkeys(
+        ("constructs", "items", "comparison"), Withheld(reason)
+    )
     response = nodes["response"]
     if isinstance(response, Response):
         hidden = Withheld(reason)
@@ -45,24 +48,9 @@ def told_unit(nodes: dict[str, Node], *, threshold: int) -> dict[str, Node | Wit
                 told[name] = replace(node, rows=rows)
             case Distribution():
                 told[name] = _items(node, threshold=threshold)
+            case UnitComparison():
+                told[name] = told_of_model(node, threshold=threshold)
     return told
-
-
-def banded(response: Response) -> Response:
-    """Invited and rate told roughly where few were invited."""
-    invited, rate = response.invited, response.rate
-    if not isinstance(invited, int) or invited >= EXACT_INVITED_FROM:
-        return response
-    low = invited // 5 * 5
-    band = next(
-        (
-            Band(low, high)
-            for low, high in RATE_BANDS
-            if isinstance(rate, float) and rate < high + 1
-        ),
-        Band(*RATE_BANDS[-1]),
-    )
-    return replace(response, invited=Band(max(low, 1), low + 4), rate=band)
 
 
 def joined_classes(classes: tuple[ClassShare, ...], *, threshold: int) -> tuple[ClassShare, ...]:
@@ -98,8 +86,7 @@ def _construct(row: VariableStatistics, *, threshold: int) -> VariableStatistics
 
 def withheld_row(row: VariableStatistics, *, reason: Reason) -> VariableStatistics:
     """A row of which only the variable's name is told."""
-    hidden = Withheld(reason)
-    return replace(row, n=hidden, mean=hidden, sd=hidden, ci_low=hidden, ci_high=hidden)
+    return replace(hidden_row(row, reason=reason), n_modes=None)
 
 
 def withheld_item(row: ItemAnswers, *, reason: Reason) -> ItemAnswers:

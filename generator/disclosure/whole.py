@@ -5,60 +5,101 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.disclosure.certificate import Cell
+from generator.disclosure.models import told_of_model
+from generator.disclosure.participation import told_participation
+from generator.disclosure.themes import told_themes
 from generator.disclosure.units import joined_classes, withheld_row
 from generator.results import (
+    Aggregation,
     Anova,
     Correlation,
     Descriptives,
     Distribution,
+    Drivers,
     Frequency,
     FrequencyCategory,
+    GoodnessOfFit,
+    GroupComparison,
+    ItemAnswers,
+    Multilevel,
     Node,
     Regression,
     Reliability,
+    Representativeness,
+    Response,
+    Themes,
+    VariableStatistics,
     Withheld,
 )
 
-PEOPLE = (Frequency, Descriptives, Distribution, Reliability, Correlation, Regression, Anova)
+PEOPLE = (
+    Frequency,
+    Descriptives,
+    Distribution,
+    Reliability,
+    Correlation,
+    Regression,
+    Anova,
+    GroupComparison,
+    Multilevel,
+    Drivers,
+    GoodnessOfFit,
+    Representativeness,
+    Aggregation,
+)
 """Nodes about respondents; the others count offices or clients, or stand by themselves."""
 
 
 def told_of_whole(node: Node, *, threshold: int) -> Node | Withheld:
     """The node with every small group joined, or withheld where that cannot be done."""
-    if isinstance(node, PEOPLE) and isinstance(node.n, int) and node.n < threshold:
+    few = isinstance(node, PEOPLE) and isinstance(node.n, int) and node.n < threshold
+    compared = isinstance(node, Anova | GroupComparison)
+    if few or (compared and small_groups(node, threshold=threshold)):
         return Withheld("too_few_respondents")
+    node = told_of_model(node, threshold=threshold)
     match node:
+        case Response():
+            node = told_participation(node, threshold=threshold)
         case Frequency():
-            return joined_categories(node, threshold=threshold)
+            counted = replace(node, missing=(), n_system_missing=None)
+            node = joined_categories(counted, threshold=threshold)
         case Distribution():
-            rows = tuple(
-                replace(row, classes=joined_classes(row.classes, threshold=threshold))
-                for row in node.rows
-            )
-            return replace(node, rows=rows)
+            node = replace(node, rows=_joined_rows(node, threshold=threshold))
         case Descriptives():
-            rows_told = tuple(
-                withheld_row(row, reason="too_few_respondents")
-                if isinstance(row.n, int) and row.n < threshold
-                else row
-                for row in node.rows
-            )
-            return replace(node, rows=rows_told)
-        case Anova() if small_groups(node, threshold=threshold):
-            return Withheld("too_few_respondents")
+            node = replace(node, rows=_large_rows(node, threshold=threshold))
+        case Themes():
+            return told_themes(node, threshold=threshold)
     return node
+
+
+def _joined_rows(node: Distribution, *, threshold: int) -> tuple[ItemAnswers, ...]:
+    return tuple(
+        replace(row, classes=joined_classes(row.classes, threshold=threshold)) for row in node.rows
+    )
+
+
+def _large_rows(node: Descriptives, *, threshold: int) -> tuple[VariableStatistics, ...]:
+    return tuple(
+        withheld_row(row, reason="too_few_respondents")
+        if isinstance(row.n, int) and row.n < threshold
+        else row
+        for row in node.rows
+    )
 
 
 def small_groups(node: Node, *, threshold: int, place: str = "") -> tuple[Cell, ...]:
     """Groups of respondents below the threshold that the node would tell about."""
+    counts: list[tuple[str, object]] = []
     match node:
         case Frequency():
             counts = [(category.label, category.count) for category in node.categories]
             counts.append(("missing", node.n_missing))
-        case Anova():
+        case Anova() | GroupComparison():
             counts = [(group.label, group.n) for group in node.groups]
-        case _:
-            counts = []
+        case GoodnessOfFit():
+            counts = [(cell.label, cell.observed) for cell in node.cells]
+        case Themes():
+            counts = [(theme.label, theme.count) for theme in node.themes]
     return tuple(
         Cell(f"{place}/{label}", f"{n} respondents")
         for label, n in counts

@@ -17,11 +17,11 @@ TEXT_SIZE: Final = 9.0
 SMALL_SIZE: Final = 8.0
 LEADING: Final = 11.0
 SWATCH: Final = 9.0
-_LABEL_SHARE: Final = 0.40
+_LABEL_SHARES: Final = (0.25, 0.33, 0.41)  # few, so that the charts of a page share a left edge
 _VALUE_SHARE: Final = 0.22
 _GUTTER: Final = 10.0
-_ROW_PADDING: Final = 8.0
-_ROW_HEIGHT: Final = 19.0
+_ROW_PADDING: Final = 6.0
+_ROW_HEIGHT: Final = 17.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def lay_out_rows(labels: Sequence[str], values: Sequence[str], *, top: float) ->
     """Divide the canvas between labels, plot and values, and stack the rows from ``top``."""
     printed_labels = [printable(label) for label in labels]
     printed_values = [printable(value) for value in values]
-    label_width = _column_width(printed_labels, WIDTH * _LABEL_SHARE)
+    label_width = _label_width(printed_labels)
     value_width = _column_width(printed_values, WIDTH * _VALUE_SHARE, weight="semibold")
     rows: list[RowBand] = []
     y = top
@@ -84,6 +84,13 @@ def lay_out_rows(labels: Sequence[str], values: Sequence[str], *, top: float) ->
     left = label_width + _GUTTER
     right = WIDTH - value_width - _GUTTER if value_width else WIDTH
     return Frame(left, right, tuple(rows), top, y)
+
+
+def _label_width(labels: Iterable[str]) -> float:
+    """Return the narrowest of the label columns that holds the longest label, or the widest."""
+    longest = max((text_width(label, size=TEXT_SIZE) for label in labels), default=0.0)
+    widths = [WIDTH * share for share in _LABEL_SHARES]
+    return next((width for width in widths if longest <= width), widths[-1])
 
 
 def _column_width(texts: Iterable[str], limit: float, *, weight: Weight = "regular") -> float:

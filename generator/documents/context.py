@@ -33,8 +33,9 @@ class Context:
 
     @property
     def words(self) -> Wording:
-        """The catalogue of the documents' language."""
-        return wording(self.language)
+        """The catalogue of the documents' language, in the study's terms."""
+        own = [tuple(terms) for name, terms in self.study.words.items() if name == self.language]
+        return wording(self.language, *own)
 
     @property
     def point(self) -> str:

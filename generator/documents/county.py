@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from generator.documents.about import about_blocks, synthetic_note
-from generator.documents.context import Context, sentences
+from generator.documents.context import Context, inside, sentences
+from generator.documents.fact_blocks import production_blocks, theme_blocks
 from generator.documents.figures import study_figure
 from generator.documents.report import (
     Block,
@@ -22,9 +23,10 @@ from generator.documents.report import (
 from generator.documents.result_blocks import attainment_blocks, client_blocks
 from generator.documents.sentences import table_sentences
 from generator.documents.survey_blocks import construct_blocks
-from generator.documents.tables import file_label, study_table
+from generator.documents.table_parts import file_label
+from generator.documents.tables import study_table
 from generator.results import Codebook, Response
-from generator.study import UNITS, Section
+from generator.study import UNITS, RegressionStep, Section
 
 
 def county_report(*, context: Context) -> Report:
@@ -72,6 +74,10 @@ def default_outline(context: Context) -> tuple[Section, ...]:
         outline.append(Section(title=words("results.heading"), generated="results"))
     if study.client_survey:
         outline.append(Section(title=words("clients.heading"), generated="clients"))
+    if context.round.production:
+        outline.append(Section(title=words("production.heading"), generated="production"))
+    if context.round.themes:
+        outline.append(Section(title=words("themes.heading"), generated="themes"))
     outline.append(Section(title=words("about.heading"), generated="method"))
     outline.append(Section(title=words("codebook.heading"), generated="codebook"))
     return tuple(outline)
@@ -93,6 +99,10 @@ def _section(section: Section, context: Context) -> Iterator[Block]:
             yield from attainment_blocks(context, unit=None)
         case "clients":
             yield from client_blocks(context, unit=None)
+        case "production":
+            yield from production_blocks(context)
+        case "themes":
+            yield from theme_blocks(context)
         case "codebook":
             yield from _codebook(context)
         case "method":
@@ -111,35 +121,45 @@ def _response(context: Context) -> Iterator[Block]:
         for group in context.study.groups
         if (node := context.step(f"response/{group}", Response)) is not None
     }
-    heads = ("registered", "dropped", "invited", "complete", "partial", "answered", "rate")
+    asked = {group: _asked(node) for group, node in nodes.items()}
+    heads = [head for head in HEADS if any(counts[head] is not None for counts in asked.values())]
     columns = [Column(words("response.head_group"), align="text", weight=1.6)]
-    columns += [Column(words(f"response.head_{head}")) for head in (*heads, "usable")]
+    columns += [Column(words(f"response.head_{head}")) for head in (*heads, "rate", "usable")]
     rows = tuple(
         (
             Cell(context.study.groups[group].label, header=True),
-            *(
-                context.cell(value, 0)
-                for value in (
-                    node.registered,
-                    node.dropped_out,
-                    node.invited,
-                    node.complete,
-                    node.partial,
-                    node.answered,
-                )
-            ),
+            *(context.cell(asked[group][head], 0) for head in heads),
             context.percent_cell(node.rate, 1),
             context.cell(node.n, 0),
         )
         for group, node in nodes.items()
     )
+    few = any(cell.withheld for row in rows for cell in row)
+    threshold = context.round.policy.min_respondents
+    notes = [words("response.note_dropped")] if "dropped" in heads else []
+    notes += [words("response.note")]
+    notes += [words("response.few", threshold=threshold)] if few else []
     yield Table(
-        title=words("response.table"),
-        columns=tuple(columns),
-        rows=rows,
-        notes=(words("response.note"),),
+        title=words("response.table"), columns=tuple(columns), rows=rows, notes=tuple(notes)
     )
     yield Paragraph(_units_told(context))
+
+
+HEADS = ("registered", "dropped", "invited", "complete", "partial", "answered")
+"""The counts of the response table; one that no group has is left out."""
+
+
+def _asked(node: Response) -> dict[str, object]:
+    """A group's counts; who was written to is not known where the export holds answers only."""
+    known = node.complete is not None or node.partial is not None
+    return {
+        "registered": node.registered if known else None,
+        "dropped": node.dropped_out if known else None,
+        "invited": node.invited,
+        "complete": node.complete,
+        "partial": node.partial,
+        "answered": node.answered,
+    }
 
 
 def _units_told(context: Context) -> str:
@@ -174,7 +194,9 @@ def _codebook(context: Context) -> Iterator[Block]:
         if not rows:
             continue
         label = (
-            words("codebook.clients") if group == "clients" else file_label(group, context=context)
+            words("codebook.clients")
+            if group == "clients"
+            else inside(file_label(group, context=context))
         )
         named = [owners[row.variable] for row in rows]
         heads = [named[0], *("" if a == b else b for a, b in pairwise(named))]
@@ -196,11 +218,24 @@ def _codebook(context: Context) -> Iterator[Block]:
         )
 
 
+METHODS = ("reliability", "correlation", "regression", "anova", "group_comparison", "multilevel")
+"""The kinds of step that the method section explains, in the order it does."""
+
+
+def _methods(context: Context) -> Iterator[str]:
+    steps = context.study.steps
+    for kind in METHODS:
+        used = [step for step in steps if step.kind == kind]
+        chosen = any(isinstance(step, RegressionStep) and step.significant_in for step in used)
+        if used:
+            yield context.words(f"method.{kind}_significant" if chosen else f"method.{kind}")
+
+
 def _method(context: Context) -> Iterator[Block]:
     words = context.words
-    yield Paragraph(words("method.analysis"))
+    yield Paragraph(sentences(*_methods(context)))
     if context.study.unit_file:
-        file = file_label(UNITS, context=context)
+        file = inside(file_label(UNITS, context=context))
         yield Paragraph(words("method.units", file=file))
     if context.round.policy.reproduce_published:
         threshold = context.round.policy.min_respondents

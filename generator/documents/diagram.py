@@ -33,7 +33,7 @@ from generator.errors import RenderingError
 
 _BOX_WIDTH: Final = 165.0
 _COLUMN_GAP: Final = 44.0
-_ROW_GAP: Final = 9.0
+_ROW_GAP: Final = 13.0
 _PADDING: Final = 7.0
 _HEAD: Final = 6.5
 _EDGE: Final = 1.0

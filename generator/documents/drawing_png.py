@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from math import ceil, floor
+from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
@@ -48,9 +49,13 @@ def _few_colors(image: Image.Image) -> Image.Image:
     return reduced
 
 
-@cache
 def _font(weight: Weight, pixels: float) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(font_file(weight), pixels, layout_engine=ImageFont.Layout.BASIC)
+    return _font_in(font_file(weight), pixels)
+
+
+@cache
+def _font_in(file: Path, pixels: float) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(file, pixels, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _draw(image: Image.Image, pen: ImageDraw.ImageDraw, shape: Shape, scale: float) -> None:

@@ -1,8 +1,10 @@
-"""The study's declared figures: the research model, and means as bars."""
+"""The study's declared figures: the research model, means, two groups and production."""
 
 from __future__ import annotations
 
 from generator.documents.context import Context, inside
+from generator.documents.fact_blocks import production_chart
+from generator.documents.group_tables import comparisons
 from generator.documents.report import (
     Bar,
     BarChart,
@@ -10,11 +12,19 @@ from generator.documents.report import (
     Diagram,
     DiagramArrow,
     DiagramBox,
+    Dot,
+    DotPlot,
     Paragraph,
 )
-from generator.documents.tables import n_line
-from generator.results import Descriptives
-from generator.study import FigureSpec, MeansFigure, ModelFigure
+from generator.documents.table_parts import n_line
+from generator.results import Descriptives, GroupComparison, Production
+from generator.study import (
+    ComparisonFigure,
+    FigureSpec,
+    MeansFigure,
+    ModelFigure,
+    ProductionFigure,
+)
 
 
 def study_figure(spec: FigureSpec, *, context: Context) -> Chart | Paragraph:
@@ -24,6 +34,13 @@ def study_figure(spec: FigureSpec, *, context: Context) -> Chart | Paragraph:
             return _model(spec, context)
         case MeansFigure():
             return _means(spec, context)
+        case ComparisonFigure():
+            return _comparison(spec, context)
+        case ProductionFigure():
+            node = context.step(f"production/{spec.series}", Production)
+            if node is None:
+                return _missing(spec, context)
+            return production_chart(node, context=context, title=spec.title, number=spec.number)
 
 
 def _model(spec: ModelFigure, context: Context) -> Chart:
@@ -61,7 +78,7 @@ def _model_alt(spec: ModelFigure, context: Context) -> str:
 def _means(spec: MeansFigure, context: Context) -> Chart | Paragraph:
     node = context.step(spec.node, Descriptives)
     if node is None:
-        return Paragraph(context.words("figure.missing", number=spec.number), role="small")
+        return _missing(spec, context)
     rows = [row for row in node.rows if isinstance(row.mean, float)]
     if spec.sort:
         rows.sort(key=lambda row: -row.mean if isinstance(row.mean, float) else 0.0)
@@ -88,3 +105,56 @@ def _means(spec: MeansFigure, context: Context) -> Chart | Paragraph:
         ),
         notes=(n_line(node.group, [row.n for row in node.rows], context=context),),
     )
+
+
+def _comparison(spec: ComparisonFigure, context: Context) -> Chart | Paragraph:
+    """The first group's mean with its interval as a dot, the second group's as a mark."""
+    nodes = comparisons(spec.nodes, context=context)
+    if not nodes:
+        return _missing(spec, context)
+    first, second = (inside(group.label) for group in nodes[0].groups)
+    scales = [context.study.scale_of(node.outcome) for node in nodes]
+    low, high = min(scale.low for scale in scales), max(scale.high for scale in scales)
+    return Chart(
+        picture=DotPlot(
+            dots=tuple(_compared(node, context) for node in nodes),
+            low=low,
+            high=high,
+            ticks=tuple(float(value) for value in range(low, high + 1)),
+            value_name=context.words("figure.with_interval", label=first),
+            reference_name=second,
+        ),
+        title=spec.title,
+        number=spec.number,
+        alt=" ".join(_comparison_alt(node, context) for node in nodes),
+        notes=(
+            context.words("figure.comparison_note", first=first, second=second),
+            n_line(nodes[0].group, [node.n for node in nodes], context=context),
+        ),
+    )
+
+
+def _compared(node: GroupComparison, context: Context) -> Dot:
+    first, second = node.groups
+    return Dot(
+        label=context.study.label_of(node.outcome),
+        value=_float(first.mean),
+        text=f"{context.number(first.mean, 2)} / {context.number(second.mean, 2)}",
+        low=_float(first.ci_low),
+        high=_float(first.ci_high),
+        reference=_float(second.mean),
+    )
+
+
+def _comparison_alt(node: GroupComparison, context: Context) -> str:
+    parts = [f"{inside(group.label)} {context.number(group.mean, 2)}" for group in node.groups]
+    label = context.study.label_of(node.outcome)
+    return context.words("constructs.alt_alone", label=label, value=", ".join(parts))
+
+
+def _missing(spec: FigureSpec, context: Context) -> Paragraph:
+    return Paragraph(context.words("figure.missing", number=spec.number), role="small")
+
+
+def _float(value: object) -> float | None:
+    return value if isinstance(value, float) else None

@@ -10,13 +10,22 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from generator.documents.charts import draw_chart
 from generator.documents.drawing_svg import svg
+from generator.documents.layout import (
+    WHOLE_TABLE,
+    PrintedRow,
+    column_percents,
+    introduces,
+    printed_rows,
+)
 from generator.documents.report import (
     Block,
     Chart,
@@ -26,11 +35,9 @@ from generator.documents.report import (
     Report,
     Table,
 )
+from generator.documents.templates import template, template_folders, unusable
 from generator.documents.typeface import printable
 from generator.documents.wording.words import RenderWords, render_words
-from generator.resources import templates_folder
-
-WHOLE_TABLE: Final = 16  # a table with at most so many rows is not divided between pages
 
 _SHORT_WORD: Final = 10
 
@@ -47,9 +54,9 @@ class Entry:
 class View:
     """A block as its template sees it: ``kind`` names the template.
 
-    ``classes`` are the width classes of a table's columns, ``whole`` says that it is not divided,
-    ``image`` is a chart's data URL and ``entries`` the lines of a table of contents; each is empty
-    for other blocks.
+    ``classes`` are the width classes of a table's columns, ``rows`` its rows as they are to stand,
+    ``whole`` says that it is not divided, or stays with what follows, ``image`` is a chart's data
+    URL and ``entries`` the lines of a table of contents; each is empty for other blocks.
     """
 
     kind: str
@@ -58,6 +65,7 @@ class View:
     label: str = ""
     image: str = ""
     classes: tuple[str, ...] = ()
+    rows: tuple[PrintedRow, ...] = ()
     whole: bool = False
     entries: tuple[Entry, ...] = ()
 
@@ -65,15 +73,30 @@ class View:
 def report_html(report: Report) -> str:
     """Return the whole report as one XHTML document; pictures are inside it."""
     words = render_words(report.language)
-    template = _environment().get_template("report.html.j2")
     views = tuple(_views(report.blocks, words))
-    return template.render(report=report, views=views, words=words)
+    try:
+        page = _environment(template_folders("html")).get_template("report.html.j2")
+        return page.render(report=report, views=views, words=words)
+    except TemplateError as error:
+        raise unusable(_faulty(error), str(error)) from None
+
+
+def _faulty(error: TemplateError) -> str:
+    """Return the template that an error is in, the innermost one, and its line."""
+    file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+    step = error.__traceback__
+    while step is not None and file is None:
+        inner = step.tb_next is None or not step.tb_next.tb_frame.f_code.co_filename.endswith(".j2")
+        if step.tb_frame.f_code.co_filename.endswith(".j2") and inner:
+            file, line = step.tb_frame.f_code.co_filename, step.tb_lineno
+        step = step.tb_next
+    return f"{file or template('html')}{f', line {line}' if line else ''}"
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(templates_folder() / "html"),
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,
@@ -118,7 +141,8 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
                 label = f"{words.table} {block.number}" if block.number else ""
                 classes = column_classes(block.columns)
                 whole = len(block.rows) <= WHOLE_TABLE
-                yield View(kind, block, label=label, classes=classes, whole=whole)
+                rows = printed_rows(block)
+                yield View(kind, block, label=label, classes=classes, rows=rows, whole=whole)
             case Chart():
                 label = f"{words.figure} {block.number}" if block.number else ""
                 yield View(kind, block, label=label, image=_data_url(block, words))
@@ -126,23 +150,12 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
                 entries = tuple(one for one in headings if one.heading.level <= block.depth)
                 yield View(kind, block, entries=entries)
             case _:
-                yield View(kind, block)
+                yield View(kind, block, whole=introduces(blocks, index))
 
 
 def _data_url(chart: Chart, words: RenderWords) -> str:
     drawing = svg(draw_chart(chart.picture, decimal=words.decimal))
     return "data:image/svg+xml;base64," + b64encode(drawing.encode()).decode("ascii")
-
-
-def column_percents(columns: Sequence[Column]) -> tuple[int, ...]:
-    """Share out a table's width as whole percents that add up to 100, after the weights."""
-    total = sum(column.weight for column in columns)
-    exact = [column.weight / total * 100 for column in columns]
-    percents = [int(share) for share in exact]
-    by_rest = sorted(range(len(exact)), key=lambda index: percents[index] - exact[index])
-    for index in by_rest[: 100 - sum(percents)]:
-        percents[index] += 1
-    return tuple(percents)
 
 
 def column_classes(columns: Sequence[Column]) -> tuple[str, ...]:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from generator.documents.about import about_blocks, synthetic_note
 from generator.documents.context import Context
+from generator.documents.fact_blocks import production_chart, production_sentence
+from generator.documents.item_blocks import battery_blocks, item_blocks
+from generator.documents.profile import profile_blocks, questions
 from generator.documents.report import (
     ActionPlan,
     Block,
@@ -19,8 +22,16 @@ from generator.documents.report import (
     Report,
 )
 from generator.documents.result_blocks import attainment_blocks, client_blocks
-from generator.documents.survey_blocks import battery_blocks, construct_blocks, item_blocks
-from generator.results import Attainment, ClientResults, Descriptives, Response, Withheld
+from generator.documents.survey_blocks import construct_blocks
+from generator.documents.together import together_blocks
+from generator.results import (
+    Attainment,
+    ClientResults,
+    Descriptives,
+    Production,
+    Response,
+    Withheld,
+)
 from generator.round import EXACT_INVITED_FROM, ITEMS_FROM
 
 PLAN_ROWS = 5
@@ -60,10 +71,13 @@ def _blocks(unit: str, context: Context) -> Iterator[Block]:
             yield from item_blocks(context, unit=unit)
             yield from battery_blocks(context, unit=unit)
     yield from _results(unit, context)
+    yield from together_blocks(context)
     yield PageBreak()
     yield Heading(1, words("talk.heading"))
     yield Paragraph(words("talk.intro"))
-    yield Bullets(words.several("talk.questions"), ordered=True)
+    yield Bullets(
+        (*questions(unit, context=context), *words.several("talk.questions")), ordered=True
+    )
     yield ActionPlan(words("talk.plan"), words.several("talk.plan_heads"), PLAN_ROWS)
     yield Heading(1, words("about.heading"))
     yield from about_blocks(context)
@@ -87,7 +101,19 @@ def _first_page(unit: str, context: Context) -> Iterator[Block]:
         return
     figures = (*_answer_figures(response, context), *_outcome_figures(unit, context))
     yield KeyFigures(figures[:4])
-    yield Paragraph(context.words(f"short.{_certainty(response)}"), role="lead")
+    yield from _on_target(unit, context)
+    yield from profile_blocks(unit, context=context)
+    yield Paragraph(context.words(f"short.{_certainty(response)}"))
+
+
+def _on_target(unit: str, context: Context) -> Iterator[Block]:
+    """How many targets the unit's offices have met, of those that are told."""
+    node = context.unit(unit, "attainment", Attainment)
+    shares = [row.attainment for office in node.offices for row in office.rows] if node else []
+    known = [share for share in shares if isinstance(share, float)]
+    if known:
+        met = sum(share >= 1 for share in known)
+        yield Paragraph(context.words("short.on_target", n=met, all=len(known)))
 
 
 def _result_figures(unit: str, context: Context) -> Iterator[Block]:
@@ -154,3 +180,20 @@ def _results(unit: str, context: Context) -> Iterator[Block]:
     if context.unit(unit, "client_survey", ClientResults):
         yield Heading(1, context.words("clients.heading"))
         yield from client_blocks(context, unit=unit)
+    yield from _production(unit, context)
+
+
+def _production(unit: str, context: Context) -> Iterator[Block]:
+    """Production of the unit, or of the offices that share its report."""
+    response = context.unit(unit, "response", Response)
+    offices = (unit, *(response.offices if response else ()))
+    nodes = [
+        node
+        for name in context.released.steps
+        if (node := context.step(name, Production)) is not None and node.unit in offices
+    ]
+    if nodes:
+        yield Heading(1, context.words("production.heading"))
+    for node in nodes:
+        yield production_chart(node, context=context)
+        yield Paragraph(production_sentence(node, context=context))

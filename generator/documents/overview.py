@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.documents.context import Context
 from generator.documents.report import RenderedDocument
-from generator.resources import templates_folder
+from generator.documents.templates import template_folders
 from generator.results import Response, Withheld
 from generator.round import ITEMS_FROM
 
@@ -37,7 +37,7 @@ class Row:
 def overview_html(context: Context, documents: Sequence[RenderedDocument]) -> str:
     """index.html of the run, keyboard-usable and self-contained."""
     environment = Environment(
-        loader=FileSystemLoader(templates_folder() / "html"),
+        loader=FileSystemLoader(template_folders("html")),
         autoescape=True,
         undefined=StrictUndefined,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import cssselect2  # type: ignore[import-untyped]
+import page as validator
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -28,12 +30,17 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from generator.documents.html import report_html
 from generator.documents.pdf_tags import AMBIGUOUS_END, finish_tags
 from generator.documents.report import Report
+from generator.documents.templates import own_templates, template, unusable
 from generator.errors import RenderingError
 from generator.resources import templates_folder
 
 VARIANT: Final = "pdf/a-2a"  # and PDF/UA-1 by the finisher
+NAMES: Final = {"2a": "A-2a", "ua1": "UA-1"}
+PROFILES: Final = tuple(NAMES)
+_MOST_FAILURES: Final = 3
 _NAMESPACE: Final = ' xmlns="http://www.w3.org/1999/xhtml"'
 _MESSAGE_LENGTH: Final = 200
+_DATA_URL: Final = re.compile(r"data:[^\s\"']+")
 _ATTEMPTS: Final = 8
 
 
@@ -55,19 +62,32 @@ def lay_out(xhtml: str, report: Report) -> RenderedPdf:
     with _fixed_clock(report), _no_warnings():
         stylesheet, fonts = _style()
         options = {"pdf_variant": VARIANT, "pdf_identifier": _identifier(report)}
-        document = _Page(xhtml).render(stylesheets=[stylesheet], font_config=fonts, **options)
-        content = _written(document, options)
+        page = _Page(xhtml)
+        document = page.render(stylesheets=[stylesheet], font_config=fonts, **options)
+        content = _written(document, options, links=page.links)
+    _assert_valid(content)
     return RenderedPdf(content, len(document.pages))
 
 
-def _written(document: Document, options: Mapping[str, Any]) -> bytes:
+def _assert_valid(content: bytes) -> None:
+    """Hold the file against the rules for archives and for screen readers, whole each time."""
+    limits = validator.SafetyLimits.unlimited()  # the file is our own
+    for profile in PROFILES:
+        report = validator.validate_pdf_bytes(content, profile=profile, limits=limits)
+        if not report.is_compliant:
+            broken = dict.fromkeys(f"{one.rule_id} ({one.message})" for one in report.failures)
+            told = "; ".join(tuple(broken)[:_MOST_FAILURES])[:_MESSAGE_LENGTH]
+            raise RenderingError(f"not valid as PDF/{NAMES[profile]}: {told}")
+
+
+def _written(document: Document, options: Mapping[str, Any], *, links: Mapping[str, str]) -> bytes:
     """Write the PDF, again if a compressed stream happens to end in what reads as a line break."""
     for attempt in range(_ATTEMPTS):
         with warnings.catch_warnings():
             # WeasyPrint leaves the file of the colour profile to be closed by Python.
             warnings.simplefilter("ignore", ResourceWarning)
             content: bytes = document.write_pdf(
-                finisher=partial(finish_tags, attempt=attempt), **options
+                finisher=partial(finish_tags, attempt=attempt, links=links), **options
             )
         if AMBIGUOUS_END not in content:
             return content
@@ -75,7 +95,7 @@ def _written(document: Document, options: Mapping[str, Any]) -> bytes:
 
 
 class TemplatesFetcher(URLFetcher):  # type: ignore[misc]
-    """Reads data URLs and files of the templates folder, and refuses everything else."""
+    """Reads data URLs and templates, a county's own before a shipped one, and nothing else."""
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=("data", "file"), fail_on_errors=True)
@@ -84,9 +104,10 @@ class TemplatesFetcher(URLFetcher):  # type: ignore[misc]
         """Return what lies at ``url``; raises ValueError if it is outside the templates folder."""
         parts = urlsplit(url)
         if parts.scheme == "file":
-            path = Path(unquote(parts.path)).resolve()
-            if parts.netloc or not path.is_relative_to(templates_folder().resolve()):
+            path, folder = Path(unquote(parts.path)).resolve(), templates_folder().resolve()
+            if parts.netloc or not path.is_relative_to(folder):
                 raise ValueError("only the templates folder may be read while rendering")
+            url = template(path.relative_to(folder).as_posix()).resolve().as_uri()
         elif parts.scheme != "data":
             raise ValueError("nothing may be fetched while rendering")
         return super().fetch(url, headers)
@@ -96,7 +117,14 @@ class _Page(HTML):  # type: ignore[misc]
     """A document that WeasyPrint takes as parsed XML: its own HTML parser is much slower."""
 
     def __init__(self, xhtml: str) -> None:
-        tree = ElementTree.fromstring(xhtml.replace(_NAMESPACE, "", 1))
+        try:
+            tree = ElementTree.fromstring(xhtml.replace(_NAMESPACE, "", 1))
+        except ElementTree.ParseError as error:
+            what = f"the templates together are not well-formed XHTML: {error}"
+            raise unusable(template("html/report.html.j2"), what) from None
+        self.links = {
+            link.get("href", ""): "".join(link.itertext()).strip() for link in tree.iter("a")
+        }
         self.base_url = _base_url()
         self.url_fetcher = _fetcher()
         self.media_type = "print"
@@ -113,17 +141,25 @@ def _fetcher() -> TemplatesFetcher:
     return TemplatesFetcher()
 
 
-@cache
 def _style() -> tuple[CSS, FontConfiguration]:
-    """Parse the style sheet and load the fonts, once in each process."""
+    """Return the style sheet and the fonts of the templates in force."""
+    return _style_of(template("html/report.css"), own_templates())
+
+
+@cache
+def _style_of(file: Path, own: Path | None) -> tuple[CSS, FontConfiguration]:
+    """Parse the style sheet and load its fonts, once in each process for each set of templates."""
     fonts = FontConfiguration()
-    path = templates_folder() / "html" / "report.css"
-    stylesheet = CSS(
-        string=path.read_text(encoding="utf-8"),
-        base_url=path.resolve().as_uri(),
-        url_fetcher=_fetcher(),
-        font_config=fonts,
-    )
+    try:
+        with _no_warnings():
+            stylesheet = CSS(
+                string=file.read_text(encoding="utf-8"),
+                base_url=(templates_folder() / "html" / "report.css").resolve().as_uri(),
+                url_fetcher=_fetcher(),
+                font_config=fonts,
+            )
+    except RenderingError as error:
+        raise unusable(file, str(error)) from None
     return stylesheet, fonts
 
 
@@ -149,14 +185,14 @@ def _fixed_clock(report: Report) -> Iterator[None]:
 
 
 class _Collector(logging.Handler):
-    """Keeps the warnings and errors that are logged, shortened: a message may hold a data URL."""
+    """Keeps the warnings and errors that are logged, without the pictures they may quote."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage()
+        message = _DATA_URL.sub("data:…", record.getMessage())
         short = message[:_MESSAGE_LENGTH] + ("…" if len(message) > _MESSAGE_LENGTH else "")
         self.messages.append(short)
 

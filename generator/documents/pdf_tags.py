@@ -1,15 +1,17 @@
-"""What WeasyPrint leaves out of a tagged PDF: table headers' scope and the accessibility mark.
+"""What WeasyPrint leaves out of a tagged PDF, or gets wrong, put right just before it is written.
 
-With a scope on every header cell and its span, a reader can tell which heads belong to a cell, also
-under two-level heads; the explicit lists that WeasyPrint writes are wrong there, so they go.
+Table cells name their heads, running heads and feet are artifacts, a table of contents is tagged as
+one and its links say where they lead, and the file is marked as accessible.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import pydyf
+
+from generator.documents.pdf_heads import HeadLinker, TagCell, TagRow
 
 # PDF/A allows the PDF/UA mark only if the file describes the property it adds.
 _ACCESSIBILITY_MARK: Final = b"""\
@@ -33,63 +35,137 @@ _ACCESSIBILITY_MARK: Final = b"""\
 </rdf:Description>
 """
 _END: Final = b"</rdf:RDF>"
-
+_ARTIFACT: Final = pydyf.Dictionary({"Type": "/Pagination"})
 
 AMBIGUOUS_END: Final = b"\r\nendstream"
 """A stream whose last byte is a carriage return: archive rules count it as part of the line end."""
 
 
-def finish_tags(document: object, pdf: pydyf.PDF, *, attempt: int = 0) -> None:
-    """Complete the tags of a PDF just before it is written (a WeasyPrint finisher).
+def finish_tags(
+    document: object, pdf: pydyf.PDF, *, links: Mapping[str, str], attempt: int = 0
+) -> None:
+    """Complete the tags of a PDF (a WeasyPrint finisher); ``links`` are texts by address.
 
     From the second ``attempt`` on, streams that would end ambiguously are stored as they are, and
     unused objects shift the tables that are compressed only when the file is written.
     """
+    tree = TagTree(pdf)
+    _link_heads(tree)
+    _separate_page_furniture(tree)
+    _tag_contents(tree, links)
+    _mark_accessible(pdf)
     if attempt:
         for element in pdf.objects:
             if isinstance(element, pydyf.Stream) and element.data.endswith(AMBIGUOUS_END):
                 element.compress = False
         for _ in range(attempt):
             pdf.add_object(pydyf.Dictionary())
-    for element in pdf.objects:
-        if isinstance(element, dict) and element.get("S") == "/Table":
-            for row, in_head in _rows(pdf, element, in_head=False):
-                _mark_row(pdf, row, in_head=in_head)
-    metadata = _object(pdf, pdf.catalog["Metadata"])
+
+
+class TagTree:
+    """The structure tree of a PDF that is being written: its elements in reading order."""
+
+    def __init__(self, pdf: pydyf.PDF) -> None:
+        self.pdf = pdf
+        self.root = self.object(pdf.catalog["StructTreeRoot"])
+        self.elements = tuple(self.below(self.root))
+
+    def object(self, reference: Any) -> Any:
+        """Return what a reference refers to."""
+        text = reference.decode() if isinstance(reference, bytes) else str(reference)
+        return self.pdf.objects[int(text.split(maxsplit=1)[0])]
+
+    def kids(self, element: Any) -> Iterator[Any]:
+        """Yield the structure elements right below one, without its marked content."""
+        for kid in element["K"]:
+            if isinstance(kid, (bytes, str)):
+                child = self.object(kid)
+                if isinstance(child, dict) and "S" in child:
+                    yield child
+
+    def tagged(self, *tags: str) -> Iterator[Any]:
+        """Yield the elements with one of these tags."""
+        return (element for element in self.elements if element["S"] in tags)
+
+    def below(self, element: Any) -> Iterator[Any]:
+        """Yield the structure elements anywhere below one, in reading order."""
+        for child in self.kids(element):
+            yield child
+            yield from self.below(child)
+
+
+def _link_heads(tree: TagTree) -> None:
+    linker = HeadLinker()
+    for table in tree.tagged("/Table"):
+        continued = all(kid["S"] != "/Caption" for kid in tree.kids(table))
+        linker.link(tuple(_rows(tree, table, in_head=False)), continued=continued)
+    names = pydyf.Array()
+    for name, element in linker.named.items():
+        names += [pydyf.String(name), element.reference]
+    if names:
+        identifiers = pydyf.Dictionary({"Names": names})
+        tree.pdf.add_object(identifiers)
+        tree.root["IDTree"] = identifiers.reference
+
+
+def _rows(tree: TagTree, element: Any, *, in_head: bool) -> Iterator[TagRow]:
+    for child in tree.kids(element):
+        if child["S"] == "/TR":
+            yield TagRow(tuple(_cells(tree, child)), in_head)
+        else:
+            yield from _rows(tree, child, in_head=in_head or child["S"] == "/THead")
+
+
+def _cells(tree: TagTree, row: Any) -> Iterator[TagCell]:
+    """Yield a row's cells without the marks that WeasyPrint put on them."""
+    column = 0
+    for element in tree.kids(row):
+        if "A" not in element:
+            continue
+        element.pop("ID", None)
+        element["A"].pop("Headers", None)
+        cell = TagCell(element, column, element["A"].get("ColSpan", 1))
+        column += cell.span
+        yield cell
+
+
+def _separate_page_furniture(tree: TagTree) -> None:
+    """Turn what is marked but not in the tree, running heads and feet, into artifacts."""
+    reached = {element.number for element in tree.elements}
+    marks = tree.object(tree.root["ParentTree"])["Nums"]
+    for page, of_page in zip(tree.pdf.page_references, marks[1::2], strict=False):
+        loose = {
+            mark
+            for mark, reference in enumerate(of_page)
+            if tree.object(reference).number not in reached
+        }
+        for mark in loose:
+            tree.object(of_page[mark]).clear()
+            of_page[mark] = "null"
+        content = tree.object(tree.object(page)["Contents"]).stream
+        for index, item in enumerate(content):
+            if isinstance(item, dict) and item.get("MCID") in loose:
+                content[index - 1 : index + 1] = ["/Artifact", _ARTIFACT]
+
+
+def _tag_contents(tree: TagTree, links: Mapping[str, str]) -> None:
+    """Tag the list that holds links as a table of contents, and let every link say its text."""
+    for items in tree.tagged("/L"):
+        if any(element["S"] == "/Link" for element in tree.below(items)):
+            items["S"] = "/TOC"
+            for entry in tree.kids(items):
+                entry["S"] = "/TOCI"
+                for body in tree.kids(entry):
+                    body["S"] = "/Reference"
+    for element in tree.pdf.objects:
+        if isinstance(element, dict) and element.get("Subtype") == "/Link" and "Dest" in element:
+            element["Contents"] = pydyf.String(links[f"#{element['Dest'].string}"])
+
+
+def _mark_accessible(pdf: pydyf.PDF) -> None:
+    number = pdf.catalog["Metadata"].split(maxsplit=1)[0]
+    metadata = pdf.objects[int(number)]
     metadata.compress = False  # PDF/A wants it readable as it is
     metadata.stream = [
         part.replace(_END, _ACCESSIBILITY_MARK + _END, 1) for part in metadata.stream
     ]
-
-
-def _object(pdf: pydyf.PDF, reference: Any) -> Any:
-    text = reference.decode() if isinstance(reference, bytes) else str(reference)
-    return pdf.objects[int(text.split()[0])]
-
-
-def _children(pdf: pydyf.PDF, element: Any) -> Iterator[Any]:
-    """Yield the structure elements right below an element, without its marked content."""
-    for kid in element["K"]:
-        if isinstance(kid, (bytes, str)):
-            child = _object(pdf, kid)
-            if isinstance(child, dict) and "S" in child:
-                yield child
-
-
-def _rows(pdf: pydyf.PDF, element: Any, *, in_head: bool) -> Iterator[tuple[Any, bool]]:
-    for child in _children(pdf, element):
-        if child["S"] == "/TR":
-            yield child, in_head
-        else:
-            yield from _rows(pdf, child, in_head=in_head or child["S"] == "/THead")
-
-
-def _mark_row(pdf: pydyf.PDF, row: Any, *, in_head: bool) -> None:
-    for cell in _children(pdf, row):
-        cell.pop("ID", None)
-        attributes = cell.get("A")
-        if attributes is None:
-            continue
-        attributes.pop("Headers", None)
-        if cell["S"] == "/TH":
-            attributes["Scope"] = "/Column" if in_head else "/Row"

@@ -16,9 +16,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
 from typing import Final
 
 from generator.documents.report import Chart, RenderedDocument, Report, Table
+from generator.documents.templates import own_templates, templates_from
 from generator.errors import ArgumentError, KontorrapportError, RenderingError
 
 MEDIA_TYPES: Final = {
@@ -31,13 +33,14 @@ _BLOCK_COST: Final = 14
 _PDF_COST: Final = 5  # and what a PDF costs, in Word files
 
 Progress = Callable[[int, int], None]
-Task = tuple[Report, str]
+Task = tuple[Report, str, Path | None]
 
 
-def warm_up() -> None:
+def warm_up(workers: int) -> None:
     """Start the workers' parent, so that it is warm by the time there is something to render."""
-    _forkserver()
-    forkserver.ensure_running()
+    if workers > 1:
+        _forkserver()
+        forkserver.ensure_running()
 
 
 def render(
@@ -50,22 +53,30 @@ def render(
     """Yield every report in every format, in the order of the reports and then of the formats.
 
     ``progress`` is told how many documents are finished, and of how many. Raises ArgumentError
-    for a format that is not known, and RenderingError, naming the document, when one fails.
+    for a format that is not known, and RenderingError, naming the document, when one fails. The
+    templates are those in force when this is called; each task carries them to its worker.
     """
     if unknown := sorted(set(formats) - set(MEDIA_TYPES)):
         raise ArgumentError(f"unknown format: {', '.join(unknown)} (known: pdf, docx)")
-    tasks = [(report, form) for report in reports for form in formats]
+    own = own_templates()
+    tasks = [(report, form, own) for report in reports for form in formats]
     if workers <= 1 or len(tasks) <= 1:
         return _render_here(tasks, progress)
     return _render_in_pool(tasks, min(workers, len(tasks)), progress)
 
 
-def render_one(report: Report, form: str) -> RenderedDocument:
-    """Render one report in one format; whatever goes wrong becomes a RenderingError naming it."""
+def render_one(report: Report, form: str, own: Path | None = None) -> RenderedDocument:
+    """Render one report in one format, with a county's own templates if it has some.
+
+    Whatever goes wrong becomes a RenderingError that names the document, but for a template that
+    cannot be used: that is an ArgumentError which names the template.
+    """
     name = f"{report.path}.{form}"
     try:
-        with _no_collection():
+        with _no_collection(), templates_from(own):
             content, pages = _content(report, form)
+    except ArgumentError:
+        raise  # a template that no document can be made with
     except KontorrapportError as error:
         raise RenderingError(f"{name}: {error}") from None
     except Exception as error:  # its text may quote the document, so only its kind is told
@@ -105,8 +116,8 @@ def _no_collection() -> Iterator[None]:
 
 
 def _render_here(tasks: Sequence[Task], progress: Progress | None) -> Iterator[RenderedDocument]:
-    for done, (report, form) in enumerate(tasks, start=1):
-        document = render_one(report, form)
+    for done, task in enumerate(tasks, start=1):
+        document = render_one(*task)
         if progress is not None:
             progress(done, len(tasks))
         yield document
@@ -116,7 +127,7 @@ def _render_in_pool(
     tasks: Sequence[Task], workers: int, progress: Progress | None
 ) -> Iterator[RenderedDocument]:
     """Hand out the longest documents first and yield all in their own order."""
-    queue = sorted(range(len(tasks)), key=lambda index: -_cost(*tasks[index]))
+    queue = sorted(range(len(tasks)), key=lambda index: -_cost(*tasks[index][:2]))
     finished: dict[int, RenderedDocument] = {}
     next_out = 0
     size = workers * TASKS_PER_WORKER

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from generator.documents.context import Context, inside, sentences
+from generator.documents.group_tables import comparisons
 from generator.documents.numbers import plain
-from generator.documents.tables import file_label
-from generator.results import Anova, Correlation, CorrelationPair, Regression, Reliability
+from generator.documents.table_parts import file_label
+from generator.results import (
+    Anova,
+    Correlation,
+    CorrelationPair,
+    Multilevel,
+    Regression,
+    Reliability,
+)
 from generator.study import (
     AnovaTable,
+    ComparisonTable,
     CorrelationTable,
+    MultilevelTable,
     RegressionTable,
     ReliabilityTable,
     TableSpec,
@@ -19,16 +29,21 @@ SATISFACTORY_ALPHA = 0.70
 
 def table_sentences(spec: TableSpec, *, context: Context) -> str:
     """One to three sentences on a declared table, or nothing where the table speaks for itself."""
+    told = ""
     match spec:
         case ReliabilityTable():
-            return _reliability(spec, context)
+            told = _reliability(spec, context)
         case CorrelationTable(select="significant"):
-            return sentences(*(_correlation(spec, step, context) for step in spec.steps))
+            told = sentences(*(_correlation(spec, step, context) for step in spec.steps))
         case RegressionTable():
-            return _regression(spec, context)
+            told = _regression(spec, context)
         case AnovaTable():
-            return _anova(spec, context)
-    return ""
+            told = _anova(spec, context)
+        case ComparisonTable():
+            told = _comparison(spec, context)
+        case MultilevelTable():
+            told = _multilevel(spec, context)
+    return told
 
 
 def p_text(p: object, *, context: Context) -> str:
@@ -39,8 +54,9 @@ def p_text(p: object, *, context: Context) -> str:
 
 
 def _reliability(spec: ReliabilityTable, context: Context) -> str:
+    several = len(spec.steps) > 1
     alphas = [
-        (f"{inside(row.label)} ({file_label(node.group, context=context)})", node.alpha)
+        (inside(row.label) + (_in_file(node.group, context) if several else ""), node.alpha)
         for row in spec.rows
         for step in spec.steps
         if (node := context.step(f"{step}/{row.variable}", Reliability)) is not None
@@ -53,12 +69,16 @@ def _reliability(spec: ReliabilityTable, context: Context) -> str:
     return context.words("sentence.reliability_ok") if known else ""
 
 
+def _in_file(group: str, context: Context) -> str:
+    return f" ({inside(file_label(group, context=context))})"
+
+
 def _correlation(spec: CorrelationTable, step: str, context: Context) -> str:
     node = context.step(step, Correlation)
     if node is None:
         return ""
     found = [row for row in node.rows if row.significant]
-    file = file_label(node.group, context=context)
+    file = inside(file_label(node.group, context=context))
     if not found:
         return context.words("sentence.correlation_none", all=len(node.rows), file=file)
     count = context.words("sentence.correlation_count", n=len(found), all=len(node.rows), file=file)
@@ -111,3 +131,50 @@ def _anova(spec: AnovaTable, context: Context) -> str:
         f=context.number(node.f, 2),
         p=p_text(node.p, context=context),
     )
+
+
+def _comparison(spec: ComparisonTable, context: Context) -> str:
+    """Which outcomes differ between the two groups, on which side, and which do not."""
+    nodes = comparisons(spec.nodes, context=context)
+    if not nodes:
+        return ""
+    first, second = (inside(group.label) for group in nodes[0].groups)
+    told: dict[str, list[str]] = {"higher": [], "lower": [], "none": []}
+    for node in nodes:
+        if isinstance(node.difference, float) and isinstance(node.p, float):
+            side = "higher" if node.difference > 0 else "lower"
+            told[side if node.significant else "none"].append(context.study.label_of(node.outcome))
+    parts = []
+    for side, names in told.items():
+        if names:
+            begun = names if len(names) == 1 and side != "none" else [inside(n) for n in names]
+            listed = context.words.listed(begun)
+            key, n = f"sentence.comparison_{side}", len(names)
+            parts.append(context.words(key, n=n, names=listed, first=first, second=second))
+    return sentences(*parts)
+
+
+def _multilevel(spec: MultilevelTable, context: Context) -> str:
+    """How many of the significant findings hold with units in the model, and which do not."""
+    nodes = [node for step in spec.steps if (node := context.step(step, Multilevel)) is not None]
+    rows = [row for node in nodes for row in node.rows if row.holds is not None]
+    found = [row for row in rows if isinstance(row.p_single, float) and row.p_single < 0.05]
+    if not rows:
+        return ""
+    if not found:
+        return context.words("sentence.multilevel_none")
+    lost = [row for row in found if not row.holds]
+    if not lost:
+        return context.words("sentence.multilevel_all", n=len(found))
+    if len(lost) == len(found):
+        return context.words("sentence.multilevel_lost", n=len(found))
+    names = [
+        context.words(
+            "sentence.multilevel_finding",
+            term=inside(context.study.label_of(row.term)),
+            outcome=inside(context.study.label_of(row.outcome)),
+        )
+        for row in lost
+    ]
+    left, listed = len(found) - len(lost), context.words.listed(names)
+    return context.words("sentence.multilevel_some", left=left, n=len(found), names=listed)

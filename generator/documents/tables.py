@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from generator.documents.context import Context, sentences, span
-from generator.documents.numbers import spss
-from generator.documents.report import Cell, Column, Paragraph, Span, Table
+from generator.documents.group_tables import anova_table, comparison_table, multilevel_table
+from generator.documents.report import Cell, Paragraph, Table
+from generator.documents.table_parts import (
+    EMPTY,
+    Row,
+    count_text,
+    figure_text,
+    file_label,
+    missing_table,
+    p_text,
+    spec_line,
+    table_of,
+    widths_of,
+)
 from generator.results import (
-    Anova,
-    Comparison,
     Correlation,
     CorrelationPair,
     Frequency,
     FrequencyCategory,
-    GroupStatistics,
-    Node,
     Regression,
     RegressionTerm,
     Reliability,
     Withheld,
 )
 from generator.study import (
-    UNITS,
-    AnovaTable,
     CorrelationTable,
     FrequencyTable,
     RegressionTable,
@@ -31,64 +38,10 @@ from generator.study import (
     TableSpec,
 )
 
-Row = tuple[Cell, ...]
-EMPTY = Cell("")
-
 
 def study_table(spec: TableSpec, *, context: Context) -> Table | Paragraph:
     """A declared table, or a sentence that says why it cannot be printed."""
-    match spec:
-        case ReliabilityTable():
-            return _reliability(spec, context)
-        case FrequencyTable():
-            return _frequency(spec, context)
-        case CorrelationTable():
-            return _correlation(spec, context)
-        case RegressionTable():
-            return _regression(spec, context)
-        case AnovaTable():
-            return _anova(spec, context)
-
-
-def file_label(group: str, *, context: Context) -> str:
-    """The printed name of the file a node was computed on."""
-    study = context.study
-    if group == UNITS:
-        return study.unit_file.file_label if study.unit_file else group
-    return study.groups[group].file_label if group in study.groups else group
-
-
-def _missing(spec: TableSpec, *, context: Context, withheld: bool) -> Paragraph:
-    key = "withheld.table" if withheld else "withheld.undefined"
-    threshold = context.round.policy.min_respondents
-    return Paragraph(context.words(key, number=spec.number, threshold=threshold), role="small")
-
-
-def _table(
-    spec: TableSpec,
-    rows: Sequence[Row],
-    *,
-    texts: Sequence[int] = (0,),
-    notes: Sequence[str],
-    widths: Sequence[float],
-) -> Table:
-    """The columns ``texts`` hold text, the others numbers; declared notes come last."""
-    columns = tuple(
-        Column(head, align="text" if i in texts else "number", weight=widths[i])
-        for i, head in enumerate(spec.columns)
-    )
-    return Table(
-        title=spec.title,
-        number=spec.number,
-        columns=columns,
-        groups=tuple(Span(group.label, group.span) for group in spec.column_groups),
-        rows=tuple(rows),
-        notes=tuple(note for note in (*notes, *spec.notes) if note),
-    )
-
-
-def _widths(columns: int, *, first: float) -> list[float]:
-    return [first, *([1.0] * (columns - 1))]
+    return _LAYOUTS[spec.layout](spec, context)
 
 
 # --- reliability -------------------------------------------------------------------------
@@ -105,8 +58,8 @@ def _reliability(spec: ReliabilityTable, context: Context) -> Table:
     ]
     parts = [_alpha_n(spec, step, context) for step in spec.steps]
     note = context.words("table.alpha_n", parts=", ".join(part for part in parts if part))
-    widths = _widths(len(spec.columns), first=3)
-    return _table(spec, rows, notes=[note], widths=widths)
+    widths = widths_of(len(spec.columns), first=3)
+    return table_of(spec, rows, notes=[note], widths=widths)
 
 
 def _alpha(spec: ReliabilityTable, step: str, construct: str, context: Context) -> Cell:
@@ -114,7 +67,7 @@ def _alpha(spec: ReliabilityTable, step: str, construct: str, context: Context) 
     if node is None:
         return Cell(spec.not_measured)
     alpha = node.alpha if isinstance(node, Reliability) else node
-    return Cell(spss(alpha, 2, point=spec.decimal), withheld=isinstance(alpha, Withheld))
+    return Cell(figure_text(spec, alpha, 2), withheld=isinstance(alpha, Withheld))
 
 
 def _alpha_n(spec: ReliabilityTable, step: str, context: Context) -> str:
@@ -136,12 +89,12 @@ def _alpha_n(spec: ReliabilityTable, step: str, context: Context) -> str:
 def _frequency(spec: FrequencyTable, context: Context) -> Table | Paragraph:
     node = context.step(spec.node, Frequency)
     if node is None or not node.categories:
-        return _missing(spec, context=context, withheld=node is None)
+        return missing_table(spec, context=context, withheld=node is None)
 
     def row(block: str, label: str, count: object, percent: object) -> Row:
         texts = (Cell(block, header=True), Cell(label, header=True))
-        printed = spss(percent, 1, point=spec.decimal)
-        return (*texts, Cell(_count(count)), Cell(printed))
+        printed = figure_text(spec, percent, 1)
+        return (*texts, Cell(count_text(count)), Cell(printed))
 
     rows = [
         row(spec.valid if i == 0 else "", _label(part, context), part.count, part.percent)
@@ -151,8 +104,8 @@ def _frequency(spec: FrequencyTable, context: Context) -> Table | Paragraph:
     if node.n_missing:
         rows.append(row(spec.missing, spec.system, node.n_missing, node.percent_missing))
         rows.append(row(spec.total, "", node.n_total, 100.0))
-    notes = [_n_line(spec, node, [node.n_total], context)]
-    return _table(spec, rows, texts=(0, 1), notes=notes, widths=[1, 3, 1, 1])
+    notes = [spec_line(spec, node, [node.n_total], context)]
+    return table_of(spec, rows, texts=(0, 1), notes=notes, widths=[1, 3, 1, 1])
 
 
 def _label(part: FrequencyCategory, context: Context) -> str:
@@ -171,7 +124,7 @@ def _correlation(spec: CorrelationTable, context: Context) -> Table | Paragraph:
     nodes = {step: context.step(step, Correlation) for step in spec.steps}
     told = {step: node for step, node in nodes.items() if node is not None}
     if not told:
-        return _missing(spec, context=context, withheld=True)
+        return missing_table(spec, context=context, withheld=True)
     pairs = {step: {row.x: row for row in node.rows} for step, node in told.items()}
     labels = {row.variable: row.label for row in spec.rows}
     chosen = selected_rows(spec, pairs)
@@ -187,7 +140,7 @@ def _correlation(spec: CorrelationTable, context: Context) -> Table | Paragraph:
         for variable in chosen
     ]
     notes = [
-        sentences(*(_n_line(spec, told[step], _pair_counts(told[step]), context) for step in told)),
+        sentences(*dict.fromkeys(_pair_line(spec, node, context) for node in told.values())),
         context.words("table.family", n=max(node.family for node in told.values())),
     ]
     if not rows:
@@ -196,8 +149,8 @@ def _correlation(spec: CorrelationTable, context: Context) -> Table | Paragraph:
             f"{context.words('word.table')} {spec.number}: {spec.title}. "
             + context.words("table.none_significant", n=tested)
         )
-    widths = _widths(len(spec.columns), first=3)
-    return _table(spec, rows, notes=notes, widths=widths)
+    widths = widths_of(len(spec.columns), first=3)
+    return table_of(spec, rows, notes=notes, widths=widths)
 
 
 def selected_rows(
@@ -227,13 +180,13 @@ def _pair(spec: CorrelationTable, pair: CorrelationPair | None) -> tuple[Cell, C
         return Cell(spec.not_significant), EMPTY
     hidden = isinstance(pair.r, Withheld)
     return (
-        Cell(spss(pair.r, 2, point=spec.decimal), withheld=hidden),
-        Cell(spss(pair.p, 3, point=spec.decimal), withheld=hidden),
+        Cell(figure_text(spec, pair.r, 2), withheld=hidden),
+        Cell(p_text(spec, pair.p), withheld=hidden),
     )
 
 
-def _pair_counts(node: Correlation) -> list[object]:
-    return [row.n for row in node.rows]
+def _pair_line(spec: CorrelationTable, node: Correlation, context: Context) -> str:
+    return spec_line(spec, node, [row.n for row in node.rows], context)
 
 
 # --- regression --------------------------------------------------------------------------
@@ -242,7 +195,7 @@ def _pair_counts(node: Correlation) -> list[object]:
 def _regression(spec: RegressionTable, context: Context) -> Table | Paragraph:
     node = context.step(spec.step, Regression)
     if node is None or node.r2 is None:
-        return _missing(spec, context=context, withheld=node is None)
+        return missing_table(spec, context=context, withheld=node is None)
     terms = {term.term: term for term in node.terms}
     rows = [_term(spec, spec.constant, terms[None])]
     rows += [
@@ -251,75 +204,29 @@ def _regression(spec: RegressionTable, context: Context) -> Table | Paragraph:
         if row.variable in terms and terms[row.variable].significant
     ]
     notes = [
-        _n_line(spec, node, [node.n], context),
+        spec_line(spec, node, [node.n], context),
         context.words("table.listwise", n=len(node.terms) - 1),
     ]
-    return _table(spec, rows, notes=notes, widths=_widths(len(spec.columns), first=3))
+    return table_of(spec, rows, notes=notes, widths=widths_of(len(spec.columns), first=3))
 
 
 def _term(spec: RegressionTable, label: str, term: RegressionTerm) -> Row:
-    beta = EMPTY if term.term is None else Cell(spss(term.beta, 3, point=spec.decimal))
+    beta = EMPTY if term.term is None else Cell(figure_text(spec, term.beta, 3))
     numbers = (term.b, term.se)
     return (
         Cell(label, header=True),
-        *(Cell(spss(number, 3, point=spec.decimal)) for number in numbers),
+        *(Cell(figure_text(spec, number, 3)) for number in numbers),
         beta,
-        Cell(spss(term.p, 3, point=spec.decimal)),
+        Cell(p_text(spec, term.p)),
     )
 
 
-# --- analysis of variance ----------------------------------------------------------------
-
-
-def _anova(spec: AnovaTable, context: Context) -> Table | Paragraph:
-    node = context.step(spec.step, Anova)
-    if node is None or node.f is None:
-        return _missing(spec, context=context, withheld=node is None)
-    rows: list[Row] = []
-    for group in node.groups:
-        compared: list[Comparison | None] = [row for row in node.posthoc if row.a == group.label]
-        for i, comparison in enumerate(compared or [None]):
-            left = _group(spec, group.label, group) if i == 0 else (EMPTY,) * 4
-            rows.append((*left, *_comparison(spec, comparison)))
-    rows.append((*_group(spec, spec.total, node.total), *((EMPTY,) * 3)))
-    notes = [_n_line(spec, node, [node.n], context)]
-    widths = [1.4, 0.6, 0.9, 1.3, 1.8, 1.3, 1.2]
-    return _table(spec, rows, texts=(0, 4), notes=notes, widths=widths)
-
-
-def _group(spec: AnovaTable, label: str, group: GroupStatistics) -> Row:
-    return (
-        Cell(label, header=True),
-        Cell(_count(group.n)),
-        Cell(spss(group.mean, 4, point=spec.decimal)),
-        Cell(spss(group.sd, 5, point=spec.decimal)),
-    )
-
-
-def _comparison(spec: AnovaTable, row: Comparison | None) -> Row:
-    if row is None:
-        return (EMPTY,) * 3
-    star = "*" if row.significant else ""
-    return (
-        Cell(row.b),
-        Cell(spss(row.difference, 5, point=spec.decimal) + star),
-        Cell(spss(row.se, 5, point=spec.decimal)),
-    )
-
-
-# --- the line that names the file --------------------------------------------------------
-
-
-def n_line(group: str, counts: Sequence[object], *, context: Context, file: str = "") -> str:
-    """Which file the numbers are from, and how many answers are behind each."""
-    known = [count for count in counts if isinstance(count, int)]
-    name = file or file_label(group, context=context)
-    return context.words("table.n_line", file=name, n=span(known, words=context.words))
-
-
-def _n_line(spec: TableSpec, node: Node, counts: Sequence[object], context: Context) -> str:
-    return n_line(node.group, counts, context=context, file=spec.file_note)
-
-
-def _count(value: object) -> str:
-    return spss(value, 0, point=",")
+_LAYOUTS: Mapping[str, Callable[[Any, Context], Table | Paragraph]] = {
+    "reliability": _reliability,
+    "frequency": _frequency,
+    "correlation": _correlation,
+    "regression": _regression,
+    "anova": anova_table,
+    "comparison": comparison_table,
+    "multilevel": multilevel_table,
+}

@@ -7,18 +7,20 @@ holds is printed, so that no machine's own fonts ever show through.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Container
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
 from fontTools.ttLib import TTFont
 
-from generator.resources import templates_folder
+from generator.documents.templates import template
 
 Weight = Literal["regular", "semibold"]
 
 FAMILY: Final = "Source Sans 3"
 MISSING: Final = "□"
+_WIDTH: Final = 0.5  # of a sign that a county's own font lacks
 _FILES: Final[dict[Weight, str]] = {
     "regular": "SourceSans3-Regular.ttf",
     "semibold": "SourceSans3-Semibold.ttf",
@@ -27,13 +29,17 @@ _FILES: Final[dict[Weight, str]] = {
 
 def font_file(weight: Weight) -> Path:
     """Return the font file of ``weight``."""
-    return templates_folder() / "fonts" / _FILES[weight]
+    return template(f"fonts/{_FILES[weight]}")
+
+
+def _advances(weight: Weight) -> dict[int, float]:
+    return _advances_in(font_file(weight))
 
 
 @cache
-def _advances(weight: Weight) -> dict[int, float]:
+def _advances_in(file: Path) -> dict[int, float]:
     """Return each character's advance width in ems."""
-    with TTFont(font_file(weight), lazy=True) as font:
+    with TTFont(file, lazy=True) as font:
         metrics, em = font["hmtx"], font["head"].unitsPerEm
         return {code: metrics[name][0] / em for code, name in font.getBestCmap().items()}
 
@@ -41,7 +47,7 @@ def _advances(weight: Weight) -> dict[int, float]:
 def text_width(text: str, *, size: float, weight: Weight = "regular") -> float:
     """Return the width of ``text`` in the unit of ``size``, kerning left out (it only narrows)."""
     advances = _advances(weight)
-    missing = advances[ord(MISSING)]
+    missing = advances.get(ord(MISSING), _WIDTH)
     return size * sum(advances.get(ord(character), missing) for character in text)
 
 
@@ -76,24 +82,27 @@ def _pieces(word: str, *, width: float, size: float, weight: Weight) -> list[str
 
 
 class _Printable(dict[int, str | int | None]):
-    """Maps every character to what is printed for it, learning as it goes."""
+    """Maps every character to what is printed for it in a font, learning as it goes."""
+
+    def __init__(self, font: Path) -> None:
+        self._known = _advances_in(font)
 
     def __missing__(self, code: int) -> str | int | None:
-        self[code] = _printed(code)
+        self[code] = _printed(code, self._known)
         return self[code]
 
 
-def _printed(code: int) -> str | int | None:
+def _printed(code: int, known: Container[int]) -> str | int | None:
     """Return what is printed for a character: itself, a space, the missing sign or nothing."""
     category = unicodedata.category(chr(code))
     if category in {"Zs", "Zl", "Zp"} or chr(code) in "\t\n\r\v\f\x85":
-        return code if code in _advances("regular") else " "
+        return code if code in known else " "
     if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}:
-        return code if category == "Mn" and code in _advances("regular") else None
-    return code if code in _advances("regular") else MISSING
+        return code if category == "Mn" and code in known else None
+    return code if code in known else MISSING
 
 
-_PRINTABLE: Final = _Printable()
+_printable_in: Final = cache(_Printable)
 
 
 def printable(text: str) -> str:
@@ -104,4 +113,7 @@ def printable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return unicodedata.normalize("NFC", text).translate(_PRINTABLE)
+    printed = _printable_in(font_file("regular"))
+    for _ in range(2):  # what is left out may have stood between a letter and its mark
+        text = unicodedata.normalize("NFC", text).translate(printed)
+    return text

@@ -6,34 +6,41 @@ must keep the placeholders for title, subtitle, running head, footer, page words
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import datetime, time
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any, Final
 
+from docx import Document as open_document
 from docx.document import Document
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
+from lxml.etree import XMLSyntaxError
 
 from generator.documents.report import Contents, Report
+from generator.documents.templates import template, unusable
 from generator.documents.typeface import printable
 from generator.documents.word_body import BodyWriter
 from generator.documents.word_xml import NAMESPACES
 from generator.documents.wording.words import RenderWords, render_words
-from generator.errors import RenderingError
 from generator.resources import templates_folder
 
+TEMPLATE: Final = "word/rapport.docx"
+_STYLE: Final = re.compile(r'(<w:(?:p|r|tbl)Style w:val=")(\w+)"')
 _CONTENT: Final = "\ue000content"  # stands where the blocks go, between two steps
 _PROPERTY_LENGTH: Final = 255
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def render_docx(report: Report) -> bytes:
-    """Return the report as a Word file; raises RenderingError if the template cannot be used."""
+    """Return the report as a Word file; raises ArgumentError if the template cannot be used."""
     words = render_words(report.language)
     document = _filled_template(report, words)
     body = BodyWriter(
@@ -50,9 +57,8 @@ def render_docx(report: Report) -> bytes:
     return _saved(document)
 
 
-@cache
-def _template() -> bytes:
-    return (templates_folder() / "word" / "rapport.docx").read_bytes()
+def _template() -> Path:
+    return template(TEMPLATE)
 
 
 def _filled_template(report: Report, words: RenderWords) -> Document:
@@ -67,13 +73,25 @@ def _filled_template(report: Report, words: RenderWords) -> Document:
     }
     printed = {name: printable(text) for name, text in context.items()}
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    template = DocxTemplate(BytesIO(_template()))
     try:
-        template.render({**printed, "content": _CONTENT}, environment, autoescape=True)
+        filled = DocxTemplate(BytesIO(_content(_template())))
+        filled.render({**printed, "content": _CONTENT}, environment, autoescape=True)
     except TemplateError as error:
-        raise RenderingError(f"the Word template cannot be filled: {error}") from None
-    document: Document = template.docx
+        known = ", ".join((*context, "content"))
+        what = f"a placeholder cannot be filled: {error}. These can: {known}"
+        raise unusable(_template(), what) from None
+    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError):
+        raise unusable(_template(), "this is not a Word file (.docx)") from None
+    except XMLSyntaxError:
+        what = "a placeholder with its formatting cannot be read; type it anew in one go"
+        raise unusable(_template(), what) from None
+    document: Document = filled.docx
     return document
+
+
+@cache
+def _content(file: Path) -> bytes:
+    return file.read_bytes()
 
 
 def _insert(document: Document, body: str) -> None:
@@ -83,11 +101,40 @@ def _insert(document: Document, body: str) -> None:
             place = paragraph._p
             break
     else:
-        raise RenderingError("the Word template has no paragraph that says {{ content }}")
-    fragment: Any = parse_xml(f"<w:body {NAMESPACES}>{body}</w:body>")
+        raise unusable(_template(), "no paragraph of its own says {{ content }}")
+    styled = _in_own_styles(body, _style_ids(document))
+    fragment: Any = parse_xml(f"<w:body {NAMESPACES}>{styled}</w:body>")
     for element in list(fragment):
         place.addprevious(element)
     place.getparent().remove(place)
+
+
+def _style_ids(document: Document) -> dict[str, str]:
+    """Return the template's identifiers of styles by their names.
+
+    Word gives its built-in styles other identifiers in other languages; the names stay.
+    """
+    return {
+        style.find(qn("w:name")).get(qn("w:val")).lower(): style.get(qn("w:styleId"))
+        for style in document.styles.element.iterchildren(qn("w:style"))
+    }
+
+
+@cache
+def _shipped_style_names() -> dict[str, str]:
+    shipped = open_document(BytesIO(_content(templates_folder() / TEMPLATE)))
+    return {style_id: name for name, style_id in _style_ids(shipped).items()}
+
+
+def _in_own_styles(body: str, ids: dict[str, str]) -> str:
+    """Name the styles of the body as the template does; raises ArgumentError if one is lacking."""
+    names = _shipped_style_names()
+    used = {match[2] for match in _STYLE.finditer(body)}
+    if lacking := sorted(names[one] for one in used if names[one] not in ids):
+        raise unusable(_template(), f"it lacks the styles {', '.join(lacking)}")
+    if all(ids[names[one]] == one for one in used):
+        return body
+    return _STYLE.sub(lambda match: f'{match[1]}{ids[names[match[2]]]}"', body)
 
 
 def _add_picture(document: Document, content: bytes) -> str:
@@ -98,8 +145,10 @@ def _add_picture(document: Document, content: bytes) -> str:
 def _new_list(document: Document) -> int:
     """Start a numbered list of its own: the style's list, counting from one again."""
     numbering = document.part.numbering_part.element
-    style = document.styles["List Number"].element
-    base = style.find(f".//{qn('w:numId')}").get(qn("w:val"))
+    base_of = document.styles["List Number"].element.find(f".//{qn('w:numId')}")
+    if base_of is None:
+        raise unusable(_template(), "its style List Number has no numbering")
+    base = base_of.get(qn("w:val"))
     abstract = next(
         number.find(qn("w:abstractNumId")).get(qn("w:val"))
         for number in numbering.iterchildren(qn("w:num"))

@@ -7,13 +7,19 @@ from typing import Final
 
 from generator.documents.charts import draw_chart
 from generator.documents.drawing_png import png
-from generator.documents.html import WHOLE_TABLE, column_percents
+from generator.documents.layout import (
+    WHOLE_TABLE,
+    Pad,
+    PrintedCell,
+    column_percents,
+    introduces,
+    printed_rows,
+)
 from generator.documents.report import (
     ActionPlan,
     Align,
     Block,
     Bullets,
-    Cell,
     Chart,
     Contents,
     Heading,
@@ -51,6 +57,15 @@ _HEAD_STYLES: Final[dict[Align, str]] = {
     "text": "TableHead",
     "number": "TableHeadNumber",
     "center": "TableHeadCenter",
+}
+_PAD_STYLES: Final[dict[Pad, str]] = {
+    "star": "TableNumberStar",
+    "d1": "TableNumberD1",
+    "d2": "TableNumberD2",
+    "d3": "TableNumberD3",
+    "c1": "TableNumberC1",
+    "c2": "TableNumberC2",
+    "c3": "TableNumberC3",
 }
 _BLANK: Final = paragraph("TableText", "")
 _AFTER_TABLE: Final = paragraph("TableEnd", "")  # Word would join two tables that touch
@@ -99,7 +114,8 @@ class BodyWriter:
                 marked = bookmark(self._anchors[index], index, run(block.text))
                 content = paragraph(f"Heading{block.level}", marked)
             case Paragraph():
-                content = paragraph(_PARAGRAPH_STYLES[block.role], run(block.text))
+                keep = introduces(self._blocks, index)
+                content = paragraph(_PARAGRAPH_STYLES[block.role], run(block.text), keep_next=keep)
             case Bullets():
                 content = self._bullets(block)
             case Note():
@@ -135,9 +151,10 @@ class BodyWriter:
             height=round(drawing.height * _EMU_PER_POINT),
         )
         return (
-            paragraph("Figure", image)
-            + caption(self._words.figure, chart.number, chart.title, keep_next=bool(chart.notes))
-            + (_notes(chart.notes) + _AFTER_TABLE if chart.notes else "")
+            caption(self._words.figure, chart.number, chart.title, keep_next=True)
+            + paragraph("Figure", image, keep_next=bool(chart.notes))
+            + _notes(chart.notes)
+            + _AFTER_TABLE
         )
 
     def _table(self, block: Table) -> str:
@@ -148,7 +165,10 @@ class BodyWriter:
         return title + printed + _notes(block.notes) + _AFTER_TABLE
 
     def _contents(self, block: Contents) -> str:
-        """Return a table of contents that Word fills with page numbers when it is opened."""
+        """Return a table of contents that Word fills with page numbers when it is opened.
+
+        Until then there is none: only Word knows on which page a heading stands.
+        """
         entries = [
             (self._anchors[index], one)
             for index, one in enumerate(self._blocks)
@@ -160,7 +180,7 @@ class BodyWriter:
         for position, (anchor, heading) in enumerate(entries):
             start = field_start(code) if position == 0 else ""
             end = FIELD_END if position == len(entries) - 1 else ""
-            page = "<w:r><w:tab/></w:r>" + field(rf"PAGEREF {anchor} \h", "–")
+            page = "<w:r><w:tab/></w:r>" + field(rf"PAGEREF {anchor} \h", "")
             link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{run(heading.text)}{page}'
             lines.append(paragraph(f"TOC{heading.level}", f"{start}{link}</w:hyperlink>{end}"))
         return title + "".join(lines)
@@ -206,7 +226,8 @@ def _head_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
         cells, start = [], 0
         for group in block.groups:
             width = sum(widths[start : start + group.span])
-            text = paragraph("TableHeadCenter", run(group.text))
+            alone = _HEAD_STYLES[block.columns[start].align]
+            text = paragraph("TableHeadCenter" if group.span > 1 else alone, run(group.text))
             cells.append(cell(text, width, span=group.span))
             start += group.span
         yield row(cells, head=True)
@@ -221,19 +242,22 @@ def _head_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
 
 
 def _body_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
-    styles = [_CELL_STYLES[column.align] for column in block.columns]
     last = len(block.rows) - 1
     whole = len(block.rows) <= WHOLE_TABLE
-    for index, cells in enumerate(block.rows):
+    for index, printed in enumerate(printed_rows(block)):
+        category = printed.kind == "category"
+        keep = index < last and (whole or category)
+        indented = "TableItem" if printed.kind == "item" else ""
         yield row(
-            cell(_cell_text(one, style, keep=whole and index < last), width)
-            for one, style, width in zip(cells, styles, widths, strict=True)
+            cell(_cell_text(one, indented if one.head else "", strong=category, keep=keep), width)
+            for one, width in zip(printed.cells, widths, strict=True)
         )
 
 
-def _cell_text(one: Cell, style: str, *, keep: bool) -> str:
-    text = run(one.text, style="Withheld" if one.withheld else "")
-    return paragraph(style, text, keep_next=keep)
+def _cell_text(one: PrintedCell, style: str, *, strong: bool, keep: bool) -> str:
+    look = "Withheld" if one.withheld else "TableStrong" if strong else ""
+    own = style or (_PAD_STYLES[one.pad] if one.pad else _CELL_STYLES[one.align])
+    return paragraph(own, run(one.text, style=look), keep_next=keep)
 
 
 def _widths(percents: Sequence[int]) -> list[int]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from generator.results.nodes import NODE_TYPES, Node
+from generator.results.node import Node
+from generator.results.nodes import NODE_TYPES
 from generator.results.values import Withheld
 
 SCHEMA = 1

@@ -41,5 +41,7 @@ def printed(decimals: int, *, default: Any = MISSING) -> Any:
 
 def round_half_away(value: float, decimals: int) -> float:
     """Round with ties away from zero on the exact binary value, as SPSS prints; never -0.0."""
+    if abs(value) >= 2**53:  # a whole number already
+        return value
     quantum = Decimal(1).scaleb(-decimals)
     return float(Decimal(value).quantize(quantum, rounding=ROUND_HALF_UP)) + 0.0

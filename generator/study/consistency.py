@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from generator.errors import Problem
-from generator.study.model import UNITS, Study
-from generator.study.outline import MeansFigure, nodes_of_table
-from generator.study.plan import RegressionStep, node_ids, variables_of
+from generator.study.model import Study
+from generator.study.outline import nodes_of_figure, nodes_of_table
+from generator.study.plan import node_ids
+from generator.study.plan_consistency import contradictions_in_steps
 
 
 def contradictions(study: Study, *, file: str = "study.toml") -> list[Problem]:
@@ -22,7 +23,7 @@ def _unknown_names(study: Study) -> Iterator[str]:
         f"the name {name!r} is used {n} times" for name, n in Counter(names).items() if n > 1
     )
     yield from _unknown_owners(study)
-    yield from _unknown_in_steps(study, set(names))
+    yield from contradictions_in_steps(study, set(names))
     yield from _unknown_in_outline(study)
 
 
@@ -55,23 +56,6 @@ def _groups_named(study: Study) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from ((name, owner.groups) for name, owner in study.open_questions.items())
 
 
-def _unknown_in_steps(study: Study, names: set[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for step in study.steps:
-        if step.group not in {*study.groups, UNITS}:
-            yield f"step {step.id} names the unknown group {step.group!r}"
-        if step.group == UNITS and study.unit_file is None:
-            yield f"step {step.id} needs the section unit_file"
-        for variable in sorted(set(variables_of(step)) - names):
-            yield f"step {step.id} names the unknown variable {variable!r}"
-        earlier = step.significant_in if isinstance(step, RegressionStep) else None
-        if earlier and earlier not in seen:
-            yield f"step {step.id}: {earlier!r} is not an earlier step"
-        if step.id in seen:
-            yield f"the step id {step.id!r} is used twice"
-        seen.add(step.id)
-
-
 def _unknown_in_outline(study: Study) -> Iterator[str]:
     tables, figures = (
         {t.number for t in study.tables},
@@ -87,5 +71,5 @@ def _unknown_in_outline(study: Study) -> Iterator[str]:
         for node in sorted(set(nodes_of_table(table)) - nodes):
             yield f"table {table.number} names the unknown step {node!r}"
     for figure in study.figures:
-        if isinstance(figure, MeansFigure) and figure.node not in nodes:
-            yield f"figure {figure.number} names the unknown step {figure.node!r}"
+        for node in sorted(set(nodes_of_figure(figure)) - nodes):
+            yield f"figure {figure.number} names the unknown step {node!r}"

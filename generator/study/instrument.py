@@ -46,9 +46,13 @@ class Item(Declared):
 
 
 class Construct(Declared):
-    """Several items measuring one thing; its mean needs ``min_items`` answers."""
+    """Several items measuring one thing; its mean needs ``min_items`` answers.
+
+    ``question`` is what a unit may ask itself where this construct stands out.
+    """
 
     label: str
+    question: str = ""
     scale: str
     items: tuple[Item, ...] = Field(min_length=1)
     groups: tuple[str, ...] = ()

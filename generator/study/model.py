@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from generator.study.declared import Declared
 from generator.study.instrument import (
@@ -17,7 +18,7 @@ from generator.study.instrument import (
     SingleItem,
     UnitFile,
 )
-from generator.study.outline import FigureSpec, ResearchModel, Section, TableSpec
+from generator.study.outline import FigureSpec, ResearchModel, Section, TableSpec, Terms
 from generator.study.plan import Step
 
 UNITS = "units"
@@ -32,6 +33,7 @@ class Study(Declared):
     whole_label: str
     unit_label: str
     source: str = ""
+    words: dict[Literal["nb", "nn", "en"], Terms] = {}
     groups: dict[str, RespondentGroup]
     unit_file: UnitFile | None = None
     scales: dict[str, Scale]
@@ -48,6 +50,7 @@ class Study(Declared):
     client_survey: ClientSurveyPlan | None = None
     batteries: dict[str, str] = {}
     steps: tuple[Step, ...] = ()
+    unit_findings: tuple[str, ...] = ()
     model: ResearchModel = ResearchModel()
     tables: tuple[TableSpec, ...] = ()
     figures: tuple[FigureSpec, ...] = ()
@@ -58,6 +61,13 @@ class Study(Declared):
         """The response scale of a construct or single item."""
         owner = self.constructs.get(variable) or self.items[variable]
         return self.scales[owner.scale]
+
+    def is_negative(self, item: str) -> bool:
+        """Whether an item is worded so that agreeing means less of what it measures."""
+        negative = {
+            each.id for owner in self.constructs.values() for each in owner.items if each.negative
+        }
+        return item in negative or (item in self.items and self.items[item].negative)
 
     def scored(self, group: str) -> tuple[str, ...]:
         """Constructs and single items asked of a respondent group, in declared order."""

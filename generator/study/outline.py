@@ -9,6 +9,25 @@ from pydantic import Field
 from generator.study.declared import Declared
 
 
+class Terms(Declared):
+    """What the reports of a study call a unit and the whole, in one language.
+
+    All of them or none: a term stands in sentences that must agree with it in gender and number.
+    """
+
+    unit_word: str
+    a_unit: str
+    each_unit: str
+    the_unit: str
+    at_the_unit: str
+    units: str
+    the_units: str
+    the_whole: str
+    the_rest: str
+    all_the_whole: str
+    whole_report: str
+
+
 class RowLabel(Declared):
     """A printed row: which variable, and what the row is called."""
 
@@ -24,13 +43,17 @@ class ColumnGroup(Declared):
 
 
 class TableBase(Declared):
-    """What every table declares: its number, title line, heads and the lines under it."""
+    """What every table declares: its number, title line, heads and the lines under it.
+
+    ``leading_zero`` prints ``0,48`` and ``< 0,001`` where SPSS prints ``,48`` and ``,000``.
+    """
 
     number: str
     title: str
     columns: tuple[str, ...]
     column_groups: tuple[ColumnGroup, ...] = ()
     decimal: Literal[".", ","] = ","
+    leading_zero: bool = False
     file_note: str = ""
     notes: tuple[str, ...] = ()
 
@@ -90,8 +113,37 @@ class AnovaTable(TableBase):
     total: str
 
 
+class ComparisonTable(TableBase):
+    """Two groups side by side, one row per group comparison (a node id).
+
+    Columns: the construct, n and mean (SD) of the first group and of the second, the difference in
+    scale points with its interval, Cohen's d, p, and the difference in percent. Percent is never
+    a table of its own, since it depends on where the scale begins.
+    """
+
+    layout: Literal["comparison"]
+    nodes: tuple[str, ...] = Field(min_length=1)
+
+
+class MultilevelTable(TableBase):
+    """Findings tried again with a random intercept per unit, one row per finding.
+
+    Columns: the finding, coefficient and p without units, coefficient with its interval and p with
+    units, and whether the finding holds.
+    """
+
+    layout: Literal["multilevel"]
+    steps: tuple[str, ...] = Field(min_length=1)
+
+
 TableSpec = Annotated[
-    ReliabilityTable | FrequencyTable | CorrelationTable | RegressionTable | AnovaTable,
+    ReliabilityTable
+    | FrequencyTable
+    | CorrelationTable
+    | RegressionTable
+    | AnovaTable
+    | ComparisonTable
+    | MultilevelTable,
     Field(discriminator="layout"),
 ]
 
@@ -138,7 +190,27 @@ class MeansFigure(Declared):
     sort: bool = False
 
 
-FigureSpec = Annotated[ModelFigure | MeansFigure, Field(discriminator="kind")]
+class ComparisonFigure(Declared):
+    """The two groups' means of each comparison, on the scale."""
+
+    kind: Literal["comparison"]
+    number: str
+    title: str
+    nodes: tuple[str, ...] = Field(min_length=1)
+
+
+class ProductionFigure(Declared):
+    """Bars: the production of one phase after another; ``series`` is its id in round.toml."""
+
+    kind: Literal["production"]
+    number: str
+    title: str
+    series: str
+
+
+FigureSpec = Annotated[
+    ModelFigure | MeansFigure | ComparisonFigure | ProductionFigure, Field(discriminator="kind")
+]
 
 
 class Section(Declared):
@@ -153,7 +225,17 @@ class Section(Declared):
     tables: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     generated: (
-        Literal["response", "constructs", "results", "clients", "codebook", "method"] | None
+        Literal[
+            "response",
+            "constructs",
+            "results",
+            "clients",
+            "production",
+            "themes",
+            "codebook",
+            "method",
+        ]
+        | None
     ) = None
 
 
@@ -169,3 +251,18 @@ def nodes_of_table(table: TableSpec) -> tuple[str, ...]:
             return (*table.steps, *table.selected_by, *extra)
         case RegressionTable() | AnovaTable():
             return (table.step,)
+        case ComparisonTable():
+            return table.nodes
+        case MultilevelTable():
+            return table.steps
+
+
+def nodes_of_figure(figure: FigureSpec) -> tuple[str, ...]:
+    """The nodes of the analysis plan a figure is drawn from."""
+    match figure:
+        case MeansFigure():
+            return (figure.node,)
+        case ComparisonFigure():
+            return figure.nodes
+        case ModelFigure() | ProductionFigure():
+            return ()

@@ -16,6 +16,14 @@ class StepBase(Declared):
     id: str
     group: str
 
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return ()
+
+    def nodes(self) -> tuple[str, ...]:
+        """The ids of the result nodes the step gives rise to."""
+        return (self.id,)
+
 
 class FrequencyStep(StepBase):
     """A frequency table for each variable; node ids are ``<id>/<variable>``."""
@@ -23,12 +31,24 @@ class FrequencyStep(StepBase):
     kind: Literal["frequency"]
     variables: tuple[str, ...]
 
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return self.variables
+
+    def nodes(self) -> tuple[str, ...]:
+        """One node for each part."""
+        return tuple(f"{self.id}/{variable}" for variable in self.variables)
+
 
 class DescriptivesStep(StepBase):
-    """n, mean and SD of each variable."""
+    """Mean, spread, shape and extremes of each variable."""
 
     kind: Literal["descriptives"]
     variables: tuple[str, ...]
+
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return self.variables
 
 
 class ReliabilityStep(StepBase):
@@ -39,33 +59,63 @@ class ReliabilityStep(StepBase):
     items: tuple[str, ...] = ()
     label: str = ""
 
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return (*self.constructs, *self.items)
+
+    def nodes(self) -> tuple[str, ...]:
+        """One node for each construct, and one for the items as a scale."""
+        scale = (self.id,) if self.items else ()
+        return (*(f"{self.id}/{construct}" for construct in self.constructs), *scale)
+
 
 class CorrelationStep(StepBase):
-    """Pearson correlation of ``y`` with every ``x``.
+    """Pearson correlation of ``y`` with every ``x``, each pair over those who have both.
 
-    Steps with the same ``question`` are one multiplicity family; without one, a step is its own.
+    ``missing = "listwise"`` takes only those who have all of them. Steps with the same
+    ``question`` are one multiplicity family; without one, a step is its own.
     """
 
     kind: Literal["correlation"]
     x: tuple[str, ...]
     y: str
     question: str | None = None
+    missing: Literal["pairwise", "listwise"] = "pairwise"
+
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return (*self.x, self.y)
 
 
-class RegressionStep(StepBase):
-    """Multiple regression, everything entered together."""
+class ExplainingStep(StepBase):
+    """An outcome and what explains it: listed, or those significant in a correlation step."""
 
-    kind: Literal["regression"]
     outcome: str
     predictors: tuple[str, ...] = ()
     significant_in: str | None = None
 
     @model_validator(mode="after")
-    def one_source_of_predictors(self) -> RegressionStep:
+    def one_source_of_predictors(self) -> ExplainingStep:
         """Predictors are listed, or taken from a correlation step; never both."""
         if bool(self.predictors) == bool(self.significant_in):
             raise ValueError("give either predictors or significant_in")
         return self
+
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return (*self.predictors, self.outcome)
+
+
+class RegressionStep(ExplainingStep):
+    """Multiple regression, everything entered together."""
+
+    kind: Literal["regression"]
+
+
+class DriversStep(ExplainingStep):
+    """Relative importance of a regression's predictors (Johnson's weights)."""
+
+    kind: Literal["drivers"]
 
 
 class AnovaStep(StepBase):
@@ -75,6 +125,115 @@ class AnovaStep(StepBase):
     outcome: str
     factor: str
 
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return (self.outcome, self.factor)
+
+
+class GroupComparisonStep(StepBase):
+    """A t test of each outcome between two values of a factor, the first less the second.
+
+    Node ids are ``<id>/<outcome>``.
+    """
+
+    kind: Literal["group_comparison"]
+    outcomes: tuple[str, ...] = Field(min_length=1)
+    factor: str
+    groups: tuple[int | str, int | str]
+
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return (*self.outcomes, self.factor)
+
+    def nodes(self) -> tuple[str, ...]:
+        """One node for each part."""
+        return tuple(f"{self.id}/{outcome}" for outcome in self.outcomes)
+
+
+class GoodnessOfFitStep(StepBase):
+    """Chi-square of a variable's counts against ``expected`` weights, one for each category.
+
+    Without them every category is expected as often.
+    """
+
+    kind: Literal["goodness_of_fit"]
+    variable: str
+    expected: tuple[float, ...] = ()
+
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return (self.variable,)
+
+
+class RepresentativenessStep(StepBase):
+    """Chi-square of the answered against the round's margins of each background variable.
+
+    ``units = true`` also tests the offices against their invited counts. Node ids are
+    ``<id>/<variable>`` and ``<id>/units``.
+    """
+
+    kind: Literal["representativeness"]
+    variables: tuple[str, ...] = ()
+    units: bool = False
+
+    @model_validator(mode="after")
+    def something_to_test(self) -> RepresentativenessStep:
+        """Some variable, or the offices."""
+        if not self.variables and not self.units:
+            raise ValueError("give variables, or units = true")
+        return self
+
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return self.variables
+
+    def nodes(self) -> tuple[str, ...]:
+        """One node for each variable, and one for the offices."""
+        offices = (f"{self.id}/units",) if self.units else ()
+        return (*(f"{self.id}/{variable}" for variable in self.variables), *offices)
+
+
+class AggregationStep(StepBase):
+    """Whether each construct may be averaged per unit; node ids are ``<id>/<construct>``.
+
+    The unit file's group has these without asking, as ``aggregation/<construct>``.
+    """
+
+    kind: Literal["aggregation"]
+    constructs: tuple[str, ...] = Field(min_length=1)
+
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return self.constructs
+
+    def nodes(self) -> tuple[str, ...]:
+        """One node for each part."""
+        return tuple(f"{self.id}/{construct}" for construct in self.constructs)
+
+
+class MultilevelStep(StepBase):
+    """Findings tried again with a random intercept per unit.
+
+    ``of`` names an earlier correlation (its significant pairs, one by one), regression (its
+    predictors, jointly) or group comparison (each outcome). Or give ``outcome`` and ``predictors``.
+    """
+
+    kind: Literal["multilevel"]
+    of: str | None = None
+    outcome: str | None = None
+    predictors: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def one_source_of_findings(self) -> MultilevelStep:
+        """Findings are those of a step, or an outcome with predictors; never both."""
+        if bool(self.of) == bool(self.outcome) or bool(self.outcome) != bool(self.predictors):
+            raise ValueError("give either of, or outcome with predictors")
+        return self
+
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return (*self.predictors, *((self.outcome,) if self.outcome else ()))
+
 
 Step = Annotated[
     FrequencyStep
@@ -82,35 +241,33 @@ Step = Annotated[
     | ReliabilityStep
     | CorrelationStep
     | RegressionStep
-    | AnovaStep,
+    | DriversStep
+    | AnovaStep
+    | GroupComparisonStep
+    | GoodnessOfFitStep
+    | RepresentativenessStep
+    | AggregationStep
+    | MultilevelStep,
     Field(discriminator="kind"),
 ]
 
 
 def variables_of(step: Step) -> tuple[str, ...]:
     """Every variable a step names."""
+    return step.named()
+
+
+def earlier_step_of(step: Step) -> str | None:
+    """The step that must have been computed before this one, if any."""
     match step:
-        case FrequencyStep() | DescriptivesStep():
-            return step.variables
-        case ReliabilityStep():
-            return (*step.constructs, *step.items)
-        case CorrelationStep():
-            return (*step.x, step.y)
-        case RegressionStep():
-            return (*step.predictors, step.outcome)
-        case AnovaStep():
-            return (step.outcome, step.factor)
+        case RegressionStep() | DriversStep():
+            return step.significant_in
+        case MultilevelStep():
+            return step.of
+    return None
 
 
 def node_ids(steps: tuple[Step, ...]) -> Iterator[str]:
     """The ids of all result nodes the analysis plan gives rise to."""
     for step in steps:
-        match step:
-            case FrequencyStep():
-                yield from (f"{step.id}/{variable}" for variable in step.variables)
-            case ReliabilityStep():
-                yield from (f"{step.id}/{construct}" for construct in step.constructs)
-                if step.items:
-                    yield step.id
-            case _:
-                yield step.id
+        yield from step.nodes()

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from generator.disclosure.clients import small_denominators, told_attainment, told_clients
 from generator.disclosure.complements import hidden_in_all, hidden_units
+from generator.disclosure.participation import banded, told_participation
 from generator.disclosure.precision import at_printed_precision
-from generator.disclosure.units import banded, joined_classes, told_unit, withheld_unit
+from generator.disclosure.units import joined_classes, told_unit, withheld_unit
 from generator.disclosure.whole import joined_categories, small_groups
 from generator.results import (
     Attainment,
@@ -96,6 +97,25 @@ def test_bands_hold_the_true_values(invited: int, data) -> None:
     response = banded(Response(group="g", n=n, invited=invited, rate=100 * n / invited))
     assert response.invited.low <= invited <= response.invited.high
     assert response.rate.low <= 100 * n / invited < response.rate.high + 1
+
+
+@pytest.mark.parametrize(("few", "told"), [(3, False), (4, True), (0, True)])
+def test_a_few_partial_answers_or_lost_mails_are_not_counted_out(few: int, told: bool) -> None:
+    whole = Response(
+        group="g",
+        n=30,
+        registered=40 + few,
+        dropped_out=few,
+        invited=40,
+        complete=30 - few,
+        partial=few,
+        answered=30,
+        rate=75.0,
+    )
+    shown = told_participation(whole, threshold=4)
+    assert (shown.invited, shown.answered, shown.n, shown.rate) == (40, 30, 30, 75.0)
+    for count in (shown.registered, shown.dropped_out, shown.complete, shown.partial):
+        assert isinstance(count, int) is told
 
 
 def test_a_withheld_unit_tells_nothing_of_its_answers() -> None:

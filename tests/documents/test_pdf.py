@@ -19,8 +19,10 @@ from hypothesis import strategies as st
 from generator.documents import html, pdf
 from generator.documents.pdf import TemplatesFetcher, lay_out, render_pdf
 from generator.documents.pdf_tags import AMBIGUOUS_END, finish_tags
+from generator.documents.rendering import render_one
 from generator.documents.report import (
     Cell,
+    Chart,
     Column,
     Contents,
     Heading,
@@ -33,7 +35,7 @@ from generator.documents.typeface import printable
 from generator.errors import RenderingError
 from generator.resources import templates_folder
 
-from .samples import SAMI, correlation_table, long_table, sample_report
+from .samples import SAMI, bar_chart, correlation_table, long_table, sample_report
 
 ROOT = Path(__file__).parent.parent.parent
 DIGEST = """
@@ -120,6 +122,55 @@ def test_the_file_is_valid_for_the_archive_and_for_a_screen_reader(sample):
         assert [(failure.rule_id, failure.message) for failure in result.failures] == []
 
 
+def without_mark(file):
+    metadata = next(one for one in file.objects if b"pdfuaid" in b"".join(bytes_of(one)))
+    metadata.stream = [
+        part.replace(b"<pdfuaid:part>1", b"<pdfuaid:part>7") for part in metadata.stream
+    ]
+
+
+def bytes_of(thing) -> list[bytes]:
+    parts = thing.stream if isinstance(thing, pydyf.Stream) else []
+    return [part for part in parts if isinstance(part, bytes)]
+
+
+def without_alt(file):
+    for thing in file.objects:
+        if isinstance(thing, dict) and thing.get("S") == "/Figure":
+            del thing["Alt"]
+
+
+def without_scope(file):
+    for thing in file.objects:
+        if isinstance(thing, dict) and thing.get("S") in {"/TH", "/TD"}:
+            thing["A"].pop("Scope", None)
+            thing["A"].pop("Headers", None)
+
+
+def without_output_intent(file):
+    del file.catalog["OutputIntents"]
+
+
+@pytest.mark.parametrize(
+    ("harm", "named"),
+    [
+        (without_mark, "PDF/UA-1"),
+        (without_alt, "PDF/UA-1"),
+        (without_scope, "PDF/UA-1"),
+        (without_output_intent, "PDF/A-2a"),
+    ],
+)
+def test_a_file_that_breaks_a_rule_is_never_let_out(monkeypatch, harm, named):
+    def spoil(document, file, *, links, attempt):
+        finish_tags(document, file, links=links, attempt=attempt)
+        harm(file)
+
+    monkeypatch.setattr(pdf, "finish_tags", spoil)
+    report = sample_report((correlation_table(), Chart(bar_chart(), "Mål", "alt")))
+    with pytest.raises(RenderingError, match=rf"^{report.path}\.pdf: not valid as {named}: \S+ \("):
+        render_one(report, "pdf")
+
+
 def test_a_stream_that_ends_ambiguously_is_written_again(monkeypatch):
     """A stream that ends so is put in on purpose: once it is stored as it is, all is well."""
     report = sample_report((Paragraph("a"), correlation_table()))
@@ -130,10 +181,10 @@ def test_a_stream_that_ends_ambiguously_is_written_again(monkeypatch):
     )
     attempts = []
 
-    def spoil(document, file, *, attempt):
+    def spoil(document, file, *, links, attempt):
         attempts.append(attempt)
         file.add_object(pydyf.Stream([unlucky], compress=True))
-        finish_tags(document, file, attempt=attempt)
+        finish_tags(document, file, links=links, attempt=attempt)
 
     monkeypatch.setattr(pdf, "finish_tags", spoil)
     rendered = render_pdf(report)

@@ -141,7 +141,7 @@ def test_the_workers_parent_has_laid_out_nothing() -> None:
     code = (
         "import generator.documents.warm, threading, os\n"
         "from generator.documents import pdf\n"
-        "assert pdf._style.cache_info().currsize == 0\n"
+        "assert pdf._style_of.cache_info().currsize == 0\n"
         "assert len(os.listdir('/proc/self/task')) == 1\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import zipfile
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.documents import word
+from generator.documents.rendering import render_one
 from generator.documents.report import (
     ActionPlan,
     Bullets,
@@ -23,7 +25,7 @@ from generator.documents.report import (
 )
 from generator.documents.typeface import printable
 from generator.documents.word import render_docx
-from generator.errors import RenderingError
+from generator.errors import ArgumentError
 
 from .samples import (
     SAMI,
@@ -83,6 +85,51 @@ def test_numbers_are_aligned_by_style():
     assert styles == ["Table Text", *["Table Number"] * 4, "Table Center"]
     withheld = table.rows[4].cells[5].paragraphs[0].runs[0]
     assert (withheld.text, withheld.style.name) == ("–", "Withheld")
+
+
+def test_captions_and_introductions_stay_with_what_they_are_for():
+    document = opened(Heading(1, "a"), Paragraph("b"), correlation_table(), Paragraph("c"))
+    kept = {one.text: one.paragraph_format.keep_with_next for one in document.paragraphs}
+    assert kept["b"] is True
+    assert kept[f"Tabell 6 {correlation_table().title}"] is True
+    assert kept["c"] is None
+    for level in (1, 2, 3):
+        assert document.styles[f"Heading {level}"].paragraph_format.keep_with_next is True
+
+
+def test_a_figure_stays_with_its_caption_and_notes():
+    chart = Chart(bar_chart(), "Mål", "alt", "4", ("Note.",))
+    document = opened(chart, Chart(bar_chart(), "Mål", "alt"))
+    figures = [one for one in document.paragraphs if one.style.name == "Figure"]
+    assert [one.paragraph_format.keep_with_next for one in figures] == [True, None]
+    captions = [one for one in document.paragraphs if one.style.name == "Caption"]
+    assert [one.paragraph_format.keep_with_next for one in captions] == [True, True]
+
+
+def test_categories_are_strong_and_their_questions_indented():
+    rows = (
+        (Cell("Service", header=True), Cell("4,1")),
+        (Cell("Åpningstid"), Cell("4,2")),
+    )
+    columns = (Column("Spørsmål", "text"), Column("Snitt"))
+    (table,) = opened(Table("T", columns, rows)).tables
+    _, category, question = table.rows
+    assert [cell.paragraphs[0].runs[0].style.name for cell in category.cells] == [
+        "Table Strong",
+        "Table Strong",
+    ]
+    assert category.cells[0].paragraphs[0].paragraph_format.keep_with_next is True
+    styles = [cell.paragraphs[0].style.name for cell in question.cells]
+    assert styles == ["Table Item", "Table Number"]
+
+
+def test_a_star_does_not_move_its_number():
+    rows = tuple((Cell("a", header=True), Cell(text)) for text in ("-,31596*", ",10309", "–"))
+    (table,) = opened(Table("T", (Column("", "text"), Column("")), rows)).tables
+    cells = [row.cells[1] for row in table.rows[1:]]
+    assert [cell.text for cell in cells] == ["-,31596*", ",10309", "–"]
+    styles = [cell.paragraphs[0].style.name for cell in cells]
+    assert styles == ["Table Number", "Table Number Star", "Table Number"]
 
 
 def test_captions_show_the_published_number_and_are_counted_by_word():
@@ -153,8 +200,10 @@ def test_contents_are_a_field_that_updates_on_opening():
     document = opened()
     assert instructions(document)[0] == r'TOC \o "1-2" \h \z \u'
     entries = [one.text for one in document.paragraphs if one.style.name.startswith("toc")]
-    assert [entry.split("\t")[0] for entry in entries] == [
-        block.text for block in all_blocks() if isinstance(block, Heading) and block.level <= 2
+    assert entries == [  # and no number that may be wrong
+        f"{block.text}\t"
+        for block in all_blocks()
+        if isinstance(block, Heading) and block.level <= 2
     ]
     assert document.settings.element.find(qn("w:updateFields")) is not None
     plain = opened(Paragraph("a"))
@@ -221,28 +270,63 @@ def test_template_syntax_in_a_text_is_only_text():
     assert text in [one.text for one in document.paragraphs]
 
 
-def template_with(change: dict[str, str]) -> bytes:
-    source = zipfile.ZipFile(BytesIO(word._template()))
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w") as package:
+def template_with(change: dict[str, str], folder: Path) -> Path:
+    """A folder of own templates whose Word file is the shipped one with texts replaced."""
+    target = folder / "word" / "rapport.docx"
+    target.parent.mkdir()
+    with zipfile.ZipFile(word._template()) as source, zipfile.ZipFile(target, "w") as package:
         for name in source.namelist():
             content = source.read(name).decode()
             for old, new in change.items():
                 content = content.replace(old, new)
             package.writestr(name, content)
-    return target.getvalue()
+    return folder
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"{{ title }}": "{{ titel }}"}, "titel"),
-        ({"{{ content }}": "her"}, "content"),
+        ({"{{ title }}": "{{ titel }}"}, "'titel' is undefined. These can: title, subtitle"),
+        ({"{{ title }}": "{{ title"}, "a placeholder cannot be filled"),
+        ({"{{ title }}": "{% tittel %}"}, "unknown tag 'tittel'"),
+        ({"{{ content }}": "her"}, "no paragraph of its own says"),
         ({"{{ footer }}": "{{ footer.__class__.__mro__ }}"}, "unsafe"),
+        ({'"Lead"': '"Ingress"', 'w:val="Note Title"': 'w:val="x"'}, "lacks the styles lead, note"),
+        ({'<w:numPr><w:numId w:val="2"/></w:numPr>': ""}, "List Number has no numbering"),
     ],
 )
-def test_a_template_that_cannot_be_filled_is_refused(monkeypatch, change, message):
-    broken = template_with(change)
-    monkeypatch.setattr(word, "_template", lambda: broken)
-    with pytest.raises(RenderingError, match=message):
-        render_docx(sample_report((Paragraph("a"),)))
+def test_a_template_that_cannot_be_used_is_told_in_one_message(change, message, tmp_path):
+    own = template_with(change, tmp_path)
+    with pytest.raises(ArgumentError) as caught:
+        render_one(sample_report(), "docx", own)
+    told = str(caught.value)
+    assert told.startswith(f"{own / 'word' / 'rapport.docx'}: ")
+    assert message in told
+    assert told.endswith("Mend the template, or put the shipped one in its place.")
+
+
+@pytest.mark.parametrize("content", [b"", b"not a Word file", b"PK\x05\x06" + bytes(18)])
+def test_a_file_that_is_no_word_file_is_told_so(content, tmp_path):
+    target = tmp_path / "word" / "rapport.docx"
+    target.parent.mkdir()
+    target.write_bytes(content)
+    with pytest.raises(ArgumentError, match=r"this is not a Word file \(\.docx\)"):
+        render_one(sample_report(), "docx", tmp_path)
+
+
+def test_a_template_saved_in_norwegian_word_names_its_styles_otherwise(tmp_path):
+    change = {
+        'w:styleId="Heading1"': 'w:styleId="Overskrift1"',
+        'w:styleId="Caption"': 'w:styleId="Bildetekst"',
+        'w:styleId="TableText"': 'w:styleId="Tabelltekst"',
+        'w:basedOn w:val="TableText"': 'w:basedOn w:val="Tabelltekst"',
+    }
+    own = template_with(change, tmp_path)
+    document = docx.Document(BytesIO(render_one(sample_report(), "docx", own).content))
+    styles = {one.get(qn("w:val")) for one in document.element.body.iter(qn("w:pStyle"))}
+    assert {"Overskrift1", "Bildetekst", "Tabelltekst"} <= styles
+    assert not {"Heading1", "Caption", "TableText"} & styles
+    headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    assert headings == [
+        block.text for block in all_blocks() if isinstance(block, Heading) and block.level == 1
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -10,12 +11,16 @@ from typing import Any
 
 
 class Wording:
-    """The catalogue of one language; asking for a sentence it lacks is an error."""
+    """The catalogue of one language; asking for a sentence it lacks is an error.
 
-    def __init__(self, language: str) -> None:
+    ``terms`` are a study's own words for a unit and the whole, in the place of the catalogue's.
+    """
+
+    def __init__(self, language: str, terms: Mapping[str, str] | None = None) -> None:
         self.language = language
         text = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
         self._sentences: dict[str, Any] = tomllib.loads(text)
+        self._terms = _with_capitals({**self._sentences["terms"], **(terms or {})})
 
     def __call__(self, key: str, **values: object) -> str:
         """The sentence ``section.name`` with its values put in.
@@ -27,14 +32,19 @@ class Wording:
             found = found[part]
         if isinstance(found, dict):
             found = found["one" if values["n"] in (1, "1") else "other"]
-        return str(found).format_map(values)
+        return str(found).format_map({**self._terms, **values})
 
     def several(self, key: str, **values: object) -> tuple[str, ...]:
         """A list of sentences under one key."""
         found: Any = self._sentences
         for part in key.split("."):
             found = found[part]
-        return tuple(str(sentence).format_map(values) for sentence in found)
+        return tuple(str(sentence).format_map({**self._terms, **values}) for sentence in found)
+
+    def numeral(self, number: int) -> str:
+        """A small whole number in words, a larger one in digits."""
+        numerals = self.several("word.numerals")
+        return numerals[number] if number < len(numerals) else str(number)
 
     def listed(self, parts: list[str]) -> str:
         """``a, b og c``: names as one phrase."""
@@ -65,7 +75,17 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(name[: -len(".toml")] for name in names if name.endswith(".toml")))
 
 
+def _with_capitals(terms: Mapping[str, str]) -> dict[str, str]:
+    """The terms, and under a capital the same ones as they begin a sentence."""
+    begun = {_begun(name): _begun(term) for name, term in terms.items()}
+    return {**terms, **begun}
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 @cache
-def wording(language: str) -> Wording:
-    """The catalogue of a language, read once."""
-    return Wording(language)
+def wording(language: str, terms: tuple[tuple[str, str], ...] = ()) -> Wording:
+    """The catalogue of a language with a study's own terms, read once."""
+    return Wording(language, dict(terms))

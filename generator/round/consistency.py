@@ -1,139 +1,13 @@
-"""Round: one survey period, its units, files, recipients and policy, as declared in round.toml."""
+"""What round.toml must agree with itself and with its study about."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
-from typing import Literal
-
-from pydantic import Field, model_validator
 
 from generator.errors import Problem
-from generator.study import Declared, Study, load_declared, load_study
-
-THRESHOLD = 4
-"""Fewest respondents a published number may describe: the rule of Løe 2016, section 3.1.3."""
-
-
-ITEMS_FROM = 10
-"""Fewest respondents of a unit for anything but construct means (single items, distributions)."""
-
-OWN_SD_FROM = 25
-"""Fewest respondents for a unit's own SD; below it the pooled within-unit SD is used instead."""
-
-EXACT_INVITED_FROM = 25
-"""Fewest invited for an exact invited count and response rate; below it both are banded."""
-
-CLIENTS_FROM = 5
-"""Smallest denominator for a printed scorecard or client-survey figure."""
-
-
-class Leader(Declared):
-    """Who receives a unit's report."""
-
-    name: str
-    email: str
-
-
-class Unit(Declared):
-    """A local office. ``code`` is its value in survey, scorecard and client-survey files."""
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    code: str | int
-    name: str
-    size: str | None = None
-    leader: Leader | None = None
-    invited: int | None = Field(default=None, ge=0)
-    language: Literal["nb", "nn", "en"] | None = None
-
-
-class Merge(Declared):
-    """Units that are reported together when one of them has too few answers."""
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    name: str
-    units: tuple[str, ...] = Field(min_length=2)
-
-
-class GroupFiles(Declared):
-    """A respondent group's survey files: one file, or a SurveyXact trio as three paths or a folder.
-
-    ``rename`` maps the file's column names to the study's variable names, ``ignore`` lists
-    columns (``*`` and ``?`` allowed) that are known and left alone, ``missing`` the values that
-    mean "no answer" in every scale item. ``invited`` overrides the invited count when the export
-    does not tell.
-    """
-
-    files: tuple[str, ...] = Field(min_length=1)
-    rename: dict[str, str] = {}
-    ignore: tuple[str, ...] = ()
-    missing: tuple[int, ...] = ()
-    invited: int | None = None
-
-
-class ResultFile(Declared):
-    """The scorecard or client-survey workbook."""
-
-    file: str
-
-
-class Window(Declared):
-    """The months a scorecard covers, first and last included, as ``YYYY-MM``."""
-
-    first: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
-    last: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
-
-    @model_validator(mode="after")
-    def in_order(self) -> Window:
-        """The first month is not later than the last."""
-        if self.first > self.last:
-            raise ValueError("first must not be later than last")
-        return self
-
-
-class Policy(Declared):
-    """What may be published. ``reproduce_published`` is for synthetic rounds only."""
-
-    min_respondents: int = Field(default=THRESHOLD, ge=THRESHOLD)
-    reproduce_published: bool = False
-    name_offices: bool = False
-
-
-class Round(Declared):
-    """Everything round.toml says, with the folder it was read from."""
-
-    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
-    title: str
-    whole: str
-    study: str = "../study.toml"
-    date: date
-    language: Literal["nb", "nn", "en"] = "nb"
-    synthetic: bool = False
-    archive: str | None = None
-    window: Window | None = None
-    policy: Policy = Policy()
-    units: tuple[Unit, ...] = Field(min_length=1)
-    merges: tuple[Merge, ...] = ()
-    groups: dict[str, GroupFiles]
-    scorecard: ResultFile | None = None
-    client_survey: ResultFile | None = None
-    targets: dict[str, float] = {}
-    margins: dict[str, dict[str, float]] = {}
-    notes: tuple[str, ...] = ()
-
-    def unit_name(self, unit: str) -> str:
-        """The printed name of an office or of merged offices, by id."""
-        names = {office.id: office.name for office in self.units}
-        names |= {merge.id: merge.name for merge in self.merges}
-        return names[unit]
-
-
-def load_round(folder: Path) -> tuple[Study, Round]:
-    """Read round.toml and the study it names; what each file gets wrong raises ``InputError``."""
-    round_ = load_declared(Round, folder / "round.toml")
-    return load_study(folder / round_.study), round_
+from generator.round.model import Round
+from generator.study import Study
 
 
 def contradictions(round_: Round, study: Study, *, text: str = "") -> list[Problem]:
@@ -182,6 +56,7 @@ def _inconsistencies(round_: Round) -> Iterator[Finding]:
     for name in _repeated([name for merge in round_.merges for name in merge.units]):
         message = f"unit {name!r} is in more than one merge"
         yield "merges.units", name, message, "Keep it in one."
+    yield from _told_facts(round_, known)
     if round_.policy.reproduce_published and not round_.synthetic:
         message = "reproduce_published is only for synthetic rounds"
         yield (
@@ -190,6 +65,20 @@ def _inconsistencies(round_: Round) -> Iterator[Finding]:
             message,
             "Remove it: these are people's answers.",
         )
+
+
+def _told_facts(round_: Round, known: set[str]) -> Iterator[Finding]:
+    for series in round_.production:
+        if series.unit not in known:
+            message = f"{series.id!r} is of the unit {series.unit!r}, which is not declared"
+            yield "production.unit", series.unit, message, "Declare the unit or correct the name."
+    ids = {
+        "production.id": [series.id for series in round_.production],
+        "themes.id": [question.id for question in round_.themes],
+    }
+    for place, used in ids.items():
+        for name in _repeated(used):
+            yield place, name, f"the id {name!r} is used more than once", "Give each its own id."
 
 
 def _against_study(round_: Round, study: Study) -> Iterator[Finding]:

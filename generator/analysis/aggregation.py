@@ -1,0 +1,119 @@
+"""Aggregation: may respondents' answers be averaged per unit, and the means called the unit's.
+
+From the analysis of variance of the construct by unit, with k the mean unit size: ICC(1) = (MSB -
+MSW) / (MSB + (k - 1) MSW), ICC(2) = (MSB - MSW) / MSB (Bartko 1976; Bliese 2000; R's
+multilevel::ICC1, ICC2). n0 = (N - sum n_j^2 / N) / (J - 1) in place of k allows for uneven units.
+``icc1_reml`` = tau^2 / (tau^2 + sigma^2) by restricted maximum likelihood; ``icc2_reml`` steps it
+up to k (Spearman-Brown). Design effect = 1 + (k - 1) ICC(1) (Kish 1965). rwg(j) per unit, see
+``agreement``. Respondents without unit or construct are left out; a blank unit is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from generator.analysis.agreement import unit_agreement
+from generator.analysis.columns import group_codes, numeric
+from generator.analysis.group_statistics import f_test, sums_of_squares
+from generator.analysis.inference import finite, ratio
+from generator.analysis.random_intercept import fit_random_intercept
+from generator.results import Aggregation, UnitAgreement
+
+
+def judge_aggregation(
+    frame: pd.DataFrame,
+    *,
+    construct: str,
+    items: Sequence[str],
+    low: float,
+    high: float,
+    unit: str = "unit",
+    group: str = "",
+) -> Aggregation:
+    """Judge column ``construct``, the mean of ``items`` answered from ``low`` to ``high``."""
+    codes, labels = group_codes(frame[unit])
+    means, answers = numeric(frame, (construct,))[:, 0], numeric(frame, items)
+    used = (codes >= 0) & ~np.isnan(means)
+    null_variance = ((high - low + 1) ** 2 - 1) / 12
+    rows = [np.flatnonzero(codes == i) for i in range(len(labels))]
+    units = tuple(
+        unit_agreement(label, answers[at], means[at], null_variance=null_variance)
+        for label, at in zip(labels, rows, strict=True)
+    )
+    return Aggregation(
+        group=group,
+        n=int(used.sum()),
+        construct=construct,
+        n_items=len(items),
+        null_variance=null_variance,
+        units=units,
+        **_variance(means[used], codes[used]),
+        **_agreement(units),
+    )
+
+
+def _variance(means: np.ndarray, codes: np.ndarray) -> dict[str, Any]:
+    """Everything from the analysis of variance by unit."""
+    present, codes = np.unique(codes, return_inverse=True)
+    parts = {str(i): means[codes == i] for i in range(len(present))}
+    test, (between, within) = f_test(parts), sums_of_squares(parts)
+    n, k = len(means), len(parts)
+    sizes = np.bincount(codes, minlength=k).astype(float)
+    msb = between / (k - 1) if k > 1 else float("nan")
+    msw = within / (n - k) if n > k else float("nan")
+    size = n / k if k else float("nan")
+    n0 = (n - (sizes**2).sum() / n) / (k - 1) if k > 1 else float("nan")
+    icc1 = ratio(msb - msw, msb + (size - 1) * msw)
+    return {
+        "undefined": _why_undefined(test.undefined, msb),
+        "n_units": k,
+        "icc1": icc1,
+        "icc2": ratio(msb - msw, msb),
+        "design_effect": None if icc1 is None else 1 + (size - 1) * icc1,
+        "f": test.f,
+        "df1": test.df1,
+        "df2": test.df2,
+        "p": test.p,
+        "ms_between": finite(msb),
+        "ms_within": finite(msw),
+        "eta2": ratio(between, between + within) if k > 1 else None,
+        "mean_size": finite(size),
+        "n0": finite(n0),
+        "harmonic_size": float(k / (1 / sizes).sum()) if k else None,
+        "icc1_n0": ratio(msb - msw, msb + (n0 - 1) * msw),
+        **_restricted(means, codes, size),
+    }
+
+
+def _restricted(means: np.ndarray, codes: np.ndarray, size: float) -> dict[str, float | None]:
+    names = ("icc1_reml", "icc2_reml", "variance_between", "variance_within")
+    fit = fit_random_intercept(np.ones((len(means), 1)), means, codes) if len(means) else None
+    if fit is None:
+        return dict.fromkeys(names)
+    stepped_up = size * fit.icc / (1 + (size - 1) * fit.icc)
+    return dict(zip(names, (fit.icc, stepped_up, fit.between, fit.within), strict=True))
+
+
+def _agreement(units: Sequence[UnitAgreement]) -> dict[str, Any]:
+    """rwg(j) over the units that have one."""
+    found = np.array([unit.rwg for unit in units if isinstance(unit.rwg, float)])
+    n = len(found)
+    return {
+        "rwg_mean": float(found.mean()) if n else None,
+        "rwg_median": float(np.median(found)) if n else None,
+        "rwg_min": float(found.min()) if n else None,
+        "rwg_max": float(found.max()) if n else None,
+        "rwg_sd": float(found.std(ddof=1)) if n > 1 else None,
+        "n_rwg": n,
+        "n_rwg_70": int((found >= 0.70).sum()),
+    }
+
+
+def _why_undefined(reason: str | None, msb: float) -> str | None:
+    if reason is not None:
+        return reason.replace("groups", "units").replace("group", "unit")
+    return "the units' means are all the same: no ICC(2)" if msb == 0 else None

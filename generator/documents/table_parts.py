@@ -1,0 +1,90 @@
+"""What every declared table is made of: frame, empty cells and the line that names its file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.documents.context import Context, span
+from generator.documents.numbers import plain, spss
+from generator.documents.report import Cell, Column, Paragraph, Span, Table
+from generator.results import Node
+from generator.study import UNITS, TableSpec
+
+Row = tuple[Cell, ...]
+EMPTY = Cell("")
+
+
+def file_label(group: str, *, context: Context) -> str:
+    """The printed name of the file a node was computed on."""
+    study = context.study
+    if group == UNITS:
+        return study.unit_file.file_label if study.unit_file else group
+    return study.groups[group].file_label if group in study.groups else group
+
+
+def missing_table(spec: TableSpec, *, context: Context, withheld: bool) -> Paragraph:
+    """The sentence that stands where a table cannot be printed."""
+    key = "withheld.table" if withheld else "withheld.undefined"
+    threshold = context.round.policy.min_respondents
+    return Paragraph(context.words(key, number=spec.number, threshold=threshold), role="small")
+
+
+def table_of(
+    spec: TableSpec,
+    rows: Sequence[Row],
+    *,
+    texts: Sequence[int] = (0,),
+    notes: Sequence[str],
+    widths: Sequence[float],
+) -> Table:
+    """The columns ``texts`` hold text, the others numbers; declared notes come last."""
+    columns = tuple(
+        Column(head, align="text" if i in texts else "number", weight=widths[i])
+        for i, head in enumerate(spec.columns)
+    )
+    return Table(
+        title=spec.title,
+        number=spec.number,
+        columns=columns,
+        groups=tuple(Span(group.label, group.span) for group in spec.column_groups),
+        rows=tuple(rows),
+        notes=tuple(note for note in (*notes, *spec.notes) if note),
+    )
+
+
+def widths_of(columns: int, *, first: float) -> list[float]:
+    """Relative widths: the first column's own, all others alike."""
+    return [first, *([1.0] * (columns - 1))]
+
+
+def n_line(group: str, counts: Sequence[object], *, context: Context, file: str = "") -> str:
+    """Which file the numbers are from, and how many answers are behind each."""
+    known = [count for count in counts if isinstance(count, int)]
+    name = file or file_label(group, context=context)
+    return context.words("table.n_line", file=name, n=span(known, words=context.words))
+
+
+def spec_line(spec: TableSpec, node: Node, counts: Sequence[object], context: Context) -> str:
+    """The line that names the file, as the table itself calls it."""
+    return n_line(node.group, counts, context=context, file=spec.file_note)
+
+
+def figure_text(spec: TableSpec, value: object, decimals: int) -> str:
+    """A number as the table prints numbers: SPSS's way, or with the zero before the decimal sign.
+
+    The two ways differ in the minus sign as well.
+    """
+    number = plain if spec.leading_zero else spss
+    return number(value, decimals, point=spec.decimal)
+
+
+def p_text(spec: TableSpec, p: object) -> str:
+    """A p-value with three decimals; SPSS prints ``.000`` where the other way says ``< 0,001``."""
+    if spec.leading_zero and isinstance(p, float) and p < 0.0005:
+        return f"< {figure_text(spec, 0.001, 3)}"
+    return figure_text(spec, p, 3)
+
+
+def count_text(value: object) -> str:
+    """A count, or a dash where there is none to tell."""
+    return spss(value, 0, point=",")

@@ -1,0 +1,100 @@
+"""The templates in force: the shipped ones, or a county's own, file by file.
+
+``templates_from`` says whose templates a document is made with. What is in force travels with each
+task to the workers (``own_templates``), and everything that is kept between documents is kept by
+path, so that two counties' templates never mix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from generator.errors import ArgumentError
+from generator.resources import templates_folder
+
+_OWN: ContextVar[Path | None] = ContextVar("own_templates", default=None)
+
+
+def own_templates() -> Path | None:
+    """Return the folder whose files stand before the shipped ones, if there is one."""
+    return _OWN.get()
+
+
+@contextmanager
+def templates_from(folder: Path | None) -> Iterator[None]:
+    """Let the files of ``folder`` stand before the shipped ones of the same name.
+
+    Raises ArgumentError if it is no folder, or holds a file that would replace nothing: a
+    misspelled name would otherwise change nothing and say nothing.
+    """
+    token = _OWN.set(None if folder is None else _checked(folder.resolve(), folder))
+    try:
+        yield
+    finally:
+        _OWN.reset(token)
+
+
+def template(name: str) -> Path:
+    """Return the file of a template by its name, such as ``html/report.css``."""
+    return _found(_OWN.get(), name)
+
+
+@cache
+def _found(own: Path | None, name: str) -> Path:
+    if own is not None and (own / name).is_file():
+        return own / name
+    return templates_folder() / name
+
+
+def template_folders(name: str) -> tuple[Path, ...]:
+    """Return where the templates of a kind are looked for, a county's own folder first."""
+    own = _OWN.get()
+    folders = (templates_folder(),) if own is None else (own, templates_folder())
+    return tuple(folder / name for folder in folders)
+
+
+def templates_digest() -> bytes:
+    """Return a hash of every template in force: the run id counts them."""
+    digest = sha256()
+    for name in sorted(_shipped()):
+        digest.update(f"{name}\0".encode())
+        digest.update(sha256(template(name).read_bytes()).digest())
+    return digest.digest()
+
+
+def unusable(file: Path | str, what: str) -> ArgumentError:
+    """Return the error for a template that cannot be used: the file, what is wrong, what to do."""
+    return ArgumentError(
+        f"{file}: {what.rstrip('.')}. Mend the template, or put the shipped one in its place."
+    )
+
+
+@cache
+def _shipped() -> frozenset[str]:
+    return frozenset(_names(templates_folder()))
+
+
+def _checked(folder: Path, given: Path) -> Path:
+    if not folder.is_dir():
+        raise ArgumentError(f"--templates {given}: there is no such folder.")
+    unknown = sorted(set(_names(folder)) - _shipped())
+    if unknown:
+        raise ArgumentError(
+            f"--templates {given}: {', '.join(unknown)} would replace nothing. "
+            f"These can be replaced: {', '.join(sorted(_shipped()))}."
+        )
+    return folder
+
+
+def _names(folder: Path) -> Iterator[str]:
+    """Yield the names of the files below a folder, without hidden files and those Word locks."""
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder)
+        hidden = any(part.startswith((".", "~$")) for part in name.parts)
+        if path.is_file() and not hidden:
+            yield name.as_posix()

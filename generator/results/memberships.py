@@ -1,0 +1,24 @@
+"""Who is in which group of a respondent file, as plain row numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+People = frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """The groups of one respondent file that published figures can be about.
+
+    ``answered`` maps a construct or item to those who have a value; ``classes`` maps a background
+    variable or the size class to its categories' members by label; ``values`` maps an item to
+    those who chose each scale point; ``units`` maps an analysis unit to its members.
+    """
+
+    people: People
+    answered: Mapping[str, People] = field(default_factory=dict)
+    classes: Mapping[str, Mapping[str, People]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[int, People]] = field(default_factory=dict)
+    units: Mapping[str, People] = field(default_factory=dict)

@@ -1,0 +1,209 @@
+"""Nodes about what goes together: reliability, correlation, regression, drivers, clusters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from generator.results.node import Node
+from generator.results.values import Count, Number, printed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTotal:
+    """An item's corrected correlation with the rest, and alpha without the item.
+
+    ``smc`` is the squared multiple correlation with the other items; ``scale_mean_if_deleted``
+    and ``scale_variance_if_deleted`` are those of the sum of the other items.
+    """
+
+    item: str
+    item_total: Number = printed(2)
+    alpha_if_deleted: Number = printed(2)
+    mean: Number = printed(2, default=None)
+    sd: Number = printed(3, default=None)
+    scale_mean_if_deleted: Number = printed(2, default=None)
+    scale_variance_if_deleted: Number = printed(3, default=None)
+    smc: Number = printed(3, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability(Node):
+    """Internal consistency of a scale over those who answered every item (listwise ``n``)."""
+
+    kind: ClassVar[str] = "reliability"
+    construct: str
+    n_items: int
+    alpha: Number = printed(2)
+    ci_low: Number = printed(2)
+    ci_high: Number = printed(2)
+    omega: Number = printed(2)
+    items: tuple[ItemTotal, ...] = ()
+    n_excluded: Count = None
+    alpha_standardised: Number = printed(2, default=None)
+    mean_inter_item: Number = printed(3, default=None)
+    sum_mean: Number = printed(2, default=None)
+    sum_variance: Number = printed(3, default=None)
+    sum_sd: Number = printed(3, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrelationPair:
+    """One Pearson correlation; ``significant`` is two-tailed p < .05, before rounding.
+
+    ``loo_low`` and ``loo_high`` bound r when any one row is left out: how much one unit decides.
+    """
+
+    x: str
+    y: str
+    n: Count
+    r: Number = printed(2)
+    p: Number = printed(3)
+    ci_low: Number = printed(2)
+    ci_high: Number = printed(2)
+    p_holm: Number = printed(3)
+    p_bh: Number = printed(3)
+    strength: str | None
+    significant: bool
+    t: Number = printed(3, default=None)
+    loo_low: Number = printed(2, default=None)
+    loo_high: Number = printed(2, default=None)
+    undefined: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correlation(Node):
+    """Correlations of one outcome with several variables; ``family`` counts the pairs tested.
+
+    ``missing`` says whether each pair or the whole set decides who counts.
+    """
+
+    kind: ClassVar[str] = "correlation"
+    family: int
+    rows: tuple[CorrelationPair, ...]
+    missing: Literal["pairwise", "listwise"] = "pairwise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegressionTerm:
+    """One term; ``term`` is a variable, or ``None`` for the constant.
+
+    ``p_holm`` and ``p_bh`` adjust over the slopes of the model.
+    """
+
+    term: str | None
+    b: Number = printed(3)
+    se: Number = printed(3)
+    beta: Number = printed(3)
+    t: Number = printed(3)
+    p: Number = printed(3)
+    ci_low: Number = printed(3)
+    ci_high: Number = printed(3)
+    tolerance: Number = printed(3)
+    vif: Number = printed(3)
+    significant: bool
+    p_holm: Number = printed(3, default=None)
+    p_bh: Number = printed(3, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumptions:
+    """What the model takes for granted, as figures.
+
+    ``condition_number`` of the columns scaled to length one, constant included (above 30: the
+    predictors overlap); ``breusch_pagan`` tests even spread of the residuals; ``max_cook`` is the
+    largest Cook's distance of any row; ``n_per_predictor`` the complete rows for each predictor.
+    """
+
+    condition_number: Number = printed(1, default=None)
+    breusch_pagan: Number = printed(3, default=None)
+    breusch_pagan_df: Number = printed(0, default=None)
+    breusch_pagan_p: Number = printed(3, default=None)
+    max_cook: Number = printed(2, default=None)
+    n_per_predictor: Number = printed(1, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regression(Node):
+    """Multiple regression with everything entered together; listwise ``n``.
+
+    ``see`` is the standard error of the estimate; ``n_excluded`` rows lack a variable.
+    """
+
+    kind: ClassVar[str] = "regression"
+    outcome: str
+    r2: Number = printed(3)
+    adj_r2: Number = printed(3)
+    f: Number = printed(3)
+    df1: Number = printed(0)
+    df2: Number = printed(0)
+    p: Number = printed(3)
+    terms: tuple[RegressionTerm, ...]
+    n_excluded: Count = None
+    r: Number = printed(3, default=None)
+    see: Number = printed(3, default=None)
+    ss_regression: Number = printed(3, default=None)
+    ss_residual: Number = printed(3, default=None)
+    assumptions: Assumptions = Assumptions()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driver:
+    """One predictor's part of R^2: ``weight`` as it stands, ``percent`` of all predictors'."""
+
+    term: str
+    weight: Number = printed(3)
+    percent: Number = printed(1)
+    r: Number = printed(2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drivers(Node):
+    """Johnson's relative weights of a regression's predictors; they add up to R^2."""
+
+    kind: ClassVar[str] = "drivers"
+    outcome: str
+    r2: Number = printed(3)
+    rows: tuple[Driver, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MultilevelRow:
+    """One finding tried again with a random intercept per unit.
+
+    ``b_single`` and ``p_single`` are those of the same rows without units. ``holds`` is whether
+    the slope is significant with units too, in the same direction.
+    """
+
+    outcome: str
+    term: str
+    n: Count
+    n_units: int
+    b: Number = printed(3)
+    se: Number = printed(3)
+    z: Number = printed(3)
+    p: Number = printed(3)
+    ci_low: Number = printed(3)
+    ci_high: Number = printed(3)
+    beta: Number = printed(3)
+    b_single: Number = printed(3)
+    p_single: Number = printed(3)
+    variance_between: Number = printed(3)
+    variance_within: Number = printed(3)
+    icc: Number = printed(3)
+    holds: bool | None
+    undefined: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multilevel(Node):
+    """Findings about respondents, checked for that they answer from units that differ.
+
+    ``of`` is the step whose findings are checked; ``jointly`` when its predictors stand in one
+    model.
+    """
+
+    kind: ClassVar[str] = "multilevel"
+    of: str = ""
+    jointly: bool
+    rows: tuple[MultilevelRow, ...]

@@ -1,0 +1,64 @@
+"""Nodes about offices and their clients: scorecard attainment and the client survey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from generator.results.node import Node
+from generator.results.values import Count, Number, printed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorResult:
+    """One indicator of one office to date; ``attainment`` is min(result / target, 1)."""
+
+    indicator: str
+    result: Number = printed(1)
+    target: Number = printed(1)
+    attainment: Number = printed(2)
+    denominator: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeAttainment:
+    """The scorecard of one office; ``None`` is the mean over all offices."""
+
+    office: str | None
+    rows: tuple[IndicatorResult, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A score computed from several indicators or questions."""
+
+    variable: str
+    value: Number = printed(2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attainment(Node):
+    """Scorecard results to date; ``n`` counts the offices, each with its own rows."""
+
+    kind: ClassVar[str] = "attainment"
+    offices: tuple[OfficeAttainment, ...]
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientMean:
+    """The mean answer to a question, category or the whole client survey; ``n`` clients."""
+
+    variable: str
+    n: Count
+    mean: Number = printed(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientResults(Node):
+    """Client survey: means of questions, categories and all questions; ``n`` counts offices."""
+
+    kind: ClassVar[str] = "client_survey"
+    total: ClientMean
+    categories: tuple[ClientMean, ...]
+    questions: tuple[ClientMean, ...]

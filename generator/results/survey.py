@@ -1,0 +1,151 @@
+"""Nodes about answers as they stand: response, frequencies, descriptives, distributions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from generator.results.node import Node
+from generator.results.values import Band, Count, Number, Withheld, printed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response(Node):
+    """Who was asked and who answered; ``offices`` are the ones reported together.
+
+    ``n`` counts usable answers, ``answered`` everybody the survey system says answered; ``rate``
+    is answered in percent of invited.
+    """
+
+    kind: ClassVar[str] = "response"
+    offices: tuple[str, ...] = ()
+    registered: Count = None
+    dropped_out: Count = None
+    invited: int | Band | Withheld | None = None
+    complete: Count = None
+    partial: Count = None
+    answered: Count = None
+    rate: float | Band | Withheld | None = printed(1, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrequencyCategory:
+    """One category of a frequency table; percentages of everybody and of valid answers."""
+
+    values: tuple[str, ...]
+    label: str
+    count: Count
+    percent: Number = printed(1)
+    valid_percent: Number = printed(1)
+    cumulative_percent: Number = printed(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingCategory:
+    """A code that means "no answer", and how many gave it; percent of everybody."""
+
+    value: str
+    label: str
+    count: Count
+    percent: Number = printed(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frequency(Node):
+    """How many chose each category; ``n`` is everybody in the file, as ``n_total``.
+
+    ``missing`` lists user-missing codes; ``n_system_missing`` counts those who left it empty.
+    """
+
+    kind: ClassVar[str] = "frequency"
+    variable: str
+    n_total: Count
+    n_valid: Count
+    n_missing: Count
+    percent_valid: Number = printed(1)
+    percent_missing: Number = printed(1)
+    categories: tuple[FrequencyCategory, ...]
+    n_system_missing: Count = None
+    missing: tuple[MissingCategory, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableStatistics:
+    """Mean and spread of one variable; the interval is the t interval of the mean.
+
+    ``se`` is the mean's; of several modes ``mode`` is the smallest; ``total`` is the sum.
+    """
+
+    variable: str
+    n: Count
+    mean: Number = printed(2)
+    sd: Number = printed(2)
+    ci_low: Number = printed(2)
+    ci_high: Number = printed(2)
+    se: Number = printed(3, default=None)
+    variance: Number = printed(3, default=None)
+    median: Number = printed(2, default=None)
+    mode: Number = printed(2, default=None)
+    n_modes: int | None = None
+    skewness: Number = printed(3, default=None)
+    se_skewness: Number = printed(3, default=None)
+    kurtosis: Number = printed(3, default=None)
+    se_kurtosis: Number = printed(3, default=None)
+    minimum: Number = printed(2, default=None)
+    maximum: Number = printed(2, default=None)
+    total: Number = printed(2, default=None)
+    undefined: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Descriptives(Node):
+    """Mean and spread of several variables."""
+
+    kind: ClassVar[str] = "descriptives"
+    rows: tuple[VariableStatistics, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassShare:
+    """Answers in neighbouring scale points, reported together."""
+
+    label: str
+    low: int
+    high: int
+    count: Count
+    percent: Number = printed(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemAnswers:
+    """How the answers to one item are spread over the scale's classes."""
+
+    item: str
+    construct: str | None
+    n: Count
+    mean: Number = printed(2)
+    classes: tuple[ClassShare, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution(Node):
+    """Answers to single items in classes."""
+
+    kind: ClassVar[str] = "distribution"
+    rows: tuple[ItemAnswers, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question as the respondents read it, under the study's variable name."""
+
+    variable: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codebook(Node):
+    """Which variable measures what; ``n`` counts the questions."""
+
+    kind: ClassVar[str] = "codebook"
+    rows: tuple[Question, ...]

@@ -1,0 +1,55 @@
+"""Round: one survey period, its units, files, recipients and policy, as declared in round.toml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.round.consistency import contradictions
+from generator.round.model import (
+    CLIENTS_FROM,
+    EXACT_INVITED_FROM,
+    ITEMS_FROM,
+    OWN_SD_FROM,
+    THRESHOLD,
+    CountedTheme,
+    GroupFiles,
+    Leader,
+    Merge,
+    Phase,
+    Policy,
+    ProductionSeries,
+    ResultFile,
+    Round,
+    ThemeQuestion,
+    Unit,
+    Window,
+)
+from generator.study import Study, load_declared, load_study
+
+__all__ = [
+    "CLIENTS_FROM",
+    "EXACT_INVITED_FROM",
+    "ITEMS_FROM",
+    "OWN_SD_FROM",
+    "THRESHOLD",
+    "CountedTheme",
+    "GroupFiles",
+    "Leader",
+    "Merge",
+    "Phase",
+    "Policy",
+    "ProductionSeries",
+    "ResultFile",
+    "Round",
+    "ThemeQuestion",
+    "Unit",
+    "Window",
+    "contradictions",
+    "load_round",
+]
+
+
+def load_round(folder: Path) -> tuple[Study, Round]:
+    """Read round.toml and the study it names; what each file gets wrong raises ``InputError``."""
+    round_ = load_declared(Round, folder / "round.toml")
+    return load_study(folder / round_.study), round_

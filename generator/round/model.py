@@ -1,0 +1,171 @@
+"""Round: what round.toml may say of one survey period: units, files, recipients, policy."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from generator.study import Declared
+
+THRESHOLD = 4
+"""Fewest respondents a published number may describe: the rule of Løe 2016, section 3.1.3."""
+
+ITEMS_FROM = 10
+"""Fewest respondents of a unit for anything but construct means (single items, distributions)."""
+
+OWN_SD_FROM = 25
+"""Fewest respondents for a unit's own SD; below it the pooled within-unit SD is used instead."""
+
+EXACT_INVITED_FROM = 25
+"""Fewest invited for an exact invited count and response rate; below it both are banded."""
+
+CLIENTS_FROM = 5
+"""Smallest denominator for a printed scorecard or client-survey figure."""
+
+
+class Leader(Declared):
+    """Who receives a unit's report."""
+
+    name: str
+    email: str
+
+
+class Unit(Declared):
+    """A local office. ``code`` is its value in survey, scorecard and client-survey files."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    code: str | int
+    name: str
+    size: str | None = None
+    leader: Leader | None = None
+    invited: int | None = Field(default=None, ge=0)
+    language: Literal["nb", "nn", "en"] | None = None
+
+
+class Merge(Declared):
+    """Units that are reported together when one of them has too few answers."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str
+    units: tuple[str, ...] = Field(min_length=2)
+
+
+class GroupFiles(Declared):
+    """A respondent group's survey files: one file, or a SurveyXact trio as three paths or a folder.
+
+    ``rename`` maps the file's column names to the study's variable names, ``ignore`` lists
+    columns (``*`` and ``?`` allowed) that are known and left alone, ``missing`` the values that
+    mean "no answer" in every scale item. ``invited`` overrides the invited count when the export
+    does not tell.
+    """
+
+    files: tuple[str, ...] = Field(min_length=1)
+    rename: dict[str, str] = {}
+    ignore: tuple[str, ...] = ()
+    missing: tuple[int, ...] = ()
+    invited: int | None = None
+
+
+class ResultFile(Declared):
+    """The scorecard or client-survey workbook."""
+
+    file: str
+
+
+class Window(Declared):
+    """The months a scorecard covers, first and last included, as ``YYYY-MM``."""
+
+    first: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    last: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+
+    @model_validator(mode="after")
+    def in_order(self) -> Window:
+        """The first month is not later than the last."""
+        if self.first > self.last:
+            raise ValueError("first must not be later than last")
+        return self
+
+
+class Policy(Declared):
+    """What may be published. ``reproduce_published`` is for synthetic rounds only."""
+
+    min_respondents: int = Field(default=THRESHOLD, ge=THRESHOLD)
+    reproduce_published: bool = False
+    name_offices: bool = False
+
+
+class Phase(Declared):
+    """A phase of a project, and what was produced in it."""
+
+    label: str
+    value: float = Field(ge=0)
+
+
+class ProductionSeries(Declared):
+    """Production of one unit in two or more phases; later ones are compared with the first."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    unit: str
+    label: str
+    phases: tuple[Phase, ...] = Field(min_length=2)
+
+
+class CountedTheme(Declared):
+    """A theme found in the answers to an open question, and how many brought it up."""
+
+    label: str
+    count: int = Field(ge=1)
+
+
+class ThemeQuestion(Declared):
+    """An open question whose answers were read and sorted into themes by hand.
+
+    ``asked`` says who was asked, in the plural; ``answered`` how many of them answered.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    question: str
+    asked: str
+    answered: int = Field(ge=1)
+    themes: tuple[CountedTheme, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def counts_within_answers(self) -> ThemeQuestion:
+        """No theme is brought up by more than answered."""
+        for theme in self.themes:
+            if theme.count > self.answered:
+                raise ValueError(f"more brought up {theme.label!r} than answered")
+        return self
+
+
+class Round(Declared):
+    """Everything round.toml says, with the folder it was read from."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    title: str
+    whole: str
+    study: str = "../study.toml"
+    date: date
+    language: Literal["nb", "nn", "en"] = "nb"
+    synthetic: bool = False
+    archive: str | None = None
+    window: Window | None = None
+    policy: Policy = Policy()
+    units: tuple[Unit, ...] = Field(min_length=1)
+    merges: tuple[Merge, ...] = ()
+    groups: dict[str, GroupFiles]
+    scorecard: ResultFile | None = None
+    client_survey: ResultFile | None = None
+    targets: dict[str, float] = {}
+    margins: dict[str, dict[str, float]] = {}
+    production: tuple[ProductionSeries, ...] = ()
+    themes: tuple[ThemeQuestion, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def unit_name(self, unit: str) -> str:
+        """The printed name of an office or of merged offices, by id."""
+        names = {office.id: office.name for office in self.units}
+        names |= {merge.id: merge.name for merge in self.merges}
+        return names[unit]

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+
+from generator.documents.layout import introduces, printed_rows
+from generator.documents.pdf import render_pdf
+from generator.documents.report import Cell, Column, Heading, PageBreak, Paragraph, Table
+
+from .samples import correlation_table, sample_report
+
+
+def column_of(*texts: str) -> Table:
+    rows = tuple((Cell("a", header=True), Cell(text)) for text in texts)
+    return Table("T", (Column("", "text"), Column("")), rows)
+
+
+@pytest.mark.parametrize(
+    ("texts", "pads"),
+    [
+        (("4,1", "12,3", "−0,5"), ("", "", "")),
+        (("-,31596*", ",10309", "-,21287"), ("", "star", "star")),
+        (("4,12", "4,1", "4"), ("", "d1", "c2")),
+        (("2,34", "p", "", "–", "7"), ("", "", "", "", "c2")),
+        (("45,5 %", "100 %"), ("", "c1")),
+        (("1,2345", "1"), ("", "")),  # so unlike that they are no column of one measure
+        (("4,10 – 4,84", "3,1 – 4,2"), ("", "")),
+    ],
+)
+def test_numbers_are_moved_in_by_what_they_lack(texts, pads):
+    assert tuple(row.cells[1].pad for row in printed_rows(column_of(*texts))) == pads
+
+
+def test_only_number_columns_are_aligned():
+    table = Table("T", (Column("", "text"),), ((Cell("4,1"),), (Cell("4"),)))
+    assert [row.cells[0].pad for row in printed_rows(table)] == ["", ""]
+
+
+def test_a_first_column_of_heads_and_texts_makes_sections():
+    rows = ((Cell("K", header=True), Cell("1")), (Cell("s"), Cell("2")), (Cell(""), Cell("3")))
+    printed = printed_rows(Table("T", (Column("", "text"), Column("")), rows))
+    assert [row.kind for row in printed] == ["category", "item", ""]
+    assert [row.cells[0].head for row in printed] == [True, True, False]
+    assert [row.kind for row in printed_rows(column_of("1", "2"))] == ["", ""]
+
+
+def test_a_paragraph_introduces_only_between_a_heading_and_what_is_shown():
+    blocks = (Heading(1, "a"), Paragraph("b"), correlation_table(), Paragraph("c"), PageBreak())
+    assert [introduces(blocks, index) for index in range(5)] == [False, True, False, False, False]
+
+
+def right_edges(content: bytes) -> dict[str, float]:
+    """Where the last digit of each text of the first page ends."""
+    found = {}
+    with pypdfium2.PdfDocument(content) as document:
+        page = document[0]
+        text = page.get_textpage()
+        whole = text.get_text_range()
+        for word in whole.split():
+            start = whole.index(word) + len(word.rstrip("*")) - 1
+            found[word] = text.get_charbox(start)[2]
+        text.close()
+        page.close()
+    return found
+
+
+def test_last_digits_stand_below_each_other_on_paper():
+    edges = right_edges(render_pdf(sample_report((column_of("-,31596*", ",10309"),))).content)
+    assert edges["-,31596*"] == pytest.approx(edges[",10309"], abs=0.6)
+    edges = right_edges(render_pdf(sample_report((column_of("84,25", "17", "39,6"),))).content)
+    digit = edges["84,25"] - edges["39,6"]
+    assert digit == pytest.approx(0.497 * 9, abs=0.6)
+    assert edges["84,25"] - edges["17"] == pytest.approx((2 * 0.497 + 0.249) * 9, abs=0.6)
+
+
+def test_a_heading_is_not_left_behind_by_its_table():
+    for lines in range(20, 34):
+        filler = tuple(Paragraph("Linje.") for _ in range(lines))
+        blocks = (*filler, Heading(1, "Kapittel"), Paragraph("Innledning."), correlation_table())
+        with pypdfium2.PdfDocument(render_pdf(sample_report(blocks)).content) as document:
+            pages = []
+            for page in document:
+                text = page.get_textpage()
+                pages.append(text.get_text_range())
+                text.close()
+                page.close()
+        (place,) = [number for number, text in enumerate(pages) if "Kapittel" in text]
+        assert "Tabell 6" in pages[place]
+        assert "Signifikante" in pages[place]
