@@ -13,8 +13,8 @@ from pathlib import Path
 
 from generator.dataset import SourceFile
 from generator.documents.report import RenderedDocument
+from generator.documents.templates import templates_digest
 from generator.errors import KontorrapportError
-from generator.resources import templates_folder
 from generator.round import Round
 
 RUN_ID_LENGTH = 12
@@ -53,8 +53,8 @@ def identify(
         digest.update(f"{name}\0{text}\0".encode())
     for file in sorted(inputs, key=lambda file: file.name):
         digest.update(f"{file.name}\0{file.sha256}\0".encode())
-    for folder in (Path(__file__).parent, templates_folder()):
-        digest.update(_folder_hash(folder))
+    digest.update(_folder_hash(Path(__file__).parent))
+    digest.update(templates_digest())
     return digest.hexdigest()[:RUN_ID_LENGTH]
 
 

@@ -54,6 +54,9 @@ def build(
         str | None, typer.Option(help="nb, nn or en, instead of the round's own.")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Documents made at the same time.")] = 2,
+    templates: Annotated[
+        Path | None, typer.Option(help="Your own templates, which replace ours file by file.")
+    ] = None,
 ) -> None:
     """Make every report of a round, as PDF and Word, and the overview page."""
     from generator import pipeline
@@ -63,11 +66,13 @@ def build(
         formats=_formats(formats),
         language=language,
         workers=workers,
+        templates=templates,
     )
     with _progress() as progress:
         built = pipeline.build(round_folder, out=out, options=options, progress=progress)
     typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
     typer.echo(f"Overview: {built.run.folder / 'index.html'}")
+    typer.echo(f"Reports:  {built.run.folder / 'county'}, {built.run.folder / 'offices'}")
 
 
 def _formats(text: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from generator.disclosure import Certificate, release
 from generator.documents import Context, compose
 from generator.documents.overview import overview_html
 from generator.documents.rendering import render, warm_up
+from generator.documents.templates import templates_from
 from generator.documents.wording import languages
 from generator.errors import ArgumentError, VerificationError
 from generator.round import load_round
@@ -34,12 +35,13 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a build was asked for: analysis units, file formats, language and workers."""
+    """What a build was asked for: analysis units, file formats, language, workers, templates."""
 
     only: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("pdf", "docx")
     language: str | None = None
     workers: int = 2
+    templates: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ def check(folder: Path) -> None:
 
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
     """Turn a round's folder into a run folder of verified documents, whole or not at all."""
+    with templates_from(options.templates):
+        return _build(folder, out=out, options=options, progress=progress)
+
+
+def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
     progress("reading and checking the round", 0, 0)
     study, round_ = load_round(folder)
     language = _language(options.language or round_.language)
