@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator import __version__, analysis
 from generator.archive import Run, identify, write_run
-from generator.disclosure import Certificate, release
+from generator.disclosure import Certificate, prove, release
 from generator.documents import Context, compose
 from generator.documents.overview import overview_html
 from generator.documents.rendering import render, warm_up
@@ -17,7 +17,7 @@ from generator.documents.templates import templates_from
 from generator.documents.wording import languages
 from generator.errors import ArgumentError, VerificationError
 from generator.round import load_round
-from generator.scoring import score
+from generator.scoring import coarsen_background, score
 from generator.sources import read_inputs
 from generator.verify import verify_documents
 
@@ -73,6 +73,7 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
     run_id = _run_id(folder, round_, inputs, options)
 
     progress("scoring and analysing", 0, 0)
+    inputs, study = coarsen_background(inputs, study=study, policy=round_.policy)
     scored = score(inputs, study=study, round_=round_)
     _known_units(options.only, scored.analysis_units)
     results = analysis.analyse(scored, study=study, round_=round_)
@@ -80,6 +81,7 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
     progress("releasing what may be told", 0, 0)
     groups = scored.memberships(study=study)
     released, certificate = release(results, groups, study=study, policy=round_.policy)
+    released, certificate = prove(released, certificate, scored.people(study=study))
 
     context = _context(released, certificate, study, round_, run_id=run_id, language=language)
     reports = compose(context, only=options.only)

@@ -23,7 +23,8 @@ class Certificate:
     """What disclosure control did with one run.
 
     ``let_through`` lists every published figure about fewer than ``threshold`` respondents: only
-    a synthetic round that reproduces published tables may have any.
+    a synthetic round that reproduces published tables may have any. ``examined_sha256`` is the
+    hash of results.json as it was examined.
     """
 
     threshold: int
@@ -31,6 +32,9 @@ class Certificate:
     groups_examined: int
     withheld: tuple[Cell, ...]
     let_through: tuple[Cell, ...]
+    variables_examined: int = 0
+    cells_examined: int = 0
+    examined_sha256: str = ""
 
     def to_json(self) -> str:
         """certificate.json, with the withheld cells counted by reason."""

@@ -12,6 +12,8 @@ Reason = Literal[
     "needs_ten_respondents",
     "needs_twenty_five_respondents",
     "too_few_clients",
+    "would_reveal_few",
+    "nearly_unanimous",
 ]
 
 

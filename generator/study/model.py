@@ -44,6 +44,7 @@ class Study(Declared):
     size_classes: dict[str, str] = {}
     size_variable: str = "size"
     size_label: str = ""
+    not_stated: str = "ikke oppgitt"
     indicator_sets: dict[str, str] = {}
     indicators: dict[str, Indicator] = {}
     attainment: dict[str, Attainment] = {}

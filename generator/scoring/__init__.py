@@ -9,8 +9,23 @@ import numpy as np
 import pandas as pd
 
 from generator.dataset import ClientSurvey, Inputs, Participation, Scorecard
+from generator.results.memberships import Memberships
 from generator.round import Round
+from generator.scoring.coarsening import coarsen_background
+from generator.scoring.people import memberships
 from generator.study import Construct, Indicator, Scale, Study
+
+__all__ = [
+    "AnalysisUnit",
+    "ScoredDataset",
+    "attainment",
+    "coarsen_background",
+    "construct_mean",
+    "key_item",
+    "merge_units",
+    "score",
+    "score_respondents",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,14 @@ class ScoredDataset:
             members[f"unit/{unit.id}"] = frozenset(frame.index[frame["unit"] == unit.id])
         return members
 
+    def people(self, *, study: Study) -> dict[str, Memberships]:
+        """Who is in which group, for every respondent group."""
+        units = [unit.id for unit in self.analysis_units]
+        return {
+            group: memberships(frame, study=study, group=group, units=units)
+            for group, frame in self.groups.items()
+        }
+
 
 def score(inputs: Inputs, *, study: Study, round_: Round) -> ScoredDataset:
     """Key items, average them into constructs, merge small units and build the unit file."""
@@ -78,6 +101,7 @@ def score(inputs: Inputs, *, study: Study, round_: Round) -> ScoredDataset:
             frames[unit_group] if unit_group else None,
             analysis_units,
             study=study,
+            threshold=round_.policy.min_respondents,
             scorecard=scorecard,
             clients=inputs.client_survey,
         ),
@@ -204,15 +228,19 @@ def _unit_file(
     analysis_units: tuple[AnalysisUnit, ...],
     *,
     study: Study,
+    threshold: int,
     scorecard: pd.DataFrame | None,
     clients: ClientSurvey | None,
 ) -> pd.DataFrame:
+    """One row per unit; answers of a unit below the threshold stand in no figure about units."""
     order = pd.Index([unit.id for unit in analysis_units], name="unit")
     parts = []
     if frame is not None and study.unit_file is not None:
         grouped = frame.groupby("unit")
-        parts.append(grouped[list(study.scored(study.unit_file.group))].mean())
-        parts.append(grouped.size().rename("n").to_frame())
+        n = grouped.size()
+        means = grouped[list(study.scored(study.unit_file.group))].mean()
+        parts.append(means[n >= threshold])
+        parts.append(n.rename("n").to_frame())
     unit_of = {office: unit.id for unit in analysis_units for office in unit.offices}
     if scorecard is not None:
         parts.append(_unit_results(scorecard, unit_of, study=study))

@@ -1,0 +1,118 @@
+"""Claims: which sum over which people each told figure gives away.
+
+A mean with its n is a sum of answers; a count is a sum of ones. The claims of one variable, taken
+together, are what an attacker can do linear algebra on. Correlations, regressions, alphas and the
+like are not linear in anybody's answer; they are told for the whole only, at two or three decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.results import (
+    Anova,
+    Descriptives,
+    Distribution,
+    Frequency,
+    GroupComparison,
+    Node,
+    ReleasedResults,
+    Withheld,
+)
+from generator.results.memberships import Memberships, People
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A told sum: of which variable, over which people, and where it stands.
+
+    ``node`` is the result node that tells it, as ``steps/<name>`` or ``units/<unit>/<name>``.
+    """
+
+    variable: str
+    people: People
+    node: str
+    place: str
+
+
+def claims(released: ReleasedResults, people: Mapping[str, Memberships]) -> Iterator[Claim]:
+    """Every claim of a release, for every respondent group."""
+    for name, node in released.steps.items():
+        if isinstance(node, Node) and node.group in people:
+            within = _within(name, people[node.group])
+            yield from _of_node(node, f"steps/{name}", people[node.group], within)
+    for unit, nodes in released.units.items():
+        for name, node in nodes.items():
+            if isinstance(node, Node) and node.group in people:
+                members = people[node.group]
+                place = f"units/{unit}/{name}"
+                yield from _of_node(node, place, members, members.units.get(unit, frozenset()))
+
+
+def _within(name: str, members: Memberships) -> People:
+    """The people a node of the whole is about: everybody, or a class for ``.../<var>/<label>``."""
+    for classes in members.classes.values():
+        for label, who in classes.items():
+            if name.endswith(f"/{label}"):
+                return who
+    return members.people
+
+
+def _of_node(node: Node, place: str, members: Memberships, within: People) -> Iterator[Claim]:
+    match node:
+        case Descriptives():
+            for row in node.rows:
+                if _told(row.n) and row.variable in members.answered:
+                    who = members.answered[row.variable] & within
+                    yield Claim(row.variable, who, place, f"{place}/{row.variable}")
+        case Distribution():
+            yield from _of_items(node, place, members, within)
+        case Frequency():
+            yield from _of_categories(node, place, members)
+        case Anova() | GroupComparison():
+            yield from _of_groups(node, place, members)
+
+
+def _of_items(
+    node: Distribution, place: str, members: Memberships, within: People
+) -> Iterator[Claim]:
+    for row in node.rows:
+        if not _told(row.n) or row.item not in members.answered:
+            continue
+        answered = members.answered[row.item] & within
+        yield Claim(row.item, answered, place, f"{place}/{row.item}")
+        yield Claim(f"who chose {row.item}", answered, place, f"{place}/{row.item}")
+        for part in row.classes:
+            chosen = [
+                who
+                for value, who in members.values[row.item].items()
+                if part.low <= value <= part.high
+            ]
+            who = frozenset().union(*chosen) & within
+            yield Claim(f"who chose {row.item}", who, place, f"{place}/{row.item}/{part.label}")
+
+
+def _of_categories(node: Frequency, place: str, members: Memberships) -> Iterator[Claim]:
+    classes = members.classes.get(node.variable)
+    if classes is None:
+        classes = {str(value): who for value, who in members.values.get(node.variable, {}).items()}
+    variable = f"who chose {node.variable}"
+    yield Claim(variable, members.people, place, f"{place}/all")
+    for category in node.categories:
+        if _told(category.count) and category.label in classes:
+            who = classes[category.label]
+            yield Claim(variable, who, place, f"{place}/{category.label}")
+
+
+def _of_groups(node: Anova | GroupComparison, place: str, members: Memberships) -> Iterator[Claim]:
+    classes = members.classes.get(node.factor, {})
+    answered = members.answered.get(node.outcome)
+    for group in node.groups:
+        if answered is not None and _told(group.n) and group.label in classes:
+            who = answered & classes[group.label]
+            yield Claim(node.outcome, who, place, f"{place}/{group.label}")
+
+
+def _told(n: object) -> bool:
+    return n is not None and not isinstance(n, Withheld)

@@ -1,0 +1,136 @@
+"""The proof: no told figures together give away the sum of fewer people than the threshold.
+
+Every variable's claims are examined by rank (``recoverability``). Where a later figure would give
+somebody away, it is withheld; what cannot be mended so is a breach, and nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from generator.disclosure.certificate import Cell, Certificate, withheld_cells
+from generator.disclosure.claims import Claim, claims
+from generator.disclosure.recoverability import recoverable, refinement
+from generator.errors import DisclosureError
+from generator.results import Node, ReleasedResults, Withheld
+from generator.results.memberships import Memberships
+
+ESSENTIAL = ("steps/constructs/", "steps/items/", "steps/response/")
+"""What every report rests on: withheld last of the whole's figures."""
+
+WITHHELD = Withheld("would_reveal_few")
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A variable, how many people's sum follows, and the told figures it follows from."""
+
+    variable: str
+    people: int
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was looked through: variables, distinct groups and cells, and what was found."""
+
+    variables: int
+    groups: int
+    cells: int
+    breaches: tuple[Breach, ...]
+
+
+def prove(
+    released: ReleasedResults,
+    certificate: Certificate,
+    people: Mapping[str, Memberships],
+) -> tuple[ReleasedResults, Certificate]:
+    """Withhold what would give few people away, and certify that nothing is left that does.
+
+    A round that reproduces published tables only has its breaches listed.
+    """
+    threshold = certificate.threshold
+    found = examine(released, people, threshold=threshold)
+    while found.breaches and not certificate.reproduce_published:
+        released = _mended(released, found.breaches[0], threshold=threshold)
+        found = examine(released, people, threshold=threshold)
+    listed = tuple(
+        Cell(breach.claims[-1].place, f"{breach.people} respondents by subtraction")
+        for breach in found.breaches
+    )
+    return released, replace(
+        certificate,
+        groups_examined=found.groups,
+        variables_examined=found.variables,
+        cells_examined=found.cells,
+        withheld=withheld_cells(released),
+        let_through=tuple(dict.fromkeys((*certificate.let_through, *listed))),
+        examined_sha256=sha256(released.to_json().encode()).hexdigest(),
+    )
+
+
+def examine(
+    released: ReleasedResults, people: Mapping[str, Memberships], *, threshold: int
+) -> Examination:
+    """Every variable's claims by rank; respondent groups share nobody, so each stands alone."""
+    by_variable: dict[tuple[str, str], list[Claim]] = {}
+    for group, members in people.items():
+        for claim in claims(released, {group: members}):
+            by_variable.setdefault((group, claim.variable), []).append(claim)
+    breaches: list[Breach] = []
+    groups = cells = 0
+    for (_, variable), told in by_variable.items():
+        distinct = _distinct(told)
+        groups += len(distinct)
+        cells += len(refinement(distinct))
+        breaches += [
+            Breach(variable, len(one.people), _that_meet(one.people, told))
+            for one in recoverable(distinct, threshold=threshold)
+        ]
+    return Examination(len(by_variable), groups, cells, tuple(breaches))
+
+
+def _distinct(told: Sequence[Claim]) -> dict[str, frozenset[int]]:
+    """One name for each different set of people; nobody's sum is nobody's."""
+    named = {claim.people: claim.place for claim in reversed(told) if claim.people}
+    return {place: people for people, place in named.items()}
+
+
+def _that_meet(people: frozenset[int], told: Sequence[Claim]) -> tuple[Claim, ...]:
+    return tuple(claim for claim in told if claim.people & people) or tuple(told)
+
+
+def _mended(released: ReleasedResults, breach: Breach, *, threshold: int) -> ReleasedResults:
+    """The release without the least needed figure of the breach."""
+    nodes = list(dict.fromkeys(claim.node for claim in breach.claims))
+    for needed in (
+        [node for node in nodes if node.startswith("steps/") and not node.startswith(ESSENTIAL)],
+        [node for node in nodes if node.startswith("units/") and node.endswith("/items")],
+        [node for node in nodes if node.startswith("units/")],
+    ):
+        for node in reversed(needed):
+            if (mended := _without(released, node)) is not None:
+                return mended
+    places = ", ".join(claim.place for claim in breach.claims[:6])
+    raise DisclosureError(
+        f"the sum of fewer than {threshold} people's answers to {breach.variable!r} follows from "
+        f"{places}. No document was written."
+    )
+
+
+def _without(released: ReleasedResults, node: str) -> ReleasedResults | None:
+    """The release with one node withheld; None when it is withheld already."""
+    where, _, rest = node.partition("/")
+    if where == "steps":
+        if not isinstance(released.steps.get(rest), Node):
+            return None
+        return replace(released, steps={**released.steps, rest: WITHHELD})
+    unit, _, name = rest.partition("/")
+    if not isinstance(released.units[unit].get(name), Node):
+        return None
+    nodes = {**released.units[unit], name: WITHHELD}
+    if name == "constructs" and "comparison" in nodes:
+        nodes["comparison"] = WITHHELD
+    return replace(released, units={**released.units, unit: nodes})

@@ -1,0 +1,55 @@
+"""Who is in which group that published figures can be about, as plain row numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from generator.results.memberships import Memberships, People
+from generator.study import Study
+
+
+def memberships(
+    frame: pd.DataFrame, *, study: Study, group: str, units: Sequence[str]
+) -> Memberships:
+    """The groups of one respondent file; ``frame`` is scored and has ``unit`` where units are."""
+    frame = frame.reset_index(drop=True)
+    scored = study.scored(group)
+    items = {
+        item.id: study.scale_of(name)
+        for name in scored
+        if name in study.constructs
+        for item in study.constructs[name].items
+    }
+    items |= {name: study.scale_of(name) for name in scored if name in study.items}
+    return Memberships(
+        people=frozenset(frame.index),
+        answered={name: _people(frame[name].notna()) for name in dict.fromkeys((*scored, *items))},
+        classes=_classes(frame, study),
+        values={
+            name: {
+                value: _people(frame[name] == value) for value in range(scale.low, scale.high + 1)
+            }
+            for name, scale in items.items()
+        },
+        units={unit: _people(frame["unit"] == unit) for unit in units if "unit" in frame},
+    )
+
+
+def _classes(frame: pd.DataFrame, study: Study) -> dict[str, dict[str, People]]:
+    found = {
+        name: {c.label: _people(frame[name] == c.value) for c in background.categories}
+        for name, background in study.background.items()
+        if name in frame
+    }
+    if study.size_variable in frame:
+        sizes = frame[study.size_variable]
+        found[study.size_variable] = {
+            label: _people(sizes == size) for size, label in study.size_classes.items()
+        }
+    return found
+
+
+def _people(chosen: pd.Series) -> People:
+    return frozenset(chosen.index[chosen].tolist())
