@@ -11,9 +11,11 @@ from generator.results import (
     ClientMean,
     ClientResults,
     IndicatorResult,
+    MonthResult,
     OfficeAttainment,
     Withheld,
 )
+from generator.results.months import summary
 from generator.round import CLIENTS_FROM
 
 FEW = Withheld("too_few_clients")
@@ -35,17 +37,23 @@ def small_denominators(nodes: Mapping[str, Attainment]) -> frozenset[tuple[str, 
 
 
 def told_attainment(
-    node: Attainment, *, hidden: frozenset[tuple[str, str]], parts: Mapping[str, frozenset[str]]
+    node: Attainment,
+    *,
+    hidden: frozenset[tuple[str, str]],
+    parts: Mapping[str, frozenset[str]],
+    lower: frozenset[str] = frozenset(),
 ) -> Attainment:
     """The node without the hidden results, and without composite scores they could be read from.
 
-    ``parts`` maps a composite to its indicators.
+    ``parts`` maps a composite to its indicators; ``lower`` are those where low is good.
     """
     told = tuple(
         OfficeAttainment(
             office=office.office,
             rows=tuple(
-                _few(row) if (office.office, row.indicator) in hidden else row
+                _few(row, lower=lower)
+                if (office.office, row.indicator) in hidden
+                else _told_months(row, _hidden_months(row), lower=lower)
                 for row in office.rows
             ),
         )
@@ -75,8 +83,33 @@ def told_clients(node: ClientResults) -> ClientResults:
     )
 
 
-def _few(row: IndicatorResult) -> IndicatorResult:
+def _few(row: IndicatorResult, *, lower: frozenset[str]) -> IndicatorResult:
+    """Nothing of the result, and no month either, since the months add up to it."""
+    row = _told_months(row, frozenset(month.month for month in row.months), lower=lower)
     return replace(row, result=FEW, attainment=FEW, denominator=FEW)
+
+
+def _hidden_months(row: IndicatorResult) -> frozenset[str]:
+    """The months of few clients, and one more where the result to date would give one away."""
+    counts = {
+        month.month: month.denominator for month in row.months if isinstance(month.denominator, int)
+    }
+    return hidden_units(counts, whole=sum(counts.values()), threshold=CLIENTS_FROM)
+
+
+def _told_months(
+    row: IndicatorResult, hidden: frozenset[str], *, lower: frozenset[str]
+) -> IndicatorResult:
+    """The row without the hidden months; what is on target is counted among the others."""
+    if not row.months:
+        return row
+    months = tuple(_few_month(month) if month.month in hidden else month for month in row.months)
+    met, n, found = summary(months, lower_is_better=row.indicator in lower)
+    return replace(row, months=months, on_target=met, n_months=n, course=found)
+
+
+def _few_month(month: MonthResult) -> MonthResult:
+    return replace(month, result=FEW, denominator=FEW, met=None)
 
 
 def _told(mean: ClientMean) -> ClientMean:

@@ -86,7 +86,7 @@ def examine(
         groups += len(distinct)
         cells += len(refinement(distinct))
         breaches += [
-            Breach(variable, len(one.people), _that_meet(one.people, told))
+            Breach(variable, len(one.people), _claims_of(one.groups, distinct, told))
             for one in recoverable(distinct, threshold=threshold)
         ]
     return Examination(len(by_variable), groups, cells, tuple(breaches))
@@ -98,8 +98,12 @@ def _distinct(told: Sequence[Claim]) -> dict[str, frozenset[int]]:
     return {place: people for people, place in named.items()}
 
 
-def _that_meet(people: frozenset[int], told: Sequence[Claim]) -> tuple[Claim, ...]:
-    return tuple(claim for claim in told if claim.people & people) or tuple(told)
+def _claims_of(
+    names: Sequence[str], distinct: Mapping[str, frozenset[int]], told: Sequence[Claim]
+) -> tuple[Claim, ...]:
+    """Every claim about one of the named groups of people."""
+    groups = {distinct[name] for name in names}
+    return tuple(claim for claim in told if claim.people in groups)
 
 
 def _mended(released: ReleasedResults, breach: Breach, *, threshold: int) -> ReleasedResults:

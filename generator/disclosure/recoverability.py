@@ -23,7 +23,7 @@ PRIME = 2**61 - 1
 
 @dataclass(frozen=True, slots=True)
 class Recoverable:
-    """A set of people below the threshold whose sum follows from the sums of ``groups``."""
+    """People fewer than the threshold whose sum follows from the sums of ``groups``."""
 
     people: frozenset[int]
     groups: tuple[str, ...]
@@ -43,7 +43,7 @@ def recoverable(groups: Mapping[str, frozenset[int]], *, threshold: int) -> tupl
     for chosen in _zero_sums(small, keys, threshold=threshold):
         people = frozenset().union(*(cell.people for cell in chosen))
         if not any(known.people < people for known in found):
-            found.append(Recoverable(people, _groups_that_meet(groups, people)))
+            found.append(Recoverable(people, _combination(groups, cells, people)))
     return tuple(found)
 
 
@@ -143,7 +143,19 @@ def _zero_sums(
                     yield (*head, last)
 
 
-def _groups_that_meet(
-    groups: Mapping[str, frozenset[int]], people: frozenset[int]
+def _combination(
+    groups: Mapping[str, frozenset[int]], cells: Sequence[Cell], people: frozenset[int]
 ) -> tuple[str, ...]:
-    return tuple(name for name, members in groups.items() if members & people)
+    """The groups whose sums, added and subtracted, give the sum of ``people``.
+
+    Solves x A = e for one x, with as early groups as can do it.
+    """
+    rows = [[0] * len(groups) + [int(cell.people <= people)] for cell in cells]
+    for row, cell in zip(rows, cells, strict=True):
+        for position in cell.groups:
+            row[position] = 1
+    pivots = _reduce(rows)
+    names = list(groups)
+    return tuple(
+        names[column] for column, row in pivots.items() if column < len(names) and rows[row][-1]
+    )

@@ -11,6 +11,7 @@ from generator.disclosure.complements import hidden_in_all, hidden_units
 from generator.disclosure.models import unpublishable_left_out
 from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.rows import hidden_row
+from generator.disclosure.sizes import without_complements
 from generator.disclosure.units import told_unit, withheld_item, withheld_row, withheld_unit
 from generator.disclosure.whole import small_groups, told_of_whole
 from generator.results import (
@@ -40,10 +41,11 @@ def release(
     """
     units = _told_units(results, groups, threshold=policy.min_respondents)
     units = _told_clients(units, results, study=study)
+    steps = without_complements(_told_steps(results.steps, policy=policy), units, policy=policy)
     told = ReleasedResults(
         study=results.study,
         round=results.round,
-        steps=_printed(_told_steps(results.steps, policy=policy)),
+        steps=_printed(steps),
         units={unit: _printed(nodes) for unit, nodes in units.items()},
     )
     return told, Certificate(
@@ -146,7 +148,9 @@ def _told_clients(units: dict[str, Told], results: Results, *, study: Study) -> 
     for nodes in units.values():
         for name, told in nodes.items():
             if isinstance(told, Attainment):
-                nodes[name] = told_attainment(told, hidden=hidden, parts=parts)
+                nodes[name] = told_attainment(
+                    told, hidden=hidden, parts=parts, lower=study.lower_is_better
+                )
             elif isinstance(told, ClientResults):
                 nodes[name] = told_clients(told)
     return units

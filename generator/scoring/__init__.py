@@ -44,7 +44,8 @@ class ScoredDataset:
     ``groups`` holds one frame per respondent group: keyed items, constructs, background, and for
     the unit file's group ``unit`` (analysis unit) and the size class. ``units`` has one row per
     analysis unit, in declared order, indexed by its id: mean scores of the persons, ``n``, and
-    result variables. ``scorecard`` has the scorecard's rows with their ``attainment``. ``wording``
+    result variables. ``scorecard`` has the scorecard's rows with their ``attainment``, ``months``
+    those of each month. ``wording``
     maps a respondent group (or ``clients``) to its questions as they were asked.
     """
 
@@ -55,6 +56,7 @@ class ScoredDataset:
     clients: pd.DataFrame | None
     participation: Mapping[str, Participation]
     wording: Mapping[str, Mapping[str, str]]
+    months: pd.DataFrame | None = None
 
     def memberships(self, *, study: Study) -> dict[str, frozenset[int]]:
         """Who is in which published group, as row numbers: the whole, size classes and units."""
@@ -109,6 +111,7 @@ def score(inputs: Inputs, *, study: Study, round_: Round) -> ScoredDataset:
         clients=clients,
         participation={name: survey.participation for name, survey in inputs.surveys.items()},
         wording=_wording(inputs, study=study),
+        months=inputs.scorecard.monthly if inputs.scorecard else None,
     )
 
 

@@ -18,9 +18,12 @@ from generator.study import Background, Category, Study
 def coarsen_background(inputs: Inputs, *, study: Study, policy: Policy) -> tuple[Inputs, Study]:
     """The answers with small background categories joined, and the study that names them so.
 
-    A category with one to ``threshold - 1`` respondents joins its smaller neighbour in declared
-    order; one to ``threshold - 1`` without an answer join the last category.
+    A category with one to ``min_respondents - 1`` respondents joins its smaller neighbour in
+    declared order; as few without an answer join the last category. A round that reproduces
+    published tables is left as it is.
     """
+    if policy.reproduce_published:
+        return inputs, study
     surveys: dict[str, SurveyDataset] = {}
     background = dict(study.background)
     for group, survey in inputs.surveys.items():
@@ -39,20 +42,20 @@ def _coarsened(
 ) -> tuple[pd.Series, Background]:
     parts = [([category.value], category.label) for category in declared.categories]
     counts = [int((answers == category.value).sum()) for category in declared.categories]
+    silent = int(answers.isna().sum())
+    joins_silent = 0 < silent < threshold
+    if joins_silent:
+        parts[-1] = (parts[-1][0], f"{parts[-1][1]} / {not_stated}")
+        counts[-1] += silent
     while len(parts) > 1 and any(0 < count < threshold for count in counts):
         i = next(i for i, count in enumerate(counts) if 0 < count < threshold)
         neighbours = [j for j in (i - 1, i + 1) if 0 <= j < len(parts)]
         first = min(i, min(neighbours, key=lambda j: (counts[j] == 0, counts[j])))
-        values, label = parts[first]
-        more, other = parts[first + 1]
+        (values, label), (more, other) = parts[first : first + 2]
         parts[first : first + 2] = [([*values, *more], f"{label} / {other}")]
         counts[first : first + 2] = [counts[first] + counts[first + 1]]
-    missing = int(answers.isna().sum())
     joined = {value: values[0] for values, _ in parts for value in values}
-    coarse = answers.map(joined).astype(object).where(answers.notna(), None)
-    if 0 < missing < threshold:
-        values, label = parts[-1]
-        parts[-1] = (values, f"{label} / {not_stated}")
-        coarse = coarse.where(answers.notna(), values[0])
+    silence = parts[-1][0][0] if joins_silent else None
+    coarse = answers.map(joined).astype(object).where(answers.notna(), silence)
     categories = tuple(Category(value=values[0], label=label) for values, label in parts)
     return coarse, declared.model_copy(update={"categories": categories})
