@@ -12,6 +12,7 @@ from generator.disclosure.models import unpublishable_left_out
 from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.rows import hidden_row
 from generator.disclosure.sizes import without_complements
+from generator.disclosure.unanimity import without_unanimity
 from generator.disclosure.units import told_unit, withheld_item, withheld_row, withheld_unit
 from generator.disclosure.whole import small_groups, told_of_whole
 from generator.results import (
@@ -40,7 +41,11 @@ def release(
     ``size/<class>``) to the respondents in it, as plain row numbers.
     """
     units = _told_units(results, groups, threshold=policy.min_respondents)
-    units = _told_clients(units, results, study=study)
+    threshold = policy.min_respondents
+    units = {
+        unit: without_unanimity(nodes, study=study, threshold=threshold)
+        for unit, nodes in _told_clients(units, results, study=study).items()
+    }
     steps = without_complements(_told_steps(results.steps, policy=policy), units, policy=policy)
     told = ReleasedResults(
         study=results.study,

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from generator.disclosure.units import withheld_row
-from generator.results import Descriptives, Node, Reason, Withheld
-from generator.results.memberships import SIZES
+from generator.results import Descriptives, Node, Reason, SizeMeans, Withheld
 from generator.round import Policy
 
 Told = dict[str, Node | Withheld]
-Classes = dict[str, Descriptives]
+Classes = dict[str, SizeMeans]
 
 
 def without_complements(steps: Told, units: Mapping[str, Told], *, policy: Policy) -> Told:
@@ -21,11 +20,7 @@ def without_complements(steps: Told, units: Mapping[str, Told], *, policy: Polic
     and so is the whole less all told classes and the told units outside them; sums of such parts
     are then safe too.
     """
-    classes = {
-        name: node
-        for name, node in steps.items()
-        if name.startswith(SIZES) and isinstance(node, Descriptives)
-    }
+    classes = {name: node for name, node in steps.items() if isinstance(node, SizeMeans)}
     told: Told = {}
     for group in {node.group for node in classes.values()}:
         whole = steps.get(f"constructs/{group}")
@@ -72,7 +67,7 @@ def _hidden(
     return chosen
 
 
-def _told_in(node: Descriptives, units: Mapping[str, Told], i: int) -> int:
+def _told_in(node: SizeMeans, units: Mapping[str, Told], i: int) -> int:
     told = _told_units(units, node.group, i)
     return sum(told.get(unit, 0) for unit in node.units)
 
@@ -91,6 +86,6 @@ def _n(node: Descriptives, i: int) -> int:
     return n if isinstance(n, int) else 0
 
 
-def _without_row(node: Descriptives, i: int, *, reason: Reason) -> Descriptives:
+def _without_row(node: SizeMeans, i: int, *, reason: Reason) -> SizeMeans:
     row = withheld_row(node.rows[i], reason=reason)
     return replace(node, rows=(*node.rows[:i], row, *node.rows[i + 1 :]))
