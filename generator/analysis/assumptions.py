@@ -44,7 +44,8 @@ def _breusch_pagan(fit: Any, *, perfect: bool) -> tuple[float | None, float | No
 
     if perfect or is_constant(fit.resid**2):
         return None, None
-    chi2, p, _, _ = het_breuschpagan(fit.resid, fit.model.exog)
+    with np.errstate(divide="ignore", invalid="ignore"):  # its F test, which is not used
+        chi2, p, _, _ = het_breuschpagan(fit.resid, fit.model.exog)
     return finite(chi2), finite(p)
 
 

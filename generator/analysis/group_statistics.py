@@ -47,9 +47,10 @@ def sums_of_squares(samples: Samples) -> tuple[float, float]:
     everybody = np.concatenate(list(samples.values()))
     if is_constant(everybody):
         return 0.0, 0.0
-    grand = everybody.mean()
-    between = sum(len(s) * (s.mean() - grand) ** 2 for s in samples.values())
-    return float(between), float(sum(_squares(s) for s in samples.values()))
+    means, grand = np.array([s.mean() for s in samples.values()]), everybody.mean()
+    sizes = np.array([len(s) for s in samples.values()])
+    between = 0.0 if is_constant(means) else float((sizes * (means - grand) ** 2).sum())
+    return between, float(sum(_squares(s) for s in samples.values()))
 
 
 def f_test(samples: Samples) -> FTest:
@@ -68,7 +69,13 @@ def f_test(samples: Samples) -> FTest:
 
 def levene(samples: Samples, *, centre: Callable[[np.ndarray], np.floating] = np.mean) -> FTest:
     """Levene's test of equal variances, on deviations from each group's ``centre``."""
-    return f_test({label: np.abs(s - centre(s)) for label, s in samples.items()})
+    return f_test({label: _deviations(s - s[0], centre) for label, s in samples.items()})
+
+
+def _deviations(shifted: np.ndarray, centre: Callable[[np.ndarray], np.floating]) -> np.ndarray:
+    """Distances from the centre of answers that begin at zero, so that no digits are lost."""
+    found: np.ndarray = np.abs(shifted - centre(shifted))
+    return found
 
 
 def welch(samples: Samples) -> FTest:

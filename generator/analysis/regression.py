@@ -42,7 +42,8 @@ def regress(
     fit = OLS(*scale.standardised()).fit()
     perfect = bool(fit.ssr <= PERFECT * fit.centered_tss)
     # Rounding may leave less than nothing explained.
-    f, r2, explained = (max(float(part), 0.0) for part in (fit.fvalue, fit.rsquared, fit.ess))
+    r2, explained = (max(float(part), 0.0) for part in (fit.rsquared, fit.ess))
+    f = None if perfect else max(float(fit.fvalue), 0.0)
     df1, df2 = float(fit.df_model), float(fit.df_resid)
     unit = float(scale.y_sd)
     return Regression(
@@ -52,10 +53,10 @@ def regress(
         outcome=outcome,
         r2=r2,
         adj_r2=finite(fit.rsquared_adj),
-        f=None if perfect else finite(f),
+        f=f,
         df1=df1,
         df2=df2,
-        p=None if perfect else f_upper(f, df1, df2),
+        p=None if f is None else f_upper(f, df1, df2),
         terms=_terms((None, *predictors), fit, scale, perfect=perfect),
         n_excluded=excluded,
         r=math.sqrt(r2),

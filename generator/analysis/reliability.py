@@ -21,6 +21,9 @@ from generator.analysis.inference import CONFIDENCE, f_quantile, finite
 from generator.analysis.omega import mcdonald_omega
 from generator.results import ItemTotal, Reliability
 
+NO_SPREAD = 1e-10
+"""Variance of the standardised items' sum, in items, that is nothing but rounding."""
+
 
 def estimate_reliability(
     frame: pd.DataFrame, *, items: Sequence[str], construct: str = "", group: str = ""
@@ -91,7 +94,8 @@ def _mean_inter_item(correlations: np.ndarray | None) -> float | None:
 
 
 def _stepped_up(r: float | None, k: int) -> float | None:
-    if r is None or 1 + (k - 1) * r <= 0:
+    """Alpha of k items that correlate r; None where their standardised sum does not vary."""
+    if r is None or 1 + (k - 1) * r < NO_SPREAD:
         return None
     return k * r / (1 + (k - 1) * r)
 

@@ -65,6 +65,12 @@ FRAMES: dict[str, pd.DataFrame] = {
     "identical items": frame(a=range(9), b=range(9), c=range(9)),
     "sum of others": frame(a=range(9), b=[0, 1] * 4 + [0], c=[i + i % 2 for i in range(9)]),
     "perfect fit": frame(a=range(9), y=[2.0 * i + 1 for i in range(9)]),
+    "nothing explained": frame(a=[5.0, 3, 2, 3, 3, 5], y=[4.0, 1, 4, 3, 2, 2]),
+    "rows that decide their own fit": frame(
+        a=[1.0, 1, 1, 1, 2], b=[1.0, 2, 1, 1, 1], c=[2.0, 1, 1, 1, 1], y=[1.0, 1, 2, 3, 1]
+    ),
+    "squared residuals in a line": frame(a=[2.0, 5, 5], y=[2.0, 2, 3]),
+    "items that cancel out": frame(a=[1.0, 2, 2], b=[5.0, 1, 5], c=[5.0, 5, 1]),
     "opposite items": frame(a=range(9), b=[8 - i for i in range(9)]),
     "one group": frame(a=range(9), g=[1] * 9),
     "no group": frame(a=range(9), g=[None] * 9),
@@ -205,6 +211,22 @@ def test_constant_up_to_rounding_is_constant() -> None:
     """0.1 + 0.2 and 0.3 differ in the last bit: no correlation is made of it."""
     (row,) = correlate(FRAMES["constant but for rounding"], x=("a",), y="b").rows
     assert row.undefined == "at least one of the variables is constant"
+
+
+def test_nothing_explained_is_a_p_of_one() -> None:
+    node = regress(FRAMES["nothing explained"], outcome="y", predictors=("a",))
+    assert (node.r2, node.f, node.p) == pytest.approx((0, 0, 1))
+
+
+def test_rows_that_decide_their_own_fit_have_no_distance() -> None:
+    node = regress(FRAMES["rows that decide their own fit"], outcome="y", predictors=ITEMS)
+    assert node.assumptions.max_cook == pytest.approx(0.25)
+
+
+def test_items_that_cancel_out_have_no_standardised_alpha() -> None:
+    node = estimate_reliability(FRAMES["items that cancel out"], items=ITEMS)
+    assert node.alpha == pytest.approx(-4)
+    assert node.alpha_standardised is None
 
 
 def test_blank_units_are_no_unit() -> None:

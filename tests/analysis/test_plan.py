@@ -31,7 +31,7 @@ def test_the_edge_study_agrees_with_itself() -> None:
     study = Study.model_validate(edge())
     assert contradictions(study) == []
     names = list(node_ids(study.steps))
-    assert len(names) == len(set(names)) == 24
+    assert len(names) == len(set(names)) == 25
     assert "group-comparison/QM" in names and "representativeness/units" in names
 
 
