@@ -5,32 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from rounds import walk
 
-from generator.analysis import analyse
-from generator.disclosure import prove, release
+from generator.disclosure import prove
 from generator.disclosure.claims import claims
 from generator.disclosure.proof import examine
 from generator.errors import DisclosureError
 from generator.results import Anova, Descriptives, Withheld
 from generator.round import Policy
-from generator.scoring import coarsen_background, score
-from generator.sources import read_inputs
 
 POLICY = Policy()
 
 
 @pytest.fixture(scope="module")
-def ordinary(demo_declared, demo_folder):
+def ordinary(demo_folder):
     """The demo round under the ordinary policy: released, certificate and who is where."""
-    study, round_ = demo_declared
-    round_ = round_.model_copy(update={"policy": POLICY})
-    inputs = read_inputs(study, round_, demo_folder)
-    inputs, study = coarsen_background(inputs, study=study, policy=POLICY)
-    scored = score(inputs, study=study, round_=round_)
-    results = analyse(scored, study=study, round_=round_)
-    groups = scored.memberships(study=study)
-    released, certificate = release(results, groups, study=study, policy=POLICY)
-    return released, certificate, scored.people(study=study)
+    walked = walk(demo_folder, policy=POLICY)
+    return walked.released, walked.certificate, walked.scored.people(study=walked.study)
 
 
 def test_the_demo_round_gives_nobody_away(ordinary) -> None:
@@ -51,18 +42,13 @@ def test_every_told_construct_mean_is_a_claim(ordinary) -> None:
     assert "steps/empowerment-alder/20-39 år" in told
 
 
-def test_without_coarsening_one_person_would_be_found(demo_declared, demo_folder) -> None:
+def test_without_coarsening_one_person_would_be_found(demo_folder) -> None:
     """One employee with an empowerment score gave no age: table 12 and the mean differ by her."""
-    study, round_ = demo_declared
-    round_ = round_.model_copy(update={"policy": POLICY})
-    scored = score(read_inputs(study, round_, demo_folder), study=study, round_=round_)
-    results = analyse(scored, study=study, round_=round_)
-    groups = scored.memberships(study=study)
-    released, certificate = release(results, groups, study=study, policy=POLICY)
-    people = scored.people(study=study)
+    walked = walk(demo_folder, policy=POLICY, coarsened=False)
+    released, people = walked.released, walked.scored.people(study=walked.study)
     assert isinstance(released.steps["empowerment-alder"], Anova)
     assert [one.variable for one in examine(released, people, threshold=4).breaches].count("PE")
-    proved, _ = prove(released, certificate, people)
+    proved, _ = prove(released, walked.certificate, people)
     assert proved.steps["empowerment-alder"] == Withheld("would_reveal_few")
     assert examine(proved, people, threshold=4).breaches == ()
 
@@ -102,10 +88,7 @@ def test_a_breach_that_cannot_be_mended_stops_the_run(ordinary) -> None:
     assert "steps/constructs/medarbeidere" in str(caught.value)
 
 
-def test_a_published_round_lists_its_breaches(demo_scored, demo_results, demo_declared) -> None:
-    study, round_ = demo_declared
-    groups = demo_scored.memberships(study=study)
-    released, certificate = release(demo_results, groups, study=study, policy=round_.policy)
-    proved, certified = prove(released, certificate, demo_scored.people(study=study))
-    assert proved == released
-    assert len(certified.let_through) > len(certificate.let_through)
+def test_a_published_round_lists_its_breaches(demo) -> None:
+    proved, certified = prove(demo.released, demo.certificate, demo.scored.people(study=demo.study))
+    assert proved == demo.released
+    assert len(certified.let_through) > len(demo.certificate.let_through)

@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from rounds import Walked, walk
 
-from generator.analysis import analyse
 from generator.analysis.steps import STEPS
-from generator.disclosure import release
 from generator.results import (
     NODE_TYPES,
     Anova,
@@ -21,9 +20,8 @@ from generator.results import (
     UnitComparison,
     Withheld,
 )
-from generator.round import Round, load_round
-from generator.scoring import ScoredDataset, score
-from generator.sources import read_inputs
+from generator.round import Round
+from generator.scoring import ScoredDataset
 from generator.study import Study
 
 FOLDER = Path(__file__).parent / "edge_round" / "2000-1"
@@ -31,29 +29,28 @@ ORACLE = json.loads((Path(__file__).parent / "edge.oracle.json").read_text("utf-
 
 
 @pytest.fixture(scope="module")
-def declared() -> tuple[Study, Round]:
-    return load_round(FOLDER)
+def walked() -> Walked:
+    return walk(FOLDER, coarsened=False)
 
 
 @pytest.fixture(scope="module")
-def scored(declared: tuple[Study, Round]) -> ScoredDataset:
-    study, round_ = declared
-    return score(read_inputs(study, round_, FOLDER), study=study, round_=round_)
+def declared(walked: Walked) -> tuple[Study, Round]:
+    return walked.study, walked.round
 
 
 @pytest.fixture(scope="module")
-def results(declared: tuple[Study, Round], scored: ScoredDataset) -> Results:
-    study, round_ = declared
-    return analyse(scored, study=study, round_=round_)
+def scored(walked: Walked) -> ScoredDataset:
+    return walked.scored
 
 
 @pytest.fixture(scope="module")
-def released(
-    declared: tuple[Study, Round], scored: ScoredDataset, results: Results
-) -> ReleasedResults:
-    study, round_ = declared
-    groups = scored.memberships(study=study)
-    return release(results, groups, study=study, policy=round_.policy)[0]
+def results(walked: Walked) -> Results:
+    return walked.results
+
+
+@pytest.fixture(scope="module")
+def released(walked: Walked) -> ReleasedResults:
+    return walked.released
 
 
 def test_the_study_has_every_kind_of_step(declared: tuple[Study, Round]) -> None:

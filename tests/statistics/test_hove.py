@@ -20,9 +20,8 @@ import pandas as pd
 import pypdfium2
 import pyreadstat
 import pytest
+from rounds import Walked, walk
 
-from generator.analysis import analyse
-from generator.disclosure import release
 from generator.disclosure.themes import told_themes
 from generator.documents import Context, compose
 from generator.documents.report import BarChart, Chart, DotPlot, Table
@@ -40,7 +39,7 @@ from generator.results import (
     Withheld,
 )
 from generator.round import Round, load_round
-from generator.scoring import ScoredDataset, score
+from generator.scoring import ScoredDataset
 from generator.sources import read_inputs
 from generator.study import Study, Terms
 
@@ -53,37 +52,28 @@ PERCENT = {"resultat": 15, "relasjon": 10, "endring": 7, "prest": 11, "selvreg":
 
 
 @pytest.fixture(scope="module")
-def declared() -> tuple[Study, Round]:
-    return load_round(FOLDER)
+def walked() -> Walked:
+    return walk(FOLDER)
 
 
 @pytest.fixture(scope="module")
-def scored(declared: tuple[Study, Round]) -> ScoredDataset:
-    study, round_ = declared
-    return score(read_inputs(study, round_, FOLDER), study=study, round_=round_)
+def declared(walked: Walked) -> tuple[Study, Round]:
+    return walked.study, walked.round
 
 
 @pytest.fixture(scope="module")
-def results(declared: tuple[Study, Round], scored: ScoredDataset) -> Results:
-    study, round_ = declared
-    return analyse(scored, study=study, round_=round_)
+def scored(walked: Walked) -> ScoredDataset:
+    return walked.scored
 
 
 @pytest.fixture(scope="module")
-def context(declared: tuple[Study, Round], scored: ScoredDataset, results: Results) -> Context:
-    study, round_ = declared
-    groups = scored.memberships(study=study)
-    released, certificate = release(results, groups, study=study, policy=round_.policy)
-    return Context(
-        released=released,
-        study=study,
-        round=round_,
-        run_id="0123456789ab",
-        version="0",
-        language="nb",
-        withheld=len(certificate.withheld),
-        let_through=len(certificate.let_through),
-    )
+def results(walked: Walked) -> Results:
+    return walked.results
+
+
+@pytest.fixture(scope="module")
+def context(walked: Walked) -> Context:
+    return walked.context
 
 
 def comparison(results: Results, outcome: str) -> GroupComparison:
