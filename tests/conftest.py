@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from counts import LONG, times
+from hypothesis import settings
 from rounds import Walked, walk
 
 from generator.documents import Context
@@ -12,6 +14,10 @@ from generator.results import Results
 from generator.round import Round
 from generator.scoring import ScoredDataset
 from generator.study import Study
+
+settings.register_profile("ordinary", deadline=None, derandomize=True)
+settings.register_profile("long", deadline=None, max_examples=times(100))
+settings.load_profile("long" if LONG else "ordinary")
 
 DEMO = Path(__file__).parent.parent / "data" / "innovasjon" / "2015-2"
 

@@ -6,6 +6,7 @@ import warnings
 
 import numpy as np
 import pandas as pd
+from counts import times
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from generator.audit import ItemScale, PrintedTable, Window, audit
 from generator.disclosure.precision import at_printed_precision
 from generator.documents.numbers import percent, plain, spss
 
-LAW = settings(max_examples=60, deadline=None)
+LAW = settings(max_examples=times(60), deadline=None)
 GROUPS = [(1, "unge"), (2, "voksne"), (3, "eldre"), (4, "gamle")]
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
+from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,7 +46,7 @@ def attacker(groups: dict[str, frozenset[int]], *, threshold: int) -> set[frozen
 people = st.frozensets(st.integers(0, 8), min_size=1)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(150), deadline=None)
 @given(st.lists(people, min_size=1, max_size=6), st.integers(2, 5))
 def test_it_finds_just_what_the_attacker_finds(told: list[frozenset[int]], threshold: int) -> None:
     groups = {f"g{i}": members for i, members in enumerate(told)}

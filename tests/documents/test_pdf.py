@@ -13,6 +13,7 @@ import pydyf
 import pypdfium2
 import pypdfium2.raw
 import pytest
+from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -291,7 +292,7 @@ def test_the_fetcher_does_not_leave_the_templates_folder_by_dots():
         TemplatesFetcher().fetch(f"{inside}/../../pyproject.toml")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=times(25), deadline=None)
 @given(st.text(max_size=40))
 def test_any_cell_text_is_printed(text):
     columns = (Column("a", "text"), Column("b", "text"))

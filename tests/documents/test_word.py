@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from counts import times
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -255,7 +256,7 @@ def test_the_bytes_are_the_same_every_time():
     assert names[1:] == sorted(names[1:])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_can_be_read_back(text):
     table = Table(text, (Column(text, "text"),), ((Cell(text),),), notes=(text,))

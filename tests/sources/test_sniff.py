@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,7 +79,7 @@ def tables(draw: st.DrawFn) -> list[list[str]]:
     return [[f"v_{i}" for i in range(width)], *records]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(tables(), st.sampled_from(";,\t"), st.sampled_from(ENCODINGS))
 def test_any_table_survives_any_dialect(
     table: list[list[str]], delimiter: str, encoding: str
@@ -88,7 +89,7 @@ def test_any_table_survives_any_dialect(
     assert sheet.rows == table
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(tables(), st.sampled_from(";,\t"))
 def test_a_record_is_numbered_by_the_line_it_begins_on(
     table: list[list[str]], delimiter: str
