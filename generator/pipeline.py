@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from generator import __version__, analysis
 from generator.archive import Run, identify, write_run
 from generator.disclosure import Certificate, prove, release
-from generator.documents import Context, compose
+from generator.documents import Context, compose, localised
 from generator.documents.overview import overview_html
 from generator.documents.rendering import render, warm_up
 from generator.documents.templates import templates_from
-from generator.documents.wording import languages
 from generator.errors import ArgumentError, VerificationError
 from generator.round import load_round
 from generator.scoring import coarsen_background, score
 from generator.sources import read_inputs
+from generator.study import LANGUAGES
 from generator.verify import verify_documents
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from generator.results import ReleasedResults
     from generator.round import Round
     from generator.scoring import AnalysisUnit
-    from generator.study import Study
+    from generator.study import Language, Study
 
 Progress = Callable[[str, int, int], None]
 """Told a stage, how many of its parts are done and how many there are (0 when it has no parts)."""
@@ -67,10 +67,10 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
 def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
     progress("reading and checking the round", 0, 0)
     study, round_ = load_round(folder)
-    language = _language(options.language or round_.language)
+    asked = _language(options.language) if options.language else None
     warm_up(options.workers)
     inputs = read_inputs(study, round_, folder)
-    run_id = _run_id(folder, round_, inputs, options)
+    run_id = _run_id(folder, study, round_, inputs, options)
 
     progress("scoring and analysing", 0, 0)
     inputs, study = coarsen_background(inputs, study=study, policy=round_.policy)
@@ -83,8 +83,9 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
     released, certificate = release(results, groups, study=study, policy=round_.policy)
     released, certificate = prove(released, certificate, scored.people(study=study))
 
-    context = _context(released, certificate, study, round_, run_id=run_id, language=language)
-    reports = compose(context, only=options.only)
+    context = _context(released, certificate, study, round_, run_id=run_id)
+    reports = compose(context, only=options.only, language=asked)
+    context = localised(context, asked or round_.language)
     documents = _render(reports, options, progress)
 
     progress("reading the documents back", 0, 0)
@@ -105,10 +106,11 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
     return Built(run, numbers)
 
 
-def _run_id(folder: Path, round_: Round, inputs: Inputs, options: Options) -> str:
+def _run_id(folder: Path, study: Study, round_: Round, inputs: Inputs, options: Options) -> str:
     declared = {
         "round.toml": (folder / "round.toml").read_text(encoding="utf-8"),
         "study.toml": (folder / round_.study).read_text(encoding="utf-8"),
+        "translations": repr((study.translations, round_.translations)),
         "options": repr((options.only, options.formats, options.language)),
     }
     return identify(declared, inputs.files, program_version=__version__)
@@ -121,7 +123,6 @@ def _context(
     round_: Round,
     *,
     run_id: str,
-    language: str,
 ) -> Context:
     return Context(
         released=released,
@@ -129,7 +130,7 @@ def _context(
         round=round_,
         run_id=run_id,
         version=__version__,
-        language=language,
+        language=round_.language,
         withheld=len(certificate.withheld),
         let_through=len(certificate.let_through),
     )
@@ -157,10 +158,11 @@ def _verified(
     return verified.numbers
 
 
-def _language(name: str) -> str:
-    if name not in languages():
-        raise ArgumentError(f"there are no reports in {name!r} yet, only in {languages()}.")
-    return name
+def _language(name: str) -> Language:
+    for known in LANGUAGES:
+        if name == known:
+            return known
+    raise ArgumentError(f"--language {name}: there are reports in {', '.join(LANGUAGES)} only.")
 
 
 def _known_units(only: tuple[str, ...], units: tuple[AnalysisUnit, ...]) -> None:

@@ -31,6 +31,9 @@ FORBIDDEN = frozenset({"None", "nan", "NaN", "inf", "{{", "}}"})
 PAGE_FURNITURE = 60
 """Most words that page breaks may put between two words of running text: heads and feet."""
 
+BROKEN_AT_HYPHEN = "\ufffe"
+"""What PDFium reads in place of a hyphen that ends a line, with the two lines joined."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -137,7 +140,7 @@ def _pdf_text(content: bytes) -> Iterator[str]:
 
     with pypdfium2.PdfDocument(content) as document:
         for page in document:
-            yield page.get_textpage().get_text_range()
+            yield page.get_textpage().get_text_range().replace(BROKEN_AT_HYPHEN, "-")
 
 
 def _word_text(content: bytes) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from generator.analysis.inference import finite
 from generator.results import ClassShare, Distribution, ItemAnswers
-from generator.study import Scale
+from generator.study import ResponseClass, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,17 @@ class AskedItem:
     id: str
     construct: str | None
     scale: Scale
+
+
+def part_of_scale(item: str, scale: Scale, *, low: int, high: int) -> AskedItem:
+    """The item on its scale in two classes: from ``low`` to ``high``, and the rest."""
+    second = high + 1 if low == scale.low else low
+    parts = ((scale.low, second - 1), (second, scale.high))
+    classes = tuple(
+        ResponseClass(label=f"{first}\N{EN DASH}{last}", low=first, high=last)
+        for first, last in parts
+    )
+    return AskedItem(item, None, scale.model_copy(update={"classes": classes}))
 
 
 def distribution(frame: pd.DataFrame, *, items: Sequence[AskedItem], group: str) -> Distribution:

@@ -12,6 +12,7 @@ from generator.analysis.aggregation import judge_aggregation
 from generator.analysis.anova import analyse_variance
 from generator.analysis.correlation import correlate
 from generator.analysis.descriptives import describe_variables
+from generator.analysis.distribution import distribution, part_of_scale
 from generator.analysis.drivers import weigh_drivers
 from generator.analysis.findings import check_findings
 from generator.analysis.frequency import count_frequencies
@@ -42,6 +43,7 @@ from generator.study import (
     RegressionStep,
     ReliabilityStep,
     RepresentativenessStep,
+    ShareStep,
     Study,
 )
 
@@ -88,6 +90,15 @@ def _frequencies(step: FrequencyStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
 def _descriptives(step: DescriptivesStep, frame: pd.DataFrame, _: Plan) -> Nodes:
     found = _columns(frame, *step.variables)
     return {step.id: describe_variables(found, variables=step.variables, group=step.group)}
+
+
+def _shares(step: ShareStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
+    nodes: Nodes = {}
+    for name in step.variables:
+        asked = part_of_scale(name, plan.study.scale_of(name), low=step.low, high=step.high)
+        found = _columns(frame, name)
+        nodes[f"{step.id}/{name}"] = distribution(found, items=[asked], group=step.group)
+    return nodes
 
 
 def _reliabilities(step: ReliabilityStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
@@ -263,6 +274,7 @@ def _predictors(step: RegressionStep | DriversStep, plan: Plan) -> tuple[str, ..
 STEPS: Mapping[str, Callable[[Any, pd.DataFrame, Plan], Nodes]] = {
     "frequency": _frequencies,
     "descriptives": _descriptives,
+    "share": _shares,
     "reliability": _reliabilities,
     "correlation": _correlation,
     "regression": _regression,

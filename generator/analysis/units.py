@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from generator.analysis.attainment import unit_attainment
+from generator.analysis.attainment import Months, months_of, unit_attainment
 from generator.analysis.client_survey import client_results
 from generator.analysis.descriptives import unit_descriptives
 from generator.analysis.distribution import unit_distributions
@@ -22,8 +23,9 @@ def describe_units(
 ) -> dict[str, dict[str, Node]]:
     """For every analysis unit the nodes response, constructs, items, comparison and results."""
     survey = _survey_nodes(scored, study=study, round_=round_)
+    months = months_of(scored.months, lower=study.lower_is_better)
     return {
-        unit.id: {**survey[unit.id], **_result_nodes(scored, unit, study=study)}
+        unit.id: {**survey[unit.id], **_result_nodes(scored, unit, months, study=study)}
         for unit in scored.analysis_units
     }
 
@@ -46,7 +48,7 @@ def _survey_nodes(
     for unit in scored.analysis_units:
         n = int(answered.get(unit.id, 0))
         response = unit_response(n, offices=unit.offices, invited=invited, group=group)
-        nodes[unit.id] = {"response": response}
+        nodes[unit.id] = {"response": replace(response, size=unit.size)}
         if n:
             nodes[unit.id] |= {
                 "constructs": constructs[unit.id],
@@ -56,14 +58,22 @@ def _survey_nodes(
     return nodes
 
 
-def _result_nodes(scored: ScoredDataset, unit: AnalysisUnit, *, study: Study) -> dict[str, Node]:
+def _result_nodes(
+    scored: ScoredDataset, unit: AnalysisUnit, months: Months, *, study: Study
+) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
     row = scored.units.loc[unit.id]
     values = dict(zip(map(str, row.index), row.to_numpy(float).tolist(), strict=True))
     if scored.scorecard is not None:
         rows = scored.scorecard[scored.scorecard["unit"].isin(unit.offices)]
         composites = {name: values[name] for name in study.attainment}
-        nodes["attainment"] = unit_attainment(rows, offices=unit.offices, scores=composites)
+        nodes["attainment"] = unit_attainment(
+            rows,
+            offices=unit.offices,
+            scores=composites,
+            months=months,
+            lower=study.lower_is_better,
+        )
     if scored.clients is not None and study.client_survey:
         rows = scored.clients[scored.clients["unit"].isin(unit.offices)]
         nodes["client_survey"] = client_results(values, rows, plan=study.client_survey)

@@ -12,16 +12,19 @@ from generator.analysis.descriptives import mean_descriptives
 from generator.analysis.distribution import AskedItem, distribution
 from generator.analysis.response import whole_response
 from generator.analysis.steps import construct_aggregation
-from generator.results import Codebook, Node, Question
+from generator.results import Codebook, Node, Question, SizeMeans
 from generator.scoring import ScoredDataset
 from generator.study import Study
+
+SIZE_CLASS_FROM = 3
+"""How many units a size class takes before it is told of: with two, each could subtract itself."""
 
 
 def describe_whole(scored: ScoredDataset, *, study: Study) -> dict[str, Node]:
     """Nodes ``codebook/``, ``response/``, ``constructs/`` and ``items/<group>``, and the results.
 
-    The unit file's group also gets ``aggregation/<construct>``. Only the unit
-    file's group gets items: other groups (leaders) are reported by constructs.
+    The unit file's group also gets ``aggregation/<construct>`` and ``size/<group>/<size label>``.
+    Only the unit file's group gets items: other groups (leaders) are reported by constructs.
     """
     nodes: dict[str, Node] = {
         f"codebook/{group}": _codebook(asked, group=group)
@@ -36,12 +39,30 @@ def describe_whole(scored: ScoredDataset, *, study: Study) -> dict[str, Node]:
         items = items_asked(study, group)
         nodes[f"items/{group}"] = distribution(scored.groups[group], items=items, group=group)
         nodes |= _aggregations(scored.groups[group], study=study, group=group)
+        nodes |= _size_classes(scored, study=study, group=group)
     offices = {str(name): float(mean) for name, mean in scored.units.mean().items()}
     if scored.scorecard is not None:
         composites = {name: offices[name] for name in study.attainment}
         nodes["attainment"] = whole_attainment(scored.scorecard, scores=composites)
     if scored.clients is not None and study.client_survey:
         nodes["client_survey"] = client_results(offices, scored.clients, plan=study.client_survey)
+    return nodes
+
+
+def _size_classes(scored: ScoredDataset, *, study: Study, group: str) -> dict[str, Node]:
+    """Constructs over the respondents of each size class with enough units to stand for one."""
+    nodes: dict[str, Node] = {}
+    frame = scored.groups[group]
+    for size, label in study.size_classes.items():
+        units = tuple(unit.id for unit in scored.analysis_units if unit.size == size)
+        if len(units) < SIZE_CLASS_FROM:
+            continue
+        members = frame[frame["unit"].isin(units)]
+        asked = constructs_asked(study, group)
+        found = mean_descriptives(members, variables=asked, group=group)
+        nodes[f"size/{group}/{label}"] = SizeMeans(
+            group=group, n=found.n, rows=found.rows, size=size, units=units
+        )
     return nodes
 
 

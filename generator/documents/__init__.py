@@ -6,14 +6,24 @@ from collections.abc import Collection
 
 from generator.documents.context import Context
 from generator.documents.county import county_report
+from generator.documents.localisation import localised
 from generator.documents.office import office_report
 from generator.documents.report import Report
+from generator.study import Language
 
-__all__ = ["Context", "compose"]
+__all__ = ["Context", "compose", "localised"]
 
 
-def compose(context: Context, *, only: Collection[str] = ()) -> tuple[Report, ...]:
-    """The county report and one report per analysis unit; ``only`` names units to keep to."""
+def compose(
+    context: Context, *, only: Collection[str] = (), language: Language | None = None
+) -> tuple[Report, ...]:
+    """The county report and one report per analysis unit; ``only`` names units to keep to.
+
+    Each is in its own language as the round declares it, or all are in ``language``.
+    """
     units = [unit for unit in context.released.units if not only or unit in only]
-    offices = tuple(office_report(unit, context=context) for unit in units)
-    return offices if only else (county_report(context=context), *offices)
+    spoken = {unit: language or context.round.language_of(unit) for unit in units}
+    whole = language or context.round.language
+    contexts = {name: localised(context, name) for name in {whole, *spoken.values()}}
+    offices = tuple(office_report(unit, context=contexts[spoken[unit]]) for unit in units)
+    return offices if only else (county_report(context=contexts[whole]), *offices)

@@ -66,8 +66,13 @@ class Frame:
                 yield replace(label, x=WIDTH - label.width)
 
 
-def lay_out_rows(labels: Sequence[str], values: Sequence[str], *, top: float) -> Frame:
-    """Divide the canvas between labels, plot and values, and stack the rows from ``top``."""
+def lay_out_rows(
+    labels: Sequence[str], values: Sequence[str], *, top: float, least: float = _ROW_HEIGHT
+) -> Frame:
+    """Divide the canvas between labels, plot and values, and stack the rows from ``top``.
+
+    No row is lower than ``least``.
+    """
     printed_labels = [printable(label) for label in labels]
     printed_values = [printable(value) for value in values]
     label_width = _label_width(printed_labels)
@@ -78,7 +83,7 @@ def lay_out_rows(labels: Sequence[str], values: Sequence[str], *, top: float) ->
         label_lines = wrap(label, width=label_width, size=TEXT_SIZE)
         value_lines = wrap(value, width=value_width, size=TEXT_SIZE, weight="semibold")
         tallest = max(len(label_lines), len(value_lines)) * LEADING + _ROW_PADDING
-        height = max(_ROW_HEIGHT, tallest)
+        height = max(least, tallest)
         rows.append(RowBand(label_lines, value_lines, y, height))
         y += height
     left = label_width + _GUTTER

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from generator.documents.chart_months import draw_months
 from generator.documents.chart_scale import draw_bars, draw_dots
 from generator.documents.chart_stacked import draw_stacked
 from generator.documents.diagram import draw_diagram
 from generator.documents.drawing import Drawing
+from generator.documents.monthly import MonthlyChart
 from generator.documents.report import BarChart, Diagram, DotPlot, StackedChart
 
 
 def draw_chart(
-    picture: BarChart | DotPlot | StackedChart | Diagram, *, decimal: str = ","
+    picture: BarChart | DotPlot | StackedChart | MonthlyChart | Diagram, *, decimal: str = ","
 ) -> Drawing:
     """Draw a picture; ``decimal`` is the decimal sign on its scale."""
     match picture:
@@ -20,5 +22,7 @@ def draw_chart(
             return draw_dots(picture, decimal=decimal)
         case StackedChart():
             return draw_stacked(picture)
+        case MonthlyChart():
+            return draw_months(picture)
         case Diagram():
             return draw_diagram(picture)

@@ -10,7 +10,7 @@ from generator.documents.report import Cell
 from generator.documents.wording import Wording, wording
 from generator.results import Node, ReleasedResults, Withheld
 from generator.round import Round
-from generator.study import Study
+from generator.study import Language, Study
 
 Kind = TypeVar("Kind", bound=Node)
 
@@ -27,7 +27,7 @@ class Context:
     round: Round
     run_id: str
     version: str
-    language: str
+    language: Language
     withheld: int = 0
     let_through: int = 0
 
@@ -40,7 +40,7 @@ class Context:
     @property
     def point(self) -> str:
         """The decimal sign of running text."""
-        return "." if self.language == "en" else ","
+        return self.words.point
 
     def step(self, name: str, kind: type[Kind]) -> Kind | None:
         """A node of the whole, or None when it is withheld or was not computed."""
@@ -62,7 +62,7 @@ class Context:
 
     def percent(self, value: object, decimals: int = 0) -> str:
         """A percentage in the documents' language."""
-        return percent(value, decimals, point=self.point)
+        return percent(value, decimals, point=self.point, sign=self.words.percent_sign)
 
     def cell(self, value: object, decimals: int) -> Cell:
         """A number as a table cell; a dash that says withheld when it is."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import pairwise
 
 from generator.documents.about import about_blocks, synthetic_note
+from generator.documents.appendix import appendix_blocks
 from generator.documents.context import Context, inside, sentences
 from generator.documents.fact_blocks import production_blocks, theme_blocks
 from generator.documents.figures import study_figure
+from generator.documents.registration import told_results
 from generator.documents.report import (
     Block,
     Cell,
@@ -20,6 +23,7 @@ from generator.documents.report import (
     Report,
     Table,
 )
+from generator.documents.representativeness import representativeness_blocks
 from generator.documents.result_blocks import attainment_blocks, client_blocks
 from generator.documents.sentences import table_sentences
 from generator.documents.survey_blocks import construct_blocks
@@ -79,6 +83,8 @@ def default_outline(context: Context) -> tuple[Section, ...]:
     if context.round.themes:
         outline.append(Section(title=words("themes.heading"), generated="themes"))
     outline.append(Section(title=words("about.heading"), generated="method"))
+    if study.steps:
+        outline.append(Section(title=words("appendix.heading"), generated="appendix"))
     outline.append(Section(title=words("codebook.heading"), generated="codebook"))
     return tuple(outline)
 
@@ -89,29 +95,19 @@ def _section(section: Section, context: Context) -> Iterator[Block]:
     figures = {figure.number: figure for figure in context.study.figures}
     tables = {table.number: table for table in context.study.tables}
     yield from (study_figure(figures[number], context=context) for number in section.figures)
-    match section.generated:
-        case "response":
-            yield from _response(context)
-        case "constructs":
-            for group in context.study.groups:
-                yield from construct_blocks(context, unit=None, group=group)
-        case "results":
-            yield from attainment_blocks(context, unit=None)
-        case "clients":
-            yield from client_blocks(context, unit=None)
-        case "production":
-            yield from production_blocks(context)
-        case "themes":
-            yield from theme_blocks(context)
-        case "codebook":
-            yield from _codebook(context)
-        case "method":
-            yield from _method(context)
+    if section.generated:
+        yield from GENERATED[section.generated](context)
     for number in section.tables:
         yield study_table(tables[number], context=context)
         told = table_sentences(tables[number], context=context)
         if told:
             yield Paragraph(told)
+    yield from told_results(section.results, context=context)
+
+
+def _constructs(context: Context) -> Iterator[Block]:
+    for group in context.study.groups:
+        yield from construct_blocks(context, unit=None, group=group)
 
 
 def _response(context: Context) -> Iterator[Block]:
@@ -243,3 +239,18 @@ def _method(context: Context) -> Iterator[Block]:
     key = "method.withheld" if context.withheld else "method.withheld_none"
     yield Paragraph(words(key, n=context.withheld))
     yield from about_blocks(context)
+
+
+GENERATED: Mapping[str, Callable[[Context], Iterator[Block]]] = {
+    "response": _response,
+    "representativeness": representativeness_blocks,
+    "constructs": _constructs,
+    "results": partial(attainment_blocks, unit=None),
+    "clients": partial(client_blocks, unit=None),
+    "production": production_blocks,
+    "themes": theme_blocks,
+    "codebook": _codebook,
+    "method": _method,
+    "appendix": appendix_blocks,
+}
+"""What the program writes itself, by the name a section gives it."""

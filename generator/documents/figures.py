@@ -16,6 +16,7 @@ from generator.documents.report import (
     DotPlot,
     Paragraph,
 )
+from generator.documents.survey_blocks import with_interval
 from generator.documents.table_parts import n_line
 from generator.results import Descriptives, GroupComparison, Production
 from generator.study import (
@@ -147,7 +148,9 @@ def _compared(node: GroupComparison, context: Context) -> Dot:
 
 
 def _comparison_alt(node: GroupComparison, context: Context) -> str:
-    parts = [f"{inside(group.label)} {context.number(group.mean, 2)}" for group in node.groups]
+    parts = [
+        f"{inside(group.label)} {with_interval(group, context=context)}" for group in node.groups
+    ]
     label = context.study.label_of(node.outcome)
     return context.words("constructs.alt_alone", label=label, value=", ".join(parts))
 

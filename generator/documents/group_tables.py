@@ -105,8 +105,12 @@ def _compared(spec: ComparisonTable, node: GroupComparison, context: Context) ->
         Cell(_interval(spec, node.ci_low, node.ci_high, decimals=2)),
         Cell(figure_text(spec, node.d, 2)),
         Cell(p_text(spec, node.p)),
-        Cell(percent(node.percent_difference, 1, point=spec.decimal)),
+        Cell(_percent(spec, node.percent_difference, context)),
     )
+
+
+def _percent(spec: ComparisonTable, value: object, context: Context) -> str:
+    return percent(value, 1, point=spec.decimal, sign=context.words.percent_sign)
 
 
 def _mean_sd(spec: ComparisonTable, group: GroupStatistics) -> Cell:

@@ -40,6 +40,7 @@ from generator.documents.typeface import printable
 from generator.documents.wording.words import RenderWords, render_words
 
 _SHORT_WORD: Final = 10
+_BREAKS_INSIDE: Final = re.compile(r"\w[-.]\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,10 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
 
 
 def _whole_words(text: str) -> Markup:
-    """Mark short words with a hyphen, so that a narrow table head is not broken inside them."""
+    """Mark short words with a hyphen or point, so that a narrow head is not broken inside them."""
     words = (
         Markup('<span class="word">{}</span>').format(word)
-        if "-" in word.strip("-") and len(word) <= _SHORT_WORD
+        if _BREAKS_INSIDE.search(word) and len(word) <= _SHORT_WORD
         else escape(word)
         for word in printable(text).split(" ")
     )

@@ -36,10 +36,12 @@ def spss(value: object, decimals: int, *, point: str) -> str:
     return sign + (size[1:] if size.startswith("0.") else size).replace(".", point)
 
 
-def percent(value: object, decimals: int = 0, *, point: str = ",") -> str:
-    """A percentage with its sign after a no-break space."""
+def percent(
+    value: object, decimals: int = 0, *, point: str = ",", sign: str = "\N{NO-BREAK SPACE}%"
+) -> str:
+    """A percentage with its sign, in Norwegian after a no-break space."""
     text = plain(value, decimals, point=point)
-    return text if text == DASH else f"{text}\N{NO-BREAK SPACE}%"
+    return text if text == DASH else f"{text}{sign}"
 
 
 def _digits(value: object, decimals: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.documents.about import about_blocks, synthetic_note
-from generator.documents.context import Context
+from generator.documents.context import Context, sentences
 from generator.documents.fact_blocks import production_chart, production_sentence
 from generator.documents.item_blocks import battery_blocks, item_blocks
 from generator.documents.profile import profile_blocks, questions
@@ -17,7 +17,6 @@ from generator.documents.report import (
     KeyFigure,
     KeyFigures,
     Note,
-    PageBreak,
     Paragraph,
     Report,
 )
@@ -63,6 +62,8 @@ def _blocks(unit: str, context: Context) -> Iterator[Block]:
     if context.study.unit_file:
         yield Heading(1, words("constructs.heading"))
         told = context.unit(unit, "constructs", Descriptives) is not None
+        if not told:
+            yield Paragraph(words("withheld.instead"))
         yield from construct_blocks(
             context, unit=unit if told else None, group=context.study.unit_file.group
         )
@@ -72,7 +73,6 @@ def _blocks(unit: str, context: Context) -> Iterator[Block]:
             yield from battery_blocks(context, unit=unit)
     yield from _results(unit, context)
     yield from together_blocks(context)
-    yield PageBreak()
     yield Heading(1, words("talk.heading"))
     yield Paragraph(words("talk.intro"))
     yield Bullets(
@@ -89,21 +89,34 @@ def _first_page(unit: str, context: Context) -> Iterator[Block]:
     if response is None:
         yield from _result_figures(unit, context)
         return
-    if len(response.offices) > 1:
+    withheld = isinstance(response.n, Withheld)
+    if len(response.offices) > 1 and not withheld:
         names = context.words.listed([context.unit_name(name) for name in response.offices])
         yield Paragraph(context.words("short.merged", offices=names))
-    if isinstance(response.n, Withheld):
-        reason = response.n.withheld
-        threshold = context.round.policy.min_respondents
-        text = context.words(f"withheld.{reason}", threshold=threshold)
-        yield Note(text, title=context.words("withheld.title"))
+    if withheld:
+        yield _why_withheld(response, context)
         yield from _result_figures(unit, context)
+        yield from _on_target(unit, context)
         return
     figures = (*_answer_figures(response, context), *_outcome_figures(unit, context))
     yield KeyFigures(figures[:4])
     yield from _on_target(unit, context)
     yield from profile_blocks(unit, context=context)
     yield Paragraph(context.words(f"short.{_certainty(response)}"))
+
+
+def _why_withheld(response: Response, context: Context) -> Note:
+    """Why nothing of the unit's answers is told, and what would change it next time."""
+    words = context.words
+    few = isinstance(response.n, Withheld) and response.n.withheld == "too_few_respondents"
+    key = "too_few_respondents" if few else "protects_another_unit"
+    names = [context.unit_name(name) for name in response.offices]
+    text = sentences(
+        words("withheld.merged", offices=words.listed(names)) if few and len(names) > 1 else "",
+        words(f"withheld.{key}", threshold=context.round.policy.min_respondents),
+        words("withheld.next") if few and len(names) == 1 else "",
+    )
+    return Note(text, title=words("withheld.title"))
 
 
 def _on_target(unit: str, context: Context) -> Iterator[Block]:

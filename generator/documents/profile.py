@@ -12,7 +12,7 @@ from statistics import median
 
 from generator.documents.context import Context
 from generator.documents.report import Block, Bullets, Heading, Paragraph
-from generator.results import UnitComparison, UnitDifference
+from generator.results import Descriptives, UnitComparison, UnitDifference
 from generator.round import ITEMS_FROM
 
 MOST = 3
@@ -59,15 +59,31 @@ def profile_blocks(unit: str, *, context: Context) -> Iterator[Block]:
 
 
 def questions(unit: str, *, context: Context) -> tuple[str, ...]:
-    """Questions for a staff meeting: on what stands out first, then on highest and lowest."""
+    """Questions for a staff meeting: on what stands out first, then on highest and lowest.
+
+    A unit whose answers are withheld is asked about what the whole has least and most of.
+    """
     constructs = context.study.constructs
     found = profile(unit, context=context)
-    if found is None:
-        return ()
+    if found is None or not found.compared:
+        return _questions_of_whole(context)
     by_mean = sorted(found.compared, key=_distance)
     order = (*found.below, *found.above, *by_mean[:1], *by_mean[-1:])
     asked = dict.fromkeys(constructs[row.variable].question for row in order)
     return tuple(question for question in asked if question)[:MOST]
+
+
+def _questions_of_whole(context: Context) -> tuple[str, ...]:
+    """On the constructs with the lowest means of the whole, and on the highest."""
+    study = context.study
+    if study.unit_file is None:
+        return ()
+    node = context.step(f"constructs/{study.unit_file.group}", Descriptives)
+    means = [(row.variable, row.mean) for row in node.rows] if node else []
+    known = [(mean, name) for name, mean in means if isinstance(mean, float)]
+    known.sort()
+    asked = (study.constructs[name].question for _, name in (*known[: MOST - 1], *known[-1:]))
+    return tuple(dict.fromkeys(question for question in asked if question))
 
 
 def _told(row: UnitDifference, context: Context) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from generator.documents.monthly import MonthlyChart
+
 Align = Literal["text", "number", "center"]
 
 
@@ -203,7 +205,7 @@ class Diagram:
 class Chart:
     """A picture with its title line and a text alternative that states the numbers."""
 
-    picture: BarChart | DotPlot | StackedChart | Diagram
+    picture: BarChart | DotPlot | StackedChart | MonthlyChart | Diagram
     title: str
     alt: str
     number: str | None = None

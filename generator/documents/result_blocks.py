@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.documents.context import Context
-from generator.documents.report import Block, Cell, Column, Heading, Paragraph, Table
+from generator.documents.month_blocks import (
+    month_chart,
+    month_notes,
+    months_cell,
+    reached_sentence,
+)
+from generator.documents.report import Block, Cell, Chart, Column, Heading, Paragraph, Table
 from generator.results import (
     Attainment,
     ClientMean,
@@ -31,6 +37,8 @@ def attainment_blocks(context: Context, *, unit: str | None) -> Iterator[Block]:
         if unit and len(node.offices) > 1 and office.office:
             name = context.unit_name(office.office)
             yield Heading(2, words("results.heading_office", office=name))
+        if unit and (told := reached_sentence(office, context=context)):
+            yield Paragraph(told)
         yield from _set_tables(context, office, reference if unit else {}, offices=whole.n)
     for score in node.scores:
         yield Paragraph(_score(context, score.variable, score.value, unit=unit, whole=whole))
@@ -83,7 +91,7 @@ def _set_tables(
     reference: dict[str, IndicatorResult],
     *,
     offices: object,
-) -> Iterator[Table]:
+) -> Iterator[Table | Chart]:
     words = context.words
     for name, label in context.study.indicator_sets.items():
         shown = [row for row in office.rows if context.study.indicators[row.indicator].set == name]
@@ -95,17 +103,27 @@ def _set_tables(
             else words("results.table_whole", set=label, n=offices)
         )
         targets = any(isinstance(row.target, float) for row in shown)
-        rows = tuple(_indicator_row(context, row, reference, targets=targets) for row in shown)
+        months = any(row.n_months for row in shown)
+        rows = tuple(
+            _indicator_row(context, row, reference, targets=targets, months=months) for row in shown
+        )
         few = any(cell.withheld for row in rows for cell in row)
+        notes = [words("results.few", clients_from=CLIENTS_FROM)] if few else []
+        notes += month_notes(shown, period=_period(context), context=context)
+        whole = bool(reference)
         yield Table(
             title=title,
-            columns=_indicator_columns(context, targets=targets, whole=bool(reference)),
+            columns=_indicator_columns(context, targets=targets, whole=whole, months=months),
             rows=rows,
-            notes=(words("results.few", clients_from=CLIENTS_FROM),) if few else (),
+            notes=tuple(notes),
         )
+        if chart := month_chart(shown, title=title, context=context):
+            yield chart
 
 
-def _indicator_columns(context: Context, *, targets: bool, whole: bool) -> tuple[Column, ...]:
+def _indicator_columns(
+    context: Context, *, targets: bool, whole: bool, months: bool
+) -> tuple[Column, ...]:
     words = context.words
     columns = [
         Column(words("results.head_indicator"), align="text", weight=4),
@@ -114,8 +132,9 @@ def _indicator_columns(context: Context, *, targets: bool, whole: bool) -> tuple
     if targets:
         columns += [
             Column(words("results.head_target"), weight=0.8),
-            Column(words("results.head_attained"), weight=1.3),
+            Column(words("results.head_attained"), weight=1.5),
         ]
+    columns += [Column(words("results.head_months"), weight=1.2)] if months else []
     columns += [Column(words("results.head_whole"))] if whole else []
     return (*columns, Column(words("results.head_denominator"), weight=1.1))
 
@@ -126,6 +145,7 @@ def _indicator_row(
     reference: dict[str, IndicatorResult],
     *,
     targets: bool,
+    months: bool,
 ) -> tuple[Cell, ...]:
     indicator = context.study.indicators[row.indicator]
     cells = [Cell(f"{indicator.label} ({row.indicator})", header=True)]
@@ -135,6 +155,8 @@ def _indicator_row(
         given = row.target is not None
         cells.append(_with_unit(context, row.target, indicator.unit) if given else missing)
         cells.append(_share(context, row.attainment))
+    if months:
+        cells.append(months_cell(row, context=context))
     if reference:
         cells.append(_with_unit(context, reference[row.indicator].result, indicator.unit))
     if row.denominator is None:

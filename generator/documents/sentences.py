@@ -121,7 +121,12 @@ def _regression(spec: RegressionTable, context: Context) -> str:
 
 def _anova(spec: AnovaTable, context: Context) -> str:
     node = context.step(spec.step, Anova)
-    if node is None or not isinstance(node.p, float):
+    return variance_sentence(node, context=context) if node is not None else ""
+
+
+def variance_sentence(node: Anova, *, context: Context) -> str:
+    """Whether the groups differ, with F and p; nothing where that is not defined."""
+    if not isinstance(node.p, float):
         return ""
     key = "sentence.anova_yes" if node.p < 0.05 else "sentence.anova_no"
     return context.words(

@@ -17,7 +17,14 @@ from generator.documents.report import (
     Paragraph,
     Table,
 )
-from generator.results import Descriptives, UnitDifference, VariableStatistics
+from generator.results import (
+    Descriptives,
+    GroupStatistics,
+    Response,
+    SizeMeans,
+    UnitDifference,
+    VariableStatistics,
+)
 from generator.study import Scale
 
 Statistics = dict[str, VariableStatistics]
@@ -66,18 +73,25 @@ def _unit_table(
     context: Context, names: list[str], own: Statistics, whole: Statistics, *, unit: str
 ) -> Table:
     words = context.words
+    alike = same_size(context, unit)
+    size = _rows(alike)
     rows = tuple(
         (
             Cell(context.study.label_of(name), header=True),
             context.cell(own[name].n, 0),
             context.cell(own[name].mean, 2),
             Cell(_interval(context, own[name])),
+            *((context.cell(size[name].mean, 2),) if size else ()),
             context.cell(whole[name].mean, 2),
         )
         for name in names
     )
     notes = [_whole_n(context, names, whole)]
-    notes += [words("withheld.cell")] if any(cell.withheld for row in rows for cell in row) else []
+    notes += _size_notes(context, names, alike) if alike else []
+    beside = 4 if alike else None
+    hidden = any(cell.withheld for row in rows for i, cell in enumerate(row) if i != beside)
+    notes += [words("withheld.cell")] if hidden else []
+    size_head = context.study.size_classes[alike.size] if alike else ""
     return Table(
         title=words("constructs.table", unit=context.unit_name(unit)),
         columns=(
@@ -85,11 +99,32 @@ def _unit_table(
             Column(words("constructs.head_n"), weight=0.7),
             Column(words("constructs.head_unit")),
             Column(words("constructs.head_interval"), weight=1.4),
+            *((Column(size_head, weight=1.2),) if alike else ()),
             Column(words("constructs.head_whole")),
         ),
         rows=rows,
         notes=tuple(notes),
     )
+
+
+def same_size(context: Context, unit: str) -> SizeMeans | None:
+    """The means of the units of this one's size class, itself among them, where they are told."""
+    response = context.unit(unit, "response", Response)
+    for name in context.released.steps:
+        node = context.step(name, SizeMeans)
+        if response and node and (node.group, node.size) == (response.group, response.size):
+            return node
+    return None
+
+
+def _size_notes(context: Context, names: list[str], alike: SizeMeans) -> list[str]:
+    rows, words = _rows(alike), context.words
+    counts = [n for name in names if isinstance(n := rows[name].n, int)]
+    size = inside(context.study.size_classes[alike.size])
+    told = [words("constructs.size_note", size=size, n=span(counts, words=words))]
+    threshold = context.round.policy.min_respondents
+    hidden = len(counts) < len(names)
+    return [*told, words("constructs.size_withheld", threshold=threshold)] if hidden else told
 
 
 def _whole_n(context: Context, names: list[str], whole: Statistics) -> str:
@@ -176,11 +211,21 @@ def _dot_plot(
 def _dot_alt(context: Context, name: str, own: Statistics, whole: Statistics) -> str:
     label, mean = context.study.label_of(name), context.number(whole[name].mean, 2)
     if not own:
-        return context.words("constructs.alt_alone", label=label, value=mean)
+        value = with_interval(whole[name], context=context)
+        return context.words("constructs.alt_alone", label=label, value=value)
     if not isinstance(own[name].mean, float):
         return context.words("constructs.alt_withheld", label=label, whole=mean)
-    value = context.number(own[name].mean, 2)
+    value = with_interval(own[name], context=context)
     return context.words("constructs.alt", label=label, value=value, whole=mean)
+
+
+def with_interval(row: VariableStatistics | GroupStatistics, *, context: Context) -> str:
+    """A mean with its interval in words, for those who cannot see the picture."""
+    value = context.number(row.mean, 2)
+    if not isinstance(row.ci_low, float) or not isinstance(row.ci_high, float):
+        return value
+    low, high = context.number(row.ci_low, 2), context.number(row.ci_high, 2)
+    return context.words("constructs.with_interval", value=value, low=low, high=high)
 
 
 def ticks_of(scale: Scale) -> tuple[float, ...]:

@@ -88,3 +88,10 @@ def p_text(spec: TableSpec, p: object) -> str:
 def count_text(value: object) -> str:
     """A count, or a dash where there is none to tell."""
     return spss(value, 0, point=",")
+
+
+def p_cell(p: object, *, context: Context) -> Cell:
+    """A p-value in the documents' language: ``0,012``, or ``< 0,001`` where that shows nothing."""
+    if isinstance(p, float) and p < 0.0005:
+        return Cell(f"< {context.number(0.001, 3)}")
+    return context.cell(p, 3)

@@ -40,6 +40,10 @@ from generator.results.models import (
     RegressionTerm,
     Reliability,
 )
+from generator.results.months import (
+    Course,
+    MonthResult,
+)
 from generator.results.node import (
     Node,
     numbers,
@@ -67,6 +71,7 @@ from generator.results.survey import (
     MissingCategory,
     Question,
     Response,
+    SizeMeans,
     VariableStatistics,
 )
 from generator.results.values import (
@@ -98,6 +103,7 @@ __all__ = [
     "CorrelationPair",
     "Count",
     "CountCell",
+    "Course",
     "Descriptives",
     "Distribution",
     "Driver",
@@ -112,6 +118,7 @@ __all__ = [
     "ItemAnswers",
     "ItemTotal",
     "MissingCategory",
+    "MonthResult",
     "Multilevel",
     "MultilevelRow",
     "Node",
@@ -129,6 +136,7 @@ __all__ = [
     "Response",
     "Results",
     "Score",
+    "SizeMeans",
     "TTest",
     "Theme",
     "Themes",

@@ -9,7 +9,14 @@ from generator.results.groups import Anova, GroupComparison
 from generator.results.models import Correlation, Drivers, Multilevel, Regression, Reliability
 from generator.results.node import Node
 from generator.results.offices import Attainment, ClientResults
-from generator.results.survey import Codebook, Descriptives, Distribution, Frequency, Response
+from generator.results.survey import (
+    Codebook,
+    Descriptives,
+    Distribution,
+    Frequency,
+    Response,
+    SizeMeans,
+)
 
 NODE_TYPES: dict[str, type[Node]] = {
     node.kind: node
@@ -17,6 +24,7 @@ NODE_TYPES: dict[str, type[Node]] = {
         Response,
         Frequency,
         Descriptives,
+        SizeMeans,
         Distribution,
         Reliability,
         Correlation,

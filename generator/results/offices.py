@@ -5,19 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from generator.results.months import Course, MonthResult
 from generator.results.node import Node
 from generator.results.values import Count, Number, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorResult:
-    """One indicator of one office to date; ``attainment`` is min(result / target, 1)."""
+    """One indicator of one office to date; ``attainment`` is min(result / target, 1).
+
+    ``on_target`` of the ``n_months`` told months with a target reached it; ``course`` says from
+    twelve such months whether the target is consistently met, missed, or neither.
+    """
 
     indicator: str
     result: Number = printed(1)
     target: Number = printed(1)
     attainment: Number = printed(2)
     denominator: Count
+    months: tuple[MonthResult, ...] = ()
+    on_target: Count = None
+    n_months: int = 0
+    course: Course | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

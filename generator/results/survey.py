@@ -11,7 +11,7 @@ from generator.results.values import Band, Count, Number, Withheld, printed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response(Node):
-    """Who was asked and who answered; ``offices`` are the ones reported together.
+    """Who was asked and who answered; ``offices`` of class ``size`` are the ones reported together.
 
     ``n`` counts usable answers, ``answered`` everybody the survey system says answered; ``rate``
     is answered in percent of invited.
@@ -19,6 +19,7 @@ class Response(Node):
 
     kind: ClassVar[str] = "response"
     offices: tuple[str, ...] = ()
+    size: str | None = None
     registered: Count = None
     dropped_out: Count = None
     invited: int | Band | Withheld | None = None
@@ -103,6 +104,15 @@ class Descriptives(Node):
 
     kind: ClassVar[str] = "descriptives"
     rows: tuple[VariableStatistics, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizeMeans(Descriptives):
+    """Mean and spread of the respondents in the ``units`` of one size class."""
+
+    kind: ClassVar[str] = "size_means"
+    size: str
+    units: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from generator.round.model import (
     Unit,
     Window,
 )
-from generator.study import Study, load_declared, load_study
+from generator.study import Study, load_declared, load_study, load_translations
 
 __all__ = [
     "CLIENTS_FROM",
@@ -50,6 +50,8 @@ __all__ = [
 
 
 def load_round(folder: Path) -> tuple[Study, Round]:
-    """Read round.toml and the study it names; what each file gets wrong raises ``InputError``."""
-    round_ = load_declared(Round, folder / "round.toml")
+    """Read round.toml and the study it names; what a file gets wrong raises ``InputError``."""
+    file = folder / "round.toml"
+    round_ = load_declared(Round, file)
+    round_ = round_.model_copy(update={"translations": load_translations(file)})
     return load_study(folder / round_.study), round_

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.errors import Problem
 from generator.round.model import Round
-from generator.study import Study
+from generator.study import Study, unknown_translations
 
 
 def contradictions(round_: Round, study: Study, *, text: str = "") -> list[Problem]:
@@ -16,7 +16,7 @@ def contradictions(round_: Round, study: Study, *, text: str = "") -> list[Probl
     ``text`` is round.toml as written; the problems then carry the line that names the culprit.
     """
     found = (*_inconsistencies(round_), *_against_study(round_, study))
-    return [
+    problems = [
         Problem(
             "round.toml",
             message,
@@ -26,6 +26,7 @@ def contradictions(round_: Round, study: Study, *, text: str = "") -> list[Probl
         )
         for place, culprit, message, remedy in found
     ]
+    return problems + unknown_translations(round_, round_.translations, file="round.toml")
 
 
 Finding = tuple[str, str, str, str]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
 from pydantic import Field, model_validator
 
-from generator.study import Declared
+from generator.study import Declared, Language, Text, Translations
 
 THRESHOLD = 4
 """Fewest respondents a published number may describe: the rule of Løe 2016, section 3.1.3."""
@@ -41,14 +40,14 @@ class Unit(Declared):
     size: str | None = None
     leader: Leader | None = None
     invited: int | None = Field(default=None, ge=0)
-    language: Literal["nb", "nn", "en"] | None = None
+    language: Language | None = None
 
 
 class Merge(Declared):
     """Units that are reported together when one of them has too few answers."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    name: str
+    name: Text
     units: tuple[str, ...] = Field(min_length=2)
 
 
@@ -99,7 +98,7 @@ class Policy(Declared):
 class Phase(Declared):
     """A phase of a project, and what was produced in it."""
 
-    label: str
+    label: Text
     value: float = Field(ge=0)
 
 
@@ -108,14 +107,14 @@ class ProductionSeries(Declared):
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     unit: str
-    label: str
+    label: Text
     phases: tuple[Phase, ...] = Field(min_length=2)
 
 
 class CountedTheme(Declared):
     """A theme found in the answers to an open question, and how many brought it up."""
 
-    label: str
+    label: Text
     count: int = Field(ge=1)
 
 
@@ -126,8 +125,8 @@ class ThemeQuestion(Declared):
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    question: str
-    asked: str
+    question: Text
+    asked: Text
     answered: int = Field(ge=1)
     themes: tuple[CountedTheme, ...] = Field(min_length=1)
 
@@ -144,11 +143,11 @@ class Round(Declared):
     """Everything round.toml says, with the folder it was read from."""
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
-    title: str
-    whole: str
+    title: Text
+    whole: Text
     study: str = "../study.toml"
     date: date
-    language: Literal["nb", "nn", "en"] = "nb"
+    language: Language = "nb"
     synthetic: bool = False
     archive: str | None = None
     window: Window | None = None
@@ -162,10 +161,18 @@ class Round(Declared):
     margins: dict[str, dict[str, float]] = {}
     production: tuple[ProductionSeries, ...] = ()
     themes: tuple[ThemeQuestion, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
+    translations: Translations = {}
 
     def unit_name(self, unit: str) -> str:
         """The printed name of an office or of merged offices, by id."""
         names = {office.id: office.name for office in self.units}
         names |= {merge.id: merge.name for merge in self.merges}
         return names[unit]
+
+    def language_of(self, unit: str) -> Language:
+        """The language of a unit's report: merged offices share one only if all ask for it."""
+        merged = {merge.id: set(merge.units) for merge in self.merges}
+        offices = merged.get(unit, {unit})
+        asked = {office.language for office in self.units if office.id in offices}
+        return (asked.pop() if len(asked) == 1 else None) or self.language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.study.consistency import contradictions
+from generator.study.consistency import contradictions, unknown_translations
 from generator.study.declared import Declared, load_declared
 from generator.study.instrument import (
     Attainment,
@@ -66,14 +66,26 @@ from generator.study.plan import (
     RegressionStep,
     ReliabilityStep,
     RepresentativenessStep,
+    ShareStep,
     Step,
     StepBase,
     earlier_step_of,
     node_ids,
     variables_of,
 )
+from generator.study.texts import (
+    LANGUAGES,
+    Language,
+    Text,
+    Translations,
+    load_translations,
+    texts_of,
+    translated,
+    translation,
+)
 
 __all__ = [
+    "LANGUAGES",
     "UNITS",
     "AggregationStep",
     "AnovaStep",
@@ -101,6 +113,7 @@ __all__ = [
     "GroupComparisonStep",
     "Indicator",
     "Item",
+    "Language",
     "MeansFigure",
     "ModelArrow",
     "ModelBox",
@@ -120,6 +133,7 @@ __all__ = [
     "RowLabel",
     "Scale",
     "Section",
+    "ShareStep",
     "SingleItem",
     "Step",
     "StepBase",
@@ -127,18 +141,26 @@ __all__ = [
     "TableBase",
     "TableSpec",
     "Terms",
+    "Text",
+    "Translations",
     "UnitFile",
     "contradictions",
     "earlier_step_of",
     "load_declared",
     "load_study",
+    "load_translations",
     "node_ids",
     "nodes_of_figure",
     "nodes_of_table",
+    "texts_of",
+    "translated",
+    "translation",
+    "unknown_translations",
     "variables_of",
 ]
 
 
 def load_study(path: Path) -> Study:
-    """Read study.toml; every problem of the file is raised together as ``InputError``."""
-    return load_declared(Study, path)
+    """Read study.toml and its translations; what a file gets wrong raises ``InputError``."""
+    study = load_declared(Study, path)
+    return study.model_copy(update={"translations": load_translations(path)})

@@ -6,15 +6,30 @@ from collections import Counter
 from collections.abc import Iterator
 
 from generator.errors import Problem
+from generator.study.declared import Declared
 from generator.study.model import Study
 from generator.study.outline import nodes_of_figure, nodes_of_table
 from generator.study.plan import node_ids
 from generator.study.plan_consistency import contradictions_in_steps
+from generator.study.texts import Translations, unknown_texts
 
 
 def contradictions(study: Study, *, file: str = "study.toml") -> list[Problem]:
     """Every place where the study names something it does not declare, or declares it twice."""
-    return [Problem(file, message) for message in _unknown_names(study)]
+    found = [Problem(file, message) for message in _unknown_names(study)]
+    return found + unknown_translations(study, study.translations, file=file)
+
+
+def unknown_translations(
+    declared: Declared, translations: Translations, *, file: str
+) -> list[Problem]:
+    """Every translated text that the file does not hold, most often one changed since."""
+    remedy = "Copy the text letter for letter, or remove the line."
+    return [
+        Problem(file.replace(".toml", f".{language}.toml"), message, remedy=remedy)
+        for language, text in unknown_texts(declared, translations)
+        for message in [f"{text!r} is no printed text of {file}"]
+    ]
 
 
 def _unknown_names(study: Study) -> Iterator[str]:
@@ -67,6 +82,9 @@ def _unknown_in_outline(study: Study) -> Iterator[str]:
         for number in set(section.figures) - figures:
             yield f"section {section.title!r} names figure {number}, which is not declared"
     nodes = set(node_ids(study.steps))
+    for section in study.county_report:
+        for node in sorted(set(section.results) - nodes):
+            yield f"section {section.title!r} names the unknown step {node!r}"
     for table in study.tables:
         for node in sorted(set(nodes_of_table(table)) - nodes):
             yield f"table {table.number} names the unknown step {node!r}"

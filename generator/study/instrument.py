@@ -5,12 +5,13 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from generator.study.declared import Declared
+from generator.study.texts import Text
 
 
 class ResponseClass(Declared):
     """Neighbouring scale points that are reported together."""
 
-    label: str
+    label: Text
     low: int
     high: int
 
@@ -20,8 +21,8 @@ class Scale(Declared):
 
     low: int
     high: int
-    low_label: str = ""
-    high_label: str = ""
+    low_label: Text = ""
+    high_label: Text = ""
     descending: bool = False
     classes: tuple[ResponseClass, ...] = ()
 
@@ -40,7 +41,7 @@ class Item(Declared):
     """One statement; ``negative`` when agreeing means less of the construct."""
 
     id: str
-    label: str
+    label: Text
     negative: bool = False
     dimension: str | None = None
 
@@ -51,8 +52,8 @@ class Construct(Declared):
     ``question`` is what a unit may ask itself where this construct stands out.
     """
 
-    label: str
-    question: str = ""
+    label: Text
+    question: Text = ""
     scale: str
     items: tuple[Item, ...] = Field(min_length=1)
     groups: tuple[str, ...] = ()
@@ -73,7 +74,7 @@ class Construct(Declared):
 class SingleItem(Declared):
     """An item reported and analysed by itself; ``battery`` names the set it is shown with."""
 
-    label: str
+    label: Text
     scale: str
     negative: bool = False
     battery: str | None = None
@@ -84,13 +85,13 @@ class Category(Declared):
     """A value of a background variable and its printed label."""
 
     value: int | str
-    label: str
+    label: Text
 
 
 class Background(Declared):
     """Something about the respondent; reported for the whole only."""
 
-    label: str
+    label: Text
     categories: tuple[Category, ...] = Field(min_length=1)
     groups: tuple[str, ...] = ()
 
@@ -98,15 +99,15 @@ class Background(Declared):
 class OpenQuestion(Declared):
     """A question answered in the respondent's own words."""
 
-    label: str
+    label: Text
     groups: tuple[str, ...] = ()
 
 
 class RespondentGroup(Declared):
     """One survey form and the people who got it; ``units`` when they name their unit."""
 
-    label: str
-    file_label: str
+    label: Text
+    file_label: Text
     unit_column: str | None = None
     respondent_key: str | None = None
 
@@ -114,14 +115,14 @@ class RespondentGroup(Declared):
 class UnitFile(Declared):
     """The file with one row per analysis unit: means of one group's answers, plus results."""
 
-    file_label: str
+    file_label: Text
     group: str
 
 
 class Indicator(Declared):
     """One scorecard indicator. ``target`` is met from above unless ``lower_is_better``."""
 
-    label: str
+    label: Text
     set: str
     unit: str = "%"
     decimals: int = 1
@@ -131,7 +132,7 @@ class Indicator(Declared):
 class Attainment(Declared):
     """Mean over indicators of the result up to and including the target: min(result/target, 1)."""
 
-    label: str
+    label: Text
     indicators: tuple[str, ...] = Field(min_length=1)
 
 
@@ -139,13 +140,13 @@ class ClientQuestion(Declared):
     """One question of the client survey."""
 
     id: str
-    label: str = ""
+    label: Text = ""
 
 
 class ClientCategory(Declared):
     """Client-survey questions reported together."""
 
-    label: str
+    label: Text
     questions: tuple[ClientQuestion, ...] = Field(min_length=1)
 
 
@@ -155,5 +156,5 @@ class ClientSurveyPlan(Declared):
     low: float = 1
     high: float = 6
     total: str = "client_total"
-    total_label: str = ""
+    total_label: Text = ""
     categories: dict[str, ClientCategory]

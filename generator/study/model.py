@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 from generator.study.declared import Declared
 from generator.study.instrument import (
@@ -20,6 +19,7 @@ from generator.study.instrument import (
 )
 from generator.study.outline import FigureSpec, ResearchModel, Section, TableSpec, Terms
 from generator.study.plan import Step
+from generator.study.texts import Language, Text, Translations
 
 UNITS = "units"
 """Name of the file with one row per analysis unit; every other file is a respondent group."""
@@ -29,11 +29,11 @@ class Study(Declared):
     """Everything study.toml says."""
 
     id: str
-    title: str
-    whole_label: str
-    unit_label: str
+    title: Text
+    whole_label: Text
+    unit_label: Text
     source: str = ""
-    words: dict[Literal["nb", "nn", "en"], Terms] = {}
+    words: dict[Language, Terms] = {}
     groups: dict[str, RespondentGroup]
     unit_file: UnitFile | None = None
     scales: dict[str, Scale]
@@ -41,22 +41,23 @@ class Study(Declared):
     items: dict[str, SingleItem] = {}
     background: dict[str, Background] = {}
     open_questions: dict[str, OpenQuestion] = {}
-    size_classes: dict[str, str] = {}
+    size_classes: dict[str, Text] = {}
     size_variable: str = "size"
-    size_label: str = ""
-    not_stated: str = "ikke oppgitt"
-    indicator_sets: dict[str, str] = {}
+    size_label: Text = ""
+    not_stated: Text = "ikke oppgitt"
+    indicator_sets: dict[str, Text] = {}
     indicators: dict[str, Indicator] = {}
     attainment: dict[str, Attainment] = {}
     client_survey: ClientSurveyPlan | None = None
-    batteries: dict[str, str] = {}
+    batteries: dict[str, Text] = {}
     steps: tuple[Step, ...] = ()
     unit_findings: tuple[str, ...] = ()
     model: ResearchModel = ResearchModel()
     tables: tuple[TableSpec, ...] = ()
     figures: tuple[FigureSpec, ...] = ()
     county_report: tuple[Section, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
+    translations: Translations = {}
 
     def scale_of(self, variable: str) -> Scale:
         """The response scale of a construct or single item."""
@@ -69,6 +70,11 @@ class Study(Declared):
             each.id for owner in self.constructs.values() for each in owner.items if each.negative
         }
         return item in negative or (item in self.items and self.items[item].negative)
+
+    @property
+    def lower_is_better(self) -> frozenset[str]:
+        """The indicators where a low result is the good one."""
+        return frozenset(name for name, each in self.indicators.items() if each.lower_is_better)
 
     def scored(self, group: str) -> tuple[str, ...]:
         """Constructs and single items asked of a respondent group, in declared order."""

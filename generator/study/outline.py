@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from generator.study.declared import Declared
+from generator.study.texts import Text
 
 
 class Terms(Declared):
@@ -32,13 +33,13 @@ class RowLabel(Declared):
     """A printed row: which variable, and what the row is called."""
 
     variable: str
-    label: str
+    label: Text
 
 
 class ColumnGroup(Declared):
     """A head that spans several columns; an empty label leaves the space blank."""
 
-    label: str
+    label: Text
     span: int
 
 
@@ -49,13 +50,13 @@ class TableBase(Declared):
     """
 
     number: str
-    title: str
-    columns: tuple[str, ...]
+    title: Text
+    columns: tuple[Text, ...]
     column_groups: tuple[ColumnGroup, ...] = ()
     decimal: Literal[".", ","] = ","
     leading_zero: bool = False
-    file_note: str = ""
-    notes: tuple[str, ...] = ()
+    file_note: Text = ""
+    notes: tuple[Text, ...] = ()
 
 
 class ReliabilityTable(TableBase):
@@ -64,7 +65,7 @@ class ReliabilityTable(TableBase):
     layout: Literal["reliability"]
     steps: tuple[str, ...]
     rows: tuple[RowLabel, ...]
-    not_measured: str
+    not_measured: Text
 
 
 class FrequencyTable(TableBase):
@@ -72,10 +73,10 @@ class FrequencyTable(TableBase):
 
     layout: Literal["frequency"]
     node: str
-    valid: str = "Valid"
-    missing: str = "Missing"
-    system: str = "System"
-    total: str = "Total"
+    valid: Text = "Valid"
+    missing: Text = "Missing"
+    system: Text = "System"
+    total: Text = "Total"
 
 
 class CorrelationTable(TableBase):
@@ -92,8 +93,8 @@ class CorrelationTable(TableBase):
     selected_by: tuple[str, ...] = ()
     sort_by: str | None = None
     rows: tuple[RowLabel, ...]
-    not_measured: str = ""
-    not_significant: str = ""
+    not_measured: Text = ""
+    not_significant: Text = ""
 
 
 class RegressionTable(TableBase):
@@ -101,7 +102,7 @@ class RegressionTable(TableBase):
 
     layout: Literal["regression"]
     step: str
-    constant: str
+    constant: Text
     rows: tuple[RowLabel, ...]
 
 
@@ -110,7 +111,7 @@ class AnovaTable(TableBase):
 
     layout: Literal["anova"]
     step: str
-    total: str
+    total: Text
 
 
 class ComparisonTable(TableBase):
@@ -152,7 +153,7 @@ class ModelBox(Declared):
     """A box of the research model, placed on a grid."""
 
     id: str
-    label: str
+    label: Text
     column: int
     row: int
 
@@ -176,7 +177,7 @@ class ModelFigure(Declared):
 
     kind: Literal["model"]
     number: str
-    title: str
+    title: Text
     highlight: tuple[str, ...] = ()
 
 
@@ -185,7 +186,7 @@ class MeansFigure(Declared):
 
     kind: Literal["means"]
     number: str
-    title: str
+    title: Text
     node: str
     sort: bool = False
 
@@ -195,7 +196,7 @@ class ComparisonFigure(Declared):
 
     kind: Literal["comparison"]
     number: str
-    title: str
+    title: Text
     nodes: tuple[str, ...] = Field(min_length=1)
 
 
@@ -204,7 +205,7 @@ class ProductionFigure(Declared):
 
     kind: Literal["production"]
     number: str
-    title: str
+    title: Text
     series: str
 
 
@@ -216,17 +217,20 @@ FigureSpec = Annotated[
 class Section(Declared):
     """A section of the county report: text, then tables and figures by number.
 
-    ``generated`` names what the program writes itself between text and tables.
+    ``generated`` names what the program writes itself between text and tables; ``results`` are
+    result nodes told in a sentence each, after them.
     """
 
-    title: str
+    title: Text
     level: Literal[1, 2] = 1
-    text: tuple[str, ...] = ()
+    text: tuple[Text, ...] = ()
     tables: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
     generated: (
         Literal[
             "response",
+            "representativeness",
             "constructs",
             "results",
             "clients",
@@ -234,6 +238,7 @@ class Section(Declared):
             "themes",
             "codebook",
             "method",
+            "appendix",
         ]
         | None
     ) = None

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from generator.study.declared import Declared
+from generator.study.texts import Text
 
 
 class StepBase(Declared):
@@ -51,13 +52,30 @@ class DescriptivesStep(StepBase):
         return self.variables
 
 
+class ShareStep(StepBase):
+    """How many answered each single item from ``low`` to ``high``; node ids are ``<id>/<item>``."""
+
+    kind: Literal["share"]
+    variables: tuple[str, ...] = Field(min_length=1)
+    low: int
+    high: int
+
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return self.variables
+
+    def nodes(self) -> tuple[str, ...]:
+        """One node for each part."""
+        return tuple(f"{self.id}/{variable}" for variable in self.variables)
+
+
 class ReliabilityStep(StepBase):
     """Alpha of each construct; node ids are ``<id>/<construct>``. Or of ``items`` as one scale."""
 
     kind: Literal["reliability"]
     constructs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
-    label: str = ""
+    label: Text = ""
 
     def named(self) -> tuple[str, ...]:
         """Every variable the step names."""
@@ -238,6 +256,7 @@ class MultilevelStep(StepBase):
 Step = Annotated[
     FrequencyStep
     | DescriptivesStep
+    | ShareStep
     | ReliabilityStep
     | CorrelationStep
     | RegressionStep

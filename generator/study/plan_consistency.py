@@ -13,6 +13,7 @@ from generator.study.plan import (
     MultilevelStep,
     RegressionStep,
     RepresentativenessStep,
+    ShareStep,
     Step,
     earlier_step_of,
     variables_of,
@@ -61,6 +62,8 @@ def _unusable_here(step: Step, study: Study) -> Iterator[str]:
         case RepresentativenessStep():
             for name in sorted(set(step.variables) - set(study.background)):
                 yield f"step {step.id}: {name!r} is no background variable"
+        case ShareStep():
+            yield from _unusable_part(step, study)
         case GroupComparisonStep():
             yield from _unusable_groups(step, _values(study, step.factor))
         case GoodnessOfFitStep():
@@ -68,6 +71,23 @@ def _unusable_here(step: Step, study: Study) -> Iterator[str]:
             if expected and values and len(expected) != len(values):
                 counts = f"{len(expected)} expected counts for the {len(values)} values"
                 yield f"step {step.id} has {counts} of {step.variable}"
+
+
+def _unusable_part(step: ShareStep, study: Study) -> Iterator[str]:
+    for name in step.variables:
+        owner = study.items.get(name)
+        scale = study.scales.get(owner.scale) if owner else None
+        if owner is None:
+            yield f"step {step.id}: {name!r} is no single item"
+        elif scale and not _is_part(step.low, step.high, scale.low, scale.high):
+            ends = f"{step.low} to {step.high}"
+            yield f"step {step.id}: {ends} is no part of the scale of {name!r} from either end"
+
+
+def _is_part(low: int, high: int, first: int, last: int) -> bool:
+    """Whether the part begins or ends the scale and leaves something of it."""
+    inside = first <= low <= high <= last
+    return inside and (low == first) != (high == last)
 
 
 def _needs_units(step: Step) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
+
+from generator.documents.wording.words import render_words
 
 
 class Wording:
@@ -21,6 +23,7 @@ class Wording:
         text = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
         self._sentences: dict[str, Any] = tomllib.loads(text)
         self._terms = _with_capitals({**self._sentences["terms"], **(terms or {})})
+        self.locale = render_words(language).locale.replace("-", "_")
 
     def __call__(self, key: str, **values: object) -> str:
         """The sentence ``section.name`` with its values put in.
@@ -58,21 +61,30 @@ class Wording:
 
         start, end = (date.fromisoformat(f"{month}-01") for month in (first, last))
         pattern = "MMMM" if start.year == end.year else "MMMM y"
-        opening = format_date(start, pattern, locale=self.language)
-        closing = format_date(end, "MMMM y", locale=self.language)
+        opening = format_date(start, pattern, locale=self.locale)
+        closing = format_date(end, "MMMM y", locale=self.locale)
         return closing if start == end else f"{opening}–{closing}"
+
+    @cached_property
+    def point(self) -> str:
+        """The decimal sign."""
+        from babel import Locale
+
+        return str(Locale.parse(self.locale).number_symbols["latn"]["decimal"])
+
+    @cached_property
+    def percent_sign(self) -> str:
+        """The percent sign, with the space before it where the language has one."""
+        from babel import Locale
+
+        pattern = str(Locale.parse(self.locale).percent_formats[None].pattern)
+        return pattern.lstrip("#,0")
 
     def long_date(self, day: date) -> str:
         """A date in words, as ``30. juni 2015``."""
         from babel.dates import format_date
 
-        return format_date(day, "long", locale=self.language)
-
-
-def languages() -> tuple[str, ...]:
-    """The languages there is a catalogue for."""
-    names = (entry.name for entry in files(__package__).iterdir())
-    return tuple(sorted(name[: -len(".toml")] for name in names if name.endswith(".toml")))
+        return format_date(day, "long", locale=self.locale)
 
 
 def _with_capitals(terms: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,293 @@
+"""The appendix: what the study's tables do not show of the same results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from generator.documents.context import Context, inside, sentences
+from generator.documents.correlation_tables import pairs_table, pairs_told
+from generator.documents.report import Block, Cell, Column, Heading, Paragraph, Table
+from generator.documents.sentences import table_sentences
+from generator.documents.table_parts import file_label, n_line, p_cell
+from generator.documents.tables import study_table
+from generator.results import Aggregation, Correlation, Drivers, Multilevel, Regression
+from generator.study import ColumnGroup, MultilevelTable
+
+RELIABLE = 0.70
+CONDITION = 30.0
+COOK = 1.0
+ROWS_PER_PREDICTOR = 10.0
+"""Customary limits; what is beyond them is named, and nothing is left out for it."""
+
+
+def appendix_blocks(context: Context) -> Iterator[Block]:
+    """Multiplicity, aggregation, units in the model, assumptions and shares of R squared."""
+    yield Paragraph(context.words("appendix.intro"))
+    for part in (_tested, _aggregation, _multilevel, _assumptions, _drivers):
+        yield from part(context)
+
+
+def _tested(context: Context) -> Iterator[Block]:
+    nodes = [
+        node
+        for step in context.study.steps
+        if (node := context.step(step.id, Correlation)) is not None and node.rows
+    ]
+    if nodes:
+        yield Heading(2, context.words("tested.heading"))
+        yield Paragraph(context.words("tested.intro"))
+    for node in nodes:
+        yield pairs_table(node, context=context)
+        if told := pairs_told(node, context=context):
+            yield Paragraph(told)
+
+
+# --- aggregation -------------------------------------------------------------------------
+
+
+def _aggregation(context: Context) -> Iterator[Block]:
+    words = context.words
+    nodes = [
+        node
+        for name in context.study.constructs
+        if (node := context.step(f"aggregation/{name}", Aggregation)) is not None
+    ]
+    if not nodes:
+        return
+    yield Heading(2, words("aggregation.heading"))
+    yield Paragraph(words("aggregation.intro"))
+    heads = ("n", "units", "icc1", "icc2", "rwg_mean", "rwg_median", "design")
+    yield Table(
+        title=words("aggregation.table"),
+        columns=(
+            Column(words("constructs.head_construct"), align="text", weight=3),
+            *(Column(words(f"aggregation.head_{head}")) for head in heads[:-1]),
+            Column(words("aggregation.head_design"), weight=1.5),
+        ),
+        rows=tuple(_aggregated(node, context) for node in nodes),
+        notes=(words("aggregation.note"),),
+    )
+    yield Paragraph(
+        words(
+            "aggregation.told",
+            all=len(nodes),
+            limit=context.number(RELIABLE, 2),
+            reliable=sum(_reaches(node.icc2) for node in nodes),
+            agreed=sum(_reaches(node.rwg_median) for node in nodes),
+        )
+    )
+
+
+def _aggregated(node: Aggregation, context: Context) -> tuple[Cell, ...]:
+    shares = (node.icc1, node.icc2, node.rwg_mean, node.rwg_median, node.design_effect)
+    return (
+        Cell(context.study.label_of(node.construct), header=True),
+        context.cell(node.n, 0),
+        context.cell(node.n_units, 0),
+        *(context.cell(share, 2) for share in shares),
+    )
+
+
+def _reaches(value: object) -> bool:
+    return isinstance(value, float) and value >= RELIABLE
+
+
+# --- units in the model ------------------------------------------------------------------
+
+
+def _multilevel(context: Context) -> Iterator[Block]:
+    """The checks that no declared table prints."""
+    printed = {
+        step
+        for table in context.study.tables
+        if isinstance(table, MultilevelTable)
+        for step in table.steps
+    }
+    nodes = {
+        step.id: node
+        for step in context.study.steps
+        if step.id not in printed
+        and (node := context.step(step.id, Multilevel)) is not None
+        and any(row.b is not None for row in node.rows)
+    }
+    if not nodes:
+        return
+    yield Heading(2, context.words("multilevel.heading"))
+    yield Paragraph(context.words("multilevel.intro"))
+    for name, node in nodes.items():
+        spec = _multilevel_spec(name, node, context)
+        block = study_table(spec, context=context)
+        one = len({row.outcome for row in node.rows}) == 1
+        yield _unnumbered(block, one_outcome=one) if isinstance(block, Table) else block
+        if told := table_sentences(spec, context=context):
+            yield Paragraph(told)
+
+
+def _unnumbered(table: Table, *, one_outcome: bool) -> Table:
+    """Without number, and without the column of a single outcome, which the title has."""
+    if not one_outcome:
+        return replace(table, number=None)
+    return replace(
+        table,
+        number=None,
+        columns=(replace(table.columns[1], weight=4.0), *table.columns[2:]),
+        groups=(replace(table.groups[0], span=1), *table.groups[1:]),
+        rows=tuple(row[1:] for row in table.rows),
+    )
+
+
+def _multilevel_spec(name: str, node: Multilevel, context: Context) -> MultilevelTable:
+    words = context.words
+    outcomes = list(dict.fromkeys(context.study.label_of(row.outcome) for row in node.rows))
+    listed = words.listed([outcomes[0], *(inside(label) for label in outcomes[1:])])
+    key = "multilevel.table_jointly" if node.jointly else "multilevel.table"
+    without, together = words.several("multilevel.groups")
+    return MultilevelTable(
+        layout="multilevel",
+        number="-",
+        title=words(key, outcome=listed),
+        columns=words.several("multilevel.heads"),
+        column_groups=(
+            ColumnGroup(label="", span=2),
+            ColumnGroup(label=without, span=2),
+            ColumnGroup(label=together, span=4),
+        ),
+        decimal="." if context.point == "." else ",",
+        leading_zero=True,
+        steps=(name,),
+    )
+
+
+# --- assumptions -------------------------------------------------------------------------
+
+
+def _assumptions(context: Context) -> Iterator[Block]:
+    words = context.words
+    nodes = [
+        node
+        for step in context.study.steps
+        if (node := context.step(step.id, Regression)) is not None
+    ]
+    if not nodes:
+        return
+    names = _model_names(nodes, context)
+    yield Heading(2, words("ledger.heading"))
+    yield Paragraph(words("ledger.intro"))
+    heads = ("n", "factors", "per_factor", "condition", "breusch_pagan", "cook")
+    yield Table(
+        title=words("ledger.table"),
+        columns=(
+            Column(words("ledger.head_model"), align="text", weight=3),
+            *(Column(words(f"ledger.head_{head}"), weight=1.1) for head in heads),
+        ),
+        rows=tuple(_ledger(name, node, context) for name, node in zip(names, nodes, strict=True)),
+        notes=(words("ledger.note"),),
+    )
+    yield Paragraph(_beyond(names, nodes, context))
+
+
+def _model_names(nodes: list[Regression], context: Context) -> list[str]:
+    """Outcome and file; the predictors too where two models have both in common."""
+    labels = [
+        (context.study.label_of(node.outcome), inside(file_label(node.group, context=context)))
+        for node in nodes
+    ]
+    times = Counter(labels)
+    return [
+        f"{outcome} ({file})"
+        if times[outcome, file] == 1
+        else f"{outcome}: {_slopes(node, context)}"
+        for (outcome, file), node in zip(labels, nodes, strict=True)
+    ]
+
+
+def _slopes(node: Regression, context: Context) -> str:
+    names = [inside(context.study.label_of(term.term)) for term in node.terms if term.term]
+    return context.words.listed(names)
+
+
+def _ledger(name: str, node: Regression, context: Context) -> tuple[Cell, ...]:
+    ledger = node.assumptions
+    return (
+        Cell(name, header=True),
+        context.cell(node.n, 0),
+        context.cell(sum(term.term is not None for term in node.terms), 0),
+        context.cell(ledger.n_per_predictor, 1),
+        context.cell(ledger.condition_number, 1),
+        p_cell(ledger.breusch_pagan_p, context=context),
+        context.cell(ledger.max_cook, 2),
+    )
+
+
+def _beyond(names: list[str], nodes: list[Regression], context: Context) -> str:
+    """Which models are beyond a customary limit, or that none is."""
+    words = context.words
+    found: dict[str, list[str]] = {"condition": [], "spread": [], "cook": [], "few": []}
+    for name, node in zip(names, nodes, strict=True):
+        ledger = node.assumptions
+        beyond = {
+            "condition": _number(ledger.condition_number, 0.0) > CONDITION,
+            "spread": _number(ledger.breusch_pagan_p, 1.0) < 0.05,
+            "cook": _number(ledger.max_cook, 0.0) > COOK,
+            "few": _number(ledger.n_per_predictor, ROWS_PER_PREDICTOR) < ROWS_PER_PREDICTOR,
+        }
+        for key, models in found.items():
+            if beyond[key]:
+                models.append(inside(name))
+    told = [words(f"ledger.{key}", names=words.listed(each)) for key, each in found.items() if each]
+    return sentences(*told) if told else words("ledger.none")
+
+
+def _number(value: object, otherwise: float) -> float:
+    return value if isinstance(value, float) else otherwise
+
+
+# --- shares of R squared -----------------------------------------------------------------
+
+
+def _drivers(context: Context) -> Iterator[Block]:
+    words = context.words
+    nodes = [
+        node
+        for step in context.study.steps
+        if (node := context.step(step.id, Drivers)) is not None and isinstance(node.r2, float)
+    ]
+    if not nodes:
+        return
+    yield Heading(2, words("drivers.heading"))
+    yield Paragraph(words("drivers.intro"))
+    for node in nodes:
+        rows = sorted(node.rows, key=lambda row: -_number(row.weight, 0.0))
+        outcome = context.study.label_of(node.outcome)
+        file = inside(file_label(node.group, context=context))
+        yield Table(
+            title=words("drivers.table", outcome=outcome, file=file),
+            columns=(
+                Column(words("drivers.head_factor"), align="text", weight=4),
+                Column(words("drivers.head_r")),
+                Column(words("drivers.head_weight")),
+                Column(words("drivers.head_percent"), weight=1.2),
+            ),
+            rows=tuple(
+                (
+                    Cell(context.study.label_of(row.term), header=True),
+                    context.cell(row.r, 2),
+                    context.cell(row.weight, 3),
+                    context.percent_cell(row.percent, 1),
+                )
+                for row in rows
+            ),
+            notes=(n_line(node.group, [node.n], context=context),),
+        )
+        first = rows[0]
+        yield Paragraph(
+            words(
+                "drivers.told",
+                n=len(rows),
+                r2=context.number(node.r2, 3),
+                first=inside(context.study.label_of(first.term)),
+                percent=context.percent(first.percent, 1),
+            )
+        )

@@ -1,0 +1,120 @@
+"""The scorecard against its targets: months on target, and how many targets were reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from babel.dates import get_month_names
+
+from generator.documents.context import Context, inside, sentences
+from generator.documents.monthly import MonthLine, MonthlyChart
+from generator.documents.numbers import DASH
+from generator.documents.report import Cell, Chart
+from generator.results import IndicatorResult, OfficeAttainment
+from generator.round import CLIENTS_FROM
+
+MONTHS_FROM = 3
+"""How many months there must be before they are drawn as a line."""
+
+
+def months_cell(row: IndicatorResult, *, context: Context) -> Cell:
+    """``4 av 6``, and from twelve months whether the target is consistently met; else a dash."""
+    words = context.words
+    if not row.n_months or not isinstance(row.on_target, int):
+        return Cell(DASH)
+    counts = {"n": row.on_target, "all": row.n_months}
+    if row.course is None:
+        return Cell(words("results.months", **counts))
+    named = words(f"results.course_{row.course}")
+    return Cell(words("results.months_course", **counts, course=named))
+
+
+def month_chart(rows: Sequence[IndicatorResult], *, title: str, context: Context) -> Chart | None:
+    """The months of the indicators that have targets, or nothing where there are none."""
+    shown = [row for row in rows if row.n_months]
+    months = list(dict.fromkeys(month.month for row in shown for month in row.months))
+    if len(months) < MONTHS_FROM:
+        return None
+    words = context.words
+    names = get_month_names("abbreviated", "stand-alone", locale=context.language)
+    labels = {month: names[int(month[-2:])].rstrip(".") for month in months}
+    return Chart(
+        picture=MonthlyChart(
+            months=tuple(labels.values()),
+            lines=tuple(_line(row, months, context) for row in shown),
+            met_name=words("results.month_met"),
+            missed_name=words("results.month_missed"),
+            target_name=words("results.head_target"),
+        ),
+        title=words("results.months_figure", title=title),
+        alt=" ".join(_alt(row, labels, context) for row in shown),
+        notes=(words("results.months_figure_note", clients_from=CLIENTS_FROM),),
+    )
+
+
+def _line(row: IndicatorResult, months: Sequence[str], context: Context) -> MonthLine:
+    found = {month.month: month for month in row.months}
+    told = [found.get(month) for month in months]
+    return MonthLine(
+        label=context.study.indicators[row.indicator].label,
+        values=tuple(_float(month.result) if month else None for month in told),
+        targets=tuple(_float(month.target) if month else None for month in told),
+        met=tuple(month.met if month else None for month in told),
+        text=months_cell(row, context=context).text,
+    )
+
+
+def _alt(row: IndicatorResult, labels: Mapping[str, str], context: Context) -> str:
+    """Every month's result in words, and the target or targets."""
+    words, indicator = context.words, context.study.indicators[row.indicator]
+
+    def number(value: object) -> str:
+        return context.percent(value, 1) if indicator.unit == "%" else context.number(value, 1)
+
+    told = [
+        words("results.month_alt", month=labels[month.month], value=number(month.result))
+        for month in row.months
+    ]
+    targets = dict.fromkeys(number(month.target) for month in row.months)
+    return words(
+        "results.months_alt",
+        label=indicator.label,
+        months=", ".join(told),
+        target=words.listed(list(targets)),
+    )
+
+
+def _float(value: object) -> float | None:
+    return value if isinstance(value, float) else None
+
+
+def month_notes(rows: Sequence[IndicatorResult], *, period: str, context: Context) -> list[str]:
+    """What the column of months counts, and how a course is judged where there is one."""
+    words = context.words
+    if not any(row.n_months for row in rows):
+        return []
+    notes = [words("results.months_note", period=period, clients_from=CLIENTS_FROM)]
+    return [*notes, words("results.course_note")] if any(row.course for row in rows) else notes
+
+
+def reached_sentence(office: OfficeAttainment, *, context: Context) -> str:
+    """How many targets an office has reached, of those that are told, and which is farthest off."""
+    words = context.words
+    told = [(row, row.attainment) for row in office.rows if isinstance(row.attainment, float)]
+    if not told or office.office is None:
+        return ""
+    name = context.unit_name(office.office)
+    met = sum(share >= 1 for _, share in told)
+    counts = {"n": met, "all": len(told)}
+    if len(told) == 1:
+        return words("results.reached_of_one", office=name, n=1 if met else 0)
+    if met == len(told):
+        return words("results.reached_all", office=name, n=len(told))
+    if met == 0:
+        reached = words("results.reached_none", office=name, n=len(told))
+    else:
+        reached = words("results.reached", office=name, **counts)
+    row, share = min(told, key=lambda pair: pair[1])
+    label = inside(context.study.indicators[row.indicator].label)
+    percent = context.percent(100 * share)
+    return sentences(reached, words("results.farthest", label=label, share=percent))

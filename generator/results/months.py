@@ -1,0 +1,80 @@
+"""A scorecard indicator month by month: on target or not, and whether that is more than chance.
+
+Below twelve months the months on target are counted. From twelve there are process limits (an XmR
+chart): mean +- 2.66 times the mean moving range between neighbouring months. When both limits are
+on the good side of the target, routine variation never misses it, and the target is consistently
+met; when both are on the other side it is consistently missed; otherwise results vary by chance
+across the target. Source: Wheeler, Understanding Variation (2nd ed. 2000); 2.66 = 3 / 1.128, where
+1.128 is the mean range of two values from a normal distribution in standard deviations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from generator.results.values import Count, Number, printed
+
+XMR = 2.66
+LIMITS_FROM = 12
+"""How many months process limits take."""
+
+Course = Literal["met", "missed", "varying"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthResult:
+    """One month of one indicator; ``met`` is whether the result reached the month's target."""
+
+    month: str
+    result: Number = printed(1)
+    target: Number = printed(1)
+    denominator: Count
+    met: bool | None
+
+
+def process_limits(values: Sequence[float]) -> tuple[float, float] | None:
+    """The natural process limits of values in time order; None below two values.
+
+    >>> tuple(round(limit, 6) for limit in process_limits([4.0, 6.0, 5.0]))
+    (1.01, 8.99)
+    """
+    if len(values) < 2:
+        return None
+    ranges = [abs(b - a) for a, b in pairwise(values)]
+    middle = sum(values) / len(values)
+    reach = XMR * sum(ranges) / len(ranges)
+    return middle - reach, middle + reach
+
+
+def course(values: Sequence[float], *, target: float, lower_is_better: bool) -> Course | None:
+    """Met, missed or varying by the process limits; None below ``LIMITS_FROM`` values."""
+    limits = process_limits(values) if len(values) >= LIMITS_FROM else None
+    if limits is None:
+        return None
+    sign = -1 if lower_is_better else 1
+    worst, best = sorted(sign * limit for limit in limits)
+    if worst >= sign * target:
+        return "met"
+    return "missed" if best < sign * target else "varying"
+
+
+def summary(
+    months: Sequence[MonthResult], *, lower_is_better: bool
+) -> tuple[int | None, int, Course | None]:
+    """Months on target, months judged and the course, of the months that are told.
+
+    Process limits are held against the latest target, since a target applies from when it is set.
+    """
+    judged = [month for month in months if month.met is not None]
+    met = sum(month.met is True for month in judged) if judged else None
+    told = [
+        (month.result, month.target)
+        for month in judged
+        if isinstance(month.result, float) and isinstance(month.target, float)
+    ]
+    values = [result for result, _ in told]
+    found = course(values, target=told[-1][1], lower_is_better=lower_is_better) if told else None
+    return met, len(judged), found

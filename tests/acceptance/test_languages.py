@@ -1,0 +1,101 @@
+"""A round in another language, from the command line to the finished files."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+from docx import Document
+
+from tests.acceptance.conftest import Command
+
+OFFICE = ("offices/heggelia-steinlia", "kontorrapport-heggelia-steinlia")
+HEADS = {
+    "nn": ("Tilbakemelding til Heggelia og Steinlia", "Kva medarbeidarane svara", "Leiarstøtte"),
+    "en": ("Feedback to Heggelia and Steinlia", "What the employees answered", "Leader support"),
+}
+LOCALES = {"nn": "nn-NO", "en": "en-GB"}
+COUNTY = {"nn": "Fylkesrapport – Granfjord fylke", "en": "County report – Granfjord county"}
+
+
+def spoken_in(folder: Path) -> dict[str | None, str]:
+    """The language of each unit's report, by the manifest."""
+    entries = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
+    return {entry["unit"]: entry["language"] for entry in entries if "language" in entry}
+
+
+@pytest.fixture(scope="module", params=["nn", "en"])
+def run(
+    request: pytest.FixtureRequest,
+    demo_folder: Path,
+    kontorrapport: Command,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[str, Path]:
+    """One office in a language, as Word and PDF."""
+    out = tmp_path_factory.mktemp(request.param)
+    only = ("--only", "heggelia-steinlia", "--language", request.param)
+    done = kontorrapport("build", demo_folder, "--out", out, *only)
+    assert done.returncode == 0, done.stderr
+    return request.param, out / "innovasjon" / "2015-2" / "latest"
+
+
+def test_the_word_file_speaks_the_language(run: tuple[str, Path]) -> None:
+    language, folder = run
+    document = Document(folder / OFFICE[0] / f"{OFFICE[1]}.docx")
+    assert document.core_properties.language == LOCALES[language]
+    text = "\n".join(node.text or "" for node in document.element.body.iter() if node.text)
+    for head in HEADS[language]:
+        assert head in text
+
+
+def test_the_pdf_speaks_the_language_and_says_so(run: tuple[str, Path]) -> None:
+    language, folder = run
+    with pypdfium2.PdfDocument(folder / OFFICE[0] / f"{OFFICE[1]}.pdf") as document:
+        size = pdfium.FPDFCatalog_GetLanguage(document.raw, None, 0)
+        buffer = (pdfium.FPDF_WCHAR * (size // 2))()
+        pdfium.FPDFCatalog_GetLanguage(document.raw, buffer, size)
+        told = bytes(buffer).decode("utf-16-le").rstrip("\0")
+        text = "\n".join(page.get_textpage().get_text_range() for page in document)
+    assert told == language
+    for head in HEADS[language]:
+        assert head in text
+
+
+def test_the_overview_and_the_manifest_say_the_language(run: tuple[str, Path]) -> None:
+    language, folder = run
+    page = (folder / "index.html").read_text("utf-8")
+    assert f'<html lang="{language}">' in page
+    assert HEADS[language][0].split(" ", 2)[2] in page
+    assert set(spoken_in(folder).values()) == {language}
+
+
+def test_each_report_is_in_the_language_the_round_declares(
+    demo_copy: Path, kontorrapport: Command, tmp_path: Path
+) -> None:
+    file = demo_copy / "round.toml"
+    text = file.read_text("utf-8").replace('language = "nb"', 'language = "en"')
+    text, times = re.subn(r'(id = "multemyr", )', r'\1language = "nn", ', text)
+    assert times == 1
+    file.write_text(text, "utf-8")
+    options = ("--format", "docx", "--out", tmp_path)
+    done = kontorrapport("build", demo_copy, *options)
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "innovasjon" / "2015-2" / "latest"
+    spoken = spoken_in(folder)
+    assert spoken.pop("multemyr") == "nn"
+    assert set(spoken.values()) == {"en"}
+    county = Document(folder / "county" / "fylkesrapport.docx")
+    assert county.core_properties.title == COUNTY["en"]
+
+
+def test_a_translation_of_nothing_is_told(demo_copy: Path, kontorrapport: Command) -> None:
+    file = demo_copy.parent / "study.nn.toml"
+    text = file.read_text("utf-8").replace('"Alder" =', '"Alderen" =')
+    file.write_text(text, "utf-8")
+    done = kontorrapport("check", demo_copy)
+    assert done.returncode == 2
+    assert "study.nn.toml: 'Alderen' is no printed text of study.toml" in done.stderr

@@ -1,0 +1,116 @@
+"""Months of the scorecard: counted below twelve, judged by process limits from twelve on."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.disclosure.clients import told_attainment
+from generator.results import (
+    Attainment,
+    IndicatorResult,
+    MonthResult,
+    OfficeAttainment,
+    Score,
+    Withheld,
+)
+from generator.results.months import course, process_limits, summary
+
+FEW = Withheld("too_few_clients")
+
+
+def month(i: int, result: float, n: int = 50, target: float | None = 50.0) -> MonthResult:
+    met = None if target is None else result >= target
+    return MonthResult(month=f"2015-{i:02}", result=result, target=target, denominator=n, met=met)
+
+
+def node(*months: MonthResult, denominator: int = 500) -> Attainment:
+    met, n, found = summary(months, lower_is_better=False)
+    row = IndicatorResult(
+        indicator="B",
+        result=52.0,
+        target=50.0,
+        attainment=1.0,
+        denominator=denominator,
+        months=months,
+        on_target=met,
+        n_months=n,
+        course=found,
+    )
+    return Attainment(
+        group="scorecard",
+        n=1,
+        offices=(OfficeAttainment(office="a", rows=(row,)),),
+        scores=(Score(variable="c", value=0.9),),
+    )
+
+
+def released(*months: MonthResult, hidden: frozenset[tuple[str, str]] = frozenset()) -> Attainment:
+    return told_attainment(node(*months), hidden=hidden, parts={"c": frozenset({"B"})})
+
+
+def test_limits_are_wheelers() -> None:
+    # The mean is 10.25; the moving ranges 2, 3 and 1 have the mean 2.
+    limits = process_limits([10.0, 12.0, 9.0, 10.0])
+    assert limits == pytest.approx((10.25 - 2.66 * 2, 10.25 + 2.66 * 2))
+    assert process_limits([3.0]) is None
+
+
+STEADY = [60.0, 62.0] * 6  # limits 61 +- 5.32
+
+
+@pytest.mark.parametrize(
+    ("target", "lower", "expected"),
+    [
+        (55.0, False, "met"),
+        (67.0, False, "missed"),
+        (61.0, False, "varying"),
+        (67.0, True, "met"),
+        (55.0, True, "missed"),
+        (61.0, True, "varying"),
+    ],
+)
+def test_the_course_follows_from_limits_and_target(target, lower, expected) -> None:
+    assert course(STEADY, target=target, lower_is_better=lower) == expected
+    assert course(STEADY[:11], target=target, lower_is_better=lower) is None
+
+
+def test_values_without_spread_meet_a_target_they_touch() -> None:
+    assert course([50.0] * 12, target=50.0, lower_is_better=False) == "met"
+    assert course([50.0] * 12, target=50.0, lower_is_better=True) == "met"
+    assert course([49.9] * 12, target=50.0, lower_is_better=False) == "missed"
+
+
+def test_months_without_a_target_are_on_neither_side() -> None:
+    assert summary([month(1, 60.0, target=None)], lower_is_better=False) == (None, 0, None)
+    assert summary([month(1, 60.0), month(2, 40.0)], lower_is_better=False) == (1, 2, None)
+
+
+def test_a_month_of_few_takes_one_more_with_it_and_is_not_counted() -> None:
+    told = released(month(1, 60.0, n=4), month(2, 40.0, n=6), month(3, 60.0, n=9))
+    row = told.offices[0].rows[0]
+    assert [m.result for m in row.months] == [FEW, FEW, 60.0]
+    assert [m.met for m in row.months] == [None, None, True]
+    assert (row.on_target, row.n_months) == (1, 1)
+    assert row.result == 52.0
+    assert told.scores[0].value == 0.9
+
+
+def test_several_months_of_few_hide_each_other() -> None:
+    row = released(month(1, 60.0, n=3), month(2, 40.0, n=2), month(3, 60.0, n=9)).offices[0].rows[0]
+    assert [m.result for m in row.months] == [FEW, FEW, 60.0]
+
+
+def test_no_month_of_a_withheld_result_is_told() -> None:
+    told = released(month(1, 60.0), month(2, 40.0), hidden=frozenset({("a", "B")}))
+    row = told.offices[0].rows[0]
+    assert all(m.result == FEW and m.denominator == FEW and m.met is None for m in row.months)
+    assert (row.result, row.on_target, row.n_months, row.course) == (FEW, None, 0, None)
+    assert told.scores[0].value == FEW
+
+
+def test_the_course_is_of_told_months_only() -> None:
+    months = [month(i + 1, value, n=50) for i, value in enumerate(STEADY)]
+    assert released(*months).offices[0].rows[0].course == "met"
+    few = [month(12, 62.0, n=2), month(11, 60.0, n=8)]
+    row = released(*months[:10], *few).offices[0].rows[0]
+    assert (row.n_months, row.course) == (10, None)

@@ -1,0 +1,278 @@
+"""The generated sections of the county report, and what an office is told beside its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from generator.documents.appendix import appendix_blocks
+from generator.documents.correlation_tables import pairs_table, pairs_told
+from generator.documents.county import county_report
+from generator.documents.month_blocks import month_notes, months_cell, reached_sentence
+from generator.documents.office import office_report
+from generator.documents.registration import told_results
+from generator.documents.report import Block, Bullets, Chart, Note, Paragraph, Table
+from generator.documents.representativeness import representativeness_blocks
+from generator.results import (
+    Correlation,
+    CorrelationPair,
+    Descriptives,
+    IndicatorResult,
+    OfficeAttainment,
+    Representativeness,
+    SizeMeans,
+    Withheld,
+)
+
+FEW = Withheld("too_few_respondents")
+
+
+def said(blocks) -> list[str]:
+    return [block.text for block in blocks if isinstance(block, Paragraph)]
+
+
+def table(blocks, title: str) -> Table:
+    return next(b for b in blocks if isinstance(b, Table) and b.title.startswith(title))
+
+
+def texts(found: Table) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in found.rows]
+
+
+def with_steps(context, **steps):
+    released = replace(context.released, steps={**context.released.steps, **steps})
+    return replace(context, released=released)
+
+
+def with_nodes(context, unit: str, **nodes):
+    units = {**context.released.units, unit: {**context.released.units[unit], **nodes}}
+    return replace(context, released=replace(context.released, units=units))
+
+
+# --- what the thesis's text says -----------------------------------------------------------
+
+
+def test_the_text_results_of_the_thesis_are_told(demo_context) -> None:
+    told = " ".join(said(county_report(context=demo_context).blocks))
+    assert "F(2, 246) = 2,74, p = 0,067" in told
+    assert "Cronbachs alfa er 0,91 over 16 spørsmål" in told
+    assert "r = 0,14, p = 0,027" in told
+    assert "36 av 253 (14\N{NO-BREAK SPACE}%) fra 1 til 3" in told
+
+
+def test_a_count_below_the_threshold_is_told_neither_way(demo_context) -> None:
+    names = ["svak-registrering-ledere/reg"]
+    blocks = list(told_results(names, context=demo_context))
+    assert texts(table(blocks, "Svar på"))[0][1:] == ["26", "–", "–"]
+    assert "færre enn fire" in said(blocks)[0]
+
+
+@pytest.mark.parametrize("name", ["registrering", "empowerment-storrelse"])
+def test_a_withheld_result_says_that_it_is(demo_context, name: str) -> None:
+    context = with_steps(demo_context, **{name: FEW})
+    assert "vises ikke" in said(told_results([name], context=context))[0]
+
+
+# --- representativeness --------------------------------------------------------------------
+
+
+def margins_of(variable: str, p: float | None, *, small: int = 0) -> Representativeness:
+    return Representativeness(
+        group="medarbeidere",
+        n=250,
+        variable=variable,
+        of=None if p is None else 547,
+        chi2=None if p is None else 3.21,
+        df=None if p is None else 2.0,
+        p=p,
+        n_small_cells=None if p is None else small,
+        min_expected=None,
+        cells=(),
+    )
+
+
+def representativeness(context, **ps: float | None) -> list[Block]:
+    names = [name for name in context.released.steps if name.startswith("representativitet/")]
+    steps = dict.fromkeys(names, FEW)
+    steps |= {
+        f"representativitet/{variable}": margins_of(variable, p) for variable, p in ps.items()
+    }
+    return list(representativeness_blocks(with_steps(context, **steps)))
+
+
+def test_representativeness_names_what_differs(demo_context) -> None:
+    blocks = representativeness(demo_context, alder=0.012, ansatt=0.4, units=0.0001)
+    assert texts(table(blocks, "De som svarte"))[0] == ["Alder", "250", "547", "3,21", "2", "0,012"]
+    (sentence,) = said(blocks)
+    assert "annerledes enn de inviterte på alder og kontor." in sentence
+    assert "På ansettelsestidspunkt er det ingen signifikant forskjell." in sentence
+
+
+def test_representativeness_without_margins_is_a_dash_with_a_reason(demo_context) -> None:
+    blocks = representativeness(demo_context, alder=None)
+    found = table(blocks, "De som svarte")
+    assert texts(found)[0] == ["Alder", "250", "–", "–", "–", "–"]
+    assert any("ikke sier hvor mange" in note for note in found.notes)
+    assert said(blocks) == []
+    assert representativeness(demo_context) == []
+
+
+# --- the appendix --------------------------------------------------------------------------
+
+
+def pair(x: str, r: float | None, *, p: float | None, loo=(None, None)) -> CorrelationPair:
+    return CorrelationPair(
+        x=x,
+        y="innov",
+        n=19,
+        r=r,
+        p=p,
+        ci_low=None if r is None else r - 0.2,
+        ci_high=None if r is None else r + 0.2,
+        p_holm=p,
+        p_bh=p,
+        strength=None,
+        significant=p is not None and p < 0.05,
+        loo_low=loo[0],
+        loo_high=loo[1],
+    )
+
+
+def correlated(*rows: CorrelationPair, group: str = "units") -> Correlation:
+    return Correlation(group=group, n=19, family=len(rows), rows=rows)
+
+
+def test_every_tested_pair_has_its_row_with_n(demo_context) -> None:
+    blocks = list(appendix_blocks(demo_context))
+    tables = [b for b in blocks if isinstance(b, Table) and "sammenhenger som er prøvd" in b.title]
+    nodes = [n for n in demo_context.released.steps.values() if isinstance(n, Correlation)]
+    assert [len(t.rows) for t in tables] == [len(node.rows) for node in nodes]
+    assert all(t.columns[1].head == "n" for t in tables)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([pair("leder", 0.1, p=0.5)], "Den ene sammenhengen som er prøvd, er ikke signifikant."),
+        ([pair("leder", 0.6, p=0.01)], "Den ene sammenhengen som er prøvd, er signifikant."),
+        (
+            [pair("leder", 0.6, p=0.01), pair("komp", -0.6, p=0.01)],
+            "2 av 2 sammenhenger er signifikante før justering, 2 etter Holm og 2 etter BH.",
+        ),
+        (
+            [pair("leder", 0.1, p=0.5, loo=(-0.1, 0.2)), pair("komp", 0.1, p=0.5, loo=(0.0, 0.2))],
+            "Ingen av de 2 sammenhengene er signifikante, heller ikke før justering. "
+            "For 1 av 2 kan r skifte fortegn når et kontor tas ut.",
+        ),
+        ([pair("leder", None, p=None)], ""),
+    ],
+)
+def test_sentences_on_tested_pairs(demo_context, rows, expected: str) -> None:
+    assert pairs_told(correlated(*rows), context=demo_context) == expected
+
+
+def test_an_undefined_pair_is_dashes_with_a_note(demo_context) -> None:
+    found = pairs_table(correlated(pair("leder", None, p=None)), context=demo_context)
+    assert texts(found)[0][2:] == ["–"] * 6
+    assert any("ikke lar seg regne ut" in note for note in found.notes)
+
+
+def test_leaving_one_out_is_for_units_only(demo_context) -> None:
+    rows = (pair("leder", 0.5, p=0.01, loo=(0.4, 0.6)),)
+    of_units = pairs_table(correlated(*rows), context=demo_context)
+    of_people = pairs_table(correlated(*rows, group="medarbeidere"), context=demo_context)
+    assert texts(of_units)[0][-1] == "0,40 – 0,60"
+    assert len(of_people.columns) == len(of_units.columns) - 1
+
+
+def test_a_study_without_results_has_an_appendix_without_tables(demo_context) -> None:
+    empty = replace(demo_context, released=replace(demo_context.released, steps={}))
+    assert [b for b in appendix_blocks(empty) if isinstance(b, Table)] == []
+
+
+# --- the office report ---------------------------------------------------------------------
+
+
+def test_constructs_stand_beside_units_of_the_same_size(demo_context) -> None:
+    found = table(office_report("kvernbekken", context=demo_context).blocks, "Målene")
+    alike = next(
+        node
+        for node in demo_context.released.steps.values()
+        if isinstance(node, SizeMeans) and node.size == "liten"
+    )
+    assert found.columns[4].head == "Små kontor"
+    assert [row[4].text for row in found.rows] == [
+        demo_context.number(row.mean, 2) for row in alike.rows
+    ]
+
+
+def test_pictures_state_their_intervals(demo_context) -> None:
+    blocks = office_report("solvik", context=demo_context).blocks
+    alt = next(b.alt for b in blocks if isinstance(b, Chart))
+    assert "kontoret 4,47 (95 % intervall 4,10 til 4,84), fylket 4,56." in alt
+
+
+def indicator(name: str, attained: object, **changes) -> IndicatorResult:
+    row = IndicatorResult(
+        indicator=name, result=50.0, target=50.0, attainment=attained, denominator=50
+    )
+    return replace(row, **changes)
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        ([1.0, 0.8, 0.9], "Solvik har nådd målet på 1 av 3 indikatorer hittil i år. Lengst fra"),
+        ([1.0, 1.0], "Solvik har nådd målet på alle de 2 indikatorene hittil i år."),
+        ([0.9, 0.9], "Solvik har ikke nådd målet på noen av de 2 indikatorene hittil i år. Lengst"),
+        ([1.0], "Solvik har nådd målet på den ene indikatoren som har et mål."),
+        ([0.5], "Solvik har ikke nådd målet på den ene indikatoren som har et mål."),
+        ([Withheld("too_few_clients"), None], ""),
+    ],
+)
+def test_the_sentence_on_targets(demo_context, shares, expected: str) -> None:
+    names = list(demo_context.study.indicators)
+    rows = tuple(indicator(name, share) for name, share in zip(names, shares, strict=False))
+    told = reached_sentence(OfficeAttainment(office="solvik", rows=rows), context=demo_context)
+    assert told.startswith(expected)
+    assert bool(told) is bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"on_target": 4, "n_months": 6}, "4 av 6"),
+        ({"on_target": 11, "n_months": 12, "course": "varying"}, "11 av 12: varierer"),
+        ({"on_target": 12, "n_months": 12, "course": "met"}, "12 av 12: stabilt nådd"),
+        ({}, "–"),
+    ],
+)
+def test_months_on_target(demo_context, changes, expected: str) -> None:
+    row = indicator("B.12", 1.0, **changes)
+    assert months_cell(row, context=demo_context).text == expected
+    notes = month_notes([row], period="2015", context=demo_context)
+    assert len(notes) == bool(changes) + ("course" in changes)
+
+
+def test_a_withheld_office_is_told_why_and_still_has_something_to_talk_about(demo_context) -> None:
+    response = demo_context.released.units["kvernbekken"]["response"]
+    context = with_nodes(
+        demo_context,
+        "kvernbekken",
+        response=replace(response, n=FEW, rate=FEW, invited=FEW, answered=FEW),
+        constructs=FEW,
+        items=FEW,
+        comparison=FEW,
+    )
+    blocks = office_report("kvernbekken", context=context).blocks
+    note = next(b for b in blocks if isinstance(b, Note) and b.title == "Svarene vises ikke")
+    assert "Færre enn 4 har svart" in note.text
+    assert "slås sammen med andre før neste måling" in note.text
+    whole = context.step("constructs/medarbeidere", Descriptives)
+    assert [row[1].text for row in table(blocks, "Målene").rows] == [
+        str(row.n) for row in whole.rows
+    ]
+    questions = next(b for b in blocks if isinstance(b, Bullets) and b.ordered)
+    assert len(questions.items) == 6
+    assert not any(isinstance(b, Chart) and "utsagn" in b.title for b in blocks)
