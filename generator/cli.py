@@ -72,7 +72,7 @@ def build(
         built = pipeline.build(round_folder, out=out, options=options, progress=progress)
     typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
     typer.echo(f"Overview: {built.run.folder / 'index.html'}")
-    typer.echo(f"Reports:  {built.run.folder / 'county'}, {built.run.folder / 'offices'}")
+    typer.echo(f"Reports:  {built.run.folder}, in county/ and offices/")
 
 
 def _formats(text: str) -> tuple[str, ...]:
