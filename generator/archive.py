@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.dataset import SourceFile
 from generator.documents.report import RenderedDocument
 from generator.documents.templates import templates_digest
-from generator.errors import KontorrapportError
+from generator.errors import ArgumentError, KontorrapportError
 from generator.round import Round
 
 RUN_ID_LENGTH = 12
@@ -80,6 +80,37 @@ def write_run(
         _write_whole(run.folder, contents | {"manifest.json": manifest.encode()})
     _point_latest(folder, run_id)
     return run
+
+
+def check_run(folder: Path) -> tuple[str, ...]:
+    """What a run folder no longer is: files changed, missing or added since it was written.
+
+    The certificate must be about the results that lie beside it. Raises ArgumentError where there
+    is no run.
+    """
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        raise ArgumentError(f"{folder} is no run: it has no manifest.json.")
+    listed = {
+        entry["path"]: entry["sha256"] for entry in json.loads(manifest.read_bytes())["files"]
+    }
+    present = {
+        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
+    }
+    present.pop("manifest.json", None)
+    findings = [f"{name} is missing" for name in sorted(set(listed) - set(present))]
+    findings += [f"{name} is not in the manifest" for name in sorted(set(present) - set(listed))]
+    hashes = {
+        name: sha256(path.read_bytes()).hexdigest()
+        for name, path in present.items()
+        if name in listed
+    }
+    findings += [f"{name} was changed" for name in sorted(hashes) if hashes[name] != listed[name]]
+    if {"certificate.json", "results.json"} <= set(hashes):
+        certificate = json.loads(present["certificate.json"].read_bytes())
+        if certificate["examined_sha256"] != hashes["results.json"]:
+            findings.append("certificate.json is about other results than results.json")
+    return tuple(findings)
 
 
 def _manifest(

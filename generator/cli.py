@@ -109,6 +109,21 @@ def audit(
 
 
 @app.command()
+def verify(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, such as .../latest.")],
+) -> None:
+    """Say whether a run is still as it was written, and its certificate about its results."""
+    from generator.archive import check_run
+
+    findings = check_run(run.resolve())
+    for finding in findings:
+        typer.echo(finding)
+    if findings:
+        raise typer.Exit(1)
+    typer.echo(f"{run}: every file is as it was written.")
+
+
+@app.command()
 def doctor() -> None:
     """Say what this machine lacks, and the command that mends it."""
     from generator.machine import missing
