@@ -25,6 +25,7 @@ from generator.results import (
     Results,
     UnitComparison,
     Withheld,
+    told_count,
 )
 from generator.round import Policy
 from generator.study import Study
@@ -40,8 +41,8 @@ def release(
     ``groups`` maps ``unit/<id>`` and every published superset of units (``whole``,
     ``size/<class>``) to the respondents in it, as plain row numbers.
     """
-    units = _told_units(results, groups, threshold=policy.min_respondents)
     threshold = policy.min_respondents
+    units = _told_units(results, groups, threshold=threshold)
     units = {
         unit: without_unanimity(nodes, study=study, threshold=threshold)
         for unit, nodes in _told_clients(units, results, study=study).items()
@@ -54,11 +55,11 @@ def release(
         units={unit: _printed(nodes) for unit, nodes in units.items()},
     )
     return told, Certificate(
-        threshold=policy.min_respondents,
+        threshold=threshold,
         reproduce_published=policy.reproduce_published,
         groups_examined=len(groups),
         withheld=withheld_cells(told),
-        let_through=_let_through(told, threshold=policy.min_respondents),
+        let_through=_let_through(told, threshold=threshold),
     )
 
 
@@ -105,7 +106,9 @@ def _without_complements(
         if name in ("constructs", "items") and isinstance(whole, Descriptives | Distribution):
             for i in range(len(whole.rows)):
                 counts = _counts(units, name, i, group=whole.group)
-                for unit in hidden_units(counts, whole=_row_n(whole, i), threshold=threshold):
+                for unit in hidden_units(
+                    counts, whole=told_count(whole.rows[i].n), threshold=threshold
+                ):
                     units[unit][name] = _without_row(units[unit][name], i)
                     if name == "constructs" and "comparison" in units[unit]:
                         units[unit]["comparison"] = _without_row(units[unit]["comparison"], i)
@@ -118,14 +121,9 @@ def _counts(units: Mapping[str, Told], name: str, i: int, *, group: str) -> dict
         node = nodes.get(name)
         if not isinstance(node, Descriptives | Distribution) or node.group != group:
             continue
-        if n := _row_n(node, i):
+        if n := told_count(node.rows[i].n):
             found[unit] = n
     return found
-
-
-def _row_n(node: Descriptives | Distribution, i: int) -> int:
-    n = node.rows[i].n
-    return n if isinstance(n, int) else 0
 
 
 def _without_row(node: Node | Withheld, i: int) -> Node | Withheld:

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from generator.disclosure.units import withheld_row
-from generator.results import Descriptives, Node, Reason, SizeMeans, Withheld
+from generator.results import (
+    Descriptives,
+    Node,
+    Reason,
+    SizeMeans,
+    Withheld,
+    told_count,
+)
 from generator.round import Policy
 
 Told = dict[str, Node | Withheld]
@@ -38,12 +45,12 @@ def _released(
 ) -> Told:
     found: Classes = dict(classes)
     for i in range(len(whole.rows)):
-        counts = {name: _n(node, i) for name, node in classes.items()}
+        counts = {name: told_count(node.rows[i].n) for name, node in classes.items()}
         placed = {name: _told_in(node, units, i) for name, node in classes.items()}
         rest = {name: counts[name] - placed[name] for name in classes}
         few = {name for name, n in counts.items() if n < threshold}
         unsafe = {name for name, n in rest.items() if 0 < n < threshold} - few
-        outside = _n(whole, i) - sum(_told_units(units, whole.group, i).values())
+        outside = told_count(whole.rows[i].n) - sum(_told_units(units, whole.group, i).values())
         hidden = few | _hidden(rest, few | unsafe, everybody=outside, threshold=threshold)
         for name in hidden:
             reason: Reason = "too_few_respondents" if name in few else "protects_another_unit"
@@ -75,15 +82,10 @@ def _told_in(node: SizeMeans, units: Mapping[str, Told], i: int) -> int:
 def _told_units(units: Mapping[str, Told], group: str, i: int) -> dict[str, int]:
     """How many each unit's told row is about."""
     return {
-        unit: _n(node, i)
+        unit: told_count(node.rows[i].n)
         for unit, nodes in units.items()
         if isinstance(node := nodes.get("constructs"), Descriptives) and node.group == group
     }
-
-
-def _n(node: Descriptives, i: int) -> int:
-    n = node.rows[i].n
-    return n if isinstance(n, int) else 0
 
 
 def _without_row(node: SizeMeans, i: int, *, reason: Reason) -> SizeMeans:

@@ -18,6 +18,7 @@ from generator.results import (
     UnitComparison,
     VariableStatistics,
     Withheld,
+    told_count,
 )
 from generator.round import ITEMS_FROM, OWN_SD_FROM
 
@@ -61,7 +62,7 @@ def joined_classes(classes: tuple[ClassShare, ...], *, threshold: int) -> tuple[
     """
     parts = list(classes)
     while len(parts) > 1:
-        counts = [_count(part) for part in parts]
+        counts = [told_count(part.count) for part in parts]
         small = [i for i, count in enumerate(counts) if 0 < count < threshold]
         full = [i for i, count in enumerate(counts) if count == sum(counts) > 0]
         if not small and not full:
@@ -77,9 +78,9 @@ def joined_classes(classes: tuple[ClassShare, ...], *, threshold: int) -> tuple[
 
 
 def _construct(row: VariableStatistics, *, threshold: int) -> VariableStatistics:
-    if _n(row) < threshold:
+    if told_count(row.n) < threshold:
         return withheld_row(row, reason="too_few_respondents")
-    if _n(row) < OWN_SD_FROM:
+    if told_count(row.n) < OWN_SD_FROM:
         return replace(row, sd=Withheld("needs_twenty_five_respondents"))
     return row
 
@@ -107,14 +108,6 @@ def _items(node: Distribution, *, threshold: int) -> Distribution | Withheld:
 
 
 def _joined(a: ClassShare, b: ClassShare) -> ClassShare:
-    count = _count(a) + _count(b)
+    count = told_count(a.count) + told_count(b.count)
     base = sum(float(x) for x in (a.percent, b.percent) if isinstance(x, int | float))
     return ClassShare(label=f"{a.low}–{b.high}", low=a.low, high=b.high, count=count, percent=base)
-
-
-def _count(part: ClassShare) -> int:
-    return part.count if isinstance(part.count, int) else 0
-
-
-def _n(row: VariableStatistics) -> int:
-    return row.n if isinstance(row.n, int) else 0

@@ -30,6 +30,7 @@ from generator.results import (
     Themes,
     VariableStatistics,
     Withheld,
+    told_count,
 )
 
 PEOPLE = (
@@ -114,8 +115,8 @@ def joined_categories(node: Frequency, *, threshold: int) -> Frequency:
     """
     parts = list(node.categories)
     missing = node.n_missing if isinstance(node.n_missing, int) else 0
-    while len(parts) > 1 and any(0 < _count(part) < threshold for part in parts):
-        i = next(i for i, part in enumerate(parts) if 0 < _count(part) < threshold)
+    while len(parts) > 1 and any(0 < told_count(part.count) < threshold for part in parts):
+        i = next(i for i, part in enumerate(parts) if 0 < told_count(part.count) < threshold)
         j = i - 1 if i == len(parts) - 1 else i + 1
         first = min(i, j)
         parts[first : first + 2] = [_join(parts[first], parts[first + 1])]
@@ -129,11 +130,11 @@ def _with_missing_joined(
 ) -> Frequency:
     total = node.n_total if isinstance(node.n_total, int) else 0
     last = parts[-1]
-    parts[-1] = replace(last, values=(*last.values, ""), count=_count(last) + missing)
+    parts[-1] = replace(last, values=(*last.values, ""), count=told_count(last.count) + missing)
     running, told = 0, []
     for part in parts:
-        running += _count(part)
-        share = 100 * _count(part) / total
+        running += told_count(part.count)
+        share = 100 * told_count(part.count) / total
         told.append(
             replace(
                 part,
@@ -156,15 +157,11 @@ def _join(a: FrequencyCategory, b: FrequencyCategory) -> FrequencyCategory:
     return FrequencyCategory(
         values=(*a.values, *b.values),
         label=f"{a.label} / {b.label}",
-        count=_count(a) + _count(b),
+        count=told_count(a.count) + told_count(b.count),
         percent=_number(a.percent) + _number(b.percent),
         valid_percent=_number(a.valid_percent) + _number(b.valid_percent),
         cumulative_percent=b.cumulative_percent,
     )
-
-
-def _count(part: FrequencyCategory) -> int:
-    return part.count if isinstance(part.count, int) else 0
 
 
 def _number(value: object) -> float:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from generator.documents.numbers import DASH, percent, plain
-from generator.documents.report import Cell
+from generator.documents.report import Block, Cell, Report
 from generator.documents.wording import Wording, wording
 from generator.results import Node, ReleasedResults, Withheld
 from generator.round import Round
@@ -71,6 +71,31 @@ class Context:
     def percent_cell(self, value: object, decimals: int = 0) -> Cell:
         """A percentage as a table cell."""
         return Cell(self.percent(value, decimals), withheld=isinstance(value, Withheld))
+
+    def report(
+        self,
+        kind: Literal["office", "county"],
+        path: str,
+        *,
+        title: str,
+        unit: str | None,
+        blocks: tuple[Block, ...],
+    ) -> Report:
+        """A document of this run; what all of them have in common is said here once."""
+        return Report(
+            kind=kind,
+            path=path,
+            unit=unit,
+            language=self.language,
+            title=title,
+            subtitle=self.round.title,
+            running_head=title,
+            footer=self.footer,
+            author=self.round.whole,
+            created=self.round.date,
+            run_id=self.run_id,
+            blocks=blocks,
+        )
 
     @property
     def footer(self) -> str:

@@ -36,19 +36,8 @@ from generator.study import UNITS, RegressionStep, Section
 def county_report(*, context: Context) -> Report:
     """Everything about the whole; no survey figure stands beside a named office."""
     title = f"{context.words('report.whole_title')} – {context.round.whole}"
-    return Report(
-        kind="county",
-        path="county/fylkesrapport",
-        unit=None,
-        language=context.language,
-        title=title,
-        subtitle=context.round.title,
-        running_head=title,
-        footer=context.footer,
-        author=context.round.whole,
-        created=context.round.date,
-        run_id=context.run_id,
-        blocks=tuple(_blocks(context)),
+    return context.report(
+        "county", "county/fylkesrapport", title=title, unit=None, blocks=tuple(_blocks(context))
     )
 
 

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from generator.documents.context import Context, inside, sentences
 from generator.documents.report import Bar, BarChart, Block, Cell, Chart, Column, Paragraph, Table
-from generator.results import Production, ProductionPhase, Theme, Themes, Withheld
+from generator.results import (
+    Production,
+    ProductionPhase,
+    Theme,
+    Themes,
+    Withheld,
+    told_number,
+)
 from generator.study import ProductionFigure
 
 TICKS = 5
@@ -19,7 +26,7 @@ def production_chart(
 ) -> Chart:
     """Production as one bar for each phase, with its change beside the value."""
     bars = tuple(
-        Bar(label=phase.label, value=_float(phase.value), text=_changed(node, phase, context))
+        Bar(label=phase.label, value=told_number(phase.value), text=_changed(node, phase, context))
         for phase in node.phases
     )
     step = _step(max((bar.value or 0.0 for bar in bars), default=0.0))
@@ -115,7 +122,3 @@ def _step(highest: float) -> float:
     rough = highest / TICKS
     power = 10.0 ** math.floor(math.log10(rough))
     return next(size * power for size in (1, 2, 2.5, 5, 10) if size * power >= rough)
-
-
-def _float(value: object) -> float | None:
-    return value if isinstance(value, float) else None

@@ -18,7 +18,12 @@ from generator.documents.report import (
 )
 from generator.documents.survey_blocks import with_interval
 from generator.documents.table_parts import n_line
-from generator.results import Descriptives, GroupComparison, Production
+from generator.results import (
+    Descriptives,
+    GroupComparison,
+    Production,
+    told_number,
+)
 from generator.study import (
     ComparisonFigure,
     FigureSpec,
@@ -139,11 +144,11 @@ def _compared(node: GroupComparison, context: Context) -> Dot:
     first, second = node.groups
     return Dot(
         label=context.study.label_of(node.outcome),
-        value=_float(first.mean),
+        value=told_number(first.mean),
         text=f"{context.number(first.mean, 2)} / {context.number(second.mean, 2)}",
-        low=_float(first.ci_low),
-        high=_float(first.ci_high),
-        reference=_float(second.mean),
+        low=told_number(first.ci_low),
+        high=told_number(first.ci_high),
+        reference=told_number(second.mean),
     )
 
 
@@ -157,7 +162,3 @@ def _comparison_alt(node: GroupComparison, context: Context) -> str:
 
 def _missing(spec: FigureSpec, context: Context) -> Paragraph:
     return Paragraph(context.words("figure.missing", number=spec.number), role="small")
-
-
-def _float(value: object) -> float | None:
-    return value if isinstance(value, float) else None

@@ -16,7 +16,11 @@ from generator.documents.report import (
     StackedRow,
 )
 from generator.documents.survey_blocks import by_scale, ticks_of
-from generator.results import Distribution, ItemAnswers
+from generator.results import (
+    Distribution,
+    ItemAnswers,
+    told_number,
+)
 from generator.round import ITEMS_FROM
 from generator.study import Scale
 
@@ -80,7 +84,7 @@ def _stacked_row(context: Context, row: ItemAnswers, scale: Scale) -> StackedRow
     )
     return StackedRow(
         label=_item_label(context, row.item),
-        shares=tuple(_float(part.percent) or 0.0 for part in row.classes),
+        shares=tuple(told_number(part.percent) or 0.0 for part in row.classes),
         texts=texts,
         spans=spans if any(first != last for first, last in spans) else (),
     )
@@ -126,9 +130,9 @@ def _means_chart(
     bars = tuple(
         Bar(
             label=_item_label(context, row.item),
-            value=_float(row.mean),
+            value=told_number(row.mean),
             text=context.number(row.mean, 1),
-            reference=_float(reference[row.item].mean) if row.item in reference else None,
+            reference=told_number(reference[row.item].mean) if row.item in reference else None,
         )
         for row in rows
     )
@@ -154,7 +158,3 @@ def _means_chart(
         alt=" ".join(alt),
         notes=_item_notes(context, rows),
     )
-
-
-def _float(value: object) -> float | None:
-    return value if isinstance(value, float) else None

@@ -10,7 +10,11 @@ from generator.documents.context import Context, inside, sentences
 from generator.documents.monthly import MonthLine, MonthlyChart
 from generator.documents.numbers import DASH
 from generator.documents.report import Cell, Chart
-from generator.results import IndicatorResult, OfficeAttainment
+from generator.results import (
+    IndicatorResult,
+    OfficeAttainment,
+    told_number,
+)
 from generator.round import CLIENTS_FROM
 
 MONTHS_FROM = 3
@@ -57,8 +61,8 @@ def _line(row: IndicatorResult, months: Sequence[str], context: Context) -> Mont
     told = [found.get(month) for month in months]
     return MonthLine(
         label=context.study.indicators[row.indicator].label,
-        values=tuple(_float(month.result) if month else None for month in told),
-        targets=tuple(_float(month.target) if month else None for month in told),
+        values=tuple(told_number(month.result) if month else None for month in told),
+        targets=tuple(told_number(month.target) if month else None for month in told),
         met=tuple(month.met if month else None for month in told),
         text=months_cell(row, context=context).text,
     )
@@ -82,10 +86,6 @@ def _alt(row: IndicatorResult, labels: Mapping[str, str], context: Context) -> s
         months=", ".join(told),
         target=words.listed(list(targets)),
     )
-
-
-def _float(value: object) -> float | None:
-    return value if isinstance(value, float) else None
 
 
 def month_notes(rows: Sequence[IndicatorResult], *, period: str, context: Context) -> list[str]:

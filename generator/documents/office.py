@@ -30,6 +30,7 @@ from generator.results import (
     Production,
     Response,
     Withheld,
+    told_count,
 )
 from generator.round import EXACT_INVITED_FROM, ITEMS_FROM
 
@@ -39,18 +40,11 @@ PLAN_ROWS = 5
 def office_report(unit: str, *, context: Context) -> Report:
     """Everything one analysis unit gets to know, and nothing about anybody else's unit."""
     title = context.words("report.office_title", unit=context.unit_name(unit))
-    return Report(
-        kind="office",
-        path=f"offices/{unit}/kontorrapport-{unit}",
-        unit=unit,
-        language=context.language,
+    return context.report(
+        "office",
+        f"offices/{unit}/kontorrapport-{unit}",
         title=title,
-        subtitle=context.round.title,
-        running_head=title,
-        footer=context.footer,
-        author=context.round.whole,
-        created=context.round.date,
-        run_id=context.run_id,
+        unit=unit,
         blocks=tuple(_blocks(unit, context)),
     )
 
@@ -136,7 +130,7 @@ def _result_figures(unit: str, context: Context) -> Iterator[Block]:
 
 
 def _certainty(response: Response) -> str:
-    n = response.n if isinstance(response.n, int) else 0
+    n = told_count(response.n)
     if n < ITEMS_FROM:
         return "few"
     return "some" if n < EXACT_INVITED_FROM else "many"

@@ -24,6 +24,7 @@ from generator.results import (
     SizeMeans,
     UnitDifference,
     VariableStatistics,
+    told_number,
 )
 from generator.study import Scale
 
@@ -186,11 +187,11 @@ def _dot_plot(
     dots = tuple(
         Dot(
             label=context.study.label_of(name),
-            value=_float(shown[name].mean),
+            value=told_number(shown[name].mean),
             text=context.number(shown[name].mean, 2),
-            low=_float(shown[name].ci_low),
-            high=_float(shown[name].ci_high),
-            reference=_float(whole[name].mean) if own else None,
+            low=told_number(shown[name].ci_low),
+            high=told_number(shown[name].ci_high),
+            reference=told_number(whole[name].mean) if own else None,
         )
         for name in names
     )
@@ -231,7 +232,3 @@ def with_interval(row: VariableStatistics | GroupStatistics, *, context: Context
 def ticks_of(scale: Scale) -> tuple[float, ...]:
     """A tick at every point of the scale."""
     return tuple(float(value) for value in range(scale.low, scale.high + 1))
-
-
-def _float(value: object) -> float | None:
-    return value if isinstance(value, float) else None

@@ -82,6 +82,8 @@ from generator.results.values import (
     Withheld,
     printed,
     round_half_away,
+    told_count,
+    told_number,
 )
 
 __all__ = [
@@ -148,4 +150,6 @@ __all__ = [
     "numbers",
     "printed",
     "round_half_away",
+    "told_count",
+    "told_number",
 ]

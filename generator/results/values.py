@@ -47,3 +47,13 @@ def round_half_away(value: float, decimals: int) -> float:
         return value
     quantum = Decimal(1).scaleb(-decimals)
     return float(Decimal(value).quantize(quantum, rounding=ROUND_HALF_UP)) + 0.0
+
+
+def told_count(value: object) -> int:
+    """A count as far as it is told: 0 where it is withheld or undefined."""
+    return value if isinstance(value, int) else 0
+
+
+def told_number(value: object) -> float | None:
+    """A number as far as it is told: None where it is withheld, banded or undefined."""
+    return value if isinstance(value, float) else None
