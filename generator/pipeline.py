@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import __version__, analysis
-from generator.archive import Run, identify, write_run
+from generator.archive import Run, definition, identify, write_run
 from generator.disclosure import Certificate, prove, release
 from generator.documents import Context, compose, localised
 from generator.documents.overview import overview_html
@@ -90,7 +90,7 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
 
     progress("reading the documents back", 0, 0)
     numbers = _verified(reports, documents, context)
-    files = {
+    files = definition(study, round_) | {
         "results.json": released.to_json(),
         "certificate.json": certificate.to_json(),
         "index.html": overview_html(context, documents),

@@ -164,6 +164,14 @@ class Round(Declared):
     notes: tuple[Text, ...] = ()
     translations: Translations = {}
 
+    def without_people(self) -> Round:
+        """The round without leaders, addresses and invited counts: what a run may keep of it."""
+        units = [unit.model_copy(update={"leader": None, "invited": None}) for unit in self.units]
+        groups = {
+            name: group.model_copy(update={"invited": None}) for name, group in self.groups.items()
+        }
+        return self.model_copy(update={"units": tuple(units), "groups": groups})
+
     def unit_name(self, unit: str) -> str:
         """The printed name of an office or of merged offices, by id."""
         names = {office.id: office.name for office in self.units}

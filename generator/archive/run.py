@@ -11,13 +11,18 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+import generator
 from generator.dataset import SourceFile
 from generator.documents.report import RenderedDocument
 from generator.documents.templates import templates_digest
 from generator.errors import ArgumentError, KontorrapportError
 from generator.round import Round
+from generator.study import Study
 
 RUN_ID_LENGTH = 12
+
+STUDY = "definition/study.json"
+ROUND = "definition/round.json"
 
 MADE_WITH = (
     "kontorrapport",
@@ -53,9 +58,23 @@ def identify(
         digest.update(f"{name}\0{text}\0".encode())
     for file in sorted(inputs, key=lambda file: file.name):
         digest.update(f"{file.name}\0{file.sha256}\0".encode())
-    digest.update(_folder_hash(Path(__file__).parent))
+    digest.update(_folder_hash(Path(generator.__file__).parent))
     digest.update(templates_digest())
     return digest.hexdigest()[:RUN_ID_LENGTH]
+
+
+def definition(study: Study, round_: Round) -> dict[str, str]:
+    """The definitions that the run's documents can be made from again, by file name."""
+    return {
+        STUDY: study.model_dump_json(indent=1) + "\n",
+        ROUND: round_.without_people().model_dump_json(indent=1) + "\n",
+    }
+
+
+def read_definition(folder: Path) -> tuple[Study, Round]:
+    """The study and the round as they were when the run in ``folder`` was built."""
+    study = Study.model_validate_json((folder / STUDY).read_bytes())
+    return study, Round.model_validate_json((folder / ROUND).read_bytes())
 
 
 def write_run(
