@@ -21,11 +21,14 @@ from .samples import correlation_table, long_table, sample_report
 
 ROOT = Path(__file__).parent.parent.parent
 BROKEN = Chart(Diagram((), (DiagramArrow("a", "b"),)), "t", "alt")
+# A job in the background ignores SIGINT, and so do its children unless they ask for it again.
 MANY = """
+import signal
 from dataclasses import replace
 from generator.documents.rendering import render
 from tests.documents.samples import sample_report
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     reports = [replace(sample_report(), path=str(number)) for number in range(200)]
     for document in render(reports, formats=("pdf",), workers=2):
         print(document.path, flush=True)
