@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from browser import browser
 from counts import LONG, times
 from hypothesis import settings
 from rounds import Walked, walk
@@ -14,6 +15,8 @@ from generator.results import Results
 from generator.round import Round
 from generator.scoring import ScoredDataset
 from generator.study import Study
+
+__all__ = ["browser"]  # a fixture, for every test
 
 settings.register_profile("ordinary", deadline=None, derandomize=True)
 settings.register_profile("long", deadline=None, max_examples=times(100))
