@@ -1,4 +1,4 @@
-"""A headless Chromium for pages that people read: one for all tests of a worker, cut off the network.
+"""A headless Chromium for pages that people read: one for all tests of a worker, off the network.
 
 ``from browser import browser`` in a conftest gives the fixture. A page is opened as a file or from
 a server on this machine; every address that it asks for is kept, so that a test can say there was

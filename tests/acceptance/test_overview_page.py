@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -113,7 +114,7 @@ def test_a_screen_reader_finds_its_way(page: Browser) -> None:
     levels = page.run(LEVELS)
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below <= above + 1 for above, below in itertools.pairwise(levels))
     assert len(page.find("main")) == 1
     assert len(page.find("footer")) == 1
     (table,) = page.find("table")
