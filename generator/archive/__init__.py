@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from generator.archive.filed import Filed, filed_rounds, read_results
+from generator.archive.filing import Filing, file_run
 from generator.archive.run import (
     Run,
     check_run,
@@ -12,10 +14,15 @@ from generator.archive.run import (
 )
 
 __all__ = [
+    "Filed",
+    "Filing",
     "Run",
     "check_run",
     "definition",
+    "file_run",
+    "filed_rounds",
     "identify",
     "read_definition",
+    "read_results",
     "write_run",
 ]

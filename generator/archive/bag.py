@@ -1,0 +1,129 @@
+"""A package in BagIt form (RFC 8493): every file hashed in a manifest, the manifests in another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+PAYLOAD = "data/"
+DECLARATION = "bagit.txt"
+INFO = "bag-info.txt"
+MANIFEST = "manifest-sha256.txt"
+TAG_MANIFEST = "tagmanifest-sha256.txt"
+
+_DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_LINE = re.compile(r"([0-9a-f]{64})  (\S.*)\n")
+_ESCAPES = {"%": "%25", "\n": "%0A", "\r": "%0D"}
+
+
+def bag_files(
+    payload: Mapping[str, bytes], tags: Mapping[str, bytes], *, info: Mapping[str, str]
+) -> dict[str, bytes]:
+    """Every file of a package by its path: the payload under data/, the tag files, the manifests.
+
+    ``info`` becomes bag-info.txt; the payload's size is added to it.
+    """
+    content = {PAYLOAD + name: payload[name] for name in sorted(payload)}
+    size = sum(len(part) for part in payload.values())
+    told = dict(info) | {"Payload-Oxum": f"{size}.{len(payload)}"}
+    declared = {name: tags[name] for name in sorted(tags)}
+    declared[DECLARATION] = _DECLARED.encode()
+    declared[INFO] = "".join(f"{key}: {_line(text)}\n" for key, text in told.items()).encode()
+    declared[MANIFEST] = _manifest(content)
+    return content | declared | {TAG_MANIFEST: _manifest(declared)}
+
+
+def check_bag(folder: Path) -> tuple[str, ...]:
+    """What a package no longer is: files changed, missing or added since it was written."""
+    present = {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() or path.is_symlink()
+    }
+    return tuple(_findings(folder, present))
+
+
+def seal(folder: Path) -> str:
+    """The one hash that stands for a package: that of the manifest of its manifests."""
+    return sha256((folder / TAG_MANIFEST).read_bytes()).hexdigest()
+
+
+def read_info(folder: Path) -> dict[str, str]:
+    """What bag-info.txt says, by its names."""
+    lines = (folder / INFO).read_text(encoding="utf-8").splitlines()
+    return dict(line.split(": ", 1) for line in lines)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _manifest(content: Mapping[str, bytes]) -> bytes:
+    lines = (f"{sha256(content[name]).hexdigest()}  {_escaped(name)}\n" for name in sorted(content))
+    return "".join(lines).encode()
+
+
+def _escaped(name: str) -> str:
+    return "".join(_ESCAPES.get(character, character) for character in name)
+
+
+def _unescaped(name: str) -> str:
+    for character, written in reversed(_ESCAPES.items()):
+        name = name.replace(written, character)
+    return name
+
+
+def _findings(folder: Path, present: Mapping[str, Path]) -> Iterator[str]:
+    if missing := [name for name in (DECLARATION, MANIFEST, TAG_MANIFEST) if name not in present]:
+        yield from (f"{name} is missing" for name in missing)
+        return
+    if present[DECLARATION].read_bytes() != _DECLARED.encode():
+        yield f"{DECLARATION} was changed"
+    listed: dict[str, str] = {}
+    for name in (MANIFEST, TAG_MANIFEST):
+        entries = _read_manifest(present[name])
+        if entries is None:
+            yield f"{name} was changed: a line of it cannot be read"
+            return
+        listed |= entries
+    yield from (f"{name} is missing" for name in sorted(set(listed) - set(present)))
+    for name, path in present.items():
+        if name == TAG_MANIFEST:
+            continue
+        if name not in listed:
+            yield f"{name} is not in the manifest"
+        elif path.is_symlink() or _hash(path) != listed[name]:
+            yield f"{name} was changed"
+    if INFO in present and not _oxum_holds(folder, present):
+        yield f"{INFO} tells of another payload"
+
+
+def _read_manifest(path: Path) -> dict[str, str] | None:
+    """File names and hashes, or None where a line is not as this program writes it."""
+    try:
+        lines = path.read_bytes().decode().splitlines(keepends=True)
+    except UnicodeDecodeError:
+        return None
+    matches = [_LINE.fullmatch(line) for line in lines]
+    if not matches or None in matches:
+        return None
+    return {_unescaped(match[2]): match[1] for match in matches if match}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        digest = sha256()
+        while part := file.read(1 << 20):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def _oxum_holds(folder: Path, present: Mapping[str, Path]) -> bool:
+    payload = [path for name, path in present.items() if name.startswith(PAYLOAD)]
+    size = sum(path.stat().st_size for path in payload)
+    try:
+        return read_info(folder).get("Payload-Oxum") == f"{size}.{len(payload)}"
+    except ValueError:  # a line without a colon, or bytes that are no text
+        return False

@@ -1,0 +1,155 @@
+"""The archive's index: what was filed and in which order, in SQLite or a database of your own.
+
+The packages themselves are the archive; the index only finds them. It is written last, and what
+it lacks after an interruption is read from the packages again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+
+from generator.errors import ArgumentError, KontorrapportError
+
+FILE = "index.sqlite"
+
+_LOCK = 0x6B6F6E74
+"""The advisory lock that writers to a PostgreSQL index take turns by: "kont" as a number."""
+
+_METADATA = sa.MetaData()
+
+_PACKAGES = sa.Table(
+    "kontorrapport_package",
+    _METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("study", sa.String, nullable=False),
+    sa.Column("round", sa.String, nullable=False),
+    sa.Column("run", sa.String, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("date", sa.String, nullable=False),
+    sa.Column("filed", sa.String, nullable=False),
+    sa.Column("seal", sa.String, nullable=False),
+    sa.UniqueConstraint("study", "round", "run"),
+    sqlite_autoincrement=True,
+)
+
+_RECEIPTS = sa.Table(
+    "kontorrapport_receipt",
+    _METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("study", sa.String, nullable=False),
+    sa.Column("round", sa.String, nullable=False),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("sha256", sa.String, nullable=False),
+    sa.UniqueConstraint("study", "round", "name"),
+    sqlite_autoincrement=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PackageEntry:
+    """One filed package: what it is, when it was filed (ISO 8601) and its seal.
+
+    ``kind`` is "round" for the reports of a round and "quarter" for management's report alone.
+    """
+
+    study: str
+    round: str
+    run: str
+    kind: str
+    date: str
+    filed: str
+    seal: str
+
+    @property
+    def path(self) -> Path:
+        """Where the package lies inside the archive."""
+        return Path(self.study, self.round, self.run)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptEntry:
+    """One filed receipt of raw data that were deleted."""
+
+    study: str
+    round: str
+    name: str
+    sha256: str
+
+    @property
+    def path(self) -> Path:
+        """Where the receipt lies inside the archive."""
+        return Path(self.study, self.round, self.name)
+
+
+class Index:
+    """The two lists of an open index, in filing order."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def packages(self) -> tuple[PackageEntry, ...]:
+        """Every package, the one filed first first."""
+        return tuple(PackageEntry(*row) for row in self._rows(_PACKAGES))
+
+    def receipts(self) -> tuple[ReceiptEntry, ...]:
+        """Every receipt, the one filed first first."""
+        return tuple(ReceiptEntry(*row) for row in self._rows(_RECEIPTS))
+
+    def add(self, *entries: PackageEntry | ReceiptEntry) -> None:
+        """Take new entries in, all or none."""
+        with self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            _METADATA.create_all(connection)
+            for entry in entries:
+                table = _PACKAGES if isinstance(entry, PackageEntry) else _RECEIPTS
+                connection.execute(table.insert().values(**asdict(entry)))
+
+    def _rows(self, table: sa.Table) -> list[tuple[str, ...]]:
+        with self._engine.connect() as connection:
+            if not sa.inspect(connection).has_table(table.name):
+                return []
+            columns = [column for column in table.columns if column.name != "number"]
+            found = connection.execute(sa.select(*columns).order_by(table.c.number))
+            return [tuple(row) for row in found]
+
+
+@contextmanager
+def open_index(archive: Path, url: str | None) -> Iterator[Index]:
+    """The index of an archive: the database at ``url``, or index.sqlite in the archive's folder.
+
+    Raises ArgumentError where the address cannot be used, KontorrapportError where the database
+    does not answer. No message holds a password.
+    """
+    engine = _engine(url or f"sqlite:///{archive.resolve() / FILE}")
+    try:
+        yield Index(engine)
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or type(error).__name__).strip().splitlines()[0]
+        raise KontorrapportError(f"The archive's index cannot be used: {reason}.") from None
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str) -> sa.Engine:
+    try:
+        address = sa.make_url(url)
+        if address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        return sa.create_engine(address, poolclass=sa.NullPool)
+    except (SQLAlchemyError, NoSuchModuleError, ValueError):
+        raise ArgumentError(
+            "The address of the index is not one that SQLAlchemy can use. Write it such as "
+            "postgresql://archive@host/database, or leave it out for a file in the archive."
+        ) from None
+    except ModuleNotFoundError as error:
+        raise ArgumentError(
+            f"The index needs the driver {error.name!r}; for PostgreSQL: "
+            "pip install 'kontorrapport[postgresql]'."
+        ) from None
