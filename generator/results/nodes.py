@@ -17,6 +17,7 @@ from generator.results.survey import (
     Response,
     SizeMeans,
 )
+from generator.results.trend import Trend
 
 NODE_TYPES: dict[str, type[Node]] = {
     node.kind: node
@@ -42,5 +43,6 @@ NODE_TYPES: dict[str, type[Node]] = {
         Codebook,
         Production,
         Themes,
+        Trend,
     )
 }

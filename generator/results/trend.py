@@ -1,0 +1,144 @@
+"""Nodes about time: what changed since the last round, and where lines may not be drawn on.
+
+Everything here is a function of what this round and earlier ones published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from generator.results.node import Node
+from generator.results.values import Count, Number, Withheld, printed
+
+Measure = Literal["construct", "indicator", "target", "score", "clients"]
+"""What a line follows: answers, an indicator's result, its attainment of the target (a share of
+1), a composite of such shares, or a category (or all questions) of the client survey."""
+
+Drift = Literal[
+    "wording",
+    "scale",
+    "keying",
+    "items",
+    "min_items",
+    "definition",
+    "target",
+    "members",
+    "merged",
+    "other_unit",
+    "units",
+    "threshold",
+]
+"""What may change between rounds so that figures can no longer be held against each other:
+the wording of items, the response scale, which items are turned, which items there are, how many
+must be answered, an indicator's definition, a target, what a composite is made of, which offices
+a unit is, which unit has the name, which units a group is, the threshold."""
+
+NoInterval = Literal["no_denominator", "no_spread", "merged"]
+"""Why a change has no interval: the number behind the figure is not known, nothing printed tells
+how it varies, or it is a mean of offices whose own figures are not told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendRound:
+    """A round of the series; ``date`` is its own, as ``YYYY-MM-DD``."""
+
+    round: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendPoint:
+    """What one round published of a line's variable; a round that did not measure has no point."""
+
+    round: str
+    value: Number = printed(2)
+    n: Count
+    ci_low: Number = printed(2, default=None)
+    ci_high: Number = printed(2, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """From ``round`` on a line cannot be held against what came before, and why.
+
+    ``what`` names, as printed, what changed (items, offices, indicators); empty when it is the
+    variable itself. ``then`` and ``now`` are an earlier and a new target or threshold.
+    """
+
+    round: str
+    since: str
+    reason: Drift
+    what: tuple[str, ...] = ()
+    then: Number = printed(1, default=None)
+    now: Number = printed(1, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Now less then, of two rounds' printed figures, taken as independent samples.
+
+    The intervals hold whatever was rounded away. ``holm_low`` and ``holm_high`` allow for that
+    many lines are looked at together; ``certain`` is whether they, as printed, exclude zero: only
+    then is a change called one. ``overlap`` when the two rounds count some of the same months.
+    Without an interval ``no_interval`` says why.
+    """
+
+    since: str
+    value: Number = printed(2)
+    n_then: Count
+    n_now: Count
+    ci_low: Number = printed(2, default=None)
+    ci_high: Number = printed(2, default=None)
+    p: Number = printed(3, default=None)
+    p_holm: Number = printed(3, default=None)
+    holm_low: Number = printed(2, default=None)
+    holm_high: Number = printed(2, default=None)
+    certain: bool | None = None
+    overlap: bool = False
+    no_interval: NoInterval | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendLine:
+    """One variable through the rounds, oldest point first, and its change since the last one.
+
+    ``group`` is whose answers (a respondent group, ``scorecard`` or ``clients``), ``office`` the
+    office of a unit's indicator, ``decimals`` the printed precision. ``change`` is a ``Break``
+    where the two rounds cannot be compared, ``Withheld`` where one of them is not told, and None
+    where nothing was measured before, or nothing now. ``breaks`` holds every break of the line.
+    """
+
+    variable: str
+    measure: Measure
+    group: str
+    office: str | None = None
+    decimals: int
+    points: tuple[TrendPoint, ...]
+    breaks: tuple[Break, ...] = ()
+    change: Change | Break | Withheld | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """An office that has another name than in an earlier round, and is the same office."""
+
+    unit: str
+    before: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend(Node):
+    """Every line of the whole, of a size class or of one unit; ``n`` counts the rounds.
+
+    ``group`` is empty, since each line names its own. ``family`` counts the changes that were
+    tested together. ``size`` is the class the lines are about, if they are.
+    """
+
+    kind: ClassVar[str] = "trend"
+    rounds: tuple[TrendRound, ...]
+    lines: tuple[TrendLine, ...]
+    renamed: tuple[Renamed, ...] = ()
+    family: int
+    size: str | None = None
