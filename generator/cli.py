@@ -124,6 +124,28 @@ def verify(
 
 
 @app.command()
+def plans(
+    returned: Annotated[
+        list[Path], typer.Argument(metavar="RETURNED.docx...", help="Reports with plans filled in.")
+    ],
+    into: Annotated[Path, typer.Option(metavar="ROUND", help="The round that looks back on them.")],
+    runs: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="Where the runs they are from lie; output by default."),
+    ] = None,
+) -> None:
+    """Read the action plans of returned Word reports into the next round's folder."""
+    from generator import pipeline
+
+    read, path = pipeline.plans(returned, into=into, runs=runs or [Path("output")])
+    count = sum(len(plan.measures) for plan in read.plans)
+    typer.echo(f"{read.documents} documents read, {count} measures in {len(read.plans)} plans.")
+    if read.without_measure:
+        typer.echo(f"{read.without_measure} rows name no measure and were left out.")
+    typer.echo(f"Written to {path}")
+
+
+@app.command()
 def doctor() -> None:
     """Say what this machine lacks, and the command that mends it."""
     from generator.machine import missing

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from generator.results import Plan
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -99,6 +101,8 @@ class Inputs:
     surveys: Mapping[str, SurveyDataset]
     scorecard: Scorecard | None
     client_survey: ClientSurvey | None
+    plans: tuple[Plan, ...] = ()
+    plan_files: tuple[SourceFile, ...] = ()
 
     @property
     def files(self) -> tuple[SourceFile, ...]:
@@ -106,4 +110,4 @@ class Inputs:
         found = [file for survey in self.surveys.values() for file in survey.files]
         found += self.scorecard.files if self.scorecard else ()
         found += self.client_survey.files if self.client_survey else ()
-        return tuple(found)
+        return (*found, *self.plan_files)

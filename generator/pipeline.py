@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import __version__, analysis
-from generator.archive import Run, definition, identify, write_run
+from generator.archive import Run, definition, identify, kept_plans, write_run
 from generator.disclosure import Certificate, prove, release
 from generator.documents import Context, compose, localised
 from generator.documents.overview import overview_html
 from generator.documents.rendering import render, warm_up
 from generator.documents.templates import templates_from
 from generator.errors import ArgumentError, VerificationError
+from generator.results import with_plans
 from generator.round import load_round
 from generator.scoring import coarsen_background, score
 from generator.sources import read_inputs
@@ -24,7 +25,8 @@ from generator.verify import verify_documents
 if TYPE_CHECKING:
     from generator.dataset import Inputs
     from generator.documents.report import RenderedDocument, Report
-    from generator.results import ReleasedResults
+    from generator.plans import Returned
+    from generator.results import Plan, ReleasedResults
     from generator.round import Round
     from generator.scoring import AnalysisUnit
     from generator.study import Language, Study
@@ -58,6 +60,15 @@ def check(folder: Path) -> None:
     read_inputs(study, round_, folder)
 
 
+def plans(returned: Sequence[Path], *, into: Path, runs: Sequence[Path]) -> tuple[Returned, Path]:
+    """Read the action plans of returned Word reports into a round's folder."""
+    from generator.plans import read_returned, remember
+
+    study, round_ = load_round(into)
+    read = read_returned(returned, study=study, round_=round_, runs=runs)
+    return read, remember(read.plans, round_=round_, folder=into)
+
+
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
     """Turn a round's folder into a run folder of verified documents, whole or not at all."""
     with templates_from(options.templates):
@@ -81,20 +92,25 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
     progress("releasing what may be told", 0, 0)
     groups = scored.memberships(study=study)
     released, certificate = release(results, groups, study=study, policy=round_.policy)
+    released = with_plans(released, inputs.plans)
     released, certificate = prove(released, certificate, scored.people(study=study))
 
-    context = _context(released, certificate, study, round_, run_id=run_id)
+    context = _context(released, certificate, study, round_, run_id=run_id, plans=inputs.plans)
     reports = compose(context, only=options.only, language=asked)
     context = localised(context, asked or round_.language)
     documents = _render(reports, options, progress)
 
     progress("reading the documents back", 0, 0)
     numbers = _verified(reports, documents, context)
-    files = definition(study, round_) | {
-        "results.json": released.to_json(),
-        "certificate.json": certificate.to_json(),
-        "index.html": overview_html(context, documents),
-    }
+    files = (
+        definition(study, round_)
+        | kept_plans(inputs.plans, released, round_)
+        | {
+            "results.json": released.to_json(),
+            "certificate.json": certificate.to_json(),
+            "index.html": overview_html(context, documents),
+        }
+    )
     run = write_run(
         out / study.id / round_.id,
         files=files,
@@ -123,6 +139,7 @@ def _context(
     round_: Round,
     *,
     run_id: str,
+    plans: tuple[Plan, ...],
 ) -> Context:
     return Context(
         released=released,
@@ -133,6 +150,7 @@ def _context(
         language=round_.language,
         withheld=len(certificate.withheld),
         let_through=len(certificate.let_through),
+        plans=plans,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.archive.filed import Filed, filed_rounds, read_results
 from generator.archive.filing import Filing, file_run
+from generator.archive.plans import kept_plans, read_kept_plans
 from generator.archive.run import (
     Run,
     check_run,
@@ -22,7 +23,9 @@ __all__ = [
     "file_run",
     "filed_rounds",
     "identify",
+    "kept_plans",
     "read_definition",
+    "read_kept_plans",
     "read_results",
     "write_run",
 ]

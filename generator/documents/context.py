@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 from generator.documents.numbers import DASH, percent, plain
 from generator.documents.report import Block, Cell, Report
 from generator.documents.wording import Wording, wording
-from generator.results import Node, ReleasedResults, Withheld
+from generator.results import Node, Plan, ReleasedResults, Withheld
 from generator.round import Round
 from generator.study import Language, Study
 
@@ -20,6 +20,7 @@ class Context:
     """Released results with the study and round they belong to, in one language.
 
     ``withheld`` and ``let_through`` are the certificate's counts, told in the method section.
+    ``plans`` are what offices planned last time, each for that office's own report alone.
     """
 
     released: ReleasedResults
@@ -30,6 +31,7 @@ class Context:
     language: Language
     withheld: int = 0
     let_through: int = 0
+    plans: tuple[Plan, ...] = ()
 
     @property
     def words(self) -> Wording:

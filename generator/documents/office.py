@@ -8,6 +8,7 @@ from generator.documents.about import about_blocks, synthetic_note
 from generator.documents.context import Context, sentences
 from generator.documents.fact_blocks import production_chart, production_sentence
 from generator.documents.item_blocks import battery_blocks, item_blocks
+from generator.documents.plan_blocks import plan_blocks
 from generator.documents.profile import profile_blocks, questions
 from generator.documents.report import (
     ActionPlan,
@@ -72,6 +73,7 @@ def _blocks(unit: str, context: Context) -> Iterator[Block]:
     yield Bullets(
         (*questions(unit, context=context), *words.several("talk.questions")), ordered=True
     )
+    yield from plan_blocks(unit, context=context)
     yield ActionPlan(words("talk.plan"), words.several("talk.plan_heads"), PLAN_ROWS)
     yield Heading(1, words("about.heading"))
     yield from about_blocks(context)

@@ -59,6 +59,14 @@ from generator.results.offices import (
     OfficeAttainment,
     Score,
 )
+from generator.results.plans import (
+    Plan,
+    PlannedMeasure,
+    PlanProgress,
+    plans_of,
+    progress_of,
+    with_plans,
+)
 from generator.results.store import SCHEMA, ReleasedResults, Results
 from generator.results.survey import (
     ClassShare,
@@ -143,6 +151,9 @@ __all__ = [
     "Node",
     "Number",
     "OfficeAttainment",
+    "Plan",
+    "PlanProgress",
+    "PlannedMeasure",
     "Production",
     "ProductionPhase",
     "Question",
@@ -170,8 +181,11 @@ __all__ = [
     "VariableStatistics",
     "Withheld",
     "numbers",
+    "plans_of",
     "printed",
+    "progress_of",
     "round_half_away",
     "told_count",
     "told_number",
+    "with_plans",
 ]

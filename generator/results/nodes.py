@@ -9,6 +9,7 @@ from generator.results.groups import Anova, GroupComparison
 from generator.results.models import Correlation, Drivers, Multilevel, Regression, Reliability
 from generator.results.node import Node
 from generator.results.offices import Attainment, ClientResults
+from generator.results.plans import PlanProgress
 from generator.results.survey import (
     Codebook,
     Descriptives,
@@ -44,5 +45,6 @@ NODE_TYPES: dict[str, type[Node]] = {
         Production,
         Themes,
         Trend,
+        PlanProgress,
     )
 }

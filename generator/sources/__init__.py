@@ -14,6 +14,7 @@ from generator.errors import InputError, Problem
 from generator.round import Round
 from generator.sources.client_survey import read_client_survey
 from generator.sources.export import read_export
+from generator.sources.plans import read_plans
 from generator.sources.raw import RawExport
 from generator.sources.scorecard import read_scorecard
 from generator.sources.survey import read_survey
@@ -51,12 +52,15 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
         scorecard = attempt(partial(read_scorecard, study, round_, folder=folder))
     if round_.client_survey and study.client_survey:
         client_survey = attempt(partial(read_client_survey, study, round_, folder=folder))
+    plans, plan_files = attempt(partial(read_plans, round_, folder)) or ((), ())
     if problems:
         raise InputError(problems)
     return Inputs(
         surveys={group: survey for group, survey in surveys.items() if survey},
         scorecard=scorecard,
         client_survey=client_survey,
+        plans=plans,
+        plan_files=plan_files,
     )
 
 

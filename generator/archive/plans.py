@@ -1,0 +1,43 @@
+"""Action plans as a run keeps them: each in its own office's folder and nowhere else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from generator.results import Plan, PlannedMeasure, ReleasedResults, plans_of
+from generator.round import Round
+
+FILE = "plan.json"
+
+
+def kept_plans(plans: Sequence[Plan], released: ReleasedResults, round_: Round) -> dict[str, str]:
+    """The plans that each unit's report prints, by file name."""
+    merged = {merge.id: merge.units for merge in round_.merges}
+    own = {unit: plans_of(merged.get(unit, (unit,)), plans) for unit in released.units}
+    return {
+        f"offices/{unit}/{FILE}": json.dumps(
+            [asdict(plan) for plan in mine], ensure_ascii=False, indent=1
+        )
+        + "\n"
+        for unit, mine in own.items()
+        if mine
+    }
+
+
+def read_kept_plans(folder: Path) -> tuple[Plan, ...]:
+    """Every plan that a run's reports print, each once."""
+    contents = [
+        one
+        for path in sorted(folder.glob(f"offices/*/{FILE}"))
+        for one in json.loads(path.read_bytes())
+    ]
+    return tuple(dict.fromkeys(map(_plan, contents)))
+
+
+def _plan(content: dict[str, Any]) -> Plan:
+    measures = tuple(PlannedMeasure(**measure) for measure in content["measures"])
+    return Plan(tuple(content["offices"]), content["round"], measures)

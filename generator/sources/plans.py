@@ -1,0 +1,79 @@
+"""The round's memory of action plans: the CSV that ``kontorrapport plans`` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from generator.dataset import SourceFile
+from generator.errors import InputError, Problem
+from generator.results import Plan, PlannedMeasure
+from generator.round import Round
+from generator.sources.cells import text_of
+from generator.sources.files import read_file
+from generator.sources.places import Place
+from generator.sources.table import Table, table_of
+from generator.sources.tabular import sheets_of
+
+PLANS_FILE = "tiltaksplaner.csv"
+COLUMNS = ("kontor", "runde", "tiltak", "hvorfor", "hvem", "når", "status")
+OFFICES_JOINED_BY = "+"
+
+Rows = list[tuple[int, dict[str, str]]]
+
+
+def read_plans(round_: Round, folder: Path) -> tuple[tuple[Plan, ...], tuple[SourceFile, ...]]:
+    """The plans and the file they came from; nothing where offices have returned none."""
+    path = folder / PLANS_FILE
+    if not path.is_file():
+        return (), ()
+    file = read_file(path, folder=folder)
+    file.require_readable()
+    (sheet,) = sheets_of(file)
+    table = table_of(sheet)
+    if lacking := [name for name in COLUMNS if name not in table.columns]:
+        raise InputError(
+            table.place.at(name).problem("the column is missing", row=table.heading_row)
+            for name in lacking
+        )
+    rows = list(_rows(table))
+    if problems := list(_problems(rows, table.place, round_)):
+        raise InputError(problems)
+    return _plans(rows), (file.source("plans"),)
+
+
+def _rows(table: Table) -> Iterator[tuple[int, dict[str, str]]]:
+    for i, number in enumerate(table.rows):
+        yield number, {name: text_of(table.columns[name][i]) for name in COLUMNS}
+
+
+def _problems(rows: Rows, place: Place, round_: Round) -> Iterator[Problem]:
+    known = {unit.id for unit in round_.units}
+    for number, row in rows:
+        for office in _offices(row):
+            if office not in known:
+                remedy = "Correct the id, or remove the row if the office is closed."
+                yield place.at("kontor").problem("unknown office id", remedy, row=number)
+        for name in ("runde", "tiltak"):
+            if not row[name]:
+                yield place.at(name).problem("the cell is empty", "Fill it in.", row=number)
+        if row["runde"] == round_.id:
+            message = "a plan made in this very round cannot be looked back on"
+            yield place.at("runde").problem(message, "Correct the round.", row=number)
+
+
+def _plans(rows: Rows) -> tuple[Plan, ...]:
+    gathered: dict[tuple[tuple[str, ...], str], list[PlannedMeasure]] = {}
+    for _, row in rows:
+        measure = PlannedMeasure(
+            row["tiltak"], row["hvorfor"], row["hvem"], row["når"], row["status"]
+        )
+        gathered.setdefault((_offices(row), row["runde"]), []).append(measure)
+    return tuple(
+        Plan(offices, made_in, tuple(measures)) for (offices, made_in), measures in gathered.items()
+    )
+
+
+def _offices(row: dict[str, str]) -> tuple[str, ...]:
+    parts: Sequence[str] = row["kontor"].split(OFFICES_JOINED_BY)
+    return tuple(part.strip() for part in parts)
