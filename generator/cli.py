@@ -108,19 +108,95 @@ def audit(
         raise typer.Exit(1)
 
 
+IndexAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--index",
+        metavar="URL",
+        envvar="KONTORRAPPORT_INDEX",
+        help="The archive's index where it is no file in the archive, such as postgresql://HOST/DB.",
+    ),
+]
+ActTime = Annotated[
+    str | None, typer.Option("--time", help="The time to be written down, instead of now.")
+]
+
+
 @app.command()
 def verify(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, such as .../latest.")],
+    run: Annotated[
+        Path, typer.Argument(metavar="RUN", help="A run folder, a filed package or an archive.")
+    ],
+    index: IndexAddress = None,
 ) -> None:
-    """Say whether a run is still as it was written, and its certificate about its results."""
-    from generator.archive import check_run
+    """Say whether a run, a package or an archive is still as it was written."""
+    from generator.archive import check_filed, check_run, is_filed
 
-    findings = check_run(run.resolve())
+    folder = run.resolve()
+    filed = is_filed(folder)
+    findings = check_filed(folder, index=index) if filed else check_run(folder)
     for finding in findings:
         typer.echo(finding)
     if findings:
         raise typer.Exit(1)
-    typer.echo(f"{run}: every file is as it was written.")
+    typer.echo(f"{run}: every file is as it was {'filed' if filed else 'written'}.")
+
+
+@app.command()
+def archive(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, such as .../latest.")],
+    destination: Annotated[Path, typer.Argument(metavar="DEST", help="The archive's folder.")],
+    index: IndexAddress = None,
+    time: ActTime = None,
+    xsd: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Schema files of Noark 5 to hold arkivmelding.xml against."
+        ),
+    ] = None,
+) -> None:
+    """File a finished run in an archive, as a package that is never changed again."""
+    from generator.archive import file_run, read_time
+
+    filing = file_run(run, destination, time=read_time(time), index=index, xsd=xsd)
+    typer.echo(f"{'Already filed' if filing.already else 'Filed'}: {filing.folder}")
+
+
+@app.command()
+def retention(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="DIR...", help="Rounds, or folders that hold rounds.")
+    ],
+    archive: Annotated[
+        Path | None, typer.Option(help="The archive's folder, instead of the round's own.")
+    ] = None,
+    index: IndexAddress = None,
+    delete: Annotated[
+        bool, typer.Option("--delete", help="Delete what is due, once you have confirmed.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete what is due without asking.")] = False,
+    by: Annotated[str | None, typer.Option(help="Who deletes; stands in the receipt.")] = None,
+    time: ActTime = None,
+) -> None:
+    """List the raw data that are due to be deleted; delete them with --delete or --yes."""
+    from generator.archive import delete_raw_data, raw_data, read_time
+    from generator.archive.retention import told
+
+    if (delete or yes) and not by:
+        raise typer.BadParameter("say who deletes, with --by NAME")
+    now = read_time(time)
+    rounds = raw_data(folders, today=now.date(), archive=archive, index=index)
+    for data in rounds:
+        typer.echo("\n".join(told(data)))
+    due = [data for data in rounds if data.state == "due"]
+    if due and by and (delete or yes):
+        count = sum(len(data.files) for data in due)
+        if not yes:
+            typer.confirm(f"Delete {count} {'file' if count == 1 else 'files'}?", abort=True)
+        for data in due:
+            typer.echo(f"Deleted. Receipt: {delete_raw_data(data, time=now, by=by)}")
+    if any(data.state == "refused" for data in rounds):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from generator.archive.checking import check_filed, is_filed
 from generator.archive.filed import Filed, filed_rounds, read_results
-from generator.archive.filing import Filing, file_run
+from generator.archive.filing import Filing, file_run, read_time
 from generator.archive.plans import kept_plans, read_kept_plans
+from generator.archive.retention import RoundData, delete_raw_data, raw_data
 from generator.archive.run import (
     Run,
     check_run,
@@ -17,15 +19,21 @@ from generator.archive.run import (
 __all__ = [
     "Filed",
     "Filing",
+    "RoundData",
     "Run",
+    "check_filed",
     "check_run",
     "definition",
+    "delete_raw_data",
     "file_run",
     "filed_rounds",
     "identify",
+    "is_filed",
     "kept_plans",
+    "raw_data",
     "read_definition",
     "read_kept_plans",
     "read_results",
+    "read_time",
     "write_run",
 ]

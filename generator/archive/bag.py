@@ -56,6 +56,11 @@ def read_info(folder: Path) -> dict[str, str]:
     return dict(line.split(": ", 1) for line in lines)
 
 
+def read_manifest(folder: Path) -> dict[str, str]:
+    """The sha256 of every payload file by its path; empty where the manifest cannot be read."""
+    return _read_lines(folder / MANIFEST) or {}
+
+
 def _line(text: str) -> str:
     return " ".join(text.split())
 
@@ -83,7 +88,7 @@ def _findings(folder: Path, present: Mapping[str, Path]) -> Iterator[str]:
         yield f"{DECLARATION} was changed"
     listed: dict[str, str] = {}
     for name in (MANIFEST, TAG_MANIFEST):
-        entries = _read_manifest(present[name])
+        entries = _read_lines(present[name])
         if entries is None:
             yield f"{name} was changed: a line of it cannot be read"
             return
@@ -100,7 +105,7 @@ def _findings(folder: Path, present: Mapping[str, Path]) -> Iterator[str]:
         yield f"{INFO} tells of another payload"
 
 
-def _read_manifest(path: Path) -> dict[str, str] | None:
+def _read_lines(path: Path) -> dict[str, str] | None:
     """File names and hashes, or None where a line is not as this program writes it."""
     try:
         lines = path.read_bytes().decode().splitlines(keepends=True)

@@ -46,6 +46,12 @@ def place_file(archive: Path, path: Path, content: bytes) -> None:
     _rename(draft, archive, path)
 
 
+def remove_file(path: Path) -> None:
+    """Remove a file, and see on disk that it is gone."""
+    path.unlink()
+    _sync(path.parent)
+
+
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:

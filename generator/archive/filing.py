@@ -12,17 +12,23 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from generator.archive.bag import DECLARATION, PAYLOAD, bag_files, check_bag, read_info, seal
+from generator.archive.bag import DECLARATION, PAYLOAD
 from generator.archive.durable import alone_in, place_folder
-from generator.archive.filed import ROUND_KIND
+from generator.archive.noark import FILE as ARKIVMELDING
+from generator.archive.noark_check import check_by_schema
+from generator.archive.package import check_package, describe, package_files
 from generator.archive.run import check_run, read_definition
 from generator.errors import ArgumentError, KontorrapportError
 
 if TYPE_CHECKING:
-    from generator.archive.index import Index, PackageEntry
+    from generator.archive.index import Index, ReceiptEntry
 
-FILED = "Filing-Time"
+HOME = "Europe/Oslo"
+"""The clock of a time that is given without one."""
+
+RECEIPTS = "deleted-*.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +39,75 @@ class Filing:
     already: bool
 
 
-def file_run(run: Path, archive: Path, *, time: datetime, index: str | None = None) -> Filing:
+def file_run(
+    run: Path, archive: Path, *, time: datetime, index: str | None = None, xsd: Path | None = None
+) -> Filing:
     """File a finished run as a package under ``archive``/study/round/run-id.
 
-    A run that is filed already is left as it is. Raises KontorrapportError when the run, or the
-    package of the same run, is not what it was.
+    A run that is filed already is left as it is. ``index`` is the address of a shared index, and
+    ``xsd`` a folder of schema files to hold the arkivmelding against. Raises KontorrapportError
+    when the run, or the package of the same run, is not what it was.
     """
     from generator.archive.index import open_index
 
     run = run.resolve()
     if findings := check_run(run):
         raise KontorrapportError(f"{run} is not as it was built: {findings[0]}. Build it again.")
-    path = _path(run)
+    package, index = _place(run, archive, index)
+    files = {} if package.exists() else package_files(run, time=time)
+    if xsd:
+        message = files.get(ARKIVMELDING) or (package / ARKIVMELDING).read_bytes()
+        _hold_against(message, xsd)
     with alone_in(archive), open_index(archive, index) as opened:
         take_in_unindexed(archive, opened)
-        if (archive / path).exists():
-            _same_as_filed(run, archive / path)
-            return Filing(archive / path, already=True)
-        if path in {entry.path for entry in opened.packages()}:
-            raise KontorrapportError(f"{archive / path} was filed and is gone. Restore it first.")
-        place_folder(archive, path, package_files(run, time=time))
+        if package.exists():
+            _same_as_filed(run, package)
+            return Filing(package, already=True)
+        if package.relative_to(archive) in {entry.path for entry in opened.packages()}:
+            raise KontorrapportError(f"{package} was filed and is gone. Restore it first.")
+        place_folder(archive, package.relative_to(archive), files)
         take_in_unindexed(archive, opened)
-    return Filing(archive / path, already=False)
+    return Filing(package, already=False)
+
+
+def read_time(text: str | None) -> datetime:
+    """The time of an act as given (ISO 8601; without an offset, that of Norway), or now."""
+    home = ZoneInfo(HOME)
+    if text is None:
+        return datetime.now(home).replace(microsecond=0)
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentError(f"--time {text}: write it such as 2015-07-01T12:00:00.") from None
+    return time if time.tzinfo else time.replace(tzinfo=home)
 
 
 def take_in_unindexed(archive: Path, index: Index) -> None:
-    """Give the index every whole package that it lacks, in the order they were filed."""
+    """Give the index every whole package and receipt that it lacks, in the order of filing."""
     known = {entry.path for entry in index.packages()}
     found = [folder for folder in packages_in(archive) if folder.relative_to(archive) not in known]
     for folder in found:
-        if findings := check_bag(folder):
+        if findings := check_package(folder):
             raise KontorrapportError(f"{folder} is not as it was filed: {findings[0]}.")
-    if found:
-        entries = [describe(folder) for folder in found]
-        index.add(*sorted(entries, key=lambda entry: datetime.fromisoformat(entry.filed)))
+    entries = sorted(map(describe, found), key=lambda entry: datetime.fromisoformat(entry.filed))
+    known = {entry.path for entry in index.receipts()}
+    receipts = [path for path in receipts_in(archive) if path.relative_to(archive) not in known]
+    if entries or receipts:
+        index.add(*entries, *map(describe_receipt, receipts))
+
+
+def receipts_in(archive: Path) -> list[Path]:
+    """Every receipt of deleted raw data, the oldest of a round first."""
+    return sorted(archive.glob(f"[!.]*/*/{RECEIPTS}"))
+
+
+def describe_receipt(path: Path) -> ReceiptEntry:
+    """What the index says of a receipt, read from the receipt alone."""
+    from generator.archive.index import ReceiptEntry
+
+    content = path.read_bytes()
+    told = json.loads(content)
+    return ReceiptEntry(told["study"], told["round"], path.name, sha256(content).hexdigest())
 
 
 def packages_in(archive: Path) -> list[Path]:
@@ -75,62 +116,26 @@ def packages_in(archive: Path) -> list[Path]:
     return sorted(declaration.parent for declaration in found)
 
 
-def describe(package: Path) -> PackageEntry:
-    """What the index says of a package, read from the package alone."""
-    from generator.archive.index import PackageEntry
-
-    manifest = json.loads((package / PAYLOAD / "manifest.json").read_bytes())
-    study, round_ = read_definition(package / PAYLOAD)
-    return PackageEntry(
-        study=study.id,
-        round=round_.id,
-        run=manifest["run"],
-        kind=manifest.get("kind", ROUND_KIND),
-        date=manifest["date"],
-        filed=read_info(package)[FILED],
-        seal=seal(package),
-    )
-
-
-def package_files(run: Path, *, time: datetime) -> dict[str, bytes]:
-    """Every file of the package of a run, by path: the same for the same run and time."""
-    payload = _payload(run)
-    study, round_ = read_definition(run)
-    manifest = json.loads(payload["manifest.json"])
-    info = {
-        "Bag-Software-Agent": f"kontorrapport {manifest['versions']['kontorrapport']}",
-        "Bagging-Date": time.date().isoformat(),
-        FILED: time.isoformat(),
-        "External-Identifier": f"{study.id}/{round_.id}/{manifest['run']}",
-        "External-Description": round_.title,
-    }
-    return bag_files(payload, {}, info=info)
-
-
-def _payload(run: Path) -> dict[str, bytes]:
-    """The run's files as its manifest lists them, and the manifest."""
-    manifest = (run / "manifest.json").read_bytes()
-    files = {"manifest.json": manifest}
-    for entry in json.loads(manifest)["files"]:
-        content = (run / entry["path"]).read_bytes()
-        if sha256(content).hexdigest() != entry["sha256"]:
-            raise KontorrapportError(f"{entry['path']} was changed while it was filed.")
-        files[entry["path"]] = content
-    return files
-
-
-def _path(run: Path) -> Path:
+def _place(run: Path, archive: Path, index: str | None) -> tuple[Path, str | None]:
+    """Where the run belongs in the archive, and the index: as asked for, or as the round says."""
     try:
         study, round_ = read_definition(run)
     except FileNotFoundError:
         raise ArgumentError(
             f"{run} does not hold the definitions it was made from. Build the round again."
         ) from None
-    return Path(study.id, round_.id, json.loads((run / "manifest.json").read_bytes())["run"])
+    name = json.loads((run / "manifest.json").read_bytes())["run"]
+    declared = round_.archiving.index if round_.archiving else None
+    return archive / study.id / round_.id / name, index or declared
+
+
+def _hold_against(message: bytes, xsd: Path) -> None:
+    if findings := check_by_schema(message, xsd):
+        raise KontorrapportError(f"{ARKIVMELDING} is not valid: {'; '.join(findings)}")
 
 
 def _same_as_filed(run: Path, package: Path) -> None:
-    if findings := check_bag(package):
+    if findings := check_package(package):
         raise KontorrapportError(f"{package} is not as it was filed: {findings[0]}. Restore it.")
     filed = (package / PAYLOAD / "manifest.json").read_bytes()
     if filed != (run / "manifest.json").read_bytes():

@@ -127,7 +127,8 @@ def open_index(archive: Path, url: str | None) -> Iterator[Index]:
     Raises ArgumentError where the address cannot be used, KontorrapportError where the database
     does not answer. No message holds a password.
     """
-    engine = _engine(url or f"sqlite:///{archive.resolve() / FILE}")
+    own = sa.URL.create("sqlite", database=str(archive.resolve() / FILE))
+    engine = _engine(url or own)
     try:
         yield Index(engine)
     except SQLAlchemyError as error:
@@ -137,7 +138,7 @@ def open_index(archive: Path, url: str | None) -> Iterator[Index]:
         engine.dispose()
 
 
-def _engine(url: str) -> sa.Engine:
+def _engine(url: str | sa.URL) -> sa.Engine:
     try:
         address = sa.make_url(url)
         if address.drivername == "postgresql":

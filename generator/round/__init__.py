@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.round.consistency import contradictions
+from generator.round.keeping import Archiving, Retention
 from generator.round.model import (
     CLIENTS_FROM,
     EXACT_INVITED_FROM,
@@ -32,6 +33,7 @@ __all__ = [
     "ITEMS_FROM",
     "OWN_SD_FROM",
     "THRESHOLD",
+    "Archiving",
     "CountedTheme",
     "GroupFiles",
     "Leader",
@@ -40,6 +42,7 @@ __all__ = [
     "Policy",
     "ProductionSeries",
     "ResultFile",
+    "Retention",
     "Round",
     "ThemeQuestion",
     "Unit",

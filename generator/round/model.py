@@ -6,6 +6,7 @@ from datetime import date
 
 from pydantic import Field, model_validator
 
+from generator.round.keeping import Archiving, Retention
 from generator.study import Declared, Language, Text, Translations
 
 THRESHOLD = 4
@@ -140,7 +141,10 @@ class ThemeQuestion(Declared):
 
 
 class Round(Declared):
-    """Everything round.toml says, with the folder it was read from."""
+    """Everything round.toml says, with the folder it was read from.
+
+    ``archive`` is the folder of the archive that the round belongs to, seen from the round's own.
+    """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     title: Text
@@ -150,6 +154,8 @@ class Round(Declared):
     language: Language = "nb"
     synthetic: bool = False
     archive: str | None = None
+    archiving: Archiving | None = None
+    retention: Retention | None = None
     window: Window | None = None
     policy: Policy = Policy()
     units: tuple[Unit, ...] = Field(min_length=1)

@@ -1,0 +1,105 @@
+"""Whether an archive still is what was filed: every package, every receipt, and the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.archive.bag import DECLARATION
+from generator.archive.durable import DRAFT, LOCK
+from generator.archive.filing import describe_receipt, packages_in, receipts_in
+from generator.archive.package import check_package, describe
+from generator.archive.retention import PENDING
+from generator.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from generator.archive.index import Index
+
+INDEX = "index.sqlite"
+
+
+def is_filed(folder: Path) -> bool:
+    """Whether ``folder`` is a package of an archive, or an archive; a run is neither."""
+    return (folder / DECLARATION).is_file() or any(
+        name.is_file() for name in (folder / INDEX, folder / LOCK)
+    )
+
+
+def check_filed(folder: Path, *, index: str | None = None) -> tuple[str, ...]:
+    """What a package, or a whole archive, no longer is; the index must agree.
+
+    ``index`` is the address of a shared index. Raises ArgumentError where nothing was filed.
+    """
+    if not is_filed(folder):
+        raise ArgumentError(f"{folder} is no package and no archive.")
+    if (folder / DECLARATION).is_file():
+        return tuple(_package_findings(folder, index))
+    return tuple(_archive_findings(folder, index))
+
+
+def _package_findings(package: Path, index: str | None) -> Iterator[str]:
+    from generator.archive.index import open_index
+
+    if findings := check_package(package):
+        yield from findings
+        return
+    archive = package.parents[2]
+    if index or (archive / INDEX).is_file():
+        with open_index(archive, index) as opened:
+            yield from _against_index(package, archive, opened)
+
+
+def _archive_findings(archive: Path, index: str | None) -> Iterator[str]:
+    from generator.archive.index import open_index
+
+    packages, receipts = packages_in(archive), receipts_in(archive)
+    with open_index(archive, index) as opened:
+        for package in packages:
+            name = package.relative_to(archive)
+            findings = check_package(package) or _against_index(package, archive, opened)
+            yield from (f"{name}: {finding}" for finding in findings)
+        yield from _receipt_findings(receipts, archive, opened)
+        present = {path.relative_to(archive) for path in (*packages, *receipts)}
+        rows = [entry.path for entry in opened.packages()]
+        rows += [entry.path for entry in opened.receipts()]
+        yield from (f"{row} is in the index and is missing" for row in rows if row not in present)
+    yield from _strangers(archive, {*packages, *receipts})
+
+
+def _against_index(package: Path, archive: Path, index: Index) -> Iterator[str]:
+    rows = {entry.path: entry for entry in index.packages()}
+    row = rows.get(package.relative_to(archive))
+    if row is None:
+        yield "the index lacks it; the next filing takes it in"
+    elif row != describe(package):
+        yield "the index tells of it otherwise"
+
+
+def _receipt_findings(receipts: list[Path], archive: Path, index: Index) -> Iterator[str]:
+    rows = {entry.path: entry for entry in index.receipts()}
+    for path in receipts:
+        row = rows.get(path.relative_to(archive))
+        if row is None:
+            yield f"{path.relative_to(archive)}: the index lacks it; the next filing takes it in"
+        elif not _told_by(path, row.sha256):
+            yield f"{path.relative_to(archive)} was changed"
+
+
+def _told_by(path: Path, digest: str) -> bool:
+    try:
+        return describe_receipt(path).sha256 == digest
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _strangers(archive: Path, known: set[Path]) -> Iterator[str]:
+    """Files that were never filed; what an interruption left hidden is no stranger."""
+    for path in sorted(archive.rglob("*")):
+        inside = path.relative_to(archive)
+        if not path.is_file() or known & {path, *path.parents}:
+            continue
+        if inside.name.startswith(PENDING):
+            yield "a deletion of raw data was interrupted; run kontorrapport retention again"
+        elif not inside.parts[0].startswith((DRAFT, LOCK, INDEX)):
+            yield f"{inside} was never filed"

@@ -1,0 +1,113 @@
+"""The codebook of a package: which variable measures what, from which question and which file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from generator.results import Codebook, ReleasedResults
+from generator.round import Round
+from generator.study import Scale, Study
+
+HEAD = ("group", "variable", "kind", "measures", "label", "wording", "values", "reversed", "source")
+"""Columns of codebook.csv. ``wording`` is the question as the respondents read it."""
+
+CLIENTS = "clients"
+
+Row = tuple[str, ...]
+
+
+def codebook_csv(study: Study, round_: Round, released: ReleasedResults) -> bytes:
+    """codebook.csv (RFC 4180, UTF-8): what was asked, what was counted and what was computed.
+
+    The questions are those of the county report's codebook; the labels are the study's own.
+    """
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(HEAD)
+    for group in round_.groups:
+        source = " ".join(round_.groups[group].files)
+        wording = _wording(released, group)
+        for variable, *rest in _asked(study, group):
+            writer.writerow(_row(group, variable, rest, wording.get(variable, ""), source))
+    for variable, *rest in _counted(study):
+        source = round_.scorecard.file if round_.scorecard else ""
+        writer.writerow(_row("", variable, rest, "", source))
+    wording = _wording(released, CLIENTS)
+    for variable, *rest in _clients(study):
+        source = round_.client_survey.file if round_.client_survey else ""
+        writer.writerow(_row(CLIENTS, variable, rest, wording.get(variable, ""), source))
+    return text.getvalue().encode()
+
+
+def _row(group: str, variable: str, rest: list[str], wording: str, source: str) -> Row:
+    kind, measures, label, values, turned = rest
+    return (group, variable, kind, measures, label, wording, values, turned, source)
+
+
+def _wording(released: ReleasedResults, group: str) -> dict[str, str]:
+    node = released.steps.get(f"codebook/{group}")
+    return {row.variable: row.wording for row in node.rows} if isinstance(node, Codebook) else {}
+
+
+def _asked(study: Study, group: str) -> Iterator[Row]:
+    """Variable, kind, what it measures, label, values and "yes" where agreeing means less."""
+    for name in study.scored(group):
+        values = _scale(study.scale_of(name))
+        if name in study.constructs:
+            construct = study.constructs[name]
+            parts = " ".join(item.id for item in construct.items)
+            rule = f"mean of at least {construct.min_items} of: {parts}"
+            yield name, "construct", rule, construct.label, values, ""
+            for item in construct.items:
+                yield item.id, "item", construct.label, item.label, values, _yes(item.negative)
+        else:
+            single = study.items[name]
+            battery = study.batteries.get(single.battery or "", "")
+            yield name, "item", battery, single.label, values, _yes(single.negative)
+    for name, background in study.background.items():
+        if not background.groups or group in background.groups:
+            values = "; ".join(f"{each.value} = {each.label}" for each in background.categories)
+            yield name, "background", "", background.label, values, ""
+    for name, question in study.open_questions.items():
+        if not question.groups or group in question.groups:
+            yield name, "open question", "", question.label, "text", ""
+
+
+def _counted(study: Study) -> Iterator[Row]:
+    for name, indicator in study.indicators.items():
+        kind = study.indicator_sets.get(indicator.set, indicator.set)
+        yield (
+            name,
+            "indicator",
+            kind,
+            indicator.label,
+            indicator.unit,
+            _yes(indicator.lower_is_better),
+        )
+    for name, composite in study.attainment.items():
+        rule = f"mean of result/target, at most 1, of: {' '.join(composite.indicators)}"
+        yield name, "attainment", rule, composite.label, "0-1", ""
+
+
+def _clients(study: Study) -> Iterator[Row]:
+    if study.client_survey is None:
+        return
+    values = f"{study.client_survey.low:g}-{study.client_survey.high:g}"
+    yield study.client_survey.total, "total", "", study.client_survey.total_label, values, ""
+    for name, category in study.client_survey.categories.items():
+        rule = f"mean of: {' '.join(question.id for question in category.questions)}"
+        yield name, "client category", rule, category.label, values, ""
+        for question in category.questions:
+            yield question.id, "client question", category.label, question.label, values, ""
+
+
+def _scale(scale: Scale) -> str:
+    ends = [f"{scale.low} = {scale.low_label}", f"{scale.high} = {scale.high_label}"]
+    told = "; ".join(end for end in ends if not end.endswith(" = "))
+    return told or f"{scale.low}-{scale.high}"
+
+
+def _yes(turned: bool) -> str:
+    return "yes" if turned else ""

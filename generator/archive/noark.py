@@ -1,0 +1,147 @@
+"""arkivmelding.xml: a round as a case of Noark 5, each document as a journal post in it.
+
+Names and order of the elements are those of the National Archives' schema of version 3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import NAMESPACE_DNS, UUID, uuid5
+from xml.etree import ElementTree as ET
+
+from generator.archive.bag import PAYLOAD
+from generator.archive.papers import Paper
+from generator.round import Archiving
+
+FILE = "arkivmelding.xml"
+NOARK = "http://www.arkivverket.no/standarder/noark5/arkivmelding"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+OWN = "urn:kontorrapport:arkivmelding"
+"""The namespace of checksums, for which this version of the schema has no element of its own."""
+
+TYPE = f"{{{XSI}}}type"
+
+_IDS = uuid5(NAMESPACE_DNS, "kontorrapport")
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the case of a round is called and who answers for it; ``time`` is that of filing."""
+
+    study: str
+    round: str
+    run: str
+    title: str
+    date: date
+    author: str
+    system: str
+    archiving: Archiving
+    time: datetime
+
+    def identifier(self, *parts: str) -> str:
+        """The same UUID for the same part of the same case, whenever and wherever it is made."""
+        return str(self._uuid(self.archiving.creator, self.study, self.round, *parts))
+
+    def _uuid(self, *parts: str) -> UUID:
+        return uuid5(_IDS, "\0".join(parts))
+
+
+def arkivmelding(case: Case, documents: Sequence[Paper]) -> bytes:
+    """The message that hands the round's documents over to an archive of Noark 5."""
+    root = ET.Element(f"{{{NOARK}}}arkivmelding")
+    files = [path for paper in documents for path in paper.hashes]
+    _add(root, "system", case.system)
+    _add(root, "meldingId", case.identifier("melding", case.run))
+    _add(root, "tidspunkt", case.time.isoformat())
+    _add(root, "antallFiler", str(len(files)))
+    folder = _add(root, "mappe")
+    folder.set(TYPE, "saksmappe")
+    _add(folder, "systemID", case.identifier())
+    _add(folder, "tittel", case.title)
+    _add(folder, "dokumentmedium", "Elektronisk arkiv")
+    _dated(folder, "opprettet", case)
+    _dated(folder, "avsluttet", case)
+    for paper in documents:
+        _journal_post(folder, paper, case)
+    _add(folder, "saksdato", case.date.isoformat())
+    _add(folder, "administrativEnhet", case.archiving.administrative_unit)
+    _add(folder, "saksansvarlig", case.archiving.responsible)
+    _add(folder, "saksstatus", "Avsluttet")
+    return _bytes(root)
+
+
+def _journal_post(folder: ET.Element, paper: Paper, case: Case) -> None:
+    post = _add(folder, "basisregistrering")
+    post.set(TYPE, "journalpost")
+    title = f"{paper.title} – {case.title}"
+    _add(post, "systemID", case.identifier("journalpost", case.run, paper.name))
+    _dated(post, "opprettet", case)
+    _dated(post, "arkivert", case)
+    _add(post, "referanseForelderMappe", case.identifier())
+    _description(post, paper, case, title=title)
+    _add(post, "tittel", title)
+    _add(post, "forfatter", case.author)
+    _add(post, "dokumentmedium", "Elektronisk arkiv")
+    _checksums(_add(post, "virksomhetsspesifikkeMetadata"), paper.hashes)
+    _add(post, "journalposttype", "Organinternt dokument uten oppfølging")
+    _add(post, "journalstatus", "Arkivert")
+    _add(post, "journaldato", case.time.date().isoformat())
+    _add(post, "dokumentetsDato", case.date.isoformat())
+
+
+def _description(post: ET.Element, paper: Paper, case: Case, *, title: str) -> None:
+    described = _add(post, "dokumentbeskrivelse")
+    _add(described, "systemID", case.identifier("dokument", case.run, paper.name))
+    _add(described, "dokumenttype", "Rapport")
+    _add(described, "dokumentstatus", "Dokumentet er ferdigstilt")
+    _add(described, "tittel", title)
+    _dated(described, "opprettet", case)
+    _add(described, "tilknyttetRegistreringSom", "Hoveddokument")
+    _add(described, "dokumentnummer", "1")
+    _dated(described, "tilknyttet", case)
+    variants = {paper.archive_file: "Arkivformat"}
+    if paper.production_file:
+        variants[paper.production_file] = "Produksjonsformat"
+    for path, variant in variants.items():
+        thing = _add(described, "dokumentobjekt")
+        _add(thing, "versjonsnummer", "1")
+        _add(thing, "variantformat", variant)
+        _dated(thing, "opprettet", case)
+        _add(thing, "referanseDokumentfil", PAYLOAD + path)
+
+
+def _checksums(parent: ET.Element, hashes: Mapping[str, str]) -> None:
+    for path, digest in hashes.items():
+        file = ET.SubElement(parent, f"{{{OWN}}}dokumentfil")
+        for name, text in (
+            ("referanseDokumentfil", PAYLOAD + path),
+            ("sjekksum", digest),
+            ("sjekksumAlgoritme", "SHA-256"),
+        ):
+            ET.SubElement(file, f"{{{OWN}}}{name}").text = text
+
+
+def _dated(parent: ET.Element, what: str, case: Case) -> None:
+    """The pair of elements that says when something was done, and by whom."""
+    _add(parent, f"{what}Dato", case.time.isoformat())
+    _add(parent, f"{what}Av", case.archiving.responsible)
+
+
+def _add(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:
+    element = ET.SubElement(parent, f"{{{NOARK}}}{name}")
+    if text is not None:
+        element.text = _NOT_XML.sub("", text)
+    return element
+
+
+def _bytes(root: ET.Element) -> bytes:
+    ET.register_namespace("", NOARK)
+    ET.register_namespace("xsi", XSI)
+    ET.register_namespace("kr", OWN)
+    ET.indent(root, " ")
+    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"

@@ -1,0 +1,244 @@
+"""Retention: raw data are deleted when round.toml says so, with a receipt in the archive.
+
+What was confirmed is written down before the first file goes, and the receipt is filed when the
+last is gone. After an interruption the next command does the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from generator.archive.durable import alone_in, place_file, remove_file
+from generator.archive.filed import Filed, filed_rounds
+from generator.archive.filing import take_in_unindexed
+from generator.archive.package import check_package
+from generator.archive.run import read_definition
+from generator.errors import ArgumentError
+from generator.round import Retention, Round, load_round
+
+if TYPE_CHECKING:
+    from generator.archive.index import Index
+
+PENDING = ".deleting-"
+
+State = Literal["no rule", "not yet", "due", "refused", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A file of raw data; ``read`` when the filed run was made from it."""
+
+    name: str
+    size: int
+    sha256: str
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundData:
+    """The raw data of one round: from when they must go, which are left, and what prevents it."""
+
+    folder: Path
+    study: str
+    round: str
+    state: State
+    archive: Path | None = None
+    index: str | None = None
+    due: date | None = None
+    run: str = ""
+    files: tuple[RawFile, ...] = ()
+    reason: str = ""
+
+
+def raw_data(
+    folders: Sequence[Path], *, today: date, archive: Path | None = None, index: str | None = None
+) -> tuple[RoundData, ...]:
+    """The state of every round in or under ``folders``.
+
+    ``archive`` and ``index`` stand in for what round.toml says. Raises ArgumentError where there
+    is no round, InputError where round.toml cannot be read.
+    """
+    found: dict[Path, None] = {}
+    for folder in folders:
+        rounds = sorted(path.parent for path in folder.rglob("round.toml"))
+        if not rounds:
+            raise ArgumentError(f"{folder} holds no round: there is no round.toml in it.")
+        found |= dict.fromkeys(rounds)
+    return tuple(_state(folder, today, archive, index) for folder in found)
+
+
+def told(data: RoundData) -> Iterator[str]:
+    """What a person is told of a round: a line of its own, and one for each file that is due."""
+    name = f"{data.study} {data.round}"
+    match data.state:
+        case "no rule":
+            yield f"{name}: round.toml does not say when raw data are deleted."
+        case "not yet":
+            yield f"{name}: due on {data.due}."
+        case "gone":
+            yield f"{name}: due since {data.due}, and deleted."
+        case "refused":
+            yield f"{name}: due since {data.due}, and not to be deleted: {data.reason}."
+        case "due":
+            yield f"{name}: due since {data.due}; filed as {data.run}."
+            for file in data.files:
+                yield f"  {data.folder / file.name}{'' if file.read else ' (not read by the run)'}"
+
+
+def delete_raw_data(data: RoundData, *, time: datetime, by: str) -> Path:
+    """Delete the raw data of a round that are due and file the receipt; returns its path."""
+    from generator.archive.index import open_index
+
+    if data.state != "due" or data.archive is None or data.due is None:
+        raise ArgumentError(f"The raw data of {data.round} are not due.")
+    receipt = {
+        "schema": 1,
+        "study": data.study,
+        "round": data.round,
+        "filed_run": data.run,
+        "due": data.due.isoformat(),
+        "deleted": time.isoformat(),
+        "deleted_by": by,
+        "files": [asdict(file) for file in data.files],
+    }
+    digest = sha256(json.dumps(receipt["files"]).encode()).hexdigest()[:8]
+    place = Path(data.study, data.round, f"deleted-{time:%Y%m%dT%H%M%S}-{digest}.json")
+    act = {"folder": str(data.folder.resolve()), "place": place.as_posix(), "receipt": receipt}
+    with alone_in(data.archive), open_index(data.archive, data.index) as index:
+        place_file(data.archive, Path(f"{PENDING}{place.name}"), _json(act))
+        _finish(data.archive, index)
+    return data.archive / place
+
+
+def finish_deletions(archive: Path, index: str | None) -> None:
+    """Do the rest of deletions that were confirmed and interrupted."""
+    from generator.archive.index import open_index
+
+    if any(archive.glob(f"{PENDING}*")):
+        with alone_in(archive), open_index(archive, index) as opened:
+            _finish(archive, opened)
+
+
+def _finish(archive: Path, index: Index) -> None:
+    for pending in sorted(archive.glob(f"{PENDING}*")):
+        act = json.loads(pending.read_bytes())
+        folder, receipt = Path(act["folder"]), act["receipt"]
+        if not (folder / "round.toml").is_file():
+            continue  # another machine's folder, or one not mounted: nothing can be said of it
+        receipt["files"] = [file for file in receipt["files"] if _gone(folder, file)]
+        if receipt["files"]:
+            place_file(archive, Path(act["place"]), _json(receipt))
+        take_in_unindexed(archive, index)
+        remove_file(pending)
+
+
+def _gone(folder: Path, file: dict[str, str]) -> bool:
+    """Whether the file is away now; one that was changed in the meantime stays."""
+    path = folder / file["name"]
+    if path.is_file():
+        if _hash(path) != file["sha256"]:
+            return False
+        remove_file(path)
+    parent = path.parent
+    if parent != folder and parent.is_dir() and not any(parent.iterdir()):
+        parent.rmdir()
+    return True
+
+
+def _state(folder: Path, today: date, archive: Path | None, index: str | None) -> RoundData:
+    study, round_ = load_round(folder)
+    data = RoundData(folder, study.id, round_.id, "no rule")
+    if round_.retention is None:
+        return data
+    due = round_.retention.due(round_.date)
+    if archive is None and round_.archive:
+        archive = folder / round_.archive
+    if index is None and round_.archiving:
+        index = round_.archiving.index
+    data = replace(data, archive=archive, index=index, due=due)
+    if due > today:
+        return replace(data, state="not yet")
+    return _examined(data, round_.retention)
+
+
+def _examined(data: RoundData, rule: Retention) -> RoundData:
+    if data.archive is None:
+        return _refused(data, "no archive is named; give archive in round.toml, or --archive")
+    finish_deletions(data.archive, data.index)
+    filed = _filed(data)
+    if filed is None:
+        return _refused(data, f"the round is not filed in {data.archive}")
+    if findings := check_package(filed.folder.parent):
+        return _refused(data, f"its package is not as it was filed: {findings[0]}")
+    files = tuple(_raw_files(data.folder, filed, rule))
+    data = replace(data, run=filed.run, files=files)
+    if not files:
+        return replace(data, state="gone")
+    if reason := _prevented(data.folder, filed, files):
+        return _refused(data, reason)
+    return replace(data, state="due")
+
+
+def _filed(data: RoundData) -> Filed | None:
+    if data.archive is None:
+        return None
+    filed = filed_rounds(data.archive, study=data.study, index=data.index)
+    return next((each for each in filed if each.round == data.round), None)
+
+
+def _raw_files(folder: Path, filed: Filed, rule: Retention) -> Iterator[RawFile]:
+    """The files that are still there, each with the hash it has now."""
+    _study, round_ = read_definition(filed.folder)
+    read = set(_inputs(filed))
+    chosen = {name for name in read if _kind(name, round_) in rule.files}
+    for pattern in rule.also:
+        chosen |= {path.relative_to(folder).as_posix() for path in folder.glob(pattern)}
+    for name in sorted(chosen - {"round.toml"}):
+        path = folder / name
+        if path.is_file():
+            yield RawFile(name, path.stat().st_size, _hash(path), name in read)
+
+
+def _prevented(folder: Path, filed: Filed, files: Sequence[RawFile]) -> str:
+    """Why the files may not be deleted; empty where they may."""
+    inputs = _inputs(filed)
+    for file in files:
+        if not (folder / file.name).resolve().is_relative_to(folder.resolve()):
+            return f"{file.name} lies outside the round's folder; delete it yourself"
+        if file.read and inputs[file.name] != file.sha256:
+            return (
+                f"{file.name} was changed since the filed run was built; build and file the "
+                "round again, or put the old file back"
+            )
+    return ""
+
+
+def _kind(name: str, round_: Round) -> str:
+    if round_.scorecard and name == round_.scorecard.file:
+        return "scorecard"
+    if round_.client_survey and name == round_.client_survey.file:
+        return "client_survey"
+    return "answers"
+
+
+def _inputs(filed: Filed) -> dict[str, str]:
+    manifest = json.loads((filed.folder / "manifest.json").read_bytes())
+    return {file["name"]: file["sha256"] for file in manifest["inputs"]}
+
+
+def _refused(data: RoundData, reason: str) -> RoundData:
+    return replace(data, state="refused", reason=reason)
+
+
+def _hash(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _json(content: object) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

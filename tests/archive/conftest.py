@@ -1,0 +1,150 @@
+"""Small finished runs to be filed, and a real PostgreSQL server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from generator.archive import definition, write_run
+from generator.dataset import SourceFile
+from generator.documents.rendering import render_one
+from generator.documents.report import Heading, Paragraph, RenderedDocument, Report
+from generator.results import Codebook, Question, ReleasedResults
+from generator.round import Round, load_round
+from generator.study import Study
+
+DATA = Path(__file__).parents[2] / "data"
+TIME = datetime(2015, 7, 1, 12, tzinfo=UTC)
+
+MakeRun = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def declared() -> tuple[Study, Round]:
+    return load_round(DATA / "innovasjon" / "2015-2")
+
+
+@pytest.fixture(scope="session")
+def documents() -> tuple[RenderedDocument, ...]:
+    """The county's report and one office's, both formats, as short as can be."""
+    county = _report("county/fylkesrapport", unit=None)
+    office = _report("offices/solvik/kontorrapport-solvik", unit="solvik")
+    return tuple(
+        render_one(report, form) for report in (county, office) for form in ("pdf", "docx")
+    )
+
+
+def _report(path: str, *, unit: str | None) -> Report:
+    return Report(
+        kind="office" if unit else "county",
+        path=path,
+        title=f"Rapport {unit or 'fylket'}",
+        subtitle="Prøve & <mer>",
+        unit=unit,
+        language="nb",
+        running_head="Prøve",
+        footer="Prøve",
+        created=date(2015, 6, 30),
+        author="Prøvefylket",
+        run_id="0123456789ab",
+        blocks=(Heading(1, "Prøve"), Paragraph("Ingen tall her.")),
+    )
+
+
+@pytest.fixture
+def make_run(
+    tmp_path: Path, declared: tuple[Study, Round], documents: tuple[RenderedDocument, ...]
+) -> MakeRun:
+    """Write a run: of which id, round and results; without people, as a build does."""
+    study, first = declared
+
+    def make(
+        run_id: str = "0123456789ab",
+        *,
+        wording: str = "Hva mener du?",
+        inputs: tuple[SourceFile, ...] = (),
+        keep: Callable[[RenderedDocument], bool] = lambda _document: True,
+        **changes: object,
+    ) -> Path:
+        round_ = first.model_copy(update=changes)
+        asked = (Question(variable="leder_1", wording=wording),)
+        released = ReleasedResults(
+            study=study.id,
+            round=round_.id,
+            steps={"codebook/medarbeidere": Codebook(group="medarbeidere", n=1, rows=asked)},
+            units={},
+        )
+        results = released.to_json()
+        certificate = f'{{"examined_sha256": "{sha256(results.encode()).hexdigest()}"}}\n'
+        run = write_run(
+            tmp_path / "runs" / round_.id,
+            files=definition(study, round_)
+            | {"results.json": results, "certificate.json": certificate, "index.html": "<p/>"},
+            documents=[document for document in documents if keep(document)],
+            inputs=inputs,
+            round_=round_,
+            run_id=run_id,
+        )
+        return run.folder
+
+    return make
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "archive"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of an empty PostgreSQL server on a socket of its own."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not programs:
+        if os.environ.get("CI") == "true":
+            pytest.fail("PostgreSQL is missing: .ci/setup --tests installs it")
+        pytest.skip("PostgreSQL is not installed")
+    owner = "postgres" if os.getuid() == 0 else None  # the server refuses to run as root
+    folder = Path(tempfile.mkdtemp(prefix="kr-pg-", dir="/tmp"))  # a socket's path must be short
+    folder.chmod(0o755)
+    if owner:
+        shutil.chown(folder, owner)
+
+    def run(program: str, *arguments: object) -> None:
+        command = [str(programs[-1] / program), *map(str, arguments)]
+        subprocess.run(
+            command, check=True, cwd=folder, user=owner, stdout=subprocess.DEVNULL, timeout=60
+        )
+
+    cluster = folder / "data"
+    run("initdb", "-D", cluster, "-U", "archive", "-A", "trust", "-E", "UTF8", "-N")
+    options = f"-F -c listen_addresses='' -c unix_socket_directories='{folder}'"
+    run("pg_ctl", "-D", cluster, "-w", "-l", folder / "log", "-o", options, "start")
+    try:
+        yield f"postgresql://archive@/postgres?host={folder}"
+    finally:
+        run("pg_ctl", "-D", cluster, "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Where the index is: in the archive, or in an empty database of the server."""
+    if request.param == "sqlite":
+        yield None
+        return
+    import sqlalchemy as sa
+
+    url = request.getfixturevalue("postgresql")
+    yield url
+    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.execute(sa.text("drop schema public cascade; create schema public"))
+    engine.dispose()

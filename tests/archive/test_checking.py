@@ -1,0 +1,163 @@
+"""A filed package and a whole archive prove themselves: every byte, every row."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.archive import check_filed, file_run, is_filed
+from generator.errors import ArgumentError
+
+from .conftest import TIME, MakeRun
+
+
+@pytest.fixture
+def package(make_run: MakeRun, store: Path) -> Path:
+    return file_run(make_run(), store, time=TIME).folder
+
+
+def flip(path: Path, place: int, bit: int = 0) -> None:
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1 << bit
+    path.chmod(0o644)
+    path.write_bytes(content)
+
+
+def test_a_package_as_filed_is_found_so(package: Path, store: Path) -> None:
+    assert (is_filed(package), is_filed(store)) == (True, True)
+    assert check_filed(package) == ()
+    assert check_filed(store) == ()
+
+
+def test_a_flipped_byte_in_any_file_is_found(package: Path, store: Path) -> None:
+    """The first, the middle and the last byte of every file, each bit that makes another letter."""
+    for path in sorted(each for each in package.rglob("*") if each.is_file()):
+        before = path.read_bytes()
+        for place in {0, len(before) // 2, len(before) - 1}:
+            for bit in (0, 5):
+                flip(path, place, bit)
+                assert check_filed(package), f"{path.name}, byte {place}, bit {bit}"
+                path.write_bytes(before)
+    assert check_filed(store) == ()
+
+
+@given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7), data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_flipped_bit_is_found(
+    package: Path, place: float, bit: int, data: st.DataObject
+) -> None:
+    files = sorted(path for path in package.rglob("*") if path.is_file())
+    path = data.draw(st.sampled_from(files))
+    before = path.read_bytes()
+    flip(path, int(place * len(before)), bit)
+    try:
+        assert check_filed(package)
+    finally:
+        path.write_bytes(before)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "finding"),
+    [
+        (lambda p: (p / "data" / "results.json").unlink(), "data/results.json is missing"),
+        (lambda p: (p / "codebook.csv").unlink(), "codebook.csv is missing"),
+        (lambda p: (p / "manifest-sha256.txt").unlink(), "manifest-sha256.txt is missing"),
+        (lambda p: (p / "tagmanifest-sha256.txt").unlink(), "tagmanifest-sha256.txt is missing"),
+        (lambda p: (p / "data" / "more.txt").touch(), "data/more.txt is not in the manifest"),
+        (lambda p: (p / "more.txt").touch(), "more.txt is not in the manifest"),
+    ],
+    ids=["lost", "lost-tag", "lost-manifest", "lost-seal", "more", "more-tag"],
+)
+def test_missing_and_extra_files_are_found(package: Path, store: Path, spoil, finding: str) -> None:
+    spoil(package)
+    assert check_filed(package) == (finding,)
+    assert check_filed(store) == (f"innovasjon/2015-2/{package.name}: {finding}",)
+
+
+def test_a_package_made_to_fit_its_manifests_is_found_by_the_index(
+    package: Path, store: Path
+) -> None:
+    """Whoever changes a file and every manifest of the package still has the index against them."""
+    from generator.archive.bag import INFO, MANIFEST, TAG_MANIFEST, _manifest
+
+    info = (package / INFO).read_text("utf-8").replace("T12:00", "T13:00")
+    for path in (package / INFO, package / TAG_MANIFEST):
+        path.chmod(0o644)
+    (package / INFO).write_text(info, "utf-8")
+    tags = {
+        path.relative_to(package).as_posix(): path.read_bytes()
+        for path in package.rglob("*")
+        if path.is_file() and "data" not in path.parts and path.name != TAG_MANIFEST
+    }
+    assert MANIFEST in tags
+    (package / TAG_MANIFEST).write_bytes(_manifest(tags))
+    assert check_filed(package) == ("the index tells of it otherwise",)
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        ("update kontorrapport_package set seal = 'x'", "the index tells of it otherwise"),
+        ("update kontorrapport_package set date = '2015-01-01'", "the index tells of it otherwise"),
+        ("delete from kontorrapport_package", "the index lacks it; the next filing takes it in"),
+    ],
+    ids=["seal", "date", "lost"],
+)
+def test_an_index_that_disagrees_is_found(
+    package: Path, store: Path, change: str, finding: str
+) -> None:
+    with closing(sqlite3.connect(store / "index.sqlite")) as connection, connection:
+        connection.execute(change)
+    assert check_filed(package) == (finding,)
+    assert check_filed(store) == (f"innovasjon/2015-2/{package.name}: {finding}",)
+
+
+def test_a_package_that_is_gone_and_a_file_never_filed_are_found(
+    package: Path, store: Path
+) -> None:
+    package.rename(package.with_name("renamed"))
+    (store / "innovasjon" / "note.txt").touch()
+    assert check_filed(store) == (
+        "innovasjon/2015-2/renamed: the index lacks it; the next filing takes it in",
+        f"innovasjon/2015-2/{package.name} is in the index and is missing",
+        "innovasjon/note.txt was never filed",
+    )
+
+
+def test_a_shared_index_is_asked(make_run: MakeRun, store: Path, address: str | None) -> None:
+    file_run(make_run(), store, time=TIME, index=address)
+    package = file_run(make_run("b" * 12, date=date(2015, 5, 1)), store, time=TIME, index=address)
+    assert check_filed(package.folder, index=address) == ()
+    assert check_filed(store, index=address) == ()
+    assert (store / "index.sqlite").exists() == (address is None)
+
+
+def test_a_certificate_about_other_results_is_found(make_run: MakeRun, store: Path) -> None:
+    """A run whose manifest was made to fit is refused when it is filed."""
+    from hashlib import sha256
+
+    from generator.errors import KontorrapportError
+
+    run = make_run()
+    results = run / "results.json"
+    results.write_text(results.read_text("utf-8").replace("mener", "synes"), "utf-8")
+    manifest = json.loads((run / "manifest.json").read_bytes())
+    for entry in manifest["files"]:
+        if entry["path"] == "results.json":
+            entry["sha256"] = sha256(results.read_bytes()).hexdigest()
+    (run / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    with pytest.raises(KontorrapportError, match="about other results"):
+        file_run(run, store, time=TIME)
+
+
+def test_what_is_neither_package_nor_archive(tmp_path: Path, make_run: MakeRun) -> None:
+    assert not is_filed(make_run())
+    with pytest.raises(ArgumentError, match="no package and no archive"):
+        check_filed(tmp_path)
