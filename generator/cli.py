@@ -57,6 +57,10 @@ def build(
     templates: Annotated[
         Path | None, typer.Option(help="Your own templates, which replace ours file by file.")
     ] = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option(help="Where earlier rounds are filed, instead of what round.toml says."),
+    ] = None,
 ) -> None:
     """Make every report of a round, as PDF and Word, and the overview page."""
     from generator import pipeline
@@ -67,6 +71,7 @@ def build(
         language=language,
         workers=workers,
         templates=templates,
+        archive=archive,
     )
     with _progress() as progress:
         built = pipeline.build(round_folder, out=out, options=options, progress=progress)

@@ -8,8 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import __version__, analysis
-from generator.archive import Run, definition, identify, kept_plans, write_run
-from generator.disclosure import Certificate, prove, release
+from generator.archive import (
+    History,
+    Run,
+    definition,
+    identify,
+    kept_plans,
+    read_history,
+    write_run,
+)
+from generator.disclosure import Certificate, certify_trend, prove, release
 from generator.documents import Context, compose, localised
 from generator.documents.overview import overview_html
 from generator.documents.rendering import render, warm_up
@@ -20,6 +28,7 @@ from generator.round import load_round
 from generator.scoring import coarsen_background, score
 from generator.sources import read_inputs
 from generator.study import LANGUAGES
+from generator.trend import with_trend
 from generator.verify import verify_documents
 
 if TYPE_CHECKING:
@@ -37,13 +46,17 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a build was asked for: analysis units, file formats, language, workers, templates."""
+    """What a build was asked for: analysis units, file formats, language, workers, templates.
+
+    ``archive`` holds the earlier rounds, instead of the one that round.toml names.
+    """
 
     only: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("pdf", "docx")
     language: str | None = None
     workers: int = 2
     templates: Path | None = None
+    archive: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,8 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
     asked = _language(options.language) if options.language else None
     warm_up(options.workers)
     inputs = read_inputs(study, round_, folder)
-    run_id = _run_id(folder, study, round_, inputs, options)
+    history = _history(folder, study, round_, options)
+    run_id = _run_id(folder, study, round_, inputs, history, options)
 
     progress("scoring and analysing", 0, 0)
     inputs, study = coarsen_background(inputs, study=study, policy=round_.policy)
@@ -93,7 +107,9 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
     groups = scored.memberships(study=study)
     released, certificate = release(results, groups, study=study, policy=round_.policy)
     released = with_plans(released, inputs.plans)
-    released, certificate = prove(released, certificate, scored.people(study=study))
+    proven, certificate = prove(released, certificate, scored.people(study=study))
+    released = with_trend(proven, history.rounds, study=study, round_=round_)
+    certificate = certify_trend(released, certificate, proven=proven)
 
     context = _context(released, certificate, study, round_, run_id=run_id, plans=inputs.plans)
     reports = compose(context, only=options.only, language=asked)
@@ -118,18 +134,35 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
         inputs=inputs.files,
         round_=round_,
         run_id=run_id,
+        earlier=history.files,
     )
     return Built(run, numbers)
 
 
-def _run_id(folder: Path, study: Study, round_: Round, inputs: Inputs, options: Options) -> str:
+def _history(folder: Path, study: Study, round_: Round, options: Options) -> History:
+    """The rounds filed before this one; none where no archive is named or nothing was filed yet."""
+    if options.archive and not options.archive.is_dir():
+        raise ArgumentError(f"--archive {options.archive}: there is no such folder.")
+    archive = options.archive or (folder / round_.archive if round_.archive else None)
+    return read_history(archive, round_, study=study.id) if archive else History()
+
+
+def _run_id(
+    folder: Path,
+    study: Study,
+    round_: Round,
+    inputs: Inputs,
+    history: History,
+    options: Options,
+) -> str:
     declared = {
         "round.toml": (folder / "round.toml").read_text(encoding="utf-8"),
         "study.toml": (folder / round_.study).read_text(encoding="utf-8"),
         "translations": repr((study.translations, round_.translations)),
         "options": repr((options.only, options.formats, options.language)),
     }
-    return identify(declared, inputs.files, program_version=__version__)
+    files = (*inputs.files, *history.files)
+    return identify(declared, files, program_version=__version__)
 
 
 def _context(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.archive.checking import check_filed, is_filed
+from generator.archive.earlier import History, read_earlier, read_history
 from generator.archive.filed import Filed, filed_rounds, read_results
 from generator.archive.filing import Filing, file_run, read_time
 from generator.archive.plans import kept_plans, read_kept_plans
@@ -19,6 +20,7 @@ from generator.archive.run import (
 __all__ = [
     "Filed",
     "Filing",
+    "History",
     "RoundData",
     "Run",
     "check_filed",
@@ -32,6 +34,8 @@ __all__ = [
     "kept_plans",
     "raw_data",
     "read_definition",
+    "read_earlier",
+    "read_history",
     "read_kept_plans",
     "read_results",
     "read_time",

@@ -85,15 +85,19 @@ def write_run(
     inputs: Sequence[SourceFile],
     round_: Round,
     run_id: str,
+    earlier: Sequence[SourceFile] = (),
 ) -> Run:
     """Write every file beside the target, then move the folder into place in one step.
 
-    ``files`` are the run's own texts by name (results.json, certificate.json, index.html). An
-    existing folder of the same run is kept when it is the same, and refused when it is not.
+    ``files`` are the run's own texts by name (results.json, certificate.json, index.html),
+    ``earlier`` the files of earlier rounds that its trends were read from. An existing folder of
+    the same run is kept when it is the same, and refused when it is not.
     """
     contents = {name: text.encode() for name, text in files.items()}
     contents |= {document.path: document.content for document in documents}
-    manifest = _manifest(contents, documents, inputs=inputs, round_=round_, run_id=run_id)
+    manifest = _manifest(
+        contents, documents, inputs=inputs, earlier=earlier, round_=round_, run_id=run_id
+    )
     run = Run(folder / run_id, run_id, len(documents))
     if not _already_there(run.folder, manifest):
         _write_whole(run.folder, contents | {"manifest.json": manifest.encode()})
@@ -137,6 +141,7 @@ def _manifest(
     documents: Sequence[RenderedDocument],
     *,
     inputs: Sequence[SourceFile],
+    earlier: Sequence[SourceFile],
     round_: Round,
     run_id: str,
 ) -> str:
@@ -166,6 +171,7 @@ def _manifest(
         "synthetic": round_.synthetic,
         "versions": {name: version(name) for name in MADE_WITH},
         "inputs": [asdict(file) for file in inputs],
+        **({"earlier": [asdict(file) for file in earlier]} if earlier else {}),
         "files": entries,
     }
     return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from hashlib import sha256
 from typing import Any
 
-from generator.results import Node, ReleasedResults, Withheld
+from generator.errors import DisclosureError
+from generator.results import Node, ReleasedResults, Trend, Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,42 @@ class Certificate:
 
 
 def withheld_cells(released: ReleasedResults) -> tuple[Cell, ...]:
-    """Every withheld figure of the results, with its place."""
+    """Every withheld figure of the results, with its place; a trend only repeats some of them."""
     cells: list[Cell] = []
-    for name, node in released.steps.items():
+    for name, node in without_trends(released.steps).items():
         cells += _cells(node, f"steps/{name}")
     for unit, nodes in released.units.items():
-        for name, node in nodes.items():
+        for name, node in without_trends(nodes).items():
             cells += _cells(node, f"units/{unit}/{name}")
     return tuple(cells)
+
+
+def certify_trend(
+    released: ReleasedResults, certificate: Certificate, *, proven: ReleasedResults
+) -> Certificate:
+    """The certificate of results that are the proven ones with trends beside them.
+
+    A trend follows from what this round and earlier ones publish, so it tells nothing that the
+    proof did not look at. Raises DisclosureError when anything else was changed on the way.
+    """
+    bare = replace(
+        released,
+        steps=without_trends(released.steps),
+        units={unit: without_trends(nodes) for unit, nodes in released.units.items()},
+    )
+    if bare != proven:
+        raise DisclosureError("the results were changed after the proof. No document was written.")
+    return replace(certificate, examined_sha256=results_hash(released))
+
+
+def without_trends(nodes: Mapping[str, Node | Withheld]) -> dict[str, Node | Withheld]:
+    """The nodes that were computed from this round's answers."""
+    return {name: node for name, node in nodes.items() if not isinstance(node, Trend)}
+
+
+def results_hash(released: ReleasedResults) -> str:
+    """The hash of results.json as it is written."""
+    return sha256(released.to_json().encode()).hexdigest()
 
 
 def _cells(value: Any, place: str) -> list[Cell]:

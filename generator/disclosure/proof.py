@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
-from generator.disclosure.certificate import Cell, Certificate, withheld_cells
+from generator.disclosure.certificate import Cell, Certificate, results_hash, withheld_cells
 from generator.disclosure.claims import Claim, claims
 from generator.disclosure.recoverability import recoverable, refinement
 from generator.errors import DisclosureError
@@ -67,7 +66,7 @@ def prove(
         cells_examined=found.cells,
         withheld=withheld_cells(released),
         let_through=tuple(dict.fromkeys((*certificate.let_through, *listed))),
-        examined_sha256=sha256(released.to_json().encode()).hexdigest(),
+        examined_sha256=results_hash(released),
     )
 
 

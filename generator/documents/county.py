@@ -29,6 +29,8 @@ from generator.documents.sentences import table_sentences
 from generator.documents.survey_blocks import construct_blocks
 from generator.documents.table_parts import file_label
 from generator.documents.tables import study_table
+from generator.documents.trend_blocks import whole_trend_blocks
+from generator.documents.trend_words import trend_of
 from generator.results import Codebook, Response
 from generator.study import UNITS, RegressionStep, Section
 
@@ -46,10 +48,25 @@ def _blocks(context: Context) -> Iterator[Block]:
     yield Contents(context.words("report.contents"))
     yield PageBreak()
     sections = context.study.county_report or default_outline(context)
-    for section in sections:
+    for section in with_trend_section(sections, context=context):
         yield from _section(section, context)
     for note in context.study.notes:
         yield Paragraph(note, role="small")
+
+
+def with_trend_section(sections: tuple[Section, ...], *, context: Context) -> tuple[Section, ...]:
+    """The outline with a section on what changed, before the method; without it on a first round.
+
+    An outline that has one decides itself where it stands.
+    """
+    if trend_of(context) is None:
+        return tuple(section for section in sections if section.generated != "trend")
+    if any(section.generated == "trend" for section in sections):
+        return sections
+    added = Section(title=context.words("trend.heading"), generated="trend")
+    places = [i for i, section in enumerate(sections) if section.generated == "method"]
+    at = places[0] if places else len(sections)
+    return (*sections[:at], added, *sections[at:])
 
 
 def default_outline(context: Context) -> tuple[Section, ...]:
@@ -236,6 +253,7 @@ GENERATED: Mapping[str, Callable[[Context], Iterator[Block]]] = {
     "constructs": _constructs,
     "results": partial(attainment_blocks, unit=None),
     "clients": partial(client_blocks, unit=None),
+    "trend": whole_trend_blocks,
     "production": production_blocks,
     "themes": theme_blocks,
     "codebook": _codebook,

@@ -14,7 +14,10 @@ from generator.results import ReleasedResults
 from generator.study import Language, translated, translation
 
 LABELS: Final = frozenset({"label", "a", "b", "question", "asked", "construct"})
-"""The fields of result nodes that hold a printed text, ``construct`` where it is not an id."""
+"""The fields of result nodes that hold a printed text, ``construct`` where it is not an id.
+
+A break's ``what`` is a row of such texts.
+"""
 
 
 def localised(context: Context, language: Language) -> Context:
@@ -52,6 +55,8 @@ def _changed(value: Any, texts: Mapping[str, str]) -> Any:
         part = getattr(value, spec.name)
         if isinstance(part, str):
             new: Any = translation(part, texts) if spec.name in LABELS else part
+        elif spec.name == "what":
+            new = tuple(translation(each, texts) for each in part)
         else:
             new = _changed(part, texts)
         if new is not part:

@@ -24,6 +24,8 @@ from generator.documents.report import (
 from generator.documents.result_blocks import attainment_blocks, client_blocks
 from generator.documents.survey_blocks import construct_blocks
 from generator.documents.together import together_blocks
+from generator.documents.trend_blocks import trend_blocks
+from generator.documents.trend_words import trend_of
 from generator.results import (
     Attainment,
     ClientResults,
@@ -67,6 +69,9 @@ def _blocks(unit: str, context: Context) -> Iterator[Block]:
             yield from item_blocks(context, unit=unit)
             yield from battery_blocks(context, unit=unit)
     yield from _results(unit, context)
+    if trend_of(context, unit):
+        yield Heading(1, words("trend.heading"))
+        yield from trend_blocks(context, unit=unit)
     yield from together_blocks(context)
     yield Heading(1, words("talk.heading"))
     yield Paragraph(words("talk.intro"))

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from generator.documents.monthly import MonthlyChart
+from generator.documents.timeline import TimeChart
 
 Align = Literal["text", "number", "center"]
 
@@ -205,7 +206,7 @@ class Diagram:
 class Chart:
     """A picture with its title line and a text alternative that states the numbers."""
 
-    picture: BarChart | DotPlot | StackedChart | MonthlyChart | Diagram
+    picture: BarChart | DotPlot | StackedChart | MonthlyChart | TimeChart | Diagram
     title: str
     alt: str
     number: str | None = None

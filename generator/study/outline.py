@@ -234,6 +234,7 @@ class Section(Declared):
             "constructs",
             "results",
             "clients",
+            "trend",
             "production",
             "themes",
             "codebook",

@@ -1,0 +1,57 @@
+"""Earlier rounds as packages or run folders hold them: results and definitions, no answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from generator.archive.filed import filed_rounds, read_results
+from generator.archive.run import ROUND, STUDY, read_definition
+from generator.dataset import SourceFile
+from generator.errors import ArgumentError
+from generator.round import Round
+from generator.trend import Earlier
+
+READ = ("results.json", STUDY, ROUND)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The rounds filed before one, oldest first, and the files they were read from."""
+
+    rounds: tuple[Earlier, ...] = ()
+    files: tuple[SourceFile, ...] = ()
+
+
+def read_earlier(folder: Path) -> Earlier:
+    """The published round in ``folder``; raises KontorrapportError where it cannot be read."""
+    released = read_results(folder)
+    try:
+        study, round_ = read_definition(folder)
+    except (FileNotFoundError, ValueError):  # what pydantic raises is one
+        raise ArgumentError(
+            f"{folder} does not hold definitions that this version can read. Build that round "
+            "again and file it, or leave it out of the archive."
+        ) from None
+    return Earlier(released, study, round_)
+
+
+def read_history(archive: Path, round_: Round, *, study: str) -> History:
+    """Every round of the study that was filed in ``archive`` with an earlier date than this one."""
+    filed = [
+        each
+        for each in filed_rounds(archive, study=study)
+        if each.date < round_.date and each.round != round_.id
+    ]
+    return History(
+        rounds=tuple(read_earlier(each.folder) for each in filed),
+        files=tuple(
+            _source(each.folder / name, f"{each.round}/{name}") for each in filed for name in READ
+        ),
+    )
+
+
+def _source(path: Path, name: str) -> SourceFile:
+    content = path.read_bytes()
+    return SourceFile(name, "archived", len(content), sha256(content).hexdigest())
