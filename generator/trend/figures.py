@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from generator.trend.spread import MeanSpread
-
 from generator.analysis.inference import CONFIDENCE, z_quantile
 from generator.results import (
     Aggregation,
@@ -19,6 +17,7 @@ from generator.results import (
 from generator.trend.edition import Earlier, Scope
 from generator.trend.figure import Figure, Figures, Found, Key, rounding_of
 from generator.trend.outcomes import results_of_size, results_of_unit, results_of_whole, scorecards
+from generator.trend.spread import MeanSpread
 
 
 def figures(edition: Earlier, scope: Scope, *, offices: tuple[str, ...] = ()) -> Figures:

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from generator.trend.spread import Difference, holm_tails
-
 from generator.analysis.inference import CONFIDENCE
 from generator.results import (
     Break,
@@ -27,6 +25,7 @@ from generator.trend.edition import WHOLE, Earlier, Scope
 from generator.trend.figure import DECIMALS, Figure, Figures, Key
 from generator.trend.figures import figures
 from generator.trend.identity import identity_drift, renamed
+from generator.trend.spread import Difference, holm_tails
 
 
 def with_trend(
