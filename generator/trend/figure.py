@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from generator.trend.spread import Spread
-
 from generator.results import Count, Measure, NoInterval, Number, Withheld
+from generator.trend.spread import Spread
 
 DECIMALS: Final[dict[Measure, int]] = {
     "construct": 2,

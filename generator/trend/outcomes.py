@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from generator.trend.spread import Part, ShareSpread
-
 from generator.results import (
     Attainment,
     ClientMean,
@@ -25,6 +23,7 @@ from generator.results import (
 )
 from generator.trend.edition import Earlier, Scope
 from generator.trend.figure import CLIENTS, DECIMALS, SCORECARD, Figure, Found, Key, rounding_of
+from generator.trend.spread import Part, ShareSpread
 
 SIZE_CLASS_FROM: Final = 3
 """How many offices a class takes before it is told of: with two, each could subtract itself."""
