@@ -42,7 +42,10 @@ def check_bag(folder: Path) -> tuple[str, ...]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() or path.is_symlink()
     }
-    return tuple(_findings(folder, present))
+    findings = tuple(_findings(present))
+    if not findings and not _oxum_holds(folder, present):
+        return (f"{INFO} tells of another payload",)
+    return findings
 
 
 def seal(folder: Path) -> str:
@@ -80,7 +83,7 @@ def _unescaped(name: str) -> str:
     return name
 
 
-def _findings(folder: Path, present: Mapping[str, Path]) -> Iterator[str]:
+def _findings(present: Mapping[str, Path]) -> Iterator[str]:
     if missing := [name for name in (DECLARATION, MANIFEST, TAG_MANIFEST) if name not in present]:
         yield from (f"{name} is missing" for name in missing)
         return
@@ -101,8 +104,6 @@ def _findings(folder: Path, present: Mapping[str, Path]) -> Iterator[str]:
             yield f"{name} is not in the manifest"
         elif path.is_symlink() or _hash(path) != listed[name]:
             yield f"{name} was changed"
-    if INFO in present and not _oxum_holds(folder, present):
-        yield f"{INFO} tells of another payload"
 
 
 def _read_lines(path: Path) -> dict[str, str] | None:

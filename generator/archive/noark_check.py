@@ -56,6 +56,9 @@ MANDATORY: Mapping[str, tuple[str, ...]] = {
 }
 """What each part must hold, by the part's element, or its type where the element has one."""
 
+TYPES = {"mappe": "saksmappe", "basisregistrering": "journalpost"}
+"""The type that an element must declare, by the element."""
+
 VALUES: Mapping[str, frozenset[str]] = {
     "saksstatus": frozenset({"Under behandling", "Avsluttet", "Utgår"}),
     "journalposttype": frozenset({"Organinternt dokument uten oppfølging"}),
@@ -100,6 +103,8 @@ def check_by_schema(content: bytes, folder: Path) -> tuple[str, ...]:
 def _parts(root: ET.Element) -> Iterator[str]:
     for element in root.iter():
         kind = element.get(TYPE) or _name(element)
+        if kind in TYPES:
+            yield f"{kind} is no {TYPES[kind]}"
         held = {_name(child) for child in element if len(child) or (child.text or "").strip()}
         for name in MANDATORY.get(kind, ()):
             if name not in held:

@@ -4,12 +4,15 @@ Run as a script of its own: a fork of the test process would take its threads al
 
     killing.py RUN FOLDER steps            killed at the first, second, ... step of writing
     killing.py RUN FOLDER random COUNT     killed after some time
+    killing.py CLEAN FOLDER deletion       killed at each step of deleting what is due; CLEAN holds
+                                           archive/ and data/, and is copied for each
 """
 
 from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import sys
 import time
@@ -18,11 +21,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from generator.archive import file_run, filing
+from generator.archive import delete_raw_data, file_run, filing, raw_data
 from generator.archive.index import Index
 from generator.archive.package import package_files
 
 TIME = datetime(2015, 7, 1, 12, tzinfo=UTC)
+LATER = datetime(2020, 1, 1, 12, tzinfo=UTC)
 
 
 def file_when(run: Path, store: Path, address: str | None, start: Any) -> None:
@@ -105,9 +109,29 @@ def at_random(run: Path, folder: Path, count: int) -> None:
     print(died)
 
 
+def at_deletion(clean: Path, folder: Path) -> None:
+    """Kill before each step; the last copy is the first whose process was not killed."""
+    for step in range(1, 1000):
+        copy = folder / f"{step:04d}"
+        shutil.copytree(clean, copy)
+
+        def act(step: int = step, copy: Path = copy) -> None:
+            (data,) = raw_data([copy / "data"], today=LATER.date(), archive=copy / "archive")
+            wrap = dying_at(step)
+            for owner, name in ((os, "fsync"), (Path, "rename"), (Path, "unlink"), (Index, "add")):
+                setattr(owner, name, wrap(getattr(owner, name)))
+            delete_raw_data(data, time=LATER, by="Kari")
+
+        if not killed(in_child(act)):
+            print(step)
+            return
+
+
 if __name__ == "__main__":
     run, folder = Path(sys.argv[1]), Path(sys.argv[2])
     if sys.argv[3] == "steps":
         at_steps(run, folder)
+    elif sys.argv[3] == "deletion":
+        at_deletion(run, folder)
     else:
         at_random(run, folder, int(sys.argv[4]))

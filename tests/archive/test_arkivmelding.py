@@ -89,13 +89,21 @@ def test_identifiers_are_the_same_whenever_they_are_made() -> None:
 def test_every_mandatory_element_is_missed(kind: str, name: str, emptied: bool) -> None:
     root = tree()
     parents = [e for e in root.iter() if (e.get(TYPE) or e.tag.split("}")[1]) == kind]
-    (child, *_) = parents[0].findall(f"{{{NOARK}}}{name}")
-    if emptied:
-        child.clear()
-    else:
-        for each in parents[0].findall(f"{{{NOARK}}}{name}"):
-            parents[0].remove(each)
+    for child in parents[0].findall(f"{{{NOARK}}}{name}"):
+        child.clear() if emptied else parents[0].remove(child)
     assert f"{kind} lacks {name}" in found(root)
+
+
+@pytest.mark.parametrize(
+    ("name", "finding"),
+    [("mappe", "mappe is no saksmappe"), ("basisregistrering", "is no journalpost")],
+    ids=["case", "post"],
+)
+def test_a_part_of_no_type_is_found(name: str, finding: str) -> None:
+    """Without its type a part would escape the list of what it must hold."""
+    root = tree()
+    del next(root.iter(f"{{{NOARK}}}{name}")).attrib[TYPE]
+    assert any(finding in each for each in found(root))
 
 
 @pytest.mark.parametrize(
@@ -156,7 +164,9 @@ def test_a_schema_of_ones_own_is_used(tmp_path: Path, make_run: MakeRun, store: 
 
     schema = (
         '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{}">'
-        '<xs:element name="{}"/></xs:schema>'
+        '<xs:element name="{}"/><xs:complexType name="saksmappe"><xs:sequence>'
+        '<xs:any processContents="skip" maxOccurs="unbounded"/>'
+        "</xs:sequence></xs:complexType></xs:schema>"
     )
     (tmp_path / "arkivmelding.xsd").write_text(schema.format(NOARK, "another"), "utf-8")
     with pytest.raises(KontorrapportError, match=r"arkivmelding\.xml is not valid: line 2"):

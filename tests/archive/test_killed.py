@@ -48,10 +48,11 @@ def mended(run: Path, store: Path) -> None:
 
 
 def test_killed_at_every_step_of_writing(make_run: MakeRun, tmp_path: Path) -> None:
-    run, folder = make_run(), tmp_path / "killed"
+    run = make_run(keep=lambda document: document.path == "county/fylkesrapport.pdf")
+    folder = tmp_path / "killed"
     steps = kill(run, folder, "steps")
     stores = [folder / f"{step:04d}" for step in range(1, steps + 1)]
-    assert steps > 50  # every file is written, and seen on disk
+    assert steps > 40  # every file is written, and seen on disk
     found = [stands(store) for store in stores]
     assert set(found) == {
         ("without", "not indexed"),
@@ -59,8 +60,7 @@ def test_killed_at_every_step_of_writing(make_run: MakeRun, tmp_path: Path) -> N
         ("whole", "indexed"),
     }
     assert found == sorted(found, key=lambda state: (state[0] == "whole", state[1] == "indexed"))
-    tried = [*stores[::7], *stores[-8:]]
-    for store in tried:
+    for store in (*stores[::12], *stores[-6:]):
         mended(run, store)
 
 

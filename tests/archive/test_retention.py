@@ -1,0 +1,259 @@
+"""Retention: what is due is listed, deleted once confirmed, and told of in the archive."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from generator.archive import (
+    check_filed,
+    delete_raw_data,
+    file_run,
+    filed_rounds,
+    raw_data,
+)
+from generator.archive.retention import RoundData, told
+from generator.dataset import SourceFile
+from generator.errors import ArgumentError, InputError
+from generator.round import Retention
+
+from .conftest import DATA, TIME, MakeRun
+from .killing import LATER
+
+READ = (
+    "medarbeidere.xlsx",
+    "ledere/dataset.csv",
+    "ledere/structure.csv",
+    "ledere/labels.csv",
+    "malekort.xlsx",
+    "brukerundersokelse.xlsx",
+)
+ANSWERS = tuple(sorted(READ[:4]))
+TODAY = LATER.date()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(DATA / "innovasjon", tmp_path / "data")
+    return tmp_path / "data" / "2015-2"
+
+
+@pytest.fixture
+def filed(make_run: MakeRun, store: Path, folder: Path, address: str | None) -> Path:
+    """The round's run, filed with the hashes of the files in its folder."""
+    contents = {name: (folder / name).read_bytes() for name in READ}
+    inputs = tuple(
+        SourceFile(name, "xlsx", len(content), sha256(content).hexdigest())
+        for name, content in contents.items()
+    )
+    return file_run(make_run(inputs=inputs), store, time=TIME, index=address).folder
+
+
+Look = Callable[..., RoundData]
+
+
+@pytest.fixture
+def look(folder: Path, store: Path, address: str | None) -> Look:
+    def look(today: date = TODAY) -> RoundData:
+        (data,) = raw_data([folder], today=today, archive=store, index=address)
+        return data
+
+    return look
+
+
+def declare(folder: Path, rule: str) -> None:
+    path = folder / "round.toml"
+    path.write_text(path.read_text("utf-8").replace("months = 24", rule), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("rule", "day"),
+    [
+        (Retention(months=0), date(2015, 8, 31)),
+        (Retention(months=6), date(2016, 2, 29)),
+        (Retention(months=18), date(2017, 2, 28)),
+        (Retention(months=4), date(2015, 12, 31)),
+        (Retention(date=date(2030, 1, 1)), date(2030, 1, 1)),
+    ],
+    ids=["at-once", "leap-year", "february", "december", "date"],
+)
+def test_the_day_from_which_data_are_due(rule: Retention, day: date) -> None:
+    assert rule.due(date(2015, 8, 31)) == day
+
+
+@pytest.mark.parametrize("rule", ["", "months = 1\ndate = 2020-01-01", "months = -1"])
+def test_a_rule_says_when_once(folder: Path, rule: str) -> None:
+    declare(folder, rule)
+    with pytest.raises(InputError, match="retention"):
+        raw_data([folder], today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [(date(2017, 6, 29), "not yet"), (date(2017, 6, 30), "due"), (date(2017, 7, 1), "due")],
+)
+def test_data_are_due_on_the_day(filed: Path, look: Look, day: date, state: str) -> None:
+    assert look(day).state == state
+
+
+def test_looking_deletes_nothing(filed: Path, look: Look, folder: Path) -> None:
+    data = look()
+    assert tuple(file.name for file in data.files) == ANSWERS
+    lines = list(told(data))
+    assert lines[0] == "innovasjon 2015-2: due since 2017-06-30; filed as 0123456789ab."
+    assert len(lines) == 1 + len(ANSWERS)
+    assert all((folder / name).is_file() for name in READ)
+
+
+def test_what_is_due_is_deleted_and_told_of(
+    filed: Path, look: Look, folder: Path, store: Path, address: str | None
+) -> None:
+    hashes = {name: sha256((folder / name).read_bytes()).hexdigest() for name in ANSWERS}
+    receipt = delete_raw_data(look(), time=LATER, by="Kari Nordmann")
+    assert [name for name in READ if (folder / name).exists()] == list(READ[4:])
+    content = json.loads(receipt.read_bytes())
+    assert {file["name"]: file["sha256"] for file in content["files"]} == hashes
+    assert content["deleted_by"] == "Kari Nordmann"
+    assert content["deleted"] == LATER.isoformat()
+    assert content["filed_run"] == filed.name
+    assert str(folder) not in receipt.read_text("utf-8")
+    assert receipt.stat().st_mode & 0o777 == 0o444
+    assert check_filed(store, index=address) == ()
+    assert look().state == "gone"
+    assert len(filed_rounds(store, study="innovasjon", index=address)) == 1
+    assert not list(store.glob(".d*"))
+
+
+def test_a_folder_left_empty_goes_too(filed: Path, look: Look, folder: Path) -> None:
+    (folder / "ledere" / "LESMEG.txt").unlink()
+    delete_raw_data(look(), time=LATER, by="Kari")
+    assert not (folder / "ledere").exists()
+
+
+@pytest.mark.parametrize("address", [None], ids=["sqlite"])
+class TestRules:
+    def test_other_files_may_be_named(self, filed: Path, look: Look, folder: Path) -> None:
+        declare(folder, 'months = 24\nfiles = ["answers", "scorecard"]\nalso = ["ledere/*.txt"]')
+        data = look()
+        expected = {*ANSWERS, "malekort.xlsx", "ledere/LESMEG.txt"}
+        assert {file.name for file in data.files} == expected
+        assert [file.name for file in data.files if not file.read] == ["ledere/LESMEG.txt"]
+        delete_raw_data(data, time=LATER, by="Kari")
+        assert not (folder / "ledere").exists()
+        assert (folder / "round.toml").exists()
+
+    def test_a_round_without_a_rule(self, filed: Path, look: Look, folder: Path) -> None:
+        path = folder / "round.toml"
+        path.write_text(path.read_text("utf-8").replace("[retention]\nmonths = 24", ""), "utf-8")
+        data = look()
+        assert data.state == "no rule"
+        with pytest.raises(ArgumentError, match="not due"):
+            delete_raw_data(data, time=LATER, by="Kari")
+
+    def test_a_round_that_is_not_filed(self, look: Look, folder: Path) -> None:
+        data = look()
+        assert (data.state, data.files) == ("refused", ())
+        assert "is not filed" in data.reason
+        with pytest.raises(ArgumentError, match="not due"):
+            delete_raw_data(data, time=LATER, by="Kari")
+        assert all((folder / name).is_file() for name in READ)
+
+    def test_a_round_whose_archive_nobody_names(self, filed: Path, folder: Path) -> None:
+        (data,) = raw_data([folder], today=TODAY)
+        assert "no archive is named" in data.reason
+
+    def test_the_archive_that_the_round_names(self, filed: Path, folder: Path) -> None:
+        path = folder / "round.toml"
+        archive = 'archive = "../../archive"\n'
+        path.write_text(archive + path.read_text("utf-8"), "utf-8")
+        (data,) = raw_data([folder.parent], today=TODAY)
+        assert data.state == "due"
+
+    def test_a_file_changed_since_the_run(self, filed: Path, look: Look, folder: Path) -> None:
+        (folder / "ledere" / "dataset.csv").write_bytes(b"other answers")
+        data = look()
+        assert data.state == "refused"
+        assert data.reason.startswith("ledere/dataset.csv was changed since the filed run")
+        assert all((folder / name).is_file() for name in READ)
+
+    def test_a_spoilt_package(self, filed: Path, look: Look) -> None:
+        (filed / "codebook.csv").chmod(0o644)
+        (filed / "codebook.csv").write_bytes(b"")
+        assert "not as it was filed: codebook.csv was changed" in look().reason
+
+    def test_a_link_out_of_the_folder(self, filed: Path, look: Look, folder: Path) -> None:
+        outside = folder.parent.parent / "elsewhere.xlsx"
+        (folder / "medarbeidere.xlsx").rename(outside)
+        (folder / "medarbeidere.xlsx").symlink_to(outside)
+        assert "lies outside the round's folder" in look().reason
+
+    def test_a_file_changed_after_it_was_confirmed(
+        self, filed: Path, look: Look, folder: Path
+    ) -> None:
+        data = look()
+        (folder / "medarbeidere.xlsx").write_bytes(b"other answers")
+        receipt = delete_raw_data(data, time=LATER, by="Kari")
+        assert (folder / "medarbeidere.xlsx").read_bytes() == b"other answers"
+        assert len(json.loads(receipt.read_bytes())["files"]) == len(ANSWERS) - 1
+        assert look().state == "refused"
+
+    def test_where_there_is_no_round(self, tmp_path: Path, address: None) -> None:
+        with pytest.raises(ArgumentError, match="holds no round"):
+            raw_data([tmp_path], today=TODAY)
+
+    def test_a_receipt_that_was_changed(
+        self, filed: Path, look: Look, store: Path, address: None
+    ) -> None:
+        receipt = delete_raw_data(look(), time=LATER, by="Kari")
+        before = receipt.read_bytes()
+        receipt.chmod(0o644)
+        receipt.write_bytes(before.replace(b"Kari", b"Mari"))
+        assert check_filed(store) == (f"{receipt.relative_to(store)} was changed",)
+        receipt.write_bytes(b"[")
+        assert check_filed(store) == (f"{receipt.relative_to(store)} was changed",)
+        receipt.unlink()
+        assert check_filed(store) == (
+            f"{receipt.relative_to(store)} is in the index and is missing",
+        )
+
+    def test_killed_at_every_step(
+        self, filed: Path, folder: Path, store: Path, tmp_path: Path, address: None
+    ) -> None:
+        """A look at what is due does the rest of what was confirmed, and files the receipt."""
+        clean = tmp_path / "clean"
+        shutil.move(store, clean / "archive")
+        shutil.move(folder.parent, clean / "data")
+        states = []
+        for copy in killed_deletions(clean, tmp_path / "killed"):
+            folder, store = copy / "data" / "2015-2", copy / "archive"
+            left = [name for name in ANSWERS if (folder / name).exists()]
+            (data,) = raw_data([folder], today=TODAY, archive=store)
+            assert check_filed(store) == ()
+            receipts = list(store.glob("*/*/deleted-*.json"))
+            if data.state == "gone":
+                told_of = json.loads(receipts[0].read_bytes())["files"]
+                assert [file["name"] for file in told_of] == list(ANSWERS)
+            else:
+                assert (data.state, left, receipts) == ("due", list(ANSWERS), [])
+            states.append((data.state, len(left)))
+        assert ("gone", len(ANSWERS)) in states  # confirmed, and not yet begun
+        assert states[0] == ("due", len(ANSWERS))
+        assert states[-1] == ("gone", 0)
+        assert {left for _, left in states} == set(range(len(ANSWERS) + 1))
+
+
+def killed_deletions(clean: Path, folder: Path) -> list[Path]:
+    """A copy of archive and data for each step of the deletion that a process was killed at."""
+    folder.mkdir()
+    killing = Path(__file__).with_name("killing.py")
+    command = [sys.executable, str(killing), str(clean), str(folder), "deletion"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
+    return sorted(folder.iterdir())
