@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.archive.bag import DECLARATION
+from generator.archive.bag import DECLARATION, PAYLOAD
 from generator.archive.durable import DRAFT, LOCK
 from generator.archive.filing import describe_receipt, packages_in, receipts_in
 from generator.archive.package import check_package, describe
 from generator.archive.retention import PENDING
+from generator.archive.run import read_definition
 from generator.errors import ArgumentError
+from generator.round import Archiving
 
 if TYPE_CHECKING:
     from generator.archive.index import Index
@@ -29,7 +31,8 @@ def is_filed(folder: Path) -> bool:
 def check_filed(folder: Path, *, index: str | None = None) -> tuple[str, ...]:
     """What a package, or a whole archive, no longer is; the index must agree.
 
-    ``index`` is the address of a shared index. Raises ArgumentError where nothing was filed.
+    ``index`` is the address of a shared index; without it, the one that a filed round declares
+    where the archive has none of its own. Raises ArgumentError where nothing was filed.
     """
     if not is_filed(folder):
         raise ArgumentError(f"{folder} is no package and no archive.")
@@ -45,6 +48,7 @@ def _package_findings(package: Path, index: str | None) -> Iterator[str]:
         yield from findings
         return
     archive = package.parents[2]
+    index = index or _declared(archive, [package])
     if index or (archive / INDEX).is_file():
         with open_index(archive, index) as opened:
             yield from _against_index(package, archive, opened)
@@ -54,7 +58,7 @@ def _archive_findings(archive: Path, index: str | None) -> Iterator[str]:
     from generator.archive.index import open_index
 
     packages, receipts = packages_in(archive), receipts_in(archive)
-    with open_index(archive, index) as opened:
+    with open_index(archive, index or _declared(archive, packages)) as opened:
         for package in packages:
             name = package.relative_to(archive)
             findings = check_package(package) or _against_index(package, archive, opened)
@@ -65,6 +69,21 @@ def _archive_findings(archive: Path, index: str | None) -> Iterator[str]:
         rows += [entry.path for entry in opened.receipts()]
         yield from (f"{row} is in the index and is missing" for row in rows if row not in present)
     yield from _strangers(archive, {*packages, *receipts})
+
+
+def _declared(archive: Path, packages: Sequence[Path]) -> str | None:
+    """The shared index that a filed round names; none where the archive has its own."""
+    if (archive / INDEX).is_file():
+        return None
+    rounds = (_archiving(package) for package in packages)
+    return next((each.index for each in rounds if each and each.index), None)
+
+
+def _archiving(package: Path) -> Archiving | None:
+    try:
+        return read_definition(package / PAYLOAD)[1].archiving
+    except (OSError, ValueError):  # a spoilt package, which its own check finds
+        return None
 
 
 def _against_index(package: Path, archive: Path, index: Index) -> Iterator[str]:

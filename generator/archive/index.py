@@ -88,10 +88,11 @@ class ReceiptEntry:
 
 
 class Index:
-    """The two lists of an open index, in filing order."""
+    """The two lists of an open index, in filing order; ``file`` is where it lies, if in a file."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, *, file: Path | None) -> None:
         self._engine = engine
+        self._file = file
 
     def packages(self) -> tuple[PackageEntry, ...]:
         """Every package, the one filed first first."""
@@ -112,6 +113,8 @@ class Index:
                 connection.execute(table.insert().values(**asdict(entry)))
 
     def _rows(self, table: sa.Table) -> list[tuple[str, ...]]:
+        if self._file is not None and not self._file.exists():
+            return []  # to connect would make it, and who only looks writes nothing
         with self._engine.connect() as connection:
             if not sa.inspect(connection).has_table(table.name):
                 return []
@@ -127,10 +130,10 @@ def open_index(archive: Path, url: str | None) -> Iterator[Index]:
     Raises ArgumentError where the address cannot be used, KontorrapportError where the database
     does not answer. No message holds a password.
     """
-    own = sa.URL.create("sqlite", database=str(archive.resolve() / FILE))
-    engine = _engine(url or own)
+    file = None if url else archive.resolve() / FILE
+    engine = _engine(url or sa.URL.create("sqlite", database=str(file)))
     try:
-        yield Index(engine)
+        yield Index(engine, file=file)
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or type(error).__name__).strip().splitlines()[0]
         raise KontorrapportError(f"The archive's index cannot be used: {reason}.") from None

@@ -19,7 +19,14 @@ def kontorrapport() -> Command:
 
     def run(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-W", "error", "-m", "generator", *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+        return subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,  # nobody answers a question
+        )
 
     return run
 

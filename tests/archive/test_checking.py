@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from generator.archive import check_filed, file_run, is_filed
 from generator.errors import ArgumentError
+from generator.round import Archiving
 
 from .conftest import TIME, MakeRun
 
@@ -137,6 +138,32 @@ def test_a_shared_index_is_asked(make_run: MakeRun, store: Path, address: str | 
     assert check_filed(package.folder, index=address) == ()
     assert check_filed(store, index=address) == ()
     assert (store / "index.sqlite").exists() == (address is None)
+
+
+def test_the_index_that_the_round_declares_is_used(
+    make_run: MakeRun, store: Path, address: str | None
+) -> None:
+    archiving = Archiving(
+        creator="Fylket", administrative_unit="Analyse", responsible="Ola", index=address
+    )
+    package = file_run(make_run(archiving=archiving), store, time=TIME).folder
+    assert check_filed(package) == ()
+    assert check_filed(store) == ()
+    assert (store / "index.sqlite").exists() == (address is None)
+
+
+def test_who_only_looks_makes_no_index(package: Path, store: Path) -> None:
+    (store / "index.sqlite").unlink()
+    assert len(check_filed(store)) == 1
+    assert not (store / "index.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    "query", ["postgresql://a:secret@host/db", "postgresql://host/db?password=x"]
+)
+def test_a_password_has_no_place_in_the_round(query: str) -> None:
+    with pytest.raises(ValueError, match="leave the password out"):
+        Archiving(creator="F", administrative_unit="A", responsible="O", index=query)
 
 
 def test_a_certificate_about_other_results_is_found(make_run: MakeRun, store: Path) -> None:
