@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from generator.archive.bag import DECLARATION, PAYLOAD
 from generator.archive.durable import DRAFT, LOCK
-from generator.archive.filing import describe_receipt, packages_in, receipts_in
-from generator.archive.package import check_package, describe
+from generator.archive.filing import describe_receipt, receipts_in
+from generator.archive.package import check_package, describe, packages_in
 from generator.archive.retention import PENDING
 from generator.archive.run import read_definition
 from generator.errors import ArgumentError

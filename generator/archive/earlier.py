@@ -39,9 +39,10 @@ def read_earlier(folder: Path) -> Earlier:
 
 def read_history(archive: Path, round_: Round, *, study: str) -> History:
     """Every round of the study that was filed in ``archive`` with an earlier date than this one."""
+    index = round_.archiving.index if round_.archiving else None
     filed = [
         each
-        for each in filed_rounds(archive, study=study)
+        for each in filed_rounds(archive, study=study, index=index)
         if each.date < round_.date and each.round != round_.id
     ]
     return History(

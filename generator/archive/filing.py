@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from generator.archive.bag import DECLARATION, PAYLOAD
+from generator.archive.bag import PAYLOAD
 from generator.archive.durable import alone_in, place_folder
 from generator.archive.noark import FILE as ARKIVMELDING
 from generator.archive.noark_check import check_by_schema
-from generator.archive.package import check_package, describe, package_files
+from generator.archive.package import check_package, in_order, package_files, packages_in
 from generator.archive.run import check_run, read_definition
 from generator.errors import ArgumentError, KontorrapportError
 
@@ -89,7 +89,7 @@ def take_in_unindexed(archive: Path, index: Index) -> None:
     for folder in found:
         if findings := check_package(folder):
             raise KontorrapportError(f"{folder} is not as it was filed: {findings[0]}.")
-    entries = sorted(map(describe, found), key=lambda entry: datetime.fromisoformat(entry.filed))
+    entries = in_order(found)
     known = {entry.path for entry in index.receipts()}
     receipts = [path for path in receipts_in(archive) if path.relative_to(archive) not in known]
     if entries or receipts:
@@ -108,12 +108,6 @@ def describe_receipt(path: Path) -> ReceiptEntry:
     content = path.read_bytes()
     told = json.loads(content)
     return ReceiptEntry(told["study"], told["round"], path.name, sha256(content).hexdigest())
-
-
-def packages_in(archive: Path) -> list[Path]:
-    """Every package folder of an archive, hidden drafts left out."""
-    found = archive.glob(f"[!.]*/*/*/{DECLARATION}")
-    return sorted(declaration.parent for declaration in found)
 
 
 def _place(run: Path, archive: Path, index: str | None) -> tuple[Path, str | None]:

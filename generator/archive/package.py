@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.archive.bag import PAYLOAD, bag_files, check_bag, read_info, read_manifest, seal
+from generator.archive.bag import (
+    DECLARATION,
+    PAYLOAD,
+    bag_files,
+    check_bag,
+    read_info,
+    read_manifest,
+    seal,
+)
 from generator.archive.codebook import codebook_csv
 from generator.archive.filed import ROUND_KIND, read_results
 from generator.archive.noark import FILE as ARKIVMELDING
@@ -92,6 +100,23 @@ def _payload(run: Path) -> dict[str, bytes]:
             raise KontorrapportError(f"{entry['path']} was changed while it was filed.")
         files[entry["path"]] = content
     return files
+
+
+def packages_in(archive: Path) -> list[Path]:
+    """Every package folder of an archive, hidden drafts left out."""
+    found = archive.glob(f"[!.]*/*/*/{DECLARATION}")
+    return sorted(declaration.parent for declaration in found)
+
+
+def packages_by_time(archive: Path) -> tuple[PackageEntry, ...]:
+    """What an index would say of an archive's packages, in the order they were filed."""
+    return in_order(packages_in(archive))
+
+
+def in_order(packages: Sequence[Path]) -> tuple[PackageEntry, ...]:
+    """Packages described, in the order they were filed."""
+    entries = map(describe, packages)
+    return tuple(sorted(entries, key=lambda entry: datetime.fromisoformat(entry.filed)))
 
 
 def describe(package: Path) -> PackageEntry:

@@ -7,7 +7,7 @@ last is gone. After an interruption the next command does the rest.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -42,7 +42,10 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True)
 class RoundData:
-    """The raw data of one round: from when they must go, which are left, and what prevents it."""
+    """The raw data of one round: from when they must go, which are left, and what prevents it.
+
+    ``others`` lie in the round's folder and are left alone: nobody has said that they are raw data.
+    """
 
     folder: Path
     study: str
@@ -53,6 +56,7 @@ class RoundData:
     due: date | None = None
     run: str = ""
     files: tuple[RawFile, ...] = ()
+    others: tuple[str, ...] = ()
     reason: str = ""
 
 
@@ -83,12 +87,20 @@ def told(data: RoundData) -> Iterator[str]:
             yield f"{name}: due on {data.due}."
         case "gone":
             yield f"{name}: due since {data.due}, and deleted."
+            yield from _told_others(data)
         case "refused":
             yield f"{name}: due since {data.due}, and not to be deleted: {data.reason}."
         case "due":
             yield f"{name}: due since {data.due}; filed as {data.run}."
             for file in data.files:
                 yield f"  {data.folder / file.name}{'' if file.read else ' (not read by the run)'}"
+            yield from _told_others(data)
+
+
+def _told_others(data: RoundData) -> Iterator[str]:
+    if data.others:
+        names = ", ".join(data.others)
+        yield f"  left alone: {names}. Name what holds answers in [retention] also."
 
 
 def delete_raw_data(data: RoundData, *, time: datetime, by: str) -> Path:
@@ -177,7 +189,8 @@ def _examined(data: RoundData, rule: Retention) -> RoundData:
     if findings := check_package(filed.folder.parent):
         return _refused(data, f"its package is not as it was filed: {findings[0]}")
     files = tuple(_raw_files(data.folder, filed, rule))
-    data = replace(data, run=filed.run, files=files)
+    others = tuple(_others(data.folder, filed, files))
+    data = replace(data, run=filed.run, files=files, others=others)
     if not files:
         return replace(data, state="gone")
     if reason := _prevented(data.folder, filed, files):
@@ -195,8 +208,8 @@ def _filed(data: RoundData) -> Filed | None:
 def _raw_files(folder: Path, filed: Filed, rule: Retention) -> Iterator[RawFile]:
     """The files that are still there, each with the hash it has now."""
     _study, round_ = read_definition(filed.folder)
-    read = set(_inputs(filed))
-    chosen = {name for name in read if _kind(name, round_) in rule.files}
+    read = _inputs(filed)
+    chosen = {name for name, file in read.items() if _kind(file, round_) in rule.files}
     for pattern in rule.also:
         chosen |= {path.relative_to(folder).as_posix() for path in folder.glob(pattern)}
     for name in sorted(chosen - {"round.toml"}):
@@ -211,7 +224,7 @@ def _prevented(folder: Path, filed: Filed, files: Sequence[RawFile]) -> str:
     for file in files:
         if not (folder / file.name).resolve().is_relative_to(folder.resolve()):
             return f"{file.name} lies outside the round's folder; delete it yourself"
-        if file.read and inputs[file.name] != file.sha256:
+        if file.read and inputs[file.name]["sha256"] != file.sha256:
             return (
                 f"{file.name} was changed since the filed run was built; build and file the "
                 "round again, or put the old file back"
@@ -219,17 +232,28 @@ def _prevented(folder: Path, filed: Filed, files: Sequence[RawFile]) -> str:
     return ""
 
 
-def _kind(name: str, round_: Round) -> str:
-    if round_.scorecard and name == round_.scorecard.file:
+def _others(folder: Path, filed: Filed, files: Sequence[RawFile]) -> Iterator[str]:
+    """Files that no run read and no rule names; what people declared is not among them."""
+    known = {*_inputs(filed), *(file.name for file in files)}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        declared = path.parent == folder and path.suffix == ".toml"
+        if path.is_file() and name not in known and not declared:
+            yield name
+
+
+def _kind(file: Mapping[str, str], round_: Round) -> str:
+    """What a rule calls a file that was read; the review of open answers holds answers too."""
+    if round_.scorecard and file["name"] == round_.scorecard.file:
         return "scorecard"
-    if round_.client_survey and name == round_.client_survey.file:
+    if round_.client_survey and file["name"] == round_.client_survey.file:
         return "client_survey"
-    return "answers"
+    return "plans" if file["kind"] == "plans" else "answers"
 
 
-def _inputs(filed: Filed) -> dict[str, str]:
+def _inputs(filed: Filed) -> dict[str, Mapping[str, str]]:
     manifest = json.loads((filed.folder / "manifest.json").read_bytes())
-    return {file["name"]: file["sha256"] for file in manifest["inputs"]}
+    return {file["name"]: file for file in manifest["inputs"]}
 
 
 def _refused(data: RoundData, reason: str) -> RoundData:

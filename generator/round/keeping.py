@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from generator.study import Declared
 
-RawData = Literal["answers", "scorecard", "client_survey"]
+RawData = Literal["answers", "scorecard", "client_survey", "plans"]
 
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]*@|[?&]password=")
 
@@ -39,9 +39,9 @@ class Archiving(Declared):
 class Retention(Declared):
     """When raw data are to be deleted: on a date, or so many months after the round's own date.
 
-    ``files`` says which of the files that were read: "answers" are all but the scorecard and the
-    client survey. ``also`` names other files of the round's folder (``*`` and ``?`` allowed) that
-    hold answers, such as notes or copies.
+    ``files`` says which of the files that were read; "answers" are the survey's files and the
+    review of the open answers. ``also`` names other files of the round's folder (``*`` and ``?``
+    allowed) that hold answers, such as notes or copies.
     """
 
     date: datetime.date | None = None

@@ -109,7 +109,8 @@ def test_looking_deletes_nothing(filed: Path, look: Look, folder: Path) -> None:
     assert tuple(file.name for file in data.files) == ANSWERS
     lines = list(told(data))
     assert lines[0] == "innovasjon 2015-2: due since 2017-06-30; filed as 0123456789ab."
-    assert len(lines) == 1 + len(ANSWERS)
+    assert len(lines) == 2 + len(ANSWERS)
+    assert lines[-1].startswith("  left alone: ledere/LESMEG.txt. ")
     assert all((folder / name).is_file() for name in READ)
 
 
@@ -140,6 +141,21 @@ def test_a_folder_left_empty_goes_too(filed: Path, look: Look, folder: Path) -> 
 
 @pytest.mark.parametrize("address", [None], ids=["sqlite"])
 class TestRules:
+    def test_the_review_of_open_answers_goes_and_the_plans_stay(
+        self, make_run: MakeRun, look: Look, store: Path, folder: Path
+    ) -> None:
+        contents = {"apne-svar.csv": ("review", b"svar"), "tiltaksplaner.csv": ("plans", b"tiltak")}
+        for name, (_, content) in contents.items():
+            (folder / name).write_bytes(content)
+        inputs = tuple(
+            SourceFile(name, kind, len(content), sha256(content).hexdigest())
+            for name, (kind, content) in contents.items()
+        )
+        file_run(make_run(inputs=inputs), store, time=TIME)
+        assert [file.name for file in look().files] == ["apne-svar.csv"]
+        declare(folder, 'months = 24\nfiles = ["plans"]')
+        assert [file.name for file in look().files] == ["tiltaksplaner.csv"]
+
     def test_other_files_may_be_named(self, filed: Path, look: Look, folder: Path) -> None:
         declare(folder, 'months = 24\nfiles = ["answers", "scorecard"]\nalso = ["ledere/*.txt"]')
         data = look()
