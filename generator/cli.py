@@ -88,6 +88,20 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 @app.command()
+def texts(
+    round_folder: RoundFolder,
+    workbook: Annotated[
+        bool, typer.Option("--xlsx", help="Make a new review file an Excel workbook, not CSV.")
+    ] = False,
+) -> None:
+    """List the open answers, masked, in a file beside the input, for you to choose quotes from."""
+    from generator import pipeline
+
+    for line in pipeline.review(round_folder, workbook=workbook).told():
+        typer.echo(line)
+
+
+@app.command()
 def audit(
     tables: Annotated[Path, typer.Argument(metavar="TABLES.json", help="Printed tables.")],
     windows: Annotated[

@@ -57,8 +57,9 @@ class SurveyDataset:
     ``frame`` has one row per respondent with at least one usable answer and, under the study's
     variable names: every item of the group as float (NaN = not answered, values inside the
     scale), every background variable of the group as the category's declared ``value`` (object,
-    None = not answered), open questions as str ("" = none), and, when the group names units,
-    ``unit`` (the office's id, or None where the respondent named none). Its index is 0..n-1.
+    None = not answered), open questions and their coding columns as str ("" = none), and, when the
+    group names units, ``unit`` (the office's id, or None where the respondent named none). Its
+    index is 0..n-1.
     """
 
     group: str
@@ -95,6 +96,14 @@ class ClientSurvey:
 
 
 @dataclass(frozen=True, slots=True)
+class NameList:
+    """Names of people that no quotation may hold, as listed in a file."""
+
+    names: tuple[str, ...]
+    files: tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """Everything one round brings: answers by respondent group, results, and where from."""
 
@@ -103,6 +112,7 @@ class Inputs:
     client_survey: ClientSurvey | None
     plans: tuple[Plan, ...] = ()
     plan_files: tuple[SourceFile, ...] = ()
+    name_list: NameList | None = None
 
     @property
     def files(self) -> tuple[SourceFile, ...]:
@@ -110,4 +120,5 @@ class Inputs:
         found = [file for survey in self.surveys.values() for file in survey.files]
         found += self.scorecard.files if self.scorecard else ()
         found += self.client_survey.files if self.client_survey else ()
+        found += self.name_list.files if self.name_list else ()
         return (*found, *self.plan_files)

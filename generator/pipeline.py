@@ -28,11 +28,12 @@ from generator.round import load_round
 from generator.scoring import coarsen_background, score
 from generator.sources import read_inputs
 from generator.study import LANGUAGES
+from generator.texts import Refreshed, refresh_review, review_answers
 from generator.trend import with_trend
 from generator.verify import verify_documents
 
 if TYPE_CHECKING:
-    from generator.dataset import Inputs
+    from generator.dataset import SourceFile
     from generator.documents.report import RenderedDocument, Report
     from generator.plans import Returned
     from generator.results import Plan, ReleasedResults
@@ -70,7 +71,17 @@ class Built:
 def check(folder: Path) -> None:
     """Read and validate a round; every problem is raised together as ``InputError``."""
     study, round_ = load_round(folder)
-    read_inputs(study, round_, folder)
+    inputs = read_inputs(study, round_, folder)
+    review_answers(inputs, study=study, round_=round_, folder=folder)
+
+
+def review(folder: Path, *, workbook: bool = False) -> Refreshed:
+    """Write the review file of a round's open answers, with everything already said in it."""
+    study, round_ = load_round(folder)
+    inputs = read_inputs(study, round_, folder)
+    if not study.open_questions:
+        raise ArgumentError(f"{folder}: the study declares no open question.")
+    return refresh_review(inputs, study=study, round_=round_, folder=folder, workbook=workbook)
 
 
 def plans(returned: Sequence[Path], *, into: Path, runs: Sequence[Path]) -> tuple[Returned, Path]:
@@ -94,14 +105,16 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
     asked = _language(options.language) if options.language else None
     warm_up(options.workers)
     inputs = read_inputs(study, round_, folder)
+    texts = review_answers(inputs, study=study, round_=round_, folder=folder)
+    sources = (*inputs.files, *texts.files)
     history = _history(folder, study, round_, options)
-    run_id = _run_id(folder, study, round_, inputs, history, options)
+    run_id = _run_id(folder, study, round_, (*sources, *history.files), options)
 
     progress("scoring and analysing", 0, 0)
     inputs, study = coarsen_background(inputs, study=study, policy=round_.policy)
     scored = score(inputs, study=study, round_=round_)
     _known_units(options.only, scored.analysis_units)
-    results = analysis.analyse(scored, study=study, round_=round_)
+    results = analysis.analyse(scored, study=study, round_=round_, texts=texts)
 
     progress("releasing what may be told", 0, 0)
     groups = scored.memberships(study=study)
@@ -131,7 +144,7 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
         out / study.id / round_.id,
         files=files,
         documents=documents,
-        inputs=inputs.files,
+        inputs=sources,
         round_=round_,
         run_id=run_id,
         earlier=history.files,
@@ -148,12 +161,7 @@ def _history(folder: Path, study: Study, round_: Round, options: Options) -> His
 
 
 def _run_id(
-    folder: Path,
-    study: Study,
-    round_: Round,
-    inputs: Inputs,
-    history: History,
-    options: Options,
+    folder: Path, study: Study, round_: Round, sources: Sequence[SourceFile], options: Options
 ) -> str:
     declared = {
         "round.toml": (folder / "round.toml").read_text(encoding="utf-8"),
@@ -161,8 +169,7 @@ def _run_id(
         "translations": repr((study.translations, round_.translations)),
         "options": repr((options.only, options.formats, options.language)),
     }
-    files = (*inputs.files, *history.files)
-    return identify(declared, files, program_version=__version__)
+    return identify(declared, sources, program_version=__version__)
 
 
 def _context(

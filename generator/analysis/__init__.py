@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from generator.round import Round
     from generator.scoring import ScoredDataset
     from generator.study import Study
+    from generator.texts import Reviewed
 
 __all__ = [
     "adjust_family",
@@ -78,15 +79,18 @@ _ROOMS = {
 }
 
 
-def analyse(scored: ScoredDataset, *, study: Study, round_: Round) -> Results:
+def analyse(
+    scored: ScoredDataset, *, study: Study, round_: Round, texts: Reviewed | None = None
+) -> Results:
     """Compute every node of a round at full precision; pandas ends here."""
     from generator.analysis.plan import run_plan
     from generator.analysis.production import production_nodes
-    from generator.analysis.themes import theme_nodes
+    from generator.analysis.themes import answer_nodes, theme_nodes
     from generator.analysis.units import describe_units
     from generator.analysis.whole import describe_whole
     from generator.results import Results
 
+    told = answer_nodes(texts, study=study, language=round_.language) if texts else {}
     return Results(
         study=study.id,
         round=round_.id,
@@ -95,6 +99,7 @@ def analyse(scored: ScoredDataset, *, study: Study, round_: Round) -> Results:
             **run_plan(scored, study=study, round_=round_),
             **production_nodes(round_),
             **theme_nodes(round_),
+            **told,
         },
         units=describe_units(scored, study=study, round_=round_),
     )

@@ -12,6 +12,7 @@ from generator.disclosure.models import unpublishable_left_out
 from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.rows import hidden_row
 from generator.disclosure.sizes import without_complements
+from generator.disclosure.themes import told_themes
 from generator.disclosure.unanimity import without_unanimity
 from generator.disclosure.units import told_unit, withheld_item, withheld_row, withheld_unit
 from generator.disclosure.whole import small_groups, told_of_whole
@@ -23,6 +24,7 @@ from generator.results import (
     Node,
     ReleasedResults,
     Results,
+    Themes,
     UnitComparison,
     Withheld,
     told_count,
@@ -64,9 +66,14 @@ def release(
 
 
 def _told_steps(steps: Mapping[str, Node], *, policy: Policy) -> Told:
-    if policy.reproduce_published:
-        return {name: unpublishable_left_out(node) for name, node in steps.items()}
     threshold = policy.min_respondents
+    if policy.reproduce_published:
+        return {
+            name: told_themes(node, threshold=threshold)
+            if isinstance(node, Themes) and node.reviewed is not None  # nothing published holds it
+            else unpublishable_left_out(node)
+            for name, node in steps.items()
+        }
     return {
         name: told_of_whole(unpublishable_left_out(node), threshold=threshold)
         for name, node in steps.items()

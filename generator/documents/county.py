@@ -86,7 +86,7 @@ def default_outline(context: Context) -> tuple[Section, ...]:
         outline.append(Section(title=words("clients.heading"), generated="clients"))
     if context.round.production:
         outline.append(Section(title=words("production.heading"), generated="production"))
-    if context.round.themes:
+    if any(name.startswith("themes/") for name in context.released.steps):
         outline.append(Section(title=words("themes.heading"), generated="themes"))
     outline.append(Section(title=words("about.heading"), generated="method"))
     if study.steps:

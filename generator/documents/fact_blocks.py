@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from generator.documents.answer_blocks import answer_blocks, theme_count
 from generator.documents.context import Context, inside, sentences
 from generator.documents.report import Bar, BarChart, Block, Cell, Chart, Column, Paragraph, Table
 from generator.results import (
     Production,
     ProductionPhase,
-    Theme,
     Themes,
-    Withheld,
     told_number,
 )
 from generator.study import ProductionFigure
@@ -71,6 +70,9 @@ def theme_blocks(context: Context) -> Iterator[Block]:
     threshold = context.round.policy.min_respondents
     for name in _named(context, "themes/"):
         node = context.step(name, Themes)
+        if name.removeprefix("themes/") in context.study.open_questions:
+            yield from answer_blocks(name.removeprefix("themes/"), node, context=context)
+            continue
         if node is None:
             yield Paragraph(words("themes.withheld", threshold=words.numeral(threshold)))
             continue
@@ -86,18 +88,11 @@ def theme_blocks(context: Context) -> Iterator[Block]:
                 Column(words("themes.head_count"), weight=1.4),
             ),
             rows=tuple(
-                (Cell(theme.label, header=True), _theme_count(theme, context))
+                (Cell(theme.label, header=True), theme_count(theme, context=context))
                 for theme in node.themes
             ),
             notes=tuple(notes),
         )
-
-
-def _theme_count(theme: Theme, context: Context) -> Cell:
-    if isinstance(theme.count, Withheld):
-        threshold = context.words.numeral(context.round.policy.min_respondents)
-        return Cell(context.words("themes.few", threshold=threshold), withheld=True)
-    return context.cell(theme.count, 0)
 
 
 def _named(context: Context, prefix: str) -> list[str]:

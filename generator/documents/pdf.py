@@ -64,7 +64,7 @@ def lay_out(xhtml: str, report: Report) -> RenderedPdf:
         options = {"pdf_variant": VARIANT, "pdf_identifier": _identifier(report)}
         page = _Page(xhtml)
         document = page.render(stylesheets=[stylesheet], font_config=fonts, **options)
-        content = _written(document, options, links=page.links)
+        content = _written(document, options, links=page.links, quoted=page.quoted)
     _assert_valid(content)
     return RenderedPdf(content, len(document.pages))
 
@@ -80,14 +80,17 @@ def _assert_valid(content: bytes) -> None:
             raise RenderingError(f"not valid as PDF/{NAMES[profile]}: {told}")
 
 
-def _written(document: Document, options: Mapping[str, Any], *, links: Mapping[str, str]) -> bytes:
+def _written(
+    document: Document, options: Mapping[str, Any], *, links: Mapping[str, str], quoted: str | None
+) -> bytes:
     """Write the PDF, again if a compressed stream happens to end in what reads as a line break."""
     for attempt in range(_ATTEMPTS):
         with warnings.catch_warnings():
             # WeasyPrint leaves the file of the colour profile to be closed by Python.
             warnings.simplefilter("ignore", ResourceWarning)
             content: bytes = document.write_pdf(
-                finisher=partial(finish_tags, attempt=attempt, links=links), **options
+                finisher=partial(finish_tags, attempt=attempt, links=links, quoted=quoted),
+                **options,
             )
         if AMBIGUOUS_END not in content:
             return content
@@ -125,6 +128,8 @@ class _Page(HTML):  # type: ignore[misc]
         self.links = {
             link.get("href", ""): "".join(link.itertext()).strip() for link in tree.iter("a")
         }
+        # All quotes of a report are in the round's language.
+        self.quoted = next((one.get("lang") for one in tree.iter("blockquote")), None)
         self.base_url = _base_url()
         self.url_fetcher = _fetcher()
         self.media_type = "print"

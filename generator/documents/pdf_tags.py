@@ -42,9 +42,16 @@ AMBIGUOUS_END: Final = b"\r\nendstream"
 
 
 def finish_tags(
-    document: object, pdf: pydyf.PDF, *, links: Mapping[str, str], attempt: int = 0
+    document: object,
+    pdf: pydyf.PDF,
+    *,
+    links: Mapping[str, str],
+    quoted: str | None = None,
+    attempt: int = 0,
 ) -> None:
     """Complete the tags of a PDF (a WeasyPrint finisher); ``links`` are texts by address.
+
+    ``quoted`` is the language of the quotes where it is not the document's.
 
     From the second ``attempt`` on, streams that would end ambiguously are stored as they are, and
     unused objects shift the tables that are compressed only when the file is written.
@@ -53,6 +60,9 @@ def finish_tags(
     _link_heads(tree)
     _separate_page_furniture(tree)
     _tag_contents(tree, links)
+    if quoted:
+        for quote in tree.tagged("/BlockQuote"):
+            quote["Lang"] = pydyf.String(quoted)
     _mark_accessible(pdf)
     if attempt:
         for element in pdf.objects:

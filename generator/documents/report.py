@@ -49,6 +49,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody wrote, in ``language`` where that is not the report's own."""
+
+    text: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KeyFigure:
     """One big figure with what it is and how it is to be read."""
 
@@ -240,6 +248,7 @@ Block = (
     | Paragraph
     | Bullets
     | Note
+    | Quote
     | KeyFigures
     | Table
     | Chart

@@ -27,6 +27,7 @@ from generator.documents.report import (
     Note,
     PageBreak,
     Paragraph,
+    Quote,
     Table,
 )
 from generator.documents.word_xml import (
@@ -43,7 +44,7 @@ from generator.documents.word_xml import (
     run,
     table,
 )
-from generator.documents.wording.words import RenderWords
+from generator.documents.wording.words import RenderWords, render_words
 
 _EMU_PER_POINT: Final = 12700
 _PLAN_ROW: Final = 740
@@ -120,6 +121,8 @@ class BodyWriter:
                 content = self._bullets(block)
             case Note():
                 content = _note(block)
+            case Quote():
+                content = paragraph("Quote", run(block.text, language=_locale(block.language)))
             case KeyFigures():
                 content = _key_figures(block)
             case Table():
@@ -184,6 +187,10 @@ class BodyWriter:
             link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{run(heading.text)}{page}'
             lines.append(paragraph(f"TOC{heading.level}", f"{start}{link}</w:hyperlink>{end}"))
         return title + "".join(lines)
+
+
+def _locale(language: str | None) -> str:
+    return render_words(language).locale if language else ""
 
 
 def _notes(notes: Sequence[str]) -> str:

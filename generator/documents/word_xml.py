@@ -28,12 +28,14 @@ def attribute(text: str) -> str:
     return quoteattr(printable(text))
 
 
-def run(text: str, *, style: str = "") -> str:
-    """Return a run of text, with a character style if one is named."""
+def run(text: str, *, style: str = "", language: str = "") -> str:
+    """Return a run of text, with a character style and a language of its own if they are named."""
     printed = printable(text)
     if not printed:
         return ""
-    look = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
+    about = f'<w:rStyle w:val="{style}"/>' if style else ""
+    about += f'<w:lang w:val="{language}"/>' if language else ""
+    look = f"<w:rPr>{about}</w:rPr>" if about else ""
     return f'<w:r>{look}<w:t xml:space="preserve">{escape(printed)}</w:t></w:r>'
 
 

@@ -14,6 +14,7 @@ from generator.results.counts import (
 from generator.results.facts import (
     Production,
     ProductionPhase,
+    Quote,
     Theme,
     Themes,
 )
@@ -157,6 +158,7 @@ __all__ = [
     "Production",
     "ProductionPhase",
     "Question",
+    "Quote",
     "Reason",
     "Regression",
     "RegressionTerm",

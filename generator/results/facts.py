@@ -29,18 +29,37 @@ class Production(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """An answer in somebody's own words, masked and let out by whoever reviewed it."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """How many of those who answered brought the theme up."""
+    """How many of those who answered brought the theme up, and what some of them wrote.
+
+    ``percent`` is of those who answered the question; None where the round only gives a count.
+    """
 
     label: str
     count: int | Band | Withheld | None
+    percent: Number = printed(0, default=None)
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Themes(Node):
-    """Themes of one open question, most mentioned first; ``n`` of the ``asked`` answered."""
+    """Themes of one open question, most mentioned first; ``n`` of the ``asked`` answered.
+
+    ``reviewed`` is None where somebody counted the themes by hand, else whether somebody has
+    reviewed the answers; ``others`` are quotes that stand under no theme.
+    """
 
     kind: ClassVar[str] = "themes"
     question: str
     asked: str
     themes: tuple[Theme, ...]
+    reviewed: bool | None = None
+    others: tuple[Quote, ...] = ()

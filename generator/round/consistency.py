@@ -110,6 +110,10 @@ def _against_study(round_: Round, study: Study) -> Iterator[Finding]:
             "Correct the name.",
         )
     yield from _unknown_margins(round_, study)
+    for question in round_.themes:
+        if question.id in study.open_questions:
+            message = f"{question.id!r} is also an open question of the study, counted from answers"
+            yield "themes.id", question.id, message, "Give it an id of its own."
     if round_.scorecard and round_.window is None:
         yield (
             "window",

@@ -140,6 +140,16 @@ class ThemeQuestion(Declared):
         return self
 
 
+class FreeText(Declared):
+    """How answers in own words are made nameless.
+
+    ``names`` is a text file with one person's name a line; every name in it is masked, beside
+    those of the leaders.
+    """
+
+    names: str | None = None
+
+
 class Round(Declared):
     """Everything round.toml says, with the folder it was read from.
 
@@ -167,6 +177,7 @@ class Round(Declared):
     margins: dict[str, dict[str, float]] = {}
     production: tuple[ProductionSeries, ...] = ()
     themes: tuple[ThemeQuestion, ...] = ()
+    texts: FreeText = FreeText()
     notes: tuple[Text, ...] = ()
     translations: Translations = {}
 

@@ -14,6 +14,7 @@ from generator.errors import InputError, Problem
 from generator.round import Round
 from generator.sources.client_survey import read_client_survey
 from generator.sources.export import read_export
+from generator.sources.names import read_names
 from generator.sources.plans import read_plans
 from generator.sources.raw import RawExport
 from generator.sources.scorecard import read_scorecard
@@ -53,6 +54,7 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
     if round_.client_survey and study.client_survey:
         client_survey = attempt(partial(read_client_survey, study, round_, folder=folder))
     plans, plan_files = attempt(partial(read_plans, round_, folder)) or ((), ())
+    name_list = attempt(partial(read_names, round_, folder=folder))
     if problems:
         raise InputError(problems)
     return Inputs(
@@ -61,6 +63,7 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
         client_survey=client_survey,
         plans=plans,
         plan_files=plan_files,
+        name_list=name_list,
     )
 
 

@@ -15,11 +15,13 @@ from generator.sources.cells import (
     folded,
     is_blank,
     number_of,
+    text_of,
 )
+from generator.sources.codings import NO_THEME, coded_themes
 from generator.sources.form import Form
 from generator.sources.places import Fault
 from generator.sources.raw import RawExport
-from generator.study import Background, Scale
+from generator.study import Background, OpenQuestion, Scale
 
 Labels = Mapping[Code, str]
 
@@ -75,6 +77,20 @@ def background_meaning(
         return values.get(folded(str(code_of(cell))), fault)
 
     return category_of
+
+
+def coding_meaning(question: OpenQuestion, labels: Labels) -> Callable[[Cell], str | Fault]:
+    """Reads the themes somebody gave an answer: their ids with a comma between, or nothing."""
+    known = ", ".join(theme.label for theme in question.themes.values())
+    fault = Fault("the coding names no declared theme", f"Use {known}, or {NO_THEME} for none.")
+
+    def coding(cell: Cell) -> str | Fault:
+        if is_blank(cell):
+            return ""
+        found = coded_themes(labels.get(code_of(cell), text_of(cell)), question)
+        return fault if found is None else (", ".join(found) or NO_THEME)
+
+    return coding
 
 
 def label_problems(raw: RawExport, form: Form, declared: GroupFiles) -> Iterator[Problem]:

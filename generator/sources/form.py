@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.study import Background, RespondentGroup, Scale, Study
+from generator.study import Background, OpenQuestion, RespondentGroup, Scale, Study
 
 STATUS_NAMES = tuple(
     tuple(f"{stem}_{number}" for number in range(1, 6)) for stem in ("statoverall", "stato")
@@ -15,12 +15,16 @@ STATUS_NAMES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The variables asked of one respondent group, in declared order."""
+    """The variables asked of one respondent group, in declared order.
+
+    ``codings`` are columns that hold themes somebody gave the answers to an open question.
+    """
 
     group: str
     items: Mapping[str, Scale]
     background: Mapping[str, Background]
     open_questions: tuple[str, ...]
+    codings: Mapping[str, OpenQuestion]
     unit_column: str | None
     respondent_key: str | None
 
@@ -32,7 +36,7 @@ class Form:
     @property
     def required(self) -> tuple[str, ...]:
         """Every column the export must have."""
-        names = (*self.variables, self.unit_column, self.respondent_key)
+        names = (*self.variables, *self.codings, self.unit_column, self.respondent_key)
         return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -44,6 +48,11 @@ def form_of(study: Study, group: str) -> Form:
         construct = study.constructs.get(name)
         ids = [item.id for item in construct.items] if construct else [name]
         items.update(dict.fromkeys(ids, study.scale_of(name)))
+    asked = {
+        name: owner
+        for name, owner in study.open_questions.items()
+        if not owner.groups or group in owner.groups
+    }
     return Form(
         group=group,
         items=items,
@@ -52,11 +61,8 @@ def form_of(study: Study, group: str) -> Form:
             for name, owner in study.background.items()
             if not owner.groups or group in owner.groups
         },
-        open_questions=tuple(
-            name
-            for name, owner in study.open_questions.items()
-            if not owner.groups or group in owner.groups
-        ),
+        open_questions=tuple(asked),
+        codings={owner.coding: owner for owner in asked.values() if owner.coding},
         unit_column=declared.unit_column,
         respondent_key=declared.respondent_key,
     )

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 from generator.dataset import SurveyDataset, Variable
 from generator.errors import InputError, Problem
 from generator.round import GroupFiles, Round
-from generator.sources.answers import background_meaning, item_meaning, label_problems
+from generator.sources.answers import (
+    background_meaning,
+    coding_meaning,
+    item_meaning,
+    label_problems,
+)
 from generator.sources.cells import ERROR_CELL, Cell, Code, folded, is_blank, text_of
 from generator.sources.export import read_export
 from generator.sources.form import Form, form_of
@@ -148,6 +153,9 @@ def _read_answers(
         category = background_meaning(owner, reading.labels(name))
         background[name] = reading.read(name, category, blank=None)
     texts = {name: reading.read(name, _own_words, blank="") for name in form.open_questions}
+    for name, question in form.codings.items():
+        coding = coding_meaning(question, reading.labels(name))
+        texts[name] = reading.read(name, coding, blank="")
     units: list[str | None] | None = None
     if form.unit_column:
         office = offices.meaning(reading.labels(form.unit_column))

@@ -7,6 +7,7 @@ from pathlib import Path
 from generator.study.consistency import contradictions, unknown_translations
 from generator.study.declared import Declared, load_declared
 from generator.study.instrument import (
+    AnswerTheme,
     Attainment,
     Background,
     Category,
@@ -74,6 +75,7 @@ from generator.study.plan import (
     variables_of,
 )
 from generator.study.texts import (
+    JOINED,
     LANGUAGES,
     Language,
     Text,
@@ -85,11 +87,13 @@ from generator.study.texts import (
 )
 
 __all__ = [
+    "JOINED",
     "LANGUAGES",
     "UNITS",
     "AggregationStep",
     "AnovaStep",
     "AnovaTable",
+    "AnswerTheme",
     "Attainment",
     "Background",
     "Category",

@@ -34,6 +34,7 @@ def unknown_translations(
 
 def _unknown_names(study: Study) -> Iterator[str]:
     names = [name for name, _ in study.labels()]
+    names += [owner.coding for owner in study.open_questions.values() if owner.coding]
     yield from (
         f"the name {name!r} is used {n} times" for name, n in Counter(names).items() if n > 1
     )
@@ -60,6 +61,8 @@ def _unknown_owners(study: Study) -> Iterator[str]:
     for name, attainment in study.attainment.items():
         for indicator_id in set(attainment.indicators) - set(study.indicators):
             yield f"attainment {name} names the unknown indicator {indicator_id!r}"
+    for size in sorted(set(study.size_terms) - set(study.size_classes)):
+        yield f"size_terms names the unknown size class {size!r}"
     if study.unit_file and study.unit_file.group not in study.groups:
         yield f"unit_file names the unknown group {study.unit_file.group!r}"
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+import re
+from typing import Annotated
+
+from pydantic import Field, field_validator, model_validator
 
 from generator.study.declared import Declared
 from generator.study.texts import Text
+
+Keyword = Annotated[str, Field(pattern=r"[\w]")]
+"""A word or phrase to find in an answer; ``*`` stands for any letters, as in ``vikar*``."""
 
 
 class ResponseClass(Declared):
@@ -82,10 +88,14 @@ class SingleItem(Declared):
 
 
 class Category(Declared):
-    """A value of a background variable and its printed label."""
+    """A value of a background variable and its printed label.
+
+    ``terms`` are keywords that tell it in somebody's own words: "sosionom*" tells of a training.
+    """
 
     value: int | str
     label: Text
+    terms: tuple[Keyword, ...] = ()
 
 
 class Background(Declared):
@@ -96,11 +106,42 @@ class Background(Declared):
     groups: tuple[str, ...] = ()
 
 
+class AnswerTheme(Declared):
+    """What an answer in own words may be about, and the keywords that tell it."""
+
+    label: Text
+    keywords: tuple[Keyword, ...] = ()
+
+    @field_validator("label")
+    @classmethod
+    def label_stands_in_a_list(cls, label: str) -> str:
+        """Somebody who codes answers writes several labels with a comma between them."""
+        if not label.strip() or re.search("[,;]", label):
+            raise ValueError("a theme's label is some text without comma or semicolon")
+        return label
+
+
 class OpenQuestion(Declared):
-    """A question answered in the respondent's own words."""
+    """A question answered in the respondent's own words.
+
+    ``coding`` names a column of the export in which somebody has sorted the answers into themes:
+    ids or labels with a comma between them, ``-`` for none. A blank cell leaves it to keywords.
+    """
 
     label: Text
     groups: tuple[str, ...] = ()
+    themes: dict[str, AnswerTheme] = {}
+    coding: str | None = None
+
+    @model_validator(mode="after")
+    def themes_told_apart(self) -> OpenQuestion:
+        """No name stands for two themes, whether it is an id or a label."""
+        names = [{name.casefold(), theme.label.casefold()} for name, theme in self.themes.items()]
+        if len(set().union(*names)) < sum(map(len, names)):
+            raise ValueError("two themes share a name")
+        if any(re.search("[,;]", name) for name in self.themes):
+            raise ValueError("a theme's id is some text without comma or semicolon")
+        return self
 
 
 class RespondentGroup(Declared):

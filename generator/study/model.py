@@ -11,6 +11,7 @@ from generator.study.instrument import (
     ClientSurveyPlan,
     Construct,
     Indicator,
+    Keyword,
     OpenQuestion,
     RespondentGroup,
     Scale,
@@ -42,6 +43,7 @@ class Study(Declared):
     background: dict[str, Background] = {}
     open_questions: dict[str, OpenQuestion] = {}
     size_classes: dict[str, Text] = {}
+    size_terms: dict[str, tuple[Keyword, ...]] = {}
     size_variable: str = "size"
     size_label: Text = ""
     not_stated: Text = "ikke oppgitt"
