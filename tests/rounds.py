@@ -13,6 +13,7 @@ from generator.round import Policy, Round, load_round
 from generator.scoring import ScoredDataset, coarsen_background, score
 from generator.sources import read_inputs
 from generator.study import Study
+from generator.texts import review_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,11 @@ def walk(folder: Path, *, policy: Policy | None = None, coarsened: bool = True) 
     if policy is not None:
         round_ = round_.model_copy(update={"policy": policy})
     inputs = read_inputs(study, round_, folder)
+    texts = review_answers(inputs, study=study, round_=round_, folder=folder)
     if coarsened:
         inputs, study = coarsen_background(inputs, study=study, policy=round_.policy)
     scored = score(inputs, study=study, round_=round_)
-    results = analyse(scored, study=study, round_=round_)
+    results = analyse(scored, study=study, round_=round_, texts=texts)
     groups = scored.memberships(study=study)
     released, certificate = release(results, groups, study=study, policy=round_.policy)
     return Walked(study, round_, scored, results, released, certificate)

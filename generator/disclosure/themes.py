@@ -19,9 +19,9 @@ def told_themes(node: Themes, *, threshold: int) -> Themes | Withheld:
     if not isinstance(node.n, int) or node.n < threshold:
         return FEW
     n = node.n
-    told = tuple(_told(theme, n, threshold) for theme in node.themes)
+    told = sorted((_told(theme, n, threshold) for theme in node.themes), key=_place)
     moved = [quote for theme in node.themes if _is_few(theme, threshold) for quote in theme.quotes]
-    return replace(node, themes=told, others=_in_order([*node.others, *moved]))
+    return replace(node, themes=tuple(told), others=_in_order([*node.others, *moved]))
 
 
 def _told(theme: Theme, n: int, threshold: int) -> Theme:
@@ -34,6 +34,16 @@ def _told(theme: Theme, n: int, threshold: int) -> Theme:
         low = max(n - threshold + 1, threshold)
         return replace(theme, count=Band(low, n - 1), percent=percent)
     return theme
+
+
+def _place(theme: Theme) -> tuple[int, str]:
+    """Most mentioned first, but what is not told exactly by its label: the order would tell it."""
+    match theme.count:
+        case Band():
+            return (0, theme.label)
+        case Withheld():
+            return (2, theme.label)
+    return (1, "")
 
 
 def _is_few(theme: Theme, threshold: int) -> bool:

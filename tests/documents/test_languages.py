@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from generator.documents import Context, compose, localised
-from generator.documents.report import Report
+from generator.documents.report import Quote, Report
 from generator.documents.wording import wording
 from generator.results import Codebook
 from generator.round import load_round
@@ -128,8 +128,8 @@ def asked(context: Context) -> set[str]:
 
 
 def words_of(report: Report, context: Context) -> set[str]:
-    """Every word but those of original questions and of what is only a name."""
-    quoted = asked(context)
+    """Every word but those of original questions, of quotes and of what is only a name."""
+    quoted = asked(context) | {one.text for one in report.blocks if isinstance(one, Quote)}
     names = {unit.name for unit in context.round.units}
     names |= {part for name in (*names, context.study.source) for part in name.split()}
     told = [text for text in printed(report) if text not in quoted]

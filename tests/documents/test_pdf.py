@@ -162,8 +162,8 @@ def without_output_intent(file):
     ],
 )
 def test_a_file_that_breaks_a_rule_is_never_let_out(monkeypatch, harm, named):
-    def spoil(document, file, *, links, attempt):
-        finish_tags(document, file, links=links, attempt=attempt)
+    def spoil(document, file, *, links, quoted, attempt):
+        finish_tags(document, file, links=links, quoted=quoted, attempt=attempt)
         harm(file)
 
     monkeypatch.setattr(pdf, "finish_tags", spoil)
@@ -182,10 +182,10 @@ def test_a_stream_that_ends_ambiguously_is_written_again(monkeypatch):
     )
     attempts = []
 
-    def spoil(document, file, *, links, attempt):
+    def spoil(document, file, *, links, quoted, attempt):
         attempts.append(attempt)
         file.add_object(pydyf.Stream([unlucky], compress=True))
-        finish_tags(document, file, links=links, attempt=attempt)
+        finish_tags(document, file, links=links, quoted=quoted, attempt=attempt)
 
     monkeypatch.setattr(pdf, "finish_tags", spoil)
     rendered = render_pdf(report)

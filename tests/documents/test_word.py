@@ -183,7 +183,7 @@ def test_every_style_that_is_used_is_in_the_template():
 
 def test_nothing_is_formatted_past_the_styles():
     document = opened()
-    allowed = {qn("w:rStyle"), qn("w:pStyle"), qn("w:numPr"), qn("w:keepNext")}
+    allowed = {qn(f"w:{name}") for name in ("rStyle", "pStyle", "numPr", "keepNext", "lang")}
     for tag in ("w:rPr", "w:pPr"):
         for properties in document.element.body.iter(qn(tag)):
             assert {one.tag for one in properties} <= allowed
