@@ -90,7 +90,7 @@ def analyse(
     from generator.analysis.whole import describe_whole
     from generator.results import Results
 
-    told = answer_nodes(texts, study=study, language=round_.language) if texts else {}
+    told = answer_nodes(texts, study=study, language=round_.texts.language) if texts else {}
     return Results(
         study=study.id,
         round=round_.id,

@@ -128,7 +128,7 @@ class _Page(HTML):  # type: ignore[misc]
         self.links = {
             link.get("href", ""): "".join(link.itertext()).strip() for link in tree.iter("a")
         }
-        # All quotes of a report are in the round's language.
+        # All quotes of a round are in one language.
         self.quoted = next((one.get("lang") for one in tree.iter("blockquote")), None)
         self.base_url = _base_url()
         self.url_fetcher = _fetcher()

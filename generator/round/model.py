@@ -144,10 +144,11 @@ class FreeText(Declared):
     """How answers in own words are made nameless.
 
     ``names`` is a text file with one person's name a line; every name in it is masked, beside
-    those of the leaders.
+    those of the leaders. ``language`` is the one people wrote in, whatever reports are printed in.
     """
 
     names: str | None = None
+    language: Language = "nb"
 
 
 class Round(Declared):

@@ -58,7 +58,7 @@ class _Gathered:
 def read_answers(inputs: Inputs, *, study: Study, round_: Round) -> tuple[OpenAnswer, ...]:
     """Every answer of the round, by question and then by text: never in the respondents' order."""
     listed = inputs.name_list.names if inputs.name_list else ()
-    masker = Masker(name_book(round_, listed=listed), round_.language)
+    masker = Masker(name_book(round_, listed=listed), round_.texts.language)
     crowds = {name: _crowd(survey, study, round_) for name, survey in inputs.surveys.items()}
     told = tells(study, round_)
     answers = []

@@ -189,3 +189,10 @@ def test_a_size_term_for_no_size_is_a_contradiction() -> None:
 
     wrong = Study.model_validate({**STUDY, "size_terms": {"xl": ["svært"]}})
     assert any("size class 'xl'" in str(problem) for problem in contradictions(wrong))
+
+
+def test_marks_are_in_the_language_people_wrote_in_whatever_the_reports_are_in() -> None:
+    (norwegian,) = read(person("Ingunn er bra"), language="en")
+    assert norwegian.text == "[navn] er bra"
+    (english,) = read(person("Ingunn is fine"), texts={"language": "en"})
+    assert english.text == "[name] is fine"
