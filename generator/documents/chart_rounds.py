@@ -27,8 +27,8 @@ from generator.documents.drawing import (
 from generator.documents.timeline import TimeChart, TimeLine
 from generator.documents.typeface import printable, text_width
 
-_ROW: Final = 28.0
-_INSET: Final = 7.0
+_ROW: Final = 21.0
+_INSET: Final = 6.0
 _DOT: Final = 2.9
 _FOOT: Final = SMALL_SIZE + 6
 

@@ -44,6 +44,8 @@ def trend_blocks(context: Context, *, unit: str | None, size: str | None = None)
     for line in shown:
         if line.measure == "score" and line.change is not None:
             yield Paragraph(_score(line, trend, context))
+    if trend.family and not size:
+        yield Paragraph(context.words("trend.note_interval", n=trend.family), role="small")
     for renamed in trend.renamed if not size else ():
         before, now = renamed.before, context.unit_name(renamed.unit)
         yield Paragraph(context.words("trend.renamed", before=before, now=now), role="small")
@@ -88,17 +90,16 @@ def change_table(
     beside = {(line.variable, line.office): line for line in targets}
     attained = [beside.get((line.variable, line.office)) for line in lines]
     wide = lines[0].measure == "indicator" and any(attained)
-    shares = lines[0].measure == "indicator"
     columns = [
         Column(words("trend.head_variable"), align="text", weight=2.8),
         Column(words("trend.head_then")),
         Column(words("trend.head_now")),
-        Column(words("trend.head_points" if shares else "trend.head_change"), weight=1.1),
+        Column(words("trend.head_change")),
         Column(words("trend.head_interval"), weight=1.6),
         Column(words("trend.head_n"), weight=1.4),
         Column(words("trend.head_verdict"), align="text", weight=1.3),
     ]
-    columns += [Column(words("trend.head_attained"), weight=1.4)] if wide else []
+    columns += [Column(words("trend.head_attained"), weight=1.1)] if wide else []
     rows = tuple(
         (*_row(line, context), *((_attained(target, context),) if wide else ()))
         for line, target in zip(lines, attained, strict=True)
@@ -146,8 +147,8 @@ def _notes(lines: Lines, attained: Lines, trend: Trend, context: Context) -> Ite
         [line for line in attained if _own_break(line, lines)], trend, context, "_target"
     )
     changes = [line.change for line in lines if isinstance(line.change, Change)]
-    if any(change.certain is not None for change in changes):
-        yield words("trend.note_interval", n=trend.family)
+    if lines[0].measure == "indicator" and changes:
+        yield words("trend.note_attained" if attained else "trend.note_points")
     if lines[0].measure == "clients" and any(c.certain is not None for c in changes):
         yield words("trend.note_clients")
     if any(change.overlap and change.certain is not None for change in changes):
@@ -178,7 +179,7 @@ def _since(lines: Lines, trend: Trend, context: Context) -> Iterator[str]:
         if len(dates) == 1:
             yield context.words("trend.since", date=day)
         else:
-            names = context.words.listed(labels)
+            names = context.words.listed([inside(label) for label in labels])
             yield context.words("trend.since_of", date=day, names=names)
 
 
@@ -191,11 +192,10 @@ def _breaks(lines: Lines, trend: Trend, context: Context, kind: str = "") -> Ite
                 found.setdefault(each, []).append(line_label(line, context=context))
     for each, labels in found.items():
         day = round_date(each.since, trend, context=context)
-        told = context.words(
-            f"trend.broken_since{kind}",
-            names=context.words.listed(list(dict.fromkeys(labels))),
-            date=day,
-        )
+        names = list(dict.fromkeys(labels))
+        begun = [] if kind else names[:1]
+        listed = context.words.listed([*begun, *map(inside, names[len(begun) :])])
+        told = context.words(f"trend.broken_since{kind}", names=listed, date=day)
         yield sentences(told, break_text(each, context=context))
 
 
