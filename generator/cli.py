@@ -28,6 +28,15 @@ app = typer.Typer(
 )
 
 RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="A folder with round.toml.")]
+IndexAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--index",
+        metavar="URL",
+        envvar="KONTORRAPPORT_INDEX",
+        help="The archive's index where it is no file in the archive, such as postgresql://HOST/DB.",
+    ),
+]
 
 
 @app.command()
@@ -61,6 +70,7 @@ def build(
         Path | None,
         typer.Option(help="Where earlier rounds are filed, instead of what round.toml says."),
     ] = None,
+    index: IndexAddress = None,
 ) -> None:
     """Make every report of a round, as PDF and Word, and the overview page."""
     from generator import pipeline
@@ -72,6 +82,7 @@ def build(
         workers=workers,
         templates=templates,
         archive=archive,
+        index=index,
     )
     with _progress() as progress:
         built = pipeline.build(round_folder, out=out, options=options, progress=progress)
@@ -127,15 +138,6 @@ def audit(
         raise typer.Exit(1)
 
 
-IndexAddress = Annotated[
-    str | None,
-    typer.Option(
-        "--index",
-        metavar="URL",
-        envvar="KONTORRAPPORT_INDEX",
-        help="The archive's index where it is no file in the archive, such as postgresql://HOST/DB.",
-    ),
-]
 ActTime = Annotated[
     str | None, typer.Option("--time", help="The time to be written down, instead of now.")
 ]

@@ -49,7 +49,8 @@ Progress = Callable[[str, int, int], None]
 class Options:
     """What a build was asked for: analysis units, file formats, language, workers, templates.
 
-    ``archive`` holds the earlier rounds, instead of the one that round.toml names.
+    ``archive`` holds the earlier rounds, instead of the one that round.toml names; ``index`` is the
+    address of its index where that is no file in the archive.
     """
 
     only: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class Options:
     workers: int = 2
     templates: Path | None = None
     archive: Path | None = None
+    index: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,9 @@ def _history(folder: Path, study: Study, round_: Round, options: Options) -> His
     if options.archive and not options.archive.is_dir():
         raise ArgumentError(f"--archive {options.archive}: there is no such folder.")
     archive = options.archive or (folder / round_.archive if round_.archive else None)
-    return read_history(archive, round_, study=study.id) if archive else History()
+    if archive is None:
+        return History()
+    return read_history(archive, round_, study=study.id, index=options.index)
 
 
 def _run_id(

@@ -37,12 +37,15 @@ def read_earlier(folder: Path) -> Earlier:
     return Earlier(released, study, round_)
 
 
-def read_history(archive: Path, round_: Round, *, study: str) -> History:
-    """Every round of the study that was filed in ``archive`` with an earlier date than this one."""
-    index = round_.archiving.index if round_.archiving else None
+def read_history(archive: Path, round_: Round, *, study: str, index: str | None = None) -> History:
+    """Every round of the study that was filed in ``archive`` with an earlier date than this one.
+
+    ``index`` is the address of a shared index, instead of the one that the round declares.
+    """
+    declared = round_.archiving.index if round_.archiving else None
     filed = [
         each
-        for each in filed_rounds(archive, study=study, index=index)
+        for each in filed_rounds(archive, study=study, index=index or declared)
         if each.date < round_.date and each.round != round_.id
     ]
     return History(
