@@ -28,20 +28,13 @@ from generator.trend.identity import identity_drift, renamed
 from generator.trend.spread import Difference, holm_tails
 
 
-def with_trend(
-    released: ReleasedResults, earlier: Sequence[Earlier], *, study: Study, round_: Round
+def with_lines(
+    released: ReleasedResults, before: Sequence[Earlier], *, study: Study, round_: Round
 ) -> ReleasedResults:
-    """The results with a trend for the whole, each size class and each unit.
+    """The results with a line for each figure that this round and those ``before`` it published.
 
-    ``earlier`` are rounds of the same study, in any order; those that are not before this one are
-    left out, and without any the results are as they were.
+    ``before`` is one round or more, oldest first.
     """
-    before = sorted(
-        (each for each in earlier if each.round.date < round_.date),
-        key=lambda each: (each.round.date, each.round.id),
-    )
-    if not before:
-        return released
     editions = (*before, Earlier(released, study, round_))
     steps: dict[str, Node | Withheld] = {**released.steps, "trend": _trend(editions, WHOLE)}
     for size in study.size_classes:
