@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,16 @@ from generator import __version__, analysis
 from generator.archive import (
     History,
     Run,
+    answers_hash,
     definition,
+    earlier_releases,
     identify,
+    keep_rows,
     kept_plans,
     read_history,
     write_run,
 )
-from generator.disclosure import Certificate, certify_trend, prove, release
+from generator.disclosure import Certificate, certify_trend, hold_against, prove, release
 from generator.documents import Context, compose, localised
 from generator.documents.overview import overview_html
 from generator.documents.rendering import render, warm_up
@@ -109,10 +112,13 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
     inputs = read_inputs(study, round_, folder)
     texts = review_answers(inputs, study=study, round_=round_, folder=folder)
     sources = (*inputs.files, *texts.files)
-    history = _history(folder, study, round_, options)
-    run_id = _run_id(folder, study, round_, (*sources, *history.files), options)
+    archive = _archive(folder, round_, options)
+    history = _history(archive, study, round_, options)
+    runs = out / study.id / round_.id
+    earlier = earlier_releases(runs, inputs, study=study, round_=round_, archive=archive)
 
     progress("scoring and analysing", 0, 0)
+    as_read, declared = inputs, study
     inputs, study = coarsen_background(inputs, study=study, policy=round_.policy)
     scored = score(inputs, study=study, round_=round_)
     _known_units(options.only, scored.analysis_units)
@@ -122,9 +128,14 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
     groups = scored.memberships(study=study)
     released, certificate = release(results, groups, study=study, policy=round_.policy)
     released = with_plans(released, inputs.plans)
-    proven, certificate = prove(released, certificate, scored.people(study=study))
+    people = scored.people(study=study)
+    proven, certificate = prove(released, certificate, people)
+    proven, certificate = hold_against(earlier, proven, certificate, people)
     released = with_trend(proven, history.rounds, study=study, round_=round_)
     certificate = certify_trend(released, certificate, proven=proven)
+    certificate = replace(certificate, answers_sha256=answers_hash(inputs))
+    read = (*sources, *history.files)
+    run_id = _run_id(folder, declared, round_, read, options, certificate)
 
     context = _context(released, certificate, study, round_, run_id=run_id, plans=inputs.plans)
     reports = compose(context, only=options.only, language=asked)
@@ -143,7 +154,7 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
         }
     )
     run = write_run(
-        out / study.id / round_.id,
+        runs,
         files=files,
         documents=documents,
         inputs=sources,
@@ -151,27 +162,39 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
         run_id=run_id,
         earlier=history.files,
     )
+    keep_rows(runs, run_id, as_read, study=declared, known=[one.run for one in earlier])
     return Built(run, numbers)
 
 
-def _history(folder: Path, study: Study, round_: Round, options: Options) -> History:
-    """The rounds filed before this one; none where no archive is named or nothing was filed yet."""
+def _archive(folder: Path, round_: Round, options: Options) -> Path | None:
+    """Where rounds are filed: as asked for, else as round.toml says; None where nowhere."""
     if options.archive and not options.archive.is_dir():
         raise ArgumentError(f"--archive {options.archive}: there is no such folder.")
-    archive = options.archive or (folder / round_.archive if round_.archive else None)
+    return options.archive or (folder / round_.archive if round_.archive else None)
+
+
+def _history(archive: Path | None, study: Study, round_: Round, options: Options) -> History:
+    """The rounds filed before this one; none where no archive is named or nothing was filed yet."""
     if archive is None:
         return History()
     return read_history(archive, round_, study=study.id, index=options.index)
 
 
 def _run_id(
-    folder: Path, study: Study, round_: Round, sources: Sequence[SourceFile], options: Options
+    folder: Path,
+    study: Study,
+    round_: Round,
+    sources: Sequence[SourceFile],
+    options: Options,
+    certificate: Certificate,
 ) -> str:
+    """The run's id; the earlier runs it was held against stand in its documents, so they count."""
     declared = {
         "round.toml": (folder / "round.toml").read_text(encoding="utf-8"),
         "study.toml": (folder / round_.study).read_text(encoding="utf-8"),
         "translations": repr((study.translations, round_.translations)),
         "options": repr((options.only, options.formats, options.language)),
+        "earlier": repr(certificate.earlier),
     }
     return identify(declared, sources, program_version=__version__)
 
@@ -195,6 +218,7 @@ def _context(
         withheld=len(certificate.withheld),
         let_through=len(certificate.let_through),
         plans=plans,
+        audited=certificate.audited,
     )
 
 

@@ -7,6 +7,7 @@ from generator.archive.earlier import History, read_earlier, read_history
 from generator.archive.filed import Filed, filed_rounds, read_results
 from generator.archive.filing import Filing, file_run, read_time
 from generator.archive.plans import kept_plans, read_kept_plans
+from generator.archive.releases import answers_hash, earlier_releases, keep_rows
 from generator.archive.retention import RoundData, delete_raw_data, raw_data
 from generator.archive.run import (
     Run,
@@ -23,14 +24,17 @@ __all__ = [
     "History",
     "RoundData",
     "Run",
+    "answers_hash",
     "check_filed",
     "check_run",
     "definition",
     "delete_raw_data",
+    "earlier_releases",
     "file_run",
     "filed_rounds",
     "identify",
     "is_filed",
+    "keep_rows",
     "kept_plans",
     "raw_data",
     "read_definition",

@@ -3,5 +3,6 @@
 from generator.disclosure.certificate import Certificate, certify_trend
 from generator.disclosure.proof import prove
 from generator.disclosure.release import release
+from generator.disclosure.rerelease import EarlierRelease, hold_against
 
-__all__ = ["Certificate", "certify_trend", "prove", "release"]
+__all__ = ["Certificate", "EarlierRelease", "certify_trend", "hold_against", "prove", "release"]

@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.disclosure.certificate import Cell, Certificate, results_hash, withheld_cells
+from generator.disclosure.certificate import (
+    Cell,
+    Certificate,
+    figures_told,
+    results_hash,
+    withheld_cells,
+)
 from generator.disclosure.claims import Claim, claims
-from generator.disclosure.recoverability import recoverable, refinement
+from generator.disclosure.recoverability import rank, recoverable, refinement
+from generator.disclosure.units import withheld_item
 from generator.errors import DisclosureError
-from generator.results import Node, ReleasedResults, Withheld
-from generator.results.memberships import Memberships
+from generator.results import Distribution, Node, ReleasedResults, Withheld
+from generator.results.memberships import Memberships, People
 
 ESSENTIAL = ("steps/constructs/", "steps/items/", "steps/response/")
 """What every report rests on: withheld last of the whole's figures."""
@@ -27,17 +34,32 @@ class Breach:
     """A variable, how many people's sum follows, and the told figures it follows from."""
 
     variable: str
-    people: int
+    who: People
     claims: tuple[Claim, ...]
+
+    @property
+    def people(self) -> int:
+        """How many people's sum follows."""
+        return len(self.who)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A release and who is in which of its groups; ``name`` begins the names of its places."""
+
+    name: str
+    released: ReleasedResults
+    people: Mapping[str, Memberships]
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What was looked through: variables, distinct groups and cells, and what was found."""
+    """What was looked through: variables, distinct groups, cells, rank, and what was found."""
 
     variables: int
     groups: int
     cells: int
+    rank: int
     breaches: tuple[Breach, ...]
 
 
@@ -51,44 +73,64 @@ def prove(
     A round that reproduces published tables only has its breaches listed.
     """
     threshold = certificate.threshold
-    found = examine(released, people, threshold=threshold)
+    found = examine([Told("", released, people)], threshold=threshold)
     while found.breaches and not certificate.reproduce_published:
         released = _mended(released, found.breaches[0], threshold=threshold)
-        found = examine(released, people, threshold=threshold)
+        found = examine([Told("", released, people)], threshold=threshold)
+    return released, examined(released, certificate, people)
+
+
+def examined(
+    released: ReleasedResults, certificate: Certificate, people: Mapping[str, Memberships]
+) -> Certificate:
+    """The certificate with what an examination of this release by itself comes to."""
+    found = examine([Told("", released, people)], threshold=certificate.threshold)
     listed = tuple(
         Cell(breach.claims[-1].place, f"{breach.people} respondents by subtraction")
         for breach in found.breaches
     )
-    return released, replace(
+    return replace(
         certificate,
         groups_examined=found.groups,
         variables_examined=found.variables,
         cells_examined=found.cells,
+        rank=found.rank,
+        recoverable=len(found.breaches),
+        figures_told=figures_told(released),
         withheld=withheld_cells(released),
         let_through=tuple(dict.fromkeys((*certificate.let_through, *listed))),
         examined_sha256=results_hash(released),
     )
 
 
-def examine(
-    released: ReleasedResults, people: Mapping[str, Memberships], *, threshold: int
-) -> Examination:
-    """Every variable's claims by rank; respondent groups share nobody, so each stands alone."""
+def examine(told: Sequence[Told], *, threshold: int) -> Examination:
+    """Every variable's claims by rank, over all the releases together.
+
+    Respondent groups share nobody, so each stands alone.
+    """
     by_variable: dict[tuple[str, str], list[Claim]] = {}
-    for group, members in people.items():
-        for claim in claims(released, {group: members}):
-            by_variable.setdefault((group, claim.variable), []).append(claim)
+    for release in told:
+        for group, members in release.people.items():
+            for claim in claims(release.released, {group: members}):
+                by_variable.setdefault((group, claim.variable), []).append(
+                    replace(
+                        claim,
+                        node=f"{release.name}{claim.node}",
+                        place=f"{release.name}{claim.place}",
+                    )
+                )
     breaches: list[Breach] = []
-    groups = cells = 0
-    for (_, variable), told in by_variable.items():
-        distinct = _distinct(told)
+    groups = cells = ranks = 0
+    for (_, variable), found in by_variable.items():
+        distinct = _distinct(found)
         groups += len(distinct)
         cells += len(refinement(distinct))
+        ranks += rank(distinct)
         breaches += [
-            Breach(variable, len(one.people), _claims_of(one.groups, distinct, told))
+            Breach(variable, one.people, _claims_of(one.groups, distinct, found))
             for one in recoverable(distinct, threshold=threshold)
         ]
-    return Examination(len(by_variable), groups, cells, tuple(breaches))
+    return Examination(len(by_variable), groups, cells, ranks, tuple(breaches))
 
 
 def _distinct(told: Sequence[Claim]) -> dict[str, frozenset[int]]:
@@ -114,7 +156,7 @@ def _mended(released: ReleasedResults, breach: Breach, *, threshold: int) -> Rel
         [node for node in nodes if node.startswith("units/")],
     ):
         for node in reversed(needed):
-            if (mended := _without(released, node)) is not None:
+            if (mended := without_node(released, node)) is not None:
                 return mended
     places = ", ".join(claim.place for claim in breach.claims[:6])
     raise DisclosureError(
@@ -123,7 +165,7 @@ def _mended(released: ReleasedResults, breach: Breach, *, threshold: int) -> Rel
     )
 
 
-def _without(released: ReleasedResults, node: str) -> ReleasedResults | None:
+def without_node(released: ReleasedResults, node: str) -> ReleasedResults | None:
     """The release with one node withheld; None when it is withheld already."""
     where, _, rest = node.partition("/")
     if where == "steps":
@@ -137,3 +179,27 @@ def _without(released: ReleasedResults, node: str) -> ReleasedResults | None:
     if name == "constructs" and "comparison" in nodes:
         nodes["comparison"] = WITHHELD
     return replace(released, units={**released.units, unit: nodes})
+
+
+def without_item(released: ReleasedResults, node: str, variable: str) -> ReleasedResults | None:
+    """The release without one item's answers in a node; None when it tells none of them."""
+    where, _, rest = node.partition("/")
+    unit, _, name = rest.partition("/")
+    if where not in ("steps", "units"):
+        return None
+    nodes = released.steps if where == "steps" else released.units[unit]
+    name = rest if where == "steps" else name
+    found = nodes.get(name)
+    item = variable.removeprefix("who chose ")
+    if not isinstance(found, Distribution) or not any(
+        row.item == item and isinstance(row.n, int) for row in found.rows
+    ):
+        return None
+    rows = tuple(
+        withheld_item(row, reason=WITHHELD.withheld) if row.item == item else row
+        for row in found.rows
+    )
+    told = {**nodes, name: replace(found, rows=rows)}
+    if where == "steps":
+        return replace(released, steps=told)
+    return replace(released, units={**released.units, unit: told})

@@ -38,12 +38,14 @@ def recoverable(groups: Mapping[str, frozenset[int]], *, threshold: int) -> tupl
     small = [cell for cell in cells if len(cell.people) < threshold]
     if not small:
         return ()
-    keys = _null_space_keys(groups, cells)
+    basis = _basis(groups, cells)
+    keys = _null_space_keys(basis, cells)
+    names = list(groups)
     found: list[Recoverable] = []
     for chosen in _zero_sums(small, keys, threshold=threshold):
         people = frozenset().union(*(cell.people for cell in chosen))
         if not any(known.people < people for known in found):
-            found.append(Recoverable(people, _combination(groups, cells, people)))
+            found.append(Recoverable(people, _combination(basis, names, cells, people)))
     return tuple(found)
 
 
@@ -67,52 +69,76 @@ def refinement(groups: Mapping[str, frozenset[int]]) -> tuple[Cell, ...]:
     return tuple(Cell(positions, frozenset(who)) for positions, who in sorted(cells.items()))
 
 
-def _null_space_keys(
-    groups: Mapping[str, frozenset[int]], cells: Sequence[Cell]
-) -> dict[Cell, int]:
-    """A number for each cell; cells add up to zero when their null-space vectors do.
+Row = dict[int, int]
+"""A sparse row: the columns that are not zero, with their values modulo the prime."""
 
-    The vectors are folded into one number each by fixed pseudo-random weights, so that adding
-    them is adding numbers.
-    """
-    rows = [[0] * len(cells) for _ in groups]
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """Independent rows in echelon form, by pivot column, and the groups each was made from."""
+
+    rows: dict[int, Row]
+    made: dict[int, Row]
+
+
+def rank(groups: Mapping[str, frozenset[int]]) -> int:
+    """How many of the told sums are independent of each other."""
+    return len(_basis(groups, refinement(groups)).rows)
+
+
+def _basis(groups: Mapping[str, frozenset[int]], cells: Sequence[Cell]) -> _Basis:
+    """A basis of the row space, of as early groups as can be."""
+    rows: list[Row] = [{} for _ in groups]
     for column, cell in enumerate(cells):
         for position in cell.groups:
             rows[position][column] = 1
-    pivots = _reduce(rows)
-    free = [column for column in range(len(cells)) if column not in pivots]
-    weights = {column: _weight(column) for column in free}
-    keys = {}
-    for column, cell in enumerate(cells):
-        if column in pivots:
-            row = rows[pivots[column]]
-            keys[cell] = -sum(row[other] * weights[other] for other in free) % PRIME
+    basis = _Basis({}, {})
+    for position, row in enumerate(rows):
+        made: Row = {position: 1}
+        first = _reduced(row, made, basis)
+        if first is not None:
+            inverse = pow(row[first], -1, PRIME)
+            basis.rows[first] = {at: value * inverse % PRIME for at, value in row.items()}
+            basis.made[first] = {at: value * inverse % PRIME for at, value in made.items()}
+    return basis
+
+
+def _reduced(row: Row, made: Row, basis: _Basis) -> int | None:
+    """Reduce a row in place by the basis; its first column that is left, None if it is in it."""
+    while row:
+        column = min(row)
+        if column not in basis.rows:
+            return column
+        factor = row[column]
+        _subtract(row, basis.rows[column], factor)
+        _subtract(made, basis.made[column], factor)
+    return None
+
+
+def _subtract(row: Row, other: Row, factor: int) -> None:
+    for at, value in other.items():
+        left = (row.get(at, 0) - factor * value) % PRIME
+        if left:
+            row[at] = left
         else:
-            keys[cell] = weights[column]
-    return keys
+            row.pop(at, None)
 
 
-def _reduce(rows: list[list[int]]) -> dict[int, int]:
-    """Bring rows to reduced echelon form in place; the pivot columns, each with its row."""
-    pivots: dict[int, int] = {}
-    rank = 0
-    for column in range(len(rows[0]) if rows else 0):
-        pivot = next((i for i in range(rank, len(rows)) if rows[i][column]), None)
-        if pivot is None:
-            continue
-        rows[rank], rows[pivot] = rows[pivot], rows[rank]
-        inverse = pow(rows[rank][column], -1, PRIME)
-        rows[rank] = [value * inverse % PRIME for value in rows[rank]]
-        for i, row in enumerate(rows):
-            if i != rank and row[column]:
-                factor = row[column]
-                rows[i] = [
-                    (value - factor * base) % PRIME if base else value
-                    for value, base in zip(row, rows[rank], strict=True)
-                ]
-        pivots[column] = rank
-        rank += 1
-    return pivots
+def _null_space_keys(basis: _Basis, cells: Sequence[Cell]) -> dict[Cell, int]:
+    """A number for each cell; cells add up to zero when their null-space vectors do.
+
+    The numbers are one vector of the null space: fixed pseudo-random where it is free, and
+    solved for, last column first, where it is not.
+    """
+    keys: dict[int, int] = {}
+    for column in reversed(range(len(cells))):
+        row = basis.rows.get(column)
+        if row is None:
+            keys[column] = _weight(column)
+        else:
+            rest = sum(value * keys[at] for at, value in row.items() if at != column)
+            keys[column] = -rest % PRIME
+    return {cell: keys[column] for column, cell in enumerate(cells)}
 
 
 def _weight(column: int) -> int:
@@ -144,18 +170,10 @@ def _zero_sums(
 
 
 def _combination(
-    groups: Mapping[str, frozenset[int]], cells: Sequence[Cell], people: frozenset[int]
+    basis: _Basis, names: Sequence[str], cells: Sequence[Cell], people: frozenset[int]
 ) -> tuple[str, ...]:
-    """The groups whose sums, added and subtracted, give the sum of ``people``.
-
-    Solves x A = e for one x, with as early groups as can do it.
-    """
-    rows = [[0] * len(groups) + [int(cell.people <= people)] for cell in cells]
-    for row, cell in zip(rows, cells, strict=True):
-        for position in cell.groups:
-            row[position] = 1
-    pivots = _reduce(rows)
-    names = list(groups)
-    return tuple(
-        names[column] for column, row in pivots.items() if column < len(names) and rows[row][-1]
-    )
+    """The groups whose sums, added and subtracted, give the sum of ``people``."""
+    target = {column: 1 for column, cell in enumerate(cells) if cell.people <= people}
+    made: Row = {}
+    _reduced(target, made, basis)
+    return tuple(names[position] for position in sorted(made))

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 from generator.documents.numbers import DASH, percent, plain
 from generator.documents.report import Block, Cell, Report
 from generator.documents.wording import Wording, wording
-from generator.results import Node, Plan, ReleasedResults, Withheld
+from generator.results import Audited, Node, Plan, ReleasedResults, Withheld
 from generator.round import Round
 from generator.study import Language, Study
 
@@ -19,7 +19,8 @@ Kind = TypeVar("Kind", bound=Node)
 class Context:
     """Released results with the study and round they belong to, in one language.
 
-    ``withheld`` and ``let_through`` are the certificate's counts, told in the method section.
+    ``withheld`` and ``let_through`` are the certificate's counts, told in the method section;
+    ``audited`` is the certificate in numbers, which has a section of its own.
     ``plans`` are what offices planned last time, each for that office's own report alone.
     """
 
@@ -32,6 +33,7 @@ class Context:
     withheld: int = 0
     let_through: int = 0
     plans: tuple[Plan, ...] = ()
+    audited: Audited | None = None
 
     @property
     def words(self) -> Wording:

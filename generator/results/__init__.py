@@ -1,5 +1,6 @@
 """Results: frozen nodes, what may be told of them, and results.json."""
 
+from generator.results.audited import Audited
 from generator.results.clusters import (
     Aggregation,
     UnitAgreement,
@@ -115,6 +116,7 @@ __all__ = [
     "Anova",
     "Assumptions",
     "Attainment",
+    "Audited",
     "Band",
     "Break",
     "Change",

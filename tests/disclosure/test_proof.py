@@ -9,7 +9,7 @@ from rounds import walk
 
 from generator.disclosure import prove
 from generator.disclosure.claims import claims
-from generator.disclosure.proof import examine
+from generator.disclosure.proof import Told, examine
 from generator.errors import DisclosureError
 from generator.results import Anova, Descriptives, Withheld
 from generator.round import Policy
@@ -47,10 +47,12 @@ def test_without_coarsening_one_person_would_be_found(demo_folder) -> None:
     walked = walk(demo_folder, policy=POLICY, coarsened=False)
     released, people = walked.released, walked.scored.people(study=walked.study)
     assert isinstance(released.steps["empowerment-alder"], Anova)
-    assert [one.variable for one in examine(released, people, threshold=4).breaches].count("PE")
+    assert [
+        one.variable for one in examine([Told("", released, people)], threshold=4).breaches
+    ].count("PE")
     proved, _ = prove(released, walked.certificate, people)
     assert proved.steps["empowerment-alder"] == Withheld("would_reveal_few")
-    assert examine(proved, people, threshold=4).breaches == ()
+    assert examine([Told("", proved, people)], threshold=4).breaches == ()
 
 
 def test_a_planted_subtraction_is_mended(ordinary) -> None:
@@ -63,7 +65,7 @@ def test_a_planted_subtraction_is_mended(ordinary) -> None:
     node = released.steps["constructs/medarbeidere"]
     assert isinstance(node, Descriptives)
     leak = replace(released, steps={**released.steps, "extra/planted/rest": node})
-    assert examine(leak, planted, threshold=4).breaches
+    assert examine([Told("", leak, planted)], threshold=4).breaches
     proved, certified = prove(leak, certificate, planted)
     assert proved.steps["extra/planted/rest"] == Withheld("would_reveal_few")
     assert "steps/extra/planted/rest" in {cell.place for cell in certified.withheld}

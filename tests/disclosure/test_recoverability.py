@@ -10,7 +10,7 @@ from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.disclosure.recoverability import recoverable
+from generator.disclosure.recoverability import rank, recoverable
 
 
 def spans(rows: list[list[int]], target: list[int]) -> bool:
@@ -56,6 +56,13 @@ def test_it_finds_just_what_the_attacker_finds(told: list[frozenset[int]], thres
     assert bool(found) == bool(learnt)
     smallest = {one for one in learnt if not any(other < one for other in learnt)}
     assert smallest <= found
+
+
+@given(st.lists(people, min_size=1, max_size=6))
+def test_the_rank_is_how_many_sums_are_not_sums_of_the_others(told: list[frozenset[int]]) -> None:
+    rows = [[int(person in members) for person in range(9)] for members in told]
+    independent = sum(not spans(rows[:i], row) for i, row in enumerate(rows))
+    assert rank({f"g{i}": members for i, members in enumerate(told)}) == independent
 
 
 @pytest.mark.parametrize(("hidden", "breach"), [(0, False), (1, True), (3, True), (4, False)])

@@ -1,0 +1,167 @@
+"""A second release of a round: what it tells together with what earlier runs have told.
+
+All releases of one round are one linear system: somebody may have every document of every run.
+Late answers are people whom only the later figures hold, so a group that grew by fewer than the
+threshold is a difference of two told sums, and the rank audit finds it like any other; so is a
+complement, or a unit that was withheld and is told now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from generator.disclosure.certificate import Certificate, EarlierRun
+from generator.disclosure.proof import (
+    ESSENTIAL,
+    Breach,
+    Told,
+    examine,
+    examined,
+    without_item,
+    without_node,
+)
+from generator.errors import DisclosureError
+from generator.results import ReleasedResults
+from generator.results.memberships import Memberships
+
+NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRelease:
+    """What an earlier run of the round told, and of whom, by this run's row numbers.
+
+    ``people`` is None where its answers are not among this run's; ``problem`` then says why.
+    ``folder`` is where it lies, ``before`` what its own certificate says of runs before it.
+    """
+
+    run: str
+    folder: str
+    results_sha256: str
+    released: ReleasedResults
+    people: Mapping[str, Memberships] | None
+    same_answers: bool = False
+    problem: str = ""
+    before: tuple[EarlierRun, ...] = ()
+
+
+def hold_against(
+    earlier: Sequence[EarlierRelease],
+    released: ReleasedResults,
+    certificate: Certificate,
+    people: Mapping[str, Memberships],
+) -> tuple[ReleasedResults, Certificate]:
+    """The release without what earlier runs would make too much of, and the verdict on it.
+
+    A table or the spread of an item that would show how few late answers fell in one class is
+    withheld. Means of units and of the whole are not: where they show too few, the release is
+    refused. A release that was made before stands where it stood.
+    """
+    for one in earlier:
+        if (known := _made_before(one, earlier, released, certificate, people)) is not None:
+            return known
+    return _held(earlier, released, certificate, people)
+
+
+def _made_before(
+    one: EarlierRelease,
+    earlier: Sequence[EarlierRelease],
+    released: ReleasedResults,
+    certificate: Certificate,
+    people: Mapping[str, Memberships],
+) -> tuple[ReleasedResults, Certificate] | None:
+    """This release, held against what ``one`` was held against, if it comes out as ``one`` did."""
+    if one.results_sha256 == certificate.examined_sha256:
+        return released, replace(certificate, earlier=one.before)
+    names = {run.run for run in one.before}
+    before = [each for each in earlier if each.run in names]
+    if not before or len(before) < len(names):
+        return None
+    try:
+        again, verdict = _held(before, released, certificate, people)
+    except DisclosureError:
+        return None
+    return (again, verdict) if verdict.examined_sha256 == one.results_sha256 else None
+
+
+def _held(
+    earlier: Sequence[EarlierRelease],
+    released: ReleasedResults,
+    certificate: Certificate,
+    people: Mapping[str, Memberships],
+) -> tuple[ReleasedResults, Certificate]:
+    told = []
+    for one in earlier:
+        if one.people is None:
+            raise DisclosureError(_unknown(one))
+        told.append(Told(f"run {one.run}, ", one.released, one.people))
+    threshold = certificate.threshold
+    as_it_was = released
+    while found := _added(told, Told("", released, people), threshold=threshold):
+        mended = released
+        for breach in found:
+            mended = _without_least_needed(mended, breach)
+        if mended is released:
+            raise DisclosureError(_refusal(found, earlier, threshold=threshold))
+        released = mended
+    if released is not as_it_was:
+        certificate = examined(released, certificate, people)
+    verdicts = (
+        EarlierRun(one.run, "same_answers" if one.same_answers else "more_answers")
+        for one in earlier
+    )
+    return released, replace(certificate, earlier=tuple(verdicts))
+
+
+def _added(earlier: Sequence[Told], now: Told, *, threshold: int) -> list[Breach]:
+    """What follows from all releases together, and from none of them by itself."""
+    if not earlier:
+        return []
+    joint = examine([*earlier, now], threshold=threshold).breaches
+    if not joint:
+        return []
+    alone = [examine(earlier, threshold=threshold), examine([now], threshold=threshold)]
+    known = {(one.variable, one.who) for found in alone for one in found.breaches}
+    return [breach for breach in joint if (breach.variable, breach.who) not in known]
+
+
+def _without_least_needed(released: ReleasedResults, breach: Breach) -> ReleasedResults:
+    """The release without one figure of the breach that can be done without, if there is one."""
+    for claim in reversed(breach.claims):
+        if (mended := without_item(released, claim.node, claim.variable)) is not None:
+            return mended
+    for claim in reversed(breach.claims):
+        kept = claim.node.startswith(ESSENTIAL) or not claim.node.startswith("steps/")
+        if not kept and (mended := without_node(released, claim.node)) is not None:
+            return mended
+    return released
+
+
+def _unknown(one: EarlierRelease) -> str:
+    return (
+        f"run {one.run} of this round told of {one.problem}. So nobody can say what its figures "
+        "and these give away together. " + _way_out([one])
+    )
+
+
+def _refusal(found: Sequence[Breach], earlier: Sequence[EarlierRelease], *, threshold: int) -> str:
+    places = dict.fromkeys(claim.place for one in found for claim in one.claims)
+    by_run = sorted(places, key=lambda place: place.startswith("run "))  # this run's come first
+    named = "; ".join(by_run[:NAMED]) + ("; and more" if len(by_run) > NAMED else "")
+    follows = "a sum" if len(found) == 1 else f"{len(found)} sums"
+    return (
+        f"together with what earlier runs of this round told, {follows} of fewer than {threshold} "
+        "people's answers would follow. What is told again must be unchanged or about at least "
+        f"{threshold} people more. It follows from {named}. " + _way_out(earlier)
+    )
+
+
+def _way_out(earlier: Sequence[EarlierRelease]) -> str:
+    folders = ", ".join(one.folder for one in earlier)
+    one = len(earlier) == 1
+    return (
+        "No document was written. Wait for more answers, or send what was made first. Only if "
+        f"nobody has been given {'that run' if one else 'those runs'}, delete {folders} and build "
+        "again."
+    )
