@@ -151,11 +151,12 @@ def verify(
     index: IndexAddress = None,
 ) -> None:
     """Say whether a run, a package or an archive is still as it was written."""
-    from generator.archive import check_filed, check_run, is_filed
+    from generator.archive import check_certificate, check_filed, check_run, is_filed
 
     folder = run.resolve()
     filed = is_filed(folder)
     findings = check_filed(folder, index=index) if filed else check_run(folder)
+    findings = (*findings, *check_certificate(folder))
     for finding in findings:
         typer.echo(finding)
     if findings:

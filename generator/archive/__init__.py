@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.archive.certified import check_certificate
 from generator.archive.checking import check_filed, is_filed
 from generator.archive.earlier import History, read_earlier, read_history
 from generator.archive.filed import Filed, filed_rounds, read_results
@@ -25,6 +26,7 @@ __all__ = [
     "RoundData",
     "Run",
     "answers_hash",
+    "check_certificate",
     "check_filed",
     "check_run",
     "definition",

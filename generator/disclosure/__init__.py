@@ -2,7 +2,16 @@
 
 from generator.disclosure.certificate import Certificate, certify_trend
 from generator.disclosure.proof import prove
+from generator.disclosure.recompute import recompute
 from generator.disclosure.release import release
 from generator.disclosure.rerelease import EarlierRelease, hold_against
 
-__all__ = ["Certificate", "EarlierRelease", "certify_trend", "hold_against", "prove", "release"]
+__all__ = [
+    "Certificate",
+    "EarlierRelease",
+    "certify_trend",
+    "hold_against",
+    "prove",
+    "recompute",
+    "release",
+]

@@ -26,21 +26,29 @@ from generator.study import Study
 REASON: Final = "nearly_unanimous"
 
 
+ROUNDED: Final = 0.005
+"""How far a mean of two decimals may be from the one it was rounded from."""
+
+
 def without_unanimity(
-    nodes: Mapping[str, Node | Withheld], *, study: Study, threshold: int
+    nodes: Mapping[str, Node | Withheld], *, study: Study, threshold: int, rounded: bool = False
 ) -> dict[str, Node | Withheld]:
-    """A unit's nodes without means that tell what nearly everybody answered."""
+    """A unit's nodes without means that tell what nearly everybody answered.
+
+    Of means that are ``rounded`` already, only those are withheld that leave no doubt.
+    """
+    doubt = ROUNDED if rounded else 0.0
     told = dict(nodes)
     for name, node in nodes.items():
         match node:
             case Descriptives():
-                statistics = tuple(_row(row, study, threshold) for row in node.rows)
+                statistics = tuple(_row(row, study, threshold, doubt) for row in node.rows)
                 told[name] = replace(node, rows=statistics)
             case UnitComparison():
-                differences = tuple(_row(row, study, threshold) for row in node.rows)
+                differences = tuple(_row(row, study, threshold, doubt) for row in node.rows)
                 told[name] = replace(node, rows=differences)
             case Distribution():
-                items = tuple(_item(row, study, threshold) for row in node.rows)
+                items = tuple(_item(row, study, threshold, doubt) for row in node.rows)
                 told[name] = replace(node, rows=items)
     return told
 
@@ -60,7 +68,7 @@ def nearly_unanimous(
 Row = TypeVar("Row", VariableStatistics, UnitDifference)
 
 
-def _row(row: Row, study: Study, threshold: int) -> Row:
+def _row(row: Row, study: Study, threshold: int, doubt: float) -> Row:
     if not isinstance(row.n, int) or not isinstance(row.mean, float):
         return row
     scale = study.scale_of(row.variable)
@@ -68,19 +76,24 @@ def _row(row: Row, study: Study, threshold: int) -> Row:
     told = nearly_unanimous(
         row.mean,
         row.n,
-        low=scale.low,
-        high=scale.high,
+        low=scale.low - doubt,
+        high=scale.high + doubt,
         steps=len(construct.items) if construct else 1,
         threshold=threshold,
     )
     return hidden_row(row, reason=REASON, also=()) if told else row
 
 
-def _item(row: ItemAnswers, study: Study, threshold: int) -> ItemAnswers:
+def _item(row: ItemAnswers, study: Study, threshold: int, doubt: float) -> ItemAnswers:
     if not isinstance(row.n, int) or not isinstance(row.mean, float):
         return row
     scale = study.scale_of(row.construct or row.item)
     told = nearly_unanimous(
-        row.mean, row.n, low=scale.low, high=scale.high, steps=1, threshold=threshold
+        row.mean,
+        row.n,
+        low=scale.low - doubt,
+        high=scale.high + doubt,
+        steps=1,
+        threshold=threshold,
     )
     return replace(row, mean=Withheld(REASON)) if told else row

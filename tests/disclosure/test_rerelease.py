@@ -32,9 +32,7 @@ def write(folder: Path, one: County, run: str, certificate: Certificate | None =
     files = definition(one.study, one.round) | {
         "results.json": one.released.to_json(),
         "certificate.json": (certificate or one.certificate).to_json(),
-        "manifest.json": json.dumps(
-            {"run": run, "inputs": [asdict(file) for file in one.inputs.files]}
-        ),
+        "manifest.json": json.dumps({"run": run, "inputs": inputs}),
     }
     for name, text in files.items():
         path = folder / run / name
