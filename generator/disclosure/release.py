@@ -15,7 +15,7 @@ from generator.disclosure.sizes import without_complements
 from generator.disclosure.themes import told_themes
 from generator.disclosure.unanimity import without_unanimity
 from generator.disclosure.units import told_unit, withheld_item, withheld_row, withheld_unit
-from generator.disclosure.whole import small_groups, told_of_whole
+from generator.disclosure.whole import small_groups, told_of_whole, without_unplaced
 from generator.results import (
     Attainment,
     ClientResults,
@@ -74,10 +74,11 @@ def _told_steps(steps: Mapping[str, Node], *, policy: Policy) -> Told:
             else unpublishable_left_out(node)
             for name, node in steps.items()
         }
-    return {
+    told = {
         name: told_of_whole(unpublishable_left_out(node), threshold=threshold)
         for name, node in steps.items()
     }
+    return without_unplaced(told, threshold=threshold)
 
 
 def _told_units(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from generator.disclosure.certificate import Cell
 from generator.disclosure.models import told_of_model
 from generator.disclosure.participation import told_participation
+from generator.disclosure.rows import without_figures
 from generator.disclosure.themes import told_themes
 from generator.disclosure.units import joined_classes, withheld_row
 from generator.results import (
@@ -32,6 +34,8 @@ from generator.results import (
     Withheld,
     told_count,
 )
+
+Told = dict[str, Node | Withheld]
 
 PEOPLE = (
     Frequency,
@@ -71,6 +75,47 @@ def told_of_whole(node: Node, *, threshold: int) -> Node | Withheld:
         case Themes():
             return told_themes(node, threshold=threshold)
     return node
+
+
+def without_unplaced(steps: Mapping[str, Node | Withheld], *, threshold: int) -> Told:
+    """The steps without counts that beside the whole's tell how few named no unit.
+
+    Aggregation and models with units are about those who named one; their n, the degrees of
+    freedom and mean sizes it follows from are withheld where one to ``threshold - 1`` did not.
+    """
+    told = dict(steps)
+    answered = {
+        (node.group, row.variable): row.n
+        for name, node in steps.items()
+        if isinstance(node, Descriptives) and name.startswith("constructs/")
+        for row in node.rows
+    }
+    for name, node in steps.items():
+        match node:
+            case Aggregation():
+                few = _unplaced(answered.get((node.group, node.construct)), node.n, threshold)
+                told[name] = without_figures(node, *SIZES) if few else node
+            case Multilevel():
+                rows = tuple(
+                    without_figures(row, "n")
+                    if _unplaced(answered.get((node.group, row.outcome)), row.n, threshold)
+                    else row
+                    for row in node.rows
+                )
+                hidden = any(isinstance(row.n, Withheld) for row in rows)
+                model = replace(node, rows=rows)
+                told[name] = without_figures(model, "n") if hidden else model
+    return told
+
+
+SIZES = ("n", "df2", "mean_size", "n0", "harmonic_size")
+"""What of an aggregation tells how many it is about."""
+
+
+def _unplaced(answered: object, placed: object, threshold: int) -> bool:
+    """Whether some, but too few, of those who answered named no unit."""
+    known = isinstance(answered, int) and isinstance(placed, int)
+    return known and 0 < answered - placed < threshold  # type: ignore[operator]
 
 
 def _joined_rows(node: Distribution, *, threshold: int) -> tuple[ItemAnswers, ...]:

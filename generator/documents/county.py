@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from generator.documents.about import about_blocks, synthetic_note
 from generator.documents.appendix import appendix_blocks
+from generator.documents.certificate_blocks import certificate_blocks
 from generator.documents.context import Context, inside, sentences
 from generator.documents.fact_blocks import production_blocks, theme_blocks
 from generator.documents.figures import study_figure
@@ -245,6 +246,7 @@ def _method(context: Context) -> Iterator[Block]:
     key = "method.withheld" if context.withheld else "method.withheld_none"
     yield Paragraph(words(key, n=context.withheld))
     yield from about_blocks(context)
+    yield from certificate_blocks(context)
 
 
 GENERATED: Mapping[str, Callable[[Context], Iterator[Block]]] = {
