@@ -23,6 +23,7 @@ from generator.results import (
     UnitDifference,
     VariableStatistics,
 )
+from generator.study import UNITS
 
 Row = TypeVar("Row", CorrelationPair, MultilevelRow, UnitDifference)
 
@@ -58,7 +59,10 @@ def told_of_model(node: Node, *, threshold: int) -> Node:
         case GroupComparison():
             node = replace(node, groups=tuple(_group(group) for group in node.groups))
         case Correlation():
-            node = replace(node, rows=_large_enough(node.rows, threshold=threshold))
+            rows = _large_enough(node.rows, threshold=threshold)
+            if node.group != UNITS:  # how much one person decides is told of nobody
+                rows = tuple(without_figures(row, "loo_low", "loo_high") for row in rows)
+            node = replace(node, rows=rows)
         case Multilevel():
             node = replace(node, rows=_large_enough(node.rows, threshold=threshold))
         case UnitComparison():

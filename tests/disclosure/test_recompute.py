@@ -12,7 +12,8 @@ from counties import STUDY, County, county, inputs_of, of, people, round_of, wit
 
 from generator.disclosure import recompute
 from generator.disclosure.certificate import results_hash
-from generator.results import ReleasedResults
+from generator.disclosure.models import told_of_model
+from generator.results import Correlation, CorrelationPair, ReleasedResults
 
 OFFICES = {"alm": 12, "bjork": 9, "eik": 3, "furu": 30, "gran": 26}
 
@@ -165,6 +166,37 @@ def test_an_office_where_one_left_out_the_question_that_all_others_answered() ->
     assert not one.told("eik")
     assert sum(one.told(unit) for unit in ("alm", "bjork")) == 1
     assert recompute(one.released, one.study, one.round, one.certificate) == ()
+
+
+def test_no_figure_of_an_office_is_about_one_answer(demo) -> None:
+    """Medians, extremes, modes, sums and shapes are no sums, so the rank does not see them."""
+    hidden = ("median", "mode", "minimum", "maximum", "total", "skewness", "kurtosis", "variance")
+    for nodes in demo.released.units.values():
+        for row in getattr(nodes["constructs"], "rows", ()):
+            assert not [name for name in hidden if isinstance(getattr(row, name), float)]
+
+
+@pytest.mark.parametrize(("group", "told"), [("units", True), ("staff", False)])
+def test_how_much_one_row_decides_is_told_of_offices_only(group: str, told: bool) -> None:
+    pair = CorrelationPair(
+        x="a",
+        y="b",
+        n=20,
+        r=0.5,
+        p=0.02,
+        ci_low=0.1,
+        ci_high=0.8,
+        p_holm=0.02,
+        p_bh=0.02,
+        strength=None,
+        significant=True,
+        loo_low=0.4,
+        loo_high=0.6,
+    )
+    node = told_of_model(Correlation(group=group, n=20, family=1, rows=(pair,)), threshold=4)
+    assert isinstance(node, Correlation)
+    assert isinstance(node.rows[0].loo_low, float) is told
+    assert isinstance(node.rows[0].r, float)
 
 
 @pytest.mark.parametrize(("unplaced", "told"), [(0, True), (1, False), (3, False), (4, True)])
