@@ -7,6 +7,7 @@ import shutil
 from hashlib import sha256
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 
@@ -60,3 +61,49 @@ def test_a_folder_that_is_no_run(tmp_path: Path, kontorrapport) -> None:
     done = kontorrapport("verify", tmp_path)
     assert done.returncode == 2
     assert "manifest.json" in done.stderr
+
+
+def test_a_rule_broken_in_the_results_is_found(run: Path, kontorrapport) -> None:
+    """Even when certificate and manifest were made to fit the changed results."""
+    results, certificate = run / "results.json", run / "certificate.json"
+    told = json.loads(results.read_text("utf-8"))
+    told["units"]["solvik"]["constructs"]["rows"][0]["n"] = 3
+    results.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    digest = sha256(results.read_bytes()).hexdigest()
+    content = json.loads(certificate.read_text("utf-8")) | {"examined_sha256": digest}
+    certificate.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    manifest = json.loads((run / "manifest.json").read_text("utf-8"))
+    for entry in manifest["files"]:
+        if entry["path"] in ("results.json", "certificate.json"):
+            entry["sha256"] = sha256((run / entry["path"]).read_bytes()).hexdigest()
+    (run / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    done = kontorrapport("verify", run)
+    assert done.returncode == 1
+    assert "units/solvik/constructs/leder is about fewer than 4 people" in done.stdout
+
+
+def test_a_second_release_with_one_answer_less_is_refused(
+    demo_run: Path, demo_copy: Path, kontorrapport, tmp_path: Path
+) -> None:
+    """An answer is taken out of the file after the first release: nothing is written."""
+    out = tmp_path / "out"
+    runs = out / "innovasjon" / "2015-2"
+    shutil.copytree(demo_run.parent, runs, symlinks=True)
+    before = sorted(path.name for path in runs.iterdir())
+    book = openpyxl.load_workbook(demo_copy / "medarbeidere.xlsx")
+    sheet = book["Dataset"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    status, item = heads["statoverall_4"], heads["kollega_1"]
+    answered = (
+        row
+        for row in range(2, sheet.max_row + 1)
+        if sheet.cell(row, status).value == 1 and sheet.cell(row, item).value
+    )
+    sheet.delete_rows(next(answered))
+    book.save(demo_copy / "medarbeidere.xlsx")
+    done = kontorrapport("build", demo_copy, "--out", out, "--format", "pdf")
+    assert done.returncode == 1, done.stdout
+    assert "no longer there, or that were changed since" in done.stderr
+    assert "No document was written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert sorted(path.name for path in runs.iterdir()) == before
