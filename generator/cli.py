@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from generator import pipeline
+    from generator.delivery import approval
+    from generator.delivery.sending import Line
 
 app = typer.Typer(
     help="From one survey round to finished, safe, archived reports for every local office.",
@@ -27,6 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, such as .../latest.")]
 RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="A folder with round.toml.")]
 IndexAddress = Annotated[
     str | None,
@@ -241,6 +245,118 @@ def plans(
     if read.without_measure:
         typer.echo(f"{read.without_measure} rows name no measure and were left out.")
     typer.echo(f"Written to {path}")
+
+
+@app.command()
+def approve(
+    run: RunFolder,
+    units: Annotated[
+        list[str] | None,
+        typer.Option("--unit", metavar="ID", help="A unit, county or management; repeatable."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that is not held back.")] = False,
+    held: Annotated[
+        list[str] | None, typer.Option("--hold", metavar="ID", help="Keep this one back.")
+    ] = None,
+    comment: Annotated[str, typer.Option(help="Why; a held report needs one.")] = "",
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who decides; otherwise who is logged in.")
+    ] = None,
+) -> None:
+    """Approve reports or hold them back; without options, say where each report stands."""
+    from generator.delivery import approval
+    from generator.delivery.run import open_run
+
+    opened, at, who = open_run(run), _now(), by or _user()
+    if held:
+        approval.hold(opened, held, by=who, at=at, comment=comment)
+    chosen = [*(units or ()), *(approval.open_items(opened) if everything else ())]
+    if chosen:
+        approval.approve(opened, chosen, by=who, at=at, comment=comment)
+    for one in (found := approval.standings(opened)):
+        typer.echo(_standing(one))
+    typer.echo(f"{sum(one.state == 'approved' for one in found)} of {len(found)} approved.")
+
+
+def _standing(one: approval.Standing) -> str:
+    told = [", ".join(one.by)] if one.by else []
+    told += ["one more must approve"] if one.state == "draft" and one.by else []
+    told += [one.reason] if one.reason else []
+    return f"{one.item:<24} {one.state:<10} {'; '.join(told)}".rstrip()
+
+
+@app.command()
+def send(
+    run: RunFolder,
+    round_folder: Annotated[
+        Path | None, typer.Option("--round", metavar="DIR", help="The round, if it was moved.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Just this one; may be repeated.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write what would be sent; send nothing.")
+    ] = False,
+    show: Annotated[bool, typer.Option("--status", help="Only say where each stands.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on, and try what failed once more.")
+    ] = False,
+    resend_unknown: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Send this although it may have been sent."),
+    ] = None,
+    again: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Send this although it was sent.")
+    ] = None,
+) -> None:
+    """Send each approved report to whoever it is for, once; by default into a folder."""
+    import time
+
+    from generator.delivery.plan import Wishes
+    from generator.delivery.posting import open_post
+
+    post = open_post(run, round_folder, os.environ)
+    wishes = Wishes(
+        only=tuple(only or ()),
+        resume=resume,
+        resend_unknown=tuple(resend_unknown or ()),
+        again=tuple(again or ()),
+    )
+    if show:
+        _tell(post.status())
+    elif dry_run:
+        _tell(post.rehearse(wishes, at=_now()))
+        typer.echo(f"Nothing was sent. What would be lies in {post.rehearsed}")
+    else:
+        with _progress() as progress:
+            lines = post.send(wishes, clock=_now, sleep=time.sleep, progress=progress)
+        _tell(lines)
+        if any(line.needs_attention for line in lines):
+            raise typer.Exit(1)
+
+
+def _tell(lines: tuple[Line, ...]) -> None:
+    """Print a line for each letter, and how many are in each state."""
+    from collections import Counter
+
+    width = max((len(", ".join(line.items)) for line in lines), default=0)
+    for line in lines:
+        at = f"{line.at:%Y-%m-%d %H:%M}" if line.at else "-"
+        items = ", ".join(line.items)
+        told = f"{items:<{width}}  {line.state:<9} {line.attempts:>2}  {at:<16}  {line.recipient}"
+        typer.echo(f"{told}  {line.told}".rstrip())
+    counts = Counter(line.state for line in lines)
+    typer.echo(", ".join(f"{count} {state}" for state, count in counts.items()) + ".")
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def _user() -> str:
+    import getpass
+
+    return getpass.getuser()
 
 
 @app.command()

@@ -5,7 +5,8 @@ KontorrapportError
 ├── ArgumentError       a command was given something it cannot use                   exit 2
 ├── DisclosureError     a document would say too much about too few: nothing written  exit 1
 ├── RenderingError      a document could not be laid out without a warning            exit 1
-└── VerificationError   a finished file does not say what the results say             exit 1
+├── VerificationError   a finished file does not say what the results say             exit 1
+└── DeliveryError       a report may not be sent, or cannot be                        exit 1
 """
 
 from __future__ import annotations
@@ -70,3 +71,7 @@ class RenderingError(KontorrapportError):
 
 class VerificationError(KontorrapportError):
     """A finished file does not say what the results say."""
+
+
+class DeliveryError(KontorrapportError):
+    """A report may not be sent as it stands, or the mail server cannot be used."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from generator.archive import (
     read_history,
     write_run,
 )
+from generator.delivery.state import Origin, write_origin
 from generator.disclosure import Certificate, certify_trend, hold_against, prove, release
 from generator.documents import Context, compose, localised
 from generator.documents.overview import overview_html
@@ -159,10 +161,12 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
         documents=documents,
         inputs=sources,
         round_=round_,
+        round_sha256=sha256((folder / "round.toml").read_bytes()).hexdigest(),
         run_id=run_id,
         earlier=history.files,
     )
     keep_rows(runs, run_id, as_read, study=declared, known=[one.run for one in earlier])
+    write_origin(run.folder, Origin(folder, options.templates))
     return Built(run, numbers)
 
 

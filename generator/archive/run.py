@@ -16,7 +16,7 @@ from generator.dataset import SourceFile
 from generator.documents.report import RenderedDocument
 from generator.documents.templates import templates_digest
 from generator.errors import ArgumentError, KontorrapportError
-from generator.round import Round
+from generator.round import Round, addressed, role_of
 from generator.study import Study
 
 RUN_ID_LENGTH = 12
@@ -84,19 +84,27 @@ def write_run(
     documents: Sequence[RenderedDocument],
     inputs: Sequence[SourceFile],
     round_: Round,
+    round_sha256: str,
     run_id: str,
     earlier: Sequence[SourceFile] = (),
 ) -> Run:
     """Write every file beside the target, then move the folder into place in one step.
 
     ``files`` are the run's own texts by name (results.json, certificate.json, index.html),
-    ``earlier`` the files of earlier rounds that its trends were read from. An existing folder of
-    the same run is kept when it is the same, and refused when it is not.
+    ``round_sha256`` is the hash of round.toml, ``earlier`` the files of earlier rounds that its
+    trends were read from. An existing folder of the same run is kept when it is the same, and
+    refused when it is not.
     """
     contents = {name: text.encode() for name, text in files.items()}
     contents |= {document.path: document.content for document in documents}
     manifest = _manifest(
-        contents, documents, inputs=inputs, earlier=earlier, round_=round_, run_id=run_id
+        contents,
+        documents,
+        inputs=inputs,
+        earlier=earlier,
+        round_=round_,
+        round_sha256=round_sha256,
+        run_id=run_id,
     )
     run = Run(folder / run_id, run_id, len(documents))
     if not _already_there(run.folder, manifest):
@@ -143,6 +151,7 @@ def _manifest(
     inputs: Sequence[SourceFile],
     earlier: Sequence[SourceFile],
     round_: Round,
+    round_sha256: str,
     run_id: str,
 ) -> str:
     described = {document.path: document for document in documents}
@@ -157,7 +166,8 @@ def _manifest(
             entry |= {
                 "kind": document.kind,
                 "unit": document.unit,
-                "recipient": "leader" if document.unit else "county",
+                "recipient": (role := role_of(document.kind, document.unit)),
+                "recipients_sha256": addressed(round_.addresses(document.unit or role)),
                 "language": document.language,
                 "media_type": document.media_type,
                 "pages": document.pages,
@@ -167,6 +177,7 @@ def _manifest(
         "schema": 1,
         "run": run_id,
         "round": round_.id,
+        "round_sha256": round_sha256,
         "date": round_.date.isoformat(),
         "synthetic": round_.synthetic,
         "versions": {name: version(name) for name in MADE_WITH},

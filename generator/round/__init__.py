@@ -6,6 +6,18 @@ from pathlib import Path
 
 from generator.round.consistency import contradictions
 from generator.round.keeping import Archiving, Retention
+from generator.round.mail import (
+    Leader,
+    Mail,
+    Recipients,
+    Role,
+    Smtp,
+    addressed,
+    mail_form,
+    normalised,
+    role_of,
+    smtp_from,
+)
 from generator.round.model import (
     CLIENTS_FROM,
     EXACT_INVITED_FROM,
@@ -15,7 +27,6 @@ from generator.round.model import (
     CountedTheme,
     FreeText,
     GroupFiles,
-    Leader,
     Merge,
     Phase,
     Policy,
@@ -39,18 +50,27 @@ __all__ = [
     "FreeText",
     "GroupFiles",
     "Leader",
+    "Mail",
     "Merge",
     "Phase",
     "Policy",
     "ProductionSeries",
+    "Recipients",
     "ResultFile",
     "Retention",
+    "Role",
     "Round",
+    "Smtp",
     "ThemeQuestion",
     "Unit",
     "Window",
+    "addressed",
     "contradictions",
     "load_round",
+    "mail_form",
+    "normalised",
+    "role_of",
+    "smtp_from",
 ]
 
 

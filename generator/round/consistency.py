@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from generator.errors import Problem
+from generator.round.mail import RESERVED
 from generator.round.model import Round
 from generator.study import Study, unknown_translations
 
@@ -35,6 +36,9 @@ Finding = tuple[str, str, str, str]
 
 def _inconsistencies(round_: Round) -> Iterator[Finding]:
     ids = [unit.id for unit in round_.units] + [merge.id for merge in round_.merges]
+    for name in sorted(set(ids) & set(RESERVED)):
+        message = f"the id {name!r} is what the reports of the whole are called by"
+        yield "units.id", name, message, "Give the unit another id."
     for name in _repeated(ids):
         yield (
             "units.id",
@@ -58,6 +62,9 @@ def _inconsistencies(round_: Round) -> Iterator[Finding]:
         message = f"unit {name!r} is in more than one merge"
         yield "merges.units", name, message, "Keep it in one."
     yield from _told_facts(round_, known)
+    if round_.mail and round_.mail.too_large == "link" and not round_.mail.link:
+        message = "messages that are too large are to carry a link, and there is none"
+        yield "mail.link", "too_large", message, "Give mail.link, or another mail.too_large."
     if round_.policy.reproduce_published and not round_.synthetic:
         message = "reproduce_published is only for synthetic rounds"
         yield (

@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import Field, model_validator
 
 from generator.round.keeping import Archiving, Retention
+from generator.round.mail import Leader, Mail, Recipients, Smtp
 from generator.study import Declared, Language, Text, Translations
 
 THRESHOLD = 4
@@ -23,13 +24,6 @@ EXACT_INVITED_FROM = 25
 
 CLIENTS_FROM = 5
 """Smallest denominator for a printed scorecard or client-survey figure."""
-
-
-class Leader(Declared):
-    """Who receives a unit's report."""
-
-    name: str
-    email: str
 
 
 class Unit(Declared):
@@ -89,11 +83,17 @@ class Window(Declared):
 
 
 class Policy(Declared):
-    """What may be published. ``reproduce_published`` is for synthetic rounds only."""
+    """What may be published, and how. ``reproduce_published`` is for synthetic rounds only.
+
+    ``two_approvals`` asks for two different people before a report is sent; ``protect_pdf`` sends
+    it as a PDF with a password, and without the Word file.
+    """
 
     min_respondents: int = Field(default=THRESHOLD, ge=THRESHOLD)
     reproduce_published: bool = False
     name_offices: bool = False
+    two_approvals: bool = False
+    protect_pdf: bool = False
 
 
 class Phase(Declared):
@@ -180,6 +180,9 @@ class Round(Declared):
     themes: tuple[ThemeQuestion, ...] = ()
     texts: FreeText = FreeText()
     notes: tuple[Text, ...] = ()
+    recipients: Recipients = Recipients()
+    mail: Mail | None = None
+    smtp: Smtp | None = None
     translations: Translations = {}
 
     def without_people(self) -> Round:
@@ -188,7 +191,29 @@ class Round(Declared):
         groups = {
             name: group.model_copy(update={"invited": None}) for name, group in self.groups.items()
         }
-        return self.model_copy(update={"units": tuple(units), "groups": groups})
+        told = {"recipients": Recipients(), "mail": None, "smtp": None}
+        return self.model_copy(update={"units": tuple(units), "groups": groups, **told})
+
+    def offices_of(self, unit: str) -> tuple[Unit, ...]:
+        """The offices that an analysis unit reports on: itself, or those merged into it."""
+        merged = {merge.id: merge.units for merge in self.merges}
+        offices = merged.get(unit, (unit,))
+        return tuple(office for office in self.units if office.id in offices)
+
+    def positions(self) -> dict[str, int]:
+        """Where each unit stands among the declared ones; merged ones by their first office."""
+        places = {unit.id: place for place, unit in enumerate(self.units)}
+        merged = {merge.id: min(places[unit] for unit in merge.units) for merge in self.merges}
+        return places | merged
+
+    def addresses(self, item: str) -> tuple[str, ...]:
+        """Everybody who gets the report of an analysis unit, ``county`` or ``management``."""
+        if item == "county":
+            return self.recipients.county
+        if item == "management":
+            return self.recipients.management
+        leaders = (office.leader for office in self.offices_of(item))
+        return tuple(leader.email for leader in leaders if leader)
 
     def unit_name(self, unit: str) -> str:
         """The printed name of an office or of merged offices, by id."""
@@ -198,7 +223,5 @@ class Round(Declared):
 
     def language_of(self, unit: str) -> Language:
         """The language of a unit's report: merged offices share one only if all ask for it."""
-        merged = {merge.id: set(merge.units) for merge in self.merges}
-        offices = merged.get(unit, {unit})
-        asked = {office.language for office in self.units if office.id in offices}
+        asked = {office.language for office in self.offices_of(unit)}
         return (asked.pop() if len(asked) == 1 else None) or self.language

@@ -37,6 +37,11 @@ class Wording:
             found = found["one" if values["n"] in (1, "1") else "other"]
         return str(found).format_map({**self._terms, **values})
 
+    @property
+    def terms(self) -> Mapping[str, str]:
+        """What a unit and the whole are called, also as they begin a sentence."""
+        return self._terms
+
     def several(self, key: str, **values: object) -> tuple[str, ...]:
         """A list of sentences under one key."""
         found: Any = self._sentences

@@ -1,0 +1,177 @@
+"""The ledger: what became of every letter, on the disk before and after each step.
+
+A letter goes pending -> sending -> sent, retry, failed or unknown. ``sending`` has a point of no
+return, noted just before the line that ends a message: until then no server can have taken it, so
+a letter found this side of it after a crash is pending again. On the other side it is unknown.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Literal
+
+from generator.delivery.letters import Letter
+from generator.delivery.state import DATABASE, state_folder, transaction
+
+LetterState = Literal["pending", "sending", "sent", "retry", "failed", "unknown"]
+
+INTERRUPTED: Final = "stopped before the message was out; nothing was sent"
+LOST: Final = "the connection or the program ended before the server answered"
+
+_COLUMNS: Final = "key, items, recipient, message_id, state, way, attempts, answer, at"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the ledger says of one letter; ``answer`` is what the server said last."""
+
+    key: str
+    items: tuple[str, ...]
+    recipient: str
+    message_id: str
+    state: LetterState
+    way: str
+    attempts: int
+    answer: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one attempt ended, and what the server said; not ``connected`` if it could not be asked.
+
+    The last is no fault of the letter: where it goes on, no other letter will fare better.
+    """
+
+    state: Literal["sent", "retry", "failed", "unknown"]
+    answer: str
+    connected: bool = True
+
+
+class Ledger:
+    """The letters of one run; each method is one commit."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def enrol(self, letters: Iterable[Letter], at: datetime) -> None:
+        """Enter letters as pending; those that are there stay, with what is now to be in them."""
+        with transaction(self._connection):
+            self._connection.executemany(
+                "INSERT INTO messages (key, role, items, recipient, message_id, state, at)"
+                " VALUES (?, ?, ?, ?, '', 'pending', ?) ON CONFLICT (key) DO"
+                " UPDATE SET items = excluded.items WHERE state = 'pending'",
+                [
+                    (one.key, one.role, json.dumps(one.items), one.address, at.isoformat())
+                    for one in letters
+                ],
+            )
+
+    def recover(self, at: datetime) -> None:
+        """Settle what an earlier process left in the middle of sending."""
+        left = self._connection.execute(
+            "SELECT key, data_ended FROM messages WHERE state = 'sending'"
+        ).fetchall()
+        for key, data_ended in left:
+            if data_ended:
+                self._move(key, "unknown", LOST, at)
+            else:
+                self._move(key, "pending", INTERRUPTED, at)
+
+    def begin(self, key: str, *, message_id: str, way: str, at: datetime) -> None:
+        """Note that a letter is about to be tried."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "UPDATE messages SET attempts = attempts + 1, data_ended = 0, message_id = ?,"
+                " way = ? WHERE key = ?",
+                (message_id, way, key),
+            )
+            self._note(key, "sending", "", at)
+
+    def end_data(self, key: str) -> None:
+        """Note that the server may have the message from here on."""
+        self._connection.execute("UPDATE messages SET data_ended = 1 WHERE key = ?", (key,))
+
+    def finish(self, key: str, outcome: Outcome, at: datetime) -> None:
+        """Note how an attempt ended."""
+        self._move(key, outcome.state, outcome.answer, at)
+
+    def reopen(self, key: str, why: str, at: datetime) -> None:
+        """Make a letter pending again, because the analyst asked for it."""
+        self._move(key, "pending", why, at)
+
+    def entries(self) -> dict[str, Entry]:
+        """Return every letter by its key, in the order they were entered."""
+        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM messages ORDER BY rowid")
+        return {row[0]: _entry(row) for row in rows.fetchall()}
+
+    def times_sent(self, key: str) -> int:
+        """Return how often a letter was sent."""
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM events WHERE key = ? AND state = 'sent'", (key,)
+        ).fetchone()
+        return int(count)
+
+    def history(self, key: str) -> tuple[tuple[str, str, datetime], ...]:
+        """Return every state a letter has been in, with the answer and the time."""
+        rows = self._connection.execute(
+            "SELECT state, answer, at FROM events WHERE key = ? ORDER BY id", (key,)
+        ).fetchall()
+        return tuple((state, answer, datetime.fromisoformat(at)) for state, answer, at in rows)
+
+    def _move(self, key: str, state: LetterState, answer: str, at: datetime) -> None:
+        with transaction(self._connection):
+            self._note(key, state, answer, at)
+
+    def _note(self, key: str, state: LetterState, answer: str, at: datetime) -> None:
+        """Set the state and keep it in the history; part of the caller's transaction."""
+        time = at.isoformat()
+        self._connection.execute(
+            "UPDATE messages SET state = ?, answer = ?, at = ? WHERE key = ?",
+            (state, answer, time, key),
+        )
+        self._connection.execute(
+            "INSERT INTO events (key, state, answer, at) VALUES (?, ?, ?, ?)",
+            (key, state, answer, time),
+        )
+
+
+def sent_from_other_runs(run: Path) -> dict[str, str]:
+    """Return letters that other runs of the same round (may have) sent: key and what is known.
+
+    A round that is built again is another run, but the leaders are the same people.
+    """
+    own, found = state_folder(run), {}
+    for file in sorted(own.parent.glob(f"*.state/{DATABASE}")):
+        if file.parent == own:
+            continue
+        connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+        with closing(connection):
+            rows = connection.execute(
+                "SELECT key, state, at FROM messages WHERE state IN ('sent', 'unknown', 'sending')"
+            ).fetchall()
+        for key, state, at in rows:
+            sent = "was sent" if state == "sent" else "may have been sent"
+            found[key] = f"{sent} from the run {file.parent.stem} at {at[:16].replace('T', ' ')}"
+    return found
+
+
+def _entry(row: tuple[str, str, str, str, LetterState, str, int, str, str]) -> Entry:
+    key, items, recipient, message_id, state, way, attempts, answer, at = row
+    return Entry(
+        key=key,
+        items=tuple(json.loads(items)),
+        recipient=recipient,
+        message_id=message_id,
+        state=state,
+        way=way,
+        attempts=attempts,
+        answer=answer,
+        at=datetime.fromisoformat(at),
+    )

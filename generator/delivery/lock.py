@@ -1,0 +1,123 @@
+"""The wrong-recipient lock: any doubt about who a file belongs to stops the letter, and says why.
+
+A file is read once: the bytes that were checked are the bytes that are sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from generator.delivery.letters import Letter
+from generator.delivery.properties import mark_of
+from generator.delivery.run import Document, FinishedRun
+from generator.errors import ArgumentError
+from generator.round import Round, addressed, normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document of a run and the bytes that were found and checked."""
+
+    document: Document
+    content: bytes
+
+    @property
+    def name(self) -> str:
+        """The file name that the recipient sees."""
+        return self.document.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A letter's attachments as opened, and every doubt about them; none may be sent with one."""
+
+    attachments: tuple[Attachment, ...]
+    doubts: tuple[str, ...]
+
+
+def assert_same_round(run: FinishedRun, round_: Round) -> None:
+    """Raise ArgumentError if round.toml is of another round than the run."""
+    if round_.id != run.round.id:
+        raise ArgumentError(
+            f"The run is of the round {run.round.id}, but round.toml is of {round_.id}. "
+            "Name the right one with --round DIR."
+        )
+
+
+def open_letter(letter: Letter, run: FinishedRun, round_: Round) -> Opened:
+    """Open every attachment of a letter and hold file, manifest and round against each other."""
+    attachments = tuple(
+        Attachment(document, content)
+        for document in letter.documents
+        if (content := _content(run, document)) is not None
+    )
+    doubts = [*_recipient_doubts(letter, run, round_)]
+    doubts += [] if letter.documents else ["the run has no PDF to send"]
+    found = {one.document.path: one.content for one in attachments}
+    for document in letter.documents:
+        doubts += _file_doubts(document, found.get(document.path), run)
+    return Opened(attachments, tuple(dict.fromkeys(doubts)))
+
+
+def _content(run: FinishedRun, document: Document) -> bytes | None:
+    try:
+        return (run.folder / document.path).read_bytes()
+    except OSError:
+        return None
+
+
+def _file_doubts(document: Document, content: bytes | None, run: FinishedRun) -> Iterator[str]:
+    if content is None:
+        yield f"{document.path} is not there"
+        return
+    if sha256(content).hexdigest() != document.sha256:
+        yield f"{document.path} is not the file the manifest lists"
+    mark = mark_of(content, document.path)
+    if mark is None:
+        yield f"{document.path} does not say what it is about"
+        return
+    if mark.about != document.mark:
+        yield f"{document.path} is about {mark.about}, not {document.mark}"
+    if mark.run != run.id:
+        yield f"{document.path} is of the run {mark.run}, not {run.id}"
+
+
+def _recipient_doubts(letter: Letter, run: FinishedRun, round_: Round) -> Iterator[str]:
+    for item in letter.items:
+        if letter.role == "leader":
+            yield from _unit_doubts(item, run.round, round_)
+        meant = {document.addressed for document in run.documents_of(item)}
+        if meant != {addressed(round_.addresses(item))}:
+            yield (
+                f"who gets {item} was changed in round.toml after the run was built; build again "
+                "and approve"
+            )
+    if letter.role == "leader":
+        names = _names_at(normalised(letter.address), round_)
+        if len(names) > 1:
+            told = ", ".join(names.values())
+            yield f"the address {letter.address} is given for different leaders: {told}"
+
+
+def _unit_doubts(item: str, built: Round, now: Round) -> Iterator[str]:
+    then, today = _offices(built, item), _offices(now, item)
+    if not today:
+        yield f"{item} is no longer in round.toml"
+    elif then != today or built.unit_name(item) != now.unit_name(item):
+        yield f"{item} is another office in round.toml now than when the run was built"
+
+
+def _offices(round_: Round, item: str) -> Sequence[tuple[str, str | int, str]]:
+    return [(office.id, office.code, office.name) for office in round_.offices_of(item)]
+
+
+def _names_at(mailbox: str, round_: Round) -> Mapping[str, str]:
+    """The leaders declared with an address, by name without regard to capitals and spaces."""
+    leaders = (office.leader for office in round_.units if office.leader)
+    return {
+        " ".join(leader.name.casefold().split()): leader.name
+        for leader in leaders
+        if normalised(leader.email) == mailbox
+    }

@@ -1,0 +1,145 @@
+"""What round.toml may say of how reports are sent: who gets them, from whom, by which server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from hashlib import sha256
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from generator.errors import InputError, Problem
+from generator.study import Declared
+
+Role = Literal["leader", "county", "management"]
+"""Who a document is for; the reports of the whole are approved and sent by the role's name."""
+
+RESERVED: Final = ("county", "management", "quarter")
+"""Names of the whole's reports, which no unit may have as its id."""
+
+PREFIX: Final = "KONTORRAPPORT_SMTP_"
+"""What the names of environment variables about the mail server begin with."""
+
+WHY_NO_ADDRESS: Final = "this is not an e-mail address"
+
+
+@lru_cache(maxsize=10_000)
+def normalised(address: str) -> str:
+    """The one form in which two addresses are the same mailbox: Unicode, without capitals.
+
+    Raises ValueError for what is no address. Mail servers may tell ``Ola@`` from ``ola@``, but none
+    in use does.
+    """
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        checked = validate_email(address, check_deliverability=False)
+    except EmailNotValidError as error:
+        raise ValueError(f"{WHY_NO_ADDRESS}: {str(error).rstrip('.')}") from None
+    return checked.normalized.casefold()
+
+
+def mail_form(address: str) -> tuple[str, bool]:
+    """An address as mail servers write it, and whether only SMTPUTF8 servers can take it.
+
+    A domain in any letters has an ASCII form; a part before the @ has none.
+    """
+    from email_validator import validate_email
+
+    checked = validate_email(address, check_deliverability=False)
+    if checked.ascii_email:
+        return checked.ascii_email, False
+    return checked.normalized, True
+
+
+def smtp_from(declared: Smtp | None, environment: Mapping[str, str]) -> Smtp | None:
+    """The server to send by: as round.toml declares, where the environment says nothing else."""
+    told = {
+        name: environment[f"{PREFIX}{name.upper()}"]
+        for name in ("host", "port", "security", "user", "ca_file")
+        if environment.get(f"{PREFIX}{name.upper()}")
+    }
+    if not told:
+        return declared
+    own = declared.model_dump(exclude_unset=True) if declared else {}
+    try:
+        return Smtp.model_validate({**own, **told})
+    except ValidationError as error:
+        raise InputError(
+            Problem(
+                "environment",
+                detail["msg"],
+                column=PREFIX + "_".join(str(part) for part in detail["loc"]).upper(),
+            )
+            for detail in error.errors(include_url=False)
+        ) from None
+
+
+def addressed(addresses: Iterable[str]) -> str:
+    """A hash of who is to get something, the same however the addresses are written and sorted."""
+    mailboxes = sorted({normalised(address) for address in addresses})
+    return sha256("\n".join(mailboxes).encode()).hexdigest()
+
+
+def role_of(kind: str, unit: str | None) -> Role:
+    """Who a document is for: a unit's leader, the county, or (the quarterly report) management."""
+    if unit:
+        return "leader"
+    return "county" if kind == "county" else "management"
+
+
+def _checked(address: str) -> str:
+    normalised(address)
+    return address
+
+
+Address = Annotated[str, AfterValidator(_checked)]
+"""A bare e-mail address; the domain may hold any letters, and so may the part before the @."""
+
+
+Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f\u2028\u2029]*$")]
+"""A text on one line, as it must be to stand in the head of a message."""
+
+
+class Leader(Declared):
+    """Who receives a unit's report."""
+
+    name: Line
+    email: Address
+
+
+class Recipients(Declared):
+    """Who receives the reports of the whole: the county's, and the quarterly one."""
+
+    county: tuple[Address, ...] = ()
+    management: tuple[Address, ...] = ()
+
+
+class Mail(Declared):
+    """Who the messages are from, and what to do with one that is too large.
+
+    ``too_large``: ``stop`` it, leave out the Word file (``pdf``), or send a ``link`` to where the
+    reports lie, with ``{unit}`` for the unit's id.
+    """
+
+    sender: Address
+    sender_name: Line = ""
+    reply_to: Address | None = None
+    contact: Line = ""
+    max_megabytes: float = Field(default=20, gt=0)
+    too_large: Literal["stop", "pdf", "link"] = "stop"
+    link: str = Field(default="", pattern=r"^(https://\S+)?$")
+
+
+class Smtp(Declared):
+    """A mail server. Its password comes from the environment or the keyring, never from a file."""
+
+    host: str = Field(pattern=r"^[^\s:/]+$")
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls"] = "starttls"
+    user: str = ""
+    ca_file: str | None = None
+    per_minute: float = Field(default=60, gt=0)
+    timeout: float = Field(default=60, gt=0)
+    attempts: int = Field(default=5, ge=1)

@@ -1,0 +1,233 @@
+"""What a recipient gets: readable by two parsers, in their language, the same bytes every time."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from html.parser import HTMLParser
+from pathlib import Path
+
+import mailparser
+import pytest
+
+from generator.delivery.letters import letters
+from generator.delivery.lock import open_letter
+from generator.delivery.message import Prepared, TooLarge, prepare
+from generator.delivery.run import FinishedRun
+from generator.delivery.smtp import on_the_wire, readable
+from generator.delivery.state import read_origin
+from generator.documents.templates import templates_from
+from generator.errors import ArgumentError
+from generator.round import Mail, load_round
+from generator.study import LANGUAGES
+
+from .runs import AT, make_run, round_text
+
+TABLES = """
+[recipients]
+county = ["kari@example.org"]
+management = ["ledelsen@example.org"]
+"""
+MAIL = Mail(sender="analyse@example.org", sender_name="Analyse, Granfjord fylke")
+
+
+def written(run: FinishedRun, mail: Mail = MAIL) -> dict[str, Prepared | TooLarge]:
+    _, round_ = load_round(read_origin(run.folder).round)
+    return {
+        "+".join(letter.items): prepare(
+            letter, open_letter(letter, run, round_).attachments, run, mail, at=AT
+        )
+        for letter in letters(run, round_)
+    }
+
+
+def parsed(message: Prepared | TooLarge) -> EmailMessage:
+    assert isinstance(message, Prepared)
+    return message_from_bytes(message.content, policy=default)
+
+
+def text_of(message: Prepared | TooLarge, kind: str = "plain") -> str:
+    body = parsed(message).get_body((kind,))
+    assert body is not None
+    return body.get_content().replace("\r\n", "\n")
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> FinishedRun:
+    return make_run(tmp_path, round_text(more=TABLES), quarter=True, padding=30_000)
+
+
+def in_language(folder: Path, language: str, **more: object) -> FinishedRun:
+    text = round_text(more=TABLES, **more)
+    return make_run(folder / language, f'language = "{language}"\n{text}', quarter=True)
+
+
+def test_the_head_of_a_message(run: FinishedRun) -> None:
+    message = parsed(written(run)["solvik"])
+    assert message["From"] == '"Analyse, Granfjord fylke" <analyse@example.org>'
+    assert message["To"] == "Hanne Brekkmo <hanne@example.org>"
+    assert message["Subject"] == "Tilbakemelding til Solvik: Innovasjon, 2. kvartal 2015"
+    assert message["Date"].datetime == AT
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert re.fullmatch(r"<[0-9a-f]{32}@example\.org>", message["Message-ID"])
+
+
+def test_the_same_letter_is_the_same_bytes(run: FinishedRun) -> None:
+    assert written(run) == written(run)
+    ids = [message["Message-ID"] for message in map(parsed, written(run).values())]
+    assert len(set(ids)) == len(ids) == 5
+
+
+def test_who_gets_what(run: FinishedRun) -> None:
+    names = {
+        item: [part.get_filename() for part in parsed(message).iter_attachments()]
+        for item, message in written(run).items()
+    }
+    assert names["solvik"] == ["kontorrapport-solvik.pdf", "kontorrapport-solvik.docx"]
+    assert names["county"] == ["fylkesrapport.pdf", "fylkesrapport.docx"]
+    assert names["management"] == ["kvartalsrapport.pdf"]
+
+
+def test_two_parsers_read_every_message_and_find_the_same(run: FinishedRun) -> None:
+    for item, message in written(run).items():
+        assert isinstance(message, Prepared)
+        one, other = parsed(message), mailparser.parse_from_bytes(message.content)
+        assert not other.defects
+        assert not any(part.defects for part in one.walk())
+        assert other.subject == one["Subject"]
+        assert other.message_id == one["Message-ID"]
+        assert [address for _, address in other.to] == [message.recipient]
+        assert "".join(other.text_plain).split() == text_of(message).split()
+        assert "".join(other.text_html).split() == text_of(message, "html").split()
+        attached = {part.get_filename(): part.get_content() for part in one.iter_attachments()}
+        assert {part["filename"] for part in other.attachments} == set(attached)
+        for name, content in attached.items():
+            (path,) = run.folder.rglob(name)
+            assert content == path.read_bytes(), item
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("item", ["solvik", "county", "management"])
+def test_the_text_in_each_language(tmp_path: Path, snapshot_text, item: str, language: str) -> None:
+    text = text_of(written(in_language(tmp_path, language))[item])
+    assert "None" not in text
+    assert not re.search(r"\{|\}|  +\n|\n{3}", text)
+    snapshot_text(f"{item}.{language}", text)
+
+
+@pytest.fixture
+def snapshot_text():
+    """Hold a text against the one that was read and found good; see tests/delivery/texts."""
+
+    def compare(name: str, text: str) -> None:
+        file = Path(__file__).parent / "texts" / f"{name}.txt"
+        assert text == file.read_text("utf-8"), f"{name} changed: read it, then replace {file}"
+
+    return compare
+
+
+def test_an_office_has_its_own_language(tmp_path: Path) -> None:
+    run = make_run(tmp_path, round_text(languages={"solvik": "nn"}))
+    assert "Helsing" in text_of(written(run)["solvik"])
+    assert "Hilsen" in text_of(written(run)["granelva"])
+
+
+class Outline(HTMLParser):
+    """The texts and tags of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_html_says_the_same_and_fetches_nothing(tmp_path: Path, language: str) -> None:
+    message = written(in_language(tmp_path, language))["solvik"]
+    page = Outline()
+    page.feed(text_of(message, "html"))
+    assert ("html", {"lang": language}) in page.tags
+    assert {tag for tag, _ in page.tags} <= {
+        *("html", "head", "meta", "title", "body", "p", "ul", "li", "br")
+    }
+    words = " ".join(page.texts).split()
+    plain = text_of(message).replace("\n- ", "\n").split()
+    assert " ".join(words).endswith(" ".join(plain))
+
+
+def test_a_name_is_text_in_html(tmp_path: Path) -> None:
+    leaders = {"solvik": ("Ola <b>& Co", "ola@example.org")}
+    message = written(make_run(tmp_path, round_text(leaders)))["solvik"]
+    assert "Ola &lt;b&gt;&amp; Co" in text_of(message, "html")
+    assert "Ola <b>& Co" in text_of(message)
+
+
+def test_too_large_stops_and_says_the_way_out(run: FinishedRun) -> None:
+    message = written(run, MAIL.model_copy(update={"max_megabytes": 0.06}))["solvik"]
+    assert isinstance(message, TooLarge)
+    assert "mail.too_large" in message.reason
+
+
+def test_too_large_goes_without_word_where_the_round_says_so(run: FinishedRun) -> None:
+    mail = MAIL.model_copy(update={"max_megabytes": 0.06, "too_large": "pdf"})
+    message = written(run, mail)["solvik"]
+    names = [part.get_filename() for part in parsed(message).iter_attachments()]
+    assert names == ["kontorrapport-solvik.pdf"]
+    assert "Word-filen var for stor" in text_of(message)
+    smaller = mail.model_copy(update={"max_megabytes": 0.02})
+    assert isinstance(written(run, smaller)["solvik"], TooLarge)
+
+
+def test_too_large_is_a_link_where_the_round_says_so(run: FinishedRun) -> None:
+    link = "https://deling.example.org/{unit}/"
+    mail = MAIL.model_copy(update={"max_megabytes": 0.06, "too_large": "link", "link": link})
+    message = written(run, mail)["solvik"]
+    assert not list(parsed(message).iter_attachments())
+    address = "https://deling.example.org/solvik/"
+    assert address in text_of(message)
+    assert f'<a href="{address}">{address}</a>' in text_of(message, "html")
+
+
+def test_a_county_writes_its_own_letter(run: FinishedRun, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    (own / "mail").mkdir(parents=True)
+    (own / "mail" / "letter.nb.txt.j2").write_text("Vår tittel\n\nKjære {{ name }}\n", "utf-8")
+    with templates_from(own):
+        message = written(run)["solvik"]
+    assert parsed(message)["Subject"] == "Vår tittel"
+    assert text_of(message) == "Kjære Hanne Brekkmo\n"
+
+
+def test_a_letter_that_asks_for_what_is_not_there(run: FinishedRun, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    (own / "mail").mkdir(parents=True)
+    (own / "mail" / "letter.nb.txt.j2").write_text("A\n\n{{ nmae }}", "utf-8")
+    with templates_from(own), pytest.raises(ArgumentError, match=r"letter\.nb\.txt\.j2.*nmae"):
+        written(run)
+
+
+@pytest.mark.parametrize(
+    ("content", "sent"),
+    [
+        (b"a\r\n.\r\nb\r\n", b"a\r\n..\r\nb\r\n"),
+        (b"a\n.\nb", b"a\r\n..\r\nb\r\n"),
+        (b"a\r.\rb\r\n", b"a\r\n..\r\nb\r\n"),
+        (b".a\r\n", b"..a\r\n"),
+    ],
+    ids=["CRLF", "lone LF", "lone CR", "first"],
+)
+def test_no_message_can_end_early_on_the_wire(content: bytes, sent: bytes) -> None:
+    assert on_the_wire(content) == sent
+
+
+def test_an_answer_becomes_one_printable_line() -> None:
+    assert readable(b"no\x1b[31m such\r\nuser \xff") == "no [31m such user \ufffd"
+    assert len(readable(b"x" * 5000)) == 300
