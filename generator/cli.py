@@ -80,6 +80,36 @@ def build(
     typer.echo(f"Reports:  {built.run.folder}, in county/ and offices/")
 
 
+@app.command()
+def quarter(
+    round_folder: RoundFolder,
+    out: Annotated[Path, typer.Option(help="Where runs are kept.")] = Path("output"),
+    formats: Annotated[
+        str, typer.Option("--format", help="pdf, docx or both, with a comma between.")
+    ] = "pdf,docx",
+    language: Annotated[
+        str | None, typer.Option(help="nb, nn or en, instead of the round's own.")
+    ] = None,
+    templates: Annotated[
+        Path | None, typer.Option(help="Your own templates, which replace ours file by file.")
+    ] = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option(help="Where earlier rounds are filed, instead of what round.toml says."),
+    ] = None,
+) -> None:
+    """Make management's report on the quarter, from this round and those in the archive."""
+    from generator import pipeline
+
+    options = pipeline.Options(
+        formats=_formats(formats), language=language, templates=templates, archive=archive
+    )
+    with _progress() as progress:
+        built = pipeline.quarter(round_folder, out=out, options=options, progress=progress)
+    typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
+    typer.echo(f"Report: {built.run.folder}, in management/")
+
+
 def _formats(text: str) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     if unknown := [name for name in chosen if name not in ("pdf", "docx")]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,23 +17,25 @@ from generator.archive import (
     read_history,
     write_run,
 )
-from generator.disclosure import Certificate, certify_trend, prove, release
+from generator.disclosure import Certificate, certify_added, certify_trend, prove, release
 from generator.documents import Context, compose, localised
 from generator.documents.overview import overview_html
+from generator.documents.quarter import quarter_report
 from generator.documents.rendering import render, warm_up
 from generator.documents.templates import templates_from
 from generator.errors import ArgumentError, VerificationError
+from generator.quarter import with_quarter
 from generator.results import with_plans
 from generator.round import load_round
 from generator.scoring import coarsen_background, score
 from generator.sources import read_inputs
 from generator.study import LANGUAGES
-from generator.texts import Refreshed, refresh_review, review_answers
+from generator.texts import Refreshed, Reviewed, refresh_review, review_answers
 from generator.trend import with_trend
 from generator.verify import verify_documents
 
 if TYPE_CHECKING:
-    from generator.dataset import SourceFile
+    from generator.dataset import Inputs, SourceFile
     from generator.documents.report import RenderedDocument, Report
     from generator.plans import Returned
     from generator.results import Plan, ReleasedResults
@@ -95,26 +97,79 @@ def plans(returned: Sequence[Path], *, into: Path, runs: Sequence[Path]) -> tupl
 
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
     """Turn a round's folder into a run folder of verified documents, whole or not at all."""
+    asked = _language(options.language) if options.language else None
     with templates_from(options.templates):
-        return _build(folder, out=out, options=options, progress=progress)
+        read = _read(folder, options, progress)
+        if not read.round.groups:
+            raise ArgumentError(
+                f"{folder} has no survey, so there are no reports to its units. Make the report on "
+                f"its results with: kontorrapport quarter {folder}"
+            )
+        run_id = _run_id(folder, read, options)
+        told = _told(read, options, progress)
+        context = _context(told, run_id=run_id)
+        reports = compose(context, only=options.only, language=asked)
+        context = localised(context, asked or told.round.language)
+        return _finished(told, reports, context, out=out, options=options, progress=progress)
 
 
-def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
+def quarter(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
+    """Turn a round's folder, and the rounds filed before it, into management's report."""
+    asked = _language(options.language) if options.language else None
+    with templates_from(options.templates):
+        read = _read(folder, options, progress)
+        run_id = _run_id(folder, read, options, report="quarter")
+        told = _with_quarter(_told(read, options, progress))
+        context = localised(_context(told, run_id=run_id), asked or told.round.language)
+        reports = (quarter_report(context=context),)
+        return _finished(told, reports, context, out=out, options=options, progress=progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A round as it was declared and read, and the rounds filed before it."""
+
+    study: Study
+    round: Round
+    inputs: Inputs
+    texts: Reviewed
+    history: History
+
+    @property
+    def sources(self) -> tuple[SourceFile, ...]:
+        """Every file that was read, but for those of earlier rounds."""
+        return (*self.inputs.files, *self.texts.files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What may be told of a round, and what it was made from."""
+
+    study: Study
+    round: Round
+    files: tuple[SourceFile, ...]
+    history: History
+    released: ReleasedResults
+    certificate: Certificate
+    plans: tuple[Plan, ...]
+
+
+def _read(folder: Path, options: Options, progress: Progress) -> _Read:
     progress("reading and checking the round", 0, 0)
     study, round_ = load_round(folder)
-    asked = _language(options.language) if options.language else None
     warm_up(options.workers)
     inputs = read_inputs(study, round_, folder)
     texts = review_answers(inputs, study=study, round_=round_, folder=folder)
-    sources = (*inputs.files, *texts.files)
-    history = _history(folder, study, round_, options)
-    run_id = _run_id(folder, study, round_, (*sources, *history.files), options)
+    return _Read(study, round_, inputs, texts, _history(folder, study, round_, options))
 
+
+def _told(read: _Read, options: Options, progress: Progress) -> _Told:
     progress("scoring and analysing", 0, 0)
-    inputs, study = coarsen_background(inputs, study=study, policy=round_.policy)
+    round_, history = read.round, read.history
+    inputs, study = coarsen_background(read.inputs, study=read.study, policy=round_.policy)
     scored = score(inputs, study=study, round_=round_)
     _known_units(options.only, scored.analysis_units)
-    results = analysis.analyse(scored, study=study, round_=round_, texts=texts)
+    results = analysis.analyse(scored, study=study, round_=round_, texts=read.texts)
 
     progress("releasing what may be told", 0, 0)
     groups = scored.memberships(study=study)
@@ -123,31 +178,48 @@ def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> 
     proven, certificate = prove(released, certificate, scored.people(study=study))
     released = with_trend(proven, history.rounds, study=study, round_=round_)
     certificate = certify_trend(released, certificate, proven=proven)
+    return _Told(study, round_, read.sources, history, released, certificate, inputs.plans)
 
-    context = _context(released, certificate, study, round_, run_id=run_id, plans=inputs.plans)
-    reports = compose(context, only=options.only, language=asked)
-    context = localised(context, asked or round_.language)
+
+def _with_quarter(told: _Told) -> _Told:
+    """The results with the months of the whole, and the latest survey of earlier rounds."""
+    released = with_quarter(told.released, told.history.rounds, study=told.study)
+    certificate = certify_added(released, told.certificate, certified=told.released)
+    return replace(told, released=released, certificate=certificate)
+
+
+def _finished(
+    told: _Told,
+    reports: Sequence[Report],
+    context: Context,
+    *,
+    out: Path,
+    options: Options,
+    progress: Progress,
+) -> Built:
+    """The reports rendered, read back and written as a run."""
     documents = _render(reports, options, progress)
-
     progress("reading the documents back", 0, 0)
     numbers = _verified(reports, documents, context)
+    # An office's plan in its own words is for the office: management has the counts alone.
+    plans = told.plans if any(report.kind == "office" for report in reports) else ()
     files = (
-        definition(study, round_)
-        | kept_plans(inputs.plans, released, round_)
+        definition(told.study, told.round)
+        | kept_plans(plans, told.released, told.round)
         | {
-            "results.json": released.to_json(),
-            "certificate.json": certificate.to_json(),
+            "results.json": told.released.to_json(),
+            "certificate.json": told.certificate.to_json(),
             "index.html": overview_html(context, documents),
         }
     )
     run = write_run(
-        out / study.id / round_.id,
+        out / told.study.id / told.round.id,
         files=files,
         documents=documents,
-        inputs=sources,
-        round_=round_,
-        run_id=run_id,
-        earlier=history.files,
+        inputs=told.files,
+        round_=told.round,
+        run_id=context.run_id,
+        earlier=told.history.files,
     )
     return Built(run, numbers)
 
@@ -160,37 +232,30 @@ def _history(folder: Path, study: Study, round_: Round, options: Options) -> His
     return read_history(archive, round_, study=study.id) if archive else History()
 
 
-def _run_id(
-    folder: Path, study: Study, round_: Round, sources: Sequence[SourceFile], options: Options
-) -> str:
+def _run_id(folder: Path, read: _Read, options: Options, *, report: str = "") -> str:
+    study, round_ = read.study, read.round
     declared = {
         "round.toml": (folder / "round.toml").read_text(encoding="utf-8"),
         "study.toml": (folder / round_.study).read_text(encoding="utf-8"),
         "translations": repr((study.translations, round_.translations)),
         "options": repr((options.only, options.formats, options.language)),
+        "report": report,
     }
-    return identify(declared, sources, program_version=__version__)
+    files = (*read.sources, *read.history.files)
+    return identify(declared, files, program_version=__version__)
 
 
-def _context(
-    released: ReleasedResults,
-    certificate: Certificate,
-    study: Study,
-    round_: Round,
-    *,
-    run_id: str,
-    plans: tuple[Plan, ...],
-) -> Context:
+def _context(told: _Told, *, run_id: str) -> Context:
     return Context(
-        released=released,
-        study=study,
-        round=round_,
+        released=told.released,
+        study=told.study,
+        round=told.round,
         run_id=run_id,
         version=__version__,
-        language=round_.language,
-        withheld=len(certificate.withheld),
-        let_through=len(certificate.let_through),
-        plans=plans,
+        language=told.round.language,
+        withheld=len(told.certificate.withheld),
+        let_through=len(told.certificate.let_through),
+        plans=told.plans,
     )
 
 

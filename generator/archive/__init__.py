@@ -9,6 +9,8 @@ from generator.archive.filing import Filing, file_run, read_time
 from generator.archive.plans import kept_plans, read_kept_plans
 from generator.archive.retention import RoundData, delete_raw_data, raw_data
 from generator.archive.run import (
+    LATEST_QUARTER,
+    ROUND_KIND,
     Run,
     check_run,
     definition,
@@ -18,6 +20,8 @@ from generator.archive.run import (
 )
 
 __all__ = [
+    "LATEST_QUARTER",
+    "ROUND_KIND",
     "Filed",
     "Filing",
     "History",

@@ -76,7 +76,7 @@ class Context:
 
     def report(
         self,
-        kind: Literal["office", "county"],
+        kind: Literal["office", "county", "management"],
         path: str,
         *,
         title: str,

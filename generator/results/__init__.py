@@ -11,6 +11,7 @@ from generator.results.counts import (
     GoodnessOfFit,
     Representativeness,
 )
+from generator.results.earlier import EarlierRound, ReportedUnit
 from generator.results.facts import (
     Production,
     ProductionPhase,
@@ -134,6 +135,7 @@ __all__ = [
     "Drift",
     "Driver",
     "Drivers",
+    "EarlierRound",
     "FTest",
     "Frequency",
     "FrequencyCategory",
@@ -165,6 +167,7 @@ __all__ = [
     "ReleasedResults",
     "Reliability",
     "Renamed",
+    "ReportedUnit",
     "Representativeness",
     "Response",
     "Results",
