@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from generator.documents.about import synthetic_note
 from generator.documents.context import Context
+from generator.documents.quarter_changes import change_blocks, change_sentences
 from generator.documents.quarter_offices import office_blocks
 from generator.documents.quarter_state import (
     attainment_table,
@@ -36,7 +37,6 @@ from generator.documents.report import (
     Paragraph,
     Report,
 )
-from generator.documents.trend_blocks import trend_blocks
 from generator.documents.trend_words import trend_of
 from generator.results import IndicatorResult, PlanProgress, told_number
 from generator.round import CLIENTS_FROM
@@ -59,7 +59,11 @@ def _blocks(context: Context) -> Iterator[Block]:
     yield from synthetic_note(context)
     yield Heading(1, words("quarter.state_heading"))
     yield from key_figures(context)
-    told = (*state_sentences(context), response_sentence(context))
+    told = (
+        *state_sentences(context),
+        *change_sentences(context),
+        response_sentence(context),
+    )
     yield Bullets(tuple(sentence for sentence in told if sentence))
     yield from attainment_table(context)
     if with_target(context):
@@ -77,7 +81,7 @@ def _blocks(context: Context) -> Iterator[Block]:
     if trend_of(context, None):
         yield PageBreak()
         yield Heading(1, words("quarter.change_heading"))
-        yield from trend_blocks(context, unit=None)
+        yield from change_blocks(context)
     elif sources(context) or told_offices(context):
         yield PageBreak()
     yield from _plans(context)
