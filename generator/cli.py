@@ -5,19 +5,16 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from generator.errors import InputError, KontorrapportError
+from generator.progress import shown_progress
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from generator import pipeline
+    pass
 
 app = typer.Typer(
     help="From one survey round to finished, safe, archived reports for every local office.",
@@ -73,7 +70,7 @@ def build(
         templates=templates,
         archive=archive,
     )
-    with _progress() as progress:
+    with shown_progress() as progress:
         built = pipeline.build(round_folder, out=out, options=options, progress=progress)
     typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
     typer.echo(f"Overview: {built.run.folder / 'index.html'}")
@@ -104,7 +101,7 @@ def quarter(
     options = pipeline.Options(
         formats=_formats(formats), language=language, templates=templates, archive=archive
     )
-    with _progress() as progress:
+    with shown_progress() as progress:
         built = pipeline.quarter(round_folder, out=out, options=options, progress=progress)
     typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
     typer.echo(f"Report: {built.run.folder}, in management/")
@@ -281,35 +278,6 @@ def doctor() -> None:
     if lacking:
         raise typer.Exit(1)
     typer.echo("Nothing is missing.")
-
-
-@contextmanager
-def _progress() -> Iterator[pipeline.Progress]:
-    """A bar on a terminal, numbered stages otherwise; both on standard error."""
-    if sys.stderr.isatty():
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=_console(), transient=True) as bar:
-            task = bar.add_task("", total=None)
-            yield lambda stage, done, total: bar.update(
-                task, description=stage, completed=done, total=total or None
-            )
-        return
-    seen: list[str] = []
-
-    def numbered(stage: str, _done: int, _total: int) -> None:
-        if stage not in seen:
-            seen.append(stage)
-            typer.echo(f"{len(seen)}. {stage}", err=True)
-
-    yield numbered
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(stderr=True)
 
 
 def main() -> None:
