@@ -106,9 +106,12 @@ def response_sentence(context: Context) -> str:
 def surveys_blocks(context: Context) -> Iterator[Block]:
     """The survey, and the client survey under the scorecard: the whole's figures alone."""
     source, clients = survey_source(context), client_source(context)
-    for each, name in ((source, "survey"), (clients, "clients")):
-        if each and each.earlier:
-            yield _dated(each, name, context)
+    if source and clients and source.earlier and source.day == clients.day:
+        yield _dated(source, "both", context)
+    else:
+        for each, name in ((source, "survey"), (clients, "clients")):
+            if each and each.earlier:
+                yield _dated(each, name, context)
     if source:
         yield _survey_table(source, context)
         yield from _pictures(source, context)
@@ -123,7 +126,7 @@ def _dated(source: Source, name: str, context: Context) -> Note:
     merged = [words.listed(list(unit.offices)) for unit in units if len(unit.offices) > 1]
     day = words.long_date(source.day)
     told = words(f"quarter.latest_{name}", date=day, offices=offices)
-    if name == "survey":
+    if name != "clients":
         told = sentences(told, *(words("quarter.then_merged", offices=names) for names in merged))
     return Note(told)
 
