@@ -25,6 +25,16 @@ app = typer.Typer(
 )
 
 RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="A folder with round.toml.")]
+OutFolder = Annotated[Path, typer.Option(help="Where runs are kept.")]
+Formats = Annotated[str, typer.Option("--format", help="pdf, docx or both, with a comma between.")]
+LanguageName = Annotated[str | None, typer.Option(help="nb, nn or en, instead of the round's own.")]
+OwnTemplates = Annotated[
+    Path | None, typer.Option(help="Your own templates, which replace ours file by file.")
+]
+EarlierRounds = Annotated[
+    Path | None,
+    typer.Option(help="Where earlier rounds are filed, instead of what round.toml says."),
+]
 
 
 @app.command()
@@ -39,25 +49,16 @@ def check(round_folder: RoundFolder) -> None:
 @app.command()
 def build(
     round_folder: RoundFolder,
-    out: Annotated[Path, typer.Option(help="Where runs are kept.")] = Path("output"),
+    out: OutFolder = Path("output"),
     only: Annotated[
         list[str] | None,
         typer.Option(metavar="UNIT", help="Make only this unit's report; may be repeated."),
     ] = None,
-    formats: Annotated[
-        str, typer.Option("--format", help="pdf, docx or both, with a comma between.")
-    ] = "pdf,docx",
-    language: Annotated[
-        str | None, typer.Option(help="nb, nn or en, instead of the round's own.")
-    ] = None,
+    formats: Formats = "pdf,docx",
+    language: LanguageName = None,
     workers: Annotated[int, typer.Option(min=1, help="Documents made at the same time.")] = 2,
-    templates: Annotated[
-        Path | None, typer.Option(help="Your own templates, which replace ours file by file.")
-    ] = None,
-    archive: Annotated[
-        Path | None,
-        typer.Option(help="Where earlier rounds are filed, instead of what round.toml says."),
-    ] = None,
+    templates: OwnTemplates = None,
+    archive: EarlierRounds = None,
 ) -> None:
     """Make every report of a round, as PDF and Word, and the overview page."""
     from generator import pipeline
@@ -80,20 +81,11 @@ def build(
 @app.command()
 def quarter(
     round_folder: RoundFolder,
-    out: Annotated[Path, typer.Option(help="Where runs are kept.")] = Path("output"),
-    formats: Annotated[
-        str, typer.Option("--format", help="pdf, docx or both, with a comma between.")
-    ] = "pdf,docx",
-    language: Annotated[
-        str | None, typer.Option(help="nb, nn or en, instead of the round's own.")
-    ] = None,
-    templates: Annotated[
-        Path | None, typer.Option(help="Your own templates, which replace ours file by file.")
-    ] = None,
-    archive: Annotated[
-        Path | None,
-        typer.Option(help="Where earlier rounds are filed, instead of what round.toml says."),
-    ] = None,
+    out: OutFolder = Path("output"),
+    formats: Formats = "pdf,docx",
+    language: LanguageName = None,
+    templates: OwnTemplates = None,
+    archive: EarlierRounds = None,
 ) -> None:
     """Make management's report on the quarter, from this round and those in the archive."""
     from generator import pipeline
