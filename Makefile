@@ -1,8 +1,9 @@
 # Every target makes its own set-up first; `make help` lists them.
 SHELL := /bin/bash
 BIN := .venv/bin
-ROUND := data/innovasjon/2015-2
+QUARTERS := $(addprefix data/innovasjon/,2015-1 2015-2 2015-3 2015-4)
 OUT := output
+ARCHIVE := $(OUT)/archive
 WORKERS := 2
 
 .DEFAULT_GOAL := help
@@ -17,8 +18,18 @@ setup: ## the virtual environment, and the system libraries where they are missi
 setup-tests:
 	@.ci/setup --tests
 
-demo: setup ## all reports of the 2015-2 round of the Løe study, into output/
-	@$(BIN)/kontorrapport build $(ROUND) --out $(OUT)
+demo: setup ## a year of the Løe study into output/: four quarters, one of them with a survey
+	@mkdir -p $(ARCHIVE)
+	@set -e; for round in $(QUARTERS); do \
+		echo "== $$round"; \
+		runs=$(OUT)/innovasjon/$${round##*/}; \
+		if grep -q '^\[groups' $$round/round.toml; then \
+			$(BIN)/kontorrapport build $$round --out $(OUT) --archive $(ARCHIVE); \
+			$(BIN)/kontorrapport archive $$runs/latest $(ARCHIVE); \
+		fi; \
+		$(BIN)/kontorrapport quarter $$round --out $(OUT) --archive $(ARCHIVE); \
+		$(BIN)/kontorrapport archive $$runs/latest-quarter $(ARCHIVE); \
+	done
 
 lint: setup ## ruff, mypy and the import contracts
 	$(BIN)/ruff check

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,11 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generator.errors import InputError, KontorrapportError
+from generator.progress import shown_progress
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from generator import pipeline
     from generator.delivery import approval
     from generator.delivery.sending import Line
 
@@ -41,6 +37,16 @@ IndexAddress = Annotated[
         help="The archive's index where it is no file in the archive, such as postgresql://HOST/DB.",
     ),
 ]
+OutFolder = Annotated[Path, typer.Option(help="Where runs are kept.")]
+Formats = Annotated[str, typer.Option("--format", help="pdf, docx or both, with a comma between.")]
+LanguageName = Annotated[str | None, typer.Option(help="nb, nn or en, instead of the round's own.")]
+OwnTemplates = Annotated[
+    Path | None, typer.Option(help="Your own templates, which replace ours file by file.")
+]
+EarlierRounds = Annotated[
+    Path | None,
+    typer.Option(help="Where earlier rounds are filed, instead of what round.toml says."),
+]
 
 
 @app.command()
@@ -55,25 +61,16 @@ def check(round_folder: RoundFolder) -> None:
 @app.command()
 def build(
     round_folder: RoundFolder,
-    out: Annotated[Path, typer.Option(help="Where runs are kept.")] = Path("output"),
+    out: OutFolder = Path("output"),
     only: Annotated[
         list[str] | None,
         typer.Option(metavar="UNIT", help="Make only this unit's report; may be repeated."),
     ] = None,
-    formats: Annotated[
-        str, typer.Option("--format", help="pdf, docx or both, with a comma between.")
-    ] = "pdf,docx",
-    language: Annotated[
-        str | None, typer.Option(help="nb, nn or en, instead of the round's own.")
-    ] = None,
+    formats: Formats = "pdf,docx",
+    language: LanguageName = None,
     workers: Annotated[int, typer.Option(min=1, help="Documents made at the same time.")] = 2,
-    templates: Annotated[
-        Path | None, typer.Option(help="Your own templates, which replace ours file by file.")
-    ] = None,
-    archive: Annotated[
-        Path | None,
-        typer.Option(help="Where earlier rounds are filed, instead of what round.toml says."),
-    ] = None,
+    templates: OwnTemplates = None,
+    archive: EarlierRounds = None,
     index: IndexAddress = None,
 ) -> None:
     """Make every report of a round, as PDF and Word, and the overview page."""
@@ -88,11 +85,37 @@ def build(
         archive=archive,
         index=index,
     )
-    with _progress() as progress:
+    with shown_progress() as progress:
         built = pipeline.build(round_folder, out=out, options=options, progress=progress)
     typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
     typer.echo(f"Overview: {built.run.folder / 'index.html'}")
     typer.echo(f"Reports:  {built.run.folder}, in county/ and offices/")
+
+
+@app.command()
+def quarter(
+    round_folder: RoundFolder,
+    out: OutFolder = Path("output"),
+    formats: Formats = "pdf,docx",
+    language: LanguageName = None,
+    templates: OwnTemplates = None,
+    archive: EarlierRounds = None,
+    index: IndexAddress = None,
+) -> None:
+    """Make management's report on the quarter, from this round and those in the archive."""
+    from generator import pipeline
+
+    options = pipeline.Options(
+        formats=_formats(formats),
+        language=language,
+        templates=templates,
+        archive=archive,
+        index=index,
+    )
+    with shown_progress() as progress:
+        built = pipeline.quarter(round_folder, out=out, options=options, progress=progress)
+    typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
+    typer.echo(f"Report: {built.run.folder}, in management/")
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -328,7 +351,7 @@ def send(
         _tell(post.rehearse(wishes, at=_now()))
         typer.echo(f"Nothing was sent. What would be lies in {post.rehearsed}")
     else:
-        with _progress() as progress:
+        with shown_progress() as progress:
             lines = post.send(wishes, clock=_now, sleep=time.sleep, progress=progress)
         _tell(lines)
         if any(line.needs_attention for line in lines):
@@ -370,35 +393,6 @@ def doctor() -> None:
     if lacking:
         raise typer.Exit(1)
     typer.echo("Nothing is missing.")
-
-
-@contextmanager
-def _progress() -> Iterator[pipeline.Progress]:
-    """A bar on a terminal, numbered stages otherwise; both on standard error."""
-    if sys.stderr.isatty():
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=_console(), transient=True) as bar:
-            task = bar.add_task("", total=None)
-            yield lambda stage, done, total: bar.update(
-                task, description=stage, completed=done, total=total or None
-            )
-        return
-    seen: list[str] = []
-
-    def numbered(stage: str, _done: int, _total: int) -> None:
-        if stage not in seen:
-            seen.append(stage)
-            typer.echo(f"{len(seen)}. {stage}", err=True)
-
-    yield numbered
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(stderr=True)
 
 
 def main() -> None:

@@ -22,26 +22,36 @@ from generator.archive import (
     write_run,
 )
 from generator.delivery.state import Origin, write_origin
-from generator.disclosure import Certificate, certify_trend, hold_against, prove, release
+from generator.disclosure import (
+    Certificate,
+    EarlierRelease,
+    certify_added,
+    certify_trend,
+    hold_against,
+    prove,
+    release,
+)
 from generator.documents import Context, compose, localised
 from generator.documents.overview import overview_html
+from generator.documents.quarter import quarter_report
 from generator.documents.rendering import render, warm_up
 from generator.documents.templates import templates_from
 from generator.errors import ArgumentError, VerificationError
+from generator.quarter import with_quarter
 from generator.results import with_plans
 from generator.round import load_round
 from generator.scoring import coarsen_background, score
 from generator.sources import read_inputs
 from generator.study import LANGUAGES
-from generator.texts import Refreshed, refresh_review, review_answers
+from generator.texts import Refreshed, Reviewed, refresh_review, review_answers
 from generator.trend import with_trend
 from generator.verify import verify_documents
 
 if TYPE_CHECKING:
-    from generator.dataset import SourceFile
+    from generator.dataset import Inputs, SourceFile
     from generator.documents.report import RenderedDocument, Report
     from generator.plans import Returned
-    from generator.results import Plan, ReleasedResults
+    from generator.results import ReleasedResults
     from generator.round import Round
     from generator.scoring import AnalysisUnit
     from generator.study import Language, Study
@@ -54,8 +64,8 @@ Progress = Callable[[str, int, int], None]
 class Options:
     """What a build was asked for: analysis units, file formats, language, workers, templates.
 
-    ``archive`` holds the earlier rounds, instead of the one that round.toml names; ``index`` is the
-    address of its index where that is no file in the archive.
+    ``archive`` holds the earlier rounds, instead of the one that round.toml names, and ``index``
+    is the address of its index where that is no file of its own.
     """
 
     only: tuple[str, ...] = ()
@@ -102,71 +112,154 @@ def plans(returned: Sequence[Path], *, into: Path, runs: Sequence[Path]) -> tupl
 
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
     """Turn a round's folder into a run folder of verified documents, whole or not at all."""
+    asked = _language(options.language) if options.language else None
     with templates_from(options.templates):
-        return _build(folder, out=out, options=options, progress=progress)
+        read = _read(folder, out, options, progress)
+        if not read.round.groups:
+            raise ArgumentError(
+                f"{folder} has no survey, so there are no reports to its units. Make the report on "
+                f"its results with: kontorrapport quarter {folder}"
+            )
+        told = _told(read, options, progress)
+        context = _context(told, run_id=_run_id(read, told.certificate, options))
+        reports = compose(context, only=options.only, language=asked)
+        context = localised(context, asked or told.round.language)
+        return _finished(told, reports, context, options=options, progress=progress)
 
 
-def _build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
+def quarter(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
+    """Turn a round's folder, and the rounds filed before it, into management's report."""
+    asked = _language(options.language) if options.language else None
+    with templates_from(options.templates):
+        read = _read(folder, out, options, progress)
+        told = _with_quarter(_told(read, options, progress))
+        run_id = _run_id(read, told.certificate, options, report="quarter")
+        context = localised(_context(told, run_id=run_id), asked or told.round.language)
+        reports = (quarter_report(context=context),)
+        return _finished(told, reports, context, options=options, progress=progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A round as it was declared and read, and what was published before it.
+
+    ``runs`` is the folder of the round's runs; ``releases`` are those in it and the one filed last.
+    """
+
+    folder: Path
+    runs: Path
+    study: Study
+    round: Round
+    inputs: Inputs
+    texts: Reviewed
+    history: History
+    releases: tuple[EarlierRelease, ...]
+
+    @property
+    def sources(self) -> tuple[SourceFile, ...]:
+        """Every file that was read, but for those of earlier rounds."""
+        return (*self.inputs.files, *self.texts.files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What may be told of a round, in the study as its answers were joined, and from what."""
+
+    read: _Read
+    study: Study
+    released: ReleasedResults
+    certificate: Certificate
+
+    @property
+    def round(self) -> Round:
+        """The round that it is told of."""
+        return self.read.round
+
+
+def _read(folder: Path, out: Path, options: Options, progress: Progress) -> _Read:
     progress("reading and checking the round", 0, 0)
     study, round_ = load_round(folder)
-    asked = _language(options.language) if options.language else None
     warm_up(options.workers)
     inputs = read_inputs(study, round_, folder)
-    texts = review_answers(inputs, study=study, round_=round_, folder=folder)
-    sources = (*inputs.files, *texts.files)
-    archive = _archive(folder, round_, options)
-    history = _history(archive, study, round_, options)
     runs = out / study.id / round_.id
-    earlier = earlier_releases(runs, inputs, study=study, round_=round_, archive=archive)
+    archive = _archive(folder, round_, options)
+    return _Read(
+        folder=folder,
+        runs=runs,
+        study=study,
+        round=round_,
+        inputs=inputs,
+        texts=review_answers(inputs, study=study, round_=round_, folder=folder),
+        history=_history(archive, study, round_, options),
+        releases=earlier_releases(runs, inputs, study=study, round_=round_, archive=archive),
+    )
 
+
+def _told(read: _Read, options: Options, progress: Progress) -> _Told:
     progress("scoring and analysing", 0, 0)
-    as_read, declared = inputs, study
-    inputs, study = coarsen_background(inputs, study=study, policy=round_.policy)
+    round_ = read.round
+    inputs, study = coarsen_background(read.inputs, study=read.study, policy=round_.policy)
     scored = score(inputs, study=study, round_=round_)
     _known_units(options.only, scored.analysis_units)
-    results = analysis.analyse(scored, study=study, round_=round_, texts=texts)
+    results = analysis.analyse(scored, study=study, round_=round_, texts=read.texts)
 
     progress("releasing what may be told", 0, 0)
     groups = scored.memberships(study=study)
+    people = scored.people(study=study)
     released, certificate = release(results, groups, study=study, policy=round_.policy)
     released = with_plans(released, inputs.plans)
-    people = scored.people(study=study)
     proven, certificate = prove(released, certificate, people)
-    proven, certificate = hold_against(earlier, proven, certificate, people)
-    released = with_trend(proven, history.rounds, study=study, round_=round_)
+    proven, certificate = hold_against(read.releases, proven, certificate, people)
+    released = with_trend(proven, read.history.rounds, study=study, round_=round_)
     certificate = certify_trend(released, certificate, proven=proven)
     certificate = replace(certificate, answers_sha256=answers_hash(inputs))
-    read = (*sources, *history.files)
-    run_id = _run_id(folder, declared, round_, read, options, certificate)
+    return _Told(read, study, released, certificate)
 
-    context = _context(released, certificate, study, round_, run_id=run_id, plans=inputs.plans)
-    reports = compose(context, only=options.only, language=asked)
-    context = localised(context, asked or round_.language)
+
+def _with_quarter(told: _Told) -> _Told:
+    """The results with the months of the whole, and the latest survey of earlier rounds."""
+    released = with_quarter(told.released, told.read.history.rounds, study=told.study)
+    certificate = certify_added(released, told.certificate, certified=told.released)
+    return replace(told, released=released, certificate=certificate)
+
+
+def _finished(
+    told: _Told,
+    reports: Sequence[Report],
+    context: Context,
+    *,
+    options: Options,
+    progress: Progress,
+) -> Built:
+    """The reports rendered, read back and written as a run."""
     documents = _render(reports, options, progress)
-
     progress("reading the documents back", 0, 0)
     numbers = _verified(reports, documents, context)
+    # An office's plan in its own words is for the office: management has the counts alone.
+    plans = context.plans if any(report.kind == "office" for report in reports) else ()
     files = (
-        definition(study, round_)
-        | kept_plans(inputs.plans, released, round_)
+        definition(told.study, told.round)
+        | kept_plans(plans, told.released, told.round)
         | {
-            "results.json": released.to_json(),
-            "certificate.json": certificate.to_json(),
+            "results.json": told.released.to_json(),
+            "certificate.json": told.certificate.to_json(),
             "index.html": overview_html(context, documents),
         }
     )
+    read = told.read
     run = write_run(
-        runs,
+        read.runs,
         files=files,
         documents=documents,
-        inputs=sources,
-        round_=round_,
-        round_sha256=sha256((folder / "round.toml").read_bytes()).hexdigest(),
-        run_id=run_id,
-        earlier=history.files,
+        inputs=read.sources,
+        round_=read.round,
+        round_sha256=sha256((read.folder / "round.toml").read_bytes()).hexdigest(),
+        run_id=context.run_id,
+        earlier=read.history.files,
     )
-    keep_rows(runs, run_id, as_read, study=declared, known=[one.run for one in earlier])
-    write_origin(run.folder, Origin(folder, options.templates))
+    known = [one.run for one in read.releases]
+    keep_rows(read.runs, run.id, read.inputs, study=read.study, known=known)
+    write_origin(run.folder, Origin(read.folder, options.templates))
     return Built(run, numbers)
 
 
@@ -184,45 +277,32 @@ def _history(archive: Path | None, study: Study, round_: Round, options: Options
     return read_history(archive, round_, study=study.id, index=options.index)
 
 
-def _run_id(
-    folder: Path,
-    study: Study,
-    round_: Round,
-    sources: Sequence[SourceFile],
-    options: Options,
-    certificate: Certificate,
-) -> str:
+def _run_id(read: _Read, certificate: Certificate, options: Options, *, report: str = "") -> str:
     """The run's id; the earlier runs it was held against stand in its documents, so they count."""
     declared = {
-        "round.toml": (folder / "round.toml").read_text(encoding="utf-8"),
-        "study.toml": (folder / round_.study).read_text(encoding="utf-8"),
-        "translations": repr((study.translations, round_.translations)),
+        "round.toml": (read.folder / "round.toml").read_text(encoding="utf-8"),
+        "study.toml": (read.folder / read.round.study).read_text(encoding="utf-8"),
+        "translations": repr((read.study.translations, read.round.translations)),
         "options": repr((options.only, options.formats, options.language)),
         "earlier": repr(certificate.earlier),
+        "report": report,
     }
-    return identify(declared, sources, program_version=__version__)
+    files = (*read.sources, *read.history.files)
+    return identify(declared, files, program_version=__version__)
 
 
-def _context(
-    released: ReleasedResults,
-    certificate: Certificate,
-    study: Study,
-    round_: Round,
-    *,
-    run_id: str,
-    plans: tuple[Plan, ...],
-) -> Context:
+def _context(told: _Told, *, run_id: str) -> Context:
     return Context(
-        released=released,
-        study=study,
-        round=round_,
+        released=told.released,
+        study=told.study,
+        round=told.round,
         run_id=run_id,
         version=__version__,
-        language=round_.language,
-        withheld=len(certificate.withheld),
-        let_through=len(certificate.let_through),
-        plans=plans,
-        audited=certificate.audited,
+        language=told.round.language,
+        withheld=len(told.certificate.withheld),
+        let_through=len(told.certificate.let_through),
+        plans=told.read.inputs.plans,
+        audited=told.certificate.audited,
     )
 
 

@@ -13,7 +13,12 @@ from generator.study import UNITS, CorrelationStep, Step, Study
 
 
 def run_plan(scored: ScoredDataset, *, study: Study, round_: Round) -> Nodes:
-    """Run the study's steps in declared order; a step may look back at earlier ones."""
+    """Run the study's steps in declared order; a step may look back at earlier ones.
+
+    The plan is about a survey, so a round without one runs none of it.
+    """
+    if not scored.groups:
+        return {}
     plan = Plan(study=study, round=round_, units=scored.analysis_units)
     for step in study.steps:
         frame = scored.units if step.group == UNITS else scored.groups[step.group]

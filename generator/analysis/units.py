@@ -33,7 +33,7 @@ def describe_units(
 def _survey_nodes(
     scored: ScoredDataset, *, study: Study, round_: Round
 ) -> Mapping[str, dict[str, Node]]:
-    if study.unit_file is None:
+    if study.unit_file is None or not scored.groups:
         return {unit.id: {} for unit in scored.analysis_units}
     group = study.unit_file.group
     placed = scored.groups[group].dropna(subset=["unit"])

@@ -34,7 +34,7 @@ def describe_whole(scored: ScoredDataset, *, study: Study) -> dict[str, Node]:
         nodes[f"response/{group}"] = whole_response(scored.participation[group], group=group)
         constructs = constructs_asked(study, group)
         nodes[f"constructs/{group}"] = mean_descriptives(frame, variables=constructs, group=group)
-    if study.unit_file:
+    if study.unit_file and scored.groups:
         group = study.unit_file.group
         items = items_asked(study, group)
         nodes[f"items/{group}"] = distribution(scored.groups[group], items=items, group=group)

@@ -11,6 +11,8 @@ from generator.archive.plans import kept_plans, read_kept_plans
 from generator.archive.releases import answers_hash, earlier_releases, keep_rows
 from generator.archive.retention import RoundData, delete_raw_data, raw_data
 from generator.archive.run import (
+    LATEST_QUARTER,
+    ROUND_KIND,
     Run,
     check_run,
     definition,
@@ -20,6 +22,8 @@ from generator.archive.run import (
 )
 
 __all__ = [
+    "LATEST_QUARTER",
+    "ROUND_KIND",
     "Filed",
     "Filing",
     "History",

@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.archive.bag import PAYLOAD
+from generator.archive.run import ROUND_KIND
 from generator.errors import KontorrapportError
 from generator.results import ReleasedResults
 
 if TYPE_CHECKING:
     from generator.archive.index import PackageEntry
-
-ROUND_KIND = "round"
-"""The kind of package that holds a round's own results; management's report is another."""
 
 
 @dataclass(frozen=True, slots=True)

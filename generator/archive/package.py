@@ -19,12 +19,12 @@ from generator.archive.bag import (
     seal,
 )
 from generator.archive.codebook import codebook_csv
-from generator.archive.filed import ROUND_KIND, read_results
+from generator.archive.filed import read_results
 from generator.archive.noark import FILE as ARKIVMELDING
 from generator.archive.noark import Case, arkivmelding
 from generator.archive.noark_check import check_arkivmelding
 from generator.archive.papers import papers, validation_reports
-from generator.archive.run import check_run, read_definition
+from generator.archive.run import ROUND_KIND, check_run, read_definition
 from generator.errors import ArgumentError, KontorrapportError
 from generator.round import Archiving, Round
 

@@ -24,6 +24,17 @@ RUN_ID_LENGTH = 12
 STUDY = "definition/study.json"
 ROUND = "definition/round.json"
 
+ROUND_KIND = "round"
+QUARTER_KIND = "quarter"
+"""A run with a round's own results, and management's report beside the run of a survey.
+
+A round without a survey has no other run than management's, which then is the round's own.
+"""
+
+LATEST = "latest"
+LATEST_QUARTER = "latest-quarter"
+"""What the newest run of a round is found under, and the newest quarterly report."""
+
 MADE_WITH = (
     "kontorrapport",
     "weasyprint",
@@ -94,6 +105,7 @@ def write_run(
     ``round_sha256`` is the hash of round.toml, ``earlier`` the files of earlier rounds that its
     trends were read from. An existing folder of the same run is kept when it is the same, and
     refused when it is not.
+    The newest run with management's report is found apart from the newest with everybody's.
     """
     contents = {name: text.encode() for name, text in files.items()}
     contents |= {document.path: document.content for document in documents}
@@ -109,7 +121,7 @@ def write_run(
     run = Run(folder / run_id, run_id, len(documents))
     if not _already_there(run.folder, manifest):
         _write_whole(run.folder, contents | {"manifest.json": manifest.encode()})
-    _point_latest(folder, run_id)
+    _point(folder / (LATEST_QUARTER if _quarterly(documents) else LATEST), run_id)
     return run
 
 
@@ -176,6 +188,7 @@ def _manifest(
     manifest = {
         "schema": 1,
         "run": run_id,
+        "kind": QUARTER_KIND if _quarterly(documents) and round_.groups else ROUND_KIND,
         "round": round_.id,
         "round_sha256": round_sha256,
         "date": round_.date.isoformat(),
@@ -186,6 +199,11 @@ def _manifest(
         "files": entries,
     }
     return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+
+
+def _quarterly(documents: Sequence[RenderedDocument]) -> bool:
+    """Whether these are management's report."""
+    return any(document.kind == "management" for document in documents)
 
 
 def _already_there(folder: Path, manifest: str) -> bool:
@@ -214,11 +232,11 @@ def _write_whole(target: Path, contents: Mapping[str, bytes]) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _point_latest(folder: Path, run_id: str) -> None:
-    draft = folder / f".latest.{os.getpid()}"
+def _point(link: Path, run_id: str) -> None:
+    draft = link.with_name(f".{link.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
     draft.symlink_to(run_id, target_is_directory=True)
-    draft.replace(folder / "latest")
+    draft.replace(link)
 
 
 def _folder_hash(folder: Path) -> bytes:

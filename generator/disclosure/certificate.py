@@ -148,6 +148,24 @@ def bare(released: ReleasedResults) -> ReleasedResults:
     )
 
 
+def certify_added(
+    released: ReleasedResults, certificate: Certificate, *, certified: ReleasedResults
+) -> Certificate:
+    """The certificate of the certified results with more steps beside them.
+
+    What is added was told before, in another round, or follows from what is told. Raises
+    DisclosureError when anything else was changed on the way.
+    """
+    kept = {name: node for name, node in released.steps.items() if name in certified.steps}
+    if replace(released, steps=kept) != certified:
+        raise DisclosureError("the results were changed after the proof. No document was written.")
+    return replace(
+        certificate,
+        withheld=withheld_cells(released),
+        examined_sha256=results_hash(released),
+    )
+
+
 def without_trends(nodes: Mapping[str, Node | Withheld]) -> dict[str, Node | Withheld]:
     """The nodes that were computed from this round's answers."""
     return {name: node for name, node in nodes.items() if not isinstance(node, Trend)}

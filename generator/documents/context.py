@@ -78,7 +78,7 @@ class Context:
 
     def report(
         self,
-        kind: Literal["office", "county"],
+        kind: Literal["office", "county", "management"],
         path: str,
         *,
         title: str,

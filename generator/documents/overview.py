@@ -35,7 +35,10 @@ class Row:
 
 
 def overview_html(context: Context, documents: Sequence[RenderedDocument]) -> str:
-    """index.html of the run, keyboard-usable and self-contained."""
+    """index.html of the run, keyboard-usable and self-contained.
+
+    A quarterly run has management's report alone, and no table of units.
+    """
     environment = Environment(
         loader=FileSystemLoader(template_folders("html")),
         autoescape=True,
@@ -45,10 +48,20 @@ def overview_html(context: Context, documents: Sequence[RenderedDocument]) -> st
     rows = [_row(unit, context, documents) for unit in context.released.units if unit in units]
     return environment.get_template("index.html.j2").render(
         words=context.words,
+        whole_title=_whole_title(context, documents),
         context=context,
         whole=_links(context, documents, unit=None),
         rows=rows,
     )
+
+
+TITLES = {"county": "report.whole_title", "management": "quarter.link"}
+"""What the report on the whole is called, by its kind."""
+
+
+def _whole_title(context: Context, documents: Sequence[RenderedDocument]) -> str:
+    kinds = [document.kind for document in documents if document.unit is None]
+    return context.words(TITLES[kinds[0]]) if kinds else ""
 
 
 def _row(unit: str, context: Context, documents: Sequence[RenderedDocument]) -> Row:

@@ -267,7 +267,7 @@ class Report:
     the round's own date, never the clock's.
     """
 
-    kind: Literal["office", "county"]
+    kind: Literal["office", "county", "management"]
     path: str
     unit: str | None
     language: str

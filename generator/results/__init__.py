@@ -12,6 +12,7 @@ from generator.results.counts import (
     GoodnessOfFit,
     Representativeness,
 )
+from generator.results.earlier import EarlierRound, ReportedUnit
 from generator.results.facts import (
     Production,
     ProductionPhase,
@@ -136,6 +137,7 @@ __all__ = [
     "Drift",
     "Driver",
     "Drivers",
+    "EarlierRound",
     "FTest",
     "Frequency",
     "FrequencyCategory",
@@ -167,6 +169,7 @@ __all__ = [
     "ReleasedResults",
     "Reliability",
     "Renamed",
+    "ReportedUnit",
     "Representativeness",
     "Response",
     "Results",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.results.clusters import Aggregation, UnitComparison
 from generator.results.counts import GoodnessOfFit, Representativeness
+from generator.results.earlier import EarlierRound
 from generator.results.facts import Production, Themes
 from generator.results.groups import Anova, GroupComparison
 from generator.results.models import Correlation, Drivers, Multilevel, Regression, Reliability
@@ -46,5 +47,6 @@ NODE_TYPES: dict[str, type[Node]] = {
         Themes,
         Trend,
         PlanProgress,
+        EarlierRound,
     )
 }

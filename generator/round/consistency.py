@@ -97,7 +97,11 @@ def _against_study(round_: Round, study: Study) -> Iterator[Finding]:
             f"group {name!r} is not declared in the study",
             "Correct the name.",
         )
-    for name in sorted(set(study.groups) - set(round_.groups)):
+    if not (round_.groups or round_.scorecard or round_.client_survey):
+        message = "the round names no file: neither a survey, a scorecard nor a client survey"
+        yield "groups", "groups", message, "Add the files it brings."
+    # A round may bring no survey at all, but not half of one.
+    for name in sorted(set(study.groups) - set(round_.groups)) if round_.groups else ():
         yield (
             "groups",
             name,

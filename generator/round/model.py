@@ -155,6 +155,7 @@ class Round(Declared):
     """Everything round.toml says, with the folder it was read from.
 
     ``archive`` is the folder of the archive that the round belongs to, seen from the round's own.
+    A round without ``groups`` is a quarter without a survey: a scorecard, a client survey or both.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -171,7 +172,7 @@ class Round(Declared):
     policy: Policy = Policy()
     units: tuple[Unit, ...] = Field(min_length=1)
     merges: tuple[Merge, ...] = ()
-    groups: dict[str, GroupFiles]
+    groups: dict[str, GroupFiles] = {}
     scorecard: ResultFile | None = None
     client_survey: ResultFile | None = None
     targets: dict[str, float] = {}

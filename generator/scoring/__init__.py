@@ -60,7 +60,7 @@ class ScoredDataset:
 
     def memberships(self, *, study: Study) -> dict[str, frozenset[int]]:
         """Who is in which published group, as row numbers: the whole, size classes and units."""
-        if study.unit_file is None:
+        if study.unit_file is None or study.unit_file.group not in self.groups:
             return {}
         frame = self.groups[study.unit_file.group].reset_index(drop=True)
         members = {"whole": frozenset(frame.index)}
@@ -88,7 +88,7 @@ def score(inputs: Inputs, *, study: Study, round_: Round) -> ScoredDataset:
         group: score_respondents(survey.frame, study=study, group=group)
         for group, survey in inputs.surveys.items()
     }
-    unit_group = study.unit_file.group if study.unit_file else None
+    unit_group = study.unit_file.group if study.unit_file and frames else None
     placed = frames[unit_group]["unit"] if unit_group else pd.Series(dtype=object)
     answers = {str(office): int(n) for office, n in placed.value_counts().items()}
     analysis_units = merge_units(answers, round_=round_)
@@ -155,7 +155,8 @@ def score_respondents(frame: pd.DataFrame, *, study: Study, group: str) -> pd.Da
 def merge_units(answers: Mapping[str, int], *, round_: Round) -> tuple[AnalysisUnit, ...]:
     """Offices as analysis units; a declared merge applies when one partner is too small.
 
-    A merged unit stands where its first office stood. Its size class is its offices' own when
+    Without a survey every declared merge applies, as nobody has answered. A merged unit stands
+    where its first office stood. Its size class is its offices' own when
     they agree, otherwise that of the office with most answers.
     """
     threshold = round_.policy.min_respondents

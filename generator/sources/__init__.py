@@ -90,7 +90,9 @@ def _unexpected_files(study: Study, round_: Round) -> Iterator[Problem]:
 
 
 def _needed_files(study: Study, round_: Round) -> Iterator[Problem]:
-    """Result files that the analysis plan cannot do without."""
+    """Result files that the analysis plan cannot do without; it runs where there is a survey."""
+    if not round_.groups:
+        return
     named = {name for step in study.steps if step.group == UNITS for name in variables_of(step)}
     remedy = "Name its file, or take the step out of the study."
     if not round_.scorecard and named & {*study.indicators, *study.attainment}:

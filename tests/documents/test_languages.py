@@ -23,7 +23,8 @@ from generator.verify import FORBIDDEN
 
 OTHERS: tuple[Language, ...] = ("nn", "en")
 DATA = Path(__file__).parents[2] / "data"
-ROUNDS = (DATA / "innovasjon" / "2015-2", DATA / "forbedring" / "2010-2")
+QUARTERS = ("2015-2", "2015-1", "2015-3", "2015-4")
+ROUNDS = (*(DATA / "innovasjon" / name for name in QUARTERS), DATA / "forbedring" / "2010-2")
 BOKMAL = frozenset((Path(__file__).parent / "bokmal.txt").read_text("utf-8").split())
 """Words of bokmål that are no words of nynorsk, or not in the sense that reports use them."""
 IDS = frozenset({"id", "start", "end"})
@@ -65,7 +66,7 @@ def test_every_sentence_has_the_same_placeholders(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("folder", ROUNDS, ids=lambda folder: folder.parent.name)
+@pytest.mark.parametrize("folder", ROUNDS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
 def test_our_own_studies_and_rounds_are_translated_whole(folder: Path, language: Language) -> None:
     for declared in load_round(folder):
         told = declared.translations[language]
@@ -74,14 +75,14 @@ def test_our_own_studies_and_rounds_are_translated_whole(folder: Path, language:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("folder", ROUNDS, ids=lambda folder: folder.parent.name)
+@pytest.mark.parametrize("folder", ROUNDS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
 def test_a_translation_keeps_the_numbers_of_its_text(folder: Path, language: Language) -> None:
     for declared in load_round(folder):
         for text, told in declared.translations[language].items():
             assert numbers_of(told) == numbers_of(text), told
 
 
-@pytest.mark.parametrize("folder", ROUNDS, ids=lambda folder: folder.parent.name)
+@pytest.mark.parametrize("folder", ROUNDS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
 def test_our_own_translations_into_nynorsk_hold_no_bokmal(folder: Path) -> None:
     for declared in load_round(folder):
         for told in declared.translations["nn"].values():
