@@ -25,7 +25,7 @@ from generator.delivery.state import Origin, write_origin
 from generator.disclosure import (
     Certificate,
     EarlierRelease,
-    certify_added,
+    bare,
     certify_trend,
     hold_against,
     prove,
@@ -219,7 +219,7 @@ def _told(read: _Read, options: Options, progress: Progress) -> _Told:
 def _with_quarter(told: _Told) -> _Told:
     """The results with the months of the whole, and the latest survey of earlier rounds."""
     released = with_quarter(told.released, told.read.history.rounds, study=told.study)
-    certificate = certify_added(released, told.certificate, certified=told.released)
+    certificate = certify_trend(released, told.certificate, proven=bare(told.released))
     return replace(told, released=released, certificate=certificate)
 
 

@@ -1,6 +1,6 @@
 """Disclosure control: what may be told, decided once over the whole run before it is split."""
 
-from generator.disclosure.certificate import Certificate, certify_added, certify_trend
+from generator.disclosure.certificate import Certificate, bare, certify_trend
 from generator.disclosure.proof import prove
 from generator.disclosure.recompute import recompute
 from generator.disclosure.release import release
@@ -9,7 +9,7 @@ from generator.disclosure.rerelease import EarlierRelease, hold_against
 __all__ = [
     "Certificate",
     "EarlierRelease",
-    "certify_added",
+    "bare",
     "certify_trend",
     "hold_against",
     "prove",

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any, Final, Literal
 
 from generator.errors import DisclosureError
-from generator.results import Audited, Node, ReleasedResults, Trend, Withheld, numbers
+from generator.results import QUARTERLY, Audited, Node, ReleasedResults, Trend, Withheld, numbers
 from generator.round import CLIENTS_FROM, EXACT_INVITED_FROM, ITEMS_FROM, OWN_SD_FROM
 
 LIMITS: Final = {
@@ -129,10 +129,10 @@ def withheld_cells(released: ReleasedResults) -> tuple[Cell, ...]:
 def certify_trend(
     released: ReleasedResults, certificate: Certificate, *, proven: ReleasedResults
 ) -> Certificate:
-    """The certificate of results that are the proven ones with trends beside them.
+    """The certificate of results that are the proven ones with trends and the like beside them.
 
-    A trend follows from what this round and earlier ones publish, so it tells nothing that the
-    proof did not look at. Raises DisclosureError when anything else was changed on the way.
+    What is added follows from what this round and earlier ones publish, so it tells nothing that
+    the proof did not look at. Raises DisclosureError when anything else was changed on the way.
     """
     if bare(released) != proven:
         raise DisclosureError("the results were changed after the proof. No document was written.")
@@ -140,7 +140,7 @@ def certify_trend(
 
 
 def bare(released: ReleasedResults) -> ReleasedResults:
-    """The results as they were proven, without trends."""
+    """The results as they were proven, without trends and what a quarterly report adds."""
     return replace(
         released,
         steps=without_trends(released.steps),
@@ -148,27 +148,13 @@ def bare(released: ReleasedResults) -> ReleasedResults:
     )
 
 
-def certify_added(
-    released: ReleasedResults, certificate: Certificate, *, certified: ReleasedResults
-) -> Certificate:
-    """The certificate of the certified results with more steps beside them.
-
-    What is added was told before, in another round, or follows from what is told. Raises
-    DisclosureError when anything else was changed on the way.
-    """
-    kept = {name: node for name, node in released.steps.items() if name in certified.steps}
-    if replace(released, steps=kept) != certified:
-        raise DisclosureError("the results were changed after the proof. No document was written.")
-    return replace(
-        certificate,
-        withheld=withheld_cells(released),
-        examined_sha256=results_hash(released),
-    )
-
-
 def without_trends(nodes: Mapping[str, Node | Withheld]) -> dict[str, Node | Withheld]:
-    """The nodes that were computed from this round's answers."""
-    return {name: node for name, node in nodes.items() if not isinstance(node, Trend)}
+    """The nodes that were computed from this round's answers alone."""
+    return {
+        name: node
+        for name, node in nodes.items()
+        if not isinstance(node, Trend) and not name.startswith(QUARTERLY)
+    }
 
 
 def results_hash(released: ReleasedResults) -> str:

@@ -20,7 +20,7 @@ from generator.documents.report import (
     StackedRow,
     Table,
 )
-from generator.results import Attainment, IndicatorResult, OfficeAttainment, told_number
+from generator.results import MONTHS, Attainment, IndicatorResult, OfficeAttainment, told_number
 from generator.results.months import LIMITS_FROM, Course
 from generator.round import CLIENTS_FROM
 
@@ -30,7 +30,7 @@ COURSES: tuple[Course, ...] = ("missed", "varying", "met")
 
 def whole_rows(context: Context) -> tuple[IndicatorResult, ...]:
     """The indicators of the whole with their months, in declared order."""
-    node = context.step("months", Attainment)
+    node = context.step(MONTHS, Attainment)
     return tuple(row for office in node.offices for row in office.rows) if node else ()
 
 
@@ -50,7 +50,7 @@ def period(context: Context) -> str:
 def key_figures(context: Context) -> Iterator[KeyFigures]:
     """Composite scores, targets reached, response and the client survey: at most four."""
     words = context.words
-    node = context.step("months", Attainment)
+    node = context.step(MONTHS, Attainment)
     figures: list[KeyFigure] = []
     judged = with_target(context)
     if node and judged:

@@ -22,6 +22,8 @@ from generator.documents.report import (
 )
 from generator.documents.survey_blocks import by_scale
 from generator.results import (
+    LATEST,
+    MONTHS,
     Attainment,
     ClientMean,
     ClientResults,
@@ -31,8 +33,6 @@ from generator.results import (
     VariableStatistics,
     told_number,
 )
-
-LATEST = "latest/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def _results_table(clients: Source | None, context: Context) -> Iterator[Table]:
 
 
 def _score_rows(context: Context) -> Iterator[tuple[Cell, ...]]:
-    node = context.step("months", Attainment)
+    node = context.step(MONTHS, Attainment)
     if node is None or not node.scores:
         return
     yield _head(context.words("quarter.part_scorecard"))

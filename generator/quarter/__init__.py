@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from generator.quarter.latest import latest_nodes
 from generator.quarter.months import whole_months
-from generator.results import Node, ReleasedResults, Withheld
+from generator.results import MONTHS, Node, ReleasedResults, Withheld
 from generator.study import Study
 from generator.trend import Earlier
 
@@ -21,8 +21,8 @@ __all__ = ["latest_nodes", "whole_months", "with_quarter"]
 def with_quarter(
     released: ReleasedResults, earlier: Sequence[Earlier], *, study: Study
 ) -> ReleasedResults:
-    """The results with ``months`` of the whole and ``latest/`` copies; ``earlier`` oldest first."""
+    """The results with months of the whole and the latest survey; ``earlier`` in time order."""
     months = whole_months(released, study=study)
-    added: dict[str, Node | Withheld] = {"months": months} if months else {}
+    added: dict[str, Node | Withheld] = {MONTHS: months} if months else {}
     added |= latest_nodes(released, earlier)
     return replace(released, steps={**released.steps, **added})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.results import (
+    LATEST,
     Attainment,
     ClientResults,
     EarlierRound,
@@ -16,9 +17,6 @@ from generator.results import (
 )
 from generator.trend import Earlier
 
-LATEST = "latest/"
-"""What the names of copied nodes begin with."""
-
 SURVEY = ("response/", "constructs/")
 CLIENTS = "client_survey"
 
@@ -28,7 +26,7 @@ def latest_nodes(
 ) -> dict[str, Node | Withheld]:
     """Copies for the surveys this round lacks; ``earlier`` is in time order.
 
-    ``latest/survey`` and ``latest/clients`` say which round it was and how its units were.
+    ``quarter/latest/survey`` and ``.../clients`` say which round it was and how its units were.
     """
     nodes: dict[str, Node | Withheld] = {}
     if not _survey(released) and (found := _last(earlier, survey=True)):

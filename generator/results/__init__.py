@@ -12,7 +12,7 @@ from generator.results.counts import (
     GoodnessOfFit,
     Representativeness,
 )
-from generator.results.earlier import EarlierRound, ReportedUnit
+from generator.results.earlier import LATEST, MONTHS, QUARTERLY, EarlierRound, ReportedUnit
 from generator.results.facts import (
     Production,
     ProductionPhase,
@@ -110,8 +110,11 @@ from generator.results.values import (
 )
 
 __all__ = [
+    "LATEST",
+    "MONTHS",
     "NODE_TYPES",
     "NO_F_TEST",
+    "QUARTERLY",
     "SCHEMA",
     "Aggregation",
     "Anova",

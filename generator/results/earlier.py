@@ -7,6 +7,13 @@ from typing import ClassVar
 
 from generator.results.node import Node
 
+QUARTERLY = "quarter/"
+"""What the names of the nodes begin with that a quarterly report adds to its round's."""
+
+MONTHS = f"{QUARTERLY}months"
+LATEST = f"{QUARTERLY}latest/"
+"""The whole's scorecard month by month, and copies from the latest rounds with a survey."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedUnit:

@@ -139,14 +139,14 @@ def test_before_the_first_survey_it_is_left_out(year: Year) -> None:
     assert "Brukerundersøkelsen" not in text
     assert "Hva har endret seg?" not in text
     steps = year.results("2015-1").steps
-    assert sorted(steps) == ["attainment", "months"]
+    assert sorted(steps) == ["attainment", "quarter/months"]
 
 
 def test_a_quarter_with_a_survey_tells_its_own(year: Year) -> None:
     text = year.text("2015-2")
     assert "På undersøkelsen per 30. juni 2015 svarte 264 medarbeidere (48 %)" in text
     assert "Det er ikke gjort noen ny undersøkelse" not in text
-    assert not any(name.startswith("latest/") for name in year.results("2015-2").steps)
+    assert not any(name.startswith("quarter/latest/") for name in year.results("2015-2").steps)
 
 
 @pytest.mark.parametrize("quarter", ["2015-3", "2015-4"])
@@ -154,13 +154,13 @@ def test_without_a_new_survey_the_latest_stands_dated_and_with_its_old_units(
     year: Year, demo_released: ReleasedResults, quarter: str
 ) -> None:
     steps, text = year.results(quarter).steps, year.text(quarter)
-    kept = steps["latest/constructs/medarbeidere"]
+    kept = steps["quarter/latest/constructs/medarbeidere"]
     assert isinstance(kept, Descriptives)
     assert kept == demo_released.steps["constructs/medarbeidere"]
     assert all(norwegian_two(row.mean) in text for row in kept.rows)
     assert "30. juni 2015" in text
     assert "Heggelia og Steinlia hadde felles rapport." in text
-    told = steps["latest/survey"]
+    told = steps["quarter/latest/survey"]
     assert isinstance(told, EarlierRound)
     assert (told.round, told.date, told.n) == ("2015-2", "2015-06-30", 19)
     assert ("Rognåsen",) in [unit.offices for unit in told.units]
@@ -230,6 +230,20 @@ def test_the_last_report_is_rebuilt_after_the_answers_are_deleted(
     assert made == {
         path.relative_to(first): path.read_bytes() for path in first.rglob("*") if path.is_file()
     }
+
+
+def test_a_quarter_after_its_build_is_no_other_release_and_twice_the_same(
+    year: Year, demo_folder: Path, kontorrapport
+) -> None:
+    """Management's report is held against the build of its round, and is found to tell the same."""
+    run = year.run("2015-2")
+    first = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    done = kontorrapport("quarter", demo_folder, "--out", year.out, "--archive", year.archive)
+    assert done.returncode == 0, done.stderr
+    assert year.run("2015-2") == run
+    assert first == {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    certificate = json.loads((run / "certificate.json").read_text("utf-8"))
+    assert certificate["earlier"] == []
 
 
 def test_the_build_of_a_round_without_a_survey_says_what_to_use(

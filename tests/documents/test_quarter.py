@@ -100,7 +100,7 @@ def test_a_month_of_the_whole_is_the_mean_of_the_offices_told(fourth: Walked) ->
 
 
 def month_of(released: ReleasedResults) -> tuple[object, object]:
-    node = released.steps["months"]
+    node = released.steps["quarter/months"]
     assert isinstance(node, Attainment)
     (row,) = [row for row in node.offices[0].rows if row.indicator == "B.12"]
     return row.months[0].result, row.months[0].denominator
