@@ -91,6 +91,7 @@ def make_run(
             documents=[document for document in documents if keep(document)],
             inputs=inputs,
             round_=round_,
+            round_sha256="0" * 64,
             run_id=run_id,
         )
         return run.folder
