@@ -156,7 +156,8 @@ def _anova(step: AnovaStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
 
 def _group_comparisons(step: GroupComparisonStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
     labels = dict(categories(plan.study, step.factor))
-    pair = [(value, labels[value]) for value in step.groups]
+    # A category that was too small has been joined with another one, and nobody is left in it.
+    pair = [(value, labels.get(value, str(value))) for value in step.groups]
     return {
         f"{step.id}/{outcome}": compare_groups(
             _columns(frame, outcome, step.factor),

@@ -69,17 +69,38 @@ def told_attainment(
     return replace(node, offices=told, scores=scores)
 
 
-def told_clients(node: ClientResults) -> ClientResults:
-    """The node without means of fewer than ``CLIENTS_FROM`` clients.
+def few_clients(nodes: Mapping[str, ClientResults]) -> frozenset[tuple[str, str]]:
+    """The (unit, question) means to withhold, with complements: the whole's tells their sum."""
+    by_question: dict[str, dict[str, int]] = {}
+    for unit, node in nodes.items():
+        for mean in node.questions:
+            if isinstance(mean.n, int):
+                by_question.setdefault(mean.variable, {})[unit] = mean.n
+    return frozenset(
+        (unit, question)
+        for question, counts in by_question.items()
+        for unit in hidden_units(counts, whole=sum(counts.values()), threshold=CLIENTS_FROM)
+    )
 
-    A category's n is the smallest of its questions', so it goes with the question it could be
-    read from.
+
+def told_clients(
+    node: ClientResults,
+    *,
+    hidden: frozenset[str] = frozenset(),
+    parts: Mapping[str, frozenset[str]] | None = None,
+) -> ClientResults:
+    """The node without the hidden questions and means of fewer than ``CLIENTS_FROM`` clients.
+
+    ``parts`` maps a category to its questions: category and total go with a question that could
+    be read from them.
     """
+    few = {mean.variable for mean in node.questions if _few_clients(mean)} | hidden
+    categories = {name for name, questions in (parts or {}).items() if questions & few}
     return replace(
         node,
-        questions=tuple(_told(mean) for mean in node.questions),
-        categories=tuple(_told(mean) for mean in node.categories),
-        total=_told(node.total),
+        questions=tuple(_told(mean, mean.variable in few) for mean in node.questions),
+        categories=tuple(_told(mean, mean.variable in categories) for mean in node.categories),
+        total=_told(node.total, bool(few)),
     )
 
 
@@ -112,7 +133,9 @@ def _few_month(month: MonthResult) -> MonthResult:
     return replace(month, result=FEW, denominator=FEW, met=None)
 
 
-def _told(mean: ClientMean) -> ClientMean:
-    if isinstance(mean.n, int) and mean.n < CLIENTS_FROM:
-        return replace(mean, n=FEW, mean=FEW)
-    return mean
+def _few_clients(mean: ClientMean) -> bool:
+    return isinstance(mean.n, int) and mean.n < CLIENTS_FROM
+
+
+def _told(mean: ClientMean, hidden: bool) -> ClientMean:
+    return replace(mean, n=FEW, mean=FEW) if hidden or _few_clients(mean) else mean

@@ -18,6 +18,7 @@ from generator.results import (
     Multilevel,
     MultilevelRow,
     Node,
+    Reliability,
     Representativeness,
     UnitComparison,
     UnitDifference,
@@ -69,6 +70,8 @@ def told_of_model(node: Node, *, threshold: int) -> Node:
             node = replace(node, rows=_large_enough(node.rows, threshold=threshold))
         case Aggregation():
             node = without_figures(node, "rwg_min", "rwg_max")
+        case Reliability():
+            node = _without_listwise_means(node)
         case GoodnessOfFit() if few_somewhere(node, threshold=threshold):
             node = replace(node, cells=(), min_expected=None)
     return node
@@ -93,6 +96,19 @@ def few_somewhere(node: GoodnessOfFit, *, threshold: int) -> bool:
 def _without_extremes(row: VariableStatistics) -> VariableStatistics:
     told = replace(row, n_modes=None)
     return without_figures(told, "minimum", "maximum", "mode", "total")
+
+
+def _without_listwise_means(node: Reliability) -> Reliability:
+    """Means over those who answered every item: one who skipped one is all that differs."""
+    items = tuple(
+        without_figures(
+            *(item, "mean", "sd", "scale_mean_if_deleted", "scale_variance_if_deleted"),
+            reason="would_reveal_few",
+        )
+        for item in node.items
+    )
+    node = replace(node, items=items)
+    return without_figures(node, "sum_mean", "sum_variance", "sum_sd", reason="would_reveal_few")
 
 
 def _group(group: Group) -> Group:

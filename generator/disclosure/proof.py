@@ -17,6 +17,7 @@ from generator.disclosure.certificate import (
     withheld_cells,
 )
 from generator.disclosure.claims import Claim, claims
+from generator.disclosure.partly import without_partly_answered
 from generator.disclosure.recoverability import rank, recoverable, refinement
 from generator.disclosure.units import withheld_item
 from generator.errors import DisclosureError
@@ -73,6 +74,8 @@ def prove(
     A round that reproduces published tables only has its breaches listed.
     """
     threshold = certificate.threshold
+    if not certificate.reproduce_published:
+        released = without_partly_answered(released, people, threshold=threshold)
     found = examine([Told("", released, people)], threshold=threshold)
     while found.breaches and not certificate.reproduce_published:
         released = _mended(released, found.breaches[0], threshold=threshold)

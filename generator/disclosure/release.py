@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from generator.disclosure.certificate import Cell, Certificate, withheld_cells
-from generator.disclosure.clients import small_denominators, told_attainment, told_clients
+from generator.disclosure.clients import (
+    few_clients,
+    small_denominators,
+    told_attainment,
+    told_clients,
+)
 from generator.disclosure.complements import hidden_in_all, hidden_units
+from generator.disclosure.likeness import without_unanimous_classes, without_unanimous_rest
 from generator.disclosure.models import unpublishable_left_out
+from generator.disclosure.participation import without_counts_of_hidden, without_single_band
 from generator.disclosure.precision import at_printed_precision
-from generator.disclosure.rows import hidden_row
+from generator.disclosure.rows import without_why
 from generator.disclosure.sizes import without_complements
+from generator.disclosure.spread import without_rest_of_spread, without_unplaced_spread
 from generator.disclosure.themes import told_themes
-from generator.disclosure.unanimity import without_unanimity
-from generator.disclosure.units import told_unit, withheld_item, withheld_row, withheld_unit
+from generator.disclosure.unanimity import (
+    hidden_everywhere,
+    hide_row,
+    without_unanimity,
+)
+from generator.disclosure.units import told_unit, withheld_unit
 from generator.disclosure.whole import small_groups, told_of_whole, without_unplaced
 from generator.results import (
     Attainment,
@@ -25,7 +36,6 @@ from generator.results import (
     ReleasedResults,
     Results,
     Themes,
-    UnitComparison,
     Withheld,
     told_count,
 )
@@ -45,11 +55,22 @@ def release(
     """
     threshold = policy.min_respondents
     units = _told_units(results, groups, threshold=threshold)
+    steps = _told_steps(results.steps, study=study, policy=policy)
     units = {
-        unit: without_unanimity(nodes, study=study, threshold=threshold)
-        for unit, nodes in _told_clients(units, results, study=study).items()
+        unit: {
+            name: without_why(node)
+            for name, node in without_unanimity(nodes, study=study, threshold=threshold).items()
+        }
+        for unit, nodes in units.items()
     }
-    steps = without_complements(_told_steps(results.steps, policy=policy), units, policy=policy)
+    without_single_band(units)
+    without_unanimous_rest(units, steps, study=study, threshold=threshold)
+    without_rest_of_spread(units, steps)
+    steps = without_unanimous_classes(steps, units, study=study, threshold=threshold)
+    units = _told_clients(units, results, study=study)
+    steps = without_complements(steps, units, policy=policy)
+    if not policy.reproduce_published:
+        steps = without_counts_of_hidden(steps, units)
     told = ReleasedResults(
         study=results.study,
         round=results.round,
@@ -65,7 +86,7 @@ def release(
     )
 
 
-def _told_steps(steps: Mapping[str, Node], *, policy: Policy) -> Told:
+def _told_steps(steps: Mapping[str, Node], *, study: Study, policy: Policy) -> Told:
     threshold = policy.min_respondents
     if policy.reproduce_published:
         return {
@@ -74,11 +95,16 @@ def _told_steps(steps: Mapping[str, Node], *, policy: Policy) -> Told:
             else unpublishable_left_out(node)
             for name, node in steps.items()
         }
-    told = {
-        name: told_of_whole(unpublishable_left_out(node), threshold=threshold)
-        for name, node in steps.items()
+    left = {name: unpublishable_left_out(node) for name, node in steps.items()}
+    told: Told = {
+        name: told_of_whole(node, threshold=threshold, study=study) for name, node in left.items()
     }
-    return without_unplaced(told, threshold=threshold)
+    told = hidden_everywhere(without_unanimity(told, study=study, threshold=threshold))
+    for name, node in told.items():
+        if isinstance(node, ClientResults):
+            told[name] = told_clients(node, parts=questions_of(study))
+    told = without_unplaced(without_unplaced_spread(told), threshold=threshold)
+    return {name: without_why(node) for name, node in told.items()}
 
 
 def _told_units(
@@ -117,9 +143,7 @@ def _without_complements(
                 for unit in hidden_units(
                     counts, whole=told_count(whole.rows[i].n), threshold=threshold
                 ):
-                    units[unit][name] = _without_row(units[unit][name], i)
-                    if name == "constructs" and "comparison" in units[unit]:
-                        units[unit]["comparison"] = _without_row(units[unit]["comparison"], i)
+                    hide_row(units[unit], name, i)
     return units
 
 
@@ -134,20 +158,6 @@ def _counts(units: Mapping[str, Told], name: str, i: int, *, group: str) -> dict
     return found
 
 
-def _without_row(node: Node | Withheld, i: int) -> Node | Withheld:
-    match node:
-        case Descriptives():
-            row = withheld_row(node.rows[i], reason="protects_another_unit")
-            return replace(node, rows=(*node.rows[:i], row, *node.rows[i + 1 :]))
-        case Distribution():
-            item = withheld_item(node.rows[i], reason="protects_another_unit")
-            return replace(node, rows=(*node.rows[:i], item, *node.rows[i + 1 :]))
-        case UnitComparison():
-            difference = hidden_row(node.rows[i], reason="protects_another_unit")
-            return replace(node, rows=(*node.rows[:i], difference, *node.rows[i + 1 :]))
-    return node
-
-
 def _told_clients(units: dict[str, Told], results: Results, *, study: Study) -> dict[str, Told]:
     scorecards = {
         unit: node
@@ -156,15 +166,33 @@ def _told_clients(units: dict[str, Told], results: Results, *, study: Study) -> 
     }
     hidden = small_denominators(scorecards)
     parts = {name: frozenset(score.indicators) for name, score in study.attainment.items()}
-    for nodes in units.values():
+    few = few_clients(
+        {
+            unit: node
+            for unit, nodes in results.units.items()
+            if isinstance(node := nodes.get("client_survey"), ClientResults)
+        }
+    )
+    asked = questions_of(study)
+    for unit, nodes in units.items():
         for name, told in nodes.items():
             if isinstance(told, Attainment):
                 nodes[name] = told_attainment(
                     told, hidden=hidden, parts=parts, lower=study.lower_is_better
                 )
             elif isinstance(told, ClientResults):
-                nodes[name] = told_clients(told)
+                mine = frozenset(question for other, question in few if other == unit)
+                nodes[name] = told_clients(told, hidden=mine, parts=asked)
     return units
+
+
+def questions_of(study: Study) -> dict[str, frozenset[str]]:
+    """The questions of each category of the client survey."""
+    categories = study.client_survey.categories if study.client_survey else {}
+    return {
+        name: frozenset(question.id for question in category.questions)
+        for name, category in categories.items()
+    }
 
 
 def _printed(nodes: Mapping[str, Node | Withheld]) -> Told:

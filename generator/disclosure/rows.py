@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from generator.results import Reason, Withheld
@@ -17,11 +17,28 @@ def hidden_row(row: Row, *, reason: Reason, also: tuple[str, ...] = ("n",)) -> R
 
 
 def without_figures(row: Row, *names: str, reason: Reason = "too_few_respondents") -> Row:
-    """The row with the named figures withheld where there are any."""
-    known = [name for name in names if getattr(row, name) is not None]
+    """The row with the named figures withheld where there are any that are told."""
+    known = [name for name in names if not isinstance(getattr(row, name), Withheld | None)]
     return _with(row, known, reason)
 
 
 def _with(row: Row, names: list[str], reason: Reason) -> Row:
     changes: dict[str, Any] = dict.fromkeys(names, Withheld(reason))
     return replace(row, **changes)  # type: ignore[type-var]
+
+
+def without_why(node: Row) -> Row:
+    """The node, and its parts, without the reason why a figure is undefined.
+
+    "All answers are the same" says what everybody answered. Documents print a dash either way.
+    """
+    changes: dict[str, Any] = {}
+    for spec in fields(node):  # type: ignore[arg-type]
+        value = getattr(node, spec.name)
+        if spec.name == "undefined":
+            changes[spec.name] = None
+        elif isinstance(value, tuple) and value and is_dataclass(value[0]):
+            changes[spec.name] = tuple(without_why(part) for part in value)
+        elif is_dataclass(value):
+            changes[spec.name] = without_why(value)
+    return replace(node, **changes) if changes else node  # type: ignore[type-var]

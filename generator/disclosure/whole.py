@@ -9,6 +9,7 @@ from generator.disclosure.certificate import Cell
 from generator.disclosure.models import told_of_model
 from generator.disclosure.participation import told_participation
 from generator.disclosure.rows import without_figures
+from generator.disclosure.spread import without_small_spread
 from generator.disclosure.themes import told_themes
 from generator.disclosure.units import joined_classes, withheld_row
 from generator.results import (
@@ -25,6 +26,7 @@ from generator.results import (
     ItemAnswers,
     Multilevel,
     Node,
+    Reason,
     Regression,
     Reliability,
     Representativeness,
@@ -34,6 +36,8 @@ from generator.results import (
     Withheld,
     told_count,
 )
+from generator.round import EXACT_INVITED_FROM, ITEMS_FROM
+from generator.study import Study
 
 Told = dict[str, Node | Withheld]
 
@@ -55,26 +59,57 @@ PEOPLE = (
 """Nodes about respondents; the others count offices or clients, or stand by themselves."""
 
 
-def told_of_whole(node: Node, *, threshold: int) -> Node | Withheld:
+def told_of_whole(node: Node, *, threshold: int, study: Study) -> Node | Withheld:
     """The node with every small group joined, or withheld where that cannot be done."""
-    few = isinstance(node, PEOPLE) and isinstance(node.n, int) and node.n < threshold
-    compared = isinstance(node, Anova | GroupComparison)
-    if few or (compared and small_groups(node, threshold=threshold)):
-        return Withheld("too_few_respondents")
-    node = told_of_model(node, threshold=threshold)
-    match node:
+    if reason := _too_few(node, threshold=threshold, study=study):
+        return Withheld(reason)
+    told = without_small_spread(told_of_model(node, threshold=threshold))
+    match told:
         case Response():
-            node = told_participation(node, threshold=threshold)
+            return told_participation(told, threshold=threshold)
         case Frequency():
-            counted = replace(node, missing=(), n_system_missing=None)
-            node = joined_categories(counted, threshold=threshold)
+            counted = replace(told, missing=(), n_system_missing=None)
+            return joined_categories(counted, threshold=threshold)
         case Distribution():
-            node = replace(node, rows=_joined_rows(node, threshold=threshold))
+            return replace(told, rows=_joined_rows(told, threshold=threshold))
         case Descriptives():
-            node = replace(node, rows=_large_rows(node, threshold=threshold))
-        case Themes():
-            return told_themes(node, threshold=threshold)
-    return node
+            rows = _large_rows(told, threshold=threshold)
+            return replace(told, rows=tuple(_no_small_item(row, study) for row in rows))
+    return told_themes(told, threshold=threshold) if isinstance(told, Themes) else told
+
+
+def _too_few(node: Node, *, threshold: int, study: Study) -> Reason | None:
+    """Why a node may not be told at all, if it may not: too few in it, or in one of its groups."""
+    if isinstance(node, PEOPLE) and isinstance(node.n, int) and node.n < threshold:
+        return "too_few_respondents"
+    n = told_count(node.n)
+    match node:
+        case Representativeness() if 0 < told_count(node.of) < EXACT_INVITED_FROM:
+            return "too_few_respondents"
+        case Distribution() | Frequency() if n < ITEMS_FROM:
+            backgrounds = isinstance(node, Frequency) and not _of_item(node.variable, study)
+            return None if backgrounds else "needs_ten_respondents"
+        case Anova() | GroupComparison():
+            # A group without anybody is a category that was too small and has been joined.
+            empty = isinstance(node, GroupComparison) and any(not g.n for g in node.groups)
+            if empty or small_groups(node, threshold=threshold):
+                return "too_few_respondents"
+            few = any(told_count(group.n) < ITEMS_FROM for group in node.groups)
+            return "needs_ten_respondents" if few and _of_item(node.outcome, study) else None
+    return None
+
+
+def _of_item(variable: str, study: Study) -> bool:
+    """Whether a variable is a single statement, and no construct, background or result."""
+    items = {item.id for construct in study.constructs.values() for item in construct.items}
+    return variable in study.items or variable in items
+
+
+def _no_small_item(row: VariableStatistics, study: Study) -> VariableStatistics:
+    few = isinstance(row.n, int) and row.n < ITEMS_FROM
+    if few and _of_item(row.variable, study):
+        return withheld_row(row, reason="needs_ten_respondents")
+    return row
 
 
 def without_unplaced(steps: Mapping[str, Node | Withheld], *, threshold: int) -> Told:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -96,8 +97,13 @@ def _decode(annotation: Any, value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_decode(get_args(annotation)[0], part) for part in value)
     kind = _dataclass_for(annotation, value)
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     return kind(**{name: _decode(hints[name], part) for name, part in value.items()})
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _dataclass_for(annotation: Any, value: dict[str, Any]) -> Any:

@@ -13,7 +13,6 @@ Reason = Literal[
     "needs_twenty_five_respondents",
     "too_few_clients",
     "would_reveal_few",
-    "nearly_unanimous",
 ]
 
 

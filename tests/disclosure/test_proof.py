@@ -9,6 +9,7 @@ from rounds import walk
 
 from generator.disclosure import prove
 from generator.disclosure.claims import claims
+from generator.disclosure.partly import without_partly_answered
 from generator.disclosure.proof import Told, examine
 from generator.errors import DisclosureError
 from generator.results import Anova, Descriptives, Withheld
@@ -27,7 +28,9 @@ def ordinary(demo_folder):
 def test_the_demo_round_gives_nobody_away(ordinary) -> None:
     released, certificate, people = ordinary
     proved, certified = prove(released, certificate, people)
-    assert proved == released
+    assert proved == without_partly_answered(released, people, threshold=4)
+    changed = [name for name, node in proved.steps.items() if node != released.steps[name]]
+    assert changed == ["modell-ledere"]  # its constant: two leaders are not in the model
     assert certified.let_through == ()
     assert certified.variables_examined > 100
     assert certified.groups_examined > 1000

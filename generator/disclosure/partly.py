@@ -1,0 +1,196 @@
+"""Answered in part: a construct's mean and its items' means differ by those who skipped an item.
+
+The mean of a construct is each person's mean of the items answered. Where everybody answered all k
+items, the items' means add up to it. Somebody who skipped j of them counts for more in the
+construct than in the items, by (1 / (k - j) - 1 / k) of the items she answered; so what the two
+means differ by is about those few who skipped one, and it tells what they answered. How well,
+depends on rounding: where sums are known to r, a mean over those few is known to r k / j scale
+points, j skipped answers in all. Where that is less than two, the means of the items somebody
+skipped are withheld (classes and n are not).
+
+A unit's construct mean has two decimals, so its sum over n is known to 0.01 n; the whole's can have
+four, in a table by classes. An item's sum is whole, and below 100 answers two decimals tell it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from generator.disclosure.rows import hidden_row
+from generator.disclosure.unanimity import Told, name_of, rows_of
+from generator.results import (
+    Anova,
+    Descriptives,
+    Distribution,
+    GroupComparison,
+    ItemAnswers,
+    Node,
+    Regression,
+    ReleasedResults,
+    Withheld,
+)
+from generator.results.memberships import Memberships, People
+
+WITHHELD = Withheld("would_reveal_few")
+KNOWN_TO = 2.0
+"""Scale points; a mean of one to three people known better than this is known too well."""
+ROUGH, FINE = 0.01, 0.0001
+"""How far a mean of two or four decimals leaves the true one undecided."""
+SLOPE, MOST = 0.001, 6
+"""How far a slope or constant leaves the true one undecided, and the most an answer can be."""
+EXACT_BELOW = 100
+"""A sum of fewer whole answers follows from a mean of two decimals."""
+
+
+def without_partly_answered(
+    released: ReleasedResults, people: Mapping[str, Memberships], *, threshold: int
+) -> ReleasedResults:
+    """The release without item means that tell what a few who skipped an item answered."""
+    units = {unit: dict(nodes) for unit, nodes in released.units.items()}
+    steps = dict(released.steps)
+    for group, members in people.items():
+        for construct, items in _items(released.steps.get(f"items/{group}")).items():
+            if len(items) > 1 and construct in members.answered:
+                _one_construct(units, steps, group, members, construct, items, threshold)
+    steps = {name: _without_constant(node, people, threshold) for name, node in steps.items()}
+    return replace(released, units=units, steps=steps)
+
+
+def _without_constant(
+    node: Node | Withheld, people: Mapping[str, Memberships], threshold: int
+) -> Node | Withheld:
+    """A regression without its constant, where one to ``threshold - 1`` who answered are not in it.
+
+    A regression line goes through the means of those in the model. What these and the means of all
+    who answered differ by is about those who are not. The constant and the slopes have three
+    decimals.
+    """
+    if not isinstance(node, Regression) or node.group not in people:
+        return node
+    answered = people[node.group].answered
+    known = [answered[v] for v in (node.outcome, *_predictors(node)) if v in answered]
+    if not known:
+        return node
+    inside = known[0].intersection(*known[1:])
+    few = [len(who - inside) for who in known if 0 < len(who - inside) < threshold]
+    rough = len(inside) * SLOPE * (1 + MOST * (len(known) - 1))
+    if not few or rough / max(few) >= KNOWN_TO:
+        return node
+    terms = tuple(
+        hidden_row(term, reason="would_reveal_few", also=()) if term.term is None else term
+        for term in node.terms
+    )
+    return replace(node, terms=terms)
+
+
+def _predictors(node: Regression) -> Iterator[str]:
+    yield from (term.term for term in node.terms if term.term)
+
+
+def _items(node: Node | Withheld | None) -> dict[str, tuple[str, ...]]:
+    """The items of each construct that items are told of."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in node.rows if isinstance(node, Distribution) else ():
+        if row.construct:
+            found[row.construct] = (*found.get(row.construct, ()), row.item)
+    return found
+
+
+def _one_construct(
+    units: dict[str, Told],
+    steps: Told,
+    group: str,
+    members: Memberships,
+    construct: str,
+    items: tuple[str, ...],
+    threshold: int,
+) -> None:
+    def skipped(who: People, *, rough: float) -> set[str]:
+        return _skipped(who, members, construct, items, rough=rough, threshold=threshold)
+
+    everybody = len(members.people)
+    exactly = FINE * everybody + (ROUGH * everybody if everybody >= EXACT_BELOW else 0.0)
+    if items_hidden := skipped(members.people, rough=exactly):
+        for name, node in steps.items():
+            steps[name] = _without_means(node, group, items_hidden)
+    hidden: dict[str, set[str]] = {item: set() for item in items}
+    for unit, who in members.units.items():
+        for item in skipped(who, rough=ROUGH * len(who)):
+            hidden[item].add(unit)
+    for item, found in hidden.items():
+        placed = sorted(members.units, key=lambda unit: (len(members.units[unit]), unit))
+        told = [u for u in placed if u not in found and _tells(units.get(u, {}), item)]
+        while found and told:
+            rough = exactly + ROUGH * sum(len(members.units[unit]) for unit in told)
+            if item not in skipped(_left(members, told), rough=rough):
+                break
+            found.add(told.pop(0))
+        for unit in found:
+            if unit in units:
+                nodes = units[unit]
+                if "items" in nodes:
+                    nodes["items"] = _without_means(nodes["items"], group, {item})
+
+
+def _left(members: Memberships, told: list[str]) -> People:
+    """Everybody outside the told units: their means follow from the whole's."""
+    return members.people.difference(*(members.units[unit] for unit in told))
+
+
+def _skipped(
+    who: People,
+    members: Memberships,
+    construct: str,
+    items: tuple[str, ...],
+    *,
+    rough: float,
+    threshold: int,
+) -> set[str]:
+    """The items that one to ``threshold - 1`` of ``who`` skipped, where that tells too much.
+
+    Somebody who skipped so many that she is not in the construct stands in her other items only.
+    """
+    inside, outside = who & members.answered[construct], who - members.answered[construct]
+    missing = {
+        item: (inside - members.answered[item]) | (outside & members.answered[item])
+        for item in items
+    }
+    few = frozenset().union(*missing.values())
+    if not 0 < len(few) < threshold:
+        return set()
+    answers = sum(len(part) for part in missing.values())
+    if rough * len(items) / answers >= KNOWN_TO:
+        return set()
+    return {item for item, part in missing.items() if part}
+
+
+def _tells(nodes: Told, item: str) -> bool:
+    return any(
+        name_of(row) == item and isinstance(row.mean, float) for row in rows_of(nodes.get("items"))
+    )
+
+
+def _without_means(node: Node | Withheld, group: str, items: set[str]) -> Node | Withheld:
+    if isinstance(node, Withheld) or node.group != group:
+        return node
+    match node:
+        case Distribution():
+            return replace(node, rows=tuple(_answers_without(node.rows, items)))
+        case Descriptives():
+            rows = tuple(
+                hidden_row(row, reason="would_reveal_few", also=())
+                if row.variable in items
+                else row
+                for row in node.rows
+            )
+            return replace(node, rows=rows)
+        case Anova() | GroupComparison() if node.outcome in items:
+            return WITHHELD
+    return node
+
+
+def _answers_without(rows: tuple[ItemAnswers, ...], items: set[str]) -> Iterator[ItemAnswers]:
+    for row in rows:
+        told = isinstance(row.mean, float) and row.item in items
+        yield replace(row, mean=WITHHELD) if told else row
