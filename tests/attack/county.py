@@ -1,0 +1,364 @@
+"""Random counties, and what is published of them: the straight line without files or paper.
+
+The study is small, but it has every figure the real ones have: two constructs of three items, a
+single item, two background variables of which one is nested in the other, leaders, a scorecard
+and a client survey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from hypothesis import strategies as st
+
+from generator.analysis import analyse
+from generator.dataset import ClientSurvey, Inputs, Participation, Scorecard, SurveyDataset
+from generator.disclosure import Certificate, prove, release
+from generator.documents import Context
+from generator.results import ReleasedResults
+from generator.results.memberships import Memberships
+from generator.round import Round
+from generator.scoring import coarsen_background, score
+from generator.study import Study
+
+ITEMS = {"A": ("a1", "a2", "a3"), "B": ("b1", "b2", "b3")}
+MIN_ITEMS = {"A": 1, "B": 2}
+SINGLE = "s"
+ALL_ITEMS = (*ITEMS["A"], *ITEMS["B"], SINGLE)
+AGES = {1: "young", 2: "middle", 3: "old"}
+FINE = {11: "young, new", 12: "young, used", 21: "middle, new", 22: "middle, used", 31: "old, all"}
+"""``fine`` is nested in ``age``: its first digit is the age."""
+SIZES = {"s": "Small", "m": "Medium", "l": "Large"}
+LOW, HIGH = 1, 6
+MOST = 80
+"""Answers are drawn for so many of each office, and its first n answer: late ones come after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """``opinion`` is what everybody there leans to; ``spread`` how far they stray from it."""
+
+    n: int
+    size: str = "m"
+    silent: int = 3
+    merged: bool = False
+    opinion: int = 4
+    spread: float = 1.2
+    clients: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """Offices in order; one that is ``merged`` has a declared merge with the office before it.
+
+    ``unplaced`` respondents named no office; ``skipped`` is the share of answers left out.
+    ``edits`` put an answer (None: none) in its place: row, column, value.
+    """
+
+    offices: tuple[Office, ...]
+    unplaced: int = 0
+    leaders: int = 0
+    skipped: float = 0.0
+    seed: int = 0
+    edits: tuple[tuple[int, str, float | None], ...] = field(default=())
+
+    @property
+    def ids(self) -> list[str]:
+        return [f"o{i}" for i in range(len(self.offices))]
+
+
+offices = st.builds(
+    Office,
+    n=st.one_of(st.integers(0, 12), st.integers(0, 60), st.sampled_from([3, 4, 5, 9, 10, 11])),
+    size=st.sampled_from(sorted(SIZES)),
+    silent=st.integers(0, 12),
+    merged=st.booleans(),
+    opinion=st.integers(1, 6),
+    spread=st.sampled_from([0.0, 0.3, 0.7, 1.2, 2.0]),
+    clients=st.one_of(st.integers(0, 8), st.integers(5, 60)),
+)
+
+counties = st.builds(
+    County,
+    offices=st.one_of(
+        st.lists(offices, min_size=1, max_size=6), st.lists(offices, min_size=1, max_size=40)
+    ).map(tuple),
+    unplaced=st.sampled_from([0, 0, 1, 3, 5]),
+    leaders=st.one_of(st.just(0), st.integers(0, 20)),
+    skipped=st.sampled_from([0.0, 0.01, 0.05, 0.2]),
+    seed=st.integers(0, 10_000),
+).filter(lambda county: any(office.n for office in county.offices))
+
+
+def persons(county: County) -> list[str]:
+    """Who is in each row of the answers: the same name for the same person in a grown county."""
+    names = [*county.ids, "unplaced"]
+    counts = [*(office.n for office in county.offices), county.unplaced]
+    everybody = [f"{name} {i}" for name, n in zip(names, counts, strict=True) for i in range(n)]
+    return [everybody[i] for i in answers(county).attrs["drawn"]]
+
+
+@cache
+def answers(county: County) -> pd.DataFrame:
+    """The employees' answers; the same respondents give the same answers in a grown county."""
+    parts = [
+        _answers_of(office, name, np.random.default_rng((county.seed, i)), county.skipped)
+        for i, (name, office) in enumerate(zip(county.ids, county.offices, strict=True))
+    ]
+    unplaced = replace(county.offices[0], n=county.unplaced, opinion=4, spread=1.5)
+    lost = np.random.default_rng((county.seed, 999))
+    parts.append(_answers_of(unplaced, None, lost, county.skipped))
+    frame = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    for row, column, value in county.edits:
+        frame.loc[row, column] = np.nan if value is None else value
+    there = frame[list(ALL_ITEMS)].notna().any(axis=1)
+    found = frame[there].reset_index(drop=True)
+    found.attrs["drawn"] = frame.index[there].tolist()
+    return found
+
+
+def _answers_of(
+    office: Office, unit: str | None, draw: np.random.Generator, skipped: float
+) -> pd.DataFrame:
+    fine = draw.choice(list(FINE), size=MOST, p=[0.25, 0.25, 0.2, 0.2, 0.1])[: office.n]
+    silent = draw.random((MOST, 2))[: office.n] < skipped
+    left_out = draw.random((MOST, len(ALL_ITEMS)))[: office.n] < skipped
+    drawn = office.opinion + office.spread * draw.standard_normal((MOST, len(ALL_ITEMS)))
+    values = np.clip(np.rint(drawn[: office.n]), LOW, HIGH)
+    values[left_out] = np.nan
+    background = {
+        "age": [None if lost else int(f) // 10 for f, lost in zip(fine, silent[:, 0], strict=True)],
+        "fine": [None if lost else int(f) for f, lost in zip(fine, silent[:, 1], strict=True)],
+        "unit": [unit] * office.n,
+    }
+    frame = pd.DataFrame(values, columns=list(ALL_ITEMS))
+    return frame.assign(**{k: pd.Series(v, dtype=object) for k, v in background.items()})
+
+
+@cache
+def study() -> Study:
+    """The study that every county answers."""
+    people = {"group": "people"}
+    constructs = {
+        name: {
+            "label": name,
+            "scale": "six",
+            "min_items": MIN_ITEMS[name],
+            "items": [{"id": item, "label": f"Statement {item}"} for item in items],
+        }
+        for name, items in ITEMS.items()
+    }
+    classes = [{"label": f"{low}–{low + 1}", "low": low, "high": low + 1} for low in (1, 3, 5)]
+    steps = [
+        {"id": "background", "kind": "frequency", "variables": ["age", "fine"], **people},
+        {"id": "single", "kind": "frequency", "variables": [SINGLE], **people},
+        {"id": "means", "kind": "descriptives", "variables": ["A", "B", *ALL_ITEMS], **people},
+        {"id": "share", "kind": "share", "variables": [SINGLE], "low": 1, "high": 3, **people},
+        {"id": "alpha", "kind": "reliability", "constructs": ["A", "B"], **people},
+        {"id": "goes", "kind": "correlation", "y": "B", "x": ["A", SINGLE], **people},
+        {"id": "model", "kind": "regression", "outcome": SINGLE, "predictors": ["a1"], **people},
+        {"id": "A-age", "kind": "anova", "outcome": "A", "factor": "age", **people},
+        {"id": "A-fine", "kind": "anova", "outcome": "A", "factor": "fine", **people},
+        {"id": "s-fine", "kind": "anova", "outcome": SINGLE, "factor": "fine", **people},
+        {"id": "B-size", "kind": "anova", "outcome": "B", "factor": "size", **people},
+        {
+            "id": "two",
+            "kind": "group_comparison",
+            "outcomes": ["B", SINGLE],
+            "factor": "age",
+            "groups": [1, 2],
+            **people,
+        },
+        {"id": "fit", "kind": "goodness_of_fit", "variable": "age", **people},
+        {
+            "id": "margins",
+            "kind": "representativeness",
+            "variables": ["age"],
+            "units": True,
+            **people,
+        },
+    ]
+    return Study.model_validate(
+        {
+            "id": "attacked",
+            "title": "A study under attack",
+            "whole_label": "The county",
+            "unit_label": "Office",
+            "groups": {
+                "people": {"label": "Employees", "file_label": "File", "unit_column": "unit"},
+                "leaders": {"label": "Leaders", "file_label": "File of leaders"},
+            },
+            "unit_file": {"file_label": "File of offices", "group": "people"},
+            "scales": {"six": {"low": LOW, "high": HIGH, "classes": classes}},
+            "constructs": constructs,
+            "items": {SINGLE: {"label": "Single", "scale": "six", "groups": ["people"]}},
+            "background": {
+                name: {
+                    "label": name,
+                    "groups": ["people"],
+                    "categories": [{"value": k, "label": v} for k, v in labels.items()],
+                }
+                for name, labels in (("age", AGES), ("fine", FINE))
+            },
+            "size_classes": SIZES,
+            "size_label": "Size",
+            "not_stated": "not stated",
+            "indicator_sets": {"all": "Indicators"},
+            "indicators": {
+                "i1": {"label": "i1", "set": "all"},
+                "i2": {"label": "i2", "set": "all"},
+            },
+            "attainment": {"both": {"label": "Both", "indicators": ["i1", "i2"]}},
+            "client_survey": {
+                "total_label": "All questions",
+                "categories": {"c": {"label": "c", "questions": [{"id": "k1"}, {"id": "k2"}]}},
+            },
+            "steps": steps,
+        }
+    )
+
+
+def round_of(county: County) -> Round:
+    """The round the county declares; its policy is the ordinary one."""
+    units = [
+        {
+            "id": name,
+            "code": i,
+            "name": f"Office {i}",
+            "size": office.size,
+            "invited": office.n + office.silent,
+        }
+        for i, (name, office) in enumerate(zip(county.ids, county.offices, strict=True))
+    ]
+    return Round.model_validate(
+        {
+            "id": "r",
+            "title": "A round",
+            "whole": "The county",
+            "date": date(2020, 1, 1),
+            "language": "en",
+            "units": units,
+            "merges": merges(county),
+            "groups": {"people": {"files": ["x"]}, "leaders": {"files": ["y"]}},
+            "margins": {"age": {"1": 45, "2": 35, "3": 20}},
+        }
+    )
+
+
+def merges(county: County) -> list[dict[str, Any]]:
+    """Every office in at most one merge, always with the office before it."""
+    found: list[dict[str, Any]] = []
+    used: set[str] = set()
+    pairs = zip(pairwise(county.ids), county.offices[1:], strict=False)
+    for (first, second), office in pairs:
+        if office.merged and first not in used:
+            found.append({"id": f"{first}-{second}", "name": "Merged", "units": [first, second]})
+            used |= {first, second}
+    return found
+
+
+def inputs_of(county: County) -> Inputs:
+    """Everything the round brings."""
+    frame = answers(county)
+    draw = np.random.default_rng((county.seed, 77))
+    leaders = _answers_of(replace(county.offices[0], n=county.leaders), None, draw, county.skipped)
+    leaders = leaders[[*ITEMS["A"], *ITEMS["B"]]].dropna(how="all").reset_index(drop=True)
+    silent = sum(office.silent for office in county.offices)
+    return Inputs(
+        surveys={
+            "people": _survey("people", frame, len(frame) + silent),
+            "leaders": _survey("leaders", leaders, len(leaders) + 2),
+        },
+        scorecard=_scorecard(county, draw),
+        client_survey=_clients(county, draw),
+    )
+
+
+def _survey(group: str, frame: pd.DataFrame, invited: int) -> SurveyDataset:
+    took_part = Participation(
+        registered=invited + 5,
+        dropped_out=5,
+        invited=invited,
+        complete=len(frame),
+        partial=0,
+        answered=len(frame),
+        usable=len(frame),
+    )
+    return SurveyDataset(group, frame, {}, took_part, ())
+
+
+def _scorecard(county: County, draw: np.random.Generator) -> Scorecard:
+    rows = [
+        (name, indicator, float(draw.integers(20, 100)), 60.0, float(office.clients))
+        for name, office in zip(county.ids, county.offices, strict=True)
+        for indicator in ("i1", "i2")
+    ]
+    columns = ["unit", "indicator", "result", "target", "denominator"]
+    monthly = pd.DataFrame([], columns=["unit", "indicator", "month", *columns[2:]])
+    return Scorecard(pd.DataFrame(rows, columns=columns), monthly, ())
+
+
+def _clients(county: County, draw: np.random.Generator) -> ClientSurvey | None:
+    rows = [
+        (name, question, float(draw.integers(n, 6 * n + 1)) / n, float(n))
+        for name, office in zip(county.ids, county.offices, strict=True)
+        for question in ("k1", "k2")
+        if (n := office.clients)
+    ]
+    frame = pd.DataFrame(rows, columns=["unit", "question", "mean", "n"])
+    return ClientSurvey(frame, {}, ()) if rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the attacker has of a run; ``context`` is what its documents are composed from."""
+
+    results_json: str
+    certificate_json: str
+    context: Context
+    people: Mapping[str, Memberships]
+
+
+Hold = Callable[..., tuple[ReleasedResults, Certificate]]
+"""A second release held against the first, its release, its certificate and its people."""
+
+
+def unheld(
+    _: Published, released: ReleasedResults, certificate: Certificate, __: Mapping[str, Memberships]
+) -> tuple[ReleasedResults, Certificate]:
+    """A second release as if there had been no first."""
+    return released, certificate
+
+
+def publish(county: County, *, earlier: Published | None = None, hold: Hold = unheld) -> Published:
+    """Score, analyse, release and prove, as the pipeline does; DisclosureError when refused.
+
+    ``earlier`` is the first release of the same round, which ``hold`` holds this one against.
+    """
+    round_ = round_of(county)
+    inputs, declared = coarsen_background(inputs_of(county), study=study(), policy=round_.policy)
+    scored = score(inputs, study=declared, round_=round_)
+    results = analyse(scored, study=declared, round_=round_)
+    groups = scored.memberships(study=declared)
+    released, certificate = release(results, groups, study=declared, policy=round_.policy)
+    people = scored.people(study=declared)
+    released, certificate = prove(released, certificate, people)
+    if earlier is not None:
+        released, certificate = hold(earlier, released, certificate, people)
+    context = Context(
+        released=released,
+        study=declared,
+        round=round_,
+        run_id="0123456789ab",
+        version="0",
+        language="en",
+        withheld=len(certificate.withheld),
+    )
+    return Published(released.to_json(), certificate.to_json(), context, people)

@@ -1,0 +1,256 @@
+"""Rules switched off one at a time, and a county where the attacker then learns something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from attack import county as made
+from attack.county import County, Office
+
+Patch = pytest.MonkeyPatch
+
+
+def switch(patch: Patch, place: str, instead: Any) -> None:
+    """Put something in the place of ``module.name`` of disclosure control."""
+    module, name = place.split(".")
+    patch.setattr(import_module(f"generator.disclosure.{module}"), name, instead)
+
+
+def nothing(_: Any, *__: Any, **___: Any) -> None:
+    """In the place of a rule that changes what it is given."""
+
+
+def same(value: Any, *_: Any, **__: Any) -> Any:
+    """In the place of a rule that hands on what it is given."""
+    return value
+
+
+def only_small(told: Mapping[str, int], *, threshold: int, **_: Any) -> frozenset[str]:
+    """Too small units are hidden; nobody is hidden with them."""
+    return frozenset(unit for unit, n in told.items() if n < threshold)
+
+
+def only_small_units(
+    units: Mapping[str, frozenset[int]], _: Any, *, threshold: int
+) -> frozenset[str]:
+    """The same for whole units."""
+    return frozenset(unit for unit, who in units.items() if len(who) < threshold)
+
+
+def proof_off(patch: Patch) -> None:
+    """The proof looks, and finds nothing."""
+    look = import_module("generator.disclosure.proof").examine
+
+    def blind(*args: Any, **kwargs: Any) -> Any:
+        return replace(look(*args, **kwargs), breaches=())
+
+    switch(patch, "proof.examine", blind)
+
+
+def threshold(patch: Patch) -> None:
+    declared = made.round_of
+
+    def lower(county: County) -> Any:
+        round_ = declared(county)
+        policy = round_.policy.model_copy(update={"min_respondents": 2})
+        return round_.model_copy(update={"policy": policy})
+
+    patch.setattr(made, "round_of", lower)
+
+
+def complements_of_units(patch: Patch) -> None:
+    switch(patch, "release.hidden_in_all", only_small_units)
+    complements_of_rows(patch)
+
+
+def complements_of_rows(patch: Patch) -> None:
+    switch(patch, "release.hidden_units", only_small)
+    switch(patch, "release.without_unanimous_rest", nothing)
+    proof_off(patch)
+
+
+def complements_of_sizes(patch: Patch) -> None:
+    switch(patch, "release.without_complements", same)
+    proof_off(patch)
+
+
+def coarsening(patch: Patch) -> None:
+    def as_read(inputs: Any, *, study: Any, policy: Any) -> Any:
+        return inputs, study
+
+    patch.setattr(made, "coarsen_background", as_read)
+    proof_off(patch)
+
+
+def joined_classes(patch: Patch) -> None:
+    switch(patch, "units.joined_classes", same)
+    switch(patch, "whole.joined_classes", same)
+    proof_off(patch)
+
+
+def joined_categories(patch: Patch) -> None:
+    switch(patch, "whole.joined_categories", same)
+    proof_off(patch)
+
+
+def items_from_ten(patch: Patch) -> None:
+    switch(patch, "units.ITEMS_FROM", 1)
+    switch(patch, "whole.ITEMS_FROM", 1)
+
+
+def own_spread(patch: Patch) -> None:
+    switch(patch, "units.OWN_SD_FROM", 1)
+    switch(patch, "release.without_rest_of_spread", nothing)
+
+
+def spread_of_classes(patch: Patch) -> None:
+    switch(patch, "whole.without_small_spread", same)
+
+
+def spread_of_the_unclassed(patch: Patch) -> None:
+    switch(patch, "release.without_unplaced_spread", same)
+
+
+def unanimity(patch: Patch) -> None:
+    switch(patch, "release.without_unanimity", same)
+
+
+def unanimity_of_the_rest(patch: Patch) -> None:
+    switch(patch, "release.without_unanimous_rest", nothing)
+
+
+def unanimity_of_classes(patch: Patch) -> None:
+    switch(patch, "release.without_unanimous_classes", same)
+
+
+def unanimity_everywhere(patch: Patch) -> None:
+    switch(patch, "release.hidden_everywhere", same)
+
+
+def class_ends(patch: Patch) -> None:
+    switch(patch, "unanimity._at_class_ends", lambda *_: False)
+
+
+def reasons(patch: Patch) -> None:
+    switch(patch, "release.without_why", same)
+
+
+def listwise_means(patch: Patch) -> None:
+    switch(patch, "models._without_listwise_means", same)
+
+
+def skipped_items(patch: Patch) -> None:
+    switch(patch, "proof.without_partly_answered", same)
+
+
+def constants(patch: Patch) -> None:
+    switch(patch, "partly._without_constant", lambda node, *_: node)
+
+
+def proof(patch: Patch) -> None:
+    proof_off(patch)
+
+
+def bands(patch: Patch) -> None:
+    switch(patch, "units.banded", same)
+
+
+def single_band(patch: Patch) -> None:
+    switch(patch, "release.without_single_band", nothing)
+
+
+def counts_of_hidden(patch: Patch) -> None:
+    switch(patch, "release.without_counts_of_hidden", lambda steps, _: steps)
+
+
+def clients(patch: Patch) -> None:
+    switch(patch, "release.few_clients", lambda _: frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Sabotage:
+    """A rule to switch off, a county, and by what way the attacker then learns something there."""
+
+    rule: Callable[[Patch], None]
+    way: str
+    county: County
+
+
+def skips(office: int, *columns: str) -> tuple[tuple[int, str, None], ...]:
+    """A respondent (by row) who leaves some columns empty."""
+    return tuple((office, column, None) for column in columns)
+
+
+ONE = County((Office(11, silent=3, opinion=1, spread=0.0),))
+FEW = County((Office(3), Office(12), Office(14)))
+CLASSED = County((Office(9, opinion=1, spread=2.0), Office(7)), unplaced=3, seed=2616)
+LEFT = County((Office(12, opinion=1, spread=0.7), Office(9, "l", opinion=1, spread=0.0)), seed=120)
+ALIKE = County((Office(5), Office(41, "l", spread=0.0), Office(5)), unplaced=5)
+PARTLY = County((Office(12), Office(14), Office(30)), edits=skips(2, "a3"))
+UNPLACED = County((Office(19), Office(14)), unplaced=5, seed=1990)
+ROWS = County(
+    (Office(5, size="s"), Office(12, size="l"), Office(14, size="s"), Office(13, size="s")),
+    edits=(*skips(0, "b1", "b2"), *skips(1, "b1", "b2")),
+)
+SILENT_AGE = County((Office(20), Office(22)), edits=skips(3, "age"))
+MANY = tuple(replace(Office(6, size="s", opinion=6), n=n) for n in (6, 5, 6, 4, 6, 47))
+
+CLASSES = County(
+    (Office(15, "l", opinion=6, spread=0.0), Office(36, "l", opinion=1), Office(12, "s")),
+    unplaced=5,
+)
+ELSEWHERE = County(
+    (Office(12), Office(9, opinion=1, spread=0.0), Office(10, opinion=3, spread=0.0)),
+    edits=tuple((row, "a1", 1.0 if row < 9 else 3.0) for row in range(12)),
+)
+
+LINE = County(
+    (Office(4, "s", opinion=6), Office(40, "l"), Office(4, "s"), Office(7, "s")),
+    skipped=0.02,
+    seed=4,
+)
+
+SABOTAGES = (
+    Sabotage(threshold, "rank", CLASSED),
+    Sabotage(complements_of_units, "rank", FEW),
+    Sabotage(complements_of_rows, "rank", ROWS),
+    Sabotage(complements_of_sizes, "rank", ROWS),
+    Sabotage(coarsening, "rank", SILENT_AGE),
+    Sabotage(joined_classes, "classes", CLASSED),
+    Sabotage(joined_categories, "classes", CLASSED),
+    Sabotage(items_from_ten, "levels", FEW),
+    Sabotage(own_spread, "levels", FEW),
+    Sabotage(spread_of_classes, "levels", CLASSED),
+    Sabotage(
+        spread_of_the_unclassed,
+        "spread",
+        County(MANY, skipped=0.05, seed=2236),
+    ),
+    Sabotage(unanimity, "scale end", ONE),
+    Sabotage(unanimity_of_the_rest, "scale end", LEFT),
+    Sabotage(unanimity_of_classes, "scale end", CLASSES),
+    Sabotage(unanimity_everywhere, "scale end", ELSEWHERE),
+    Sabotage(class_ends, "classes", ALIKE),
+    Sabotage(reasons, "reason", ONE),
+    Sabotage(listwise_means, "rank", County((Office(30), Office(14)), edits=skips(2, "a3"))),
+    Sabotage(skipped_items, "equations", PARTLY),
+    Sabotage(constants, "equations", LINE),
+    Sabotage(proof, "classes", UNPLACED),
+    Sabotage(bands, "band", ONE),
+    Sabotage(
+        single_band,
+        "band",
+        County((Office(20, silent=2), Office(30, silent=5), Office(40, silent=9))),
+    ),
+    Sabotage(
+        counts_of_hidden,
+        "chi-square",
+        County((Office(3, silent=5), Office(6, silent=9), Office(30), Office(28))),
+    ),
+    Sabotage(clients, "clients", County((Office(11, clients=4), Office(9), Office(12)))),
+)
