@@ -177,18 +177,23 @@ def verify(
     ],
     index: IndexAddress = None,
 ) -> None:
-    """Say whether a run, a package or an archive is still as it was written."""
-    from generator.archive import check_certificate, check_filed, check_run, is_filed
+    """Hold a run against its results, or say whether what was filed is as it was filed."""
+    from generator import pipeline
+    from generator.archive import check_filed, is_filed
 
     folder = run.resolve()
-    filed = is_filed(folder)
-    findings = check_filed(folder, index=index) if filed else check_run(folder)
-    findings = (*findings, *check_certificate(folder))
+    if is_filed(folder):
+        findings, told = check_filed(folder, index=index), f"{run}: every file is as it was filed."
+    else:
+        with shown_progress() as progress:
+            verified = pipeline.verify(folder, progress=progress)
+        findings = verified.findings
+        told = f"{verified.documents} documents, {verified.numbers} numbers verified."
     for finding in findings:
         typer.echo(finding)
     if findings:
         raise typer.Exit(1)
-    typer.echo(f"{run}: every file is as it was {'filed' if filed else 'written'}.")
+    typer.echo(told)
 
 
 @app.command()

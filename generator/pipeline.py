@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from generator import __version__, analysis
 from generator.archive import (
+    OVERVIEW,
     History,
     Run,
     answers_hash,
     definition,
+    draft_run,
     earlier_releases,
     identify,
     keep_rows,
@@ -31,13 +33,13 @@ from generator.disclosure import (
     prove,
     release,
 )
-from generator.documents import Context, compose, localised
+from generator.documents import Context, localised
 from generator.documents.overview import overview_html
-from generator.documents.quarter import quarter_report
 from generator.documents.rendering import render, warm_up
-from generator.documents.templates import templates_from
+from generator.documents.templates import own_template_names, templates_from
 from generator.errors import ArgumentError, VerificationError
 from generator.quarter import with_quarter
+from generator.recorded import Progress, reports_of, verify_files, verify_run
 from generator.results import with_plans
 from generator.round import load_round
 from generator.scoring import coarsen_background, score
@@ -45,7 +47,6 @@ from generator.sources import read_inputs
 from generator.study import LANGUAGES
 from generator.texts import Refreshed, Reviewed, refresh_review, review_answers
 from generator.trend import with_trend
-from generator.verify import verify_documents
 
 if TYPE_CHECKING:
     from generator.dataset import Inputs, SourceFile
@@ -55,9 +56,7 @@ if TYPE_CHECKING:
     from generator.round import Round
     from generator.scoring import AnalysisUnit
     from generator.study import Language, Study
-
-Progress = Callable[[str, int, int], None]
-"""Told a stage, how many of its parts are done and how many there are (0 when it has no parts)."""
+    from generator.verify import Verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
             )
         told = _told(read, options, progress)
         context = _context(told, run_id=_run_id(read, told.certificate, options))
-        reports = compose(context, only=options.only, language=asked)
+        reports = reports_of(context, only=options.only, language=asked)
         context = localised(context, asked or told.round.language)
         return _finished(told, reports, context, options=options, progress=progress)
 
@@ -134,9 +133,15 @@ def quarter(folder: Path, *, out: Path, options: Options, progress: Progress) ->
         read = _read(folder, out, options, progress)
         told = _with_quarter(_told(read, options, progress))
         run_id = _run_id(read, told.certificate, options, report="quarter")
-        context = localised(_context(told, run_id=run_id), asked or told.round.language)
-        reports = (quarter_report(context=context),)
+        context = _context(told, run_id=run_id)
+        reports = reports_of(context, report="quarter", language=asked)
+        context = localised(context, asked or told.round.language)
         return _finished(told, reports, context, options=options, progress=progress)
+
+
+def verify(folder: Path, *, progress: Progress) -> Verified:
+    """Hold every file of a run against what it is made from, as its build did."""
+    return verify_run(folder, progress=progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +239,6 @@ def _finished(
     """The reports rendered, read back and written as a run."""
     documents = _render(reports, options, progress)
     progress("reading the documents back", 0, 0)
-    numbers = _verified(reports, documents, context)
     # An office's plan in its own words is for the office: management has the counts alone.
     plans = context.plans if any(report.kind == "office" for report in reports) else ()
     files = (
@@ -243,24 +247,28 @@ def _finished(
         | {
             "results.json": told.released.to_json(),
             "certificate.json": told.certificate.to_json(),
-            "index.html": overview_html(context, documents),
+            OVERVIEW: overview_html(context, documents),
         }
     )
     read = told.read
-    run = write_run(
-        read.runs,
-        files=files,
+    draft = draft_run(
+        files,
         documents=documents,
         inputs=read.sources,
         round_=read.round,
         round_sha256=sha256((read.folder / "round.toml").read_bytes()).hexdigest(),
         run_id=context.run_id,
         earlier=read.history.files,
+        options=_asked_for(options, reports),
     )
+    verified = verify_files(draft)
+    if verified.findings:
+        raise VerificationError("\n".join(verified.findings))
+    run = write_run(read.runs, draft)
     known = [one.run for one in read.releases]
     keep_rows(read.runs, run.id, read.inputs, study=read.study, known=known)
     write_origin(run.folder, Origin(read.folder, options.templates))
-    return Built(run, numbers)
+    return Built(run, verified.numbers)
 
 
 def _archive(folder: Path, round_: Round, options: Options) -> Path | None:
@@ -291,6 +299,17 @@ def _run_id(read: _Read, certificate: Certificate, options: Options, *, report: 
     return identify(declared, files, program_version=__version__)
 
 
+def _asked_for(options: Options, reports: Sequence[Report]) -> dict[str, object]:
+    """What the reports can be made again with; the manifest keeps it."""
+    return {
+        "report": "quarter" if any(one.kind == "management" for one in reports) else "",
+        "only": options.only,
+        "formats": options.formats,
+        "language": options.language,
+        "templates": own_template_names(),
+    }
+
+
 def _context(told: _Told, *, run_id: str) -> Context:
     return Context(
         released=told.released,
@@ -314,18 +333,6 @@ def _render(
 
     rendered = render(reports, formats=options.formats, workers=options.workers, progress=told)
     return tuple(rendered)
-
-
-def _verified(
-    reports: Sequence[Report], documents: Sequence[RenderedDocument], context: Context
-) -> int:
-    """How many printed numbers were found again; anything amiss is raised."""
-    from generator.audit.county import audit_reports  # brings scipy, which check does not need
-
-    verified = verify_documents(reports, documents)
-    if findings := (*verified.findings, *audit_reports(reports, context=context)):
-        raise VerificationError("\n".join(findings))
-    return verified.numbers
 
 
 def _language(name: str) -> Language:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from generator.archive.certified import check_certificate
 from generator.archive.checking import check_filed, is_filed
+from generator.archive.contents import OVERVIEW, check_files, open_run
 from generator.archive.earlier import History, read_earlier, read_history
 from generator.archive.filed import Filed, filed_rounds, read_results
 from generator.archive.filing import Filing, file_run, read_time
 from generator.archive.plans import kept_plans, read_kept_plans
+from generator.archive.record import Record, listed_documents, read_record
 from generator.archive.releases import answers_hash, earlier_releases, keep_rows
 from generator.archive.retention import RoundData, delete_raw_data, raw_data
 from generator.archive.run import (
@@ -16,6 +18,7 @@ from generator.archive.run import (
     Run,
     check_run,
     definition,
+    draft_run,
     identify,
     read_definition,
     write_run,
@@ -23,18 +26,22 @@ from generator.archive.run import (
 
 __all__ = [
     "LATEST_QUARTER",
+    "OVERVIEW",
     "ROUND_KIND",
     "Filed",
     "Filing",
     "History",
+    "Record",
     "RoundData",
     "Run",
     "answers_hash",
     "check_certificate",
     "check_filed",
+    "check_files",
     "check_run",
     "definition",
     "delete_raw_data",
+    "draft_run",
     "earlier_releases",
     "file_run",
     "filed_rounds",
@@ -42,11 +49,14 @@ __all__ = [
     "is_filed",
     "keep_rows",
     "kept_plans",
+    "listed_documents",
+    "open_run",
     "raw_data",
     "read_definition",
     "read_earlier",
     "read_history",
     "read_kept_plans",
+    "read_record",
     "read_results",
     "read_time",
     "write_run",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from generator.archive.contents import RunFiles
 from generator.results import Plan, PlannedMeasure, ReleasedResults, plans_of
 from generator.round import Round
 
@@ -30,11 +31,13 @@ def kept_plans(plans: Sequence[Plan], released: ReleasedResults, round_: Round) 
 
 def read_kept_plans(folder: Path) -> tuple[Plan, ...]:
     """Every plan that a run's reports print, each once."""
-    contents = [
-        one
-        for path in sorted(folder.glob(f"offices/*/{FILE}"))
-        for one in json.loads(path.read_bytes())
-    ]
+    return plans_in(RunFiles(folder))
+
+
+def plans_in(files: Mapping[str, bytes]) -> tuple[Plan, ...]:
+    """Every plan among a run's files, each once."""
+    kept = sorted(name for name in files if PurePosixPath(name).match(f"offices/*/{FILE}"))
+    contents = [one for name in kept for one in json.loads(files[name])]
     return tuple(dict.fromkeys(map(_plan, contents)))
 
 

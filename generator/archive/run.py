@@ -12,10 +12,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import generator
+from generator.archive.contents import MANIFEST, check_files, open_run
 from generator.dataset import SourceFile
 from generator.documents.report import RenderedDocument
 from generator.documents.templates import templates_digest
-from generator.errors import ArgumentError, KontorrapportError
+from generator.errors import KontorrapportError
 from generator.round import Round, addressed, role_of
 from generator.study import Study
 
@@ -84,28 +85,31 @@ def definition(study: Study, round_: Round) -> dict[str, str]:
 
 def read_definition(folder: Path) -> tuple[Study, Round]:
     """The study and the round as they were when the run in ``folder`` was built."""
-    study = Study.model_validate_json((folder / STUDY).read_bytes())
-    return study, Round.model_validate_json((folder / ROUND).read_bytes())
+    return parse_definition((folder / STUDY).read_bytes(), (folder / ROUND).read_bytes())
 
 
-def write_run(
-    folder: Path,
-    *,
+def parse_definition(study: bytes, round_: bytes) -> tuple[Study, Round]:
+    """A study and a round as ``definition`` wrote them."""
+    return Study.model_validate_json(study), Round.model_validate_json(round_)
+
+
+def draft_run(
     files: Mapping[str, str],
+    *,
     documents: Sequence[RenderedDocument],
     inputs: Sequence[SourceFile],
     round_: Round,
     round_sha256: str,
     run_id: str,
+    options: Mapping[str, object],
     earlier: Sequence[SourceFile] = (),
-) -> Run:
-    """Write every file beside the target, then move the folder into place in one step.
+) -> dict[str, bytes]:
+    """Every file of a run by its path, the manifest last.
 
     ``files`` are the run's own texts by name (results.json, certificate.json, index.html),
     ``round_sha256`` is the hash of round.toml, ``earlier`` the files of earlier rounds that its
-    trends were read from. An existing folder of the same run is kept when it is the same, and
-    refused when it is not.
-    The newest run with management's report is found apart from the newest with everybody's.
+    trends were read from, and ``options`` what the build was asked for, so that its reports can be
+    made from the run again.
     """
     contents = {name: text.encode() for name, text in files.items()}
     contents |= {document.path: document.content for document in documents}
@@ -117,43 +121,32 @@ def write_run(
         round_=round_,
         round_sha256=round_sha256,
         run_id=run_id,
+        options=options,
     )
-    run = Run(folder / run_id, run_id, len(documents))
+    return contents | {MANIFEST: manifest.encode()}
+
+
+def write_run(folder: Path, contents: Mapping[str, bytes]) -> Run:
+    """Write every file beside the target, then move the folder into place in one step.
+
+    ``contents`` is a drafted run. An existing folder of the same run is kept when it is the same,
+    and refused when it is not. The newest run with management's report is found apart from the
+    newest with everybody's.
+    """
+    manifest = contents[MANIFEST]
+    told = json.loads(manifest)
+    documents = sum("media_type" in entry for entry in told["files"])
+    run = Run(folder / told["run"], told["run"], documents)
     if not _already_there(run.folder, manifest):
-        _write_whole(run.folder, contents | {"manifest.json": manifest.encode()})
-    _point(folder / (LATEST_QUARTER if _quarterly(documents) else LATEST), run_id)
+        _write_whole(run.folder, contents)
+    quarterly = any(entry.get("kind") == "management" for entry in told["files"])
+    _point(folder / (LATEST_QUARTER if quarterly else LATEST), run.id)
     return run
 
 
 def check_run(folder: Path) -> tuple[str, ...]:
-    """What a run folder no longer is: files changed, missing or added since it was written.
-
-    The certificate must be about the results that lie beside it. Raises ArgumentError where there
-    is no run.
-    """
-    manifest = folder / "manifest.json"
-    if not manifest.is_file():
-        raise ArgumentError(f"{folder} is no run: it has no manifest.json.")
-    listed = {
-        entry["path"]: entry["sha256"] for entry in json.loads(manifest.read_bytes())["files"]
-    }
-    present = {
-        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
-    }
-    present.pop("manifest.json", None)
-    findings = [f"{name} is missing" for name in sorted(set(listed) - set(present))]
-    findings += [f"{name} is not in the manifest" for name in sorted(set(present) - set(listed))]
-    hashes = {
-        name: sha256(path.read_bytes()).hexdigest()
-        for name, path in present.items()
-        if name in listed
-    }
-    findings += [f"{name} was changed" for name in sorted(hashes) if hashes[name] != listed[name]]
-    if {"certificate.json", "results.json"} <= set(hashes):
-        certificate = json.loads(present["certificate.json"].read_bytes())
-        if certificate["examined_sha256"] != hashes["results.json"]:
-            findings.append("certificate.json is about other results than results.json")
-    return tuple(findings)
+    """What a run folder no longer is; raises ArgumentError where there is no run."""
+    return check_files(open_run(folder))
 
 
 def _manifest(
@@ -165,6 +158,7 @@ def _manifest(
     round_: Round,
     round_sha256: str,
     run_id: str,
+    options: Mapping[str, object],
 ) -> str:
     described = {document.path: document for document in documents}
     entries = []
@@ -193,6 +187,7 @@ def _manifest(
         "round_sha256": round_sha256,
         "date": round_.date.isoformat(),
         "synthetic": round_.synthetic,
+        "options": options,
         "versions": {name: version(name) for name in MADE_WITH},
         "inputs": [asdict(file) for file in inputs],
         **({"earlier": [asdict(file) for file in earlier]} if earlier else {}),
@@ -206,11 +201,11 @@ def _quarterly(documents: Sequence[RenderedDocument]) -> bool:
     return any(document.kind == "management" for document in documents)
 
 
-def _already_there(folder: Path, manifest: str) -> bool:
-    existing = folder / "manifest.json"
+def _already_there(folder: Path, manifest: bytes) -> bool:
+    existing = folder / MANIFEST
     if not existing.exists():
         return False
-    if existing.read_text(encoding="utf-8") != manifest:
+    if existing.read_bytes() != manifest:
         raise KontorrapportError(
             f"{folder} holds another run with the same id. Move it away and build again."
         )

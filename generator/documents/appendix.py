@@ -175,12 +175,19 @@ def _assumptions(context: Context) -> Iterator[Block]:
     names = _model_names(nodes, context)
     yield Heading(2, words("ledger.heading"))
     yield Paragraph(words("ledger.intro"))
-    heads = ("n", "factors", "per_factor", "condition", "breusch_pagan", "cook")
+    heads = {
+        "n": 0.8,
+        "factors": 1,
+        "per_factor": 1,
+        "condition": 1.6,
+        "breusch_pagan": 1.2,
+        "cook": 1,
+    }
     yield Table(
         title=words("ledger.table"),
         columns=(
             Column(words("ledger.head_model"), align="text", weight=3),
-            *(Column(words(f"ledger.head_{head}"), weight=1.1) for head in heads),
+            *(Column(words(f"ledger.head_{head}"), weight=wide) for head, wide in heads.items()),
         ),
         rows=tuple(_ledger(name, node, context) for name, node in zip(names, nodes, strict=True)),
         notes=(words("ledger.note"),),

@@ -20,10 +20,11 @@ from markupsafe import Markup, escape
 from generator.documents.charts import draw_chart
 from generator.documents.drawing_svg import svg
 from generator.documents.layout import (
-    WHOLE_TABLE,
+    SHORT_WORD,
     PrintedRow,
     column_percents,
     introduces,
+    is_whole,
     printed_rows,
 )
 from generator.documents.report import (
@@ -39,7 +40,6 @@ from generator.documents.templates import template, template_folders, unusable
 from generator.documents.typeface import printable
 from generator.documents.wording.words import RenderWords, render_words
 
-_SHORT_WORD: Final = 10
 _BREAKS_INSIDE: Final = re.compile(r"\w[-.]\w")
 
 
@@ -113,7 +113,7 @@ def _whole_words(text: str) -> Markup:
     """Mark short words with a hyphen or point, so that a narrow head is not broken inside them."""
     words = (
         Markup('<span class="word">{}</span>').format(word)
-        if _BREAKS_INSIDE.search(word) and len(word) <= _SHORT_WORD
+        if _BREAKS_INSIDE.search(word) and len(word) <= SHORT_WORD
         else escape(word)
         for word in printable(text).split(" ")
     )
@@ -141,7 +141,7 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
             case Table():
                 label = f"{words.table} {block.number}" if block.number else ""
                 classes = column_classes(block.columns)
-                whole = len(block.rows) <= WHOLE_TABLE
+                whole = is_whole(block)
                 rows = printed_rows(block)
                 yield View(kind, block, label=label, classes=classes, rows=rows, whole=whole)
             case Chart():

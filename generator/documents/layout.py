@@ -7,6 +7,7 @@ moved in by what it lacks: by padding, never by characters, so that a cell holds
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,14 +25,21 @@ from generator.documents.report import (
     Paragraph,
     Table,
 )
+from generator.documents.typeface import printable, text_width
 
-WHOLE_TABLE: Final = 16  # a table with at most so many rows is not divided between pages
+WHOLE_TABLE: Final = 16  # a published table with at most so many rows is not divided
+SHORT_TABLE: Final = 9  # nor is any other with so few: keeping longer ones whole leaves gaps
 MOST_DECIMALS: Final = 3
 
 Pad = Literal["", "star", "d1", "d2", "d3", "c1", "c2", "c3"]
 """What a number lacks at its right: a star, decimals, or a decimal sign with its decimals."""
 
 RowKind = Literal["", "category", "item"]
+
+PAGE_WIDTH: Final = 470.55  # of the text on an A4 page, in points
+SHORT_WORD: Final = 10  # letters; a word so short is not broken at its hyphen
+_HEAD_SIZE: Final = 8.5
+_HEAD_ROOM: Final = 9.0  # beside a head's words, in points
 
 _NUMBER: Final = re.compile(r"[-−<]?[\s\d]*(?P<decimals>[.,]\d+)?(?P<unit>\s?%)?(?P<star>\*?)")
 
@@ -55,6 +63,11 @@ class PrintedRow:
     kind: RowKind = ""
 
 
+def is_whole(table: Table) -> bool:
+    """Tell whether a table is not to be divided between pages."""
+    return len(table.rows) <= (WHOLE_TABLE if table.number else SHORT_TABLE)
+
+
 def introduces(blocks: Sequence[Block], index: int) -> bool:
     """Tell whether a block is a heading's first paragraph that must stay with what it introduces.
 
@@ -68,14 +81,48 @@ def introduces(blocks: Sequence[Block], index: int) -> bool:
 
 
 def column_percents(columns: Sequence[Column]) -> tuple[int, ...]:
-    """Share out a table's width as whole percents that add up to 100, after the weights."""
-    total = sum(column.weight for column in columns)
-    exact = [column.weight / total * 100 for column in columns]
+    """Share out a table's width as whole percents that add up to 100, after the weights.
+
+    A column that would be narrower than a word of its head takes what it lacks from the others.
+    """
+    exact = _shares([column.weight for column in columns], 100.0)
+    least = [_least_percent(column.head) for column in columns]
+    if sum(least) <= 100:
+        exact = _at_least(exact, least)
     percents = [int(share) for share in exact]
     by_rest = sorted(range(len(exact)), key=lambda index: percents[index] - exact[index])
     for index in by_rest[: 100 - sum(percents)]:
         percents[index] += 1
     return tuple(percents)
+
+
+def _shares(weights: Sequence[float], whole: float) -> list[float]:
+    total = sum(weights)
+    return [weight / total * whole for weight in weights]
+
+
+def _at_least(shares: Sequence[float], least: Sequence[int]) -> list[float]:
+    """Give narrow columns their least width; the others share the rest as they did."""
+    narrow = {index for index, share in enumerate(shares) if share < least[index]}
+    while True:
+        rest = 100 - sum(least[index] for index in narrow)
+        wide = [0.0 if index in narrow else share for index, share in enumerate(shares)]
+        given = _shares(wide, rest) if len(narrow) < len(shares) else wide
+        new = {i for i, share in enumerate(given) if i not in narrow and share < least[i]}
+        if not new:
+            return [float(least[i]) if i in narrow else share for i, share in enumerate(given)]
+        narrow |= new
+
+
+def _least_percent(head: str) -> int:
+    """The whole percent of the page's width that holds every word of a head unbroken."""
+    words = [
+        part
+        for word in printable(head).split()
+        for part in ([word] if len(word) <= SHORT_WORD else re.split(r"(?<=[-/])", word))
+    ]
+    widest = max((text_width(w, size=_HEAD_SIZE, weight="semibold") for w in words), default=0.0)
+    return math.ceil((widest + _HEAD_ROOM) / PAGE_WIDTH * 100) if words else 0
 
 
 def printed_rows(table: Table) -> tuple[PrintedRow, ...]:

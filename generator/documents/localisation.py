@@ -10,8 +10,9 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
 
 from generator.documents.context import Context
+from generator.documents.wording import wording
 from generator.results import ReleasedResults
-from generator.study import Language, translated, translation
+from generator.study import Language, Study, translated, translation
 
 LABELS: Final = frozenset({"label", "a", "b", "question", "asked", "construct"})
 """The fields of result nodes that hold a printed text, ``construct`` where it is not an id.
@@ -30,10 +31,18 @@ def localised(context: Context, language: Language) -> Context:
     return replace(
         context,
         language=language,
-        study=translated(study, own),
+        study=_with_sign(translated(study, own), wording(language).point),
         round=translated(round_, told),
         released=_relabelled(context.released, labels),
     )
+
+
+def _with_sign(study: Study, point: str) -> Study:
+    """The study with no decimal comma in its tables where the language has none."""
+    if point == ",":
+        return study
+    tables = tuple(spec.model_copy(update={"decimal": point}) for spec in study.tables)
+    return study.model_copy(update={"tables": tables})
 
 
 def _relabelled(released: ReleasedResults, texts: Mapping[str, str]) -> ReleasedResults:

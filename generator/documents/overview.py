@@ -44,14 +44,12 @@ def overview_html(context: Context, documents: Sequence[RenderedDocument]) -> st
         autoescape=True,
         undefined=StrictUndefined,
     )
-    units = {document.unit for document in documents} - {None}
-    rows = [_row(unit, context, documents) for unit in context.released.units if unit in units]
     return environment.get_template("index.html.j2").render(
         words=context.words,
         whole_title=_whole_title(context, documents),
         context=context,
         whole=_links(context, documents, unit=None),
-        rows=rows,
+        rows=overview_rows(context, documents),
     )
 
 
@@ -62,6 +60,12 @@ TITLES = {"county": "report.whole_title", "management": "quarter.link"}
 def _whole_title(context: Context, documents: Sequence[RenderedDocument]) -> str:
     kinds = [document.kind for document in documents if document.unit is None]
     return context.words(TITLES[kinds[0]]) if kinds else ""
+
+
+def overview_rows(context: Context, documents: Sequence[RenderedDocument]) -> tuple[Row, ...]:
+    """What the overview says of each unit that has a document."""
+    units = {document.unit for document in documents} - {None}
+    return tuple(_row(unit, context, documents) for unit in context.released.units if unit in units)
 
 
 def _row(unit: str, context: Context, documents: Sequence[RenderedDocument]) -> Row:

@@ -22,24 +22,20 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import cssselect2  # type: ignore[import-untyped]
-import page as validator
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from generator.documents.html import report_html
-from generator.documents.pdf_tags import AMBIGUOUS_END, finish_tags
+from generator.documents.pdf_rules import MESSAGE_LENGTH, broken_rules
+from generator.documents.pdf_tags import AMBIGUOUS_END, Identity, finish_tags
 from generator.documents.report import Report
 from generator.documents.templates import own_templates, template, unusable
 from generator.errors import RenderingError
 from generator.resources import templates_folder
 
 VARIANT: Final = "pdf/a-2a"  # and PDF/UA-1 by the finisher
-NAMES: Final = {"2a": "A-2a", "ua1": "UA-1"}
-PROFILES: Final = tuple(NAMES)
-_MOST_FAILURES: Final = 3
 _NAMESPACE: Final = ' xmlns="http://www.w3.org/1999/xhtml"'
-_MESSAGE_LENGTH: Final = 200
 _DATA_URL: Final = re.compile(r"data:[^\s\"']+")
 _ATTEMPTS: Final = 8
 
@@ -64,24 +60,27 @@ def lay_out(xhtml: str, report: Report) -> RenderedPdf:
         options = {"pdf_variant": VARIANT, "pdf_identifier": _identifier(report)}
         page = _Page(xhtml)
         document = page.render(stylesheets=[stylesheet], font_config=fonts, **options)
-        content = _written(document, options, links=page.links, quoted=page.quoted)
+        identity = Identity(report.about, report.run_id)
+        content = _written(
+            document, options, links=page.links, quoted=page.quoted, identity=identity
+        )
     _assert_valid(content)
     return RenderedPdf(content, len(document.pages))
 
 
 def _assert_valid(content: bytes) -> None:
     """Hold the file against the rules for archives and for screen readers, whole each time."""
-    limits = validator.SafetyLimits.unlimited()  # the file is our own
-    for profile in PROFILES:
-        report = validator.validate_pdf_bytes(content, profile=profile, limits=limits)
-        if not report.is_compliant:
-            broken = dict.fromkeys(f"{one.rule_id} ({one.message})" for one in report.failures)
-            told = "; ".join(tuple(broken)[:_MOST_FAILURES])[:_MESSAGE_LENGTH]
-            raise RenderingError(f"not valid as PDF/{NAMES[profile]}: {told}")
+    if broken := broken_rules(content):
+        raise RenderingError(broken)
 
 
 def _written(
-    document: Document, options: Mapping[str, Any], *, links: Mapping[str, str], quoted: str | None
+    document: Document,
+    options: Mapping[str, Any],
+    *,
+    links: Mapping[str, str],
+    quoted: str | None,
+    identity: Identity,
 ) -> bytes:
     """Write the PDF, again if a compressed stream happens to end in what reads as a line break."""
     for attempt in range(_ATTEMPTS):
@@ -89,7 +88,9 @@ def _written(
             # WeasyPrint leaves the file of the colour profile to be closed by Python.
             warnings.simplefilter("ignore", ResourceWarning)
             content: bytes = document.write_pdf(
-                finisher=partial(finish_tags, attempt=attempt, links=links, quoted=quoted),
+                finisher=partial(
+                    finish_tags, attempt=attempt, links=links, quoted=quoted, identity=identity
+                ),
                 **options,
             )
         if AMBIGUOUS_END not in content:
@@ -198,7 +199,7 @@ class _Collector(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         message = _DATA_URL.sub("data:…", record.getMessage())
-        short = message[:_MESSAGE_LENGTH] + ("…" if len(message) > _MESSAGE_LENGTH else "")
+        short = message[:MESSAGE_LENGTH] + ("…" if len(message) > MESSAGE_LENGTH else "")
         self.messages.append(short)
 
 

@@ -7,38 +7,69 @@ one and its links say where they lead, and the file is marked as accessible.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 import pydyf
 
 from generator.documents.pdf_heads import HeadLinker, TagCell, TagRow
 
-# PDF/A allows the PDF/UA mark only if the file describes the property it adds.
-_ACCESSIBILITY_MARK: Final = b"""\
-<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+IDENTITY: Final = "urn:kontorrapport:document:1"
+"""The namespace of what the metadata says a file is: which unit's report, made in which run."""
+
+_UA: Final = "http://www.aiim.org/pdfua/ns/id/"
+# PDF/A allows properties of other schemas only if the file describes them.
+_DESCRIPTION: Final = """\
+<rdf:Description rdf:about="" xmlns:pdfuaid="{ua}" xmlns:kontorrapport="{identity}">
 <pdfuaid:part>1</pdfuaid:part>
+<kontorrapport:unit>{unit}</kontorrapport:unit>
+<kontorrapport:run>{run}</kontorrapport:run>
 </rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
  xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name>
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289 the file conforms to</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas>
+<pdfaExtension:schemas><rdf:Bag>{schemas}</rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 """
+_SCHEMA: Final = """\
+<rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>{name}</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>{uri}</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property>
+</rdf:li>"""
+_PROPERTY: Final = """\
+<rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>{name}</pdfaProperty:name>
+<pdfaProperty:valueType>{type}</pdfaProperty:valueType>
+<pdfaProperty:category>{category}</pdfaProperty:category>
+<pdfaProperty:description>{description}</pdfaProperty:description>
+</rdf:li>"""
+_SCHEMAS: Final = (
+    ("PDF/UA identification schema", _UA, "pdfuaid"),
+    ("kontorrapport document schema", IDENTITY, "kontorrapport"),
+)
+_PROPERTIES: Final = {
+    "pdfuaid": (("part", "Integer", "internal", "Part of ISO 14289 the file conforms to"),),
+    "kontorrapport": (
+        ("unit", "Text", "external", "The unit that the report is about"),
+        ("run", "Text", "external", "The run that the report was made in"),
+    ),
+}
 _END: Final = b"</rdf:RDF>"
 _ARTIFACT: Final = pydyf.Dictionary({"Type": "/Pagination"})
 
 AMBIGUOUS_END: Final = b"\r\nendstream"
 """A stream whose last byte is a carriage return: archive rules count it as part of the line end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a document is: the report of which unit, or of the whole, made in which run."""
+
+    unit: str
+    run: str
 
 
 def finish_tags(
@@ -47,6 +78,7 @@ def finish_tags(
     *,
     links: Mapping[str, str],
     quoted: str | None = None,
+    identity: Identity,
     attempt: int = 0,
 ) -> None:
     """Complete the tags of a PDF (a WeasyPrint finisher); ``links`` are texts by address.
@@ -63,7 +95,7 @@ def finish_tags(
     if quoted:
         for quote in tree.tagged("/BlockQuote"):
             quote["Lang"] = pydyf.String(quoted)
-    _mark_accessible(pdf)
+    _describe(pdf, identity)
     if attempt:
         for element in pdf.objects:
             if isinstance(element, pydyf.Stream) and element.data.endswith(AMBIGUOUS_END):
@@ -172,10 +204,31 @@ def _tag_contents(tree: TagTree, links: Mapping[str, str]) -> None:
             element["Contents"] = pydyf.String(links[f"#{element['Dest'].string}"])
 
 
-def _mark_accessible(pdf: pydyf.PDF) -> None:
+def _describe(pdf: pydyf.PDF, identity: Identity) -> None:
+    """Say in the metadata that the file is accessible, and what it is."""
     number = pdf.catalog["Metadata"].split(maxsplit=1)[0]
     metadata = pdf.objects[int(number)]
     metadata.compress = False  # PDF/A wants it readable as it is
-    metadata.stream = [
-        part.replace(_END, _ACCESSIBILITY_MARK + _END, 1) for part in metadata.stream
-    ]
+    told = _description(identity)
+    metadata.stream = [part.replace(_END, told + _END, 1) for part in metadata.stream]
+
+
+def _description(identity: Identity) -> bytes:
+    schemas = (
+        _SCHEMA.format(name=name, uri=uri, prefix=prefix, properties=_property_list(prefix))
+        for name, uri, prefix in _SCHEMAS
+    )
+    return _DESCRIPTION.format(
+        ua=_UA,
+        identity=IDENTITY,
+        unit=escape(identity.unit),
+        run=escape(identity.run),
+        schemas="".join(schemas),
+    ).encode()
+
+
+def _property_list(prefix: str) -> str:
+    return "".join(
+        _PROPERTY.format(name=name, type=kind, category=category, description=description)
+        for name, kind, category, description in _PROPERTIES[prefix]
+    )

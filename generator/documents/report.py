@@ -280,6 +280,11 @@ class Report:
     run_id: str
     blocks: tuple[Block, ...]
 
+    @property
+    def about(self) -> str:
+        """What the files say they are about: a unit's id, or the kind of a report on the whole."""
+        return self.unit or self.kind
+
     def tables(self) -> Iterator[Table]:
         """The report's tables, in reading order."""
         return (block for block in self.blocks if isinstance(block, Table))

@@ -25,6 +25,12 @@ def own_templates() -> Path | None:
     return _OWN.get()
 
 
+def own_template_names() -> tuple[str, ...]:
+    """Return the names of the shipped templates that others stand in the place of."""
+    own = _OWN.get()
+    return () if own is None else tuple(sorted(_names(own)))
+
+
 @contextmanager
 def templates_from(folder: Path | None) -> Iterator[None]:
     """Let the files of ``folder`` stand before the shipped ones of the same name.

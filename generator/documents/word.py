@@ -184,16 +184,16 @@ def _update_fields_on_opening(document: Document) -> None:
 
 
 def _set_properties(document: Document, report: Report, words: RenderWords) -> None:
-    """Fill in the core properties; the unit is the identifier, its run among the keywords."""
+    """Fill in the core properties; the unit is the identifier and the run is the version."""
     created = datetime.combine(report.created, time())
-    unit = report.unit or report.kind
     texts = {
         "title": report.title,
         "subject": report.subtitle,
         "author": report.author,
         "last_modified_by": report.author,
-        "identifier": unit,
-        "keywords": f"{unit}, {report.run_id}",
+        "identifier": report.about,
+        "version": report.run_id,
+        "keywords": f"{report.about}, {report.run_id}",
         "language": words.locale,
     }
     properties = document.core_properties

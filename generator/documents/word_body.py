@@ -8,11 +8,11 @@ from typing import Final
 from generator.documents.charts import draw_chart
 from generator.documents.drawing_png import png
 from generator.documents.layout import (
-    WHOLE_TABLE,
     Pad,
     PrintedCell,
     column_percents,
     introduces,
+    is_whole,
     printed_rows,
 )
 from generator.documents.report import (
@@ -250,10 +250,11 @@ def _head_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
 
 def _body_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
     last = len(block.rows) - 1
-    whole = len(block.rows) <= WHOLE_TABLE
+    whole = is_whole(block)
     for index, printed in enumerate(printed_rows(block)):
         category = printed.kind == "category"
-        keep = index < last and (whole or category)
+        ends = index in {0, last - 1}  # no row stands alone on a page
+        keep = index < last and (whole or category or ends)
         indented = "TableItem" if printed.kind == "item" else ""
         yield row(
             cell(_cell_text(one, indented if one.head else "", strong=category, keep=keep), width)

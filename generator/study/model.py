@@ -30,6 +30,7 @@ class Study(Declared):
     """Everything study.toml says."""
 
     id: str
+    language: Language = "nb"
     title: Text
     whole_label: Text
     unit_label: Text

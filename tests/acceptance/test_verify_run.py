@@ -1,14 +1,33 @@
-"""A run folder proves itself: every byte that is not as written is found."""
+"""A run folder proves itself: by its bytes, and by what every document in it says.
+
+Each sabotage but the first few makes the manifest fit what was changed, so that only reading the
+documents can find it.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
 import pytest
+
+from generator import pipeline
+from generator.archive import open_run, read_record
+from generator.documents import compose
+from generator.documents.rendering import render_one
+from generator.documents.report import Chart, KeyFigures, Paragraph, Report, Table
+from generator.recorded import recorded_context
+from generator.verify import Verified
+from tests.acceptance.conftest import Command
+
+UNITS = ("solvik", "bjorkedal")
 
 
 @pytest.fixture
@@ -16,9 +35,68 @@ def run(demo_run: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(demo_run.resolve(), tmp_path / "run"))
 
 
-def test_a_run_as_written_is_found_so(run: Path, kontorrapport) -> None:
+@pytest.fixture(scope="module")
+def two_offices(
+    demo_folder: Path, kontorrapport: Command, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A run of two offices' reports, which is read back in a moment."""
+    out = tmp_path_factory.mktemp("two")
+    only = [part for unit in UNITS for part in ("--only", unit)]
+    done = kontorrapport("build", demo_folder, "--out", out, *only)
+    assert done.returncode == 0, done.stderr
+    return (out / "innovasjon" / "2015-2" / "latest").resolve()
+
+
+@pytest.fixture
+def small(two_offices: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(two_offices, tmp_path / "run"))
+
+
+def path_of(unit: str, form: str) -> str:
+    return f"offices/{unit}/kontorrapport-{unit}.{form}"
+
+
+def refit(run: Path, change: Callable[[dict], None] = lambda manifest: None) -> None:
+    """Make the manifest fit the files as they are now, and then change it."""
+    path = run / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    manifest["files"] = [one for one in manifest["files"] if (run / one["path"]).exists()]
+    for entry in manifest["files"]:
+        entry["sha256"] = sha256((run / entry["path"]).read_bytes()).hexdigest()
+    change(manifest)
+    path.write_text(json.dumps(manifest), "utf-8")
+
+
+def verified(run: Path) -> Verified:
+    return pipeline.verify(run, progress=lambda *_stage: None)
+
+
+def report_of(run: Path, unit: str) -> Report:
+    context = recorded_context(read_record(open_run(run)))
+    (report,) = compose(context, only=(unit,))
+    return report
+
+
+# What the hashes tell
+
+
+def test_a_run_as_written_is_found_so(run: Path, kontorrapport: Command) -> None:
     done = kontorrapport("verify", run)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stdout
+    told = done.stdout.split()
+    assert told[:2] == ["40", "documents,"]
+    assert int(told[2]) > 20_000
+    assert told[3:] == ["numbers", "verified."]
+
+
+def test_a_build_and_a_later_look_count_the_same(
+    demo_folder: Path, kontorrapport: Command, tmp_path: Path
+) -> None:
+    options = ("--only", "solvik", "--format", "pdf", "--language", "nn", "--out", tmp_path)
+    built = kontorrapport("build", demo_folder, *options)
+    later = kontorrapport("verify", tmp_path / "innovasjon" / "2015-2" / "latest")
+    assert later.returncode == 0, later.stdout
+    assert later.stdout.strip() == built.stdout.splitlines()[0]
 
 
 def flip(path: Path) -> None:
@@ -30,56 +108,358 @@ def flip(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "finding"),
     [
-        (lambda run: flip(run / "county" / "fylkesrapport.pdf"), "fylkesrapport.pdf was changed"),
+        (lambda run: flip(run / path_of("solvik", "pdf")), "kontorrapport-solvik.pdf was changed"),
         (lambda run: (run / "index.html").unlink(), "index.html is missing"),
         (lambda run: (run / "offices" / "more.txt").touch(), "more.txt is not in the manifest"),
+        (lambda run: (run / "manifest.json").write_text("{"), "manifest.json cannot be read"),
     ],
+    ids=["flipped", "missing", "added", "manifest"],
 )
-def test_what_is_not_as_written_is_found(run: Path, kontorrapport, spoil, finding: str) -> None:
-    spoil(run)
-    done = kontorrapport("verify", run)
+def test_what_is_not_as_written_is_found(
+    small: Path, kontorrapport: Command, spoil: Callable[[Path], None], finding: str
+) -> None:
+    spoil(small)
+    done = kontorrapport("verify", small)
     assert done.returncode == 1
     assert finding in done.stdout
     assert len(done.stdout.splitlines()) == 1
 
 
-def test_a_certificate_about_other_results_is_found(run: Path, kontorrapport) -> None:
-    """Even when somebody made the manifest fit the changed results."""
-    results = run / "results.json"
+def test_a_certificate_about_other_results_is_found(small: Path) -> None:
+    results = small / "results.json"
     results.write_text(results.read_text("utf-8").replace("4.5", "4.6", 1), "utf-8")
-    manifest = json.loads((run / "manifest.json").read_text("utf-8"))
-    for entry in manifest["files"]:
-        if entry["path"] == "results.json":
-            entry["sha256"] = sha256(results.read_bytes()).hexdigest()
-    (run / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    done = kontorrapport("verify", run)
-    assert done.returncode == 1
-    assert "certificate.json is about other results" in done.stdout
+    refit(small)
+    assert verified(small).findings == (
+        "certificate.json is about other results than results.json",
+    )
 
 
-def test_a_folder_that_is_no_run(tmp_path: Path, kontorrapport) -> None:
+def test_a_folder_that_is_no_run(tmp_path: Path, kontorrapport: Command) -> None:
     done = kontorrapport("verify", tmp_path)
     assert done.returncode == 2
     assert "manifest.json" in done.stderr
 
 
-def test_a_rule_broken_in_the_results_is_found(run: Path, kontorrapport) -> None:
-    """Even when certificate and manifest were made to fit the changed results."""
+# What only reading the documents tells
+
+
+def other_digit(text: str) -> str:
+    """The text with its last digit changed."""
+    place = max(index for index, sign in enumerate(text) if sign.isdigit())
+    return text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1 :]
+
+
+def in_a_table(report: Report) -> Report:
+    """The report with a digit changed in the last number of a table."""
+
+    def change(table: Table) -> Table:
+        *rows, last = table.rows
+        index = max(i for i, cell in enumerate(last) if any(map(str.isdigit, cell.text)))
+        cell = replace(last[index], text=other_digit(last[index].text))
+        return replace(table, rows=(*rows, (*last[:index], cell, *last[index + 1 :])))
+
+    return changed(report, Table, change)
+
+
+def in_a_sentence(report: Report) -> Report:
+    return changed(report, Paragraph, lambda one: replace(one, text=other_digit(one.text)))
+
+
+def in_a_key_figure(report: Report) -> Report:
+    def change(block: KeyFigures) -> KeyFigures:
+        first, *others = block.figures
+        return KeyFigures((replace(first, value=other_digit(first.value)), *others))
+
+    return changed(report, KeyFigures, change)
+
+
+def in_an_alternative(report: Report) -> Report:
+    return changed(report, Chart, lambda one: replace(one, alt=other_digit(one.alt)))
+
+
+def in_a_picture(report: Report) -> Report:
+    def change(chart: Chart) -> Chart:
+        first, *others = chart.picture.dots
+        picture = replace(
+            chart.picture, dots=(replace(first, text=other_digit(first.text)), *others)
+        )
+        return replace(chart, picture=picture)
+
+    return changed(report, Chart, change)
+
+
+def without_a_row(report: Report) -> Report:
+    return changed(report, Table, lambda one: replace(one, rows=one.rows[:-1]))
+
+
+def without_a_sentence(report: Report) -> Report:
+    index = next(i for i, one in enumerate(report.blocks) if isinstance(one, Paragraph))
+    return replace(report, blocks=(*report.blocks[:index], *report.blocks[index + 1 :]))
+
+
+def changed(report: Report, kind: type, change: Callable) -> Report:
+    """The report with its first block of a kind that holds a digit changed."""
+    blocks = list(report.blocks)
+    index = next(
+        i
+        for i, block in enumerate(blocks)
+        if isinstance(block, kind)
+        and any(map(str.isdigit, repr(block)))
+        and (kind is not Paragraph or any(map(str.isdigit, block.text)))
+    )
+    blocks[index] = change(blocks[index])
+    return replace(report, blocks=tuple(blocks))
+
+
+CHANGES = (
+    in_a_table,
+    in_a_sentence,
+    in_a_key_figure,
+    in_an_alternative,
+    without_a_row,
+    without_a_sentence,
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "form"),
+    [*((change, form) for change in CHANGES for form in ("pdf", "docx")), (in_a_picture, "pdf")],
+)
+def test_a_document_that_says_something_else_is_found(
+    small: Path, change: Callable[[Report], Report], form: str
+) -> None:
+    tampered = change(report_of(small, "solvik"))
+    (small / path_of("solvik", form)).write_bytes(render_one(tampered, form).content)
+    refit(small)
+    findings = verified(small).findings
+    assert findings
+    assert all(one.startswith(path_of("solvik", form)) for one in findings)
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_swapped_offices_are_found(small: Path, form: str) -> None:
+    first, second = (small / path_of(unit, form) for unit in UNITS)
+    mine, others = first.read_bytes(), second.read_bytes()
+    first.write_bytes(others)
+    second.write_bytes(mine)
+    refit(small)
+    findings = verified(small).findings
+    assert f"{path_of('solvik', form)}: its properties say unit" in "\n".join(findings)
+    assert any("lacks" in one and one.startswith(path_of("bjorkedal", form)) for one in findings)
+
+
+def test_offices_swapped_in_the_manifest_alone_are_found(small: Path) -> None:
+    def swap(manifest: dict) -> None:
+        names = dict(zip(UNITS, reversed(UNITS), strict=True))
+        for entry in manifest["files"]:
+            if entry.get("unit"):
+                entry["unit"] = names[entry["unit"]]
+
+    refit(small, swap)
+    findings = verified(small).findings
+    assert len(findings) == 4
+    assert f"{path_of('solvik', 'pdf')}: it is listed with unit bjorkedal, not solvik" in findings
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("language", "en"), ("kind", "county"), ("pages", 3)], ids=str
+)
+def test_a_manifest_that_describes_a_file_wrongly_is_found(
+    small: Path, name: str, value: object
+) -> None:
+    def describe(manifest: dict) -> None:
+        entry = next(e for e in manifest["files"] if e["path"] == path_of("solvik", "pdf"))
+        entry[name] = value
+
+    refit(small, describe)
+    (finding,) = verified(small).findings
+    assert f"it is listed with {name} {value}" in finding
+
+
+def test_findings_about_another_versions_run_say_so(small: Path) -> None:
+    def age(manifest: dict) -> None:
+        manifest["versions"]["kontorrapport"] = "0.0.1"
+
+    refit(small, age)
+    first, *others = verified(small).findings
+    assert first.startswith("the run was made by kontorrapport 0.0.1, and this is ")
+    assert all("lacks" in one for one in others)
+
+
+def test_a_document_that_was_left_out_is_found(small: Path) -> None:
+    (small / path_of("solvik", "docx")).unlink()
+    refit(small)
+    assert verified(small).findings == (f"{path_of('solvik', 'docx')}: there is no such file",)
+
+
+def test_a_document_of_no_report_is_found(small: Path) -> None:
+    extra = "offices/solvik/notat.pdf"
+    shutil.copy(small / path_of("solvik", "pdf"), small / extra)
+
+    def add(manifest: dict) -> None:
+        entry = next(e for e in manifest["files"] if e["path"] == path_of("solvik", "pdf"))
+        manifest["files"].append({**entry, "path": extra})
+
+    refit(small, add)
+    assert verified(small).findings == (f"{extra}: the results have no such report",)
+
+
+def tamper(run: Path, change: Callable[[dict], None]) -> None:
+    """Change a row of an office's results, and make certificate and manifest fit."""
     results, certificate = run / "results.json", run / "certificate.json"
-    told = json.loads(results.read_text("utf-8"))
-    told["units"]["solvik"]["constructs"]["rows"][0]["n"] = 3
-    results.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    digest = sha256(results.read_bytes()).hexdigest()
-    content = json.loads(certificate.read_text("utf-8")) | {"examined_sha256": digest}
-    certificate.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    manifest = json.loads((run / "manifest.json").read_text("utf-8"))
-    for entry in manifest["files"]:
-        if entry["path"] in ("results.json", "certificate.json"):
-            entry["sha256"] = sha256((run / entry["path"]).read_bytes()).hexdigest()
-    (run / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    done = kontorrapport("verify", run)
+    content = json.loads(results.read_text("utf-8"))
+    change(content["units"]["solvik"]["constructs"]["rows"][0])
+    results.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    told = json.loads(certificate.read_text("utf-8"))
+    told["examined_sha256"] = sha256(results.read_bytes()).hexdigest()
+    certificate.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    refit(run)
+
+
+def test_results_that_were_changed_with_all_hashes_are_found(small: Path) -> None:
+    tamper(small, lambda row: row.update(mean=round(row["mean"] - 0.01, 2)))
+    findings = verified(small).findings
+    assert {one.split(":")[0] for one in findings} >= {
+        path_of("solvik", "pdf"),
+        path_of("solvik", "docx"),
+    }
+
+
+@pytest.mark.parametrize("name", ["definition/study.json", "definition/round.json", "results.json"])
+def test_what_cannot_be_read_is_told_in_one_line(
+    small: Path, kontorrapport: Command, name: str
+) -> None:
+    path = small / name
+    path.write_text(path.read_text("utf-8")[: -path.stat().st_size // 2], "utf-8")
+    certificate = json.loads((small / "certificate.json").read_text("utf-8"))
+    certificate["examined_sha256"] = sha256((small / "results.json").read_bytes()).hexdigest()
+    (small / "certificate.json").write_text(json.dumps(certificate), "utf-8")
+    refit(small)
+    done = kontorrapport("verify", small)
     assert done.returncode == 1
-    assert "units/solvik/constructs/leder is about fewer than 4 people" in done.stdout
+    (line,) = [one for one in done.stderr.splitlines() if one.startswith("kontorrapport:")]
+    assert name in line
+
+
+def test_an_overview_with_another_n_is_found(small: Path) -> None:
+    page = small / "index.html"
+    text = page.read_text("utf-8")
+    other = re.sub(
+        r"(Solvik</th><td[^>]*>)(\d+)", lambda match: match[1] + other_digit(match[2]), text
+    )
+    assert other != text
+    page.write_text(other, "utf-8")
+    refit(small)
+    (finding,) = verified(small).findings
+    assert finding.startswith("index.html: lacks 'Solvik ")
+
+
+def in_bytes(path: Path, old: bytes, new: bytes) -> None:
+    """Change a PDF where it is not compressed, without moving anything."""
+    content = path.read_bytes()
+    assert len(old) == len(new)
+    assert content.count(old) == 1
+    path.write_bytes(content.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        (b"<pdfuaid:part>1<", b"<pdfuaid:part>7<", "not valid as PDF/UA-1"),
+        (b'pdfaid:conformance="A"', b'pdfaid:conformance="B"', "not valid as PDF/A-2a"),
+        (b":unit>solvik<", b":unit>solvig<", "its properties say unit solvig, not solvik"),
+        (b">Tilbakemelding til Solvik<", b">Tilbakemelding til Solvig<", "say title"),
+    ],
+    ids=["ua", "a", "unit", "title"],
+)
+def test_a_pdf_that_says_otherwise_of_itself_is_found(
+    small: Path, old: bytes, new: bytes, finding: str
+) -> None:
+    in_bytes(small / path_of("solvik", "pdf"), old, new)
+    refit(small)
+    assert finding in "\n".join(verified(small).findings)
+
+
+def in_part(path: Path, part: str, old: str, new: str) -> None:
+    """Change the text of one part of a Word file, where it stands first."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    assert old in parts[part].decode()
+    parts[part] = parts[part].decode().replace(old, new, 1).encode()
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        ("<dc:identifier>solvik<", "<dc:identifier>solvig<", "its properties say unit"),
+        (">nb-NO<", ">nn-NO<", "its properties say language nn-NO, not nb-NO"),
+        ("<dc:creator>Granfjord", "<dc:creator>Nabofjord", "its properties say author"),
+    ],
+    ids=["unit", "language", "author"],
+)
+def test_a_word_file_that_says_otherwise_of_itself_is_found(
+    small: Path, old: str, new: str, finding: str
+) -> None:
+    in_part(small / path_of("solvik", "docx"), "docProps/core.xml", old, new)
+    refit(small)
+    assert finding in "\n".join(verified(small).findings)
+
+
+def test_a_value_in_the_wrong_cell_is_found(small: Path) -> None:
+    """The words of the row stand as before: only the cells tell."""
+    import docx
+
+    path = small / path_of("solvik", "docx")
+    document = docx.Document(str(path))
+    row = next(
+        row
+        for table in document.tables
+        for row in table.rows[1:]
+        if len(row.cells) > 3 and row.cells[1].text and row.cells[2].text
+    )
+    first, second = (row.cells[i].paragraphs[0].runs[-1] for i in (1, 2))
+    first.text, second.text = f"{first.text} {second.text}", ""
+    document.save(str(path))
+    refit(small)
+    (finding,) = verified(small).findings
+    assert "the cells of the table" in finding
+
+
+def test_a_file_that_cannot_be_opened_is_told_of(small: Path) -> None:
+    for form in ("pdf", "docx"):
+        (small / path_of("solvik", form)).write_bytes(b"not a document")
+    refit(small)
+    findings = verified(small).findings
+    assert f"{path_of('solvik', 'pdf')}: cannot be opened as PDF" in findings
+    assert f"{path_of('solvik', 'docx')}: cannot be opened as Word file" in findings
+
+
+def test_a_run_with_a_countys_own_templates_verifies_without_them(
+    demo_folder: Path, kontorrapport: Command, tmp_path: Path
+) -> None:
+    from generator.resources import templates_folder
+
+    own = tmp_path / "own" / "html"
+    own.mkdir(parents=True)
+    css = (templates_folder() / "html" / "report.css").read_text("utf-8")
+    (own / "report.css").write_text(css.replace("#0b5563", "#5a1a6b"), "utf-8")
+    options = ("--only", "solvik", "--templates", own.parent, "--out", tmp_path)
+    built = kontorrapport("build", demo_folder, *options)
+    assert built.returncode == 0, built.stderr
+    shutil.rmtree(own)
+    done = kontorrapport("verify", tmp_path / "innovasjon" / "2015-2" / "latest")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.strip() == built.stdout.splitlines()[0]
+
+
+def test_a_rule_broken_in_the_results_is_found(small: Path) -> None:
+    """Even when certificate and manifest were made to fit the changed results."""
+    tamper(small, lambda row: row.update(n=3))
+    told = "\n".join(verified(small).findings)
+    assert "units/solvik/constructs/leder is about fewer than 4 people" in told
 
 
 def test_a_second_release_with_one_answer_less_is_refused(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.archive import definition, write_run
+from generator.archive import definition, draft_run, write_run
 from generator.dataset import SourceFile
 from generator.documents.rendering import render_one
 from generator.documents.report import Heading, Paragraph, RenderedDocument, Report
@@ -86,13 +86,16 @@ def make_run(
         certificate = f'{{"examined_sha256": "{sha256(results.encode()).hexdigest()}"}}\n'
         run = write_run(
             tmp_path / "runs" / round_.id,
-            files=definition(study, round_)
-            | {"results.json": results, "certificate.json": certificate, "index.html": "<p/>"},
-            documents=[document for document in documents if keep(document)],
-            inputs=inputs,
-            round_=round_,
-            round_sha256="0" * 64,
-            run_id=run_id,
+            draft_run(
+                definition(study, round_)
+                | {"results.json": results, "certificate.json": certificate, "index.html": "<p/>"},
+                documents=[document for document in documents if keep(document)],
+                inputs=inputs,
+                round_=round_,
+                round_sha256="0" * 64,
+                run_id=run_id,
+                options={},
+            ),
         )
         return run.folder
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from generator.archive import write_run
+from generator.archive import draft_run, write_run
 from generator.delivery.run import FinishedRun, open_run
 from generator.delivery.state import Origin, write_origin
 from generator.documents.report import RenderedDocument
@@ -86,16 +86,19 @@ def make_run(folder: Path, text: str, *, padding: int = 0, quarter: bool = False
     run_id = sha256(text.encode()).hexdigest()[:12]
     run = write_run(
         folder / "output",
-        files={
-            "definition/round.json": round_.without_people().model_dump_json(),
-            "definition/study.json": STUDY.model_dump_json(),
-            "results.json": "{}\n",
-        },
-        documents=tuple(_documents(round_, run_id, padding=padding, quarter=quarter)),
-        inputs=(),
-        round_=round_,
-        round_sha256=sha256(text.encode()).hexdigest(),
-        run_id=run_id,
+        draft_run(
+            {
+                "definition/round.json": round_.without_people().model_dump_json(),
+                "definition/study.json": STUDY.model_dump_json(),
+                "results.json": "{}\n",
+            },
+            documents=tuple(_documents(round_, run_id, padding=padding, quarter=quarter)),
+            inputs=(),
+            round_=round_,
+            round_sha256=sha256(text.encode()).hexdigest(),
+            run_id=run_id,
+            options={},
+        ),
     )
     write_origin(run.folder, Origin(home))
     return open_run(run.folder)

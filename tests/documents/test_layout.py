@@ -3,9 +3,16 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
-from generator.documents.layout import introduces, printed_rows
+from generator.documents.layout import (
+    PAGE_WIDTH,
+    column_percents,
+    introduces,
+    is_whole,
+    printed_rows,
+)
 from generator.documents.pdf import render_pdf
 from generator.documents.report import Cell, Column, Heading, PageBreak, Paragraph, Table
+from generator.documents.typeface import text_width
 
 from .samples import correlation_table, sample_report
 
@@ -87,3 +94,28 @@ def test_a_heading_is_not_left_behind_by_its_table():
         (place,) = [number for number, text in enumerate(pages) if "Kapittel" in text]
         assert "Tabell 6" in pages[place]
         assert "Signifikante" in pages[place]
+
+
+def test_no_column_is_narrower_than_a_word_of_its_head():
+    heads = ("Modell", "Kondisjonstall", "Holds", "p")
+    widths = column_percents([Column(heads[0], weight=20), *map(Column, heads[1:])])
+    assert sum(widths) == 100
+    for head, width in zip(heads, widths, strict=True):
+        needed = text_width(head, size=8.5, weight="semibold")
+        assert needed < width / 100 * PAGE_WIDTH, head
+    assert widths[0] == max(widths)
+
+
+def test_more_heads_than_there_is_room_for_share_by_weight():
+    heads = [Column("Arbeidsmarkedsbedriftene", weight=weight) for weight in (1, 1, 2) * 4]
+    widths = column_percents(heads)
+    assert sum(widths) == 100
+    assert min(widths) > 0
+
+
+def test_a_published_table_is_kept_whole_and_a_long_unnumbered_one_is_not():
+    def table(rows: int, number: str | None) -> Table:
+        return Table("", (Column("a"),), ((Cell("1"),),) * rows, number=number)
+
+    assert [is_whole(table(rows, "6")) for rows in (16, 17)] == [True, False]
+    assert [is_whole(table(rows, None)) for rows in (9, 10)] == [True, False]

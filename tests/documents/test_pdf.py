@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -162,8 +163,8 @@ def without_output_intent(file):
     ],
 )
 def test_a_file_that_breaks_a_rule_is_never_let_out(monkeypatch, harm, named):
-    def spoil(document, file, *, links, quoted, attempt):
-        finish_tags(document, file, links=links, quoted=quoted, attempt=attempt)
+    def spoil(document, file, *, attempt, **known):
+        finish_tags(document, file, attempt=attempt, **known)
         harm(file)
 
     monkeypatch.setattr(pdf, "finish_tags", spoil)
@@ -182,10 +183,10 @@ def test_a_stream_that_ends_ambiguously_is_written_again(monkeypatch):
     )
     attempts = []
 
-    def spoil(document, file, *, links, quoted, attempt):
+    def spoil(document, file, *, attempt, **known):
         attempts.append(attempt)
         file.add_object(pydyf.Stream([unlucky], compress=True))
-        finish_tags(document, file, links=links, quoted=quoted, attempt=attempt)
+        finish_tags(document, file, attempt=attempt, **known)
 
     monkeypatch.setattr(pdf, "finish_tags", spoil)
     rendered = render_pdf(report)
@@ -308,3 +309,14 @@ def test_the_environment_is_left_as_it_was(monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     render_pdf(sample_report((Paragraph("a"),)))
     assert "SOURCE_DATE_EPOCH" not in os.environ
+
+
+def test_the_metadata_say_which_unit_and_run_as_archives_allow(sample):
+    """The schema of the two properties is described in the file, and stands beside PDF/UA's."""
+    report, rendered = sample
+    (packet,) = re.findall(rb"<x:xmpmeta.*?</x:xmpmeta>", rendered.content, re.DOTALL)
+    text = packet.decode()
+    assert f"<kontorrapport:unit>{report.unit}</kontorrapport:unit>" in text
+    assert f"<kontorrapport:run>{report.run_id}</kontorrapport:run>" in text
+    assert re.findall(r"<pdfaSchema:prefix>(\w+)<", text) == ["pdfuaid", "kontorrapport"]
+    assert re.findall(r"<pdfaProperty:name>(\w+)<", text) == ["part", "unit", "run"]

@@ -232,6 +232,7 @@ def test_properties_say_what_the_file_is(language, locale):
     assert properties.title == "Kontorrapport for Fjordbyen"
     assert properties.author == "Fylkets analyseenhet"
     assert properties.identifier == "fjordbyen"
+    assert properties.version == "4f2a9c"
     assert properties.keywords == "fjordbyen, 4f2a9c"
     assert properties.language == locale
     assert properties.created.replace(tzinfo=None) == datetime(2015, 7, 1)

@@ -12,7 +12,6 @@ import pytest
 from quarters import earlier_round
 from typer.testing import CliRunner
 
-from generator import pipeline
 from generator.archive import check_run, file_run
 from generator.cli import app
 from generator.documents import compose
@@ -33,7 +32,7 @@ def filed(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = earlier_round(demo_folder, root / "data")
     _short_county_report(root / "data" / "study.toml")
     with pytest.MonkeyPatch.context() as patch:  # a round's record needs no office's report
-        patch.setattr(pipeline, "compose", lambda *given, **named: compose(*given, **named)[:1])
+        patch.setattr(recorded, "compose", lambda *given, **named: compose(*given, **named)[:1])
         built = run("build", first, "--out", root / "out", "--format", "pdf", "--workers", "1")
     file_run(built, root / "archive", time=datetime(2015, 4, 1, tzinfo=UTC))
     shutil.rmtree(first)

@@ -9,7 +9,8 @@ import pytest
 from generator.documents import compose
 from generator.documents.rendering import render_one
 from generator.documents.report import Cell, RenderedDocument, Report, Table
-from generator.verify import read_words, verify_documents, verify_text
+from generator.verify import verify_documents, verify_text
+from generator.verify.checks import read_back
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,7 @@ def test_another_units_numbers_are_found(reports, document) -> None:
 
 @pytest.mark.parametrize("word", ["None", "nan", "inf", "{{"])
 def test_a_forbidden_word_is_found(reports, document, word: str) -> None:
-    words = [*read_words(document), word]
-    _, findings = verify_text(reports[0], words)
+    finished = read_back(document)
+    words = [*finished.words, word]
+    _, findings = verify_text(reports[0], words, breaks=finished.breaks)
     assert findings == [f"holds the word {word!r}"]

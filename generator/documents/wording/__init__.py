@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
@@ -20,8 +20,7 @@ class Wording:
 
     def __init__(self, language: str, terms: Mapping[str, str] | None = None) -> None:
         self.language = language
-        text = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-        self._sentences: dict[str, Any] = tomllib.loads(text)
+        self._sentences = _catalogue(language)
         self._terms = _with_capitals({**self._sentences["terms"], **(terms or {})})
         self.locale = render_words(language).locale.replace("-", "_")
 
@@ -106,3 +105,22 @@ def _begun(text: str) -> str:
 def wording(language: str, terms: tuple[tuple[str, str], ...] = ()) -> Wording:
     """The catalogue of a language with a study's own terms, read once."""
     return Wording(language, dict(terms))
+
+
+@cache
+def _catalogue(language: str) -> dict[str, Any]:
+    text = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def catalogue_sentences(language: str) -> tuple[str, ...]:
+    """Every sentence of a catalogue as it is written there, with its placeholders."""
+    return tuple(_leaves(_catalogue(language)))
+
+
+def _leaves(tree: Any) -> Iterator[str]:
+    if isinstance(tree, str):
+        yield tree
+        return
+    for part in tree.values() if isinstance(tree, dict) else tree:
+        yield from _leaves(part)
