@@ -12,6 +12,7 @@ import pytest
 from quarters import earlier_round
 from typer.testing import CliRunner
 
+from generator import recorded
 from generator.archive import check_run, file_run
 from generator.cli import app
 from generator.documents import compose
