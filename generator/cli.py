@@ -314,6 +314,33 @@ def _standing(one: approval.Standing) -> str:
 
 
 @app.command()
+def review(
+    run: RunFolder,
+    round_folder: Annotated[
+        Path | None, typer.Option("--round", metavar="DIR", help="The round, if it was moved.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 0,
+    idle: Annotated[
+        float, typer.Option(metavar="MINUTES", min=1, help="Stop when unused so long.")
+    ] = 30,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who decides; otherwise who is logged in.")
+    ] = None,
+) -> None:
+    """Read a run and approve it on a page that this machine's browser alone is shown."""
+    from datetime import timedelta
+
+    from generator.review.server import Serving, Wishes
+
+    wishes = Wishes(by or _user(), port, timedelta(minutes=idle), round_folder)
+    serving = Serving(run, wishes, clock=_now, environment=os.environ)
+    typer.echo("Open this address in a browser; it works once. Ctrl-C stops the page.")
+    typer.echo(serving.address)
+    unused = serving.run()
+    typer.echo(f"Stopped: nobody used the page for {idle:g} minutes." if unused else "Stopped.")
+
+
+@app.command()
 def send(
     run: RunFolder,
     round_folder: Annotated[

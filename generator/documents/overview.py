@@ -74,12 +74,13 @@ def _row(unit: str, context: Context, documents: Sequence[RenderedDocument]) -> 
         name=context.unit_name(unit),
         n=context.number(response.n if response else None, 0),
         rate=context.percent(response.rate if response else None),
-        flags=_flags(response, context),
+        flags=unit_flags(response, context),
         links=_links(context, documents, unit=unit),
     )
 
 
-def _flags(response: Response | None, context: Context) -> tuple[str, ...]:
+def unit_flags(response: Response | None, context: Context) -> tuple[str, ...]:
+    """What a reader should know before opening a unit's report: few answers, or none shown."""
     words = context.words
     if response is None:
         return ()
