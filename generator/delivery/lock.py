@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from generator.delivery.doubts import Doubt
 from generator.delivery.letters import Letter
 from generator.delivery.properties import mark_of
 from generator.delivery.run import Document, FinishedRun
@@ -34,7 +35,7 @@ class Opened:
     """A letter's attachments as opened, and every doubt about them; none may be sent with one."""
 
     attachments: tuple[Attachment, ...]
-    doubts: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
 
 
 def assert_same_round(run: FinishedRun, round_: Round) -> None:
@@ -54,7 +55,7 @@ def open_letter(letter: Letter, run: FinishedRun, round_: Round) -> Opened:
         if (content := _content(run, document)) is not None
     )
     doubts = [*_recipient_doubts(letter, run, round_)]
-    doubts += [] if letter.documents else ["the run has no PDF to send"]
+    doubts += [] if letter.documents else [Doubt("no_pdf")]
     found = {one.document.path: one.content for one in attachments}
     for document in letter.documents:
         doubts += _file_doubts(document, found.get(document.path), run)
@@ -68,45 +69,42 @@ def _content(run: FinishedRun, document: Document) -> bytes | None:
         return None
 
 
-def _file_doubts(document: Document, content: bytes | None, run: FinishedRun) -> Iterator[str]:
+def _file_doubts(document: Document, content: bytes | None, run: FinishedRun) -> Iterator[Doubt]:
     if content is None:
-        yield f"{document.path} is not there"
+        yield Doubt("missing", document.path)
         return
     if sha256(content).hexdigest() != document.sha256:
-        yield f"{document.path} is not the file the manifest lists"
+        yield Doubt("changed", document.path)
     mark = mark_of(content, document.path)
     if mark is None:
-        yield f"{document.path} does not say what it is about"
+        yield Doubt("unmarked", document.path)
         return
     if mark.about != document.mark:
-        yield f"{document.path} is about {mark.about}, not {document.mark}"
+        yield Doubt("other_unit", document.path, mark.about, document.mark)
     if mark.run != run.id:
-        yield f"{document.path} is of the run {mark.run}, not {run.id}"
+        yield Doubt("other_run", document.path, mark.run, run.id)
 
 
-def _recipient_doubts(letter: Letter, run: FinishedRun, round_: Round) -> Iterator[str]:
+def _recipient_doubts(letter: Letter, run: FinishedRun, round_: Round) -> Iterator[Doubt]:
     for item in letter.items:
         if letter.role == "leader":
             yield from _unit_doubts(item, run.round, round_)
         meant = {document.addressed for document in run.documents_of(item)}
         if meant != {addressed(round_.addresses(item))}:
-            yield (
-                f"who gets {item} was changed in round.toml after the run was built; build again "
-                "and approve"
-            )
+            yield Doubt("recipient_changed", item)
     if letter.role == "leader":
         names = _names_at(normalised(letter.address), round_)
         if len(names) > 1:
             told = ", ".join(names.values())
-            yield f"the address {letter.address} is given for different leaders: {told}"
+            yield Doubt("shared_address", letter.address, told)
 
 
-def _unit_doubts(item: str, built: Round, now: Round) -> Iterator[str]:
+def _unit_doubts(item: str, built: Round, now: Round) -> Iterator[Doubt]:
     then, today = _offices(built, item), _offices(now, item)
     if not today:
-        yield f"{item} is no longer in round.toml"
+        yield Doubt("unit_gone", item)
     elif then != today or built.unit_name(item) != now.unit_name(item):
-        yield f"{item} is another office in round.toml now than when the run was built"
+        yield Doubt("unit_changed", item)
 
 
 def _offices(round_: Round, item: str) -> Sequence[tuple[str, str | int, str]]:

@@ -63,7 +63,7 @@ class Delivery:
         """The message of a letter whose every attachment is beyond doubt, or what is wrong."""
         opened = open_letter(letter, self.run, self.round)
         if opened.doubts:
-            return "; ".join(opened.doubts)
+            return "; ".join(map(str, opened.doubts))
         attachments = opened.attachments
         if self.pdf_password is not None:
             attachments = protected(attachments, self.pdf_password)

@@ -51,7 +51,7 @@ class Post:
         with self._templates():
             way = self._way(smtp)
             return sending.send(
-                self.run, self.round, wishes, way, pace, progress, pdf_password=self._protection()
+                self.run, self.round, wishes, way, pace, progress, pdf_password=self.protection()
             )
 
     def rehearse(self, wishes: Wishes, *, at: datetime) -> tuple[Line, ...]:
@@ -61,7 +61,7 @@ class Post:
         with self._templates():
             way = Folder(self.rehearsed, name)
             lines = sending.rehearse(
-                self.run, self.round, wishes, way, at, pdf_password=self._protection()
+                self.run, self.round, wishes, way, at, pdf_password=self.protection()
             )
             return tuple(lines)
 
@@ -84,7 +84,8 @@ class Post:
             return Folder(self.outbox)
         return Server(smtp, password_of(smtp, self.environment))
 
-    def _protection(self) -> str | None:
+    def protection(self) -> str | None:
+        """The password of the PDFs, where policy asks for one."""
         return pdf_password(self.environment) if self.run.round.policy.protect_pdf else None
 
     def _templates(self) -> AbstractContextManager[None]:

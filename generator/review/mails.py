@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from generator.delivery.doubts import Doubt
 from generator.delivery.letters import Letter
+from generator.delivery.lock import open_letter
 from generator.delivery.plan import Delivery, delivery
 from generator.errors import InputError, KontorrapportError
 from generator.review.desk import Look
@@ -23,13 +24,18 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message as it would go now, or why it would not (``stopped``)."""
+    """A message as it would go now; or what the lock doubts, that it is too large, or another lack.
+
+    ``lacks`` are the program's own messages, in English.
+    """
 
     address: str
     name: str
     items: tuple[str, ...]
     language: str
-    stopped: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    too_large: bool = False
+    lacks: tuple[str, ...] = ()
     sender: str = ""
     recipient: str = ""
     reply_to: str = ""
@@ -39,43 +45,45 @@ class Mail:
     enclosed: tuple[Enclosed, ...] = ()
     size: int = 0
 
+    @property
+    def stopped(self) -> bool:
+        """Whether it would not go."""
+        return bool(self.doubts or self.too_large or self.lacks)
+
 
 def mails(item: str, look: Look) -> tuple[Mail, ...]:
     """Return every message that a report goes out with."""
     if look.post is None:
         return ()
+    found = look.letters_with(item)
     try:
-        known = delivery(look.run, look.post.round, {})
+        known = delivery(look.run, look.post.round, {}, look.post.protection())
+        return tuple(_mail(letter, look, known) for letter in found)
     except InputError as error:
-        told = tuple(map(str, error.problems))
-        return tuple(_stopped(letter, told) for letter in look.letters_with(item))
-    return tuple(_mails(item, look, known))
+        lacks = tuple(map(str, error.problems))
+    except KontorrapportError as error:
+        lacks = (str(error),)
+    return tuple(replace(_bare(letter), lacks=lacks) for letter in found)
 
 
-def _mails(item: str, look: Look, known: Delivery) -> Iterator[Mail]:
-    for letter in look.letters_with(item):
-        try:
-            written = known.written(letter, at=look.at)
-        except KontorrapportError as error:
-            yield _stopped(letter, (str(error),))
-            continue
-        if isinstance(written, str):
-            yield _stopped(letter, tuple(written.split("; ")))
-        else:
-            yield _read(letter, written.content)
+def _mail(letter: Letter, look: Look, known: Delivery) -> Mail:
+    doubts = open_letter(letter, look.run, known.round).doubts
+    if doubts:
+        return replace(_bare(letter), doubts=doubts)
+    written = known.written(letter, at=look.at)
+    if isinstance(written, str):  # the lock has nothing against it, so it is the size
+        return replace(_bare(letter), too_large=True)
+    return _read(letter, written.content)
 
 
-def _stopped(letter: Letter, why: tuple[str, ...]) -> Mail:
-    return Mail(letter.address, letter.name, letter.items, letter.language, stopped=why)
+def _bare(letter: Letter) -> Mail:
+    return Mail(letter.address, letter.name, letter.items, letter.language)
 
 
 def _read(letter: Letter, content: bytes) -> Mail:
     message = message_from_bytes(content, EmailMessage, policy=policy.default)
-    return Mail(
-        address=letter.address,
-        name=letter.name,
-        items=letter.items,
-        language=letter.language,
+    return replace(
+        _bare(letter),
         sender=message["From"],
         recipient=message["To"],
         reply_to=message["Reply-To"] or "",

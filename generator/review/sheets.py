@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.delivery.approval import Decision, Standing
+from generator.delivery.doubts import Doubt
 from generator.delivery.lock import open_letter
 from generator.delivery.run import Document
 from generator.documents.overview import unit_flags
@@ -51,7 +52,7 @@ class Sheet:
     let_through: int
     documents: tuple[Document, ...]
     recipients: tuple[Recipient, ...]
-    doubts: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
     standing: Standing
     changed: tuple[str, ...]
     mine: bool
@@ -137,9 +138,9 @@ def _recipients(item: str, look: Look) -> tuple[Recipient, ...]:
     return tuple(Recipient(one.name, one.address) for one in look.letters_with(item))
 
 
-def _doubts(item: str, look: Look) -> tuple[str, ...]:
+def _doubts(item: str, look: Look) -> tuple[Doubt, ...]:
     if look.post is None:
-        return look.problems
+        return ()
     found = (
         doubt
         for letter in look.letters_with(item)

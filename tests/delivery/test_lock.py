@@ -42,7 +42,7 @@ def doubts(run: FinishedRun, round_: Round | None = None) -> dict[str, str]:
     """What the lock says of each letter, past approval, by the letter's items."""
     round_ = round_ or load_round(read_origin(run.folder).round)[1]
     return {
-        "+".join(letter.items): "; ".join(open_letter(letter, run, round_).doubts)
+        "+".join(letter.items): "; ".join(map(str, open_letter(letter, run, round_).doubts))
         for letter in letters(run, round_)
     }
 
