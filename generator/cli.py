@@ -334,10 +334,13 @@ def review(
 
     wishes = Wishes(by or _user(), port, timedelta(minutes=idle), round_folder)
     serving = Serving(run, wishes, clock=_now, environment=os.environ)
-    typer.echo("Open this address in a browser; it works once. Ctrl-C stops the page.")
-    typer.echo(serving.address)
-    unused = serving.run()
+    unused = serving.run(_tell_address)
     typer.echo(f"Stopped: nobody used the page for {idle:g} minutes." if unused else "Stopped.")
+
+
+def _tell_address(address: str) -> None:
+    typer.echo("Open this address in a browser; it works once. Ctrl-C stops the page.")
+    typer.echo(address)
 
 
 @app.command()

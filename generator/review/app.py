@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from generator.delivery import approval
+from generator.delivery.run import Document
 from generator.documents.templates import template
 from generator.errors import KontorrapportError
 from generator.review.desk import Desk, Look, Moved
@@ -26,6 +27,7 @@ from generator.review.mails import Mail, mails
 from generator.review.pages import FONTS, ICON, STYLE, rendered
 from generator.review.previews import UnreadablePdf, page_picture, page_texts
 from generator.review.sheets import Sheet, rulings, sheet, sheets
+from generator.review.trouble import STATUS, Stopped, Trouble
 
 MAIL_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
@@ -33,25 +35,6 @@ MAIL_POLICY: Final = (
 _LONGEST_COMMENT: Final = 2000
 
 Work = Callable[[Request, Form], Response]
-Trouble = Literal["not_there", "newer", "changed", "form", "unusable", "fault"]
-
-_STATUS: Final[dict[Trouble, int]] = {
-    "not_there": 404,
-    "newer": 409,
-    "changed": 409,
-    "form": 403,
-    "unusable": 409,
-    "fault": 500,
-}
-
-
-class Stopped(Exception):
-    """The request is answered with a page that says what is wrong; nothing was decided."""
-
-    def __init__(self, trouble: Trouble, *told: str) -> None:
-        super().__init__(trouble)
-        self.trouble = trouble
-        self.told = told
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +132,14 @@ class Review:
 
     def document(self, request: Request, _form: Form) -> Response:
         """A file as the recipient gets it."""
-        look = self._desk.look()
-        path, content = self._content(request, look)
+        path, content = self._content(request)
         name = path.rsplit("/", 1)[-1]
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type="application/octet-stream", headers=headers)
 
     def picture(self, request: Request, _form: Form) -> Response:
         """A page of a PDF."""
-        path, content = self._content(request, self._desk.look())
+        path, content = self._content(request)
         if not path.endswith(".pdf"):
             raise Stopped("not_there")
         try:
@@ -220,13 +202,15 @@ class Review:
             raise Stopped("not_there")
         return sheet(item, look)
 
-    def _content(self, request: Request, look: Look) -> tuple[str, bytes]:
+    def _content(self, request: Request) -> tuple[str, bytes]:
         """A file of a report: only the bytes that the manifest lists are ever shown."""
-        item = request.path_params["item"]
-        if item not in look.run.items:
-            raise Stopped("not_there")
-        document = _numbered(look.run.documents_of(item), request.path_params["file"])
-        content = (look.run.folder / document.path).read_bytes()
+        run = self._desk.opened()
+        found = run.documents_of(request.path_params["item"])
+        document: Document = _numbered(found, request.path_params["file"])
+        try:
+            content = (run.folder / document.path).read_bytes()
+        except OSError:
+            raise Stopped("changed", document.path) from None
         if sha256(content).hexdigest() != document.sha256:
             raise Stopped("changed", document.path)
         return document.path, content
@@ -274,7 +258,7 @@ class Review:
         return HTMLResponse(text, status)
 
     def _trouble(self, trouble: Trouble, *told: str) -> Response:
-        status = _STATUS[trouble]
+        status = STATUS[trouble]
         try:
             text = rendered("trouble", base=self._secrets.base, trouble=trouble, told=told)
         except KontorrapportError as error:  # a template of their own that cannot be used

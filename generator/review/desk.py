@@ -23,6 +23,7 @@ from generator.documents import Context
 from generator.documents.templates import templates_from
 from generator.errors import ArgumentError, InputError
 from generator.results import ReleasedResults
+from generator.review.withheld import Places, places
 
 
 class Moved(Exception):
@@ -43,21 +44,26 @@ class Desk:
     round_folder: Path | None = None
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def look(self) -> Look:
-        """Read everything as it is now; raises Moved if there is a newer run."""
+    def opened(self) -> FinishedRun:
+        """The run as it is now; raises Moved if there is a newer one."""
         if self.run.resolve() != self.folder:
             raise Moved
-        run = open_run(self.folder)
+        return open_run(self.folder)
+
+    def look(self) -> Look:
+        """Read everything as it is now; raises Moved if there is a newer run."""
+        run = self.opened()
         post, problems = self._post()
-        certificate = (self.folder / "certificate.json").read_bytes()
+        released, certificate = self._results()
         return Look(
             run=run,
             post=post,
             problems=problems,
             by=self.by,
             at=self.clock(),
-            released=_released((self.folder / "results.json").read_bytes()),
-            certificate=json.loads(certificate),
+            released=released,
+            withheld=places(certificate["withheld"]),
+            let_through=places(certificate["let_through"]),
             standing={one.item: one for one in standings(run)},
             decided=decisions(run),
             letters=letters(run, post.round) if post else (),
@@ -70,6 +76,16 @@ class Desk:
             return templates_from(read_origin(self.folder).templates)
         except ArgumentError:
             return templates_from(None)
+
+    def _results(self) -> tuple[ReleasedResults, Mapping[str, Any]]:
+        """What is told, and what the certificate says was not."""
+        try:
+            released = _released((self.folder / "results.json").read_bytes())
+            return released, json.loads((self.folder / "certificate.json").read_bytes())
+        except (OSError, ValueError, KeyError, TypeError):
+            raise ArgumentError(
+                f"{self.folder}: results.json and certificate.json cannot be read. Build again."
+            ) from None
 
     def _post(self) -> tuple[Post | None, tuple[str, ...]]:
         """The round as it is now, or why there is none to go by."""
@@ -95,7 +111,8 @@ class Look:
     by: str
     at: datetime
     released: ReleasedResults
-    certificate: Mapping[str, Any]
+    withheld: Places
+    let_through: Places
     standing: Mapping[str, Standing]
     decided: tuple[Decision, ...]
     letters: tuple[Letter, ...]

@@ -21,6 +21,7 @@ from generator.review.gate import Gate, Secrets
 
 HOST: Final = "127.0.0.1"
 _LAST_ANSWERS: Final = 2
+_STARTING: Final = 0.02
 _LOOK_EVERY: Final = 0.2
 
 
@@ -65,11 +66,11 @@ class Serving:
         )
         self._server = uvicorn.Server(_settings(gate))
 
-    def run(self) -> bool:
-        """Serve; return whether it ended because nobody used the page."""
+    def run(self, ready: Callable[[str], None]) -> bool:
+        """Serve, tell the address when it answers, and return whether it ended for want of use."""
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)  # traces hold values
         over = Event()
-        watch = Thread(target=self._watch, args=(over,), daemon=True)
+        watch = Thread(target=self._watch, args=(over, ready), daemon=True)
         watch.start()
         try:
             self._server.run(sockets=[self._socket])
@@ -91,7 +92,11 @@ class Serving:
     def _unused(self) -> bool:
         return monotonic() - self._used_at >= self._idle
 
-    def _watch(self, over: Event) -> None:
+    def _watch(self, over: Event, ready: Callable[[str], None]) -> None:
+        while not (self._server.started or over.wait(_STARTING)):
+            pass
+        if self._server.started:
+            ready(self.address)
         while not over.wait(_LOOK_EVERY):
             if self._unused():
                 self.stop()

@@ -12,7 +12,7 @@ from generator.delivery.run import Document
 from generator.documents.overview import unit_flags
 from generator.results import Response, Withheld
 from generator.review.desk import Look
-from generator.review.withheld import Group, let_through_of, withheld_of
+from generator.review.withheld import Group, withheld_of
 from generator.round import Role
 
 
@@ -100,8 +100,8 @@ def sheet(item: str, look: Look) -> Sheet:
         flags=unit_flags(response, look.context),
         offices=_offices(look, response),
         silent=unit is not None and _is_silent(response),
-        withheld=withheld_of(look.certificate, look.released, unit),
-        let_through=let_through_of(look.certificate, unit),
+        withheld=withheld_of(look.withheld, look.released, unit),
+        let_through=len(look.let_through.get(unit, ())),
         documents=documents,
         recipients=_recipients(item, look),
         doubts=_doubts(item, look),

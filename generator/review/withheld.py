@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from generator.results import Node, ReleasedResults
+
+Place = tuple[str, str]
+"""Where a figure is within a report's results, and a reason."""
+
+Places = Mapping[str | None, Sequence[Place]]
 
 _INDEX = re.compile(r"\[\d+\]")
 
@@ -27,26 +31,22 @@ class Group:
     count: int
 
 
-def withheld_of(
-    certificate: Mapping[str, Any], released: ReleasedResults, unit: str | None
-) -> tuple[Group, ...]:
+def places(cells: Iterable[Mapping[str, str]]) -> Places:
+    """Sort the certificate's cells by the unit whose report they belong to; None is the whole."""
+    sorted_: dict[str | None, list[Place]] = defaultdict(list)
+    for cell in cells:
+        among, _, rest = cell["place"].partition("/")
+        unit, _, inner = rest.partition("/") if among == "units" else (None, "", rest)
+        sorted_[unit].append((inner, cell["reason"]))
+    return sorted_
+
+
+def withheld_of(found: Places, released: ReleasedResults, unit: str | None) -> tuple[Group, ...]:
     """Return what a unit's report lacks, or the whole's (``unit`` None)."""
-    groups: Counter[tuple[str, str, str]] = Counter()
-    for cell in certificate["withheld"]:
-        if (place := _place_in(cell["place"], unit)) is not None:
-            groups[(*_described(place, released, unit), cell["reason"])] += 1
+    groups = Counter(
+        (*_described(place, released, unit), reason) for place, reason in found.get(unit, ())
+    )
     return tuple(Group(*group, count) for group, count in groups.items())
-
-
-def let_through_of(certificate: Mapping[str, Any], unit: str | None) -> int:
-    """Return how many figures about too few are told, as a synthetic round may ask for."""
-    cells = certificate["let_through"]
-    return sum(_place_in(cell["place"], unit) is not None for cell in cells)
-
-
-def _place_in(place: str, unit: str | None) -> str | None:
-    start = "steps/" if unit is None else f"units/{unit}/"
-    return place.removeprefix(start) if place.startswith(start) else None
 
 
 def _described(place: str, released: ReleasedResults, unit: str | None) -> tuple[str, str]:

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import browser
 
 from generator.delivery.run import FinishedRun
 
 from .served import Visitor, finished_run, served
-
-__all__ = ["browser"]
 
 
 @pytest.fixture

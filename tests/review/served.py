@@ -204,7 +204,7 @@ def served(
 ) -> Iterator[Visitor]:
     """The page of a run, in a thread of this process, for as long as the block lasts."""
     serving = Serving(run, Wishes(by, idle=idle), clock=lambda: AT, environment={})
-    thread = Thread(target=serving.run)
+    thread = Thread(target=serving.run, args=(lambda _address: None,))
     thread.start()
     try:
         yield Visitor(serving.address)

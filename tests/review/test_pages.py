@@ -188,6 +188,33 @@ def test_a_changed_file_is_neither_shown_nor_approved(inside: Visitor, run: Fini
     assert inside.decide("granelva", "approve").status == 303
 
 
+def test_a_file_that_is_gone_is_told_and_not_approved(inside: Visitor, run: FinishedRun) -> None:
+    (run.folder / run.documents_of("solvik")[0].path).unlink()
+    assert "er ikke slik den ble skrevet" in row(inside.get("/").text, "Solvik")
+    assert inside.get("/rapport/solvik/0").status == 409
+    assert inside.decide("solvik", "approve").status == 409
+    (run.folder / "certificate.json").unlink()
+    answer = inside.get("/")
+    assert answer.status == 409
+    assert "Kjøringen kan ikke vises" in answer.text
+    assert decisions(run) == ()
+
+
+def test_what_should_not_happen_tells_nothing_but_its_kind(
+    inside: Visitor, run: FinishedRun, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("somebody's answer")
+
+    monkeypatch.setattr("generator.review.app.sheets", fail)
+    answer = inside.get("/")
+    assert answer.status == 500
+    assert "RuntimeError" in answer.text
+    assert "answer" not in answer.text
+    assert "".join(capfd.readouterr()) == ""
+    assert decisions(run) == ()
+
+
 def test_a_run_that_changes_while_the_page_is_open_is_not_approved(
     inside: Visitor, run: FinishedRun
 ) -> None:
