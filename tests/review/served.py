@@ -39,8 +39,13 @@ _XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
 <pdf:Keywords>{mark}, {run}</pdf:Keywords></rdf:Description></rdf:RDF></x:xmpmeta>"""
 
 
-def finished_run(folder: Path, text: str = "", *, salt: str = "") -> FinishedRun:
-    """A run of three offices, the whole and the quarter; ``salt`` makes another run of it."""
+def finished_run(
+    folder: Path, text: str = "", *, salt: str = "", quarter_alone: bool = False
+) -> FinishedRun:
+    """A run of three offices, the whole and the quarter; ``salt`` makes another run of it.
+
+    ``quarter_alone`` is a quarter without a survey: one report, and nobody was asked.
+    """
     home = folder / "round"
     home.mkdir(parents=True, exist_ok=True)
     text = text or round_text(more=MAIL + MANAGEMENT)
@@ -53,10 +58,14 @@ def finished_run(folder: Path, text: str = "", *, salt: str = "") -> FinishedRun
         files={
             "definition/round.json": round_.without_people().model_dump_json(),
             "definition/study.json": STUDY.model_dump_json(),
-            "results.json": _results(round_).to_json(),
+            "results.json": _results(round_, asked=not quarter_alone).to_json(),
             "certificate.json": _certificate().to_json(),
         },
-        documents=tuple(_documents(round_, run_id)),
+        documents=tuple(
+            document
+            for document in _documents(round_, run_id)
+            if document.kind == "quarter" or not quarter_alone
+        ),
         inputs=(),
         round_=round_,
         round_sha256=sha256(text.encode()).hexdigest(),
@@ -107,7 +116,9 @@ def _documents(round_: Round, run_id: str) -> Iterator[RenderedDocument]:
             yield RenderedDocument(f"{path}.{ending}", media, content, kind, unit, language, 2)
 
 
-def _results(round_: Round) -> ReleasedResults:
+def _results(round_: Round, *, asked: bool) -> ReleasedResults:
+    if not asked:
+        return ReleasedResults(study=STUDY.id, round=round_.id, steps={}, units={})
     hidden = Withheld("too_few_respondents")
     told = {
         "solvik": Response(group=GROUP, n=34, offices=("solvik",), invited=76, rate=44.7),

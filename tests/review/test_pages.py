@@ -258,6 +258,18 @@ def test_built_again_the_approval_has_lapsed_and_the_page_says_so(
     assert "Godkjent av Kari Nordmo." in row(inside.get("/").text, "Solvik")
 
 
+def test_a_quarter_without_a_survey_is_one_report(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, quarter_alone=True)
+    with served(run.folder) as visitor:
+        visitor.enter()
+        page = visitor.get("/").text
+        assert row(page, "Kvartalsrapport") == "Kvartalsrapport – – ledelsen@example.org Venter"
+        assert page.count("<table") == 1
+        assert "<dl>" not in visitor.get("/rapport/management").text
+        assert visitor.decide("management", "approve").status == 303
+    assert states(run) == {"management": "approved"}
+
+
 def test_two_must_approve_where_policy_asks_for_it(tmp_path: Path) -> None:
     run = finished_run(tmp_path, round_text(more=MAIL + MANAGEMENT + TWO))
     with served(run.folder) as kari:
