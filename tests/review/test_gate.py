@@ -137,24 +137,31 @@ def test_a_form_from_elsewhere_decides_nothing(
     assert decisions(run) == ()
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
 @pytest.mark.parametrize(
-    ("kind", "body"),
+    ("kind", "more"),
     [
-        ("text/plain", "verdict=approve"),
-        ("multipart/form-data; boundary=x", "verdict=approve"),
-        ("application/x-www-form-urlencoded", "verdict=" + "a" * 600_000),
-        ("application/x-www-form-urlencoded", "verdict=%ff"),
-        ("application/x-www-form-urlencoded", "a&" * 20_000),
+        ("text/plain", ""),
+        ("multipart/form-data; boundary=x", ""),
+        (FORM, "&other=" + "a" * 600_000),
+        (FORM, "&other=%ff"),
+        (FORM, "&a=b" * 20_000),
+        (FORM, "&verdict=hold"),
     ],
-    ids=["plain", "multipart", "too long", "no utf-8", "too many fields"],
+    ids=["plain", "multipart", "too long", "no utf-8", "too many fields", "two verdicts"],
 )
 def test_what_is_no_form_of_ours_decides_nothing(
-    inside: Visitor, run: FinishedRun, kind: str, body: str
+    inside: Visitor, run: FinishedRun, kind: str, more: str
 ) -> None:
-    headers = {"Content-Type": kind}
-    answer = inside.ask("POST", f"{inside.base}/rapport/solvik", headers=headers, body=body)
+    secret = inside.get("/rapport/solvik").field("secret")
+    body = f"secret={secret}&manifest={run.manifest_sha256}&verdict=approve"
+    path = f"{inside.base}/rapport/solvik"
+    answer = inside.ask("POST", path, headers={"Content-Type": kind}, body=f"{body}{more}")
     assert answer.status == 403
     assert decisions(run) == ()
+    assert inside.ask("POST", path, headers={"Content-Type": FORM}, body=body).status == 303
 
 
 def test_a_page_cannot_be_changed_by_looking_at_it(inside: Visitor, run: FinishedRun) -> None:
