@@ -19,7 +19,7 @@ from urllib.parse import urlencode, urlsplit
 import pydyf
 from delivery.runs import AT, PDF, STUDY, STUDY_FILE, WORD, round_text, word
 
-from generator.archive import write_run
+from generator.archive import draft_run, write_run
 from generator.delivery.run import FinishedRun, open_run
 from generator.delivery.state import Origin, write_origin
 from generator.disclosure.certificate import Cell, Certificate
@@ -53,8 +53,7 @@ def finished_run(
     shutil.copy(STUDY_FILE, home)
     round_ = Round.model_validate(tomllib.loads(text))
     run_id = sha256(f"{text}{salt}".encode()).hexdigest()[:12]
-    run = write_run(
-        folder / "output",
+    draft = draft_run(
         files={
             "definition/round.json": round_.without_people().model_dump_json(),
             "definition/study.json": STUDY.model_dump_json(),
@@ -70,7 +69,9 @@ def finished_run(
         round_=round_,
         round_sha256=sha256(text.encode()).hexdigest(),
         run_id=run_id,
+        options={},
     )
+    run = write_run(folder / "output", draft)
     write_origin(run.folder, Origin(home))
     return open_run(run.folder)
 
@@ -136,7 +137,7 @@ def _results(round_: Round, *, asked: bool) -> ReleasedResults:
 def _certificate() -> Certificate:
     few = "too_few_respondents"
     withheld = (Cell("units/heggelia/response.n", few), Cell("units/heggelia/response.rate", few))
-    return Certificate(4, False, 10, withheld, (), 1, 2, "")
+    return Certificate(4, False, 10, withheld, ())
 
 
 @dataclass
