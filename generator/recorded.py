@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator import __version__
 from generator.archive import (
@@ -24,8 +25,13 @@ from generator.documents.overview import overview_rows
 from generator.documents.quarter import quarter_report
 from generator.documents.report import Report
 from generator.documents.templates import own_templates
-from generator.study import Language
 from generator.verify import Verified, broken_pdfs, untranslated, verify_documents, verify_overview
+
+if TYPE_CHECKING:
+    from generator.disclosure import Certificate
+    from generator.results import Plan, ReleasedResults
+    from generator.round import Round
+    from generator.study import Language, Study
 
 Progress = Callable[[str, int, int], None]
 """Told a stage, how many of its parts are done and how many there are (0 when it has no parts)."""
@@ -91,16 +97,38 @@ def reports_of(
 
 
 def recorded_context(record: Record) -> Context:
-    """What the documents of a run were made from."""
-    return Context(
-        released=record.released,
+    """What the documents of a finished run were made from."""
+    return context_of(
+        record.released,
+        record.certificate,
         study=record.study,
-        round=record.round,
+        round_=record.round,
         run_id=record.run_id,
         version=record.version,
-        language=record.round.language,
-        withheld=len(record.certificate.withheld),
-        let_through=len(record.certificate.let_through),
         plans=record.plans,
-        audited=record.certificate.audited,
+    )
+
+
+def context_of(
+    released: ReleasedResults,
+    certificate: Certificate,
+    *,
+    study: Study,
+    round_: Round,
+    run_id: str,
+    version: str,
+    plans: tuple[Plan, ...],
+) -> Context:
+    """What a run's documents are made from, in the round's own language."""
+    return Context(
+        released=released,
+        study=study,
+        round=round_,
+        run_id=run_id,
+        version=version,
+        language=round_.language,
+        withheld=len(certificate.withheld),
+        let_through=len(certificate.let_through),
+        plans=plans,
+        audited=certificate.audited,
     )

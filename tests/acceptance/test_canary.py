@@ -41,14 +41,15 @@ logging.captureWarnings(True)
 """
 CRASH = """
 import sys
-from generator import cli, pipeline
+from generator import cli
+from generator.pipeline import telling
 
 def crash(inputs, **_):
     frame = inputs.surveys["medarbeidere"].frame
     assert any("Qzkanari" in str(value) for value in frame.to_numpy().ravel())
     raise ValueError(frame.to_dict())
 
-pipeline.score = crash
+telling.score = crash
 sys.argv = ["kontorrapport", *sys.argv[1:]]
 cli.main()
 """

@@ -1,0 +1,128 @@
+"""Commands that prove, file and delete: what is kept, and whether it is as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.cli.arguments import ActTime, IndexAddress, RunFolder
+from generator.progress import shown_progress
+
+
+def verify(
+    run: Annotated[
+        Path, typer.Argument(metavar="RUN", help="A run folder, a filed package or an archive.")
+    ],
+    index: IndexAddress = None,
+) -> None:
+    """Hold a run against its results, or say whether what was filed is as it was filed."""
+    from generator import pipeline
+    from generator.archive import check_filed, is_filed
+
+    folder = run.resolve()
+    if is_filed(folder):
+        findings, told = check_filed(folder, index=index), f"{run}: every file is as it was filed."
+    else:
+        with shown_progress() as progress:
+            verified = pipeline.verify(folder, progress=progress)
+        findings = verified.findings
+        told = f"{verified.documents} documents, {verified.numbers} numbers verified."
+    for finding in findings:
+        typer.echo(finding)
+    if findings:
+        raise typer.Exit(1)
+    typer.echo(told)
+
+
+def archive(
+    run: RunFolder,
+    destination: Annotated[Path, typer.Argument(metavar="DEST", help="The archive's folder.")],
+    index: IndexAddress = None,
+    time: ActTime = None,
+    xsd: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Schema files of Noark 5 to hold arkivmelding.xml against."
+        ),
+    ] = None,
+) -> None:
+    """File a finished run in an archive, as a package that is never changed again."""
+    from generator.archive import file_run, read_time
+
+    filing = file_run(run, destination, time=read_time(time), index=index, xsd=xsd)
+    typer.echo(f"{'Already filed' if filing.already else 'Filed'}: {filing.folder}")
+
+
+def retention(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="DIR...", help="Rounds, or folders that hold rounds.")
+    ],
+    archive: Annotated[
+        Path | None, typer.Option(help="The archive's folder, instead of the round's own.")
+    ] = None,
+    index: IndexAddress = None,
+    delete: Annotated[
+        bool, typer.Option("--delete", help="Delete what is due, once you have confirmed.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete what is due without asking.")] = False,
+    by: Annotated[str | None, typer.Option(help="Who deletes; stands in the receipt.")] = None,
+    time: ActTime = None,
+) -> None:
+    """List the raw data that are due to be deleted; delete them with --delete or --yes."""
+    from generator.archive import delete_raw_data, raw_data, read_time
+    from generator.archive.retention import told
+
+    if (delete or yes) and not by:
+        raise typer.BadParameter("say who deletes, with --by NAME")
+    now = read_time(time)
+    rounds = raw_data(folders, today=now.date(), archive=archive, index=index)
+    for data in rounds:
+        typer.echo("\n".join(told(data)))
+    due = [data for data in rounds if data.state == "due"]
+    if due and by and (delete or yes):
+        count = sum(len(data.files) for data in due)
+        if not yes:
+            typer.confirm(f"Delete {count} {'file' if count == 1 else 'files'}?", abort=True)
+        for data in due:
+            typer.echo(f"Deleted. Receipt: {delete_raw_data(data, time=now, by=by)}")
+    if any(data.state == "refused" for data in rounds):
+        raise typer.Exit(1)
+
+
+def audit(
+    tables: Annotated[Path, typer.Argument(metavar="TABLES.json", help="Printed tables.")],
+    windows: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="WINDOWS.json", help="How many answered, and what else is known of the tables."
+        ),
+    ] = None,
+) -> None:
+    """Recompute printed tables from their own figures, and list what cannot be true."""
+    from generator.audit import audit
+    from generator.audit.reading import read_tables
+
+    audited = audit(read_tables(tables, windows))
+    for finding in audited.findings:
+        typer.echo(str(finding))
+    for number in audited.unrecognised:
+        typer.echo(f"table {number}: nothing is recognised; declare its layout or roles.", err=True)
+    count = len(audited.findings)
+    summary = f"{audited.checked} checks, {count} {'finding' if count == 1 else 'findings'}."
+    typer.echo(summary)
+    if count:
+        raise typer.Exit(1)
+
+
+def doctor() -> None:
+    """Say what this machine lacks, and the command that mends it."""
+    from generator.machine import missing
+
+    lacking = missing()
+    for lack in lacking:
+        typer.echo(f"{lack.what} is missing. {lack.remedy}")
+    if lacking:
+        raise typer.Exit(1)
+    typer.echo("Nothing is missing.")

@@ -1,0 +1,120 @@
+"""Commands that read a round: check it, make its reports, help with what people wrote in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.cli.arguments import (
+    EarlierRounds,
+    Formats,
+    IndexAddress,
+    LanguageName,
+    OutFolder,
+    OwnTemplates,
+    RoundFolder,
+    chosen_formats,
+)
+from generator.progress import shown_progress
+
+
+def check(round_folder: RoundFolder) -> None:
+    """List every problem of a round at once: file, sheet, row, column and what to do."""
+    from generator import pipeline
+
+    pipeline.check(round_folder)
+    typer.echo(f"{round_folder}: nothing to mend.")
+
+
+def build(
+    round_folder: RoundFolder,
+    out: OutFolder = Path("output"),
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="UNIT", help="Make only this unit's report; may be repeated."),
+    ] = None,
+    formats: Formats = "pdf,docx",
+    language: LanguageName = None,
+    workers: Annotated[int, typer.Option(min=1, help="Documents made at the same time.")] = 2,
+    templates: OwnTemplates = None,
+    archive: EarlierRounds = None,
+    index: IndexAddress = None,
+) -> None:
+    """Make every report of a round, as PDF and Word, and the overview page."""
+    from generator import pipeline
+
+    options = pipeline.Options(
+        only=tuple(only or ()),
+        formats=chosen_formats(formats),
+        language=language,
+        workers=workers,
+        templates=templates,
+        archive=archive,
+        index=index,
+    )
+    with shown_progress() as progress:
+        built = pipeline.build(round_folder, out=out, options=options, progress=progress)
+    typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
+    typer.echo(f"Overview: {built.run.folder / 'index.html'}")
+    typer.echo(f"Reports:  {built.run.folder}, in county/ and offices/")
+
+
+def quarter(
+    round_folder: RoundFolder,
+    out: OutFolder = Path("output"),
+    formats: Formats = "pdf,docx",
+    language: LanguageName = None,
+    templates: OwnTemplates = None,
+    archive: EarlierRounds = None,
+    index: IndexAddress = None,
+) -> None:
+    """Make management's report on the quarter, from this round and those in the archive."""
+    from generator import pipeline
+
+    options = pipeline.Options(
+        formats=chosen_formats(formats),
+        language=language,
+        templates=templates,
+        archive=archive,
+        index=index,
+    )
+    with shown_progress() as progress:
+        built = pipeline.quarter(round_folder, out=out, options=options, progress=progress)
+    typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
+    typer.echo(f"Report: {built.run.folder}, in management/")
+
+
+def texts(
+    round_folder: RoundFolder,
+    workbook: Annotated[
+        bool, typer.Option("--xlsx", help="Make a new review file an Excel workbook, not CSV.")
+    ] = False,
+) -> None:
+    """List the open answers, masked, in a file beside the input, for you to choose quotes from."""
+    from generator import pipeline
+
+    for line in pipeline.texts(round_folder, workbook=workbook).told():
+        typer.echo(line)
+
+
+def plans(
+    returned: Annotated[
+        list[Path], typer.Argument(metavar="RETURNED.docx...", help="Reports with plans filled in.")
+    ],
+    into: Annotated[Path, typer.Option(metavar="ROUND", help="The round that looks back on them.")],
+    runs: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="Where the runs they are from lie; output by default."),
+    ] = None,
+) -> None:
+    """Read the action plans of returned Word reports into the next round's folder."""
+    from generator import pipeline
+
+    read, path = pipeline.plans(returned, into=into, runs=runs or [Path("output")])
+    count = sum(len(plan.measures) for plan in read.plans)
+    typer.echo(f"{read.documents} documents read, {count} measures in {len(read.plans)} plans.")
+    if read.without_measure:
+        typer.echo(f"{read.without_measure} rows name no measure and were left out.")
+    typer.echo(f"Written to {path}")

@@ -1,0 +1,79 @@
+"""The upper end of the line: a round's files, and what was published before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.archive import History, earlier_releases, read_history
+from generator.documents.rendering import warm_up
+from generator.errors import ArgumentError
+from generator.round import load_round
+from generator.sources import read_inputs
+from generator.texts import review_answers
+
+if TYPE_CHECKING:
+    from generator.dataset import Inputs, SourceFile
+    from generator.disclosure import EarlierRelease
+    from generator.pipeline.options import Options
+    from generator.recorded import Progress
+    from generator.round import Round
+    from generator.study import Study
+    from generator.texts import Reviewed
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A round as it was declared and read, and what was published before it.
+
+    ``runs`` is the folder of the round's runs; ``releases`` are those in it and the one filed last.
+    """
+
+    folder: Path
+    runs: Path
+    study: Study
+    round: Round
+    inputs: Inputs
+    texts: Reviewed
+    history: History
+    releases: tuple[EarlierRelease, ...]
+
+    @property
+    def sources(self) -> tuple[SourceFile, ...]:
+        """Every file that was read, but for those of earlier rounds."""
+        return (*self.inputs.files, *self.texts.files)
+
+
+def read(folder: Path, *, out: Path, options: Options, progress: Progress) -> Read:
+    """Read and check all that a build needs; raises InputError or ArgumentError."""
+    progress("reading and checking the round", 0, 0)
+    study, round_ = load_round(folder)
+    warm_up(options.workers)
+    inputs = read_inputs(study, round_, folder)
+    runs = out / study.id / round_.id
+    archive = _archive(folder, round_, options)
+    return Read(
+        folder=folder,
+        runs=runs,
+        study=study,
+        round=round_,
+        inputs=inputs,
+        texts=review_answers(inputs, study=study, round_=round_, folder=folder),
+        history=_history(archive, study, round_, options),
+        releases=earlier_releases(runs, inputs, study=study, round_=round_, archive=archive),
+    )
+
+
+def _archive(folder: Path, round_: Round, options: Options) -> Path | None:
+    """Where rounds are filed: as asked for, else as round.toml says; None where nowhere."""
+    if options.archive and not options.archive.is_dir():
+        raise ArgumentError(f"--archive {options.archive}: there is no such folder.")
+    return options.archive or (folder / round_.archive if round_.archive else None)
+
+
+def _history(archive: Path | None, study: Study, round_: Round, options: Options) -> History:
+    """The rounds filed before this one; none where no archive is named or nothing was filed yet."""
+    if archive is None:
+        return History()
+    return read_history(archive, round_, study=study.id, index=options.index)
