@@ -11,12 +11,12 @@ from typing import Final
 import typer
 
 from generator.cli.keeping import archive, audit, doctor, retention, verify
-from generator.cli.rounds import build, check, plans, quarter, texts
+from generator.cli.rounds import build, check, init, plans, quarter, texts
 from generator.cli.sending import approve, review, send
 from generator.errors import InputError, KontorrapportError
 
 COMMANDS: Final = (
-    *(check, build, quarter, texts, plans),
+    *(init, check, build, quarter, texts, plans),
     *(verify, approve, review, send),
     *(archive, retention, audit, doctor),
 )

@@ -1,4 +1,4 @@
-"""Commands that read a round: check it, make its reports, help with what people wrote in it."""
+"""Commands on a round: start one, check it, make its reports, help with what people wrote in it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,19 @@ from generator.cli.arguments import (
     chosen_formats,
 )
 from generator.progress import shown_progress
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder, existing or not.")],
+) -> None:
+    """Write a commented study.toml and round.toml to start from."""
+    from generator.starting import start
+
+    started = start(folder)
+    typer.echo(f"The study: {started.study}")
+    typer.echo(f"The round: {started.round / 'round.toml'}")
+    typer.echo("Make them your own, put the survey's file beside round.toml, and see what is left:")
+    typer.echo(f"kontorrapport check {started.round}")
 
 
 def check(round_folder: RoundFolder) -> None:
