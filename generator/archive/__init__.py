@@ -5,10 +5,10 @@ from __future__ import annotations
 from generator.archive.certified import check_certificate
 from generator.archive.checking import check_filed, is_filed
 from generator.archive.contents import OVERVIEW, check_files, open_run
-from generator.archive.earlier import History, read_earlier, read_history
+from generator.archive.earlier import History, read_history
 from generator.archive.filed import Filed, filed_rounds, read_results
 from generator.archive.filing import Filing, file_run, read_time
-from generator.archive.plans import kept_plans, read_kept_plans
+from generator.archive.plans import kept_plans
 from generator.archive.record import Record, listed_documents, read_record
 from generator.archive.releases import answers_hash, earlier_releases, keep_rows
 from generator.archive.retention import RoundData, delete_raw_data, raw_data
@@ -53,9 +53,7 @@ __all__ = [
     "open_run",
     "raw_data",
     "read_definition",
-    "read_earlier",
     "read_history",
-    "read_kept_plans",
     "read_record",
     "read_results",
     "read_time",

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
-from generator.archive.contents import RunFiles
 from generator.results import Plan, PlannedMeasure, ReleasedResults, plans_of
 from generator.round import Round
 
@@ -27,11 +26,6 @@ def kept_plans(plans: Sequence[Plan], released: ReleasedResults, round_: Round) 
         for unit, mine in own.items()
         if mine
     }
-
-
-def read_kept_plans(folder: Path) -> tuple[Plan, ...]:
-    """Every plan that a run's reports print, each once."""
-    return plans_in(RunFiles(folder))
 
 
 def plans_in(files: Mapping[str, bytes]) -> tuple[Plan, ...]:

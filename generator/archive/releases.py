@@ -114,10 +114,7 @@ def _read(run: Path, kept: Path, inputs: Inputs, study: Study, round_: Round) ->
         results_sha256=results_hash(bare(released)),
         released=released,
         people=people,
-        same_answers=people is not None
-        and all(
-            len(who.people) == len(inputs.surveys[group].frame) for group, who in people.items()
-        ),
+        same_answers=people is not None and _everybody(people, inputs),
         problem=problem,
         before=certificate.earlier,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.archive import check_run, read_kept_plans
+from generator.archive import check_run, open_run, read_record
 from generator.documents.plan_blocks import plan_blocks
 from generator.documents.report import Paragraph, Table
 from generator.errors import InputError
@@ -71,7 +71,7 @@ def test_the_plan_stands_in_its_own_offices_report_and_nowhere_else(
     options = Options(only=("solvik", "bjorkedal"), formats=("docx", "pdf"), workers=1)
     run = build(returning.next_round, out=tmp_path, options=options, progress=lambda *_: None).run
     assert check_run(run.folder) == ()
-    (plan,) = read_kept_plans(run.folder)
+    (plan,) = read_record(open_run(run.folder)).plans
     assert plan.measures == tuple(PlannedMeasure(*row) for row in ROWS)
     results = ReleasedResults.from_json((run.folder / "results.json").read_text(encoding="utf-8"))
     told = results.steps["plans"]
