@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -28,6 +30,8 @@ MEDIA_TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 TASKS_PER_WORKER: Final = 200  # then the workers are replaced: layout engines keep some memory
+LONGEST_TEMPORARY: Final = 70
+"""Bytes of TMPDIR that leave room for a socket's name in it, which may have 107 (unix(7))."""
 _CHART_COST: Final = 70  # what a chart and a paragraph cost, in table cells
 _BLOCK_COST: Final = 14
 _PDF_COST: Final = 5  # and what a PDF costs, in Word files
@@ -161,6 +165,12 @@ def _render_batch(
 
 
 def _forkserver() -> ForkServerContext:
+    temporary = tempfile.gettempdir()
+    if len(os.fsencode(temporary)) > LONGEST_TEMPORARY:
+        raise ArgumentError(
+            f"The folder for temporary files has too long a name for workers to meet in: "
+            f"{temporary}. Set TMPDIR to a shorter one, or ask for --workers 1."
+        )
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["generator.documents.warm"])
     return context

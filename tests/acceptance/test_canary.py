@@ -13,6 +13,7 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -122,16 +123,18 @@ def planted(demo_copy: Path) -> Path:
 
 def run(folder: Path, tmp_path: Path, *arguments: str, script: str | None = None) -> Done:
     """Build with every logger of every process at its most talkative, and a watched TMPDIR."""
-    site, temporary, out = tmp_path / "site", tmp_path / "tmp", tmp_path / "out"
-    for made in (site, temporary, out):
+    site, out = tmp_path / "site", tmp_path / "out"
+    for made in (site, out):
         made.mkdir()
     (site / "sitecustomize.py").write_text(LOUD, "utf-8")
     paths = [str(site), *filter(None, [os.environ.get("PYTHONPATH")])]
-    told = {"PYTHONPATH": os.pathsep.join(paths), "TMPDIR": str(temporary)}
     start = ["-c", script] if script else ["-m", "generator"]
     command = [sys.executable, *start, "build", str(folder), "--out", str(out), *arguments]
-    with Watched(temporary, MARKS) as watched:
-        done = subprocess.run(command, capture_output=True, check=False, env=os.environ | told)
+    # Workers meet in a socket there, whose name must be short.
+    with tempfile.TemporaryDirectory(dir="/tmp") as temporary:
+        told = {"PYTHONPATH": os.pathsep.join(paths), "TMPDIR": temporary}
+        with Watched(Path(temporary), MARKS) as watched:
+            done = subprocess.run(command, capture_output=True, check=False, env=os.environ | told)
     said = (done.stdout + done.stderr).decode("utf-8", "replace")
     return Done(done.returncode, said, watched, out)
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from generator.documents import rendering
-from generator.documents.rendering import MEDIA_TYPES, render, render_one
+from generator.documents.rendering import MEDIA_TYPES, render, render_one, warm_up
 from generator.documents.report import Chart, Diagram, DiagramArrow, Paragraph, Report
 from generator.errors import ArgumentError, RenderingError
 
@@ -137,6 +138,17 @@ def test_no_process_is_left_after_an_interrupt(tmp_path):
     while any(Path(f"/proc/{pid}").exists() for pid in below) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_workers_need_a_short_folder_for_temporary_files(tmp_path, monkeypatch, workers) -> None:
+    long = tmp_path / ("a" * 60)
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    if workers == 1:
+        warm_up(workers)
+    else:
+        with pytest.raises(ArgumentError, match="Set TMPDIR to a shorter one"):
+            warm_up(workers)
 
 
 def test_the_workers_parent_has_laid_out_nothing() -> None:

@@ -17,7 +17,7 @@ from generator.documents.trend_words import break_text
 from generator.results import Attainment, Break, Drift, ReleasedResults, Withheld
 from generator.study import Language
 from generator.trend import Earlier
-from generator.verify import pieces
+from generator.verify.texts import pieces
 
 HEADINGS = {"nb": "Hva har endret seg?", "nn": "Kva har endra seg?", "en": "What has changed?"}
 
