@@ -15,20 +15,15 @@ from counts import times
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-import generator.disclosure
 from attack.county import County, Office, Published, persons, publish
 from attack.reading import Read, known_of, read
 from attack.sums import Finding, by_rank
+from generator.disclosure import EarlierRelease, hold_against
 from generator.errors import DisclosureError
 from generator.results.memberships import Memberships
 
 OFFICES = (Office(12), Office(15), Office(31, "l"), Office(9, "s"), Office(20, "l"))
 FIRST = County(OFFICES, seed=5)
-
-held = pytest.mark.skipif(
-    not hasattr(generator.disclosure, "hold_against"),
-    reason="second releases are not held against the first yet",
-)
 
 
 def grown(first: County, late: tuple[int, ...]) -> County:
@@ -41,8 +36,6 @@ def grown(first: County, late: tuple[int, ...]) -> County:
 
 def hold(earlier: Published, released: Any, certificate: Any, people: Any, rows: Any) -> Any:
     """Hold a release against the first, whose people are known by the second's row numbers."""
-    from generator.disclosure.rerelease import EarlierRelease
-
     moved = {**earlier.people, "people": renumbered(earlier.people["people"], rows)}
     one = EarlierRelease(
         run="first",
@@ -51,7 +44,7 @@ def hold(earlier: Published, released: Any, certificate: Any, people: Any, rows:
         released=earlier.context.released,
         people=moved,
     )
-    return generator.disclosure.hold_against([one], released, certificate, people)
+    return hold_against([one], released, certificate, people)
 
 
 def renumbered(members: Memberships, rows: Mapping[int, int]) -> Memberships:
@@ -104,7 +97,6 @@ def release_twice(first: County, second: County) -> tuple[Published, Published]:
 late_answers = st.tuples(*(st.sampled_from([0, 0, 0, 1, 2, 3, 4, 5, 9]) for _ in OFFICES))
 
 
-@held
 @settings(max_examples=times(15), deadline=None)
 @given(late_answers, st.integers(0, 1000), st.sampled_from([0.0, 0.05]))
 def test_nothing_is_learnt_from_two_releases(
@@ -120,7 +112,6 @@ def test_nothing_is_learnt_from_two_releases(
     assert learnt(first, second, published) == []
 
 
-@held
 @pytest.mark.parametrize(("more", "told"), [(0, True), (1, False), (3, False)])
 def test_one_to_three_late_answers_are_not_told(more: int, told: bool) -> None:
     second = grown(FIRST, (0, more, 0, 0, 0))
