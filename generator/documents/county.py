@@ -19,7 +19,6 @@ from generator.documents.report import (
     Column,
     Contents,
     Heading,
-    PageBreak,
     Paragraph,
     Report,
     Table,
@@ -47,7 +46,6 @@ def county_report(*, context: Context) -> Report:
 def _blocks(context: Context) -> Iterator[Block]:
     yield from synthetic_note(context)
     yield Contents(context.words("report.contents"))
-    yield PageBreak()
     sections = context.study.county_report or default_outline(context)
     for section in with_trend_section(sections, context=context):
         yield from _section(section, context)

@@ -40,6 +40,7 @@ PAGE_WIDTH: Final = 470.55  # of the text on an A4 page, in points
 SHORT_WORD: Final = 10  # letters; a word so short is not broken at its hyphen
 _HEAD_SIZE: Final = 8.5
 _HEAD_ROOM: Final = 9.0  # beside a head's words, in points
+_TEXT_ROOM: Final = 20.0  # the same where words follow a column of numbers, set further apart
 
 _NUMBER: Final = re.compile(r"[-−<]?[\s\d]*(?P<decimals>[.,]\d+)?(?P<unit>\s?%)?(?P<star>\*?)")
 
@@ -86,7 +87,13 @@ def column_percents(columns: Sequence[Column]) -> tuple[int, ...]:
     A column that would be narrower than a word of its head takes what it lacks from the others.
     """
     exact = _shares([column.weight for column in columns], 100.0)
-    least = [_least_percent(column.head) for column in columns]
+    rooms = [
+        _TEXT_ROOM if before == "number" and column.align == "text" else _HEAD_ROOM
+        for before, column in zip(
+            ("text", *(each.align for each in columns)), columns, strict=False
+        )
+    ]
+    least = [_least_percent(c.head, room) for c, room in zip(columns, rooms, strict=True)]
     if sum(least) <= 100:
         exact = _at_least(exact, least)
     percents = [int(share) for share in exact]
@@ -114,7 +121,7 @@ def _at_least(shares: Sequence[float], least: Sequence[int]) -> list[float]:
         narrow |= new
 
 
-def _least_percent(head: str) -> int:
+def _least_percent(head: str, room: float) -> int:
     """The whole percent of the page's width that holds every word of a head unbroken."""
     words = [
         part
@@ -122,7 +129,7 @@ def _least_percent(head: str) -> int:
         for part in ([word] if len(word) <= SHORT_WORD else re.split(r"(?<=[-/])", word))
     ]
     widest = max((text_width(w, size=_HEAD_SIZE, weight="semibold") for w in words), default=0.0)
-    return math.ceil((widest + _HEAD_ROOM) / PAGE_WIDTH * 100) if words else 0
+    return math.ceil((widest + room) / PAGE_WIDTH * 100) if words else 0
 
 
 def printed_rows(table: Table) -> tuple[PrintedRow, ...]:

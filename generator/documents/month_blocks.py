@@ -97,24 +97,46 @@ def month_notes(rows: Sequence[IndicatorResult], *, period: str, context: Contex
     return [*notes, words("results.course_note")] if any(row.course for row in rows) else notes
 
 
+def meets(row: IndicatorResult, context: Context) -> bool | None:
+    """Whether the told result reaches the told target; None where one of them is not told.
+
+    Attainment cannot tell, since 59.8 of 60 prints as 100 per cent.
+    """
+    result, target = told_number(row.result), told_number(row.target)
+    if result is None or target is None:
+        return None
+    lower = row.indicator in context.study.lower_is_better
+    return result <= target if lower else result >= target
+
+
 def reached_sentence(office: OfficeAttainment, *, context: Context) -> str:
     """How many targets an office has reached, of those that are told, and which is farthest off."""
     words = context.words
-    told = [(row, row.attainment) for row in office.rows if isinstance(row.attainment, float)]
-    if not told or office.office is None:
+    judged = [(row, met) for row in office.rows if (met := meets(row, context)) is not None]
+    if not judged or office.office is None:
         return ""
-    name = context.unit_name(office.office)
-    met = sum(share >= 1 for _, share in told)
-    counts = {"n": met, "all": len(told)}
-    if len(told) == 1:
-        return words("results.reached_of_one", office=name, n=1 if met else 0)
-    if met == len(told):
-        return words("results.reached_all", office=name, n=len(told))
-    if met == 0:
-        reached = words("results.reached_none", office=name, n=len(told))
-    else:
-        reached = words("results.reached", office=name, **counts)
+    name, n = context.unit_name(office.office), sum(met for _, met in judged)
+    if len(judged) == 1:
+        return words("results.reached_of_one", office=name, n=n)
+    if n == len(judged):
+        return words("results.reached_all", office=name, n=n)
+    counts = {"n": n, "all": len(judged)} if n else {"n": len(judged)}
+    told = words("results.reached" if n else "results.reached_none", office=name, **counts)
+    missed = [row for row, met in judged if not met]
+    return sentences(told, farthest_sentence(missed, context=context))
+
+
+def farthest_sentence(missed: Sequence[IndicatorResult], *, context: Context) -> str:
+    """Which of the targets that are not reached is farthest off; nothing when there are none.
+
+    An attainment that prints as 100 per cent is told as very near, not as a contradiction.
+    """
+    told = [(row, row.attainment) for row in missed if isinstance(row.attainment, float)]
+    if not told:
+        return ""
     row, share = min(told, key=lambda pair: pair[1])
     label = inside(context.study.indicators[row.indicator].label)
     percent = context.percent(100 * share)
-    return sentences(reached, words("results.farthest", label=label, share=percent))
+    if percent == context.percent(100.0):
+        return context.words("results.nearly", label=label)
+    return context.words("results.farthest", label=label, share=percent)

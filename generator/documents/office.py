@@ -8,6 +8,7 @@ from generator.documents.about import about_blocks, synthetic_note
 from generator.documents.context import Context, sentences
 from generator.documents.fact_blocks import production_chart, production_sentence
 from generator.documents.item_blocks import battery_blocks, item_blocks
+from generator.documents.month_blocks import meets
 from generator.documents.plan_blocks import plan_blocks
 from generator.documents.profile import profile_blocks, questions
 from generator.documents.report import (
@@ -24,7 +25,7 @@ from generator.documents.report import (
 from generator.documents.result_blocks import attainment_blocks, client_blocks
 from generator.documents.survey_blocks import construct_blocks
 from generator.documents.together import together_blocks
-from generator.documents.trend_blocks import trend_blocks
+from generator.documents.trend_unit import unit_trend_blocks
 from generator.documents.trend_words import trend_of
 from generator.results import (
     Attainment,
@@ -71,7 +72,7 @@ def _blocks(unit: str, context: Context) -> Iterator[Block]:
     yield from _results(unit, context)
     if trend_of(context, unit):
         yield Heading(1, words("trend.heading"))
-        yield from trend_blocks(context, unit=unit)
+        yield from unit_trend_blocks(context, unit=unit)
     yield from together_blocks(context)
     yield Heading(1, words("talk.heading"))
     yield Paragraph(words("talk.intro"))
@@ -123,11 +124,11 @@ def _why_withheld(response: Response, context: Context) -> Note:
 def _on_target(unit: str, context: Context) -> Iterator[Block]:
     """How many targets the unit's offices have met, of those that are told."""
     node = context.unit(unit, "attainment", Attainment)
-    shares = [row.attainment for office in node.offices for row in office.rows] if node else []
-    known = [share for share in shares if isinstance(share, float)]
-    if known:
-        met = sum(share >= 1 for share in known)
-        yield Paragraph(context.words("short.on_target", n=met, all=len(known)))
+    rows = [row for office in node.offices for row in office.rows] if node else []
+    judged = [met for row in rows if (met := meets(row, context)) is not None]
+    if judged:
+        key = "short.on_target_one" if len(judged) == 1 else "short.on_target"
+        yield Paragraph(context.words(key, n=sum(judged), all=len(judged)))
 
 
 def _result_figures(unit: str, context: Context) -> Iterator[Block]:

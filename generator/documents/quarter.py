@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from generator.documents.about import synthetic_note
 from generator.documents.context import Context
+from generator.documents.month_blocks import meets
 from generator.documents.quarter_changes import change_blocks, change_sentences
 from generator.documents.quarter_offices import office_blocks
 from generator.documents.quarter_state import (
     attainment_table,
     key_figures,
     label,
-    meets,
     months_blocks,
     reached,
     state_sentences,

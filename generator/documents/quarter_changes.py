@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from generator.documents.context import Context, inside
-from generator.documents.report import Block, Column, Paragraph, Table
+from generator.documents.report import Block, Paragraph
 from generator.documents.trend_blocks import change_table, trend_summary
 from generator.documents.trend_words import (
     break_text,
@@ -18,9 +17,6 @@ from generator.documents.trend_words import (
     value_text,
 )
 from generator.results import Break, Change, Trend, TrendLine, told_number
-
-WEIGHTS = (2.9, 1.0, 1.0, 1.0, 1.55, 1.65, 1.4, 1.6)
-"""The widths of the change table's columns; its last one stands where there are targets."""
 
 
 def change_sentences(context: Context) -> Iterator[str]:
@@ -49,8 +45,7 @@ def change_blocks(context: Context) -> Iterator[Block]:
     yield Paragraph(trend_summary(lines, trend, context=context))
     targets = [line for line in lines if line.measure == "target"]
     for title, found in _groups(lines, context):
-        told = change_table(found, trend, title=title, targets=targets, context=context)
-        yield _narrowed(told, context)
+        yield change_table(found, trend, title=title, targets=targets, context=context)
     for line in lines:
         if line.measure == "score" and (told_change := _score(line, trend, context)):
             yield Paragraph(told_change)
@@ -77,20 +72,6 @@ def _groups(
             yield words("trend.table_constructs", group=label), found
     if found := [line for line in lines if line.measure == "clients"]:
         yield words("trend.table_clients_whole"), found
-
-
-def _narrowed(table: Table, context: Context) -> Table:
-    """The table with short heads and widths that keep its numbers on one line."""
-    words = context.words
-    heads = [column.head for column in table.columns]
-    heads[3] = words("trend.head_change")
-    if len(heads) == len(WEIGHTS):
-        heads[-1] = words("results.head_attained")
-    columns = (
-        Column(head, align=column.align, weight=weight)
-        for head, column, weight in zip(heads, table.columns, WEIGHTS, strict=False)
-    )
-    return replace(table, columns=tuple(columns))
 
 
 def _score(line: TrendLine, trend: Trend, context: Context) -> str:

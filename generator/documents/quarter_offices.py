@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.documents.context import Context
+from generator.documents.month_blocks import meets
 from generator.documents.numbers import DASH
-from generator.documents.quarter_state import (
-    meets,
-    period,
-    told_offices,
-    whole_rows,
-)
+from generator.documents.quarter_state import period, told_offices, whole_rows
 from generator.documents.report import Block, Cell, Column, Paragraph, Table
 from generator.results import IndicatorResult, Withheld
 from generator.round import CLIENTS_FROM

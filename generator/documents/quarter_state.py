@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.documents.context import Context, inside, sentences, span
-from generator.documents.month_blocks import month_chart, months_cell
+from generator.documents.month_blocks import farthest_sentence, meets, month_chart, months_cell
 from generator.documents.numbers import DASH
 from generator.documents.quarter_surveys import survey_figures
 from generator.documents.report import (
@@ -20,7 +20,7 @@ from generator.documents.report import (
     StackedRow,
     Table,
 )
-from generator.results import MONTHS, Attainment, IndicatorResult, OfficeAttainment, told_number
+from generator.results import MONTHS, Attainment, IndicatorResult, OfficeAttainment
 from generator.results.months import LIMITS_FROM, Course
 from generator.round import CLIENTS_FROM
 
@@ -81,12 +81,9 @@ def state_sentences(context: Context) -> Iterator[str]:
     met = reached(context)
     key = "reached_all" if len(met) == len(judged) else "reached" if met else "reached_none"
     counts = {"n": len(met) if key == "reached" else len(judged), "all": len(judged)}
-    row = min(judged, key=lambda row: told_number(row.attainment) or 0.0)
     told = words(f"quarter.{key}", **counts, period=period(context))
-    farthest = words(
-        "quarter.farthest", label=label(row, context), share=_share(row.attainment, context)
-    )
-    yield sentences(told, farthest if len(met) < len(judged) else "")
+    missed = [row for row in judged if not meets(row, context)]
+    yield sentences(told, farthest_sentence(missed, context=context))
     yield from _courses(context)
 
 
@@ -230,19 +227,3 @@ def in_unit(value: object, indicator: str, context: Context) -> Cell:
     if context.study.indicators[indicator].unit == "%":
         return context.percent_cell(value, 1)
     return context.cell(value, 1)
-
-
-def meets(row: IndicatorResult, context: Context) -> bool | None:
-    """Whether the told result reaches the told target; None where one of them is not told.
-
-    Attainment cannot tell, since 59.8 of 60 prints as 100 per cent.
-    """
-    result, target = told_number(row.result), told_number(row.target)
-    if result is None or target is None:
-        return None
-    lower = row.indicator in context.study.lower_is_better
-    return result <= target if lower else result >= target
-
-
-def _share(value: object, context: Context) -> str:
-    return context.percent(100 * value if isinstance(value, float) else value)

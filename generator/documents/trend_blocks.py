@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from generator.documents.context import Context, inside, sentences
 from generator.documents.report import Block, Cell, Column, Heading, Paragraph, Table
@@ -26,38 +27,52 @@ from generator.results import Break, Change, Trend, TrendLine, Withheld
 Lines = Sequence[TrendLine]
 
 
-def trend_blocks(context: Context, *, unit: str | None, size: str | None = None) -> Iterator[Block]:
-    """Everything that changed for a unit, a size class or the whole; nothing on a first round."""
-    trend = trend_of(context, unit, size=size)
+WEIGHTS: Final = (3.6, 0.95, 0.95, 0.95, 1.9, 1.75, 1.2, 0.9)
+"""The widths of the change table's columns; its last one stands where there are targets."""
+
+TEXTS: Final = ("variable", "verdict")
+"""The columns of the change table that hold words."""
+
+
+def trend_blocks(context: Context, *, size: str | None = None) -> Iterator[Block]:
+    """Everything that changed for the whole or a size class; nothing on a first round."""
+    trend = trend_of(context, size=size)
     if trend is None:
         return
     shown = [line for line in trend.lines if measured_now(line, trend)]
     if not size:
         yield Paragraph(context.words("trend.intro"))
     yield Paragraph(trend_summary(shown, trend, context=context))
-    for title, lines in _tables(shown, unit, context):
+    for title, lines in _tables(shown, context):
         if any(line.change is not None for line in lines):
             targets = [line for line in shown if line.measure == "target"]
             yield change_table(lines, trend, title=title, targets=targets, context=context)
             if not size:
-                yield trend_chart(lines, trend, title=title, context=context)
+                picture = context.words("trend.figure", title=title)
+                yield trend_chart(lines, trend, title=picture, context=context)
     for line in shown:
         if line.measure == "score" and line.change is not None:
-            yield Paragraph(_score(line, trend, context))
+            yield Paragraph(score_text(line, trend, context=context))
     if trend.family and not size:
         yield Paragraph(context.words("trend.note_interval", n=trend.family), role="small")
-    for renamed in trend.renamed if not size else ():
+    if not size:
+        yield from renamed_blocks(trend, context=context)
+
+
+def renamed_blocks(trend: Trend, *, context: Context) -> Iterator[Paragraph]:
+    """Which offices had another name before."""
+    for renamed in trend.renamed:
         before, now = renamed.before, context.unit_name(renamed.unit)
         yield Paragraph(context.words("trend.renamed", before=before, now=now), role="small")
 
 
 def whole_trend_blocks(context: Context) -> Iterator[Block]:
     """The whole, and under it every size class."""
-    yield from trend_blocks(context, unit=None)
+    yield from trend_blocks(context)
     for size, label in context.study.size_classes.items():
         if trend_of(context, size=size):
             yield Heading(2, label)
-            yield from trend_blocks(context, unit=None, size=size)
+            yield from trend_blocks(context, size=size)
 
 
 def trend_summary(lines: Lines, trend: Trend, *, context: Context) -> str:
@@ -89,24 +104,19 @@ def change_table(
     words = context.words
     beside = {(line.variable, line.office): line for line in targets}
     attained = [beside.get((line.variable, line.office)) for line in lines]
-    wide = lines[0].measure == "indicator" and any(attained)
-    columns = [
-        Column(words("trend.head_variable"), align="text", weight=2.8),
-        Column(words("trend.head_then")),
-        Column(words("trend.head_now")),
-        Column(words("trend.head_change")),
-        Column(words("trend.head_interval"), weight=1.6),
-        Column(words("trend.head_n"), weight=1.4),
-        Column(words("trend.head_verdict"), align="text", weight=1.3),
+    wide = any(attained)
+    names = ("variable", "then", "now", "change", "interval", "n", "verdict", "attained")
+    heads = [
+        Column(words(f"trend.head_{name}"), "text" if name in TEXTS else "number", weight)
+        for name, weight in zip(names, WEIGHTS, strict=True)
     ]
-    columns += [Column(words("trend.head_attained"), weight=1.1)] if wide else []
     rows = tuple(
         (*_row(line, context), *((_attained(target, context),) if wide else ()))
         for line, target in zip(lines, attained, strict=True)
     )
     return Table(
         title=title,
-        columns=tuple(columns),
+        columns=tuple(heads if wide else heads[:-1]),
         rows=rows,
         notes=tuple(_notes(lines, [line for line in attained if line], trend, context)),
     )
@@ -147,9 +157,9 @@ def _notes(lines: Lines, attained: Lines, trend: Trend, context: Context) -> Ite
         [line for line in attained if _own_break(line, lines)], trend, context, "_target"
     )
     changes = [line.change for line in lines if isinstance(line.change, Change)]
-    if lines[0].measure == "indicator" and changes:
+    if any(line.measure == "indicator" and isinstance(line.change, Change) for line in lines):
         yield words("trend.note_attained" if attained else "trend.note_points")
-    if lines[0].measure == "clients" and any(c.certain is not None for c in changes):
+    if any(line.measure == "clients" and _tested(line) for line in lines):
         yield words("trend.note_clients")
     if any(change.overlap and change.certain is not None for change in changes):
         yield words("trend.note_overlap")
@@ -157,6 +167,10 @@ def _notes(lines: Lines, attained: Lines, trend: Trend, context: Context) -> Ite
         yield words(f"trend.without_{reason}")
     if any(isinstance(line.change, Withheld) for line in lines):
         yield words("trend.note_withheld")
+
+
+def _tested(line: TrendLine) -> bool:
+    return isinstance(line.change, Change) and line.change.certain is not None
 
 
 def _own_break(line: TrendLine, lines: Lines) -> bool:
@@ -169,18 +183,23 @@ def _own_break(line: TrendLine, lines: Lines) -> bool:
 
 def _since(lines: Lines, trend: Trend, context: Context) -> Iterator[str]:
     """When last time was; by name where it was not the same time for all."""
-    dates: dict[str, list[str]] = {}
-    for line in lines:
-        if isinstance(line.change, Change):
-            label = line_label(line, context=context)
-            dates.setdefault(line.change.since, []).append(label)
-    for name, labels in dates.items():
+    compared = [(line, line.change) for line in lines if isinstance(line.change, Change)]
+    dates = dict.fromkeys(change.since for _, change in compared)
+    for name in dates:
         day = round_date(name, trend, context=context)
         if len(dates) == 1:
             yield context.words("trend.since", date=day)
-        else:
-            names = context.words.listed([inside(label) for label in labels])
-            yield context.words("trend.since_of", date=day, names=names)
+            continue
+        other = {line.measure for line, change in compared if change.since != name}
+        labels = dict.fromkeys(
+            line_label(line, context=context)
+            if line.measure in other
+            else context.words(f"trend.part_{line.measure}")
+            for line, change in compared
+            if change.since == name
+        )
+        names = context.words.listed([inside(label) for label in labels])
+        yield context.words("trend.since_of", date=day, names=names)
 
 
 def _breaks(lines: Lines, trend: Trend, context: Context, kind: str = "") -> Iterator[str]:
@@ -199,24 +218,21 @@ def _breaks(lines: Lines, trend: Trend, context: Context, kind: str = "") -> Ite
         yield sentences(told, break_text(each, context=context))
 
 
-def _tables(shown: Lines, unit: str | None, context: Context) -> Iterator[tuple[str, Lines]]:
-    """The lines that share a table, under its title: by group, by office, and the clients."""
+def _tables(shown: Lines, context: Context) -> Iterator[tuple[str, Lines]]:
+    """The lines that share a table, under its title: by group, the scorecard, and the clients."""
     words, study = context.words, context.study
     for group in dict.fromkeys(line.group for line in shown if line.measure == "construct"):
         lines = [line for line in shown if (line.measure, line.group) == ("construct", group)]
         label = inside(study.groups[group].label)
         yield words("trend.table_constructs", group=label), lines
-    for office in dict.fromkeys(line.office for line in shown if line.measure == "indicator"):
-        lines = [line for line in shown if (line.measure, line.office) == ("indicator", office)]
-        if office:
-            yield words("trend.table_office", office=context.unit_name(office)), lines
-        else:
-            yield words("trend.table_indicators"), lines
+    if lines := [line for line in shown if line.measure == "indicator"]:
+        yield words("trend.table_indicators"), lines
     if lines := [line for line in shown if line.measure == "clients"]:
-        yield words("trend.table_clients" if unit else "trend.table_clients_whole"), lines
+        yield words("trend.table_clients_whole"), lines
 
 
-def _score(line: TrendLine, trend: Trend, context: Context) -> str:
+def score_text(line: TrendLine, trend: Trend, *, context: Context) -> str:
+    """A composite score now and then, or why the two cannot be compared."""
     words, then = context.words, point_then(line)
     label = line_label(line, context=context)
     change = line.change

@@ -11,28 +11,43 @@ from babel.dates import format_date
 from generator.documents.context import Context, sentences
 from generator.documents.report import Chart
 from generator.documents.timeline import TimeChart, TimeLine
-from generator.documents.trend_words import break_text, line_label, round_date, value_text
+from generator.documents.trend_words import (
+    break_text,
+    full_label,
+    line_label,
+    round_date,
+    value_text,
+)
 from generator.results import Trend, TrendLine
 
 
 def trend_chart(lines: Sequence[TrendLine], trend: Trend, *, title: str, context: Context) -> Chart:
-    """Every line through the rounds, with breaks where they are."""
+    """Every line through the rounds under ``title``, with breaks where they are."""
+    several = len({line.office for line in lines if line.office}) > 1
+    labelled = full_label if several else line_label
+    names = [labelled(line, context=context) for line in lines]
     words = context.words
     labels = {each.round: _month(each.date, context) for each in trend.rounds}
     return Chart(
         picture=TimeChart(
             rounds=tuple(labels.values()),
-            lines=tuple(_line(line, list(labels), context) for line in lines),
+            lines=tuple(
+                _line(line, name, list(labels), context)
+                for line, name in zip(lines, names, strict=True)
+            ),
             value_name=words("trend.value_name"),
             break_name=words("trend.break_name"),
         ),
-        title=words("trend.figure", title=title),
-        alt=" ".join(_alt(line, labels, trend, context) for line in lines),
+        title=title,
+        alt=" ".join(
+            _alt(line, name, labels, trend, context)
+            for line, name in zip(lines, names, strict=True)
+        ),
         notes=(words("trend.figure_note"),),
     )
 
 
-def _line(line: TrendLine, rounds: list[str], context: Context) -> TimeLine:
+def _line(line: TrendLine, label: str, rounds: list[str], context: Context) -> TimeLine:
     told = [p.value if isinstance(p.value, float) else None for p in line.points]
     places = [rounds.index(point.round) for point in line.points]
     values: list[float | None] = [None] * len(rounds)
@@ -45,7 +60,7 @@ def _line(line: TrendLine, rounds: list[str], context: Context) -> TimeLine:
         if x is not None and y is not None
     ]
     return TimeLine(
-        label=line_label(line, context=context),
+        label=label,
         values=tuple(values),
         joined=tuple(pair for pair in pairs if rounds[pair[1]] not in broken),
         broken=tuple(pair for pair in pairs if rounds[pair[1]] in broken),
@@ -53,7 +68,7 @@ def _line(line: TrendLine, rounds: list[str], context: Context) -> TimeLine:
     )
 
 
-def _alt(line: TrendLine, labels: dict[str, str], trend: Trend, context: Context) -> str:
+def _alt(line: TrendLine, name: str, labels: dict[str, str], trend: Trend, context: Context) -> str:
     words = context.words
     points = [
         words(
@@ -65,7 +80,7 @@ def _alt(line: TrendLine, labels: dict[str, str], trend: Trend, context: Context
         else words("trend.alt_withheld", month=labels[point.round])
         for point in line.points
     ]
-    told = words("trend.alt", label=line_label(line, context=context), points=", ".join(points))
+    told = words("trend.alt", label=name, points=", ".join(points))
     breaks = [
         words(
             "trend.alt_break",

@@ -37,6 +37,15 @@ def line_label(line: TrendLine, *, context: Context) -> str:
     return context.study.label_of(line.variable)
 
 
+def full_label(line: TrendLine, *, context: Context) -> str:
+    """The printed name of a line's variable, with its office where it is about one."""
+    label = line_label(line, context=context)
+    if not line.office:
+        return label
+    name = context.unit_name(line.office)
+    return context.words("trend.label_office", label=label, office=name)
+
+
 def value_text(value: object, line: TrendLine, *, context: Context) -> str:
     """A figure of the line as it is printed elsewhere in the report."""
     if line.measure in ("target", "score"):
@@ -94,10 +103,7 @@ def certain_sentence(line: TrendLine, trend: Trend, *, context: Context, office:
     change, then = line.change, point_then(line)
     if not isinstance(change, Change) or not change.certain or then is None:
         return ""
-    label = line_label(line, context=context)
-    if office and line.office:
-        name = context.unit_name(line.office)
-        label = context.words("trend.label_office", label=label, office=name)
+    label = (full_label if office else line_label)(line, context=context)
     return context.words(
         "trend.certain_up" if _positive(change.value) else "trend.certain_down",
         label=label,
