@@ -27,7 +27,7 @@ from generator.results import Break, Change, Trend, TrendLine, Withheld
 Lines = Sequence[TrendLine]
 
 
-WEIGHTS: Final = (3.6, 0.95, 0.95, 0.95, 1.9, 1.75, 1.2, 0.9)
+WEIGHTS: Final = (3.4, 1.15, 1.15, 1.15, 1.95, 1.75, 1.3, 0.9)
 """The widths of the change table's columns; its last one stands where there are targets."""
 
 TEXTS: Final = ("variable", "verdict")

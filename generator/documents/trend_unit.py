@@ -27,6 +27,9 @@ MOST_LINES: Final = 6
 POINTS_FROM: Final = 3
 """How many figures a line must have before it is drawn without a certain change."""
 
+MEASURES: Final = ("construct", "indicator", "clients")
+"""What the table compares, in the report's own order."""
+
 Lines = Sequence[TrendLine]
 
 
@@ -38,21 +41,23 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     words = context.words
     shown = [line for line in trend.lines if measured_now(line, trend)]
     yield Paragraph(trend_summary(shown, trend, context=context))
-    yield from _table(shown, trend, context)
+    tables = tuple(_table(shown, trend, context))
+    yield from tables
     if drawn := _drawn(shown):
         yield trend_chart(drawn, trend, title=words("trend.figure_unit"), context=context)
     for line in shown:
         if line.measure == "score" and line.change is not None:
             yield Paragraph(score_text(line, trend, context=context))
-    if trend.family:
+    if tables and trend.family:
         yield Paragraph(words("trend.note_interval", n=trend.family), role="small")
+    yield from _hidden(shown, context)
     yield from renamed_blocks(trend, context=context)
 
 
-def _table(shown: Lines, trend: Trend, context: Context) -> Iterator[Block]:
+def _table(shown: Lines, trend: Trend, context: Context) -> Iterator[Table]:
     """One table of everything that is compared, or of what changed where that is much."""
     words = context.words
-    compared = [line for line in shown if _compared(line)]
+    compared = sorted(filter(_compared, shown), key=lambda line: MEASURES.index(line.measure))
     short = len(compared) > MOST_ROWS
     told = [line for line in compared if not short or _certain(line) or _broken(line)]
     if told:
@@ -61,17 +66,22 @@ def _table(shown: Lines, trend: Trend, context: Context) -> Iterator[Block]:
         table = change_table(told, trend, title=title, targets=targets, context=context)
         rest = (words("trend.note_only"),) if len(told) < len(compared) else ()
         yield _sectioned(replace(table, notes=(*rest, *table.notes)), told, context)
-    hidden = [line for line in compared if short and isinstance(line.change, Withheld)]
-    if hidden:
-        several = len({line.office for line in shown if line.office}) > 1
-        label = full_label if several else line_label
-        names = words.listed([inside(label(line, context=context)) for line in hidden])
-        yield Paragraph(words("trend.withheld_of", names=names), role="small")
+
+
+def _hidden(shown: Lines, context: Context) -> Iterator[Paragraph]:
+    """Which figures are withheld, where the table has no rows for them."""
+    compared = [line for line in shown if _compared(line)]
+    hidden = [line for line in compared if isinstance(line.change, Withheld)]
+    if hidden and len(compared) > MOST_ROWS:
+        label = full_label if _several(shown) else line_label
+        names = context.words.listed([inside(label(line, context=context)) for line in hidden])
+        yield Paragraph(context.words("trend.withheld_of", names=names), role="small")
 
 
 def _sectioned(table: Table, lines: Lines, context: Context) -> Table:
     """The table with a row above each part, where it has more than one."""
-    parts = [_part(line, context) for line in lines]
+    several = _several(lines)
+    parts = [_part(line, several, context) for line in lines]
     if len(set(parts)) == 1:
         return table
     rows: list[tuple[Cell, ...]] = []
@@ -82,10 +92,15 @@ def _sectioned(table: Table, lines: Lines, context: Context) -> Table:
     return replace(table, rows=tuple(rows))
 
 
-def _part(line: TrendLine, context: Context) -> str:
-    """The part of the table that a line stands in; each office has a scorecard of its own."""
+def _several(lines: Lines) -> bool:
+    """Whether the lines are about more than one office's scorecard."""
+    return len({line.office for line in lines if line.office}) > 1
+
+
+def _part(line: TrendLine, several: bool, context: Context) -> str:
+    """The part of the table that a line stands in; merged offices have a scorecard each."""
     words = context.words
-    if line.measure == "indicator" and line.office:
+    if several and line.office:
         return words("results.heading_office", office=context.unit_name(line.office))
     return words(f"trend.part_{line.measure}")
 
@@ -97,7 +112,7 @@ def _drawn(shown: Lines) -> Lines:
 
 
 def _compared(line: TrendLine) -> bool:
-    return line.measure in ("construct", "indicator", "clients") and line.change is not None
+    return line.measure in MEASURES and line.change is not None
 
 
 def _certain(line: TrendLine) -> bool:

@@ -7,14 +7,21 @@ from dataclasses import replace
 import pytest
 
 from generator.documents.appendix import appendix_blocks
+from generator.documents.context import inside
 from generator.documents.correlation_tables import pairs_table, pairs_told
 from generator.documents.county import county_report
-from generator.documents.month_blocks import month_notes, months_cell, reached_sentence
+from generator.documents.month_blocks import (
+    meets,
+    month_notes,
+    months_cell,
+    reached_sentence,
+)
 from generator.documents.office import office_report
 from generator.documents.registration import told_results
 from generator.documents.report import Block, Bullets, Chart, Note, Paragraph, Table
 from generator.documents.representativeness import representativeness_blocks
 from generator.results import (
+    Attainment,
     Correlation,
     CorrelationPair,
     Descriptives,
@@ -214,8 +221,9 @@ def test_pictures_state_their_intervals(demo_context) -> None:
 
 
 def indicator(name: str, attained: object, **changes) -> IndicatorResult:
+    result = 50.0 * attained if isinstance(attained, float) else attained
     row = IndicatorResult(
-        indicator=name, result=50.0, target=50.0, attainment=attained, denominator=50
+        indicator=name, result=result, target=50.0, attainment=attained, denominator=50
     )
     return replace(row, **changes)
 
@@ -237,6 +245,39 @@ def test_the_sentence_on_targets(demo_context, shares, expected: str) -> None:
     told = reached_sentence(OfficeAttainment(office="solvik", rows=rows), context=demo_context)
     assert told.startswith(expected)
     assert bool(told) is bool(expected)
+
+
+def test_a_result_just_below_its_target_has_not_reached_it(demo_context) -> None:
+    names = list(demo_context.study.indicators)
+    near = indicator(names[0], 1.0, result=59.8, target=60.0)
+    rows = (near, indicator(names[1], 1.0))
+    told = reached_sentence(OfficeAttainment(office="solvik", rows=rows), context=demo_context)
+    label = inside(demo_context.study.indicators[names[0]].label)
+    assert told == (
+        "Solvik har nådd målet på 1 av 2 indikatorer hittil i år. "
+        f"Det mangler bare litt på målet for {label}."
+    )
+    node = demo_context.unit("solvik", "attainment", Attainment)
+    office = replace(node.offices[0], rows=rows)
+    page = office_report(
+        "solvik",
+        context=with_nodes(demo_context, "solvik", attainment=replace(node, offices=(office,))),
+    )
+    assert "Målkravet er nådd for 1 av 2 indikatorer på målekortet." in said(page.blocks)
+
+
+@pytest.mark.parametrize(("result", "met"), [(59.8, True), (60.0, True), (60.2, False)])
+def test_lower_is_better_is_held_against_its_target_the_other_way(
+    demo_context, result: float, met: bool
+) -> None:
+    name = next(iter(demo_context.study.indicators))
+    chosen = demo_context.study.indicators[name].model_copy(update={"lower_is_better": True})
+    study = demo_context.study.model_copy(
+        update={"indicators": {**demo_context.study.indicators, name: chosen}}
+    )
+    context = replace(demo_context, study=study)
+    assert meets(indicator(name, 1.0, result=result, target=60.0), context) is met
+    assert meets(indicator(name, 1.0, result=result, target=60.0), demo_context) is (result >= 60)
 
 
 @pytest.mark.parametrize(

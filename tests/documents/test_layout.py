@@ -106,6 +106,17 @@ def test_no_column_is_narrower_than_a_word_of_its_head():
     assert widths[0] == max(widths)
 
 
+def test_words_beside_numbers_get_the_room_their_padding_takes():
+    head = "tilfeldig?"
+    columns = [Column("Hva", align="text", weight=20), Column("Nå"), Column(head, align="text")]
+    *_, width = column_percents(columns)
+    padding = (4 + 2) / 25.4 * 72  # of the cell, as report.css has it
+    needed = text_width(head, size=8.5, weight="semibold") + padding
+    assert needed <= width / 100 * PAGE_WIDTH
+    *_, alone = column_percents([columns[0], Column(head)])
+    assert alone < width
+
+
 def test_more_heads_than_there_is_room_for_share_by_weight():
     heads = [Column("Arbeidsmarkedsbedriftene", weight=weight) for weight in (1, 1, 2) * 4]
     widths = column_percents(heads)

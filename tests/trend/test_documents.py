@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import get_args
 
 import pytest
 from lines import trended, with_round, with_study, with_unit_node
 from rounds import Walked
 
-from generator.documents import Context, compose
+from generator.documents import Context, compose, trend_unit
 from generator.documents.charts import draw_chart
+from generator.documents.context import inside
 from generator.documents.report import Chart, Heading, Paragraph, Report, Table
 from generator.documents.timeline import TimeChart
+from generator.documents.trend_unit import MOST_LINES, MOST_ROWS
 from generator.documents.trend_words import break_text
 from generator.results import Attainment, Break, Drift, ReleasedResults, Withheld
 from generator.study import Language
 from generator.trend import Earlier
 from generator.verify.texts import pieces
 
+UNIT_TABLE = "Tallene nå og forrige gang"
 HEADINGS = {"nb": "Hva har endret seg?", "nn": "Kva har endra seg?", "en": "What has changed?"}
 
 
@@ -43,6 +47,15 @@ def reports(demo: Walked, released: ReleasedResults, language: Language = "nb") 
 def text_of(report: Report) -> str:
     words = [word for block in report.blocks for piece in pieces(block) for word in piece.words]
     return " ".join(words)
+
+
+def trend_tables(report: Report) -> list[Table]:
+    return [table for table in report.tables() if table.title == UNIT_TABLE]
+
+
+def trend_charts(report: Report) -> list[Chart]:
+    charts = [block for block in report.blocks if isinstance(block, Chart)]
+    return [chart for chart in charts if isinstance(chart.picture, TimeChart)]
 
 
 def test_every_reason_is_tried() -> None:
@@ -119,34 +132,88 @@ def test_a_break_stands_in_the_place_of_a_number_and_in_the_picture(
     leader = then.study.constructs["leder"].model_copy(update={"min_items": 3})
     older = with_study(then, constructs={**then.study.constructs, "leder": leader})
     office, county = reports(demo, trended(now, older))
-    for report in (office, county):
-        table = next(t for t in report.tables() if t.title.startswith("Målene nå og forrige"))
+    for report, title in ((office, UNIT_TABLE), (county, "Målene nå og forrige")):
+        table = next(t for t in report.tables() if t.title.startswith(title))
         row = next(row for row in table.rows if row[0].text == "Lederstøtte")
         assert [row[i].text for i in (3, 4, 6)] == ["–", "–", "brudd"]
         assert any("minst 3 av utsagnene" in note for note in table.notes)
-        chart = next(
-            b for b in report.blocks if isinstance(b, Chart) and b.title.startswith("Målene nå")
-        )
-        assert isinstance(chart.picture, TimeChart)
-        lines = {line.label: line for line in chart.picture.lines}
-        assert (lines["Lederstøtte"].joined, lines["Lederstøtte"].broken) == ((), ((0, 1),))
-        assert (lines["Kollegastøtte"].joined, lines["Kollegastøtte"].broken) == (((0, 1),), ())
-        assert "Brudd fra 30. juni 2015" in chart.alt
-        with_break = draw_chart(chart.picture)
-        whole = replace(lines["Lederstøtte"], broken=())
-        rest = tuple(line for line in chart.picture.lines if line.label != "Lederstøtte")
-        without = draw_chart(replace(chart.picture, lines=(whole, *rest)))
-        assert len(with_break.shapes) > len(without.shapes)
+    chart = next(
+        b for b in county.blocks if isinstance(b, Chart) and b.title.startswith("Målene nå")
+    )
+    assert isinstance(chart.picture, TimeChart)
+    lines = {line.label: line for line in chart.picture.lines}
+    assert (lines["Lederstøtte"].joined, lines["Lederstøtte"].broken) == ((), ((0, 1),))
+    assert (lines["Kollegastøtte"].joined, lines["Kollegastøtte"].broken) == (((0, 1),), ())
+    assert "Brudd fra 30. juni 2015" in chart.alt
+    with_break = draw_chart(chart.picture)
+    whole = replace(lines["Lederstøtte"], broken=())
+    rest = tuple(line for line in chart.picture.lines if line.label != "Lederstøtte")
+    without = draw_chart(replace(chart.picture, lines=(whole, *rest)))
+    assert len(with_break.shapes) > len(without.shapes)
 
 
 def test_a_withheld_change_is_a_dash_with_its_reason(
+    demo: Walked, then: Earlier, now: Earlier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = with_unit_node(then, "solvik", "constructs", Withheld("too_few_respondents"))
+    monkeypatch.setattr(trend_unit, "MOST_ROWS", 30)
+    office, _ = reports(demo, trended(now, hidden))
+    (table,) = trend_tables(office)
+    constructs = {construct.label for construct in demo.study.constructs.values()}
+    rows = [row for row in table.rows if row[0].text in constructs]
+    assert len(rows) == 7
+    assert all(row[3].withheld and row[3].text == "–" for row in rows)
+    assert any("personvernet" in note for note in table.notes)
+    parts = [row[0].text for row in table.rows if row[0].header]
+    assert parts == ["Målene i undersøkelsen", "Målekortet", "Brukerundersøkelsen"]
+
+
+def test_withheld_changes_are_named_where_the_table_has_only_what_changed(
     demo: Walked, then: Earlier, now: Earlier
 ) -> None:
     hidden = with_unit_node(then, "solvik", "constructs", Withheld("too_few_respondents"))
     office, _ = reports(demo, trended(now, hidden))
-    table = next(t for t in office.tables() if t.title.startswith("Målene nå og forrige"))
-    assert all(row[3].withheld and row[3].text == "–" for row in table.rows)
-    assert any("personvernet" in note for note in table.notes)
+    assert trend_tables(office) == []
+    told = text_of(office)
+    assert "holdt tilbake av hensyn til personvernet: " in told
+    assert all(inside(c.label) in told for c in demo.study.constructs.values())
+    assert "Intervallene er justert" not in told  # there is no table with intervals
+
+
+def test_an_office_gets_one_short_table_and_at_most_one_chart(
+    demo: Walked, then: Earlier, now: Earlier
+) -> None:
+    results_only = [with_unit_node(each, "solvik", "constructs", None) for each in (then, now)]
+    older, newer = (with_unit_node(each, "solvik", "client_survey", None) for each in results_only)
+    oldest = with_round(older, id="2014-4", date=date(2014, 12, 31))
+    (two,) = compose(context(demo, trended(newer, older)), only=["solvik"], language="nb")
+    (three,) = compose(context(demo, trended(newer, oldest, older)), only=["solvik"], language="nb")
+    for report, charts in ((two, 0), (three, 1)):
+        (table,) = trend_tables(report)
+        assert len(table.rows) == 11 <= MOST_ROWS
+        assert not any(row[0].text == "" for row in table.rows)
+        drawn = trend_charts(report)
+        assert len(drawn) == charts
+        assert all(len(chart.picture.lines) == MOST_LINES for chart in drawn)
+
+
+def test_a_certain_change_stands_in_the_table_and_the_chart_and_the_rest_in_neither(
+    demo: Walked, then: Earlier, now: Earlier
+) -> None:
+    node = then.released.units["solvik"]["attainment"]
+    assert isinstance(node, Attainment)
+    (office,) = node.offices
+    rows = tuple(
+        replace(row, result=30.0) if row.indicator == "B.12" else row for row in office.rows
+    )
+    other = replace(node, offices=(replace(office, rows=rows),))
+    report, _ = reports(demo, trended(now, with_unit_node(then, "solvik", "attainment", other)))
+    (table,) = trend_tables(report)
+    assert [row[0].text for row in table.rows] == ["Oppfølging siste tre måneder"]
+    assert table.notes[0].startswith("Tabellen viser bare tall som har endret seg")
+    (chart,) = trend_charts(report)
+    assert [line.label for line in chart.picture.lines] == ["Oppfølging siste tre måneder"]
+    assert "30,0" in chart.alt
 
 
 def test_another_name_is_told(demo: Walked, then: Earlier, now: Earlier) -> None:
