@@ -7,26 +7,16 @@ from dataclasses import replace
 import pytest
 
 from generator.documents.appendix import appendix_blocks
-from generator.documents.context import inside
 from generator.documents.correlation_tables import pairs_table, pairs_told
 from generator.documents.county import county_report
-from generator.documents.month_blocks import (
-    meets,
-    month_notes,
-    months_cell,
-    reached_sentence,
-)
 from generator.documents.office import office_report
 from generator.documents.registration import told_results
 from generator.documents.report import Block, Bullets, Chart, Note, Paragraph, Table
 from generator.documents.representativeness import representativeness_blocks
 from generator.results import (
-    Attainment,
     Correlation,
     CorrelationPair,
     Descriptives,
-    IndicatorResult,
-    OfficeAttainment,
     Representativeness,
     SizeMeans,
     Withheld,
@@ -218,82 +208,6 @@ def test_pictures_state_their_intervals(demo_context) -> None:
     blocks = office_report("solvik", context=demo_context).blocks
     alt = next(b.alt for b in blocks if isinstance(b, Chart))
     assert "kontoret 4,47 (95 % intervall 4,10 til 4,84), fylket 4,56." in alt
-
-
-def indicator(name: str, attained: object, **changes) -> IndicatorResult:
-    result = 50.0 * attained if isinstance(attained, float) else attained
-    row = IndicatorResult(
-        indicator=name, result=result, target=50.0, attainment=attained, denominator=50
-    )
-    return replace(row, **changes)
-
-
-@pytest.mark.parametrize(
-    ("shares", "expected"),
-    [
-        ([1.0, 0.8, 0.9], "Solvik har nådd målet på 1 av 3 indikatorer hittil i år. Lengst fra"),
-        ([1.0, 1.0], "Solvik har nådd målet på alle de 2 indikatorene hittil i år."),
-        ([0.9, 0.9], "Solvik har ikke nådd målet på noen av de 2 indikatorene hittil i år. Lengst"),
-        ([1.0], "Solvik har nådd målet på den ene indikatoren som har et mål."),
-        ([0.5], "Solvik har ikke nådd målet på den ene indikatoren som har et mål."),
-        ([Withheld("too_few_clients"), None], ""),
-    ],
-)
-def test_the_sentence_on_targets(demo_context, shares, expected: str) -> None:
-    names = list(demo_context.study.indicators)
-    rows = tuple(indicator(name, share) for name, share in zip(names, shares, strict=False))
-    told = reached_sentence(OfficeAttainment(office="solvik", rows=rows), context=demo_context)
-    assert told.startswith(expected)
-    assert bool(told) is bool(expected)
-
-
-def test_a_result_just_below_its_target_has_not_reached_it(demo_context) -> None:
-    names = list(demo_context.study.indicators)
-    near = indicator(names[0], 1.0, result=59.8, target=60.0)
-    rows = (near, indicator(names[1], 1.0))
-    told = reached_sentence(OfficeAttainment(office="solvik", rows=rows), context=demo_context)
-    label = inside(demo_context.study.indicators[names[0]].label)
-    assert told == (
-        "Solvik har nådd målet på 1 av 2 indikatorer hittil i år. "
-        f"Det mangler bare litt på målet for {label}."
-    )
-    node = demo_context.unit("solvik", "attainment", Attainment)
-    office = replace(node.offices[0], rows=rows)
-    page = office_report(
-        "solvik",
-        context=with_nodes(demo_context, "solvik", attainment=replace(node, offices=(office,))),
-    )
-    assert "Målkravet er nådd for 1 av 2 indikatorer på målekortet." in said(page.blocks)
-
-
-@pytest.mark.parametrize(("result", "met"), [(59.8, True), (60.0, True), (60.2, False)])
-def test_lower_is_better_is_held_against_its_target_the_other_way(
-    demo_context, result: float, met: bool
-) -> None:
-    name = next(iter(demo_context.study.indicators))
-    chosen = demo_context.study.indicators[name].model_copy(update={"lower_is_better": True})
-    study = demo_context.study.model_copy(
-        update={"indicators": {**demo_context.study.indicators, name: chosen}}
-    )
-    context = replace(demo_context, study=study)
-    assert meets(indicator(name, 1.0, result=result, target=60.0), context) is met
-    assert meets(indicator(name, 1.0, result=result, target=60.0), demo_context) is (result >= 60)
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({"on_target": 4, "n_months": 6}, "4 av 6"),
-        ({"on_target": 11, "n_months": 12, "course": "varying"}, "11 av 12: varierer"),
-        ({"on_target": 12, "n_months": 12, "course": "met"}, "12 av 12: stabilt nådd"),
-        ({}, "–"),
-    ],
-)
-def test_months_on_target(demo_context, changes, expected: str) -> None:
-    row = indicator("B.12", 1.0, **changes)
-    assert months_cell(row, context=demo_context).text == expected
-    notes = month_notes([row], period="2015", context=demo_context)
-    assert len(notes) == bool(changes) + ("course" in changes)
 
 
 def test_a_withheld_office_is_told_why_and_still_has_something_to_talk_about(demo_context) -> None:
