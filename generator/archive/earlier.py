@@ -23,6 +23,11 @@ class History:
     rounds: tuple[Earlier, ...] = ()
     files: tuple[SourceFile, ...] = ()
 
+    @property
+    def window_ends(self) -> frozenset[str]:
+        """The last months (YYYY-MM) of the scorecards that were reported."""
+        return frozenset(each.round.window.last for each in self.rounds if each.round.window)
+
 
 def read_earlier(folder: Path) -> Earlier:
     """The published round in ``folder``; raises KontorrapportError where it cannot be read."""

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from generator.disclosure.complements import hidden_units
+from generator.disclosure.months import HiddenCells
 from generator.results import (
     Attainment,
     ClientMean,
     ClientResults,
+    Count,
     IndicatorResult,
     MonthResult,
     OfficeAttainment,
@@ -21,25 +23,10 @@ from generator.round import CLIENTS_FROM
 FEW = Withheld("too_few_clients")
 
 
-def small_denominators(nodes: Mapping[str, Attainment]) -> frozenset[tuple[str, str]]:
-    """The (office, indicator) results to withhold, with complements, over all units' nodes."""
-    by_indicator: dict[str, dict[str, int]] = {}
-    for node in nodes.values():
-        for office in node.offices:
-            for row in office.rows:
-                if isinstance(row.denominator, int) and office.office:
-                    by_indicator.setdefault(row.indicator, {})[office.office] = row.denominator
-    return frozenset(
-        (office, indicator)
-        for indicator, counts in by_indicator.items()
-        for office in hidden_units(counts, whole=sum(counts.values()), threshold=CLIENTS_FROM)
-    )
-
-
 def told_attainment(
     node: Attainment,
     *,
-    hidden: frozenset[tuple[str, str]],
+    hidden: HiddenCells,
     parts: Mapping[str, frozenset[str]],
     lower: frozenset[str] = frozenset(),
 ) -> Attainment:
@@ -50,12 +37,7 @@ def told_attainment(
     told = tuple(
         OfficeAttainment(
             office=office.office,
-            rows=tuple(
-                _few(row, lower=lower)
-                if (office.office, row.indicator) in hidden
-                else _told_months(row, _hidden_months(row), lower=lower)
-                for row in office.rows
-            ),
+            rows=tuple(_told_row(row, office.office, hidden, lower=lower) for row in office.rows),
         )
         for office in node.offices
     )
@@ -94,7 +76,7 @@ def told_clients(
     ``parts`` maps a category to its questions: category and total go with a question that could
     be read from them.
     """
-    few = {mean.variable for mean in node.questions if _few_clients(mean)} | hidden
+    few = {mean.variable for mean in node.questions if _is_few(mean.n)} | hidden
     categories = {name for name, questions in (parts or {}).items() if questions & few}
     return replace(
         node,
@@ -104,18 +86,22 @@ def told_clients(
     )
 
 
-def _few(row: IndicatorResult, *, lower: frozenset[str]) -> IndicatorResult:
-    """Nothing of the result, and no month either, since the months add up to it."""
-    row = _told_months(row, frozenset(month.month for month in row.months), lower=lower)
-    return replace(row, result=FEW, attainment=FEW, denominator=FEW)
-
-
-def _hidden_months(row: IndicatorResult) -> frozenset[str]:
-    """The months of few clients, and one more where the result to date would give one away."""
-    counts = {
-        month.month: month.denominator for month in row.months if isinstance(month.denominator, int)
-    }
-    return hidden_units(counts, whole=sum(counts.values()), threshold=CLIENTS_FROM)
+def _told_row(
+    row: IndicatorResult, office: str | None, hidden: HiddenCells, *, lower: frozenset[str]
+) -> IndicatorResult:
+    """The row without its hidden months, and without a result to date that is hidden."""
+    withheld = (office, row.indicator) in hidden.results
+    few = withheld and _is_few(row.denominator)
+    months = frozenset(
+        month.month
+        for month in row.months
+        if few
+        or _is_few(month.denominator)
+        or (withheld and month.denominator is None)
+        or (office, row.indicator, month.month) in hidden.months
+    )
+    row = _told_months(row, months, lower=lower)
+    return replace(row, result=FEW, attainment=FEW, denominator=FEW) if withheld else row
 
 
 def _told_months(
@@ -133,9 +119,9 @@ def _few_month(month: MonthResult) -> MonthResult:
     return replace(month, result=FEW, denominator=FEW, met=None)
 
 
-def _few_clients(mean: ClientMean) -> bool:
-    return isinstance(mean.n, int) and mean.n < CLIENTS_FROM
+def _is_few(count: Count) -> bool:
+    return isinstance(count, int) and count < CLIENTS_FROM
 
 
 def _told(mean: ClientMean, hidden: bool) -> ClientMean:
-    return replace(mean, n=FEW, mean=FEW) if hidden or _few_clients(mean) else mean
+    return replace(mean, n=FEW, mean=FEW) if hidden or _is_few(mean.n) else mean

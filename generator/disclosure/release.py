@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import TypeVar
 
 from generator.disclosure.certificate import Cell, Certificate, withheld_cells
 from generator.disclosure.clients import (
     few_clients,
-    small_denominators,
     told_attainment,
     told_clients,
 )
 from generator.disclosure.complements import hidden_in_all, hidden_units
 from generator.disclosure.likeness import without_unanimous_classes, without_unanimous_rest
 from generator.disclosure.models import unpublishable_left_out
+from generator.disclosure.months import small_denominators
 from generator.disclosure.participation import without_counts_of_hidden, without_single_band
 from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.rows import without_why
@@ -43,15 +44,22 @@ from generator.round import Policy
 from generator.study import Study
 
 Told = dict[str, Node | Withheld]
+Of = TypeVar("Of", bound=Node)
 
 
 def release(
-    results: Results, groups: Mapping[str, frozenset[int]], *, study: Study, policy: Policy
+    results: Results,
+    groups: Mapping[str, frozenset[int]],
+    *,
+    study: Study,
+    policy: Policy,
+    window_ends: Collection[str] = (),
 ) -> tuple[ReleasedResults, Certificate]:
     """Decide what may be told of a whole run; the only way from results to documents.
 
     ``groups`` maps ``unit/<id>`` and every published superset of units (``whole``,
-    ``size/<class>``) to the respondents in it, as plain row numbers.
+    ``size/<class>``) to the respondents in it, as plain row numbers. ``window_ends`` are the last
+    months of scorecard windows that were reported before.
     """
     threshold = policy.min_respondents
     units = _told_units(results, groups, threshold=threshold)
@@ -67,7 +75,7 @@ def release(
     without_unanimous_rest(units, steps, study=study, threshold=threshold)
     without_rest_of_spread(units, steps)
     steps = without_unanimous_classes(steps, units, study=study, threshold=threshold)
-    units = _told_clients(units, results, study=study)
+    units, steps = _told_clients(units, steps, results, study=study, window_ends=window_ends)
     steps = without_complements(steps, units, policy=policy)
     if not policy.reproduce_published:
         steps = without_counts_of_hidden(steps, units)
@@ -158,32 +166,36 @@ def _counts(units: Mapping[str, Told], name: str, i: int, *, group: str) -> dict
     return found
 
 
-def _told_clients(units: dict[str, Told], results: Results, *, study: Study) -> dict[str, Told]:
-    scorecards = {
-        unit: node
-        for unit, nodes in results.units.items()
-        if isinstance(node := nodes.get("attainment"), Attainment)
-    }
-    hidden = small_denominators(scorecards)
+def _told_clients(
+    units: dict[str, Told],
+    steps: Told,
+    results: Results,
+    *,
+    study: Study,
+    window_ends: Collection[str],
+) -> tuple[dict[str, Told], Told]:
+    """Units and steps without what is about too few clients, or would give them away."""
+    scorecards = _nodes(results, "attainment", Attainment)
+    hidden = small_denominators(scorecards, ends=window_ends)
     parts = {name: frozenset(score.indicators) for name, score in study.attainment.items()}
-    few = few_clients(
-        {
-            unit: node
-            for unit, nodes in results.units.items()
-            if isinstance(node := nodes.get("client_survey"), ClientResults)
-        }
-    )
+    few = few_clients(_nodes(results, "client_survey", ClientResults))
     asked = questions_of(study)
-    for unit, nodes in units.items():
+    for unit, nodes in ((None, steps), *units.items()):
         for name, told in nodes.items():
             if isinstance(told, Attainment):
                 nodes[name] = told_attainment(
                     told, hidden=hidden, parts=parts, lower=study.lower_is_better
                 )
-            elif isinstance(told, ClientResults):
+            elif isinstance(told, ClientResults) and unit is not None:
                 mine = frozenset(question for other, question in few if other == unit)
                 nodes[name] = told_clients(told, hidden=mine, parts=asked)
-    return units
+    return units, steps
+
+
+def _nodes(results: Results, name: str, kind: type[Of]) -> dict[str, Of]:
+    """The units' nodes of one name."""
+    found = {unit: nodes.get(name) for unit, nodes in results.units.items()}
+    return {unit: node for unit, node in found.items() if isinstance(node, kind)}
 
 
 def questions_of(study: Study) -> dict[str, frozenset[str]]:

@@ -50,7 +50,10 @@ def tell(read: Read, *, options: Options, progress: Progress) -> Told:
     progress("releasing what may be told", 0, 0)
     groups = scored.memberships(study=study)
     people = scored.people(study=study)
-    released, certificate = release(results, groups, study=study, policy=round_.policy)
+    ends = read.history.window_ends
+    released, certificate = release(
+        results, groups, study=study, policy=round_.policy, window_ends=ends
+    )
     released = with_plans(released, inputs.plans)
     proven, certificate = prove(released, certificate, people)
     proven, certificate = hold_against(read.releases, proven, certificate, people)

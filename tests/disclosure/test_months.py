@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.disclosure.clients import told_attainment
+from generator.disclosure.months import small_denominators
 from generator.results import (
     Attainment,
     IndicatorResult,
@@ -44,8 +45,11 @@ def node(*months: MonthResult, denominator: int = 500) -> Attainment:
     )
 
 
-def released(*months: MonthResult, hidden: frozenset[tuple[str, str]] = frozenset()) -> Attainment:
-    return told_attainment(node(*months), hidden=hidden, parts={"c": frozenset({"B"})})
+def released(*months: MonthResult) -> Attainment:
+    card = node(*months, denominator=sum(m.denominator for m in months))
+    return told_attainment(
+        card, hidden=small_denominators({"a": card}), parts={"c": frozenset({"B"})}
+    )
 
 
 def test_limits_are_wheelers() -> None:
@@ -101,7 +105,7 @@ def test_several_months_of_few_hide_each_other() -> None:
 
 
 def test_no_month_of_a_withheld_result_is_told() -> None:
-    told = released(month(1, 60.0), month(2, 40.0), hidden=frozenset({("a", "B")}))
+    told = released(month(1, 60.0, n=1), month(2, 40.0, n=3))
     row = told.offices[0].rows[0]
     assert all(m.result == FEW and m.denominator == FEW and m.met is None for m in row.months)
     assert (row.result, row.on_target, row.n_months, row.course) == (FEW, None, 0, None)
