@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from generator.results import (
     Anova,
     Descriptives,
     Distribution,
     Frequency,
+    FrequencyCategory,
     GroupComparison,
     Node,
     ReleasedResults,
     Withheld,
 )
 from generator.results.memberships import Memberships, People
+from generator.study import JOINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +97,38 @@ def _of_items(
 
 
 def _of_categories(node: Frequency, place: str, members: Memberships) -> Iterator[Claim]:
-    classes = members.classes.get(node.variable)
-    if classes is None:
-        classes = {str(value): who for value, who in members.values.get(node.variable, {}).items()}
     variable = f"who chose {node.variable}"
     yield Claim(variable, members.people, place, f"{place}/all")
     for category in node.categories:
-        if _told(category.count) and category.label in classes:
-            who = classes[category.label]
+        who = _who_chose(category, node.variable, members) if _told(category.count) else None
+        if who is not None:
             yield Claim(variable, who, place, f"{place}/{category.label}")
+
+
+def _who_chose(category: FrequencyCategory, variable: str, members: Memberships) -> People | None:
+    """Everybody in a category, which may be several joined, with those who said nothing."""
+    if variable in members.values:
+        by_value = {str(value): who for value, who in members.values[variable].items()}
+        parts = [by_value[value] for value in category.values if value in by_value]
+        everybody = frozenset().union(*by_value.values())
+    elif variable in members.classes:
+        by_label = members.classes[variable]
+        parts = _joined(category.label, by_label)
+        everybody = frozenset().union(*by_label.values())
+    else:
+        return None
+    if "" in category.values:
+        parts = [*parts, members.people - everybody]
+    return frozenset().union(*parts) if parts else None
+
+
+def _joined(label: str, classes: Mapping[str, People]) -> list[People]:
+    """The classes that a label names, alone or several neighbours joined."""
+    labels = list(classes)
+    for first, last in combinations(range(len(labels) + 1), 2):
+        if JOINED.join(labels[first:last]) == label:
+            return [classes[each] for each in labels[first:last]]
+    return []
 
 
 def _of_groups(node: Anova | GroupComparison, place: str, members: Memberships) -> Iterator[Claim]:

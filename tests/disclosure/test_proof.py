@@ -12,7 +12,15 @@ from generator.disclosure.claims import claims
 from generator.disclosure.partly import without_partly_answered
 from generator.disclosure.proof import Told, examine
 from generator.errors import DisclosureError
-from generator.results import Anova, Descriptives, Withheld
+from generator.results import (
+    Anova,
+    Descriptives,
+    Frequency,
+    FrequencyCategory,
+    ReleasedResults,
+    Withheld,
+)
+from generator.results.memberships import Memberships
 from generator.round import Policy
 
 POLICY = Policy()
@@ -97,3 +105,67 @@ def test_a_published_round_lists_its_breaches(demo) -> None:
     proved, certified = prove(demo.released, demo.certificate, demo.scored.people(study=demo.study))
     assert proved == demo.released
     assert len(certified.let_through) > len(demo.certificate.let_through)
+
+
+def joined_frequency(*parts: tuple[str, tuple[str, ...], int], variable: str) -> Frequency:
+    n = sum(count for _, _, count in parts)
+    return Frequency(
+        group="staff",
+        n=n,
+        variable=variable,
+        n_total=n,
+        n_valid=n,
+        n_missing=0,
+        percent_valid=100.0,
+        percent_missing=0.0,
+        categories=tuple(
+            FrequencyCategory(
+                values=values,
+                label=label,
+                count=count,
+                percent=10.0,
+                valid_percent=10.0,
+                cumulative_percent=10.0,
+            )
+            for label, values, count in parts
+        ),
+    )
+
+
+ANSWERS = {1: frozenset({0}), 2: frozenset({1, 2, 3}), 3: frozenset(range(4, 10))}
+SAID = Memberships(
+    people=frozenset(range(12)),
+    answered={"s": frozenset(range(10))},
+    values={"s": ANSWERS},
+    classes={"tenure": {"0–1 / 2": ANSWERS[1], "3": ANSWERS[2], "4": ANSWERS[3]}},
+)
+
+
+@pytest.mark.parametrize(
+    ("variable", "label", "values", "who"),
+    [
+        ("s", "1 / 2", ("1", "2"), range(4)),
+        ("s", "1 / 2", ("1", "2", ""), (0, 1, 2, 3, 10, 11)),
+        ("s", "3", ("3",), range(4, 10)),
+        ("tenure", "0–1 / 2", ("0",), (0,)),
+        ("tenure", "0–1 / 2 / 3", ("0", "3"), range(4)),
+        ("tenure", "4", ("4", ""), range(4, 12)),
+    ],
+    ids=["two", "two-and-silence", "one", "named-so", "joined", "class-and-silence"],
+)
+def test_a_joined_category_is_a_claim_about_all_in_it(variable, label, values, who) -> None:
+    node = joined_frequency((label, values, len(who)), variable=variable)
+    released = ReleasedResults(study="s", round="r", steps={"f": node}, units={})
+    told = {claim.place: claim.people for claim in claims(released, {"staff": SAID})}
+    assert told == {"steps/f/all": SAID.people, f"steps/f/{label}": frozenset(who)}
+
+
+def test_two_tables_joined_otherwise_are_found_by_rank() -> None:
+    """One says how many chose 1 or 2, the other how many 2: who chose 1 is alone."""
+    steps = {
+        "f": joined_frequency(("1 / 2", ("1", "2"), 4), ("3", ("3", ""), 8), variable="s"),
+        "g": joined_frequency(("2 / 3", ("2", "3", ""), 11), variable="s"),
+    }
+    told = Told("", ReleasedResults(study="s", round="r", steps=steps, units={}), {"staff": SAID})
+    found = {breach.who for breach in examine([told], threshold=4).breaches}
+    assert ANSWERS[1] in found
