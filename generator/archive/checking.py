@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.archive.bag import DECLARATION, PAYLOAD
+from generator.archive.certified import check_certificate
 from generator.archive.durable import DRAFT, LOCK
 from generator.archive.filing import describe_receipt, receipts_in
 from generator.archive.package import check_package, describe, packages_in
@@ -47,6 +48,7 @@ def _package_findings(package: Path, index: str | None) -> Iterator[str]:
     if findings := check_package(package):
         yield from findings
         return
+    yield from check_certificate(package / PAYLOAD)
     archive = package.parents[2]
     index = index or _declared(archive, [package])
     if index or (archive / INDEX).is_file():
@@ -61,7 +63,10 @@ def _archive_findings(archive: Path, index: str | None) -> Iterator[str]:
     with open_index(archive, index or _declared(archive, packages)) as opened:
         for package in packages:
             name = package.relative_to(archive)
-            findings = check_package(package) or _against_index(package, archive, opened)
+            findings = check_package(package) or (
+                *check_certificate(package / PAYLOAD),
+                *_against_index(package, archive, opened),
+            )
             yield from (f"{name}: {finding}" for finding in findings)
         yield from _receipt_findings(receipts, archive, opened)
         present = {path.relative_to(archive) for path in (*packages, *receipts)}

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.archive.digests import ROWS
 from generator.archive.filed import filed_rounds
 from generator.archive.run import read_definition
 from generator.disclosure.certificate import Certificate, bare, results_hash
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from generator.results.memberships import Memberships
     from generator.round import Round
     from generator.study import Study
-
-ROWS = ".earlier"
-"""The folder of the digests, beside the runs of one round."""
 
 GONE = "answers that are no longer there, or that were changed since"
 UNKNOWN = "answers that cannot be found again, for the file about them is missing"

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from generator.archive.digests import digest_files
 from generator.archive.durable import alone_in, place_file, remove_file
 from generator.archive.filed import Filed, filed_rounds
 from generator.archive.filing import take_in_unindexed
@@ -45,9 +46,12 @@ class RoundData:
     """The raw data of one round: from when they must go, which are left, and what prevents it.
 
     ``others`` lie in the round's folder and are left alone: nobody has said that they are raw data.
+    ``digests`` of the answers lie beside the round's ``runs`` and go with the answers, for somebody
+    who can read them could try out guesses of a person's whole form.
     """
 
     folder: Path
+    runs: Path
     study: str
     round: str
     state: State
@@ -57,16 +61,22 @@ class RoundData:
     run: str = ""
     files: tuple[RawFile, ...] = ()
     others: tuple[str, ...] = ()
+    digests: tuple[RawFile, ...] = ()
     reason: str = ""
 
 
 def raw_data(
-    folders: Sequence[Path], *, today: date, archive: Path | None = None, index: str | None = None
+    folders: Sequence[Path],
+    *,
+    today: date,
+    out: Path = Path("output"),
+    archive: Path | None = None,
+    index: str | None = None,
 ) -> tuple[RoundData, ...]:
     """The state of every round in or under ``folders``.
 
-    ``archive`` and ``index`` stand in for what round.toml says. Raises ArgumentError where there
-    is no round, InputError where round.toml cannot be read.
+    Their runs lie under ``out``; ``archive`` and ``index`` stand in for what round.toml says.
+    Raises ArgumentError where there is no round, InputError where round.toml cannot be read.
     """
     found: dict[Path, None] = {}
     for folder in folders:
@@ -74,7 +84,7 @@ def raw_data(
         if not rounds:
             raise ArgumentError(f"{folder} holds no round: there is no round.toml in it.")
         found |= dict.fromkeys(rounds)
-    return tuple(_state(folder, today, archive, index) for folder in found)
+    return tuple(_state(folder, today, out, archive, index) for folder in found)
 
 
 def told(data: RoundData) -> Iterator[str]:
@@ -94,6 +104,8 @@ def told(data: RoundData) -> Iterator[str]:
             yield f"{name}: due since {data.due}; filed as {data.run}."
             for file in data.files:
                 yield f"  {data.folder / file.name}{'' if file.read else ' (not read by the run)'}"
+            for file in data.digests:
+                yield f"  {data.runs / file.name} (digests of the answers)"
             yield from _told_others(data)
 
 
@@ -118,10 +130,16 @@ def delete_raw_data(data: RoundData, *, time: datetime, by: str) -> Path:
         "deleted": time.isoformat(),
         "deleted_by": by,
         "files": [asdict(file) for file in data.files],
+        "digests": [asdict(file) for file in data.digests],
     }
-    digest = sha256(json.dumps(receipt["files"]).encode()).hexdigest()[:8]
+    digest = sha256(json.dumps([receipt["files"], receipt["digests"]]).encode()).hexdigest()[:8]
     place = Path(data.study, data.round, f"deleted-{time:%Y%m%dT%H%M%S}-{digest}.json")
-    act = {"folder": str(data.folder.resolve()), "place": place.as_posix(), "receipt": receipt}
+    act = {
+        "folder": str(data.folder.resolve()),
+        "runs": str(data.runs.resolve()),
+        "place": place.as_posix(),
+        "receipt": receipt,
+    }
     with alone_in(data.archive), open_index(data.archive, data.index) as index:
         place_file(data.archive, Path(f"{PENDING}{place.name}"), _json(act))
         _finish(data.archive, index)
@@ -144,7 +162,10 @@ def _finish(archive: Path, index: Index) -> None:
         if not (folder / "round.toml").is_file():
             continue  # another machine's folder, or one not mounted: nothing can be said of it
         receipt["files"] = [file for file in receipt["files"] if _gone(folder, file)]
-        if receipt["files"]:
+        receipt["digests"] = [
+            file for file in receipt.get("digests", ()) if _gone(Path(act["runs"]), file)
+        ]
+        if receipt["files"] or receipt["digests"]:
             place_file(archive, Path(act["place"]), _json(receipt))
         take_in_unindexed(archive, index)
         remove_file(pending)
@@ -163,9 +184,11 @@ def _gone(folder: Path, file: dict[str, str]) -> bool:
     return True
 
 
-def _state(folder: Path, today: date, archive: Path | None, index: str | None) -> RoundData:
+def _state(
+    folder: Path, today: date, out: Path, archive: Path | None, index: str | None
+) -> RoundData:
     study, round_ = load_round(folder)
-    data = RoundData(folder, study.id, round_.id, "no rule")
+    data = RoundData(folder, out / study.id / round_.id, study.id, round_.id, "no rule")
     if round_.retention is None:
         return data
     due = round_.retention.due(round_.date)
@@ -190,8 +213,9 @@ def _examined(data: RoundData, rule: Retention) -> RoundData:
         return _refused(data, f"its package is not as it was filed: {findings[0]}")
     files = tuple(_raw_files(data.folder, filed, rule))
     others = tuple(_others(data.folder, filed, files))
-    data = replace(data, run=filed.run, files=files, others=others)
-    if not files:
+    digests = tuple(_digests(data.runs)) if "answers" in rule.files else ()
+    data = replace(data, run=filed.run, files=files, others=others, digests=digests)
+    if not files and not digests:
         return replace(data, state="gone")
     if reason := _prevented(data.folder, filed, files):
         return _refused(data, reason)
@@ -216,6 +240,13 @@ def _raw_files(folder: Path, filed: Filed, rule: Retention) -> Iterator[RawFile]
         path = folder / name
         if path.is_file():
             yield RawFile(name, path.stat().st_size, _hash(path), name in read)
+
+
+def _digests(runs: Path) -> Iterator[RawFile]:
+    """The digests of every run's rows, by their names seen from ``runs``."""
+    for path in digest_files(runs):
+        name = path.relative_to(runs).as_posix()
+        yield RawFile(name, path.stat().st_size, _hash(path), read=False)
 
 
 def _prevented(folder: Path, filed: Filed, files: Sequence[RawFile]) -> str:

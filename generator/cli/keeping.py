@@ -68,6 +68,9 @@ def retention(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Delete what is due without asking.")] = False,
     by: Annotated[str | None, typer.Option(help="Who deletes; stands in the receipt.")] = None,
+    out: Annotated[
+        Path, typer.Option(help="Where the runs lie, with digests of answers beside them.")
+    ] = Path("output"),
     time: ActTime = None,
 ) -> None:
     """List the raw data that are due to be deleted; delete them with --delete or --yes."""
@@ -77,12 +80,12 @@ def retention(
     if (delete or yes) and not by:
         raise typer.BadParameter("say who deletes, with --by NAME")
     now = read_time(time)
-    rounds = raw_data(folders, today=now.date(), archive=archive, index=index)
+    rounds = raw_data(folders, today=now.date(), out=out, archive=archive, index=index)
     for data in rounds:
         typer.echo("\n".join(told(data)))
     due = [data for data in rounds if data.state == "due"]
     if due and by and (delete or yes):
-        count = sum(len(data.files) for data in due)
+        count = sum(len(data.files) + len(data.digests) for data in due)
         if not yes:
             typer.confirm(f"Delete {count} {'file' if count == 1 else 'files'}?", abort=True)
         for data in due:

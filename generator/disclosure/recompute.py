@@ -100,7 +100,9 @@ def _small_clients(node: Node) -> Iterator[str]:
     match node:
         case Attainment():
             rows = (row for each in node.offices if each.office for row in each.rows)
-            yield from (row.indicator for row in rows if _few(row.denominator, CLIENTS_FROM))
+            for row in rows:
+                counts = (row.denominator, *(month.denominator for month in row.months))
+                yield from (row.indicator for count in counts if _few(count, CLIENTS_FROM))
         case ClientResults():
             means = (node.total, *node.categories, *node.questions)
             yield from (mean.variable for mean in means if _few(mean.n, CLIENTS_FROM))

@@ -21,6 +21,7 @@ from generator.disclosure.proof import (
     without_item,
     without_node,
 )
+from generator.disclosure.themes import without_few_late
 from generator.errors import DisclosureError
 from generator.results import ReleasedResults
 from generator.results.memberships import Memberships
@@ -54,9 +55,9 @@ def hold_against(
 ) -> tuple[ReleasedResults, Certificate]:
     """The release without what earlier runs would make too much of, and the verdict on it.
 
-    A table or the spread of an item that would show how few late answers fell in one class is
-    withheld. Means of units and of the whole are not: where they show too few, the release is
-    refused. A release that was made before stands where it stood.
+    A table or the spread of an item that would show how few late answers fell in one class, or
+    how few brought up a theme, is withheld. Means of units and of the whole are not: where they
+    show too few, the release is refused. A release that was made before stands where it stood.
     """
     for one in earlier:
         if (known := _made_before(one, earlier, released, certificate, people)) is not None:
@@ -98,6 +99,7 @@ def _held(
         told.append(Told(f"run {one.run}, ", one.released, one.people))
     threshold = certificate.threshold
     as_it_was = released
+    released = without_few_late(released, [one.released for one in earlier], threshold=threshold)
     while found := _added(told, Told("", released, people), threshold=threshold):
         mended = released
         for breach in found:

@@ -7,11 +7,13 @@ would. Quotes under a theme of few would tell its count, so they stand among the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.results import Band, Quote, Theme, Themes, Withheld
+from generator.results import Band, Quote, ReleasedResults, Theme, Themes, Withheld
 
 FEW = Withheld("too_few_respondents")
+LATE = Withheld("would_reveal_few")
 
 
 def told_themes(node: Themes, *, threshold: int) -> Themes | Withheld:
@@ -22,6 +24,55 @@ def told_themes(node: Themes, *, threshold: int) -> Themes | Withheld:
     told = sorted((_told(theme, n, threshold) for theme in node.themes), key=_place)
     moved = [quote for theme in node.themes if _is_few(theme, threshold) for quote in theme.quotes]
     return replace(node, themes=tuple(told), others=_in_order([*node.others, *moved]))
+
+
+def without_few_late(
+    released: ReleasedResults, earlier: Sequence[ReleasedResults], *, threshold: int
+) -> ReleasedResults:
+    """The release without counts from which follows what few late answers brought up.
+
+    A question that one to ``threshold - 1`` more have answered since an earlier release is
+    withheld; of others, the themes that so few more brought up, or all but so few.
+    """
+    steps = dict(released.steps)
+    for before in earlier:
+        for name, then in before.steps.items():
+            now = steps.get(name)
+            if isinstance(then, Themes) and isinstance(now, Themes):
+                steps[name] = _since(now, then, threshold)
+    return released if steps == released.steps else replace(released, steps=steps)
+
+
+def _since(now: Themes, then: Themes, threshold: int) -> Themes | Withheld:
+    if not isinstance(now.n, int) or not isinstance(then.n, int):
+        return now
+    late = now.n - then.n
+    if 0 < abs(late) < threshold:
+        return LATE
+    counts = {theme.label: theme.count for theme in then.themes}
+    hidden = {
+        theme.label
+        for theme in now.themes
+        if isinstance(theme.count, int)
+        and isinstance(known := counts.get(theme.label), int)
+        and any(
+            0 < abs(few) < threshold for few in (theme.count - known, late - theme.count + known)
+        )
+    }
+    if not hidden:
+        return now
+    themes = tuple(
+        replace(theme, count=LATE, percent=None if theme.percent is None else LATE, quotes=())
+        if theme.label in hidden
+        else theme
+        for theme in now.themes
+    )
+    moved = [quote for theme in now.themes if theme.label in hidden for quote in theme.quotes]
+    return replace(
+        now,
+        themes=tuple(sorted(themes, key=_place)),
+        others=_in_order([*now.others, *moved]),
+    )
 
 
 def _told(theme: Theme, n: int, threshold: int) -> Theme:

@@ -51,7 +51,7 @@ def test_answers_are_deleted_on_confirmation_only(
     archive: Path, demo_copy: Path, kontorrapport, tmp_path: Path
 ) -> None:
     store = Path(shutil.copytree(archive, tmp_path / "archive"))
-    look = ("retention", demo_copy.parent, "--archive", store)
+    look = ("retention", demo_copy, "--archive", store, "--out", tmp_path / "output")
     early = kontorrapport(*look, "--time", "2017-06-29", "--yes", "--by", "Kari")
     assert (early.returncode, early.stdout) == (0, "innovasjon 2015-2: due on 2017-06-30.\n")
     listed = kontorrapport(*look, "--time", "2017-06-30")

@@ -8,13 +8,14 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from generator.archive import definition, draft_run, write_run
 from generator.dataset import SourceFile
+from generator.disclosure import Certificate
+from generator.disclosure.proof import examined
 from generator.documents.rendering import render_one
 from generator.documents.report import Heading, Paragraph, RenderedDocument, Report
 from generator.results import Codebook, Question, ReleasedResults
@@ -83,7 +84,9 @@ def make_run(
             units={},
         )
         results = released.to_json()
-        certificate = f'{{"examined_sha256": "{sha256(results.encode()).hexdigest()}"}}\n'
+        policy = round_.policy
+        bare = Certificate(policy.min_respondents, policy.reproduce_published, 0, (), ())
+        certificate = examined(released, bare, {}).to_json()
         run = write_run(
             tmp_path / "runs" / round_.id,
             draft_run(

@@ -116,7 +116,12 @@ def at_deletion(clean: Path, folder: Path) -> None:
         shutil.copytree(clean, copy)
 
         def act(step: int = step, copy: Path = copy) -> None:
-            (data,) = raw_data([copy / "data"], today=LATER.date(), archive=copy / "archive")
+            (data,) = raw_data(
+                [copy / "data"],
+                today=LATER.date(),
+                out=copy / "output",
+                archive=copy / "archive",
+            )
             wrap = dying_at(step)
             for owner, name in ((os, "fsync"), (Path, "rename"), (Path, "unlink"), (Index, "add")):
                 setattr(owner, name, wrap(getattr(owner, name)))

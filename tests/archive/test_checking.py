@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,8 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.archive import check_filed, file_run, is_filed
+from generator.archive.package import check_package
+from generator.disclosure import Certificate
+from generator.disclosure.proof import examined
 from generator.errors import ArgumentError
-from generator.round import Archiving
+from generator.results import Descriptives, ReleasedResults, VariableStatistics
+from generator.round import Archiving, Policy
 
 from .conftest import TIME, MakeRun
 
@@ -100,6 +107,59 @@ def test_a_package_made_to_fit_its_manifests_is_found_by_the_index(
     assert MANIFEST in tags
     (package / TAG_MANIFEST).write_bytes(_manifest(tags))
     assert check_filed(package) == ("the index tells of it otherwise",)
+
+
+def made_to_fit(package: Path, files: dict[str, str]) -> None:
+    """Change files of a package's run, and every hash and count of it; the index is lost."""
+    from generator.archive.bag import INFO, MANIFEST, TAG_MANIFEST, _manifest
+
+    def put(name: str, content: bytes) -> None:
+        (package / name).chmod(0o644)
+        (package / name).write_bytes(content)
+
+    listed = json.loads((package / "data" / "manifest.json").read_bytes())
+    for entry in listed["files"]:
+        if entry["path"] in files:
+            content = files[entry["path"]].encode()
+            entry |= {"size": len(content), "sha256": sha256(content).hexdigest()}
+            put(f"data/{entry['path']}", content)
+    put("data/manifest.json", json.dumps(listed).encode())
+    found = {
+        path.relative_to(package).as_posix(): path.read_bytes()
+        for path in package.rglob("*")
+        if path.is_file()
+    }
+    payload = {name: found.pop(name) for name in sorted(found) if name.startswith("data/")}
+    oxum = f"Payload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}"
+    found[INFO] = re.sub(r"Payload-Oxum: \S+", oxum, found[INFO].decode()).encode()
+    found[MANIFEST] = _manifest(payload)
+    found[TAG_MANIFEST] = _manifest({n: found[n] for n in found if n != TAG_MANIFEST})
+    for name in (INFO, MANIFEST, TAG_MANIFEST):
+        put(name, found[name])
+    (package.parents[2] / "index.sqlite").unlink()
+
+
+@pytest.mark.parametrize("certified", [False, True], ids=["results", "certificate-too"])
+def test_results_made_to_fit_every_hash_are_found_by_their_certificate(
+    make_run: MakeRun, store: Path, certified: bool
+) -> None:
+    """Three people's mean, written into results.json and into every hash of the package."""
+    package = file_run(make_run(policy=Policy()), store, time=TIME).folder
+    assert check_filed(package) == ()
+    run = package / "data"
+    released = ReleasedResults.from_json((run / "results.json").read_text("utf-8"))
+    row = VariableStatistics(variable="PE", n=3, mean=4.2, sd=0.5, ci_low=3.6, ci_high=4.8)
+    node = Descriptives(group="medarbeidere", n=3, rows=(row,))
+    forged = replace(released, steps={**released.steps, "constructs/medarbeidere": node})
+    certificate = Certificate.from_json((run / "certificate.json").read_text("utf-8"))
+    files = {"results.json": forged.to_json()}
+    if certified:
+        files["certificate.json"] = examined(forged, certificate, {}).to_json()
+    made_to_fit(package, files)
+    assert check_package(package) == ()  # every file is what the package says of it
+    findings = check_filed(package)
+    assert "steps/constructs/medarbeidere is about fewer than 4 people" in findings
+    assert ("certificate.json was not made of these results" in findings) is not certified
 
 
 @pytest.mark.parametrize(

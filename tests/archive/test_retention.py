@@ -58,13 +58,30 @@ def filed(make_run: MakeRun, store: Path, folder: Path, address: str | None) -> 
     return file_run(make_run(inputs=inputs), store, time=TIME, index=address).folder
 
 
+DIGESTS = ".earlier/0123456789ab.json"
+
+
+def keep_digests(out: Path) -> Path:
+    """Digests of the round's rows, as a build keeps them beside its runs."""
+    path = out / "innovasjon" / "2015-2" / DIGESTS
+    path.parent.mkdir(parents=True)
+    path.write_text("{}\n", "utf-8")
+    return path
+
+
 Look = Callable[..., RoundData]
 
 
 @pytest.fixture
 def look(folder: Path, store: Path, address: str | None) -> Look:
     def look(today: date = TODAY) -> RoundData:
-        (data,) = raw_data([folder], today=today, archive=store, index=address)
+        (data,) = raw_data(
+            [folder],
+            today=today,
+            out=folder.parent.parent / "output",
+            archive=store,
+            index=address,
+        )
         return data
 
     return look
@@ -111,7 +128,7 @@ def test_looking_deletes_nothing(filed: Path, look: Look, folder: Path) -> None:
     lines = list(told(data))
     assert lines[0] == "innovasjon 2015-2: due since 2017-06-30; filed as 0123456789ab."
     assert len(lines) == 2 + len(ANSWERS)
-    assert lines[-1].startswith("  left alone: ledere/LESMEG.txt. ")
+    assert lines[-1].startswith("  left alone: apne-svar.csv, ledere/LESMEG.txt, navneliste.txt. ")
     assert all((folder / name).is_file() for name in READ)
 
 
@@ -167,6 +184,36 @@ class TestRules:
         assert not (folder / "ledere").exists()
         assert (folder / "round.toml").exists()
 
+    def test_digests_of_the_answers_go_with_them(
+        self, filed: Path, look: Look, folder: Path, address: None
+    ) -> None:
+        kept = keep_digests(folder.parent.parent / "output")
+        assert f"  {kept} (digests of the answers)" in told(look())
+        digest = sha256(kept.read_bytes()).hexdigest()
+        receipt = json.loads(delete_raw_data(look(), time=LATER, by="Kari").read_bytes())
+        assert [(file["name"], file["sha256"]) for file in receipt["digests"]] == [
+            (DIGESTS, digest)
+        ]
+        assert not kept.parent.exists()
+        assert look().state == "gone"
+
+    def test_digests_that_were_left_are_due_by_themselves(
+        self, filed: Path, look: Look, folder: Path, address: None
+    ) -> None:
+        first = delete_raw_data(look(), time=LATER, by="Kari")
+        kept = keep_digests(folder.parent.parent / "output")
+        assert look().state == "due"
+        second = delete_raw_data(look(), time=LATER, by="Kari")
+        assert (second != first, kept.exists(), look().state) == (True, False, "gone")
+
+    def test_digests_stay_where_answers_stay(
+        self, filed: Path, look: Look, folder: Path, address: None
+    ) -> None:
+        kept = keep_digests(folder.parent.parent / "output")
+        declare(folder, 'months = 24\nfiles = ["scorecard"]')
+        delete_raw_data(look(), time=LATER, by="Kari")
+        assert kept.exists()
+
     def test_a_round_without_a_rule(self, filed: Path, look: Look, folder: Path) -> None:
         path = folder / "round.toml"
         path.write_text(path.read_text("utf-8").replace("[retention]\nmonths = 24", ""), "utf-8")
@@ -184,14 +231,14 @@ class TestRules:
         assert all((folder / name).is_file() for name in READ)
 
     def test_a_round_whose_archive_nobody_names(self, filed: Path, folder: Path) -> None:
-        (data,) = raw_data([folder], today=TODAY)
+        (data,) = raw_data([folder], today=TODAY, out=folder / "none")
         assert "no archive is named" in data.reason
 
     def test_the_archive_that_the_round_names(self, filed: Path, folder: Path) -> None:
         path = folder / "round.toml"
         archive = 'archive = "../../archive"\n'
         path.write_text(archive + path.read_text("utf-8"), "utf-8")
-        (data,) = raw_data([folder.parent], today=TODAY)
+        (data,) = raw_data([folder.parent], today=TODAY, out=folder / "none")
         assert data.state == "due"
 
     def test_a_file_changed_since_the_run(self, filed: Path, look: Look, folder: Path) -> None:
@@ -248,16 +295,20 @@ class TestRules:
         clean = tmp_path / "clean"
         shutil.move(store, clean / "archive")
         shutil.move(folder.parent, clean / "data")
+        keep_digests(clean / "output")
         states = []
         for copy in killed_deletions(clean, tmp_path / "killed"):
             folder, store = copy / "data" / "2015-2", copy / "archive"
             left = [name for name in ANSWERS if (folder / name).exists()]
-            (data,) = raw_data([folder], today=TODAY, archive=store)
+            runs = copy / "output"
+            (data,) = raw_data([folder], today=TODAY, out=runs, archive=store)
             assert check_filed(store) == ()
             receipts = list(store.glob("*/*/deleted-*.json"))
             if data.state == "gone":
-                told_of = json.loads(receipts[0].read_bytes())["files"]
-                assert [file["name"] for file in told_of] == list(ANSWERS)
+                receipt = json.loads(receipts[0].read_bytes())
+                assert [file["name"] for file in receipt["files"]] == list(ANSWERS)
+                assert [file["name"] for file in receipt["digests"]] == [DIGESTS]
+                assert not list(runs.rglob("*.json"))
             else:
                 assert (data.state, left, receipts) == ("due", list(ANSWERS), [])
             states.append((data.state, len(left)))

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from generator.archive import definition, earlier_releases, keep_rows
 from generator.disclosure import Certificate, hold_against
 from generator.disclosure.certificate import EarlierRun
+from generator.disclosure.proof import examined
 from generator.errors import ArgumentError, DisclosureError
-from generator.results import Anova, Withheld
+from generator.results import Anova, Quote, Theme, Themes, Withheld
 
 OFFICES = {"alm": 12, "bjork": 9, "eik": 7, "furu": 30}
 SMALL = {"alm": 12, "bjork": 9, "eik": 3, "furu": 30}
@@ -265,3 +266,54 @@ def test_what_passes_shows_no_few_late_answers(
     except DisclosureError:
         return
     assert attack(one, two) == []
+
+
+def themed(one: County, n: int, **counts: int) -> County:
+    """The county with an open question's themes beside its figures."""
+    quotes = (Quote(text="Slik sa en.", language="nb"),)
+    node = Themes(
+        group="production",
+        n=n,
+        question="What?",
+        asked="Staff",
+        themes=tuple(Theme(label=k, count=v, quotes=quotes) for k, v in counts.items()),
+        reviewed=True,
+    )
+    told = replace(one.released, steps={**one.released.steps, "themes/q": node})
+    return replace(one, released=told, certificate=examined(told, one.certificate, one.people))
+
+
+@pytest.mark.parametrize(
+    ("n", "now", "told"),
+    [
+        (20, 8, 8),
+        (21, 8, None),
+        (23, 11, None),
+        (19, 8, None),
+        (24, 8, 8),
+        (24, 12, 12),
+        (24, 9, "hidden"),
+        (24, 11, "hidden"),
+        (30, 7, "hidden"),
+        (30, 12, 12),
+        (30, 16, "hidden"),
+    ],
+)
+def test_a_theme_of_few_late_answers_is_withheld(
+    tmp_path: Path, n: int, now: int, told: object
+) -> None:
+    one = county(inputs_of(people(OFFICES)), round_of(tuple(OFFICES)))
+    write(tmp_path, themed(one, 20, space=8, tools=10), "first")
+    second = themed(one, n, space=now, tools=10 + (n - 20 if n > 23 else 0))
+    earlier = earlier_releases(tmp_path, second.inputs, study=STUDY, round_=second.round)
+    released, verdict = hold_against(earlier, second.released, second.certificate, second.people)
+    node = released.steps["themes/q"]
+    hidden = Withheld("would_reveal_few")
+    if told is None:
+        assert node == hidden
+    else:
+        assert isinstance(node, Themes)
+        (space,) = (theme for theme in node.themes if theme.label == "space")
+        assert space.count == (hidden if told == "hidden" else told)
+        assert len(space.quotes) + len(node.others) == 1
+    assert verdict.examined_sha256 == sha256(released.to_json().encode()).hexdigest()

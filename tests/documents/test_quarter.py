@@ -14,10 +14,13 @@ from rounds import Walked, walk
 from generator.documents import Context, localised
 from generator.documents.quarter import quarter_report
 from generator.documents.report import Bullets, Chart, Heading, MonthlyChart, StackedChart, Table
+from generator.documents.result_blocks import attainment_blocks, client_blocks
 from generator.quarter import with_quarter
 from generator.results import (
     Attainment,
+    ClientResults,
     IndicatorResult,
+    Node,
     PlanProgress,
     ReleasedResults,
     Withheld,
@@ -164,3 +167,60 @@ def test_every_language_tells_the_same_numbers(fourth: Walked, language: Languag
 def numbers(table: Table) -> list[list[str]]:
     texts = [[cell.text.replace(",", ".") for cell in row] for row in table.rows]
     return [re.findall(r"\d+(?:\.\d+)?", " ".join(row)) for row in texts]
+
+
+def without_counts(released: ReleasedResults) -> ReleasedResults:
+    """The results as if no file had a denominator, of the whole, the offices and the months."""
+
+    def unknown(node: Node | Withheld) -> Node | Withheld:
+        match node:
+            case Attainment():
+                offices = tuple(
+                    replace(each, rows=tuple(replace(row, denominator=None) for row in each.rows))
+                    for each in node.offices
+                )
+                return replace(node, offices=offices)
+            case ClientResults():
+                return replace(
+                    node,
+                    total=replace(node.total, n=None),
+                    categories=tuple(replace(mean, n=None) for mean in node.categories),
+                    questions=tuple(replace(mean, n=None) for mean in node.questions),
+                )
+        return node
+
+    return replace(
+        released,
+        steps={name: unknown(node) for name, node in released.steps.items()},
+        units={
+            unit: {name: unknown(node) for name, node in nodes.items()}
+            for unit, nodes in released.units.items()
+        },
+    )
+
+
+@pytest.mark.parametrize("unit", [None, "solvik"], ids=["whole", "office"])
+def test_a_missing_denominator_is_unknown_and_no_dash(fourth: Walked, unit: str | None) -> None:
+    context = replace(fourth.context, released=without_counts(fourth.released))
+    blocks = [*attainment_blocks(context, unit=unit), *client_blocks(context, unit=unit)]
+    tables = [block for block in blocks if isinstance(block, Table)]
+    assert len(tables) > 1
+    n, clients = context.words("results.head_denominator"), context.words("clients.head_n")
+    for table in tables:
+        (column,) = (i for i, each in enumerate(table.columns) if each.head in (n, clients))
+        assert {(row[column].text, row[column].withheld) for row in table.rows} == {
+            ("ukjent", False)
+        }
+
+
+def test_the_quarterly_report_says_that_n_is_unknown(fourth: Walked) -> None:
+    released = with_quarter(without_counts(fourth.released), (), study=fourth.study)
+    report = quarter_report(context=replace(fourth.context, released=released))
+    unknown = [
+        row[1].text
+        for table in report.tables()
+        if table.columns[1].head == fourth.context.words("quarter.head_n")
+        for row in table.rows
+        if row[0].text == fourth.context.words("clients.total")
+    ]
+    assert unknown == ["ukjent"]
