@@ -51,12 +51,16 @@ def test_answers_are_deleted_on_confirmation_only(
     archive: Path, demo_copy: Path, kontorrapport, tmp_path: Path
 ) -> None:
     store = Path(shutil.copytree(archive, tmp_path / "archive"))
+    digests = tmp_path / "output" / "innovasjon" / "2015-2" / ".earlier" / "run.json"
+    digests.parent.mkdir(parents=True)
+    digests.write_text("{}")
     look = ("retention", demo_copy, "--archive", store, "--out", tmp_path / "output")
     early = kontorrapport(*look, "--time", "2017-06-29", "--yes", "--by", "Kari")
     assert (early.returncode, early.stdout) == (0, "innovasjon 2015-2: due on 2017-06-30.\n")
     listed = kontorrapport(*look, "--time", "2017-06-30")
     assert listed.returncode == 0
-    assert len(listed.stdout.splitlines()) == 6
+    assert len(listed.stdout.splitlines()) == 9  # the round, six files, digests, what is left alone
+    assert f"  {digests} (digests of the answers)" in listed.stdout
     unasked = kontorrapport(*look, "--delete", "--by", "Kari")  # nobody is there to confirm
     assert unasked.returncode == 1
     nobody = kontorrapport(*look, "--yes")
@@ -66,6 +70,7 @@ def test_answers_are_deleted_on_confirmation_only(
     assert done.returncode == 0, done.stderr
     assert "Deleted. Receipt: " in done.stdout
     assert not (demo_copy / "medarbeidere.xlsx").exists()
+    assert not digests.exists()
     assert kontorrapport("verify", store).returncode == 0
     again = kontorrapport(*look)
     assert again.stdout.startswith("innovasjon 2015-2: due since 2017-06-30, and deleted.\n")
