@@ -8,6 +8,7 @@ import pytest
 from browser import browser
 from counts import LONG, times
 from hypothesis import settings
+from postgresql import postgresql, postgresql_server
 from rounds import Walked, walk
 
 from generator.documents import Context
@@ -16,7 +17,7 @@ from generator.round import Round
 from generator.scoring import ScoredDataset
 from generator.study import Study
 
-__all__ = ["browser"]  # a fixture, for every test
+__all__ = ["browser", "postgresql", "postgresql_server"]  # fixtures, for every test
 
 settings.register_profile("ordinary", deadline=None, derandomize=True)
 settings.register_profile("long", deadline=None, max_examples=times(100))

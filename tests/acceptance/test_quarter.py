@@ -232,6 +232,26 @@ def test_the_last_report_is_rebuilt_after_the_answers_are_deleted(
     }
 
 
+def test_an_index_in_postgresql_gives_the_same_report(
+    year: Year, demo_folder: Path, demo_run: Path, kontorrapport, tmp_path: Path, postgresql: str
+) -> None:
+    """The year filed once more, with its index on a server: the last report has the same bytes."""
+    shared = ("--index", postgresql)
+    archive = tmp_path / "archive"
+    for run in (year.run("2015-1"), demo_run, *map(year.run, QUARTERS[1:3])):
+        done = kontorrapport("archive", run, archive, *shared, *FILED)
+        assert done.returncode == 0, done.stderr
+    assert not (archive / "index.sqlite").exists()
+    folder = demo_folder.parent / "2015-4"
+    done = kontorrapport("quarter", folder, "--out", tmp_path, "--archive", archive, *shared)
+    assert done.returncode == 0, done.stderr
+    again = (tmp_path / "innovasjon" / "2015-4" / "latest-quarter").resolve()
+    first = year.run("2015-4")
+    assert again.name == first.name
+    for path in first.rglob("*"):
+        assert path.is_dir() or (again / path.relative_to(first)).read_bytes() == path.read_bytes()
+
+
 def test_a_quarter_after_its_build_is_no_other_release_and_twice_the_same(
     year: Year, demo_folder: Path, kontorrapport
 ) -> None:

@@ -1,12 +1,8 @@
-"""Small finished runs to be filed, and a real PostgreSQL server."""
+"""Small finished runs to be filed, and both kinds of index to file them in."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -110,48 +106,7 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The address of an empty PostgreSQL server on a socket of its own."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not programs:
-        if os.environ.get("CI") == "true":
-            pytest.fail("PostgreSQL is missing: .ci/setup --tests installs it")
-        pytest.skip("PostgreSQL is not installed")
-    owner = "postgres" if os.getuid() == 0 else None  # the server refuses to run as root
-    folder = Path(tempfile.mkdtemp(prefix="kr-pg-", dir="/tmp"))  # a socket's path must be short
-    folder.chmod(0o755)
-    if owner:
-        shutil.chown(folder, owner)
-
-    def run(program: str, *arguments: object) -> None:
-        command = [str(programs[-1] / program), *map(str, arguments)]
-        subprocess.run(
-            command, check=True, cwd=folder, user=owner, stdout=subprocess.DEVNULL, timeout=60
-        )
-
-    cluster = folder / "data"
-    run("initdb", "-D", cluster, "-U", "archive", "-A", "trust", "-E", "UTF8", "-N")
-    options = f"-F -c listen_addresses='' -c unix_socket_directories='{folder}'"
-    run("pg_ctl", "-D", cluster, "-w", "-l", folder / "log", "-o", options, "start")
-    try:
-        yield f"postgresql://archive@/postgres?host={folder}"
-    finally:
-        run("pg_ctl", "-D", cluster, "-m", "immediate", "stop")
-        shutil.rmtree(folder)
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest) -> Iterator[str | None]:
-    """Where the index is: in the archive, or in an empty database of the server."""
-    if request.param == "sqlite":
-        yield None
-        return
-    import sqlalchemy as sa
-
-    url = request.getfixturevalue("postgresql")
-    yield url
-    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:
-        connection.execute(sa.text("drop schema public cascade; create schema public"))
-    engine.dispose()
+def address(request: pytest.FixtureRequest) -> str | None:
+    """Where the index is: in the archive, or in an empty database of a server."""
+    return request.getfixturevalue("postgresql") if request.param == "postgresql" else None
