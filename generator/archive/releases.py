@@ -7,7 +7,6 @@ row, readable by its owner alone. It is never archived or sent.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +18,7 @@ from generator.archive.run import read_definition
 from generator.disclosure.certificate import Certificate, bare, results_hash
 from generator.disclosure.rerelease import EarlierRelease
 from generator.errors import ArgumentError
+from generator.private import write_private
 from generator.results import ReleasedResults
 
 if TYPE_CHECKING:
@@ -75,11 +75,7 @@ def keep_rows(
         "key": key.hex(),
         "groups": {group: asdict(each) for group, each in rows.items()},
     }
-    draft = place / f"{run_id}.{os.getpid()}"
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
-        opened.write(json.dumps(content) + "\n")
-    draft.replace(place / f"{run_id}.json")
+    write_private(place / f"{run_id}.json", f"{json.dumps(content)}\n".encode())
 
 
 def answers_hash(inputs: Inputs) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Final, Protocol
 
 from generator.delivery.ledger import Outcome
 from generator.delivery.message import Prepared
+from generator.private import write_private
 
 OUTBOX: Final = "outbox"
 
@@ -45,13 +45,7 @@ class Folder:
         """Write the message whole or not at all."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = self.folder / file_name(message)
-        draft = file.with_suffix(".draft")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(message.content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(file)
+        write_private(file, message.content)
         return Outcome("sent", f"written as {file.name}")
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.errors import ArgumentError, DeliveryError
+from generator.private import write_private
 
 ORIGIN: Final = "origin.json"
 DATABASE: Final = "delivery.sqlite"
@@ -86,10 +87,8 @@ def write_origin(run: Path, origin: Origin) -> None:
         "round": str(origin.round.resolve()),
         "templates": str(origin.templates.resolve()) if origin.templates else None,
     }
-    file = made_state_folder(run) / ORIGIN
-    draft = file.with_suffix(".draft")
-    draft.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draft.replace(file)
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    write_private(made_state_folder(run) / ORIGIN, text.encode())
 
 
 def read_origin(run: Path) -> Origin:

@@ -68,6 +68,20 @@ class Context:
         """A percentage in the documents' language."""
         return percent(value, decimals, point=self.point, sign=self.words.percent_sign)
 
+    def share(self, value: object) -> str:
+        """A share of 1, such as attainment of a target, as a whole percentage."""
+        return self.percent(100 * value if isinstance(value, float) else value)
+
+    def share_cell(self, value: object) -> Cell:
+        """A share of 1 as a table cell."""
+        return Cell(self.share(value), withheld=isinstance(value, Withheld))
+
+    @property
+    def period(self) -> str:
+        """The months of the scorecard in words; the round's title where none are declared."""
+        window = self.round.window
+        return self.words.months(window.first, window.last) if window else self.round.title
+
     def cell(self, value: object, decimals: int) -> Cell:
         """A number as a table cell; a dash that says withheld when it is."""
         return Cell(self.number(value, decimals), withheld=isinstance(value, Withheld))

@@ -136,7 +136,7 @@ def farthest_sentence(missed: Sequence[IndicatorResult], *, context: Context) ->
         return ""
     row, share = min(told, key=lambda pair: pair[1])
     label = inside(context.study.indicators[row.indicator].label)
-    percent = context.percent(100 * share)
+    percent = context.share(share)
     if percent == context.percent(100.0):
         return context.words("results.nearly", label=label)
     return context.words("results.farthest", label=label, share=percent)

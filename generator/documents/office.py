@@ -169,9 +169,9 @@ def _score_figures(unit: str, context: Context) -> Iterator[KeyFigure]:
     if node is None or whole is None:
         return
     for own, reference in zip(node.scores, whole.scores, strict=True):
-        detail = context.words("short.attained_detail", whole=_share(reference.value, context))
+        detail = context.words("short.attained_detail", whole=context.share(reference.value))
         label = context.study.label_of(own.variable)
-        yield KeyFigure(_share(own.value, context), label, detail)
+        yield KeyFigure(context.share(own.value), label, detail)
 
 
 def _client_figure(unit: str, context: Context) -> Iterator[KeyFigure]:
@@ -182,10 +182,6 @@ def _client_figure(unit: str, context: Context) -> Iterator[KeyFigure]:
     detail = context.words("short.clients_detail", whole=context.number(whole.total.mean, 1))
     label = context.words("short.clients")
     yield KeyFigure(context.number(node.total.mean, 1), label, detail)
-
-
-def _share(value: object, context: Context) -> str:
-    return context.percent(100 * value if isinstance(value, float) else value)
 
 
 def _results(unit: str, context: Context) -> Iterator[Block]:

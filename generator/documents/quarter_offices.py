@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.documents.context import Context
 from generator.documents.month_blocks import meets
 from generator.documents.numbers import DASH
-from generator.documents.quarter_state import period, told_offices, whole_rows
+from generator.documents.quarter_state import told_offices, whole_rows
 from generator.documents.report import Block, Cell, Column, Paragraph, Table
 from generator.results import IndicatorResult, Withheld
 from generator.round import CLIENTS_FROM
@@ -23,7 +23,7 @@ def office_blocks(context: Context) -> Iterator[Block]:
     if not rows or not offices:
         return
     indicators = [row.indicator for row in rows]
-    yield Paragraph(words("quarter.offices_intro", period=period(context)))
+    yield Paragraph(words("quarter.offices_intro", period=context.period))
     body = [_line(words("quarter.head_target"), [_target(row, context) for row in rows], "")]
     counted: list[Cell] = []
     for office in offices:
@@ -39,7 +39,7 @@ def office_blocks(context: Context) -> Iterator[Block]:
     if any(cell.withheld for cell in counted):
         notes.append(words("results.few", clients_from=CLIENTS_FROM))
     yield Table(
-        title=words("quarter.offices_table", period=period(context)),
+        title=words("quarter.offices_table", period=context.period),
         columns=(
             Column(words("quarter.head_office"), align="text", weight=1.8),
             *(Column(name) for name in indicators),

@@ -41,12 +41,6 @@ def told_offices(context: Context) -> tuple[OfficeAttainment, ...]:
     return tuple(found[unit.id] for unit in context.round.units if unit.id in found)
 
 
-def period(context: Context) -> str:
-    """The months of the scorecard in words."""
-    window = context.round.window
-    return context.words.months(window.first, window.last) if window else context.round.title
-
-
 def key_figures(context: Context) -> Iterator[KeyFigures]:
     """Composite scores, targets reached, response and the client survey: at most four."""
     words = context.words
@@ -56,10 +50,9 @@ def key_figures(context: Context) -> Iterator[KeyFigures]:
     if node and judged:
         score = node.scores[0] if node.scores else None
         if score:
-            value = 100 * score.value if isinstance(score.value, float) else score.value
             label = context.study.label_of(score.variable)
-            detail = words("quarter.score_detail", period=period(context))
-            figures.append(KeyFigure(context.percent(value), label, detail))
+            detail = words("quarter.score_detail", period=context.period)
+            figures.append(KeyFigure(context.share(score.value), label, detail))
         counts = {"n": len(reached(context)), "all": len(judged)}
         figures.append(
             KeyFigure(
@@ -81,7 +74,7 @@ def state_sentences(context: Context) -> Iterator[str]:
     met = reached(context)
     key = "reached_all" if len(met) == len(judged) else "reached" if met else "reached_none"
     counts = {"n": len(met) if key == "reached" else len(judged), "all": len(judged)}
-    told = words(f"quarter.{key}", **counts, period=period(context))
+    told = words(f"quarter.{key}", **counts, period=context.period)
     missed = [row for row in judged if not meets(row, context)]
     yield sentences(told, farthest_sentence(missed, context=context))
     yield from _courses(context)
@@ -127,7 +120,7 @@ def attainment_table(context: Context) -> Iterator[Block]:
         Column(words("quarter.head_offices"), weight=1.3),
     ]
     yield Table(
-        title=words("quarter.table", n=len(offices), period=period(context)),
+        title=words("quarter.table", n=len(offices), period=context.period),
         columns=tuple(columns),
         rows=tuple(_row(row, offices, context) for row in rows),
         notes=tuple(_table_notes(rows, context)),
@@ -137,7 +130,7 @@ def attainment_table(context: Context) -> Iterator[Block]:
 def _row(
     row: IndicatorResult, offices: Sequence[OfficeAttainment], context: Context
 ) -> tuple[Cell, ...]:
-    indicator, share = context.study.indicators[row.indicator], row.attainment
+    indicator = context.study.indicators[row.indicator]
     own = [each for office in offices for each in office.rows if each.indicator == row.indicator]
     judged = [met for each in own if (met := meets(each, context)) is not None]
     of = context.words("results.months", n=sum(judged), all=len(judged))
@@ -145,7 +138,7 @@ def _row(
         Cell(indicator.label, header=True),
         in_unit(row.result, row.indicator, context),
         in_unit(row.target, row.indicator, context),
-        context.percent_cell(100 * share if isinstance(share, float) else share),
+        context.share_cell(row.attainment),
         months_cell(row, context=context),
         Cell(of if judged else DASH),
     )

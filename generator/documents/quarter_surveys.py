@@ -199,9 +199,8 @@ def _score_rows(context: Context) -> Iterator[tuple[Cell, ...]]:
         return
     yield _head(context.words("quarter.part_scorecard"))
     for score in node.scores:
-        value = 100 * score.value if isinstance(score.value, float) else score.value
         label = Cell(context.study.label_of(score.variable))
-        yield (label, context.cell(node.n, 0), context.percent_cell(value))
+        yield (label, context.cell(node.n, 0), context.share_cell(score.value))
 
 
 def _client_rows(source: Source, context: Context) -> Iterator[tuple[Cell, ...]]:

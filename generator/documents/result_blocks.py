@@ -31,7 +31,7 @@ def attainment_blocks(context: Context, *, unit: str | None) -> Iterator[Block]:
         return
     words = context.words
     key = "results.intro" if unit else "results.intro_whole"
-    yield Paragraph(words(key, period=_period(context)))
+    yield Paragraph(words(key, period=context.period))
     reference = {row.indicator: row for office in whole.offices for row in office.rows}
     for office in node.offices:
         if unit and len(node.offices) > 1 and office.office:
@@ -80,11 +80,6 @@ def client_blocks(context: Context, *, unit: str | None) -> Iterator[Block]:
     yield Table(title=title, columns=tuple(columns), rows=tuple(rows), notes=tuple(notes))
 
 
-def _period(context: Context) -> str:
-    window = context.round.window
-    return context.words.months(window.first, window.last) if window else context.round.title
-
-
 def _set_tables(
     context: Context,
     office: OfficeAttainment,
@@ -109,7 +104,7 @@ def _set_tables(
         )
         few = any(cell.withheld for row in rows for cell in row)
         notes = [words("results.few", clients_from=CLIENTS_FROM)] if few else []
-        notes += month_notes(shown, period=_period(context), context=context)
+        notes += month_notes(shown, period=context.period, context=context)
         whole = bool(reference)
         yield Table(
             title=title,
@@ -154,7 +149,7 @@ def _indicator_row(
         missing = Cell(context.words("results.no_target"))
         given = row.target is not None
         cells.append(_with_unit(context, row.target, indicator.unit) if given else missing)
-        cells.append(_share(context, row.attainment))
+        cells.append(context.share_cell(row.attainment))
     if months:
         cells.append(months_cell(row, context=context))
     if reference:
@@ -172,11 +167,6 @@ def _with_unit(context: Context, value: object, unit: str) -> Cell:
     return context.cell(value, 1)
 
 
-def _share(context: Context, value: object) -> Cell:
-    """Attainment, a share of the target, as a percentage."""
-    return context.percent_cell(100 * value if isinstance(value, float) else value)
-
-
 def _score(
     context: Context, variable: str, value: object, *, unit: str | None, whole: Attainment
 ) -> str:
@@ -184,10 +174,10 @@ def _score(
     reference = next(score.value for score in whole.scores if score.variable == variable)
     if isinstance(value, Withheld):
         return words("results.score_withheld", label=label, clients_from=CLIENTS_FROM)
-    text = _share(context, value).text
+    text = context.share(value)
     if unit is None:
         return words("results.score_alone", label=label, value=text)
-    return words("results.score", label=label, value=text, whole=_share(context, reference).text)
+    return words("results.score", label=label, value=text, whole=context.share(reference))
 
 
 def _means(node: ClientResults) -> dict[str, ClientMean]:

@@ -49,7 +49,7 @@ def full_label(line: TrendLine, *, context: Context) -> str:
 def value_text(value: object, line: TrendLine, *, context: Context) -> str:
     """A figure of the line as it is printed elsewhere in the report."""
     if line.measure in ("target", "score"):
-        return context.percent(100 * value if isinstance(value, float) else value)
+        return context.share(value)
     if line.measure == "indicator" and context.study.indicators[line.variable].unit == "%":
         return context.percent(value, line.decimals)
     return context.number(value, line.decimals)

@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from generator.private import write_private
 from generator.results import Plan
 from generator.round import Round
 from generator.sources.plans import COLUMNS, OFFICES_JOINED_BY, PLANS_FILE, read_plans
-
-OWNER_ONLY = 0o600
-"""Plans say who does what; only the analyst reads the file that gathers them."""
 
 
 def remember(plans: Sequence[Plan], *, round_: Round, folder: Path) -> Path:
     """Write the plans into the round's folder, whole or not at all, and return the file.
 
+    Plans say who does what, so only the analyst may read the file that gathers them.
     Plans of other offices that were read before stay; an office's new plan replaces its old one.
     """
     path = folder / PLANS_FILE
     earlier, _ = read_plans(round_, folder)
     kept = {plan.offices: plan for plan in (*earlier, *plans)}
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
-        with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
-            file.write(_written(sorted(kept.values(), key=lambda plan: plan.offices)))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    text = _written(sorted(kept.values(), key=lambda plan: plan.offices))
+    write_private(path, text.encode("utf-8-sig"))
     return path
 
 

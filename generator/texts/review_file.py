@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from generator.errors import InputError, Problem
+from generator.private import OWNER_ONLY, write_private
 from generator.sources.files import File, read_file
 from generator.sources.sniff import Format
 from generator.sources.table import Table, table_of
 from generator.sources.tabular import sheets_of
 
 NAMES: Final = ("apne-svar.csv", "apne-svar.xlsx")
-PRIVATE: Final = 0o600
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _WIDTHS: Final = (15, 28, 80, 26, 20, 26, 26, 9)
 
@@ -53,7 +53,7 @@ def keep_private(path: Path, *, required: bool) -> bool:
     if os.name == "nt" or not path.stat().st_mode & _OTHERS:
         return False
     with suppress(OSError):
-        path.chmod(PRIVATE)
+        path.chmod(OWNER_ONLY)
     if required and path.stat().st_mode & _OTHERS:
         message = "others on this machine may read it, and that could not be changed"
         remedy = "Move the round to a folder of your own and run chmod 600 on the file."
@@ -64,17 +64,7 @@ def keep_private(path: Path, *, required: bool) -> bool:
 def write_table(path: Path, rows: Rows) -> None:
     """Write the rows, the headings first: whole or not at all, and never for others to read."""
     content = _workbook(rows) if path.suffix == ".xlsx" else _text(rows)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_private(path, content)
 
 
 def _text(rows: Rows) -> bytes:
