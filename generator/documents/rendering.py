@@ -149,8 +149,11 @@ def _render_batch(
     tasks: Sequence[Task], queue: Sequence[int], workers: int
 ) -> Iterator[tuple[int, RenderedDocument]]:
     """Yield documents as they are finished, by workers that end with the batch."""
-    context = _forkserver()
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts_to_parent)
+    # Workers end without clearing up after themselves: the fonts they unpack would stay behind.
+    temporary = tempfile.TemporaryDirectory(prefix="kontorrapport-")
+    pool = ProcessPoolExecutor(
+        workers, mp_context=_forkserver(), initializer=_begin_worker, initargs=(temporary.name,)
+    )
     try:
         futures = {pool.submit(render_one, *tasks[index]): index for index in queue}
         for future in as_completed(futures):
@@ -162,6 +165,7 @@ def _render_batch(
         ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+        temporary.cleanup()
 
 
 def _forkserver() -> ForkServerContext:
@@ -176,9 +180,10 @@ def _forkserver() -> ForkServerContext:
     return context
 
 
-def _leave_interrupts_to_parent() -> None:
-    """Ignore Ctrl-C in a worker: the parent takes it and lets its workers end."""
+def _begin_worker(temporary: str) -> None:
+    """Ignore Ctrl-C: the parent takes it, lets its workers end and deletes ``temporary``."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tempfile.tempdir = temporary
 
 
 def _cost(report: Report, form: str) -> int:

@@ -36,6 +36,13 @@ if __name__ == "__main__":
 """
 
 
+@pytest.fixture
+def temporary():
+    """An empty folder for temporary files, whose name is short enough for workers."""
+    with tempfile.TemporaryDirectory(prefix="kr-") as folder:
+        yield Path(folder)
+
+
 def reports(count: int) -> list[Report]:
     sizes = [(Paragraph("a"),), (correlation_table(),), (long_table(),)]
     return [
@@ -114,13 +121,13 @@ def children(parent: int) -> list[int]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
-def test_no_process_is_left_after_an_interrupt(tmp_path):
+def test_no_process_and_no_file_is_left_after_an_interrupt(tmp_path, temporary):
     script = tmp_path / "many.py"
     script.write_text(MANY)
     process = subprocess.Popen(
         [sys.executable, script],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -138,6 +145,7 @@ def test_no_process_is_left_after_an_interrupt(tmp_path):
     while any(Path(f"/proc/{pid}").exists() for pid in below) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.parametrize("workers", [1, 2])
