@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.documents.context import Context, sentences
 from generator.documents.report import Block, Cell, Column, Heading, Paragraph, Table
 from generator.results import Audited
-from generator.round import CLIENTS_FROM, ITEMS_FROM, OWN_SD_FROM
+from generator.round import CLIENTS_FROM, EXACT_INVITED_FROM, ITEMS_FROM, OWN_SD_FROM
 
+POLICY = {
+    "items_from": ITEMS_FROM,
+    "own_sd_from": OWN_SD_FROM,
+    "exact_invited_from": EXACT_INVITED_FROM,
+    "clients_from": CLIENTS_FROM,
+}
 EXAMINED = ("variables", "groups", "cells", "rank", "recoverable")
 
 
@@ -20,28 +26,14 @@ def certificate_blocks(context: Context) -> Iterator[Block]:
     threshold = context.round.policy.min_respondents
     yield Heading(2, words("certificate.heading"))
     yield Paragraph(words("certificate.intro", threshold=threshold))
-    yield Table(
-        title=words("certificate.examined"),
-        columns=_columns(context),
-        rows=tuple(
-            (
-                Cell(words(f"certificate.{name}", threshold=threshold), header=True),
-                context.cell(getattr(found, name), 0),
-            )
-            for name in EXAMINED
-        ),
-        notes=(words("certificate.note"),),
-    )
+    yield _table("policy", {"threshold": threshold, **POLICY}, context)
+    examined = {name: getattr(found, name) for name in EXAMINED}
+    yield _table("examined", examined, context, words("certificate.note"))
     yield Paragraph(_verdict(found, context))
+    if not context.round.policy.reproduce_published:
+        yield Paragraph(words("certificate.no_sums", own_sd_from=OWN_SD_FROM))
     if found.withheld:
-        yield Table(
-            title=words("certificate.withheld"),
-            columns=_columns(context),
-            rows=tuple(
-                (Cell(_reason(reason, context), header=True), context.cell(count, 0))
-                for reason, count in found.withheld.items()
-            ),
-        )
+        yield _table("reason", found.withheld, context)
     yield Paragraph(_earlier(found, context))
     hashes = (found.examined_sha256, found.answers_sha256)
     keys = ("certificate.results_hash", "certificate.answers_hash")
@@ -49,15 +41,24 @@ def certificate_blocks(context: Context) -> Iterator[Block]:
         yield Paragraph(words(key, hash=digest), role="small")
 
 
-def _columns(context: Context) -> tuple[Column, ...]:
-    heads = context.words.several("certificate.heads")
-    return Column(heads[0], align="text", weight=5), Column(heads[1], weight=1)
-
-
-def _reason(reason: str, context: Context) -> str:
-    limits = {"items_from": ITEMS_FROM, "own_sd_from": OWN_SD_FROM, "clients_from": CLIENTS_FROM}
-    threshold = context.round.policy.min_respondents
-    return context.words(f"certificate.reason.{reason}", threshold=threshold, **limits)
+def _table(name: str, rows: Mapping[str, int], context: Context, *notes: str) -> Table:
+    """A count to each of the names, in their order, under the heads and labels of the table."""
+    words, threshold = context.words, context.round.policy.min_respondents
+    heads = words.several(f"certificate.{name}.heads")
+    return Table(
+        title=words(f"certificate.{name}.title"),
+        columns=(Column(heads[0], align="text", weight=5), Column(heads[1], weight=1)),
+        rows=tuple(
+            (
+                Cell(
+                    words(f"certificate.{name}.{row}", threshold=threshold, **POLICY), header=True
+                ),
+                context.cell(count, 0),
+            )
+            for row, count in rows.items()
+        ),
+        notes=notes,
+    )
 
 
 def _verdict(found: Audited, context: Context) -> str:
