@@ -150,23 +150,28 @@ def _zero_sums(
 ) -> Iterator[tuple[Cell, ...]]:
     """Sets of cells with fewer than ``threshold`` people whose keys add up to zero, small first.
 
-    The last cell of a set is looked up instead of tried.
+    The last cell of a set is looked up instead of tried, and for all that the last but one can be
+    at once: a large county has thousands of small cells.
     """
-    by_key: dict[int, list[Cell]] = {}
-    for cell in small:
-        by_key.setdefault(keys[cell], []).append(cell)
-    order = {cell: i for i, cell in enumerate(small)}
-    yield from ((cell,) for cell in by_key.get(0, ()))
+    yield from ((cell,) for cell in small if not keys[cell])
     rest = [cell for cell in small if keys[cell]]
-    for size in range(1, threshold - 1):
-        for head in combinations(rest, size):
-            people = sum(len(cell.people) for cell in head)
-            if people >= threshold - 1:
+    numbers = [keys[cell] for cell in rest]
+    at: dict[int, list[int]] = {}
+    for i, number in enumerate(numbers):
+        at.setdefault(number, []).append(i)
+    # Two numbers below the prime add up to what a last one lacks, or to the prime more.
+    lacking = {-number % PRIME + more for number in at for more in (0, PRIME)}
+    for others in range(threshold - 2):
+        for head in combinations(range(len(rest)), others):
+            left = threshold - 1 - sum(len(rest[i].people) for i in head)
+            base = sum(numbers[i] for i in head) % PRIME
+            after = head[-1] + 1 if head else 0
+            if left < 2 or lacking.isdisjoint(map(base.__add__, numbers[after:])):
                 continue
-            wanted = -sum(keys[cell] for cell in head) % PRIME
-            for last in by_key.get(wanted, ()):
-                if order[last] > order[head[-1]] and people + len(last.people) < threshold:
-                    yield (*head, last)
+            for i in range(after, len(rest)):
+                for last in at.get(-(base + numbers[i]) % PRIME, ()):
+                    if last > i and len(rest[i].people) + len(rest[last].people) <= left:
+                        yield tuple(rest[j] for j in (*head, i, last))
 
 
 def _combination(
