@@ -152,7 +152,7 @@ def _pictures(report: Report, finished: Finished, *, drawn: bool) -> tuple[int, 
     if not findings and told != expected:
         findings.append("its pictures are not those of the report, in the report's order")
     numbers = sum(count_numbers(alt.split()) for alt in expected)
-    if drawn and finished.tables is None:
+    if drawn and finished.pages is not None:
         squeezed = "".join(finished.words)
         decimal = render_words(report.language).decimal
         findings += [
@@ -170,26 +170,17 @@ def _drawn(chart: Chart, decimal: str) -> str:
 
 
 def _cells(report: Report, finished: Finished) -> Iterator[str]:
-    """Which cells of a Word file's tables are empty or stand elsewhere than in the report."""
-    if finished.tables is None:
-        return
+    """Which tables' cells are empty, or stand elsewhere than in the report."""
+    rows = [tuple(map(_squeeze, row)) for row in finished.rows]
     place = 0
     for table in report.tables():
-        expected = [[_plain(cell.text) for cell in row] for row in table.rows]
-        found = (
-            index
-            for index, rows in enumerate(finished.tables[place:], start=place + 1)
-            if _body(rows, len(expected)) == expected
-        )
-        after = next(found, None)
-        if after is None:
+        expected = [tuple(_squeeze(cell.text) for cell in row) for row in table.rows]
+        starts = range(place, len(rows) - len(expected) + 1)
+        found = next((i for i in starts if rows[i : i + len(expected)] == expected), None)
+        if found is None:
             yield f"the cells of the table {table.title!r} are not those of the report"
         else:
-            place = after
-
-
-def _body(rows: Sequence[Sequence[str]], count: int) -> list[list[str]]:
-    return [[_plain(cell) for cell in row] for row in rows[-count:]]
+            place = found + len(expected)
 
 
 def _plain(text: str) -> str:

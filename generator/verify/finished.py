@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-Rows = tuple[tuple[str, ...], ...]
+Row = tuple[str, ...]
+"""The texts of a table row's cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +15,14 @@ class Finished:
 
     ``breaks`` are the places in ``words`` where a new page begins, none in a Word file.
     ``properties`` has every value told under a name (title, author, language, unit, run), wherever
-    the file tells it; ``pictures`` are the text alternatives and ``tables`` the texts of the cells,
-    both in reading order, tables of Word files only; ``faults`` are what is wrong in itself.
+    the file tells it; ``pictures`` are the text alternatives and ``rows`` the rows of all tables,
+    both in reading order; ``pages`` a PDF's alone; ``faults`` are what is wrong in itself.
     """
 
     words: tuple[str, ...]
     breaks: tuple[int, ...]
     properties: Mapping[str, tuple[str, ...]]
     pictures: tuple[str, ...]
-    tables: tuple[Rows, ...] | None = None
+    rows: tuple[Row, ...]
     pages: int | None = None
     faults: tuple[str, ...] = ()

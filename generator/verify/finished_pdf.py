@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
-from collections.abc import Callable, Iterator
 from typing import Any, Final
 from xml.etree import ElementTree
 
 from generator.documents.pdf_tags import IDENTITY
-from generator.verify.finished import Finished
+from generator.verify.finished import Finished, Row
+from generator.verify.tagged import read_tagged, wide_text
 
 BROKEN_AT_HYPHEN: Final = "\ufffe"
 """What PDFium reads in place of a hyphen that ends a line, with the two lines joined."""
@@ -40,12 +39,15 @@ def _read(document: Any, content: bytes) -> Finished:
     words: list[str] = []
     breaks: list[int] = []
     pictures: list[str] = []
+    rows: list[Row] = []
     strange = False
     for page in document:
         breaks.append(len(words))
-        text = page.get_textpage().get_text_range().replace(BROKEN_AT_HYPHEN, "-")
-        words += text.split()
-        pictures += _alternatives(page)
+        textpage = page.get_textpage()
+        words += textpage.get_text_range().replace(BROKEN_AT_HYPHEN, "-").split()
+        tagged = read_tagged(page, textpage)
+        pictures += tagged.pictures
+        rows += tagged.rows
         strange = strange or not _fonts_inside(page)
     about = document.get_metadata_dict()
     properties = {name: _told(content, path) for name, path in _TOLD.items()}
@@ -57,6 +59,7 @@ def _read(document: Any, content: bytes) -> Finished:
         breaks=tuple(breaks),
         properties=properties,
         pictures=tuple(pictures),
+        rows=tuple(rows),
         pages=len(document),
         faults=("a font is not inside the file",) if strange else (),
     )
@@ -75,13 +78,7 @@ def _told(content: bytes, path: str) -> tuple[str, ...]:
 def _language(document: Any) -> str:
     import pypdfium2.raw as pdfium
 
-    def read(buffer: Any, size: int) -> int:
-        wide = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)) if buffer else None
-        # Other than its neighbours, this one counts characters.
-        count: int = pdfium.FPDFCatalog_GetLanguage(document.raw, wide, size)
-        return count
-
-    return _utf16(read)
+    return wide_text(pdfium.FPDFCatalog_GetLanguage, document.raw)
 
 
 def _fonts_inside(page: Any) -> bool:
@@ -91,41 +88,3 @@ def _fonts_inside(page: Any) -> bool:
         pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(text)) == 1
         for text in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_TEXT,))
     )
-
-
-def _alternatives(page: Any) -> Iterator[str]:
-    """The text alternatives of a page's pictures, in the order of the tag tree."""
-    import pypdfium2.raw as pdfium
-
-    tree = pdfium.FPDF_StructTree_GetForPage(page)
-    try:
-        for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
-            yield from _below(pdfium.FPDF_StructTree_GetChildAtIndex(tree, index))
-    finally:
-        pdfium.FPDF_StructTree_Close(tree)
-
-
-def _below(element: Any) -> Iterator[str]:
-    import pypdfium2.raw as pdfium
-
-    if not element:  # marked content, no element
-        return
-
-    def read(buffer: Any, size: int) -> int:
-        length: int = pdfium.FPDF_StructElement_GetAltText(element, buffer, size)
-        return length
-
-    if text := _utf16(read):
-        yield text
-    for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
-        yield from _below(pdfium.FPDF_StructElement_GetChildAtIndex(element, index))
-
-
-def _utf16(read: Callable[[Any, int], int]) -> str:
-    """A text that PDFium first tells the length of and then writes."""
-    size = read(None, 0)
-    if not size:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    read(buffer, size)
-    return buffer.raw.decode("utf-16-le").rstrip("\0")

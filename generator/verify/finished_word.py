@@ -6,7 +6,7 @@ import zipfile
 from io import BytesIO
 from typing import Any
 
-from generator.verify.finished import Finished, Rows
+from generator.verify.finished import Finished, Row
 
 
 def read_word(content: bytes) -> Finished:
@@ -37,17 +37,14 @@ def _read(document: Any) -> Finished:
             "run": (about.version, run),
         },
         pictures=tuple(picture.get("descr") or "" for picture in body.iter(qn("wp:docPr"))),
-        tables=tuple(_rows(table) for table in body.iter(qn("w:tbl"))),
+        rows=tuple(_row(row) for row in body.iter(qn("w:tr"))),
     )
 
 
-def _rows(table: Any) -> Rows:
+def _row(row: Any) -> Row:
     from docx.oxml.ns import qn
 
-    return tuple(
-        tuple(_lines(cell) for cell in row.iterchildren(qn("w:tc")))
-        for row in table.iterchildren(qn("w:tr"))
-    )
+    return tuple(_lines(cell) for cell in row.iterchildren(qn("w:tc")))
 
 
 def _lines(cell: Any) -> str:

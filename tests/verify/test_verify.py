@@ -65,6 +65,18 @@ def test_a_document_that_says_something_else_is_found(reports, document, change)
     assert verify_documents([other], [document]).findings
 
 
+def in_the_next_cell(rows):
+    (label, value, following, *rest), *others = rows
+    return ((label, Cell(""), Cell(f"{value.text} {following.text}"), *rest), *others)
+
+
+def test_a_value_in_the_next_cell_is_found_by_cells_alone(reports, document) -> None:
+    """The words of the row are the same, in the same order."""
+    other = changed(reports[0], in_the_next_cell)
+    (finding,) = verify_documents([other], [document]).findings
+    assert "the cells of the table" in finding
+
+
 def test_another_units_numbers_are_found(reports, document) -> None:
     swapped = replace(reports[1], path=reports[0].path)
     assert verify_documents([swapped], [document]).findings
