@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from generator.archive import History, earlier_releases, read_history
 from generator.documents.rendering import warm_up
-from generator.errors import ArgumentError
-from generator.round import load_round
+from generator.errors import ArgumentError, InputError
+from generator.pipeline.options import asked_language
+from generator.round import load_round, untranslated
 from generator.sources import read_inputs
 from generator.texts import review_answers
 
@@ -49,6 +50,8 @@ def read(folder: Path, *, out: Path, options: Options, progress: Progress) -> Re
     """Read and check all that a build needs; raises InputError or ArgumentError."""
     progress("reading and checking the round", 0, 0)
     study, round_ = load_round(folder)
+    if (asked := asked_language(options)) and (lacking := untranslated(round_, study, into=asked)):
+        raise InputError(lacking)
     warm_up(options.workers)
     inputs = read_inputs(study, round_, folder)
     runs = out / study.id / round_.id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.round.consistency import contradictions
+from generator.round.consistency import contradictions, untranslated
 from generator.round.keeping import Archiving, Retention
 from generator.round.mail import (
     Leader,
@@ -71,6 +71,7 @@ __all__ = [
     "normalised",
     "role_of",
     "smtp_from",
+    "untranslated",
 ]
 
 

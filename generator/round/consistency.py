@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.errors import Problem
 from generator.round.mail import RESERVED
 from generator.round.model import Round
-from generator.study import Study, unknown_translations
+from generator.study import Language, Study, missing_translations, unknown_translations
 
 
 def contradictions(round_: Round, study: Study, *, text: str = "") -> list[Problem]:
@@ -27,7 +27,22 @@ def contradictions(round_: Round, study: Study, *, text: str = "") -> list[Probl
         )
         for place, culprit, message, remedy in found
     ]
-    return problems + unknown_translations(round_, round_.translations, file="round.toml")
+    problems += unknown_translations(round_, round_.translations, file="round.toml")
+    languages = {round_.language, *(unit.language or round_.language for unit in round_.units)}
+    return [
+        *problems,
+        *(each for one in sorted(languages) for each in untranslated(round_, study, into=one)),
+    ]
+
+
+def untranslated(round_: Round, study: Study, *, into: Language) -> list[Problem]:
+    """What reports in a language would print in the language the study is written in."""
+    if into == study.language:
+        return []
+    return [
+        *missing_translations(study, study.translations, into=into, file="study.toml"),
+        *missing_translations(round_, round_.translations, into=into, file="round.toml"),
+    ]
 
 
 Finding = tuple[str, str, str, str]

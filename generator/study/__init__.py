@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.study.consistency import contradictions, unknown_translations
+from generator.study.consistency import (
+    contradictions,
+    missing_translations,
+    unknown_translations,
+)
 from generator.study.declared import Declared, load_declared
 from generator.study.instrument import (
     AnswerTheme,
@@ -153,6 +157,7 @@ __all__ = [
     "load_declared",
     "load_study",
     "load_translations",
+    "missing_translations",
     "node_ids",
     "nodes_of_figure",
     "nodes_of_table",

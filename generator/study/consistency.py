@@ -11,7 +11,10 @@ from generator.study.model import Study
 from generator.study.outline import nodes_of_figure, nodes_of_table
 from generator.study.plan import node_ids
 from generator.study.plan_consistency import contradictions_in_steps
-from generator.study.texts import Translations, unknown_texts
+from generator.study.texts import Language, Translations, texts_of, unknown_texts
+
+TEXTS_NAMED = 3
+"""So many texts without a translation are named; a file that is not there lacks hundreds."""
 
 
 def contradictions(study: Study, *, file: str = "study.toml") -> list[Problem]:
@@ -30,6 +33,30 @@ def unknown_translations(
         for language, text in unknown_texts(declared, translations)
         for message in [f"{text!r} is no printed text of {file}"]
     ]
+
+
+def missing_translations(
+    declared: Declared, translations: Translations, *, into: Language, file: str
+) -> list[Problem]:
+    """The texts that a report in another language would print as they stand: one problem of all."""
+    known = translations.get(into, {})
+    missing = [text for text in texts_of(declared) if text not in known and _has_letters(text)]
+    if not missing:
+        return []
+    named = ", ".join(map(repr, missing[:TEXTS_NAMED]))
+    more = len(missing) - TEXTS_NAMED
+    message = f"lacks {len(missing)} of the texts that reports in {into} print: {named}"
+    return [
+        Problem(
+            file.replace(".toml", f".{into}.toml"),
+            message + (f" and {more} more" if more > 0 else ""),
+            remedy="Add a line for each under [texts], or ask for reports in another language.",
+        )
+    ]
+
+
+def _has_letters(text: str) -> bool:
+    return any(character.isalpha() for character in text)
 
 
 def _unknown_names(study: Study) -> Iterator[str]:

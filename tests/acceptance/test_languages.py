@@ -99,3 +99,29 @@ def test_a_translation_of_nothing_is_told(demo_copy: Path, kontorrapport: Comman
     done = kontorrapport("check", demo_copy)
     assert done.returncode == 2
     assert "study.nn.toml: 'Alderen' is no printed text of study.toml" in done.stderr
+
+
+@pytest.mark.parametrize("asked", ["round", "unit", "option"])
+def test_missing_translations_are_told_before_anything_is_made(
+    demo_copy: Path, kontorrapport: Command, tmp_path: Path, asked: str
+) -> None:
+    (demo_copy.parent / "study.nn.toml").unlink()
+    own = demo_copy / "round.nn.toml"
+    own.write_text(re.sub(r'(?m)^"Granfjord fylke" = .*\n', "", own.read_text("utf-8")), "utf-8")
+    file = demo_copy / "round.toml"
+    text = file.read_text("utf-8")
+    if asked == "round":
+        file.write_text(text.replace('language = "nb"', 'language = "nn"'), "utf-8")
+    elif asked == "unit":
+        file.write_text(text.replace('id = "multemyr",', 'id = "multemyr", language = "nn",'))
+    options = ("--language", "nn") if asked == "option" else ()
+    done = kontorrapport("build", demo_copy, "--out", tmp_path / "out", *options)
+    assert done.returncode == 2
+    told = re.findall(
+        r"^(\S+): lacks (\d+) of the texts that reports in nn print", done.stderr, re.M
+    )
+    assert [file for file, _ in told] == ["study.nn.toml", "round.nn.toml"]
+    assert int(told[0][1]) > 200
+    assert "print: 'Granfjord fylke'. Add" in done.stderr
+    assert not (tmp_path / "out").exists()
+    assert (kontorrapport("check", demo_copy).returncode == 2) is (asked != "option")
