@@ -10,7 +10,7 @@ from generator.documents.report import Block, Cell, Report
 from generator.documents.wording import Wording, wording
 from generator.results import Audited, Node, Plan, ReleasedResults, Withheld
 from generator.round import Round
-from generator.study import Language, Study
+from generator.study import JOINED, Language, Study
 
 Kind = TypeVar("Kind", bound=Node)
 
@@ -136,5 +136,7 @@ def span(values: list[int], *, words: Wording) -> str:
 
 
 def inside(label: str) -> str:
-    """A label as it stands inside a sentence: a small first letter, but not in ``NAV``."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    """A label as it stands inside a sentence: small first letters, but not in ``NAV``."""
+    return JOINED.join(
+        part if part[1:2].isupper() else part[:1].lower() + part[1:] for part in label.split(JOINED)
+    )

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from generator.documents.appendix import appendix_blocks
+from generator.documents.context import inside
 from generator.documents.correlation_tables import pairs_table, pairs_told
 from generator.documents.county import county_report
 from generator.documents.office import office_report
@@ -231,3 +232,15 @@ def test_a_withheld_office_is_told_why_and_still_has_something_to_talk_about(dem
     questions = next(b for b in blocks if isinstance(b, Bullets) and b.ordered)
     assert len(questions.items) == 6
     assert not any(isinstance(b, Chart) and "utsagn" in b.title for b in blocks)
+
+
+@pytest.mark.parametrize(
+    ("label", "running"),
+    [
+        ("Før 2006", "før 2006"),
+        ("NAV-kontorfil", "NAV-kontorfil"),
+        ("0 / Grunnskole / IKT", "0 / grunnskole / IKT"),
+    ],
+)
+def test_labels_inside_a_sentence_begin_small(label: str, running: str) -> None:
+    assert inside(label) == running
