@@ -189,11 +189,16 @@ def _manifest(
         "synthetic": round_.synthetic,
         "options": options,
         "versions": {name: version(name) for name in MADE_WITH},
-        "inputs": [asdict(file) for file in inputs],
+        "inputs": [_described(file) for file in inputs],
         **({"earlier": [asdict(file) for file in earlier]} if earlier else {}),
         "files": entries,
     }
     return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+
+
+def _described(file: SourceFile) -> dict[str, str]:
+    """A file that was read; not its size, which would tell how many rows of answers it has."""
+    return {"name": file.name, "kind": file.kind, "sha256": file.sha256}
 
 
 def _quarterly(documents: Sequence[RenderedDocument]) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from generator.results import Band, Count, Node, Representativeness, Response, Withheld
+from generator.results import Band, Count, Node, Representativeness, Response, Withheld, told_count
 from generator.round import EXACT_INVITED_FROM
 from generator.study import UNITS
 
-RATE_BANDS = ((0, 24), (25, 49), (50, 74), (75, 100))
 FEW = Withheld("too_few_respondents")
 
 
@@ -21,20 +20,21 @@ def banded(response: Response) -> Response:
 
 
 def in_bands(response: Response) -> Response:
-    """Invited and rate told roughly."""
-    invited, rate = response.invited, response.rate
+    """Invited and rate told roughly.
+
+    The rate says no more than the band of the invited does: a band of its own could leave a single
+    number of invited, and so of those who did not answer, that fits both.
+    """
+    invited = response.invited
     if not isinstance(invited, int):
         return response
     low = invited // 5 * 5
-    band = next(
-        (
-            Band(low, high)
-            for low, high in RATE_BANDS
-            if isinstance(rate, float) and rate < high + 1
-        ),
-        Band(*RATE_BANDS[-1]),
-    )
-    return replace(response, invited=Band(max(low, 1), low + 4), rate=band)
+    band = Band(max(low, 1), low + 4)
+    rate = response.rate
+    part = response.n if response.answered is None else response.answered
+    if rate is not None and isinstance(part, int):
+        rate = Band(100 * part // band.high, min(-(-100 * part // band.low), 100))
+    return replace(response, invited=band, rate=rate)
 
 
 def told_participation(response: Response, *, threshold: int) -> Response:
@@ -52,10 +52,12 @@ def told_participation(response: Response, *, threshold: int) -> Response:
     return response
 
 
-def without_single_band(units: Mapping[str, dict[str, Node | Withheld]]) -> None:
-    """Tell one more unit's invited roughly, in place, where only one is not told exactly.
+def without_fixed_bands(
+    units: Mapping[str, dict[str, Node | Withheld]], steps: Mapping[str, Node | Withheld]
+) -> None:
+    """Tell more units' invited roughly, in place, while the whole less the others fixes one.
 
-    Its invited would be the whole's less the others'. The one with fewest invited is taken.
+    The next one is the one with fewest invited.
     """
     responses = {
         unit: node
@@ -65,9 +67,23 @@ def without_single_band(units: Mapping[str, dict[str, Node | Withheld]]) -> None
     exact = {
         unit: node.invited for unit, node in responses.items() if isinstance(node.invited, int)
     }
-    if exact and len(responses) - len(exact) == 1:
+    while exact and _fixed([*responses.values()], steps):
         smallest = min(exact, key=lambda unit: (exact[unit], unit))
-        units[smallest]["response"] = in_bands(responses[smallest])
+        del exact[smallest]
+        units[smallest]["response"] = responses[smallest] = in_bands(responses[smallest])
+
+
+def _fixed(responses: Sequence[Response], steps: Mapping[str, Node | Withheld]) -> bool:
+    """Whether one unit alone is told roughly, or several sum to the ends of their bands."""
+    rough = [node for node in responses if not isinstance(node.invited, int)]
+    bands = [(node.invited, told_count(node.n)) for node in rough if isinstance(node.invited, Band)]
+    whole = steps.get(f"response/{responses[0].group}")
+    known = whole.invited if isinstance(whole, Response) else None
+    if len(rough) == 1 or len(bands) < len(rough) or not isinstance(known, int):
+        return len(rough) == 1
+    rest = known - sum(told_count(node.invited) for node in responses if node not in rough)
+    ends = sum(max(band.low, n) for band, n in bands), sum(band.high for band, _ in bands)
+    return bool(bands) and rest in ends
 
 
 def without_counts_of_hidden(

@@ -15,7 +15,7 @@ from generator.disclosure.complements import hidden_in_all, hidden_units
 from generator.disclosure.likeness import without_unanimous_classes, without_unanimous_rest
 from generator.disclosure.models import unpublishable_left_out
 from generator.disclosure.months import small_denominators
-from generator.disclosure.participation import without_counts_of_hidden, without_single_band
+from generator.disclosure.participation import without_counts_of_hidden, without_fixed_bands
 from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.rows import without_why
 from generator.disclosure.sizes import without_complements
@@ -71,7 +71,7 @@ def release(
         }
         for unit, nodes in units.items()
     }
-    without_single_band(units)
+    without_fixed_bands(units, steps)
     without_unanimous_rest(units, steps, study=study, threshold=threshold)
     without_rest_of_spread(units, steps)
     steps = without_unanimous_classes(steps, units, study=study, threshold=threshold)

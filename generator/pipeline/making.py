@@ -49,7 +49,7 @@ def context_for(told: Told, *, options: Options, report: str = "") -> Context:
         told.released,
         told.certificate,
         study=told.study,
-        round_=told.round,
+        round_=told.round.without_people(),  # no document can print what the run does not keep
         run_id=_run_id(told, options, report),
         version=__version__,
         plans=told.read.inputs.plans,

@@ -187,12 +187,15 @@ class Round(Declared):
     translations: Translations = {}
 
     def without_people(self) -> Round:
-        """The round without leaders, addresses and invited counts: what a run may keep of it."""
+        """The round without leaders, addresses and counts of people: what a run may keep of it.
+
+        The themes that it counts stand in the results, where small counts are withheld.
+        """
         units = [unit.model_copy(update={"leader": None, "invited": None}) for unit in self.units]
         groups = {
             name: group.model_copy(update={"invited": None}) for name, group in self.groups.items()
         }
-        told = {"recipients": Recipients(), "mail": None, "smtp": None}
+        told = {"themes": (), "recipients": Recipients(), "mail": None, "smtp": None}
         return self.model_copy(update={"units": tuple(units), "groups": groups, **told})
 
     def offices_of(self, unit: str) -> tuple[Unit, ...]:

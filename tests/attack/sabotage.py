@@ -11,6 +11,7 @@ import pytest
 
 from attack import county as made
 from attack.county import County, Office
+from generator.results import Band
 
 Patch = pytest.MonkeyPatch
 
@@ -160,8 +161,23 @@ def bands(patch: Patch) -> None:
     switch(patch, "units.banded", same)
 
 
+def rates_of_their_bands(patch: Patch) -> None:
+    """The rate in quarters of its own, as if it did not follow from n and the band of invited."""
+    told = import_module("generator.disclosure.participation").in_bands
+
+    def in_quarters(response: Any) -> Any:
+        low = min(100 * response.n // response.invited // 25 * 25, 75)
+        return replace(told(response), rate=Band(low, 100 if low == 75 else low + 24))
+
+    switch(patch, "participation.in_bands", in_quarters)
+
+
 def single_band(patch: Patch) -> None:
-    switch(patch, "release.without_single_band", nothing)
+    switch(patch, "release.without_fixed_bands", nothing)
+
+
+def ends_of_bands(patch: Patch) -> None:
+    switch(patch, "participation._fixed", lambda *_: False)
 
 
 def counts_of_hidden(patch: Patch) -> None:
@@ -246,6 +262,12 @@ SABOTAGES = (
         single_band,
         "band",
         County((Office(20, silent=2), Office(30, silent=5), Office(40, silent=9))),
+    ),
+    Sabotage(rates_of_their_bands, "band", County((Office(8, silent=2), Office(6), Office(40)))),
+    Sabotage(
+        ends_of_bands,
+        "band",
+        County((Office(8, silent=2), Office(12, silent=3), Office(40, silent=9))),
     ),
     Sabotage(
         counts_of_hidden,

@@ -10,7 +10,7 @@ from itertools import product
 from attack.county import County
 from attack.reading import THRESHOLD, Known, Read, exact, response_of, span
 from attack.sums import Finding
-from generator.results import Band, ClientResults, Representativeness, Withheld
+from generator.results import Band, ClientResults, Representativeness, Response, Withheld
 
 CLIENTS = 5
 EXACT_FROM = 25
@@ -85,21 +85,38 @@ def _offices(unit: str, known: Known) -> list[str]:
 
 
 def _silent(read: Read, known: Known) -> Iterator[Finding]:
-    """How many did not answer in an office with few invited, itself or as the whole's rest."""
-    whole = response_of(read.results, None)
+    """How many did not answer where few were invited: by count, by band and rate, by the whole."""
     told = {unit: r for unit in known.units if (r := response_of(read.results, unit))}
+    spans = {unit: _could_be_invited(response) for unit, response in told.items()}
+    whole = response_of(read.results, None)
+    total = exact(whole.invited) if whole else None
     for unit, response in told.items():
-        asked, n = exact(response.invited), exact(response.n)
-        if asked is not None and n is not None and asked < EXACT_FROM and 0 < asked - n < THRESHOLD:
-            yield Finding("band", f"{asked - n} did not answer in {unit}")
-    banded = [unit for unit, r in told.items() if isinstance(r.invited, Band | Withheld)]
-    if whole is None or exact(whole.invited) is None or len(banded) != 1:
-        return
-    counts = [exact(r.invited) for unit, r in told.items() if unit != banded[0]]
-    invited = (exact(whole.invited) or 0) - sum(n for n in counts if n is not None)
-    n = exact(told[banded[0]].n)
-    if n is not None and 0 < invited - n < THRESHOLD:
-        yield Finding("band", f"{invited - n} did not answer in {banded[0]}")
+        n, own = exact(response.n), spans[unit]
+        if n is None or own is None or own[0] >= EXACT_FROM:
+            continue
+        low, high = own
+        others = [span for name, span in spans.items() if name != unit]
+        if total is not None and None not in others:
+            low = max(low, total - sum(span[1] for span in others if span))
+            high = min(high, total - sum(span[0] for span in others if span))
+        if low == high and 0 < high - n < THRESHOLD:
+            yield Finding("band", f"{high - n} did not answer in {unit}")
+
+
+def _could_be_invited(response: Response) -> tuple[int, int] | None:
+    """The fewest and the most that fit what is told; None where nothing is."""
+    told, n = response.invited, exact(response.n)
+    if isinstance(told, int):
+        return told, told
+    if not isinstance(told, Band) or n is None:
+        return None
+    rate = response.rate if isinstance(response.rate, Band) else Band(0, 100)
+    fits = [
+        invited
+        for invited in range(max(told.low, n), told.high + 1)
+        if rate.low <= 100 * n / max(invited, 1) < rate.high + 1
+    ]
+    return fits[0], fits[-1]
 
 
 def by_clients(read: Read, county: County) -> Iterator[Finding]:
