@@ -10,7 +10,7 @@ from itertools import product
 from attack.county import County
 from attack.reading import THRESHOLD, Known, Read, exact, response_of, span
 from attack.sums import Finding
-from generator.results import Band, ClientResults, Representativeness, Response, Withheld
+from generator.results import Band, ClientResults, Representativeness, Response
 
 CLIENTS = 5
 EXACT_FROM = 25
