@@ -120,7 +120,7 @@ def invited_problems(
     if declared.invited is None:
         return
     if declared.invited < counted.answered:
-        message = f"fewer are invited than the {counted.answered} who answered"
+        message = "fewer are invited than have answered"  # how many may be a few
         yield Problem("round.toml", message, column=place, remedy="Correct it.")
     elif counted.complete is not None and counted.invited != declared.invited:
         message = f"the export has {counted.invited} invited, the round {declared.invited}"

@@ -8,11 +8,16 @@ print what was withheld are caught by both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
 
+import pypdfium2
 import pytest
 from counts import times
 from hypothesis import HealthCheck, event, given, settings
@@ -23,6 +28,9 @@ from attack.printed import leaves, unexplained
 from attack.traced import FIGURE, tracing
 from generator.disclosure import Certificate
 from generator.documents import Context, compose, office
+from generator.documents.charts import draw_chart
+from generator.documents.drawing import Label
+from generator.documents.rendering import render
 from generator.documents.report import (
     Bar,
     BarChart,
@@ -32,6 +40,7 @@ from generator.documents.report import (
     KeyFigures,
     Note,
     Paragraph,
+    RenderedDocument,
     Report,
 )
 from generator.errors import DisclosureError
@@ -97,6 +106,56 @@ def test_every_number_of_a_whole_study_is_accounted_for(name: str, language: Lan
 def walked(name: str) -> Context:
     """What a round's documents are made from under the ordinary policy."""
     return walk(DATA / name, policy=Policy()).context
+
+
+# --- files --------------------------------------------------------------------------------------
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+def numbers_of(file: RenderedDocument) -> set[str]:
+    """Every number that PDFium or a Word file's own parts hold, properties among them."""
+    if file.path.endswith(".pdf"):
+        with pypdfium2.PdfDocument(file.content) as document:
+            told = [page.get_textpage().get_text_range() for page in document]
+            about = document.get_metadata_dict(skip_empty=True)
+        assert about.pop("CreationDate") == about.pop("ModDate") == "D:20200101"  # the round's
+        assert about.pop("Producer").startswith("WeasyPrint")
+        return set(NUMBER.findall(" ".join((*told, *about.values()))))
+    with ZipFile(BytesIO(file.content)) as parts:
+        told = [ET.fromstring(parts.read(name)) for name in parts.namelist() if name in SPOKEN]
+        texts = [text for root in told for part in root.iter() for text in _spoken(part)]
+        return set(NUMBER.findall(" ".join(texts)))
+
+
+SPOKEN = ("word/document.xml", "word/footer1.xml", "word/header1.xml", "docProps/core.xml")
+
+
+def _spoken(part: ET.Element) -> Iterator[str]:
+    """What an element says in itself and to those who cannot see its picture; no field codes."""
+    dated = part.tag.rpartition("}")[2] in ("instrText", "created", "modified")
+    own = None if dated else part.text
+    yield from (text for text in (own, part.get("descr"), part.get("title")) if text)
+
+
+def numbers_in(report: Report) -> set[str]:
+    """Every number of the blocks, and those that charts draw on their axes."""
+    texts = [str(text) for _, text in leaves(report)]
+    for block in report.blocks:
+        if isinstance(block, Chart):
+            shapes = draw_chart(block.picture, decimal=".").shapes
+            texts += [shape.text for shape in shapes if isinstance(shape, Label)]
+    return set(NUMBER.findall(" ".join((*texts, report.run_id, str(report.created)))))
+
+
+def test_files_hold_no_number_that_their_blocks_do_not() -> None:
+    """But for the numbers of pages."""
+    for report in compose(own(publish(COUNTY)))[:2]:
+        for file in render([report], formats=("pdf", "docx"), workers=1):
+            known = numbers_in(report) | {str(page) for page in range(1, (file.pages or 0) + 1)}
+            found = numbers_of(file)
+            assert found - known == set(), file.path
+            assert len(found) > 30
 
 
 # --- templates that tell ------------------------------------------------------------------------

@@ -1,0 +1,84 @@
+"""A build that is refused says why on the analyst's terminal, and no more than a release would.
+
+No run holds a log, and no archive; but a terminal may be kept or sent on. So a message names files,
+rows, columns and figures, never an answer, and never how many answered somewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from counts import times
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from attack.county import Office, publish
+from attack.sabotage import switch
+from attack.test_two_releases import FIRST, OFFICES, grown, late_answers, release_twice
+from generator.dataset import Participation
+from generator.disclosure import proof
+from generator.errors import DisclosureError
+from generator.round import GroupFiles
+from generator.sources.participation import invited_problems
+
+PLACES = re.compile(r"\b(?:run first, )?(?:steps|units)/[^\s;,]+(?:/[^\s;,]+)*")
+SUMS = re.compile(r"\b\d+ sums of fewer than 4 people's answers")
+
+
+def counts_in(message: str) -> list[str]:
+    """The numbers of a message, its places, the threshold and how many sums follow left out."""
+    left = PLACES.sub("", SUMS.sub("", message))
+    return [number for number in re.findall(r"\d+", left) if number != "4"]
+
+
+@settings(max_examples=times(15), deadline=None)
+@given(late_answers, st.integers(0, 1000), st.sampled_from([0.0, 0.05]))
+def test_a_refused_second_release_counts_nobody(
+    late: tuple[int, ...], seed: int, skipped: float
+) -> None:
+    first = replace(FIRST, seed=seed, skipped=skipped)
+    try:
+        release_twice(first, grown(first, late))
+    except DisclosureError as refusal:
+        event("refused")
+        assert counts_in(str(refusal)) == []
+
+
+def test_late_answers_are_refused_without_their_number() -> None:
+    with pytest.raises(DisclosureError) as refused:
+        release_twice(FIRST, grown(FIRST, (0, 3, 0, 0, 0)))
+    assert counts_in(str(refused.value)) == []
+    assert "fewer than 4" in str(refused.value)
+
+
+def test_a_breach_that_cannot_be_mended_counts_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An office too small is told, and nothing can be withheld: the build stops."""
+    switch(monkeypatch, "release.hidden_in_all", lambda *_, **__: frozenset())
+    switch(monkeypatch, "release.hidden_units", lambda *_, **__: frozenset())
+    switch(monkeypatch, "units._construct", lambda row, **_: row)
+    switch(monkeypatch, "proof.without_node", lambda *_: None)
+    county = replace(FIRST, offices=(*OFFICES, Office(3)))
+    with pytest.raises(DisclosureError, match="No document was written") as refused:
+        publish(county)
+    assert counts_in(str(refused.value)) == []
+
+
+def test_a_message_that_counts_people_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def telling(found: list[proof.Breach], *_: object, **__: object) -> str:
+        return f"the sum of {found[0].people} people's answers follows from {found[0].claims[0]}"
+
+    switch(monkeypatch, "rerelease._refusal", telling)
+    with pytest.raises(DisclosureError) as refused:
+        release_twice(FIRST, grown(FIRST, (0, 3, 0, 0, 0)))
+    assert "3" in counts_in(str(refused.value))
+
+
+@pytest.mark.parametrize("answered", [2, 3])
+def test_a_wrong_count_of_invited_is_refused_without_the_right_one(answered: int) -> None:
+    counts = {"registered": 9, "dropped_out": 0, "invited": 9, "complete": answered, "partial": 0}
+    counted = Participation(**counts, answered=answered, usable=answered)
+    declared = GroupFiles(files=("x",), invited=1)
+    (problem,) = invited_problems(counted, declared, group="g")
+    assert re.findall(r"\d", str(problem)) == []
