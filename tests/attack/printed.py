@@ -88,7 +88,13 @@ CONSTANTS = frozenset({0.001, 0.7, 100.0})
 """The least p that is printed, the customary limit of alpha, ICC(2) and rwg, and the whole."""
 
 AXES = frozenset(
-    {"low", "high", "ticks", "spans", "column", "row", "level", "weight", "span", "depth", "rows"}
+    {
+        *("BarChart.low", "BarChart.high", "BarChart.ticks"),
+        *("DotPlot.low", "DotPlot.high", "DotPlot.ticks"),
+        *("StackedRow.spans", "TimeLine.joined", "TimeLine.broken"),
+        *("DiagramBox.column", "DiagramBox.row"),
+        *("Heading.level", "Column.weight", "Span.span", "Contents.depth", "ActionPlan.rows"),
+    }
 )
 """Numbers of a block that are no figures: ends and steps of scales, places and widths."""
 
@@ -190,7 +196,7 @@ def leaves(value: Any, place: str = "text") -> Iterator[tuple[str, Any]]:
     elif is_dataclass(value) and not isinstance(value, type):
         for spec in fields(value):
             if spec.name not in UNREAD:
-                yield from leaves(getattr(value, spec.name), spec.name)
+                yield from leaves(getattr(value, spec.name), f"{type(value).__name__}.{spec.name}")
     elif isinstance(value, str | int | float) and not isinstance(value, bool):
         yield place, value
 

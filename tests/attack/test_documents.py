@@ -11,9 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from io import BytesIO
-from pathlib import Path
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
@@ -21,7 +19,6 @@ import pypdfium2
 import pytest
 from counts import times
 from hypothesis import HealthCheck, event, given, settings
-from rounds import walk
 
 from attack.county import County, Office, Published, answers, counties, publish
 from attack.printed import leaves, unexplained
@@ -46,11 +43,8 @@ from generator.documents.report import (
 from generator.errors import DisclosureError
 from generator.recorded import context_of
 from generator.results import ReleasedResults
-from generator.round import Policy, Round
-from generator.study import LANGUAGES, Language, Study
-
-DATA = Path(__file__).parents[2] / "data"
-ROUNDS = ("innovasjon/2015-2", "forbedring/2010-2")
+from generator.round import Round
+from generator.study import Study
 
 COUNTY = County((Office(12), Office(9), Office(31), Office(3), Office(14, silent=2)), leaders=9)
 """Its fourth office is withheld, and the second to protect it; all but one have few invited."""
@@ -93,19 +87,6 @@ def test_documents_say_what_is_published_and_nothing_else(county: County) -> Non
         return
     assert compose(own(published)) == compose(again(published))
     assert unexplained(own(published), compose) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ROUNDS)
-def test_every_number_of_a_whole_study_is_accounted_for(name: str, language: Language) -> None:
-    context = walked(name)
-    assert unexplained(context, lambda one: compose(one, language=language)) == []
-
-
-@cache
-def walked(name: str) -> Context:
-    """What a round's documents are made from under the ordinary policy."""
-    return walk(DATA / name, policy=Policy()).context
 
 
 # --- files --------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ def counts_in(message: str) -> list[str]:
     return [number for number in re.findall(r"\d+", left) if number != "4"]
 
 
-@settings(max_examples=times(15), deadline=None)
+@settings(max_examples=times(6), deadline=None)
 @given(late_answers, st.integers(0, 1000), st.sampled_from([0.0, 0.05]))
 def test_a_refused_second_release_counts_nobody(
     late: tuple[int, ...], seed: int, skipped: float

@@ -16,8 +16,9 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
+from babel import dates
 
-from generator.documents import Context, numbers, wording
+from generator.documents import Context, numbers, trend_chart, wording
 from generator.documents.wording import Wording
 from generator.results import Audited, ReleasedResults
 
@@ -173,9 +174,9 @@ def _follow_words(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Wording, "__call__", lambda w, key, **v: say(w, key, **_counted(key, v)))
     patch.setattr(Wording, "several", lambda w, key, **v: several(w, key, **_counted(key, v)))
     patch.setattr(Wording, "numeral", lambda w, n: f"{_counted('numeral', {'n': n})['n']}")
-    for name in ("months", "long_date"):
-        told = getattr(Wording, name)
-        patch.setattr(Wording, name, lambda w, *v, told=told: told(w, *v).translate(SHIFTED))
+    dated = dates.format_date
+    for place in (dates, trend_chart):
+        patch.setattr(place, "format_date", lambda *a, **n: dated(*a, **n).translate(SHIFTED))
 
 
 def _shifted(tree: Any) -> Any:
