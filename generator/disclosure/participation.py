@@ -9,6 +9,10 @@ from generator.results import Band, Count, Node, Representativeness, Response, W
 from generator.round import EXACT_INVITED_FROM
 from generator.study import UNITS
 
+BANDS_THAT_HIDE = 12
+"""With fewer bands chi-square to three decimals and the whole fix some of them: of random counties
+nearly all bands where there are five or fewer, a third where there are eight, none from twelve."""
+
 FEW = Withheld("too_few_respondents")
 
 
@@ -86,15 +90,20 @@ def _fixed(responses: Sequence[Response], steps: Mapping[str, Node | Withheld]) 
     return bool(bands) and rest in ends
 
 
-def without_counts_of_hidden(
+def without_test_of_units(
     steps: Mapping[str, Node | Withheld], units: Mapping[str, Mapping[str, Node | Withheld]]
 ) -> dict[str, Node | Withheld]:
-    """The steps without the test of units against their invited while a unit is withheld.
+    """The steps without the test of units against their invited where it would tell a count.
 
-    Whoever knows how many work in each unit solves chi-square for the one count he lacks.
+    Whoever knows how many work in each unit solves chi-square for the answers of a withheld one;
+    whoever does not solves it for the invited of a few units that are told in bands.
     """
-    responses = [node for nodes in units.values() if (node := nodes.get("response"))]
-    if not any(isinstance(node, Response) and isinstance(node.n, Withheld) for node in responses):
+    responses = [
+        node for nodes in units.values() if isinstance(node := nodes.get("response"), Response)
+    ]
+    hidden = any(isinstance(node.n, Withheld) for node in responses)
+    rough = sum(isinstance(node.invited, Band) for node in responses)
+    if not hidden and not 0 < rough < BANDS_THAT_HIDE:
         return dict(steps)
     return {
         name: Withheld("protects_another_unit")

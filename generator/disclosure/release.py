@@ -15,7 +15,7 @@ from generator.disclosure.complements import hidden_in_all, hidden_units
 from generator.disclosure.likeness import without_unanimous_classes, without_unanimous_rest
 from generator.disclosure.models import unpublishable_left_out
 from generator.disclosure.months import small_denominators
-from generator.disclosure.participation import without_counts_of_hidden, without_fixed_bands
+from generator.disclosure.participation import without_fixed_bands, without_test_of_units
 from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.rows import without_why
 from generator.disclosure.sizes import without_complements
@@ -78,7 +78,7 @@ def release(
     units, steps = _told_clients(units, steps, results, study=study, window_ends=window_ends)
     steps = without_complements(steps, units, policy=policy)
     if not policy.reproduce_published:
-        steps = without_counts_of_hidden(steps, units)
+        steps = without_test_of_units(steps, units)
     told = ReleasedResults(
         study=results.study,
         round=results.round,

@@ -181,7 +181,11 @@ def ends_of_bands(patch: Patch) -> None:
 
 
 def counts_of_hidden(patch: Patch) -> None:
-    switch(patch, "release.without_counts_of_hidden", lambda steps, _: steps)
+    switch(patch, "release.without_test_of_units", lambda steps, _: steps)
+
+
+def chi_square_of_bands(patch: Patch) -> None:
+    switch(patch, "participation.BANDS_THAT_HIDE", 0)
 
 
 def clients(patch: Patch) -> None:
@@ -273,6 +277,11 @@ SABOTAGES = (
         counts_of_hidden,
         "chi-square",
         County((Office(3, silent=5), Office(6, silent=9), Office(30), Office(28))),
+    ),
+    Sabotage(
+        chi_square_of_bands,
+        "chi-square",
+        County((Office(8, silent=3), Office(14, silent=3), Office(40, silent=9), Office(50))),
     ),
     Sabotage(clients, "clients", County((Office(11, clients=4), Office(9), Office(12)))),
 )

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import product
+from math import prod
 
 from attack.county import County
 from attack.reading import THRESHOLD, Known, Read, exact, response_of, span
@@ -13,6 +14,8 @@ from attack.sums import Finding
 from generator.results import Band, ClientResults, Representativeness, Response
 
 CLIENTS = 5
+MOST_TRIED = 20_000
+"""Ways to fill the bands; beyond them chi-square fits many."""
 EXACT_FROM = 25
 SAME = re.compile(r"unanim|constant|varies|varied|the same|no spread|one mind")
 """Reasons that say that everybody answered the same."""
@@ -44,7 +47,38 @@ def by_counts(read: Read, known: Known) -> Iterator[Finding]:
     node = results.steps.get("margins/units")
     if isinstance(node, Representativeness) and 0 < len(hidden) <= 3:
         yield from _chi_square(node, told, hidden, known)
+    if isinstance(node, Representativeness) and not hidden:
+        yield from _chi_square_of_invited(node, read, known)
     yield from _silent(read, known)
+
+
+def _chi_square_of_invited(node: Representativeness, read: Read, known: Known) -> Iterator[Finding]:
+    """How many were invited where it is told in a band, for somebody who has only the reports."""
+    chi2, total, whole = span(node, "chi2"), exact(node.n), exact(node.of)
+    responses = [(unit, r) for unit in known.units if (r := response_of(read.results, unit))]
+    spans = [_could_be_invited(response) for _, response in responses]
+    if chi2 is None or not total or not whole or None in spans:
+        return
+    counts = [exact(response.n) or 0 for _, response in responses]
+    ranges = [range(span[0], span[1] + 1) for span in spans if span]
+    if prod(map(len, ranges)) > MOST_TRIED:
+        return
+    fits = [
+        invited
+        for invited in product(*ranges)
+        if sum(invited) == whole
+        and chi2[0]
+        <= sum(
+            (n - total * m / whole) ** 2 / (total * m / whole)
+            for n, m in zip(counts, invited, strict=True)
+        )
+        <= chi2[1]
+    ]
+    for i, (unit, response) in enumerate(responses):
+        values = {invited[i] for invited in fits}
+        few = {m - counts[i] for m in values}
+        if isinstance(response.invited, Band) and len(few) == 1 and 0 < min(few) < THRESHOLD:
+            yield Finding("chi-square", f"{few} did not answer in {unit}")
 
 
 def _chi_square(
