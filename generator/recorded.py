@@ -50,7 +50,7 @@ def verify_run(folder: Path, *, progress: Progress) -> Verified:
     verified = verify_files(files)
     progress("holding the documents against the standards", 0, 0)
     broken = tuple(broken_pdfs(listed_documents(files)))  # rendering did it in a build
-    certified = check_certificate(folder)
+    certified = check_certificate(folder, folder.parent)
     return replace(verified, findings=(*certified, *verified.findings, *broken))
 
 

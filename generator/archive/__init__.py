@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.archive.certified import check_certificate
+from generator.archive.certified import check_certificate, rank_taken
 from generator.archive.checking import check_filed, is_filed
 from generator.archive.contents import OVERVIEW, check_files, open_run
 from generator.archive.earlier import History, read_history
@@ -51,6 +51,7 @@ __all__ = [
     "kept_plans",
     "listed_documents",
     "open_run",
+    "rank_taken",
     "raw_data",
     "read_definition",
     "read_history",

@@ -1,28 +1,96 @@
-"""A run's certificate, recomputed from the results that are archived with it."""
+"""A run's certificate, recomputed from the results that are archived with it.
+
+Its rank follows from who was in which group, which no run and no package holds. That lies beside
+the runs for as long as the answers are kept; afterwards the rest is still recomputed.
+"""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Final
 
-from generator.archive.run import read_definition
+from generator.archive.bag import DECLARATION
+from generator.archive.contents import CERTIFICATE, MANIFEST, RESULTS
+from generator.archive.digests import ROWS, digest_file
+from generator.archive.filing import receipts_in
+from generator.archive.package import packages_in
+from generator.archive.run import ROUND, STUDY, read_definition
+from generator.disclosure import Kept, examine_again, read_kept, recompute
 from generator.disclosure.certificate import Certificate
-from generator.disclosure.recompute import recompute
 from generator.results import ReleasedResults
 
-FILES = ("results.json", "certificate.json", "definition/study.json", "definition/round.json")
+FILES: Final = (RESULTS, CERTIFICATE, MANIFEST, STUDY, ROUND)
 
 
-def check_certificate(folder: Path) -> tuple[str, ...]:
+def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
     """What a run's results do not bear out of its certificate, and the rules they break.
 
-    A folder without the files for it has been found out by ``check_run`` already.
+    ``runs`` is where the round's runs were written. A folder without the files for it has been
+    found out by ``check_run`` already.
     """
     if not all((folder / name).is_file() for name in FILES):
         return ()
     try:
-        released = ReleasedResults.from_json((folder / "results.json").read_text("utf-8"))
-        certificate = Certificate.from_json((folder / "certificate.json").read_text("utf-8"))
+        released = ReleasedResults.from_json((folder / RESULTS).read_text("utf-8"))
+        certificate = Certificate.from_json((folder / CERTIFICATE).read_text("utf-8"))
         study, round_ = read_definition(folder)
+        file = digest_file(runs, _run_of(folder))
     except (ValueError, KeyError, TypeError, StopIteration):
         return ("the certificate cannot be recomputed: one of the files it takes is not readable",)
-    return recompute(released, study, round_, certificate)
+    findings = recompute(released, study, round_, certificate)
+    if not file.is_file():
+        return findings
+    try:
+        kept, key = _read(file)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return (*findings, f"{file} cannot be read, so the rank cannot be examined again")
+    return (*findings, *examine_again(kept, key, released, study, certificate))
+
+
+def rank_taken(folder: Path, *, out: Path) -> str:
+    """Why a rank is only what a certificate says of it, in one line; empty where it is not so.
+
+    ``folder`` is a run, a filed package or an archive; runs of filed ones lie under ``out``.
+    """
+    taken = "groups, cells and rank are taken from the certificate: who was in which group"
+    if (folder / MANIFEST).is_file():
+        kept = digest_file(folder.parent, _run_of(folder)).is_file()
+        return "" if kept else f"{taken} is not beside the run; it is deleted with the answers."
+    if not (folder / DECLARATION).is_file():
+        gone = sum(not _kept(package, out) for package in packages_in(folder))
+        packages = "1 package" if gone == 1 else f"{gone} packages"
+        return f"{packages}: {taken} is not in {out}, or deleted with the answers." if gone else ""
+    if _kept(folder, out):
+        return ""
+    if day := _deleted(folder):
+        return f"{taken} was deleted with the answers on {day}."
+    return f"{taken} is not in {runs_of(folder, out)}. --out says where the runs lie."
+
+
+def runs_of(package: Path, out: Path) -> Path:
+    """Where the runs of a package's round lie."""
+    return out / package.parent.parent.name / package.parent.name
+
+
+def _kept(package: Path, out: Path) -> bool:
+    return digest_file(runs_of(package, out), package.name).is_file()
+
+
+def _deleted(package: Path) -> str:
+    """The day on which who was in which group was deleted, by the receipts; empty if by none."""
+    for path in receipts_in(package.parents[2]):
+        receipt = json.loads(path.read_bytes())
+        names = {file["name"] for file in receipt.get("digests", ())}
+        if path.parent == package.parent and f"{ROWS}/{package.name}.json" in names:
+            return str(receipt["deleted"])[:10]
+    return ""
+
+
+def _run_of(folder: Path) -> str:
+    return str(json.loads((folder / MANIFEST).read_text("utf-8"))["run"])
+
+
+def _read(file: Path) -> tuple[Kept, bytes]:
+    content = json.loads(file.read_text("utf-8"))
+    return read_kept(content), bytes.fromhex(content["key"])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.archive.bag import DECLARATION, PAYLOAD
-from generator.archive.certified import check_certificate
+from generator.archive.certified import check_certificate, runs_of
 from generator.archive.durable import DRAFT, LOCK
 from generator.archive.filing import describe_receipt, receipts_in
 from generator.archive.package import check_package, describe, packages_in
@@ -29,26 +29,29 @@ def is_filed(folder: Path) -> bool:
     )
 
 
-def check_filed(folder: Path, *, index: str | None = None) -> tuple[str, ...]:
+def check_filed(
+    folder: Path, *, index: str | None = None, out: Path = Path("output")
+) -> tuple[str, ...]:
     """What a package, or a whole archive, no longer is; the index must agree.
 
-    ``index`` is the address of a shared index; without it, the one that a filed round declares
-    where the archive has none of its own. Raises ArgumentError where nothing was filed.
+    The runs that were filed lie under ``out``, where they still do. ``index`` is the address of a
+    shared index; without it, the one that a filed round declares where the archive has none of its
+    own. Raises ArgumentError where nothing was filed.
     """
     if not is_filed(folder):
         raise ArgumentError(f"{folder} is no package and no archive.")
     if (folder / DECLARATION).is_file():
-        return tuple(_package_findings(folder, index))
-    return tuple(_archive_findings(folder, index))
+        return tuple(_package_findings(folder, index, out))
+    return tuple(_archive_findings(folder, index, out))
 
 
-def _package_findings(package: Path, index: str | None) -> Iterator[str]:
+def _package_findings(package: Path, index: str | None, out: Path) -> Iterator[str]:
     from generator.archive.index import open_index
 
     if findings := check_package(package):
         yield from findings
         return
-    yield from check_certificate(package / PAYLOAD)
+    yield from check_certificate(package / PAYLOAD, runs_of(package, out))
     archive = package.parents[2]
     index = index or _declared(archive, [package])
     if index or (archive / INDEX).is_file():
@@ -56,7 +59,7 @@ def _package_findings(package: Path, index: str | None) -> Iterator[str]:
             yield from _against_index(package, archive, opened)
 
 
-def _archive_findings(archive: Path, index: str | None) -> Iterator[str]:
+def _archive_findings(archive: Path, index: str | None, out: Path) -> Iterator[str]:
     from generator.archive.index import open_index
 
     packages, receipts = packages_in(archive), receipts_in(archive)
@@ -64,7 +67,7 @@ def _archive_findings(archive: Path, index: str | None) -> Iterator[str]:
         for package in packages:
             name = package.relative_to(archive)
             findings = check_package(package) or (
-                *check_certificate(package / PAYLOAD),
+                *check_certificate(package / PAYLOAD, runs_of(package, out)),
                 *_against_index(package, archive, opened),
             )
             yield from (f"{name}: {finding}" for finding in findings)

@@ -1,4 +1,8 @@
-"""The digests of a round's rows: the folder beside its runs, and the files in it."""
+"""What lies beside a round's runs and in none of them: the folder, and what is in it.
+
+``<run>.json`` has the digests of a run's rows and what its proof rests on, for its owner alone; it
+goes with the answers. ``<run>/`` has what a run told that was given to somebody.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,11 @@ from pathlib import Path
 
 ROWS = ".earlier"
 """The folder's name."""
+
+
+def digest_file(runs: Path, run: str) -> Path:
+    """Where the digests of a run's rows are, existing or not."""
+    return runs / ROWS / f"{run}.json"
 
 
 def digest_files(runs: Path) -> list[Path]:

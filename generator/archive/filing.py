@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from generator.archive.bag import PAYLOAD
+from generator.archive.digests import ROWS
 from generator.archive.durable import alone_in, place_folder
+from generator.archive.given import keep_told
 from generator.archive.noark import FILE as ARKIVMELDING
 from generator.archive.noark_check import check_by_schema
 from generator.archive.package import check_package, in_order, package_files, packages_in
@@ -65,6 +67,8 @@ def file_run(
             return Filing(package, already=True)
         if package.relative_to(archive) in {entry.path for entry in opened.packages()}:
             raise KontorrapportError(f"{package} was filed and is gone. Restore it first.")
+        if (run.parent / ROWS).is_dir():  # where it was built, not a copy of it somewhere else
+            keep_told(run)
         place_folder(archive, package.relative_to(archive), files)
         take_in_unindexed(archive, opened)
     return Filing(package, already=False)

@@ -108,6 +108,11 @@ def packages_in(archive: Path) -> list[Path]:
     return sorted(declaration.parent for declaration in found)
 
 
+def packages_of(archive: Path, *, study: str, round_: str) -> list[Path]:
+    """Every package of a round, also one that no index knows yet and one filed anew since."""
+    return [path for path in packages_in(archive) if path.parts[-3:-1] == (study, round_)]
+
+
 def packages_by_time(archive: Path) -> tuple[PackageEntry, ...]:
     """What an index would say of an archive's packages, in the order they were filed."""
     return in_order(packages_in(archive))

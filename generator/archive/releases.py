@@ -1,19 +1,21 @@
-"""EarlierRelease runs of the same round: what they told, and which of today's answers they rest on.
+"""Earlier runs of the same round: what they told, and which of today's answers they rest on.
 
 Beside the runs, and in none of them, lies a file for each with a keyed digest of every respondent's
-row, readable by its owner alone. It is never archived or sent.
+row and with what its proof rests on, readable by its owner alone. It is never archived or sent.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.archive.digests import ROWS
-from generator.archive.filed import filed_rounds
+from generator.archive.bag import PAYLOAD
+from generator.archive.digests import ROWS, digest_file, digest_files
+from generator.archive.given import given_runs
+from generator.archive.package import packages_of
 from generator.archive.run import read_definition
 from generator.disclosure.certificate import Certificate, bare, results_hash
 from generator.disclosure.rerelease import EarlierRelease
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from generator.dataset import Inputs
+    from generator.disclosure import Kept
     from generator.results.memberships import Memberships
     from generator.round import Round
     from generator.study import Study
@@ -39,16 +42,20 @@ def earlier_releases(
 ) -> tuple[EarlierRelease, ...]:
     """Every earlier run of the round that told anything else than the others, by its folder's name.
 
-    Runs lie under ``folder``; those filed in ``archive`` count too. ``inputs`` and ``study`` are as
-    they were read, before background categories are joined.
+    Runs lie under ``folder``. Those that were sent or filed count also when they are gone, and so
+    does every package of the round in ``archive``: somebody may have read it. ``inputs`` and
+    ``study`` are as they were read, before background categories are joined.
     """
-    filed = filed_rounds(archive, study=study.id) if archive else ()
-    runs = [run for run in sorted(folder.iterdir()) if _is_run(run)] if folder.is_dir() else []
-    runs += [each.folder for each in filed if each.round == round_.id]
+    there = [run for run in sorted(folder.iterdir()) if _is_run(run)] if folder.is_dir() else []
+    filed = packages_of(archive, study=study.id, round_=round_.id) if archive else []
+    given = [*given_runs(folder), *(package / PAYLOAD for package in filed)]
     found: dict[str, EarlierRelease] = {}
-    for run in runs:
-        one = _read(run, folder / ROWS, inputs, study, round_)
-        found.setdefault(one.results_sha256, one)
+    for run in (*there, *given):
+        one = _read(run)
+        if one.results_sha256 not in found:
+            found[one.results_sha256] = _known_again(one, folder, inputs, study, round_)
+        if run in given:
+            found[one.results_sha256] = replace(found[one.results_sha256], given=True)
     return tuple(found.values())
 
 
@@ -58,12 +65,22 @@ def _is_run(folder: Path) -> bool:
 
 
 def keep_rows(
-    folder: Path, run_id: str, inputs: Inputs, *, study: Study, known: Sequence[str] = ()
+    folder: Path,
+    run_id: str,
+    inputs: Inputs,
+    *,
+    study: Study,
+    kept: Kept | None = None,
+    known: Sequence[str] = (),
 ) -> None:
-    """Write the digests of a run's rows beside it; forget those of runs gone and not ``known``."""
+    """Write the digests of a run's rows, and what its proof rests on, beside it.
+
+    Those of runs that are gone are forgotten, but for those that were given and the ``known``.
+    """
     place = folder / ROWS
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for file in place.iterdir():
+    known = [*known, *(run.name for run in given_runs(folder))]
+    for file in digest_files(folder):
         if file.stem not in known and not (folder / file.stem).is_dir():
             file.unlink()
     from generator.scoring.earlier import digest_key, rows_of  # brings pandas
@@ -74,8 +91,9 @@ def keep_rows(
         "schema": 1,
         "key": key.hex(),
         "groups": {group: asdict(each) for group, each in rows.items()},
+        **(kept.content() if kept else {}),
     }
-    write_private(place / f"{run_id}.json", f"{json.dumps(content)}\n".encode())
+    write_private(digest_file(folder, run_id), f"{json.dumps(content)}\n".encode())
 
 
 def answers_hash(inputs: Inputs) -> str:
@@ -87,7 +105,8 @@ def answers_hash(inputs: Inputs) -> str:
     return digest.hexdigest()
 
 
-def _read(run: Path, kept: Path, inputs: Inputs, study: Study, round_: Round) -> EarlierRelease:
+def _read(run: Path) -> EarlierRelease:
+    """What a run told; of whom is another question."""
     try:
         name = str(json.loads((run / "manifest.json").read_text("utf-8"))["run"])
         released = ReleasedResults.from_json((run / "results.json").read_text("utf-8"))
@@ -97,21 +116,26 @@ def _read(run: Path, kept: Path, inputs: Inputs, study: Study, round_: Round) ->
             f"{run} is no run that can be read, so nobody can say what it told of this round. "
             "Move it away if nobody was given it."
         ) from None
-    people, problem = None, ""
-    try:
-        people = _people(run, kept / f"{name}.json", inputs, study, round_)
-    except LookupError as error:
-        problem = str(error.args[0])
     return EarlierRelease(
         run=name,
         folder=str(run),
         results_sha256=results_hash(bare(released)),
         released=released,
-        people=people,
-        same_answers=people is not None and _everybody(people, inputs),
-        problem=problem,
+        people=None,
         before=certificate.earlier,
     )
+
+
+def _known_again(
+    one: EarlierRelease, runs: Path, inputs: Inputs, study: Study, round_: Round
+) -> EarlierRelease:
+    """The release with those of today's people whom it told of, or what stands in the way."""
+    try:
+        kept = digest_file(runs, one.run)
+        people = _people(Path(one.folder), kept, inputs, study, round_)
+    except LookupError as error:
+        return replace(one, problem=str(error.args[0]))
+    return replace(one, people=people, same_answers=_everybody(people, inputs))
 
 
 def _everybody(people: Mapping[str, Memberships], inputs: Inputs) -> bool:

@@ -19,6 +19,10 @@ IndexAddress = Annotated[
     ),
 ]
 OutFolder = Annotated[Path, typer.Option(help="Where runs are kept.")]
+RunsFolder = Annotated[
+    Path,
+    typer.Option("--out", help="Where the runs lie, with what is kept of answers beside them."),
+]
 Formats = Annotated[str, typer.Option("--format", help="pdf, docx or both, with a comma between.")]
 LanguageName = Annotated[str | None, typer.Option(help="nb, nn or en, instead of the round's own.")]
 OwnTemplates = Annotated[

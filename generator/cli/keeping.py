@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from generator.cli.arguments import ActTime, IndexAddress, RunFolder
+from generator.cli.arguments import ActTime, IndexAddress, RunFolder, RunsFolder
 from generator.progress import shown_progress
 
 
@@ -16,14 +16,16 @@ def verify(
         Path, typer.Argument(metavar="RUN", help="A run folder, a filed package or an archive.")
     ],
     index: IndexAddress = None,
+    out: RunsFolder = Path("output"),
 ) -> None:
     """Hold a run against its results, or say whether what was filed is as it was filed."""
     from generator import pipeline
-    from generator.archive import check_filed, is_filed
+    from generator.archive import check_filed, is_filed, rank_taken
 
     folder = run.resolve()
     if is_filed(folder):
-        findings, told = check_filed(folder, index=index), f"{run}: every file is as it was filed."
+        findings = check_filed(folder, index=index, out=out)
+        told = f"{run}: every file is as it was filed."
     else:
         with shown_progress() as progress:
             verified = pipeline.verify(folder, progress=progress)
@@ -33,6 +35,8 @@ def verify(
         typer.echo(finding)
     if findings:
         raise typer.Exit(1)
+    if taken := rank_taken(folder, out=out):
+        typer.echo(taken, err=True)
     typer.echo(told)
 
 
@@ -68,9 +72,7 @@ def retention(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Delete what is due without asking.")] = False,
     by: Annotated[str | None, typer.Option(help="Who deletes; stands in the receipt.")] = None,
-    out: Annotated[
-        Path, typer.Option(help="Where the runs lie, with digests of answers beside them.")
-    ] = Path("output"),
+    out: RunsFolder = Path("output"),
     time: ActTime = None,
 ) -> None:
     """List the raw data that are due to be deleted; delete them with --delete or --yes."""

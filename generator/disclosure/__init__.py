@@ -1,6 +1,7 @@
 """Disclosure control: what may be told, decided once over the whole run before it is split."""
 
 from generator.disclosure.certificate import Certificate, bare, certify_trend
+from generator.disclosure.kept import Kept, examine_again, keep, read_kept
 from generator.disclosure.proof import prove
 from generator.disclosure.recompute import recompute
 from generator.disclosure.release import release
@@ -9,10 +10,14 @@ from generator.disclosure.rerelease import EarlierRelease, hold_against
 __all__ = [
     "Certificate",
     "EarlierRelease",
+    "Kept",
     "bare",
     "certify_trend",
+    "examine_again",
     "hold_against",
+    "keep",
     "prove",
+    "read_kept",
     "recompute",
     "release",
 ]

@@ -47,7 +47,8 @@ class Certificate:
     numbers in the results; ``rank`` is that of the examined groups over all variables, and
     ``recoverable`` how many sums of too few people follow from them. ``examined_sha256`` is the
     hash of results.json as it was examined, ``answers_sha256`` one of all survey files;
-    ``earlier`` are the runs it was held against.
+    ``groups_seal`` is a keyed hash of who was in which group (``kept``), ``earlier`` are the runs
+    it was held against.
     """
 
     threshold: int
@@ -62,6 +63,7 @@ class Certificate:
     figures_told: int = 0
     examined_sha256: str = ""
     answers_sha256: str = ""
+    groups_seal: str = ""
     earlier: tuple[EarlierRun, ...] = ()
 
     @property

@@ -13,6 +13,7 @@ from itertools import combinations
 
 from generator.results import (
     Anova,
+    Count,
     Descriptives,
     Distribution,
     Frequency,
@@ -30,13 +31,15 @@ from generator.study import JOINED
 class Claim:
     """A told sum: of which variable, over which people, and where it stands.
 
-    ``node`` is the result node that tells it, as ``steps/<name>`` or ``units/<unit>/<name>``.
+    ``node`` is the result node that tells it, as ``steps/<name>`` or ``units/<unit>/<name>``;
+    ``told`` is how many people the node says that they are, where it does.
     """
 
     variable: str
     people: People
     node: str
     place: str
+    told: Count = None
 
 
 def claims(released: ReleasedResults, people: Mapping[str, Memberships]) -> Iterator[Claim]:
@@ -68,7 +71,7 @@ def _of_node(node: Node, place: str, members: Memberships, within: People) -> It
             for row in node.rows:
                 if _told(row.n) and row.variable in members.answered:
                     who = members.answered[row.variable] & within
-                    yield Claim(row.variable, who, place, f"{place}/{row.variable}")
+                    yield Claim(row.variable, who, place, f"{place}/{row.variable}", row.n)
         case Distribution():
             yield from _of_items(node, place, members, within)
         case Frequency():
@@ -84,8 +87,8 @@ def _of_items(
         if not _told(row.n) or row.item not in members.answered:
             continue
         answered = members.answered[row.item] & within
-        yield Claim(row.item, answered, place, f"{place}/{row.item}")
-        yield Claim(f"who chose {row.item}", answered, place, f"{place}/{row.item}")
+        yield Claim(row.item, answered, place, f"{place}/{row.item}", row.n)
+        yield Claim(f"who chose {row.item}", answered, place, f"{place}/{row.item}", row.n)
         for part in row.classes:
             chosen = [
                 who
@@ -93,16 +96,17 @@ def _of_items(
                 if part.low <= value <= part.high
             ]
             who = frozenset().union(*chosen) & within
-            yield Claim(f"who chose {row.item}", who, place, f"{place}/{row.item}/{part.label}")
+            name = f"{place}/{row.item}/{part.label}"
+            yield Claim(f"who chose {row.item}", who, place, name, part.count)
 
 
 def _of_categories(node: Frequency, place: str, members: Memberships) -> Iterator[Claim]:
     variable = f"who chose {node.variable}"
-    yield Claim(variable, members.people, place, f"{place}/all")
+    yield Claim(variable, members.people, place, f"{place}/all", node.n_total)
     for category in node.categories:
         who = _who_chose(category, node.variable, members) if _told(category.count) else None
         if who is not None:
-            yield Claim(variable, who, place, f"{place}/{category.label}")
+            yield Claim(variable, who, place, f"{place}/{category.label}", category.count)
 
 
 def _who_chose(category: FrequencyCategory, variable: str, members: Memberships) -> People | None:
@@ -137,7 +141,7 @@ def _of_groups(node: Anova | GroupComparison, place: str, members: Memberships) 
     for group in node.groups:
         if answered is not None and _told(group.n) and group.label in classes:
             who = answered & classes[group.label]
-            yield Claim(node.outcome, who, place, f"{place}/{group.label}")
+            yield Claim(node.outcome, who, place, f"{place}/{group.label}", group.n)
 
 
 def _told(n: object) -> bool:

@@ -88,10 +88,7 @@ def examined(
 ) -> Certificate:
     """The certificate with what an examination of this release by itself comes to."""
     found = examine([Told("", released, people)], threshold=certificate.threshold)
-    listed = tuple(
-        Cell(breach.claims[-1].place, f"{breach.people} respondents by subtraction")
-        for breach in found.breaches
-    )
+    listed = tuple(map(subtracted, found.breaches))
     return replace(
         certificate,
         groups_examined=found.groups,
@@ -106,25 +103,42 @@ def examined(
     )
 
 
+def subtracted(breach: Breach) -> Cell:
+    """A breach as the certificate of a round that reproduces published tables lists it."""
+    return Cell(breach.claims[-1].place, f"{breach.people} respondents by subtraction")
+
+
 def examine(told: Sequence[Told], *, threshold: int) -> Examination:
-    """Every variable's claims by rank, over all the releases together.
+    """Every variable's claims by rank, over all the releases together."""
+    return examine_claims(claims_by_variable(told), threshold=threshold)
+
+
+def claims_by_variable(told: Sequence[Told]) -> dict[tuple[str, str], list[Claim]]:
+    """What the releases claim, by respondent group and variable.
 
     Respondent groups share nobody, so each stands alone.
     """
-    by_variable: dict[tuple[str, str], list[Claim]] = {}
+    found: dict[tuple[str, str], list[Claim]] = {}
     for release in told:
         for group, members in release.people.items():
             for claim in claims(release.released, {group: members}):
-                by_variable.setdefault((group, claim.variable), []).append(
+                found.setdefault((group, claim.variable), []).append(
                     replace(
                         claim,
                         node=f"{release.name}{claim.node}",
                         place=f"{release.name}{claim.place}",
                     )
                 )
+    return found
+
+
+def examine_claims(
+    told: Mapping[tuple[str, str], Sequence[Claim]], *, threshold: int
+) -> Examination:
+    """What follows from the claims of each variable."""
     breaches: list[Breach] = []
     groups = cells = ranks = 0
-    for (_, variable), found in by_variable.items():
+    for (_, variable), found in told.items():
         distinct = _distinct(found)
         groups += len(distinct)
         cells += len(refinement(distinct))
@@ -133,7 +147,7 @@ def examine(told: Sequence[Told], *, threshold: int) -> Examination:
             Breach(variable, one.people, _claims_of(one.groups, distinct, found))
             for one in recoverable(distinct, threshold=threshold)
         ]
-    return Examination(len(by_variable), groups, cells, ranks, tuple(breaches))
+    return Examination(len(told), groups, cells, ranks, tuple(breaches))
 
 
 def _distinct(told: Sequence[Claim]) -> dict[str, frozenset[int]]:

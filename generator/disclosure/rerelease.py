@@ -34,7 +34,8 @@ class EarlierRelease:
     """What an earlier run of the round told, and of whom, by this run's row numbers.
 
     ``people`` is None where its answers are not among this run's; ``problem`` then says why.
-    ``folder`` is where it lies, ``before`` what its own certificate says of runs before it.
+    ``folder`` is where it lies, ``before`` what its own certificate says of runs before it, and
+    ``given`` whether it was sent or filed, so that it cannot be taken back.
     """
 
     run: str
@@ -45,6 +46,7 @@ class EarlierRelease:
     same_answers: bool = False
     problem: str = ""
     before: tuple[EarlierRun, ...] = ()
+    given: bool = False
 
 
 def hold_against(
@@ -160,10 +162,16 @@ def _refusal(found: Sequence[Breach], earlier: Sequence[EarlierRelease], *, thre
 
 
 def _way_out(earlier: Sequence[EarlierRelease]) -> str:
-    folders = ", ".join(one.folder for one in earlier)
-    one = len(earlier) == 1
-    return (
-        "No document was written. Wait for more answers, or send what was made first. Only if "
-        f"nobody has been given {'that run' if one else 'those runs'}, delete {folders} and build "
-        "again."
-    )
+    """What can be done: a run that was given to somebody cannot be taken back."""
+    given = [one.run for one in earlier if one.given]
+    drafts = [one for one in earlier if not one.given]
+    told = ["No document was written. Wait for more answers"]
+    told[0] += ", or send what was made first." if drafts else "."
+    if given:
+        told.append(f"What was sent or filed stays told: run {', '.join(given)}.")
+    if drafts:
+        those = "that run" if len(drafts) == 1 else "those runs"
+        runs = f"run {', '.join(one.run for one in drafts)}" if given else those
+        folders = ", ".join(one.folder for one in drafts)
+        told.append(f"Only if nobody has been given {runs}, delete {folders} and build again.")
+    return " ".join(told)

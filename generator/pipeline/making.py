@@ -72,9 +72,10 @@ def make(
     if verified.findings:
         raise VerificationError("\n".join(verified.findings))
     read = told.read
-    run = write_run(read.runs, draft)
     known = [one.run for one in read.releases]
-    keep_rows(read.runs, run.id, read.inputs, study=read.study, known=known)
+    # First, so that no run is ever without: the rank of its certificate is examined again with it.
+    keep_rows(read.runs, context.run_id, read.inputs, study=read.study, kept=told.kept, known=known)
+    run = write_run(read.runs, draft)
     write_origin(run.folder, Origin(read.folder, options.templates))
     return Built(run, verified.numbers)
 

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING
 
 from generator import analysis
 from generator.archive import answers_hash
-from generator.disclosure import Certificate, bare, certify_trend, hold_against, prove, release
+from generator.disclosure import (
+    Certificate,
+    Kept,
+    bare,
+    certify_trend,
+    hold_against,
+    keep,
+    prove,
+    release,
+)
 from generator.pipeline.options import known_units
 from generator.quarter import with_quarter
 from generator.results import with_plans
 from generator.scoring import coarsen_background, score
+from generator.scoring.earlier import digest_key
 from generator.trend import with_trend
 
 if TYPE_CHECKING:
@@ -25,12 +35,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What may be told of a round, in the study as its answers were joined, and from what."""
+    """What may be told of a round, in the study as its answers were joined, and from what.
+
+    ``kept`` is what its proof rests on.
+    """
 
     read: Read
     study: Study
     released: ReleasedResults
     certificate: Certificate
+    kept: Kept
 
     @property
     def round(self) -> Round:
@@ -59,8 +73,13 @@ def tell(read: Read, *, options: Options, progress: Progress) -> Told:
     proven, certificate = hold_against(read.releases, proven, certificate, people)
     released = with_trend(proven, read.history.rounds, study=study, round_=round_)
     certificate = certify_trend(released, certificate, proven=proven)
-    certificate = replace(certificate, answers_sha256=answers_hash(inputs))
-    return Told(read, study, released, certificate)
+    kept = keep(proven, people)
+    certificate = replace(
+        certificate,
+        answers_sha256=answers_hash(inputs),
+        groups_seal=kept.seal(digest_key(read.inputs, study=read.study)),
+    )
+    return Told(read, study, released, certificate, kept)
 
 
 def tell_quarter(told: Told) -> Told:

@@ -39,7 +39,7 @@ def digest_key(inputs: Inputs, *, study: Study) -> bytes:
 
 def columns_of(frame: pd.DataFrame, *, study: Study, group: str) -> tuple[str, ...]:
     """The answers that told figures rest on: items, background and unit; no written text."""
-    wanted = {*_items(study, group), *study.background, "unit"}
+    wanted = {*study.items_of(group), *study.background, "unit"}
     return tuple(name for name in sorted(map(str, frame.columns)) if name in wanted)
 
 
@@ -93,7 +93,7 @@ def people_then(
     surveys = {}
     for group, numbers in rows.items():
         survey = inputs.surveys[group]
-        if not set(_items(study, group)) <= set(survey.frame.columns):
+        if not set(study.items_of(group)) <= set(survey.frame.columns):
             raise LookupError(group)
         frame = survey.frame.iloc[list(numbers)].reset_index(drop=True)
         surveys[group] = replace(survey, frame=frame)
@@ -105,12 +105,6 @@ def people_then(
         raise LookupError("background")
     people = score(then, study=joined, round_=round_).people(study=joined)
     return {group: _renumbered(members, rows[group]) for group, members in people.items()}
-
-
-def _items(study: Study, group: str) -> list[str]:
-    scored = study.scored(group)
-    items = [item.id for n in scored if n in study.constructs for item in study.constructs[n].items]
-    return [*items, *(name for name in scored if name in study.items)]
 
 
 def _texts(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:

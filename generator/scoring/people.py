@@ -16,13 +16,7 @@ def memberships(
     """The groups of one respondent file; ``frame`` is scored and has ``unit`` where units are."""
     frame = frame.reset_index(drop=True)
     scored = study.scored(group)
-    items = {
-        item.id: study.scale_of(name)
-        for name in scored
-        if name in study.constructs
-        for item in study.constructs[name].items
-    }
-    items |= {name: study.scale_of(name) for name in scored if name in study.items}
+    items = study.items_of(group)
     return Memberships(
         people=frozenset(frame.index),
         answered={name: _people(frame[name].notna()) for name in dict.fromkeys((*scored, *items))},

@@ -85,6 +85,17 @@ class Study(Declared):
         asked += [(name, owner.groups) for name, owner in self.items.items()]
         return tuple(name for name, groups in asked if not groups or group in groups)
 
+    def items_of(self, group: str) -> dict[str, Scale]:
+        """Every item asked of a respondent group with its scale: constructs' first, then single."""
+        scored = self.scored(group)
+        asked = {
+            item.id: self.scale_of(name)
+            for name in scored
+            if name in self.constructs
+            for item in self.constructs[name].items
+        }
+        return asked | {name: self.scale_of(name) for name in scored if name in self.items}
+
     def label_of(self, variable: str) -> str:
         """The printed name of any variable of the study."""
         return dict(self.labels())[variable]
