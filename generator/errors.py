@@ -3,7 +3,7 @@
 KontorrapportError
 ├── InputError          the round or its files are unusable: every problem at once   exit 2
 ├── ArgumentError       a command was given something it cannot use                   exit 2
-├── DisclosureError     a document would say too much about too few: nothing written  exit 1
+├── DisclosureError     a document would say too much about too few: nothing written  exit 2
 ├── RenderingError      a document could not be laid out without a warning            exit 1
 ├── VerificationError   a finished file does not say what the results say             exit 1
 └── DeliveryError       a report may not be sent, or cannot be                        exit 1
@@ -63,6 +63,8 @@ class ArgumentError(KontorrapportError):
 
 class DisclosureError(KontorrapportError):
     """A document would reveal something about fewer people than the threshold."""
+
+    exit_code = 2
 
 
 class RenderingError(KontorrapportError):

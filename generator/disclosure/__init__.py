@@ -2,6 +2,7 @@
 
 from generator.disclosure.certificate import Certificate, bare, certify_trend
 from generator.disclosure.kept import Kept, examine_again, keep, read_kept
+from generator.disclosure.naming import Names
 from generator.disclosure.proof import prove
 from generator.disclosure.recompute import recompute
 from generator.disclosure.release import release
@@ -11,6 +12,7 @@ __all__ = [
     "Certificate",
     "EarlierRelease",
     "Kept",
+    "Names",
     "bare",
     "certify_trend",
     "examine_again",

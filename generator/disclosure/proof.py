@@ -17,6 +17,7 @@ from generator.disclosure.certificate import (
     withheld_cells,
 )
 from generator.disclosure.claims import Claim, claims
+from generator.disclosure.naming import Naming, as_placed, together
 from generator.disclosure.partly import without_partly_answered
 from generator.disclosure.recoverability import rank, recoverable, refinement
 from generator.disclosure.units import withheld_item
@@ -68,17 +69,20 @@ def prove(
     released: ReleasedResults,
     certificate: Certificate,
     people: Mapping[str, Memberships],
+    *,
+    named: Naming = as_placed,
 ) -> tuple[ReleasedResults, Certificate]:
     """Withhold what would give few people away, and certify that nothing is left that does.
 
-    A round that reproduces published tables only has its breaches listed.
+    A round that reproduces published tables only has its breaches listed. Raises DisclosureError,
+    with the figures as ``named``, where withholding cannot mend it.
     """
     threshold = certificate.threshold
     if not certificate.reproduce_published:
         released = without_partly_answered(released, people, threshold=threshold)
     found = examine([Told("", released, people)], threshold=threshold)
     while found.breaches and not certificate.reproduce_published:
-        released = _mended(released, found.breaches[0], threshold=threshold)
+        released = _mended(released, found.breaches[0], threshold=threshold, named=named)
         found = examine([Told("", released, people)], threshold=threshold)
     return released, examined(released, certificate, people)
 
@@ -164,7 +168,9 @@ def _claims_of(
     return tuple(claim for claim in told if claim.people in groups)
 
 
-def _mended(released: ReleasedResults, breach: Breach, *, threshold: int) -> ReleasedResults:
+def _mended(
+    released: ReleasedResults, breach: Breach, *, threshold: int, named: Naming
+) -> ReleasedResults:
     """The release without the least needed figure of the breach."""
     nodes = list(dict.fromkeys(claim.node for claim in breach.claims))
     for needed in (
@@ -175,10 +181,9 @@ def _mended(released: ReleasedResults, breach: Breach, *, threshold: int) -> Rel
         for node in reversed(needed):
             if (mended := without_node(released, node)) is not None:
                 return mended
-    places = ", ".join(claim.place for claim in breach.claims[:6])
     raise DisclosureError(
-        f"the sum of fewer than {threshold} people's answers to {breach.variable!r} follows from "
-        f"{places}. No document was written."
+        f"a sum of fewer than {threshold} people's answers follows from these figures together:\n"
+        f"{together(breach.claims, named)}\nNo document was written."
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.disclosure.certificate import Certificate, EarlierRun
+from generator.disclosure.naming import Naming, as_placed, together
 from generator.disclosure.proof import (
     ESSENTIAL,
     Breach,
@@ -25,8 +26,6 @@ from generator.disclosure.themes import without_few_late
 from generator.errors import DisclosureError
 from generator.results import ReleasedResults
 from generator.results.memberships import Memberships
-
-NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,8 @@ def hold_against(
     released: ReleasedResults,
     certificate: Certificate,
     people: Mapping[str, Memberships],
+    *,
+    named: Naming = as_placed,
 ) -> tuple[ReleasedResults, Certificate]:
     """The release without what earlier runs would make too much of, and the verdict on it.
 
@@ -64,7 +65,7 @@ def hold_against(
     for one in earlier:
         if (known := _made_before(one, earlier, released, certificate, people)) is not None:
             return known
-    return _held(earlier, released, certificate, people)
+    return _held(earlier, released, certificate, people, named=named)
 
 
 def _made_before(
@@ -82,7 +83,7 @@ def _made_before(
     if not before or len(before) < len(names):
         return None
     try:
-        again, verdict = _held(before, released, certificate, people)
+        again, verdict = _held(before, released, certificate, people, named=as_placed)
     except DisclosureError:
         return None
     return (again, verdict) if verdict.examined_sha256 == one.results_sha256 else None
@@ -93,6 +94,8 @@ def _held(
     released: ReleasedResults,
     certificate: Certificate,
     people: Mapping[str, Memberships],
+    *,
+    named: Naming,
 ) -> tuple[ReleasedResults, Certificate]:
     told = []
     for one in earlier:
@@ -107,7 +110,7 @@ def _held(
         for breach in found:
             mended = _without_least_needed(mended, breach)
         if mended is released:
-            raise DisclosureError(_refusal(found, earlier, threshold=threshold))
+            raise DisclosureError(_refusal(found, earlier, threshold=threshold, named=named))
         released = mended
     if released is not as_it_was:
         certificate = examined(released, certificate, people)
@@ -149,15 +152,16 @@ def _unknown(one: EarlierRelease) -> str:
     )
 
 
-def _refusal(found: Sequence[Breach], earlier: Sequence[EarlierRelease], *, threshold: int) -> str:
-    places = dict.fromkeys(claim.place for one in found for claim in one.claims)
-    by_run = sorted(places, key=lambda place: place.startswith("run "))  # this run's come first
-    named = "; ".join(by_run[:NAMED]) + ("; and more" if len(by_run) > NAMED else "")
-    follows = "a sum" if len(found) == 1 else f"{len(found)} sums"
+def _refusal(
+    found: Sequence[Breach], earlier: Sequence[EarlierRelease], *, threshold: int, named: Naming
+) -> str:
+    shortest = min(found, key=lambda one: len({claim.people for claim in one.claims}))
+    follows, one = ("a sum", "It") if len(found) == 1 else (f"{len(found)} sums", "One of them")
     return (
         f"together with what earlier runs of this round told, {follows} of fewer than {threshold} "
         "people's answers would follow. What is told again must be unchanged or about at least "
-        f"{threshold} people more. It follows from {named}. " + _way_out(earlier)
+        f"{threshold} people more. {one} follows from these figures together:\n"
+        f"{together(shortest.claims, named)}\n{_way_out(earlier)}"
     )
 
 

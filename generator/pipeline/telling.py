@@ -10,6 +10,7 @@ from generator.archive import answers_hash
 from generator.disclosure import (
     Certificate,
     Kept,
+    Names,
     bare,
     certify_trend,
     hold_against,
@@ -69,8 +70,9 @@ def tell(read: Read, *, options: Options, progress: Progress) -> Told:
         results, groups, study=study, policy=round_.policy, window_ends=ends
     )
     released = with_plans(released, inputs.plans)
-    proven, certificate = prove(released, certificate, people)
-    proven, certificate = hold_against(read.releases, proven, certificate, people)
+    named = Names(study, round_)
+    proven, certificate = prove(released, certificate, people, named=named)
+    proven, certificate = hold_against(read.releases, proven, certificate, people, named=named)
     released = with_trend(proven, read.history.rounds, study=study, round_=round_)
     certificate = certify_trend(released, certificate, proven=proven)
     kept = keep(proven, people)
