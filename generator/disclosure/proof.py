@@ -109,7 +109,8 @@ def examined(
 
 def subtracted(breach: Breach) -> Cell:
     """A breach as the certificate of a round that reproduces published tables lists it."""
-    return Cell(breach.claims[-1].place, f"{breach.people} respondents by subtraction")
+    who = "1 respondent" if breach.people == 1 else f"{breach.people} respondents"
+    return Cell(breach.claims[-1].place, f"{who} by subtraction")
 
 
 def examine(told: Sequence[Told], *, threshold: int) -> Examination:

@@ -7,17 +7,23 @@ subtract them, so the second is refused where few people's answers would follow.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import random
 import shutil
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.acceptance.conftest import Command
+from generator import cli
+
+Command = Callable[..., "Done"]
 
 ITEMS = ("leder_1", "leder_2", "leder_3", "kollega_1", "kollega_2", "kollega_3")
 OFFICES = {1: 14, 2: 22}
@@ -35,6 +41,28 @@ def answer(folder: Path, late: Mapping[int, int] | None = None) -> None:
                 for _ in range(n):
                     person += 1
                     rows.writerow((person, office, *(draw.randint(1, 5) for _ in ITEMS)))
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture(scope="module")
+def kontorrapport() -> Command:
+    """Run the command as a user does, but in this process, where everything is imported."""
+
+    def run(*arguments: object) -> Done:
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.setattr(sys, "argv", ["kontorrapport", *map(str, arguments)])
+            with pytest.raises(SystemExit) as ended:
+                cli.main()
+        return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+    return run
 
 
 @pytest.fixture(scope="module")

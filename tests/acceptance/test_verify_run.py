@@ -482,7 +482,7 @@ def test_a_second_release_with_one_answer_less_is_refused(
     sheet.delete_rows(next(answered))
     book.save(demo_copy / "medarbeidere.xlsx")
     done = kontorrapport("build", demo_copy, "--out", out, "--format", "pdf")
-    assert done.returncode == 1, done.stdout
+    assert done.returncode == 2, done.stdout
     assert "no longer there, or that were changed since" in done.stderr
     assert "No document was written" in done.stderr
     assert "Traceback" not in done.stderr

@@ -158,10 +158,12 @@ def test_other_merges_of_the_same_answers_are_examined_together(tmp_path: Path) 
     assert merged.told("both")
     write(tmp_path, merged, "merged")
     apart = round_of(tuple(offices), merges={"other": ("furu", "eik")})
-    with pytest.raises(
-        DisclosureError, match="units/other/constructs/C; run merged, units/furu/constructs/C"
-    ):
+    with pytest.raises(DisclosureError) as caught:
         held(tmp_path, county(inputs, apart))
+    assert str(caught.value).splitlines()[1:3] == [
+        "  units/other/constructs/C (n 33)",
+        "  run merged, units/furu/constructs/C (n 30)",
+    ]
     harmless = round_of(tuple(offices), merges={"three": ("bjork", "eik", "alm")})
     assert held(tmp_path, county(inputs, harmless)).earlier == (
         EarlierRun("merged", "same_answers"),
