@@ -8,7 +8,7 @@ like are not linear in anybody's answer; they are told for the whole only, at tw
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from generator.results import (
@@ -39,11 +39,15 @@ class Claim:
     people: People
     node: str
     place: str
-    told: Count = None
+    told: Count = field(default=None, compare=False, kw_only=True)
 
 
 def claims(released: ReleasedResults, people: Mapping[str, Memberships]) -> Iterator[Claim]:
-    """Every claim of a release, for every respondent group."""
+    """Every claim of a release, for every respondent group.
+
+    Which there are, and in which order, follows from the results and the groups' names alone, so
+    that they are found again without knowing who is in a group (``kept``).
+    """
     for name, node in released.steps.items():
         if isinstance(node, Node) and node.group in people:
             within = _within(name, people[node.group])
@@ -71,7 +75,7 @@ def _of_node(node: Node, place: str, members: Memberships, within: People) -> It
             for row in node.rows:
                 if _told(row.n) and row.variable in members.answered:
                     who = members.answered[row.variable] & within
-                    yield Claim(row.variable, who, place, f"{place}/{row.variable}", row.n)
+                    yield Claim(row.variable, who, place, f"{place}/{row.variable}", told=row.n)
         case Distribution():
             yield from _of_items(node, place, members, within)
         case Frequency():
@@ -87,8 +91,8 @@ def _of_items(
         if not _told(row.n) or row.item not in members.answered:
             continue
         answered = members.answered[row.item] & within
-        yield Claim(row.item, answered, place, f"{place}/{row.item}", row.n)
-        yield Claim(f"who chose {row.item}", answered, place, f"{place}/{row.item}", row.n)
+        yield Claim(row.item, answered, place, f"{place}/{row.item}", told=row.n)
+        yield Claim(f"who chose {row.item}", answered, place, f"{place}/{row.item}", told=row.n)
         for part in row.classes:
             chosen = [
                 who
@@ -97,16 +101,16 @@ def _of_items(
             ]
             who = frozenset().union(*chosen) & within
             name = f"{place}/{row.item}/{part.label}"
-            yield Claim(f"who chose {row.item}", who, place, name, part.count)
+            yield Claim(f"who chose {row.item}", who, place, name, told=part.count)
 
 
 def _of_categories(node: Frequency, place: str, members: Memberships) -> Iterator[Claim]:
     variable = f"who chose {node.variable}"
-    yield Claim(variable, members.people, place, f"{place}/all", node.n_total)
+    yield Claim(variable, members.people, place, f"{place}/all", told=node.n_total)
     for category in node.categories:
         who = _who_chose(category, node.variable, members) if _told(category.count) else None
         if who is not None:
-            yield Claim(variable, who, place, f"{place}/{category.label}", category.count)
+            yield Claim(variable, who, place, f"{place}/{category.label}", told=category.count)
 
 
 def _who_chose(category: FrequencyCategory, variable: str, members: Memberships) -> People | None:
@@ -141,7 +145,7 @@ def _of_groups(node: Anova | GroupComparison, place: str, members: Memberships) 
     for group in node.groups:
         if answered is not None and _told(group.n) and group.label in classes:
             who = answered & classes[group.label]
-            yield Claim(node.outcome, who, place, f"{place}/{group.label}", group.n)
+            yield Claim(node.outcome, who, place, f"{place}/{group.label}", told=group.n)
 
 
 def _told(n: object) -> bool:

@@ -203,6 +203,17 @@ def test_a_filed_run_counts_when_all_output_is_deleted(home: Path, kontorrapport
 # Examined again
 
 
+def test_the_same_input_keeps_the_same_bytes(home: Path, kontorrapport: Command) -> None:
+    once, twice = home / "once", home / "twice"
+    for out in (once, twice):
+        options = ("--format", "docx", "--workers", "1", "--out", out)
+        assert kontorrapport("build", home / "study" / "runde-1", *options).returncode == 0
+    (record,) = (once / "studie" / "runde-1" / ".earlier").iterdir()
+    again = twice / record.relative_to(once)
+    assert again.read_bytes() == record.read_bytes()
+    assert record.stat().st_mode & 0o777 == 0o600
+
+
 def refit(run: Path, **changes: object) -> None:
     """Change the certificate, and make the manifest fit."""
     path = run / "certificate.json"

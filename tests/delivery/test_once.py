@@ -9,11 +9,12 @@ from collections import Counter
 from datetime import datetime
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from counts import LONG
 
-from generator.delivery import state
+from generator.delivery import outbox, state
 from generator.delivery.approval import approve
 from generator.delivery.ledger import Ledger
 from generator.delivery.letters import letters
@@ -91,6 +92,25 @@ def test_a_kill_on_either_side_of_the_point_of_no_return(tmp_path: Path) -> None
 
 def run_round(run: FinishedRun):
     return open_post(run.folder, None, {}).round
+
+
+def test_what_a_run_tells_is_kept_before_the_first_message_goes(
+    tmp_path: Path, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that no kill in between leaves a run with somebody, and nothing held against it."""
+    run = make_run(tmp_path, round_text(more=MAIL))
+    kept = run.folder.parent / ".earlier" / run.id
+    assert set(send(run)) and not kept.exists()  # nothing is approved
+    there: list[bool] = []
+    write = outbox.Folder.send
+
+    def watched(self: outbox.Folder, *arguments: Any) -> outbox.Outcome:
+        there.append((kept / "results.json").is_file())
+        return write(self, *arguments)
+
+    monkeypatch.setattr(outbox.Folder, "send", watched)
+    send(approved(run))
+    assert there == [True] * len(LEADERS)
 
 
 def test_457_messages_through_a_server_that_fails_one_in_five_in_every_way(
