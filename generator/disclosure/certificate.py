@@ -47,8 +47,8 @@ class Certificate:
     numbers in the results; ``rank`` is that of the examined groups over all variables, and
     ``recoverable`` how many sums of too few people follow from them. ``examined_sha256`` is the
     hash of results.json as it was examined, ``answers_sha256`` one of all survey files;
-    ``groups_seal`` is a keyed hash of who was in which group (``kept``), ``earlier`` are the runs
-    it was held against.
+    ``groups_seal`` is a keyed hash of it and of what the proof rests on (``kept``), ``earlier``
+    are the runs it was held against.
     """
 
     threshold: int

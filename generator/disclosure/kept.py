@@ -2,9 +2,9 @@
 
 For each variable by itself: how many people are in which of its told sums. No row, no answer and
 nothing that links one variable to another is in it, but counts below the threshold are, so it lies
-beside the runs, for its owner alone. The certificate holds a seal of it, which is keyed: a plain
-hash of so few small counts could be tried until it fits, and then what was withheld would be known.
-The key is a hash of all answers of the round; who can compute it has them.
+beside the runs, for its owner alone. The certificate holds a seal of it and of itself, which is
+keyed: a plain hash of so few small counts could be tried until it fits, and then what was withheld
+would be known. The key is a hash of all answers of the round; who can compute it has them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from generator.disclosure.certificate import Cell, Certificate, bare, results_hash
@@ -74,10 +74,17 @@ class Kept:
             told.setdefault(group, {})[variable] = {"told": one.told, "cells": cells}
         return {"results_sha256": self.results_sha256, "sums": told}
 
-    def seal(self, key: bytes) -> str:
-        """The keyed hash that the certificate holds."""
-        text = json.dumps(self.content(), ensure_ascii=False, sort_keys=True)
-        return hmac.new(key, text.encode(), "sha256").hexdigest()
+    def sealed(self, certificate: Certificate, key: bytes) -> Certificate:
+        """The certificate with the keyed hash of it and of what was kept.
+
+        ``examined_sha256`` is left out: what is added to the results later follows from printed
+        figures, and the results themselves are in what was kept.
+        """
+        bare_certificate = replace(certificate, groups_seal="", examined_sha256="")
+        told = {"certificate": asdict(bare_certificate), "kept": self.content()}
+        text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+        seal = hmac.new(key, text.encode(), "sha256").hexdigest()
+        return replace(certificate, groups_seal=seal)
 
 
 def keep(released: ReleasedResults, people: Mapping[str, Memberships]) -> Kept:
@@ -107,8 +114,8 @@ def examine_again(
     kept: Kept, key: bytes, released: ReleasedResults, study: Study, certificate: Certificate
 ) -> Iterator[str]:
     """What results and certificate say otherwise than what was kept when they were made."""
-    if kept.seal(key) != certificate.groups_seal:
-        yield "who was in which group, as kept beside the runs, does not fit certificate.json"
+    if kept.sealed(certificate, key) != certificate:
+        yield "certificate.json does not fit what is kept beside the runs: one of them was changed"
     released = bare(released)
     if kept.results_sha256 != results_hash(released):
         yield "results.json is not what was examined with who was in which group"

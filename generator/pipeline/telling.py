@@ -76,11 +76,8 @@ def tell(read: Read, *, options: Options, progress: Progress) -> Told:
     released = with_trend(proven, read.history.rounds, study=study, round_=round_)
     certificate = certify_trend(released, certificate, proven=proven)
     kept = keep(proven, people)
-    certificate = replace(
-        certificate,
-        answers_sha256=answers_hash(inputs),
-        groups_seal=kept.seal(digest_key(read.inputs, study=read.study)),
-    )
+    certificate = replace(certificate, answers_sha256=answers_hash(inputs))
+    certificate = kept.sealed(certificate, digest_key(read.inputs, study=read.study))
     return Told(read, study, released, certificate, kept)
 
 

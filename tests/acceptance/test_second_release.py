@@ -265,7 +265,7 @@ def test_a_package_is_examined_until_the_answers_are_deleted(
     record.write_text(json.dumps(content), "utf-8")
     done = kontorrapport("verify", package, *out)
     assert done.returncode == 1
-    assert "does not fit certificate.json" in done.stdout
+    assert "certificate.json does not fit what is kept beside the runs" in done.stdout
     record.write_bytes(whole)
     look = ("retention", home / "study", "--archive", archive, *out, "--time", "2028-02-01")
     gone = kontorrapport(*look, "--yes", "--by", "Kari")

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from rounds import Walked, walk
 
 from generator.disclosure import examine_again, keep, prove, read_kept
-from generator.disclosure.certificate import Certificate, results_hash
-from generator.disclosure.kept import Kept
+from generator.disclosure.certificate import EarlierRun, results_hash
 from generator.results import ReleasedResults
 from generator.round import Policy
 
@@ -26,14 +25,10 @@ OFFICES = {"alm": 12, "bjork": 9, "eik": 3, "furu": 30, "gran": 26}
 Content = dict[str, Any]
 
 
-def sealed(certificate: Certificate, kept: Kept) -> Certificate:
-    return replace(certificate, groups_seal=kept.seal(KEY))
-
-
 @pytest.fixture(scope="module")
 def sound() -> County:
     one = of(OFFICES)
-    return replace(one, certificate=sealed(one.certificate, keep(one.released, one.people)))
+    return replace(one, certificate=keep(one.released, one.people).sealed(one.certificate, KEY))
 
 
 def again(
@@ -72,7 +67,7 @@ def test_every_county_is_examined_again_to_the_same(
         return
     one = county(inputs_of(frame), round_of(tuple(offices)))
     kept = keep(one.released, one.people)
-    found = examine_again(kept, KEY, one.released, one.study, sealed(one.certificate, kept))
+    found = examine_again(kept, KEY, one.released, one.study, kept.sealed(one.certificate, KEY))
     assert tuple(found) == ()
 
 
@@ -82,12 +77,13 @@ def test_so_is_the_demo_round(policy: Policy | None, demo: Walked, demo_folder) 
     members = walked.scored.people(study=walked.study)
     released, certificate = prove(walked.released, walked.certificate, members)
     kept = read_kept(json.loads(json.dumps(keep(released, members).content())))
-    certificate = sealed(certificate, kept)
+    certificate = kept.sealed(certificate, KEY)
     assert kept == keep(released, members)
     assert tuple(examine_again(kept, KEY, released, walked.study, certificate)) == ()
     if certificate.let_through:
         fewer = replace(certificate, let_through=certificate.let_through[:-1])
-        (finding,) = examine_again(kept, KEY, released, walked.study, fewer)
+        seal, finding = examine_again(kept, KEY, released, walked.study, fewer)
+        assert seal == SEAL
         assert finding.endswith("by subtraction, and certificate.json does not say so")
 
 
@@ -119,11 +115,12 @@ def test_no_row_and_no_answer_is_kept(sound: County) -> None:
 def test_a_number_of_the_proof_that_was_changed_is_found(sound: County, name: str) -> None:
     was = getattr(sound.certificate, name)
     assert again(sound, **{name: was + 1}) == (
+        SEAL,
         f"certificate.json says {name} {was + 1}; examined again, it is {was}",
     )
 
 
-SEAL = "who was in which group, as kept beside the runs, does not fit certificate.json"
+SEAL = "certificate.json does not fit what is kept beside the runs: one of them was changed"
 RESULTS = "results.json is not what was examined with who was in which group"
 
 
@@ -243,7 +240,21 @@ def test_many_changes_are_told_as_a_few_and_a_count(sound: County) -> None:
 
 def test_the_seal_needs_the_key(sound: County) -> None:
     kept = keep(sound.released, sound.people)
-    assert kept.seal(KEY) != kept.seal(b"x" * 32)
-    other = with_policy(sound.round, min_respondents=10)
-    stricter = county(sound.inputs, other)
-    assert keep(stricter.released, stricter.people).seal(KEY) != kept.seal(KEY)
+    assert kept.sealed(sound.certificate, KEY) == sound.certificate
+    assert kept.sealed(sound.certificate, b"x" * 32) != sound.certificate
+    stricter = county(sound.inputs, with_policy(sound.round, min_respondents=10))
+    other = keep(stricter.released, stricter.people)
+    assert other.sealed(sound.certificate, KEY) != sound.certificate
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"earlier": (EarlierRun("first", "same_answers"),)},
+        {"answers_sha256": "0" * 64},
+        {"groups_seal": ""},
+    ],
+    ids=["earlier", "answers", "seal"],
+)
+def test_what_cannot_be_computed_again_is_sealed(sound: County, change: dict[str, Any]) -> None:
+    assert again(sound, **change) == (SEAL,)
