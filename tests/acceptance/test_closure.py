@@ -36,9 +36,10 @@ FROM_THE_CERTIFICATE = {
     "recoverable": "sums of too few that follow: none, but in a synthetic round",
     "let_through": "figures about too few that are told: none, but in a synthetic round",
     "answers_sha256": "one hash of all answers; see THREATS.md",
+    "groups_seal": "a hash of it and of what the proof rests on, keyed by all answers; not printed",
     "earlier": "the ids of earlier runs of the round, all of them published",
 }
-"""What the documents print beside results and definitions; the rest of certificate.json follows."""
+"""What the certificate, and its page, say beside results and definitions; the rest follows."""
 
 FROM_THE_MANIFEST = {
     "run": "the run's id, a hash of everything that was read; see THREATS.md",

@@ -70,6 +70,9 @@ COUNTED: Mapping[str, frozenset[str]] = {
 FACTORS = "ledger.head_factors"
 """The head of a column that counts the predictors of a model."""
 
+POLICY = "certificate.policy.heads"
+"""The heads of the table of limits."""
+
 OFFICES_IN = ("quarter.courses_title",)
 """Charts that count offices by their told results."""
 
@@ -153,9 +156,10 @@ def _strange_in(text: str, place: str, facts: Facts, words: Wording) -> Iterator
     yield from _counts(text, facts)
     if not _said(text, COMPUTED_IN, words):
         yield from (f"{one} is computed" for one in _COMPUTED.findall(text))
+    allowed = KNOWN_LIMITS if place == COLUMN + words.several(POLICY)[1] else CONSTANTS
     if not _said(text, CONSTANT_IN, words) and place != COLUMN + words(FACTORS):
         for constant in _CONSTANT.findall(text):
-            if float(constant.replace(",", ".")) not in CONSTANTS:
+            if float(constant.replace(",", ".")) not in allowed:
                 yield f"{constant} is no figure"
     left = text
     for known in (_COUNT, _FIGURE, _COMPUTED, _CONSTANT, facts.words):

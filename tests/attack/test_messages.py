@@ -1,7 +1,7 @@
 """A build that is refused says why on the analyst's terminal, and no more than a release would.
 
 No run holds a log, and no archive; but a terminal may be kept or sent on. So a message names files,
-rows, columns and figures, never an answer, and never how many answered somewhere.
+rows, columns and figures with the n that a document would have told, never an answer or a few.
 """
 
 from __future__ import annotations
@@ -14,23 +14,31 @@ from counts import times
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from attack.county import Office, publish
-from attack.sabotage import switch
-from attack.test_two_releases import FIRST, OFFICES, grown, late_answers, release_twice
+from attack import county
+from attack.county import publish
+from attack.sabotage import SILENT_AGE, switch
+from attack.test_two_releases import FIRST, grown, late_answers, release_twice
 from generator.dataset import Participation
 from generator.disclosure import proof
 from generator.errors import DisclosureError
 from generator.round import GroupFiles
 from generator.sources.participation import invited_problems
 
-PLACES = re.compile(r"\b(?:run first, )?(?:steps|units)/[^\s;,]+(?:/[^\s;,]+)*")
+NAMED = re.compile(r"^  .* \(n (\d+)\)$", re.MULTILINE)
+"""A figure that gives somebody away with others, and its n: what a document would have told."""
+
 SUMS = re.compile(r"\b\d+ sums of fewer than 4 people's answers")
 
 
-def counts_in(message: str) -> list[str]:
-    """The numbers of a message, its places, the threshold and how many sums follow left out."""
-    left = PLACES.sub("", SUMS.sub("", message))
-    return [number for number in re.findall(r"\d+", left) if number != "4"]
+def counts_in(message: str) -> list[int]:
+    """The numbers of a message: the n of figures below the threshold, and all other numbers.
+
+    The threshold, how many sums follow, and the n that readers of a document see are left out.
+    """
+    told = [int(n) for n in NAMED.findall(message)]
+    left = NAMED.sub("", SUMS.sub("", message))
+    others = [int(number) for number in re.findall(r"\d+", left)]
+    return [n for n in told if n < 4] + [number for number in others if number != 4]
 
 
 @settings(max_examples=times(6), deadline=None)
@@ -54,14 +62,13 @@ def test_late_answers_are_refused_without_their_number() -> None:
 
 
 def test_a_breach_that_cannot_be_mended_counts_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An office too small is told, and nothing can be withheld: the build stops."""
-    switch(monkeypatch, "release.hidden_in_all", lambda *_, **__: frozenset())
-    switch(monkeypatch, "release.hidden_units", lambda *_, **__: frozenset())
-    switch(monkeypatch, "units._construct", lambda row, **_: row)
+    """Somebody left his age out, and no figure can be withheld for it: the build stops."""
     switch(monkeypatch, "proof.without_node", lambda *_: None)
-    county = replace(FIRST, offices=(*OFFICES, Office(3)))
+    monkeypatch.setattr(
+        county, "coarsen_background", lambda inputs, *, study, policy: (inputs, study)
+    )
     with pytest.raises(DisclosureError, match="No document was written") as refused:
-        publish(county)
+        publish(SILENT_AGE)
     assert counts_in(str(refused.value)) == []
 
 
@@ -72,7 +79,7 @@ def test_a_message_that_counts_people_is_found(monkeypatch: pytest.MonkeyPatch) 
     switch(monkeypatch, "rerelease._refusal", telling)
     with pytest.raises(DisclosureError) as refused:
         release_twice(FIRST, grown(FIRST, (0, 3, 0, 0, 0)))
-    assert "3" in counts_in(str(refused.value))
+    assert 3 in counts_in(str(refused.value))
 
 
 @pytest.mark.parametrize("answered", [2, 3])
