@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from generator.disclosure.complements import hidden_units
 from generator.disclosure.months import HiddenCells
 from generator.results import (
     Attainment,
@@ -17,6 +16,7 @@ from generator.results import (
     OfficeAttainment,
     Withheld,
 )
+from generator.results.complements import hidden_units
 from generator.results.months import summary
 from generator.round import CLIENTS_FROM
 

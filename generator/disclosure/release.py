@@ -11,7 +11,6 @@ from generator.disclosure.clients import (
     told_attainment,
     told_clients,
 )
-from generator.disclosure.complements import hidden_in_all, hidden_units
 from generator.disclosure.likeness import without_unanimous_classes, without_unanimous_rest
 from generator.disclosure.models import unpublishable_left_out
 from generator.disclosure.months import small_denominators
@@ -26,6 +25,7 @@ from generator.disclosure.unanimity import (
     hide_row,
     without_unanimity,
 )
+from generator.disclosure.unit_file import without_untold_units
 from generator.disclosure.units import told_unit, withheld_unit
 from generator.disclosure.whole import small_groups, told_of_whole, without_unplaced
 from generator.results import (
@@ -40,6 +40,7 @@ from generator.results import (
     Withheld,
     told_count,
 )
+from generator.results.complements import hidden_units, withheld_units
 from generator.round import Policy
 from generator.study import Study
 
@@ -79,6 +80,7 @@ def release(
     steps = without_complements(steps, units, policy=policy)
     if not policy.reproduce_published:
         steps = without_test_of_units(steps, units)
+        steps = without_untold_units(steps, units, results, threshold=threshold)
     told = ReleasedResults(
         study=results.study,
         round=results.round,
@@ -118,15 +120,13 @@ def _told_steps(steps: Mapping[str, Node], *, study: Study, policy: Policy) -> T
 def _told_units(
     results: Results, groups: Mapping[str, frozenset[int]], *, threshold: int
 ) -> dict[str, Told]:
-    units = {name[len("unit/") :]: who for name, who in groups.items() if name.startswith("unit/")}
-    supersets = {name: who for name, who in groups.items() if not name.startswith("unit/")}
-    hidden = hidden_in_all(units, supersets, threshold=threshold)
+    hidden = withheld_units(groups, threshold=threshold)
     told: dict[str, Told] = {}
     for unit, nodes in results.units.items():
         if "response" not in nodes:
             told[unit] = dict(nodes)
         elif unit in hidden:
-            few = len(units.get(unit, ())) < threshold
+            few = len(groups.get(f"unit/{unit}", ())) < threshold
             told[unit] = withheld_unit(
                 dict(nodes), reason="too_few_respondents" if few else "protects_another_unit"
             )

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from generator.disclosure.complements import hidden_units
 from generator.disclosure.rows import without_figures
 from generator.results import (
     NO_F_TEST,
@@ -31,6 +30,7 @@ from generator.results import (
     Withheld,
     told_count,
 )
+from generator.results.complements import hidden_units
 from generator.round import OWN_SD_FROM
 
 FEW = Withheld("needs_twenty_five_respondents")

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from generator.dataset import ClientSurvey, Inputs, Participation, Scorecard
+from generator.results.complements import withheld_units
 from generator.results.memberships import Memberships
-from generator.round import Round
+from generator.round import Policy, Round
 from generator.scoring.coarsening import coarsen_background
 from generator.scoring.people import memberships
 from generator.study import Construct, Indicator, Scale, Study
@@ -62,16 +63,7 @@ class ScoredDataset:
         """Who is in which published group, as row numbers: the whole, size classes and units."""
         if study.unit_file is None or study.unit_file.group not in self.groups:
             return {}
-        frame = self.groups[study.unit_file.group].reset_index(drop=True)
-        members = {"whole": frozenset(frame.index)}
-        if study.size_classes:
-            sizes = frame[study.size_variable]
-            members |= {
-                f"size/{size}": frozenset(frame.index[sizes == size]) for size in study.size_classes
-            }
-        for unit in self.analysis_units:
-            members[f"unit/{unit.id}"] = frozenset(frame.index[frame["unit"] == unit.id])
-        return members
+        return _memberships(self.groups[study.unit_file.group], self.analysis_units, study=study)
 
     def people(self, *, study: Study) -> dict[str, Memberships]:
         """Who is in which group, for every respondent group."""
@@ -103,7 +95,7 @@ def score(inputs: Inputs, *, study: Study, round_: Round) -> ScoredDataset:
             frames[unit_group] if unit_group else None,
             analysis_units,
             study=study,
-            threshold=round_.policy.min_respondents,
+            policy=round_.policy,
             scorecard=scorecard,
             clients=inputs.client_survey,
         ),
@@ -232,19 +224,16 @@ def _unit_file(
     analysis_units: tuple[AnalysisUnit, ...],
     *,
     study: Study,
-    threshold: int,
+    policy: Policy,
     scorecard: pd.DataFrame | None,
     clients: ClientSurvey | None,
 ) -> pd.DataFrame:
-    """One row per unit; answers of a unit below the threshold stand in no figure about units."""
+    """One row per unit; a unit that may not be told about stands in no figure about units."""
     order = pd.Index([unit.id for unit in analysis_units], name="unit")
     parts = []
     if frame is not None and study.unit_file is not None:
-        grouped = frame.groupby("unit")
-        n = grouped.size()
-        means = grouped[list(study.scored(study.unit_file.group))].mean()
-        parts.append(means[n >= threshold])
-        parts.append(n.rename("n").to_frame())
+        parts.append(_unit_means(frame, analysis_units, study=study, policy=policy))
+        parts.append(frame.groupby("unit").size().rename("n").to_frame())
     unit_of = {office: unit.id for unit in analysis_units for office in unit.offices}
     if scorecard is not None:
         parts.append(_unit_results(scorecard, unit_of, study=study))
@@ -253,6 +242,42 @@ def _unit_file(
     if not parts:
         return pd.DataFrame(index=order)
     return pd.concat([part.reindex(order) for part in parts], axis=1)
+
+
+def _unit_means(
+    frame: pd.DataFrame,
+    analysis_units: tuple[AnalysisUnit, ...],
+    *,
+    study: Study,
+    policy: Policy,
+) -> pd.DataFrame:
+    """Means of each unit's answers, where enough answered and the unit is not withheld.
+
+    A mean over the units less the told ones is about those withheld, one of them perhaps. A round
+    that reproduces published tables takes every unit with enough respondents.
+    """
+    threshold = policy.min_respondents
+    grouped = frame.groupby("unit")[list(study.scored(study.unit_file.group))]  # type: ignore[union-attr]
+    if policy.reproduce_published:
+        return grouped.mean()[frame.groupby("unit").size() >= threshold]
+    groups = _memberships(frame, analysis_units, study=study)
+    means = grouped.mean().where(grouped.count() >= threshold)
+    return means.drop(index=list(withheld_units(groups, threshold=threshold)), errors="ignore")
+
+
+def _memberships(
+    frame: pd.DataFrame, analysis_units: tuple[AnalysisUnit, ...], *, study: Study
+) -> dict[str, frozenset[int]]:
+    frame = frame.reset_index(drop=True)
+    members = {"whole": frozenset(frame.index)}
+    if study.size_classes:
+        sizes = frame[study.size_variable]
+        members |= {
+            f"size/{size}": frozenset(frame.index[sizes == size]) for size in study.size_classes
+        }
+    for unit in analysis_units:
+        members[f"unit/{unit.id}"] = frozenset(frame.index[frame["unit"] == unit.id])
+    return members
 
 
 def _unit_results(

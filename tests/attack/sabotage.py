@@ -36,10 +36,9 @@ def only_small(told: Mapping[str, int], *, threshold: int, **_: Any) -> frozense
     return frozenset(unit for unit, n in told.items() if n < threshold)
 
 
-def only_small_units(
-    units: Mapping[str, frozenset[int]], _: Any, *, threshold: int
-) -> frozenset[str]:
+def only_small_units(groups: Mapping[str, frozenset[int]], *, threshold: int) -> frozenset[str]:
     """The same for whole units."""
+    units = {name[5:]: who for name, who in groups.items() if name.startswith("unit/")}
     return frozenset(unit for unit, who in units.items() if len(who) < threshold)
 
 
@@ -65,7 +64,7 @@ def threshold(patch: Patch) -> None:
 
 
 def complements_of_units(patch: Patch) -> None:
-    switch(patch, "release.hidden_in_all", only_small_units)
+    switch(patch, "release.withheld_units", only_small_units)
     complements_of_rows(patch)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.disclosure.clients import told_attainment, told_clients
-from generator.disclosure.complements import hidden_in_all, hidden_units
+from generator.results.complements import hidden_in_all, hidden_units
 from generator.disclosure.months import HiddenCells, small_denominators
 from generator.disclosure.participation import banded, told_participation
 from generator.disclosure.precision import at_printed_precision

@@ -24,6 +24,13 @@ def hidden_units(
     return frozenset(hidden)
 
 
+def withheld_units(groups: Mapping[str, frozenset[int]], *, threshold: int) -> frozenset[str]:
+    """The units to withhold altogether; ``groups`` as ``release`` takes them."""
+    units = {name[len("unit/") :]: who for name, who in groups.items() if name.startswith("unit/")}
+    supersets = {name: who for name, who in groups.items() if not name.startswith("unit/")}
+    return hidden_in_all(units, supersets, threshold=threshold)
+
+
 def hidden_in_all(
     units: Mapping[str, frozenset[int]],
     supersets: Mapping[str, frozenset[int]],
