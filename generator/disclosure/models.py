@@ -12,7 +12,6 @@ from generator.results import (
     Correlation,
     CorrelationPair,
     Descriptives,
-    GoodnessOfFit,
     GroupComparison,
     GroupStatistics,
     Multilevel,
@@ -48,8 +47,7 @@ def unpublishable_left_out(node: Node) -> Node:
 def told_of_model(node: Node, *, threshold: int) -> Node:
     """The node without figures that may be about fewer than ``threshold`` respondents.
 
-    Extremes and modes may be one person's answer; an exact sum would sharpen every printed mean;
-    chi-square is told without counts of which one is small.
+    Extremes and modes may be one person's answer; an exact sum would sharpen every printed mean.
     """
     match node:
         case Descriptives():
@@ -72,8 +70,6 @@ def told_of_model(node: Node, *, threshold: int) -> Node:
             node = without_figures(node, "rwg_min", "rwg_max")
         case Reliability():
             node = _without_listwise_means(node)
-        case GoodnessOfFit() if few_somewhere(node, threshold=threshold):
-            node = replace(node, cells=(), min_expected=None)
     return node
 
 
@@ -85,12 +81,6 @@ def _large_enough(rows: tuple[Row, ...], *, threshold: int) -> tuple[Row, ...]:
         else row
         for row in rows
     )
-
-
-def few_somewhere(node: GoodnessOfFit, *, threshold: int) -> bool:
-    """Whether a cell counts one to ``threshold - 1`` respondents."""
-    counts = (cell.observed for cell in node.cells)
-    return any(isinstance(count, int) and 0 < count < threshold for count in counts)
 
 
 def _without_extremes(row: VariableStatistics) -> VariableStatistics:

@@ -45,10 +45,13 @@ def told_participation(response: Response, *, threshold: int) -> Response:
     """The whole's participation without counts of one to three, or what they follow from.
 
     Complete and partial answers add up to those who answered, and dropped out and invited to
-    those registered, so a small part takes its counterpart with it.
+    those registered, so a small part takes its counterpart with it. Where one to three answered
+    at all, none of it is counted.
     """
     if isinstance(response.invited, int) and response.invited < EXACT_INVITED_FROM:
         response = replace(in_bands(response), dropped_out=FEW, registered=FEW)
+    if _few(response.n, threshold) or _few(response.answered, threshold):
+        response = replace(response, n=FEW, answered=FEW, rate=FEW, complete=FEW, partial=FEW)
     if _few(response.complete, threshold) or _few(response.partial, threshold):
         response = replace(response, complete=FEW, partial=FEW)
     if _few(response.dropped_out, threshold):

@@ -69,10 +69,9 @@ def _placed(
     """How many answered row ``i`` in each unit that is not withheld altogether."""
     found = {}
     for unit, nodes in results.units.items():
-        node = nodes.get(name)
-        if not isinstance(units[unit].get("constructs"), Withheld) and rows_of(node):
-            if isinstance(node, Node) and node.group == group:
-                found[unit] = told_count(rows_of(node)[i].n)
+        node, withheld = nodes.get(name), isinstance(units[unit].get("constructs"), Withheld)
+        if isinstance(node, Node) and node.group == group and not withheld and rows_of(node):
+            found[unit] = told_count(rows_of(node)[i].n)
     return found
 
 

@@ -57,23 +57,21 @@ def told_unit(nodes: dict[str, Node], *, threshold: int) -> dict[str, Node | Wit
 def joined_classes(classes: tuple[ClassShare, ...], *, threshold: int) -> tuple[ClassShare, ...]:
     """Join a class of one to ``threshold - 1`` answers with its smaller neighbour.
 
-    A class that holds everybody is joined with a neighbour too: it would tell what each person
-    answered.
+    Where one class holds everybody, all of them are joined: it would tell what each person
+    answered, and so would an empty class beside it, for only then is it left.
     """
     parts = list(classes)
     while len(parts) > 1:
         counts = [told_count(part.count) for part in parts]
         small = [i for i, count in enumerate(counts) if 0 < count < threshold]
-        full = [i for i, count in enumerate(counts) if count == sum(counts) > 0]
-        if not small and not full:
+        one_mind = max(counts) == sum(counts) > 0
+        if not small and not one_mind:
             break
-        i = (small or full)[0]
+        i = small[0] if small else 0
         neighbours = [j for j in (i - 1, i + 1) if 0 <= j < len(parts)]
         j = min(neighbours, key=lambda k: (counts[k] == 0, counts[k]))
         first = min(i, j)
         parts[first : first + 2] = [_joined(parts[first], parts[first + 1])]
-        if full and not small:
-            break
     return tuple(parts)
 
 

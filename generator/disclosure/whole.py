@@ -11,7 +11,7 @@ from generator.disclosure.participation import told_participation
 from generator.disclosure.rows import without_figures
 from generator.disclosure.spread import without_small_spread
 from generator.disclosure.themes import told_themes
-from generator.disclosure.units import joined_classes, withheld_row
+from generator.disclosure.units import joined_classes, withheld_item, withheld_row
 from generator.results import (
     Aggregation,
     Anova,
@@ -71,7 +71,7 @@ def told_of_whole(node: Node, *, threshold: int, study: Study) -> Node | Withhel
             counted = replace(told, missing=(), n_system_missing=None)
             return joined_categories(counted, threshold=threshold)
         case Distribution():
-            return replace(told, rows=_joined_rows(told, threshold=threshold))
+            return replace(told, rows=tuple(_answers(row, threshold) for row in told.rows))
         case Descriptives():
             rows = _large_rows(told, threshold=threshold)
             return replace(told, rows=tuple(_no_small_item(row, study) for row in rows))
@@ -82,10 +82,13 @@ def _too_few(node: Node, *, threshold: int, study: Study) -> Reason | None:
     """Why a node may not be told at all, if it may not: too few in it, or in one of its groups."""
     if isinstance(node, PEOPLE) and isinstance(node.n, int) and node.n < threshold:
         return "too_few_respondents"
+    # Chi-square and the other counts tell a small one, and how few of how few were invited.
+    cells = isinstance(node, GoodnessOfFit) and small_groups(node, threshold=threshold)
+    invited = told_count(node.of) if isinstance(node, Representativeness) else 0
+    if cells or 0 < invited < EXACT_INVITED_FROM:
+        return "too_few_respondents"
     n = told_count(node.n)
     match node:
-        case Representativeness() if 0 < told_count(node.of) < EXACT_INVITED_FROM:
-            return "too_few_respondents"
         case Distribution() | Frequency() if n < ITEMS_FROM:
             backgrounds = isinstance(node, Frequency) and not _of_item(node.variable, study)
             return None if backgrounds else "needs_ten_respondents"
@@ -153,10 +156,10 @@ def _unplaced(answered: object, placed: object, threshold: int) -> bool:
     return known and 0 < answered - placed < threshold  # type: ignore[operator]
 
 
-def _joined_rows(node: Distribution, *, threshold: int) -> tuple[ItemAnswers, ...]:
-    return tuple(
-        replace(row, classes=joined_classes(row.classes, threshold=threshold)) for row in node.rows
-    )
+def _answers(row: ItemAnswers, threshold: int) -> ItemAnswers:
+    if isinstance(row.n, int) and row.n < ITEMS_FROM:
+        return withheld_item(row, reason="needs_ten_respondents")
+    return replace(row, classes=joined_classes(row.classes, threshold=threshold))
 
 
 def _large_rows(node: Descriptives, *, threshold: int) -> tuple[VariableStatistics, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.disclosure.clients import told_attainment, told_clients
-from generator.results.complements import hidden_in_all, hidden_units
 from generator.disclosure.months import HiddenCells, small_denominators
 from generator.disclosure.participation import banded, told_participation
 from generator.disclosure.precision import at_printed_precision
@@ -32,6 +33,7 @@ from generator.results import (
     Withheld,
     numbers,
 )
+from generator.results.complements import hidden_in_all, hidden_units
 
 
 def statistics(n: int, name: str = "x") -> VariableStatistics:
@@ -131,10 +133,15 @@ def test_no_told_class_is_small_or_unanimous(counts: list[int]) -> None:
     told = [part.count for part in joined]
     assert sum(told) == sum(counts)
     assert (joined[0].low, joined[-1].high) == (1, 2 * len(counts))
-    if len(told) > 1:
+    if len(told) > 1 and sum(told):
         assert not any(0 < count < 4 for count in told)
-        full = [part for part in joined if part.count == sum(told) > 0]
-        assert all(part.high - part.low > 1 for part in full)  # wider than one class of two
+        assert max(told) < sum(told)  # an empty class would say that the other holds everybody
+
+
+def test_of_one_mind_is_told_like_of_few_others() -> None:
+    """All in one class, and all but one to three: the same, wherever they are."""
+    told = {joined_classes(classes(*counts), threshold=4) for counts in permutations((0, 0, 16))}
+    assert told == {joined_classes(classes(0, 3, 13), threshold=4)}
 
 
 @given(
