@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from generator.disclosure.points import Scales
 from generator.disclosure.unanimity import (
     REASON,
     REVEALS,
@@ -39,22 +40,28 @@ Sums = Mapping[str, tuple[int, float]]
 
 
 def without_unanimous_rest(
-    units: dict[str, Told], steps: Mapping[str, Node | Withheld], *, study: Study, threshold: int
+    units: dict[str, Told],
+    steps: Mapping[str, Node | Withheld],
+    *,
+    study: Study,
+    threshold: int,
+    scales: Scales,
 ) -> None:
     """Withhold more rows, in place, until the whole less the told units is of more than one mind.
 
     The smallest told unit goes first, as for those who are too few.
     """
-    ends = dict(ends_of(study))
+    known = dict(ends_of(study))
     for step, whole in steps.items():
         name = step.split("/")[0]
         group = whole.group if isinstance(whole, Node) else ""
         for i, row in enumerate(rows_of(whole) if name in ("constructs", "items") else ()):
             variable = name_of(row)
-            if isinstance(row.mean, float) and variable in ends:
+            if isinstance(row.mean, float) and variable in known:
+                ends = scales.narrowed(group, variable, known[variable])
                 everybody = (told_count(row.n), row.mean * told_count(row.n))
                 told = _sums(units, name, i, group=group)
-                for unit in _too_like(everybody, told, ends[variable], threshold):
+                for unit in _too_like(everybody, told, ends, threshold):
                     hide_row(units[unit], name, i)
 
 

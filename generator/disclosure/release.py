@@ -15,6 +15,12 @@ from generator.disclosure.likeness import without_unanimous_classes, without_una
 from generator.disclosure.models import unpublishable_left_out
 from generator.disclosure.months import small_denominators
 from generator.disclosure.participation import without_fixed_bands, without_test_of_units
+from generator.disclosure.points import (
+    Scales,
+    scales_of,
+    without_fine_counts,
+    without_narrow_items,
+)
 from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.rows import without_why
 from generator.disclosure.sizes import without_complements
@@ -72,8 +78,10 @@ def release(
         }
         for unit, nodes in units.items()
     }
+    scales = Scales({}) if policy.reproduce_published else scales_of(steps)
+    without_narrow_items(units, scales, threshold=threshold)
     without_fixed_bands(units, steps)
-    without_unanimous_rest(units, steps, study=study, threshold=threshold)
+    without_unanimous_rest(units, steps, study=study, threshold=threshold, scales=scales)
     without_rest_of_spread(units, steps)
     steps = without_unanimous_classes(steps, units, study=study, threshold=threshold)
     units, steps = _told_clients(units, steps, results, study=study, window_ends=window_ends)
@@ -110,6 +118,7 @@ def _told_steps(steps: Mapping[str, Node], *, study: Study, policy: Policy) -> T
         name: told_of_whole(node, threshold=threshold, study=study) for name, node in left.items()
     }
     told = hidden_everywhere(without_unanimity(told, study=study, threshold=threshold))
+    told = without_fine_counts(told, threshold=threshold)
     for name, node in told.items():
         if isinstance(node, ClientResults):
             told[name] = told_clients(node, parts=questions_of(study))

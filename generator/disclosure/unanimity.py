@@ -44,17 +44,18 @@ Told = dict[str, Node | Withheld]
 class Ends:
     """The ends of a variable's scale, and how finely one respondent's value is divided.
 
-    ``exact`` is whether the figures held against them are still unrounded.
+    ``steps`` is below one where answers lie farther apart than a point. ``exact`` is whether the
+    figures held against them are still unrounded.
     """
 
     low: float
     high: float
-    steps: int
+    steps: float
     exact: bool = True
 
 
 def nearly_unanimous(
-    mean: float, n: int, *, low: float, high: float, steps: int, threshold: int
+    mean: float, n: int, *, low: float, high: float, steps: float, threshold: int
 ) -> bool:
     """Whether fewer than ``threshold`` of ``n`` can be off the nearer end of the scale.
 
