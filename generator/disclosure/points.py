@@ -10,10 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar
 
 from generator.disclosure.unanimity import REASON, REVEALS, Ends, Told, name_of, rows_of
 from generator.disclosure.units import withheld_item
-from generator.results import Distribution, Frequency, ItemAnswers, Node, Withheld, told_count
+from generator.results import (
+    Anova,
+    Distribution,
+    Frequency,
+    GroupComparison,
+    ItemAnswers,
+    Node,
+    Withheld,
+    told_count,
+)
+from generator.results.memberships import Scale
 
 Item = tuple[str, str]
 """A respondent group and an item that it was asked."""
@@ -23,6 +34,8 @@ Part = tuple[int, int, int]
 
 Points = tuple[int, ...]
 
+Of = TypeVar("Of", Ends, Scale)
+
 
 @dataclass(frozen=True, slots=True)
 class Scales:
@@ -30,7 +43,7 @@ class Scales:
 
     points: Mapping[Item, Points]
 
-    def narrowed(self, group: str, item: str, ends: Ends) -> Ends:
+    def narrowed(self, group: str, item: str, ends: Of) -> Of:
         """The ends of what is left of an item's scale, and the longer of the steps from them."""
         points = self.points.get((group, item), ())
         if len(points) < 2:
@@ -92,6 +105,26 @@ def without_fine_counts(steps: Mapping[str, Node | Withheld], *, threshold: int)
             else:
                 kept.append(counts[name])
     return told
+
+
+def without_narrow_groups(steps: Mapping[str, Node | Withheld], *, threshold: int) -> Told:
+    """The steps without tables of an item in groups, one of them near an end of what is left."""
+    scales = scales_of(steps)
+    return {
+        name: REVEALS
+        if isinstance(node, Anova | GroupComparison) and _narrow(node, scales, threshold)
+        else node
+        for name, node in steps.items()
+    }
+
+
+def _narrow(node: Anova | GroupComparison, scales: Scales, threshold: int) -> bool:
+    points = scales.points.get((node.group, node.outcome), ())
+    return any(
+        near_end(group.mean, [(points[0], points[-1], group.n)], points, threshold)
+        for group in node.groups
+        if points and isinstance(group.n, int)
+    )
 
 
 def without_narrow_items(units: Mapping[str, Told], scales: Scales, *, threshold: int) -> None:

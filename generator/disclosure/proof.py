@@ -20,6 +20,7 @@ from generator.disclosure.claims import Claim, claims
 from generator.disclosure.naming import Naming, as_placed, together
 from generator.disclosure.partly import without_partly_answered
 from generator.disclosure.recoverability import rank, recoverable, refinement
+from generator.disclosure.remainders import telling_remainders
 from generator.disclosure.units import withheld_item
 from generator.errors import DisclosureError
 from generator.results import Distribution, Node, ReleasedResults, Withheld
@@ -80,11 +81,22 @@ def prove(
     threshold = certificate.threshold
     if not certificate.reproduce_published:
         released = without_partly_answered(released, people, threshold=threshold)
+        released = _without_remainders(released, people, threshold=threshold)
     found = examine([Told("", released, people)], threshold=threshold)
     while found.breaches and not certificate.reproduce_published:
         released = _mended(released, found.breaches[0], threshold=threshold, named=named)
         found = examine([Told("", released, people)], threshold=threshold)
     return released, examined(released, certificate, people)
+
+
+def _without_remainders(
+    released: ReleasedResults, people: Mapping[str, Memberships], *, threshold: int
+) -> ReleasedResults:
+    """The release without what, less other figures, tells what nearly everybody left answered."""
+    while found := next(telling_remainders(released, people, threshold=threshold), None):
+        breach = Breach(found.variable, found.people, found.claims)
+        released = _mended(released, breach, threshold=threshold)
+    return released
 
 
 def examined(

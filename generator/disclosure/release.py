@@ -19,6 +19,7 @@ from generator.disclosure.points import (
     Scales,
     scales_of,
     without_fine_counts,
+    without_narrow_groups,
     without_narrow_items,
 )
 from generator.disclosure.precision import at_printed_precision
@@ -119,6 +120,7 @@ def _told_steps(steps: Mapping[str, Node], *, study: Study, policy: Policy) -> T
     }
     told = hidden_everywhere(without_unanimity(told, study=study, threshold=threshold))
     told = without_fine_counts(told, threshold=threshold)
+    told = without_narrow_groups(told, threshold=threshold)
     for name, node in told.items():
         if isinstance(node, ClientResults):
             told[name] = told_clients(node, parts=questions_of(study))

@@ -9,12 +9,22 @@ People = frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """The ends of a variable's scale; somebody off one is off by at least ``1 / steps``."""
+
+    low: float
+    high: float
+    steps: float
+
+
+@dataclass(frozen=True, slots=True)
 class Memberships:
     """The groups of one respondent file that published figures can be about.
 
     ``answered`` maps a construct or item to those who have a value; ``classes`` maps a background
     variable or the size class to its categories' members by label; ``values`` maps an item to
-    those who chose each scale point; ``units`` maps an analysis unit to its members.
+    those who chose each scale point; ``units`` maps an analysis unit to its members; ``scales``
+    maps a construct or item to its scale.
     """
 
     people: People
@@ -22,3 +32,4 @@ class Memberships:
     classes: Mapping[str, Mapping[str, People]] = field(default_factory=dict)
     values: Mapping[str, Mapping[int, People]] = field(default_factory=dict)
     units: Mapping[str, People] = field(default_factory=dict)
+    scales: Mapping[str, Scale] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from generator.results.memberships import Memberships, People
+from generator.results.memberships import Memberships, People, Scale
 from generator.study import Study
 
 
@@ -26,6 +26,12 @@ def memberships(
                 value: _people(frame[name] == value) for value in range(scale.low, scale.high + 1)
             }
             for name, scale in items.items()
+        },
+        scales={name: Scale(of.low, of.high, 1) for name, of in items.items()}
+        | {
+            name: Scale(study.scale_of(name).low, study.scale_of(name).high, len(owner.items))
+            for name, owner in study.constructs.items()
+            if name in scored
         },
         units={unit: _people(frame["unit"] == unit) for unit in units if "unit" in frame},
     )
