@@ -81,7 +81,7 @@ def prove(
     threshold = certificate.threshold
     if not certificate.reproduce_published:
         released = without_partly_answered(released, people, threshold=threshold)
-        released = _without_remainders(released, people, threshold=threshold)
+        released = _without_remainders(released, people, threshold=threshold, named=named)
     found = examine([Told("", released, people)], threshold=threshold)
     while found.breaches and not certificate.reproduce_published:
         released = _mended(released, found.breaches[0], threshold=threshold, named=named)
@@ -90,12 +90,16 @@ def prove(
 
 
 def _without_remainders(
-    released: ReleasedResults, people: Mapping[str, Memberships], *, threshold: int
+    released: ReleasedResults,
+    people: Mapping[str, Memberships],
+    *,
+    threshold: int,
+    named: Naming,
 ) -> ReleasedResults:
     """The release without what, less other figures, tells what nearly everybody left answered."""
     while found := next(telling_remainders(released, people, threshold=threshold), None):
         breach = Breach(found.variable, found.people, found.claims)
-        released = _mended(released, breach, threshold=threshold)
+        released = _mended(released, breach, threshold=threshold, named=named)
     return released
 
 
@@ -184,7 +188,7 @@ def _claims_of(
 def _mended(
     released: ReleasedResults, breach: Breach, *, threshold: int, named: Naming
 ) -> ReleasedResults:
-    """The release without the least needed figure of the breach."""
+    """The release without the least needed figure of the breach: one item, or else a node."""
     nodes = list(dict.fromkeys(claim.node for claim in breach.claims))
     for needed in (
         [node for node in nodes if node.startswith("steps/") and not node.startswith(ESSENTIAL)],
@@ -192,7 +196,8 @@ def _mended(
         [node for node in nodes if node.startswith("units/")],
     ):
         for node in reversed(needed):
-            if (mended := without_node(released, node)) is not None:
+            mended = without_item(released, node, breach.variable) or without_node(released, node)
+            if mended is not None:
                 return mended
     raise DisclosureError(
         f"a sum of fewer than {threshold} people's answers follows from these figures together:\n"
