@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from attack import county as made
-from attack.county import County, Office
+from attack.county import SINGLE, County, Office
 from generator.results import Band
 
 Patch = pytest.MonkeyPatch
@@ -50,6 +50,12 @@ def proof_off(patch: Patch) -> None:
         return replace(look(*args, **kwargs), breaches=())
 
     switch(patch, "proof.examine", blind)
+    remainders_off(patch)
+
+
+def remainders_off(patch: Patch) -> None:
+    """And nothing is found in what told groups differ by."""
+    switch(patch, "proof._without_remainders", same)
 
 
 def threshold(patch: Patch) -> None:
@@ -96,6 +102,7 @@ def joined_classes(patch: Patch) -> None:
 def joined_categories(patch: Patch) -> None:
     switch(patch, "whole.joined_categories", same)
     proof_off(patch)
+    switch(patch, "release.without_fine_counts", same)
 
 
 def items_from_ten(patch: Patch) -> None:
@@ -114,6 +121,7 @@ def spread_of_classes(patch: Patch) -> None:
 
 def spread_of_the_unclassed(patch: Patch) -> None:
     switch(patch, "release.without_unplaced_spread", same)
+    remainders_off(patch)
 
 
 def unanimity(patch: Patch) -> None:
@@ -122,18 +130,22 @@ def unanimity(patch: Patch) -> None:
 
 def unanimity_of_the_rest(patch: Patch) -> None:
     switch(patch, "release.without_unanimous_rest", nothing)
+    remainders_off(patch)
 
 
 def unanimity_of_classes(patch: Patch) -> None:
     switch(patch, "release.without_unanimous_classes", same)
+    remainders_off(patch)
 
 
 def unanimity_everywhere(patch: Patch) -> None:
     switch(patch, "release.hidden_everywhere", same)
+    remainders_off(patch)
 
 
 def class_ends(patch: Patch) -> None:
     switch(patch, "unanimity._at_class_ends", lambda *_: False)
+    switch(patch, "release.without_narrow_items", nothing)
 
 
 def reasons(patch: Patch) -> None:
@@ -209,7 +221,10 @@ ONE = County((Office(11, silent=3, opinion=1, spread=0.0),))
 FEW = County((Office(3), Office(12), Office(14)))
 CLASSED = County((Office(9, opinion=1, spread=2.0), Office(7)), unplaced=3, seed=2616)
 LEFT = County((Office(12, opinion=1, spread=0.7), Office(9, "l", opinion=1, spread=0.0)), seed=120)
-ALIKE = County((Office(5), Office(41, "l", spread=0.0), Office(5)), unplaced=5)
+ENDS = County(
+    (Office(12), Office(14)),
+    edits=tuple((row, SINGLE, 3.0 if row % 2 else 5.0) for row in range(26)),
+)
 PARTLY = County((Office(12), Office(14), Office(30)), edits=skips(2, "a3"))
 UNPLACED = County((Office(19), Office(14)), unplaced=5, seed=1990)
 ROWS = County(
@@ -254,7 +269,7 @@ SABOTAGES = (
     Sabotage(unanimity_of_the_rest, "scale end", LEFT),
     Sabotage(unanimity_of_classes, "scale end", CLASSES),
     Sabotage(unanimity_everywhere, "scale end", ELSEWHERE),
-    Sabotage(class_ends, "classes", ALIKE),
+    Sabotage(class_ends, "classes", ENDS),
     Sabotage(reasons, "reason", ONE),
     Sabotage(listwise_means, "rank", County((Office(30), Office(14)), edits=skips(2, "a3"))),
     Sabotage(skipped_items, "equations", PARTLY),
