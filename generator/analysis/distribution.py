@@ -33,8 +33,9 @@ def part_of_scale(item: str, scale: Scale, *, low: int, high: int) -> AskedItem:
 
 
 def distribution(frame: pd.DataFrame, *, items: Sequence[AskedItem], group: str) -> Distribution:
-    """Class shares of each item over those who answered it."""
-    return unit_distributions(frame.assign(unit=""), items=items, group=group)[""]
+    """Class shares of each item over those who answered it; no rows where nobody is in the file."""
+    found = unit_distributions(frame.assign(unit=""), items=items, group=group)
+    return found.get("", Distribution(group=group, n=0, rows=()))
 
 
 def unit_distributions(

@@ -68,6 +68,9 @@ def _inconsistencies(round_: Round) -> Iterator[Finding]:
             f"the unit code {code!r} is used more than once",
             "Correct one.",
         )
+    for name in _repeated(list(_printed_names(round_))):
+        message = f"the name {name!r} is used more than once"
+        yield "units.name", name, message, "Give each its own: nobody could tell them apart."
     known = {unit.id for unit in round_.units}
     for merge in round_.merges:
         for name in sorted(set(merge.units) - known):
@@ -159,6 +162,17 @@ def _unknown_margins(round_: Round, study: Study) -> Iterator[Finding]:
         for value in sorted(set(margin) - values):
             message = f"the category {value!r} is not among those of {name!r}"
             yield f"margins.{name}", value, message, "Use the category's value."
+
+
+def _printed_names(round_: Round) -> Iterator[str]:
+    """The names of units and of merges; a merge may be called after one of its own."""
+    names = {unit.id: unit.name for unit in round_.units}
+    yield from names.values()
+    yield from (
+        merge.name
+        for merge in round_.merges
+        if merge.name not in {names.get(unit) for unit in merge.units}
+    )
 
 
 def _repeated(names: list[str]) -> list[str]:

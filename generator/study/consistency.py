@@ -61,6 +61,12 @@ def _has_letters(text: str) -> bool:
 
 def _unknown_names(study: Study) -> Iterator[str]:
     names = [name for name, _ in study.labels()]
+    places = {group.unit_column for group in study.groups.values()}
+    yield from (
+        f"the background variable {name} is the column that says which unit somebody belongs to"
+        for name in study.background
+        if name in places
+    )
     names += [owner.coding for owner in study.open_questions.values() if owner.coding]
     yield from (
         f"the name {name!r} is used {n} times" for name, n in Counter(names).items() if n > 1

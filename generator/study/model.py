@@ -63,8 +63,11 @@ class Study(Declared):
     translations: Translations = {}
 
     def scale_of(self, variable: str) -> Scale:
-        """The response scale of a construct or single item."""
-        owner = self.constructs.get(variable) or self.items[variable]
+        """The response scale of a construct, an item of one, or a single item."""
+        of_construct = {
+            item.id: owner for owner in self.constructs.values() for item in owner.items
+        }
+        owner = self.constructs.get(variable) or of_construct.get(variable) or self.items[variable]
         return self.scales[owner.scale]
 
     def is_negative(self, item: str) -> bool:

@@ -66,6 +66,25 @@ def test_a_study_that_contradicts_itself_comes_alone(folder: Path) -> None:
     assert problems_of(folder, study(items=items)).only().file == "study.toml"
 
 
+def test_two_units_of_one_name(folder: Path) -> None:
+    """Nobody could tell their reports apart; a merge may be called after one of its own."""
+    round_of_two = round_().model_copy(deep=True)
+    first, second, *others = round_of_two.units
+    alike = (first, second.model_copy(update={"name": first.name}), *others)
+    found = problems_of(folder, None, round_of_two.model_copy(update={"units": alike}))
+    assert [problem.column for problem in found] == ["units.name"]
+    merge = {"id": "m", "name": first.name, "units": [first.id, second.id]}
+    assert read_inputs(study(), round_(merges=[merge]), folder)
+
+
+def test_units_are_no_background(folder: Path) -> None:
+    """A table by unit would name units in the report of the whole, and count the withheld."""
+    by_unit = {"label": "Unit", "categories": [{"value": 1, "label": "One"}]}
+    with pytest.raises(InputError) as caught:
+        read_inputs(study(background={"office": by_unit}), round_(), folder)
+    assert "which unit somebody belongs to" in str(caught.value)
+
+
 def test_groups_that_are_not_the_studys(folder: Path) -> None:
     found = problems_of(folder, None, round_(groups={"others": {"files": ["gone.csv"]}}))
     assert {(p.file, p.column) for p in found} == {("round.toml", "groups")}
