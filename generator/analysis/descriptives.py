@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from generator.analysis.columns import numeric
+from generator.analysis.columns import group_codes, numeric, squares_within
 from generator.analysis.inference import finite, mean_interval
 from generator.analysis.moments import moments, no_moments
 from generator.results import Descriptives, Node, VariableStatistics
@@ -38,15 +38,16 @@ def mean_descriptives(frame: pd.DataFrame, *, variables: Sequence[str], group: s
 
 
 def unit_descriptives(
-    frame: pd.DataFrame, *, variables: Sequence[str], group: str
+    frame: pd.DataFrame, *, variables: Sequence[str], group: str, few: int = 0
 ) -> dict[str, Node]:
     """Descriptives of every unit in the column ``unit``.
 
     The interval of a unit with fewer than ``OWN_SD_FROM`` answers uses the pooled within-unit SD,
     sqrt(sum (n_j - 1) s_j^2 / sum (n_j - 1)), because its own says too much and knows too little.
+    Those without a unit, and of units with fewer than ``few`` answers, are one unit in that sum.
     """
     sizes = frame["unit"].value_counts()
-    by_variable = [_unit_statistics(frame, name) for name in variables]
+    by_variable = [_unit_statistics(frame, name, few=few) for name in variables]
     return {
         str(unit): Descriptives(
             group=group, n=int(n), rows=tuple(rows[str(unit)] for rows in by_variable)
@@ -55,12 +56,12 @@ def unit_descriptives(
     }
 
 
-def _unit_statistics(frame: pd.DataFrame, name: str) -> dict[str, VariableStatistics]:
+def _unit_statistics(frame: pd.DataFrame, name: str, *, few: int) -> dict[str, VariableStatistics]:
     grouped = frame[name].groupby(frame["unit"], sort=False)
     table = pd.concat([grouped.count(), grouped.mean(), grouped.std()], axis=1)
     rows = [(str(u), int(n), float(m), float(s)) for u, n, m, s in table.itertuples(name=None)]
-    df = sum(n - 1 for _, n, _, _ in rows if n > 1)
-    squares = sum((n - 1) * sd**2 for _, n, _, sd in rows if n > 1)
+    codes, _ = group_codes(frame["unit"])
+    squares, df = squares_within(numeric(frame, (name,))[:, 0], codes, few=few)
     pooled = math.sqrt(squares / df) if df else math.nan
     return {
         unit: _statistics(name, n, mean, sd, n - 1)

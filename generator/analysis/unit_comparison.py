@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
-from generator.analysis.columns import group_codes, numeric
+from generator.analysis.columns import group_codes, numeric, squares_within
 from generator.analysis.inference import CONFIDENCE, POWER, SIGNIFICANCE, finite
 from generator.results import UnitComparison, UnitDifference
 from generator.round import OWN_SD_FROM
@@ -34,14 +34,19 @@ Table = np.ndarray
 
 
 def compare_units(
-    frame: pd.DataFrame, *, variables: Sequence[str], unit: str = "unit", group: str = ""
+    frame: pd.DataFrame,
+    *,
+    variables: Sequence[str],
+    unit: str = "unit",
+    group: str = "",
+    few: int = 0,
 ) -> dict[str, UnitComparison]:
     """Every unit in column ``unit`` with its comparisons, one row per variable."""
     codes, labels = group_codes(frame[unit])
     values = numeric(frame, variables)
     if not labels:
         return {}
-    figures = _figures(_counted(values, codes, len(labels)))
+    figures = _figures(_counted(values, codes, len(labels)), *_pooled(values, codes, few=few))
     members = np.bincount(codes[codes >= 0], minlength=len(labels))
     return {
         label: UnitComparison(
@@ -78,6 +83,14 @@ def _counted(values: np.ndarray, codes: np.ndarray, units: int) -> _Counts:
     return _Counts(n, mean + centre, squares, known.sum(axis=0).astype(float), centre)
 
 
+def _pooled(values: np.ndarray, codes: np.ndarray, *, few: int) -> tuple[np.ndarray, np.ndarray]:
+    """The variance within units and its degrees of freedom, variable by variable."""
+    found = [squares_within(column, codes, few=few) for column in values.T]
+    squares, df = np.array(found, dtype=float).reshape(-1, 2).T
+    with np.errstate(all="ignore"):  # no degrees of freedom give NaN, told as undefined
+        return squares / df, df
+
+
 def _by_unit(values: np.ndarray, codes: np.ndarray, units: int) -> Table:
     placed = codes >= 0
     sums = np.zeros((units, values.shape[1]))
@@ -85,14 +98,13 @@ def _by_unit(values: np.ndarray, codes: np.ndarray, units: int) -> Table:
     return sums
 
 
-def _figures(counts: _Counts) -> dict[str, Table]:
+def _figures(counts: _Counts, pooled: np.ndarray, df_pooled: np.ndarray) -> dict[str, Table]:
     """Every figure of every unit and variable; NaN where it is not defined."""
     n, mean = counts.n, counts.mean
     with np.errstate(all="ignore"):  # empty units and variables give NaN, told as undefined
         rest = counts.all_n - n
         rest_mean = (counts.all_n * counts.all_mean - n * np.nan_to_num(mean)) / rest
         difference = np.where(rest > 0, mean - rest_mean, np.nan)
-        pooled, df_pooled = _pooled(counts)
         se, df = _standard_errors(counts, pooled, df_pooled, rest)
         p = np.where(se > 0, 2 * stdtr(df, -np.abs(difference / se)), np.nan)
         half = _upper_t(df, (1 - CONFIDENCE) / 2) * se
@@ -115,12 +127,6 @@ def _figures(counts: _Counts) -> dict[str, Table]:
             "shrunken_low": shrunken - shrunken_half,
             "shrunken_high": shrunken + shrunken_half,
         }
-
-
-def _pooled(counts: _Counts) -> tuple[np.ndarray, np.ndarray]:
-    """The variance within units and its degrees of freedom, variable by variable."""
-    df = np.maximum(counts.n - 1, 0).sum(axis=0)
-    return counts.squares.sum(axis=0) / df, df
 
 
 def _standard_errors(

@@ -36,11 +36,11 @@ def _survey_nodes(
     if study.unit_file is None or not scored.groups:
         return {unit.id: {} for unit in scored.analysis_units}
     group = study.unit_file.group
-    placed = scored.groups[group].dropna(subset=["unit"])
-    constructs = unit_descriptives(placed, variables=constructs_asked(study, group), group=group)
-    compared = compare_units(
-        scored.groups[group], variables=constructs_asked(study, group), group=group
-    )
+    frame, few = scored.groups[group], round_.policy.min_respondents
+    asked = constructs_asked(study, group)
+    placed = frame.dropna(subset=["unit"])
+    constructs = unit_descriptives(frame, variables=asked, group=group, few=few)
+    compared = compare_units(frame, variables=asked, group=group, few=few)
     items = unit_distributions(placed, items=items_asked(study, group), group=group)
     invited = {unit.id: unit.invited for unit in round_.units}
     answered = placed["unit"].value_counts()

@@ -26,7 +26,6 @@ from generator.results import (
     GroupComparison,
     ItemAnswers,
     Node,
-    Regression,
     ReleasedResults,
     Withheld,
 )
@@ -37,8 +36,6 @@ KNOWN_TO = 2.0
 """Scale points; a mean of one to three people known better than this is known too well."""
 ROUGH, FINE = 0.01, 0.0001
 """How far a mean of two or four decimals leaves the true one undecided."""
-SLOPE, MOST = 0.001, 6
-"""How far a slope or constant leaves the true one undecided, and the most an answer can be."""
 EXACT_BELOW = 100
 """A sum of fewer whole answers follows from a mean of two decimals."""
 
@@ -53,39 +50,7 @@ def without_partly_answered(
         for construct, items in _items(released.steps.get(f"items/{group}")).items():
             if len(items) > 1 and construct in members.answered:
                 _one_construct(units, steps, group, members, construct, items, threshold)
-    steps = {name: _without_constant(node, people, threshold) for name, node in steps.items()}
     return replace(released, units=units, steps=steps)
-
-
-def _without_constant(
-    node: Node | Withheld, people: Mapping[str, Memberships], threshold: int
-) -> Node | Withheld:
-    """A regression without its constant, where one to ``threshold - 1`` who answered are not in it.
-
-    A regression line goes through the means of those in the model. What these and the means of all
-    who answered differ by is about those who are not. The constant and the slopes have three
-    decimals.
-    """
-    if not isinstance(node, Regression) or node.group not in people:
-        return node
-    answered = people[node.group].answered
-    known = [answered[v] for v in (node.outcome, *_predictors(node)) if v in answered]
-    if not known:
-        return node
-    inside = known[0].intersection(*known[1:])
-    few = [len(who - inside) for who in known if 0 < len(who - inside) < threshold]
-    rough = len(inside) * SLOPE * (1 + MOST * (len(known) - 1))
-    if not few or rough / max(few) >= KNOWN_TO:
-        return node
-    terms = tuple(
-        hidden_row(term, reason="would_reveal_few", also=()) if term.term is None else term
-        for term in node.terms
-    )
-    return replace(node, terms=terms)
-
-
-def _predictors(node: Regression) -> Iterator[str]:
-    yield from (term.term for term in node.terms if term.term)
 
 
 def _items(node: Node | Withheld | None) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from generator.disclosure.bases import without_small_bases
+from generator.disclosure.between import without_hidden_between
 from generator.disclosure.certificate import (
     Cell,
     Certificate,
@@ -21,6 +23,7 @@ from generator.disclosure.naming import Naming, as_placed, together
 from generator.disclosure.partly import without_partly_answered
 from generator.disclosure.recoverability import rank, recoverable, refinement
 from generator.disclosure.remainders import telling_remainders
+from generator.disclosure.squares import without_small_squares
 from generator.disclosure.units import withheld_item
 from generator.errors import DisclosureError
 from generator.results import Distribution, Node, ReleasedResults, Withheld
@@ -86,6 +89,8 @@ def prove(
     while found.breaches and not certificate.reproduce_published:
         released = _mended(released, found.breaches[0], threshold=threshold, named=named)
         found = examine([Told("", released, people)], threshold=threshold)
+    if not certificate.reproduce_published:
+        released = without_small_moments(released, people, threshold=threshold)
     return released, examined(released, certificate, people)
 
 
@@ -101,6 +106,15 @@ def _without_remainders(
         breach = Breach(found.variable, found.people, found.claims)
         released = _mended(released, breach, threshold=threshold, named=named)
     return released
+
+
+def without_small_moments(
+    released: ReleasedResults, people: Mapping[str, Memberships], *, threshold: int
+) -> ReleasedResults:
+    """The release without what follows from squares: of few, of a model's base, between units."""
+    released = without_hidden_between(released, people, threshold=threshold)
+    released = without_small_bases(released, people, threshold=threshold)
+    return without_small_squares(released, people)
 
 
 def examined(

@@ -25,7 +25,7 @@ from generator.disclosure.points import (
 from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.rows import without_why
 from generator.disclosure.sizes import without_complements
-from generator.disclosure.spread import without_rest_of_spread, without_unplaced_spread
+from generator.disclosure.spread import without_rest_of_spread
 from generator.disclosure.themes import told_themes
 from generator.disclosure.unanimity import (
     hidden_everywhere,
@@ -124,7 +124,7 @@ def _told_steps(steps: Mapping[str, Node], *, study: Study, policy: Policy) -> T
     for name, node in told.items():
         if isinstance(node, ClientResults):
             told[name] = told_clients(node, parts=questions_of(study))
-    told = without_unplaced(without_unplaced_spread(told), threshold=threshold)
+    told = without_unplaced(told, threshold=threshold)
     return {name: without_why(node) for name, node in told.items()}
 
 

@@ -21,6 +21,7 @@ from generator.disclosure.proof import (
     examined,
     without_item,
     without_node,
+    without_small_moments,
 )
 from generator.disclosure.themes import without_few_late
 from generator.errors import DisclosureError
@@ -112,7 +113,9 @@ def _held(
         if mended is released:
             raise DisclosureError(_refusal(found, earlier, threshold=threshold, named=named))
         released = mended
-    if released is not as_it_was:
+    if told and not certificate.reproduce_published:
+        released = without_small_moments(released, people, threshold=threshold)
+    if released != as_it_was:
         certificate = examined(released, certificate, people)
     verdicts = (
         EarlierRun(one.run, "same_answers" if one.same_answers else "more_answers")

@@ -23,7 +23,6 @@ from generator.results import (
     Multilevel,
     Node,
     Regression,
-    SizeMeans,
     TTest,
     UnitComparison,
     VariableStatistics,
@@ -119,10 +118,10 @@ def without_rest_of_spread(units: Mapping[str, Told], steps: Mapping[str, Node |
             told = _told_spreads(units, whole.group, i)
             everybody = told_count(row.n)
             for unit in hidden_units(told, whole=everybody, threshold=OWN_SD_FROM):
-                _hide_spread(units[unit], i)
+                hide_spread(units[unit], i)
             if everybody < OWN_SD_FROM:  # then what is pooled is too near to somebody's own
                 for nodes in units.values():
-                    _hide_spread(nodes, i)
+                    hide_spread(nodes, i)
 
 
 def _told_spreads(units: Mapping[str, Told], group: str, i: int) -> dict[str, int]:
@@ -135,7 +134,8 @@ def _told_spreads(units: Mapping[str, Told], group: str, i: int) -> dict[str, in
     }
 
 
-def _hide_spread(nodes: Told, i: int) -> None:
+def hide_spread(nodes: Told, i: int) -> None:
+    """Withhold a unit's own spread of one construct, in place, and what rests on it."""
     node, compared = nodes.get("constructs"), nodes.get("comparison")
     names = ("sd", "ci_low", "ci_high")
     if isinstance(node, Descriptives):
@@ -152,38 +152,3 @@ RESTING = (
     *("detectable", "shrunken", "shrunken_low", "shrunken_high"),
 )
 """What in a comparison rests on a spread."""
-
-
-def without_unplaced_spread(steps: Mapping[str, Node | Withheld]) -> Told:
-    """The steps without spreads of classes that leave fewer than ``OWN_SD_FROM`` unclassed.
-
-    Their spread would be that of the whole less that of the classes.
-    """
-    everybody = {
-        (node.group, row.variable): told_count(row.n)
-        for node in steps.values()
-        if isinstance(node, Descriptives) and not isinstance(node, SizeMeans)
-        for row in node.rows
-    }
-    return {
-        name: _without_classes(node, everybody.get((node.group, node.outcome), 0))
-        if isinstance(node, Anova | GroupComparison)
-        else node
-        for name, node in steps.items()
-    }
-
-
-def _without_classes(node: Anova | GroupComparison, everybody: int) -> Node:
-    placed = sum(told_count(group.n) for group in node.groups)
-    if not 0 < everybody - placed < OWN_SD_FROM:
-        return node
-    hidden = frozenset(group.label for group in node.groups)
-    if isinstance(node, GroupComparison):
-        return _comparison(node, hidden)
-    (total,) = _groups((node.total,), frozenset({node.total.label}))
-    posthoc = tuple(
-        without_figures(pair, "se", "ci_low", "ci_high", reason="needs_twenty_five_respondents")
-        for pair in node.posthoc
-    )
-    node = replace(_variance(node, hidden), total=total, posthoc=posthoc)
-    return without_figures(node, "ss_between", "ss_within", reason="needs_twenty_five_respondents")

@@ -215,10 +215,10 @@ def test_a_finding_that_is_only_about_units_does_not_hold() -> None:
 def test_units_against_the_rest_as_a_loop_would(answers: pd.DataFrame) -> None:
     frame = answers.assign(unit=answers["unit"].where(answers.index % 15 != 0))
     found = compare_units(frame, variables=("y", "q1"))
-    placed = frame.dropna(subset=["unit"])
-    groups = placed.groupby("unit")["y"]
-    df = len(placed) - groups.ngroups
-    pooled = sum((part - part.mean()).pow(2).sum() for _, part in groups) / df
+    groups = frame.groupby("unit")["y"]
+    alone = frame.groupby(frame["unit"].fillna("nowhere"))["y"]  # those without a unit are one
+    df = len(frame) - alone.ngroups
+    pooled = sum((part - part.mean()).pow(2).sum() for _, part in alone) / df
     for unit, part in groups:
         row = found[unit].rows[0]
         rest = frame.loc[frame["unit"] != unit, "y"]
@@ -236,6 +236,20 @@ def test_units_against_the_rest_as_a_loop_would(answers: pd.DataFrame) -> None:
         )
         assert row.detectable == pytest.approx(half + stats.t.ppf(0.8, df_here) * se)
         assert row.p == pytest.approx(2 * stats.t.sf(abs(row.difference / se), df_here))
+
+
+def test_units_of_few_are_pooled_as_one(answers: pd.DataFrame) -> None:
+    """What is pooled is the same whatever units a handful of answers came from."""
+    few = answers["unit"].where(answers.index % 15 != 0)
+    spread = few.fillna(pd.Series([f"u{i}" for i in answers.index], index=answers.index))
+    one, other = (
+        compare_units(answers.assign(unit=units), variables=("y",), few=2)
+        for units in (few, spread)
+    )
+    for unit, node in one.items():
+        assert node.rows[0].detectable == pytest.approx(other[unit].rows[0].detectable)
+    told = compare_units(answers.assign(unit=spread), variables=("y",))
+    assert told[unit].rows[0].detectable != pytest.approx(node.rows[0].detectable)
 
 
 def test_a_shrunken_mean_lies_between_its_own_and_everybodys(answers: pd.DataFrame) -> None:

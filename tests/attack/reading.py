@@ -13,7 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from attack.county import AGES, ALL_ITEMS, FINE, ITEMS, MIN_ITEMS, SIZES, County, answers, merges
+from attack.county import County, answers, merges
+from attack.questions import AGES, ALL_ITEMS, FINE, ITEMS, MIN_ITEMS, SIZES
 from generator.results import (
     Anova,
     Band,

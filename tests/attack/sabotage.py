@@ -110,18 +110,20 @@ def items_from_ten(patch: Patch) -> None:
     switch(patch, "whole.ITEMS_FROM", 1)
 
 
+def squares_off(patch: Patch) -> None:
+    """Told spreads are not held against each other."""
+    switch(patch, "proof.without_small_squares", same)
+
+
 def own_spread(patch: Patch) -> None:
+    squares_off(patch)
     switch(patch, "units.OWN_SD_FROM", 1)
     switch(patch, "release.without_rest_of_spread", nothing)
 
 
 def spread_of_classes(patch: Patch) -> None:
+    squares_off(patch)
     switch(patch, "whole.without_small_spread", same)
-
-
-def spread_of_the_unclassed(patch: Patch) -> None:
-    switch(patch, "release.without_unplaced_spread", same)
-    remainders_off(patch)
 
 
 def unanimity(patch: Patch) -> None:
@@ -161,7 +163,8 @@ def skipped_items(patch: Patch) -> None:
 
 
 def constants(patch: Patch) -> None:
-    switch(patch, "partly._without_constant", lambda node, *_: node)
+    switch(patch, "bases._constant_tells", lambda *_: False)
+    switch(patch, "bases._squares_tell", lambda *_: False)
 
 
 def proof(patch: Patch) -> None:
@@ -232,7 +235,6 @@ ROWS = County(
     edits=(*skips(0, "b1", "b2"), *skips(1, "b1", "b2")),
 )
 SILENT_AGE = County((Office(20), Office(22)), edits=skips(3, "age"))
-MANY = tuple(replace(Office(6, size="s", opinion=6), n=n) for n in (6, 5, 6, 4, 6, 47))
 
 CLASSES = County(
     (Office(15, "l", opinion=6, spread=0.0), Office(36, "l", opinion=1), Office(12, "s")),
@@ -260,11 +262,6 @@ SABOTAGES = (
     Sabotage(items_from_ten, "levels", FEW),
     Sabotage(own_spread, "levels", FEW),
     Sabotage(spread_of_classes, "levels", CLASSED),
-    Sabotage(
-        spread_of_the_unclassed,
-        "spread",
-        County(MANY, skipped=0.05, seed=2236),
-    ),
     Sabotage(unanimity, "scale end", ONE),
     Sabotage(unanimity_of_the_rest, "scale end", LEFT),
     Sabotage(unanimity_of_classes, "scale end", CLASSES),

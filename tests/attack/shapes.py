@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 import numpy as np
 
-from attack.county import HIGH, ITEMS, LOW
+from attack.questions import HIGH, ITEMS, LOW
 from attack.reading import THRESHOLD, Known, Mean, People, Read, Shares
 from attack.sums import Finding, told_sum
+from attack.ways import compositions
 
 ITEMS_FROM = 10
 SPREAD_FROM = 25
@@ -170,7 +170,7 @@ def _less(whole: Mean, parts: Sequence[Mean]) -> tuple[tuple[float, float], tupl
 def _ways(
     place: str, n: int, sums: tuple[float, float], spread: tuple[float, float]
 ) -> Iterator[Finding]:
-    table = _compositions(n)
+    table = compositions(n, HIGH - LOW + 1)
     values = np.arange(LOW, HIGH + 1)
     total, square = table @ values, table @ values**2
     sd = np.sqrt(np.maximum(square - total**2 / n, 0) / (n - 1))
@@ -182,7 +182,7 @@ def _ways(
 def _ways_of_squares(
     place: str, n: int, sums: tuple[float, float], squares: tuple[float, float]
 ) -> Iterator[Finding]:
-    table = _compositions(n)
+    table = compositions(n, HIGH - LOW + 1)
     values = np.arange(LOW, HIGH + 1)
     total, square = table @ values, table @ values**2
     fits = (total >= sums[0] - 1e-6) & (total <= sums[1] + 1e-6)
@@ -199,18 +199,3 @@ def _common(place: str, n: int, ways: np.ndarray) -> Iterator[Finding]:
             yield Finding("spread", f"{place}: just {least} of {n} answered {value}")
         elif least > n - THRESHOLD:
             yield Finding("spread", f"{place}: {least} or more of {n} answered {value}")
-
-
-@cache
-def _compositions(n: int) -> np.ndarray:
-    """Every way n people can choose among the scale's points: one row each, counts."""
-    rows = np.zeros((1, 0), dtype=np.int64)
-    for _ in range(HIGH - LOW):
-        left = n - rows.sum(axis=1)
-        rows = np.vstack(
-            [
-                np.column_stack([rows[left >= k], np.full((left >= k).sum(), k)])
-                for k in range(n + 1)
-            ]
-        )
-    return np.column_stack([rows, n - rows.sum(axis=1)])

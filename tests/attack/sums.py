@@ -17,7 +17,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
-from attack.county import ITEMS, SINGLE
+from attack.questions import ITEMS, SINGLE
 from attack.reading import THRESHOLD, Known, Mean, People, Read
 
 FAMILIES = ({"A", *ITEMS["A"], SINGLE}, {"B", *ITEMS["B"]})
@@ -143,7 +143,7 @@ def by_equations(read: Read, known: Known) -> Iterator[Finding]:
 
 
 def _within(name: str, system: System, read: Read, family: set[str]) -> Iterator[Finding]:
-    spanned = _Spanned(np.array(system.rows)) if system.rows else None
+    spanned = Spanned(np.array(system.rows)) if system.rows else None
     if spanned is None:
         return
     targets = {cell for cell in system.cells if len(cell) < THRESHOLD}
@@ -170,7 +170,7 @@ def _differences(told: Sequence[People]) -> Iterator[People]:
                 yield other - one
 
 
-class _Spanned:
+class Spanned:
     """Whether a sum can be made of the told ones at all: by rank, before any programming."""
 
     def __init__(self, rows: np.ndarray) -> None:
