@@ -2,8 +2,8 @@
 
 What units not told come to together follows from the whole. How far all units lie apart is one
 more equation about them, of squares, and two equations solve two units. So figures that rest on it
-(the analysis of variance by unit, ICC, variances of models with units) are told of a construct only
-where every unit's mean of it is. Intervals rest on what units of enough answers
+(the analysis of variance by unit, ICC, shrunken means, variances of models with units) are told of
+a construct only where every unit's mean of it is. Intervals rest on what units of enough answers
 have in common, so they are withheld only where such a unit is hidden.
 
 A correlation of units' means is such an equation too: whoever knows the other means solves it for
@@ -49,6 +49,7 @@ FINE = (
     *("f", "p", "ms_between", "ms_within", "eta2", "design_effect"),
     *("variance_between", "variance_within"),
 )
+SHRUNKEN = ("shrunken", "shrunken_low", "shrunken_high")
 ICC = ("icc1", "icc2", "icc1_n0", "icc1_reml", "icc2_reml")
 ROUGH_FROM = 250
 """Of so many answers, an ICC of two decimals leaves the spread of a few undecided."""
@@ -148,7 +149,7 @@ def _of_units(node: Correlation, hidden: _Hidden) -> Correlation:
 
 
 def _unit(nodes: Told, group: str, hidden: _Hidden) -> Told:
-    """A unit's intervals, without those that rest on hidden units of enough answers."""
+    """A unit's intervals and shrunken means, without those that rest on hidden units."""
     found: Told = {}
     node, compared = nodes.get("constructs"), nodes.get("comparison")
     if isinstance(node, Descriptives) and node.group == group:
@@ -161,7 +162,11 @@ def _unit(nodes: Told, group: str, hidden: _Hidden) -> Told:
         found["constructs"] = replace(node, rows=rows)
     if isinstance(compared, UnitComparison) and compared.group == group:
         differences = tuple(
-            without_figures(row, *RESTING, reason=REASON) if row.variable in hidden.large else row
+            without_figures(
+                row, *(RESTING if row.variable in hidden.large else SHRUNKEN), reason=REASON
+            )
+            if row.variable in hidden.any
+            else row
             for row in compared.rows
         )
         found["comparison"] = replace(compared, rows=differences)

@@ -153,7 +153,10 @@ def _following(by_people: Mapping[People, list[Spread]]) -> dict[People, list[Pe
     """
     sets = sorted(by_people, key=lambda who: (-len(who), sorted(who)))
     known: dict[People, list[People]] = {frozenset(): [], **{who: [who] for who in sets}}
-    waiting = list(sets)
+    for who in sets:
+        for parts in _covers(who, sets, by_people):
+            known.setdefault(frozenset().union(*parts), parts)
+    waiting = list(known)
     while waiting:
         outer = waiting.pop()
         inner = [who for who in sets if who < outer]
@@ -163,6 +166,16 @@ def _following(by_people: Mapping[People, list[Spread]]) -> dict[People, list[Pe
                 known[left] = [*known[outer], *inside]
                 waiting.append(left)
     return known
+
+
+def _covers(
+    who: People, sets: list[People], by_people: Mapping[People, list[Spread]]
+) -> Iterator[list[People]]:
+    """Sets of one family that together hold all of a set: what is left of them is too near it."""
+    meeting = [other for other in reversed(sets) if other & who and other != who]  # smallest first
+    for parts in _families(meeting, by_people):
+        if who < frozenset().union(*parts):
+            yield parts
 
 
 def _needed(tellings: list[Spread]) -> int:
