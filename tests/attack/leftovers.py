@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from scipy.optimize import linprog
 
-from attack.county import ALL_ITEMS, HIGH, LOW, SINGLE
+from attack.questions import ALL_ITEMS, HIGH, LOW, SINGLE
 from attack.reading import THRESHOLD, Known, People, Read, Span, span
 from attack.sums import Finding, refined, told_sum
 from generator.results import Descriptives, GoodnessOfFit

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from attack import county as made
-from attack.county import SINGLE, County, Office
+from attack.county import County, Office
+from attack.questions import SINGLE
 from generator.results import Band
 
 Patch = pytest.MonkeyPatch

@@ -21,6 +21,11 @@ def families(patch: Patch) -> None:
     switch(patch, "squares._families", lambda *_: iter(()))
 
 
+def covers(patch: Patch) -> None:
+    """Several spreads together are not held against one that they hold."""
+    switch(patch, "squares._covers", lambda *_: iter(()))
+
+
 def tests_of_variance(patch: Patch) -> None:
     """Sums of squares go; F, eta squared and p stay."""
     switch(patch, "squares.POOLED", ("ss_between", "ss_within"))
@@ -64,6 +69,11 @@ def models_with_offices(patch: Patch) -> None:
 def between_offices(patch: Patch) -> None:
     """The analysis of variance by office is told, whatever office is not."""
     switch(patch, "between._step", lambda node, _: node)
+
+
+def shrunken(patch: Patch) -> None:
+    """Shrunken means are told, whatever office is not."""
+    switch(patch, "between.SHRUNKEN", ())
 
 
 def intervals(patch: Patch) -> None:
@@ -132,9 +142,27 @@ UNCLASSED = County(
 )
 SKIPPED = County((Office(16, opinion=3, spread=2.0), Office(15, spread=1.2)), skipped=0.01, seed=19)
 
+ALIKE = County(
+    (
+        Office(12, "s", opinion=3, spread=2.0),
+        Office(5, opinion=1, spread=2.0),
+        Office(7, opinion=4, spread=0.0, merged=True),
+        Office(2, "l", opinion=6, spread=2.0, merged=True),
+    ),
+    unplaced=3,
+    skipped=0.01,
+    seed=20021,
+)
+SILENT = County(
+    (Office(70), Office(75), Office(72)),
+    seed=4,
+    edits=tuple((row, "age", None) for row in (3, 5, 7, 11, 12)),
+)
+
 RULES = (
     Sabotage(squares, "moments", UNCLASSED),
     Sabotage(families, "moments", HIDDEN),
+    Sabotage(covers, "moments", SILENT),
     Sabotage(tests_of_variance, "moments", UNCLASSED),
     Sabotage(pairs, "moments", UNCLASSED),
     Sabotage(tests_of_two, "moments", SKIPPED),
@@ -144,6 +172,7 @@ RULES = (
     Sabotage(statements, "moments", HIDDEN),
     Sabotage(models_with_offices, "moments", SKIPPED),
     Sabotage(between_offices, "moments", HIDDEN),
+    Sabotage(shrunken, "moments", ALIKE),
     Sabotage(intervals, "moments", HIDDEN),
     Sabotage(correlations_of_offices, "offices", HIDDEN),
     Sabotage(unplaced, "moments", UNNAMED),

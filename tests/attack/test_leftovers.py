@@ -16,8 +16,9 @@ from counts import times
 from hypothesis import HealthCheck, event, given, settings
 
 from attack import county as made
-from attack.county import SINGLE, County, Office, counties, publish
+from attack.county import County, Office, counties, publish
 from attack.leftovers import left_over
+from attack.questions import SINGLE
 from attack.reading import known_of, read
 from attack.sabotage import same
 from generator.errors import DisclosureError

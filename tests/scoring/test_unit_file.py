@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from attack.county import County, Office, inputs_of, round_of, study
+from attack.county import County, Office, inputs_of, round_of
+from attack.questions import study
 
 from generator.round import Round
 from generator.scoring import score
