@@ -15,11 +15,10 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from attack import county
-from attack.county import publish
-from attack.sabotage import SILENT_AGE, switch
+from attack.county import County, Office, publish
 from attack.test_two_releases import FIRST, grown, late_answers, release_twice
 from generator.dataset import Participation
-from generator.disclosure import proof
+from generator.disclosure import proof, rerelease
 from generator.errors import DisclosureError
 from generator.round import GroupFiles
 from generator.sources.participation import invited_problems
@@ -63,12 +62,12 @@ def test_late_answers_are_refused_without_their_number() -> None:
 
 def test_a_breach_that_cannot_be_mended_counts_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody left his age out, and no figure can be withheld for it: the build stops."""
-    switch(monkeypatch, "proof.without_node", lambda *_: None)
+    monkeypatch.setattr(proof, "without_node", lambda *_: None)
     monkeypatch.setattr(
         county, "coarsen_background", lambda inputs, *, study, policy: (inputs, study)
     )
     with pytest.raises(DisclosureError, match="No document was written") as refused:
-        publish(SILENT_AGE)
+        publish(County((Office(20), Office(22)), edits=((3, "age", None),)))
     assert counts_in(str(refused.value)) == []
 
 
@@ -76,7 +75,7 @@ def test_a_message_that_counts_people_is_found(monkeypatch: pytest.MonkeyPatch) 
     def telling(found: list[proof.Breach], *_: object, **__: object) -> str:
         return f"the sum of {found[0].people} people's answers follows from {found[0].claims[0]}"
 
-    switch(monkeypatch, "rerelease._refusal", telling)
+    monkeypatch.setattr(rerelease, "_refusal", telling)
     with pytest.raises(DisclosureError) as refused:
         release_twice(FIRST, grown(FIRST, (0, 3, 0, 0, 0)))
     assert 3 in counts_in(str(refused.value))
