@@ -6,11 +6,6 @@ more equation about them, of squares, and two equations solve two units. So figu
 a construct only where every unit's mean of it is. Intervals rest on what units of enough answers
 have in common, so they are withheld only where such a unit is hidden.
 
-A correlation of units' means is such an equation too: whoever knows the other means solves it for
-the one that is not told. So is its range without one unit. It is told of a construct where every
-unit in it is; of a single statement, which units tell from ten answers on, also where so many are
-not that no equation reaches them.
-
 Where fewer than ``OWN_SD_FROM`` are in no unit, the squares within the units and those of the whole
 would leave theirs. An ICC of two decimals is fine enough for that unless ``ROUGH_FROM`` answered.
 """
@@ -20,12 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from generator.disclosure.rows import hidden_row, without_figures
+from generator.disclosure.rows import without_figures
 from generator.disclosure.spread import RESTING
 from generator.disclosure.unanimity import name_of, rows_of
 from generator.results import (
     Aggregation,
-    Correlation,
     Descriptives,
     Multilevel,
     MultilevelRow,
@@ -38,7 +32,6 @@ from generator.results import (
 )
 from generator.results.memberships import Memberships
 from generator.round import OWN_SD_FROM
-from generator.study import UNITS
 
 REASON: Reason = "protects_another_unit"
 OF_ROW = (
@@ -63,13 +56,12 @@ class _Hidden:
     """Variables, by what is hidden of them.
 
     ``any``: some unit is not told; ``large``: one of enough answers is not; ``unplaced``: fewer
-    than ``OWN_SD_FROM`` are in no unit; ``in_unit_file``: a correlation of units would tell one.
+    than ``OWN_SD_FROM`` are in no unit.
     """
 
     any: frozenset[str]
     large: frozenset[str]
     unplaced: frozenset[str]
-    in_unit_file: frozenset[str]
 
 
 def without_hidden_between(
@@ -82,8 +74,6 @@ def without_hidden_between(
         for name, node in steps.items():
             if isinstance(node, Aggregation | Multilevel) and node.group == group:
                 steps[name] = _step(node, hidden)
-            elif isinstance(node, Correlation) and node.group == UNITS and members.units:
-                steps[name] = _of_units(node, hidden)
         for nodes in units.values():
             nodes.update(_unit(nodes, group, hidden))
     return replace(released, steps=steps, units=units)
@@ -98,21 +88,16 @@ def _hidden(units: Mapping[str, Told], group: str, members: Memberships, thresho
         for row in node.rows
     }
     placed = frozenset().union(*members.units.values())
-    small, large, unplaced, of_units = set(), set(), set(), set()
+    small, large, unplaced = set(), set(), set()
     for variable, answered in members.answered.items():
         sizes = {unit: len(who & answered) for unit, who in members.units.items()}
         untold = [n for unit, n in sizes.items() if n and (unit, variable) not in told]
-        counted = [n for n in untold if n >= threshold]
-        if variable in asked:
-            solved, hidden = untold, untold
-        else:  # units tell a statement from ten answers on: of fewer, too few to hide each other
-            solved = counted if len(counted) < threshold else []
-            hidden = [n for n in untold if n < threshold]
-        of_units |= {variable} if solved else set()
+        # units tell a statement from ten answers on: of fewer, too many are not told to be solved
+        hidden = untold if variable in asked else [n for n in untold if n < threshold]
         small |= {variable} if hidden else set()
-        large |= {variable} if set(hidden) & set(counted) else set()
+        large |= {variable} if any(n >= threshold for n in hidden) else set()
         unplaced |= {variable} if 0 < len(answered - placed) < OWN_SD_FROM else set()
-    return _Hidden(*map(frozenset, (small, large, unplaced, of_units)))
+    return _Hidden(*map(frozenset, (small, large, unplaced)))
 
 
 def _told_means(units: Mapping[str, Told], group: str) -> Iterator[tuple[str, str]]:
@@ -136,16 +121,6 @@ def _step(node: Aggregation | Multilevel, hidden: _Hidden) -> Node:
         return without_figures(row, *OF_ROW, reason=REASON) if row.outcome in hidden.any else row
 
     return replace(node, rows=tuple(told(row) for row in node.rows))
-
-
-def _of_units(node: Correlation, hidden: _Hidden) -> Correlation:
-    rows = tuple(
-        replace(hidden_row(row, reason=REASON), strength=None)
-        if {row.x, row.y} & hidden.in_unit_file
-        else row
-        for row in node.rows
-    )
-    return replace(node, rows=rows)
 
 
 def _unit(nodes: Told, group: str, hidden: _Hidden) -> Told:

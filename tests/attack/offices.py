@@ -42,7 +42,7 @@ def _solved(
         inside = {u: w & crowd.answered[variable] for u, w in crowd.units.items()}
         inside = {u: w for u, w in inside.items() if w and len(crowd.units[u]) >= THRESHOLD}
         untold = [u for u, w in inside.items() if means.sum_of(variable, w) is None]
-        if len(untold) == 1 and len(inside) > 3:
+        if len(untold) == 1 and len(inside) > 3 and row.n in (None, len(inside)):
             yield from _one(place, row, crowd, means, known, variable, score, inside, untold[0])
 
 

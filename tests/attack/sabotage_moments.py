@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -81,17 +82,12 @@ def intervals(patch: Patch) -> None:
     switch(patch, "between._unit", lambda *_: {})
 
 
-def correlations_of_offices(patch: Patch) -> None:
-    """A correlation of offices is told, whatever office is not."""
-    switch(patch, "between._of_units", lambda node, _: node)
-
-
 def unplaced(patch: Patch) -> None:
     """The analysis of variance by office is told, however few are in no office."""
     rule = import_module("generator.disclosure.between")._hidden
 
     def blind(*args: Any) -> Any:
-        return rule(*args).__class__(rule(*args).any, rule(*args).large, frozenset(), frozenset())
+        return replace(rule(*args), unplaced=frozenset())
 
     switch(patch, "between._hidden", blind)
 
@@ -159,12 +155,24 @@ SILENT = County(
     edits=tuple((row, "age", None) for row in (3, 5, 7, 11, 12)),
 )
 
+SPARSE = County(
+    (
+        Office(12, "s", opinion=5, spread=2.0),
+        Office(3, opinion=5, spread=2.0),
+        Office(9, "s", opinion=2, spread=2.0, merged=True),
+        Office(9, "l", opinion=5, spread=0.7),
+        Office(22, opinion=2, merged=True),
+    ),
+    skipped=0.2,
+    seed=9,
+)
+
 RULES = (
     Sabotage(squares, "moments", UNCLASSED),
     Sabotage(families, "moments", HIDDEN),
     Sabotage(covers, "moments", SILENT),
-    Sabotage(tests_of_variance, "moments", UNCLASSED),
-    Sabotage(pairs, "moments", UNCLASSED),
+    Sabotage(tests_of_variance, "moments", UNNAMED),
+    Sabotage(pairs, "moments", SPARSE),
     Sabotage(tests_of_two, "moments", SKIPPED),
     Sabotage(bases, "moments", SKIPPED),
     Sabotage(sums_of_bases, "moments", SKIPPED),
@@ -174,7 +182,6 @@ RULES = (
     Sabotage(between_offices, "moments", HIDDEN),
     Sabotage(shrunken, "moments", ALIKE),
     Sabotage(intervals, "moments", HIDDEN),
-    Sabotage(correlations_of_offices, "offices", HIDDEN),
     Sabotage(unplaced, "moments", UNNAMED),
     Sabotage(pooled, "moments", UNNAMED),
 )
