@@ -140,7 +140,7 @@ def _joined(label: str, classes: Mapping[str, People]) -> list[People]:
 
 
 def _of_groups(node: Anova | GroupComparison, place: str, members: Memberships) -> Iterator[Claim]:
-    classes = members.classes.get(node.factor, {})
+    classes = members.by(node.factor)
     answered = members.answered.get(node.outcome)
     for group in node.groups:
         if answered is not None and _told(group.n) and group.label in classes:

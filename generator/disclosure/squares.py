@@ -106,7 +106,7 @@ def _of_rows(name: str, node: Descriptives, members: Memberships) -> Iterator[Sp
 
 
 def _of_groups(name: str, node: Anova | GroupComparison, members: Memberships) -> Iterator[Spread]:
-    classes, answered = members.classes[node.factor], members.answered[node.outcome]
+    classes, answered = members.by(node.factor), members.answered[node.outcome]
     groups = {group.label: classes[group.label] & answered for group in node.groups}
     everybody = frozenset().union(*groups.values())
     for group in node.groups:

@@ -33,3 +33,8 @@ class Memberships:
     values: Mapping[str, Mapping[int, People]] = field(default_factory=dict)
     units: Mapping[str, People] = field(default_factory=dict)
     scales: Mapping[str, Scale] = field(default_factory=dict)
+
+    def by(self, factor: str) -> Mapping[str, People]:
+        """The groups a table by ``factor`` is about, by label: classes, or an item's points."""
+        points = {str(value): who for value, who in self.values.get(factor, {}).items()}
+        return self.classes.get(factor, points)
