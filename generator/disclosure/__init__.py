@@ -6,6 +6,7 @@ from generator.disclosure.naming import Names
 from generator.disclosure.proof import prove
 from generator.disclosure.recompute import recompute
 from generator.disclosure.release import release
+from generator.disclosure.reprinted import without_small_corrections
 from generator.disclosure.rerelease import EarlierRelease, hold_against
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "read_kept",
     "recompute",
     "release",
+    "without_small_corrections",
 ]

@@ -32,7 +32,9 @@ def told_attainment(
 ) -> Attainment:
     """The node without the hidden results, and without composite scores they could be read from.
 
-    ``parts`` maps a composite to its indicators; ``lower`` are those where low is good.
+    ``parts`` maps a composite to its indicators; ``lower`` are those where low is good. Attainment
+    counts up to the target only, so beside the mean result its mean could tell hidden offices
+    apart: of the whole it goes where an office's result does.
     """
     told = tuple(
         OfficeAttainment(
@@ -42,7 +44,10 @@ def told_attainment(
         for office in node.offices
     )
     missing = {
-        row.indicator for office in told for row in office.rows if isinstance(row.result, Withheld)
+        row.indicator
+        for office in told
+        for row in office.rows
+        if isinstance(row.attainment, Withheld)
     }
     scores = tuple(
         replace(score, value=FEW) if missing & parts[score.variable] else score
@@ -101,6 +106,8 @@ def _told_row(
         or (office, row.indicator, month.month) in hidden.months
     )
     row = _told_months(row, months, lower=lower)
+    if office is None and row.indicator in {indicator for _, indicator in hidden.results}:
+        row = replace(row, attainment=FEW)
     return replace(row, result=FEW, attainment=FEW, denominator=FEW) if withheld else row
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from generator.disclosure.classes import classes_tell, cumulated, less_classes
 from generator.disclosure.points import Scales
 from generator.disclosure.unanimity import (
     REASON,
@@ -27,6 +28,7 @@ from generator.results import (
     Descriptives,
     Distribution,
     GroupComparison,
+    ItemAnswers,
     Node,
     Response,
     SizeMeans,
@@ -63,6 +65,40 @@ def without_unanimous_rest(
                 told = _sums(units, name, i, group=group)
                 for unit in _too_like(everybody, told, ends, threshold):
                     hide_row(units[unit], name, i)
+            if isinstance(row, ItemAnswers) and row.classes:
+                _without_classes_that_tell(row, units, i, threshold=threshold)
+
+
+def _without_classes_that_tell(
+    whole: ItemAnswers, units: dict[str, Told], i: int, *, threshold: int
+) -> None:
+    """Withhold more units' rows, in place, until the classes of the rest say nothing of them.
+
+    A unit whose classes go across a bound is among the rest wherever that bound is used.
+    """
+    for bound in cumulated(whole):
+        while told := _rows(units, i, bound):
+            parts = less_classes(cumulated(whole), [cumulated(row) for row in told.values()])
+            means = [row.mean for row in (whole, *told.values())]
+            total = None
+            if all(isinstance(mean, float) for mean in means):
+                left = _sum(whole) - sum(_sum(row) for row in told.values())
+                total = (left, left)
+            if not classes_tell(parts, total, threshold=threshold):
+                break
+            smallest = min(told, key=lambda unit: (told_count(told[unit].n), unit))
+            hide_row(units[smallest], "items", i)
+
+
+def _rows(units: Mapping[str, Told], i: int, bound: int) -> dict[str, ItemAnswers]:
+    """Each unit's row about an item, where its classes tell how many answered at most so much."""
+    nodes = {unit: nodes.get("items") for unit, nodes in units.items()}
+    rows = {unit: node.rows[i] for unit, node in nodes.items() if isinstance(node, Distribution)}
+    return {unit: row for unit, row in rows.items() if row.classes and bound in cumulated(row)}
+
+
+def _sum(row: ItemAnswers) -> float:
+    return row.mean * told_count(row.n) if isinstance(row.mean, float) else 0.0
 
 
 def _sums(

@@ -79,10 +79,14 @@ class Names:
 def together(claims: Sequence[Claim], named: Naming) -> str:
     """The figures that give somebody away together, a line each; this run's come first.
 
-    Of several about the same people the first is named.
+    Of several about the same people the first is named, a unit's own mean before its comparison.
     """
+
+    def place(claim: Claim) -> tuple[bool, bool]:
+        return _parted(claim.node)[0] != "", claim.node.endswith("/comparison")
+
     by_people: dict[People, Claim] = {}
-    for claim in sorted(claims, key=lambda claim: _parted(claim.node)[0] != ""):
+    for claim in sorted(claims, key=place):
         by_people.setdefault(claim.people, claim)
     chosen = list(by_people.values())
     lines = [f"  {named(claim)}" for claim in chosen[:MOST]]

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from generator.results import Band, Count, Node, Representativeness, Response, Withheld, told_count
+from generator.disclosure.rows import without_figures
+from generator.results import (
+    Band,
+    Count,
+    Node,
+    ReleasedResults,
+    Representativeness,
+    Response,
+    Withheld,
+    told_count,
+)
 from generator.round import EXACT_INVITED_FROM
 from generator.study import UNITS
 
@@ -114,6 +124,35 @@ def without_test_of_units(
         else node
         for name, node in steps.items()
     }
+
+
+def without_few_late_counts(
+    released: ReleasedResults, earlier: Sequence[ReleasedResults], *, threshold: int
+) -> ReleasedResults:
+    """The release without counts that beside an earlier one's tell of one to three.
+
+    Complete and partial answers go together, and dropped out with registered, as in a release by
+    itself. Bands of the invited are as they were, and rates follow from them.
+    """
+    steps = dict(released.steps)
+    for before in earlier:
+        for name, now in steps.items():
+            then = before.steps.get(name)
+            if isinstance(now, Response) and isinstance(then, Response):
+                steps[name] = _since(now, then, threshold)
+    return released if steps == released.steps else replace(released, steps=steps)
+
+
+def _since(now: Response, then: Response, threshold: int) -> Response:
+    for part, counterpart in (("complete", "partial"), ("dropped_out", "registered")):
+        if any(_few_more(now, then, name, threshold) for name in (part, counterpart)):
+            now = without_figures(now, part, counterpart, reason="would_reveal_few")
+    return now
+
+
+def _few_more(now: Response, then: Response, name: str, threshold: int) -> bool:
+    counts = getattr(now, name), getattr(then, name)
+    return all(isinstance(n, int) for n in counts) and 0 < abs(counts[0] - counts[1]) < threshold
 
 
 def _few(count: Count, threshold: int) -> bool:

@@ -14,9 +14,10 @@ four, in a table by classes. An item's sum is whole, and below 100 answers two d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from generator.disclosure.bases import MOST, SLOPE
 from generator.disclosure.rows import hidden_row
 from generator.disclosure.unanimity import Told, name_of, rows_of
 from generator.results import (
@@ -26,6 +27,7 @@ from generator.results import (
     GroupComparison,
     ItemAnswers,
     Node,
+    Regression,
     ReleasedResults,
     Withheld,
 )
@@ -53,6 +55,16 @@ def without_partly_answered(
     return replace(released, units=units, steps=steps)
 
 
+def rough_of_line(n: int, slopes: int) -> float:
+    """How far a line's constant and slopes leave the sum of its outcome over ``n`` undecided."""
+    return n * SLOPE * (1 + MOST * slopes)
+
+
+def predictors(node: Regression) -> Iterator[str]:
+    """The variables that a regression's outcome is predicted from."""
+    yield from (term.term for term in node.terms if term.term)
+
+
 def _items(node: Node | Withheld | None) -> dict[str, tuple[str, ...]]:
     """The items of each construct that items are told of."""
     found: dict[str, tuple[str, ...]] = {}
@@ -74,8 +86,7 @@ def _one_construct(
     def skipped(who: People, *, rough: float) -> set[str]:
         return _skipped(who, members, construct, items, rough=rough, threshold=threshold)
 
-    everybody = len(members.people)
-    exactly = FINE * everybody + (ROUGH * everybody if everybody >= EXACT_BELOW else 0.0)
+    exactly = _rough_of_whole(len(members.people))
     if items_hidden := skipped(members.people, rough=exactly):
         for name, node in steps.items():
             steps[name] = _without_means(node, group, items_hidden)
@@ -96,6 +107,54 @@ def _one_construct(
                 nodes = units[unit]
                 if "items" in nodes:
                     nodes["items"] = _without_means(nodes["items"], group, {item})
+
+
+def _rough_of_whole(n: int) -> float:
+    return FINE * n + (ROUGH * n if n >= EXACT_BELOW else 0.0)
+
+
+def without_few_late_partly(
+    released: ReleasedResults,
+    people: Mapping[str, Memberships],
+    earlier: Sequence[tuple[ReleasedResults, Mapping[str, Memberships]]],
+    *,
+    threshold: int,
+) -> ReleasedResults:
+    """The release without item means that tell what few late ones, who skipped an item, answered.
+
+    What is told of a unit, or of the whole, less what an earlier release told of people in it, is
+    about the late ones; their construct's mean and their items' differ by those who skipped one.
+    """
+    units = {unit: dict(nodes) for unit, nodes in released.units.items()}
+    steps = dict(released.steps)
+    for group, members in people.items():
+        for construct, items in _items(released.steps.get(f"items/{group}")).items():
+            for unit, who, rough in _scopes(members) if construct in members.answered else ():
+                few = {
+                    item
+                    for told, then in earlier
+                    for place, inside, more in _scopes(then[group])
+                    if inside < who
+                    for item in _skipped(
+                        who - inside,
+                        members,
+                        construct,
+                        items,
+                        rough=rough + more,
+                        threshold=threshold,
+                    )
+                    if _tells(told.steps if place is None else told.units.get(place, {}), item)
+                }
+                nodes = steps if unit is None else units.get(unit, {})
+                for name, node in nodes.items():
+                    nodes[name] = _without_means(node, group, few)
+    return replace(released, units=units, steps=steps)
+
+
+def _scopes(members: Memberships) -> list[tuple[str | None, People, float]]:
+    """The whole (None) and every unit: who is in it, and how roughly its sums are told."""
+    whole = (None, members.people, _rough_of_whole(len(members.people)))
+    return [whole, *((unit, who, ROUGH * len(who)) for unit, who in members.units.items())]
 
 
 def _left(members: Memberships, told: list[str]) -> People:
@@ -130,9 +189,11 @@ def _skipped(
     return {item for item, part in missing.items() if part}
 
 
-def _tells(nodes: Told, item: str) -> bool:
+def _tells(nodes: Mapping[str, Node | Withheld], item: str) -> bool:
     return any(
-        name_of(row) == item and isinstance(row.mean, float) for row in rows_of(nodes.get("items"))
+        name_of(row) == item and isinstance(row.mean, float)
+        for node in nodes.values()
+        for row in rows_of(node)
     )
 
 

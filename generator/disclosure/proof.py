@@ -6,7 +6,7 @@ somebody away, it is withheld; what cannot be mended so is a breach, and nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.disclosure.bases import without_small_bases
@@ -24,9 +24,9 @@ from generator.disclosure.partly import without_partly_answered
 from generator.disclosure.recoverability import rank, recoverable, refinement
 from generator.disclosure.remainders import telling_remainders
 from generator.disclosure.squares import without_small_squares
-from generator.disclosure.units import withheld_item
+from generator.disclosure.units import withheld_item, withheld_row
 from generator.errors import DisclosureError
-from generator.results import Distribution, Node, ReleasedResults, Withheld
+from generator.results import Descriptives, Distribution, Node, ReleasedResults, Withheld
 from generator.results.memberships import Memberships, People
 
 ESSENTIAL = ("steps/constructs/", "steps/items/", "steps/response/")
@@ -155,15 +155,8 @@ def claims_by_variable(told: Sequence[Told]) -> dict[tuple[str, str], list[Claim
     """
     found: dict[tuple[str, str], list[Claim]] = {}
     for release in told:
-        for group, members in release.people.items():
-            for claim in claims(release.released, {group: members}):
-                found.setdefault((group, claim.variable), []).append(
-                    replace(
-                        claim,
-                        node=f"{release.name}{claim.node}",
-                        place=f"{release.name}{claim.place}",
-                    )
-                )
+        for group, claim in told_claims(release):
+            found.setdefault((group, claim.variable), []).append(claim)
     return found
 
 
@@ -183,6 +176,14 @@ def examine_claims(
             for one in recoverable(distinct, threshold=threshold)
         ]
     return Examination(len(told), groups, cells, ranks, tuple(breaches))
+
+
+def told_claims(told: Told) -> Iterator[tuple[str, Claim]]:
+    """Every claim of a release under its name, with the respondent group it is about."""
+    for group, members in told.people.items():
+        for claim in claims(told.released, {group: members}):
+            node, place = f"{told.name}{claim.node}", f"{told.name}{claim.place}"
+            yield group, replace(claim, node=node, place=place)
 
 
 def _distinct(told: Sequence[Claim]) -> dict[str, frozenset[int]]:
@@ -243,17 +244,30 @@ def without_item(released: ReleasedResults, node: str, variable: str) -> Release
         return None
     nodes = released.steps if where == "steps" else released.units[unit]
     name = rest if where == "steps" else name
-    found = nodes.get(name)
-    item = variable.removeprefix("who chose ")
-    if not isinstance(found, Distribution) or not any(
-        row.item == item and isinstance(row.n, int) for row in found.rows
-    ):
+    mended = _without_row(nodes.get(name), variable.removeprefix("who chose "), node)
+    if mended is None:
         return None
-    rows = tuple(
-        withheld_item(row, reason=WITHHELD.withheld) if row.item == item else row
-        for row in found.rows
-    )
-    told = {**nodes, name: replace(found, rows=rows)}
+    told = {**nodes, name: mended}
     if where == "steps":
         return replace(released, steps=told)
     return replace(released, units={**released.units, unit: told})
+
+
+def _without_row(found: Node | Withheld | None, item: str, place: str) -> Node | None:
+    """The node without its row about an item; None where it has none that is told."""
+    match found:
+        case Distribution():
+            told = [row.item for row in found.rows if isinstance(row.n, int)]
+            answers = tuple(
+                withheld_item(row, reason=WITHHELD.withheld) if row.item == item else row
+                for row in found.rows
+            )
+            return replace(found, rows=answers) if item in told else None
+        case Descriptives() if place.startswith("steps/") and not place.startswith(ESSENTIAL):
+            told = [row.variable for row in found.rows if isinstance(row.n, int)]
+            rows = tuple(
+                withheld_row(row, reason=WITHHELD.withheld) if row.variable == item else row
+                for row in found.rows
+            )
+            return replace(found, rows=rows) if item in told else None
+    return None

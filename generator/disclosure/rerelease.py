@@ -8,11 +8,15 @@ complement, or a unit that was withheld and is told now.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.disclosure.certificate import Certificate, EarlierRun
+from generator.disclosure.corrected import without_few_more_clients
+from generator.disclosure.late import of_one_class, of_one_mind, of_small_spread
 from generator.disclosure.naming import Naming, as_placed, together
+from generator.disclosure.participation import without_few_late_counts
+from generator.disclosure.partly import without_few_late_partly
 from generator.disclosure.proof import (
     ESSENTIAL,
     Breach,
@@ -23,10 +27,13 @@ from generator.disclosure.proof import (
     without_node,
     without_small_moments,
 )
+from generator.disclosure.spread import without_models_of_few_late, without_spread_of
 from generator.disclosure.themes import without_few_late
+from generator.disclosure.unanimity import Ends, ends_of
 from generator.errors import DisclosureError
 from generator.results import ReleasedResults
 from generator.results.memberships import Memberships
+from generator.study import Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ def hold_against(
     certificate: Certificate,
     people: Mapping[str, Memberships],
     *,
+    study: Study,
     named: Naming = as_placed,
 ) -> tuple[ReleasedResults, Certificate]:
     """The release without what earlier runs would make too much of, and the verdict on it.
@@ -64,9 +72,10 @@ def hold_against(
     show too few, the release is refused. A release that was made before stands where it stood.
     """
     for one in earlier:
-        if (known := _made_before(one, earlier, released, certificate, people)) is not None:
+        known = _made_before(one, earlier, released, certificate, people, study)
+        if known is not None:
             return known
-    return _held(earlier, released, certificate, people, named=named)
+    return _held(earlier, released, certificate, people, study, named=named)
 
 
 def _made_before(
@@ -75,6 +84,7 @@ def _made_before(
     released: ReleasedResults,
     certificate: Certificate,
     people: Mapping[str, Memberships],
+    study: Study,
 ) -> tuple[ReleasedResults, Certificate] | None:
     """This release, held against what ``one`` was held against, if it comes out as ``one`` did."""
     if one.results_sha256 == certificate.examined_sha256:
@@ -84,7 +94,7 @@ def _made_before(
     if not before or len(before) < len(names):
         return None
     try:
-        again, verdict = _held(before, released, certificate, people, named=as_placed)
+        again, verdict = _held(before, released, certificate, people, study, named=as_placed)
     except DisclosureError:
         return None
     return (again, verdict) if verdict.examined_sha256 == one.results_sha256 else None
@@ -95,6 +105,7 @@ def _held(
     released: ReleasedResults,
     certificate: Certificate,
     people: Mapping[str, Memberships],
+    study: Study,
     *,
     named: Naming,
 ) -> tuple[ReleasedResults, Certificate]:
@@ -104,14 +115,20 @@ def _held(
             raise DisclosureError(_unknown(one))
         told.append(Told(f"run {one.run}, ", one.released, one.people))
     threshold = certificate.threshold
-    as_it_was = released
-    released = without_few_late(released, [one.released for one in earlier], threshold=threshold)
-    while found := _added(told, Told("", released, people), threshold=threshold):
-        mended = released
-        for breach in found:
-            mended = _without_least_needed(mended, breach)
+    as_it_was, before = released, [one.released for one in earlier]
+    released = without_few_late(released, before, threshold=threshold)
+    released = without_models_of_few_late(released, before)
+    released = without_few_late_counts(released, before, threshold=threshold)
+    released = without_few_more_clients(released, before, study=study)
+    known = [(each.released, each.people) for each in told]
+    released = without_few_late_partly(released, people, known, threshold=threshold)
+    ends = dict(ends_of(study))
+    while found := _given_away(told, Told("", released, people), ends, threshold):
+        mended, (breaches, without) = released, found
+        for breach in breaches:
+            mended = without(mended, breach)
         if mended is released:
-            raise DisclosureError(_refusal(found, earlier, threshold=threshold, named=named))
+            raise DisclosureError(_refusal(breaches, earlier, threshold=threshold, named=named))
         released = mended
     if told and not certificate.reproduce_published:
         released = without_small_moments(released, people, threshold=threshold)
@@ -124,10 +141,34 @@ def _held(
     return released, replace(certificate, earlier=tuple(verdicts))
 
 
+Mend = Callable[[ReleasedResults, Breach], ReleasedResults]
+
+
+def _given_away(
+    earlier: Sequence[Told], now: Told, ends: Mapping[str, Ends], threshold: int
+) -> tuple[list[Breach], Mend] | None:
+    """What follows from the releases together, and what to withhold of it; None if nothing does."""
+    if not earlier:
+        return None
+    if few := _added(earlier, now, threshold=threshold):
+        return few, _without_least_needed
+    told = [*earlier, now]
+    alike = [*of_one_mind(told, ends=ends, threshold=threshold)]
+    if alike := alike or [*of_one_class(told, ends=ends, threshold=threshold)]:
+        return alike, _without_least_needed
+    spreads = [*of_small_spread(told, ends=ends)]
+    return (spreads, _without_spread) if spreads else None
+
+
+def _without_spread(released: ReleasedResults, breach: Breach) -> ReleasedResults:
+    for claim in breach.claims:
+        if claim.node.startswith(("steps/", "units/")):
+            released = without_spread_of(released, claim.node, claim.variable)
+    return released
+
+
 def _added(earlier: Sequence[Told], now: Told, *, threshold: int) -> list[Breach]:
     """What follows from all releases together, and from none of them by itself."""
-    if not earlier:
-        return []
     joint = examine([*earlier, now], threshold=threshold).breaches
     if not joint:
         return []
@@ -160,10 +201,13 @@ def _refusal(
 ) -> str:
     shortest = min(found, key=lambda one: len({claim.people for claim in one.claims}))
     follows, one = ("a sum", "It") if len(found) == 1 else (f"{len(found)} sums", "One of them")
+    few = f"{follows} of fewer than {threshold} people's answers would follow"
+    if all(breach.people >= threshold for breach in found):
+        few, one = "what nearly all of the late ones answered would follow", "It"
     return (
-        f"together with what earlier runs of this round told, {follows} of fewer than {threshold} "
-        "people's answers would follow. What is told again must be unchanged or about at least "
-        f"{threshold} people more. {one} follows from these figures together:\n"
+        f"together with what earlier runs of this round told, {few}. What is told again must be "
+        f"unchanged or about at least {threshold} people more, of more than one mind. "
+        f"{one} follows from these figures together:\n"
         f"{together(shortest.claims, named)}\n{_way_out(earlier)}"
     )
 

@@ -7,7 +7,7 @@ whole and its classes as for a unit, and never so that a smaller group's follows
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from generator.results import (
     Multilevel,
     Node,
     Regression,
+    ReleasedResults,
     TTest,
     UnitComparison,
     VariableStatistics,
@@ -33,6 +34,7 @@ from generator.results.complements import hidden_units
 from generator.round import OWN_SD_FROM
 
 FEW = Withheld("needs_twenty_five_respondents")
+LATE = Withheld("would_reveal_few")
 SHAPE = (
     *("sd", "se", "variance", "ci_low", "ci_high", "median"),
     *("skewness", "se_skewness", "kurtosis", "se_kurtosis"),
@@ -152,3 +154,43 @@ RESTING = (
     *("detectable", "shrunken", "shrunken_low", "shrunken_high"),
 )
 """What in a comparison rests on a spread."""
+
+
+def without_spread_of(released: ReleasedResults, node: str, variable: str) -> ReleasedResults:
+    """The release without the spread that one node tells of a variable, or rests on it."""
+    where, _, rest = node.partition("/")
+    if where == "units":
+        unit = rest.partition("/")[0]
+        nodes = dict(released.units[unit])
+        constructs = nodes.get("constructs")
+        for i, row in enumerate(constructs.rows if isinstance(constructs, Descriptives) else ()):
+            if row.variable == variable:
+                hide_spread(nodes, i)
+        return replace(released, units={**released.units, unit: nodes})
+    found = released.steps[rest]
+    told: Node | Withheld = LATE
+    if isinstance(found, Descriptives):
+        rows = (
+            without_figures(row, *SHAPE, reason=LATE.withheld) if row.variable == variable else row
+            for row in found.rows
+        )
+        told = replace(found, rows=tuple(rows))
+    return replace(released, steps={**released.steps, rest: told})
+
+
+def without_models_of_few_late(
+    released: ReleasedResults, earlier: Sequence[ReleasedResults]
+) -> ReleasedResults:
+    """The release without what rests on a spread of fewer than ``OWN_SD_FROM`` more than before.
+
+    The squares of those who came between would be the difference of two sums of squares.
+    """
+    steps = dict(released.steps)
+    for name, now in released.steps.items():
+        for before in earlier:
+            then = before.steps.get(name)
+            if isinstance(now, RESTING_ON_SPREAD) and isinstance(then, RESTING_ON_SPREAD):
+                late = abs(told_count(now.n) - told_count(then.n))
+                if 0 < late < OWN_SD_FROM or isinstance(now.n, Withheld):
+                    steps[name] = LATE if now != then else steps[name]
+    return released if steps == released.steps else replace(released, steps=steps)

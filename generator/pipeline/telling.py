@@ -17,6 +17,7 @@ from generator.disclosure import (
     keep,
     prove,
     release,
+    without_small_corrections,
 )
 from generator.pipeline.options import known_units
 from generator.quarter import with_quarter
@@ -69,10 +70,14 @@ def tell(read: Read, *, options: Options, progress: Progress) -> Told:
     released, certificate = release(
         results, groups, study=study, policy=round_.policy, window_ends=ends
     )
+    before = [each.released for each in read.history.rounds]
+    released = without_small_corrections(released, before, study=study)
     released = with_plans(released, inputs.plans)
     named = Names(study, round_)
     proven, certificate = prove(released, certificate, people, named=named)
-    proven, certificate = hold_against(read.releases, proven, certificate, people, named=named)
+    proven, certificate = hold_against(
+        read.releases, proven, certificate, people, study=study, named=named
+    )
     released = with_trend(proven, read.history.rounds, study=study, round_=round_)
     certificate = certify_trend(released, certificate, proven=proven)
     kept = keep(proven, people)

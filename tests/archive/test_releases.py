@@ -83,7 +83,13 @@ def test_every_package_counts_and_not_the_one_filed_last(
     assert list(earlier) == ["aaa", "bbb"]
     assert all(each.given and each.people for each in earlier.values())
     with pytest.raises(DisclosureError) as caught:
-        hold_against(tuple(earlier.values()), grown.released, grown.certificate, grown.people)
+        hold_against(
+            tuple(earlier.values()),
+            grown.released,
+            grown.certificate,
+            grown.people,
+            study=grown.declared,
+        )
     assert "What was sent or filed stays told: run aaa, bbb." in str(caught.value)
     assert "delete" not in str(caught.value)
 
@@ -159,7 +165,7 @@ def test_of_two_runs_the_one_that_nobody_was_given_may_go(
     write(runs, stricter, "bbb")
     earlier = tuple(found(runs, grown).values())
     with pytest.raises(DisclosureError) as caught:
-        hold_against(earlier, grown.released, grown.certificate, grown.people)
+        hold_against(earlier, grown.released, grown.certificate, grown.people, study=grown.declared)
     told = str(caught.value)
     assert "What was sent or filed stays told: run aaa." in told
     assert f"nobody has been given run bbb, delete {runs / 'bbb'} and build again" in told

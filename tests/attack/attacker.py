@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from attack.county import County, Published
-from attack.reading import known_of, read
+from attack.reading import Known, Read, known_leaders, known_of, read
 from attack.shapes import (
     by_classes,
     by_differences_of_classes,
@@ -18,18 +20,24 @@ from attack.words import by_clients, by_counts, by_reasons
 
 def attack(county: County, published: Published) -> list[Finding]:
     """Everything the attacker learns about fewer than the threshold; nothing, if all is well."""
-    known = known_of(county)
+    known, leaders = known_of(county), known_leaders(county)
     seen = read(published.results_json, known)
     return [
-        *by_rank(seen, known),
-        *by_equations(seen, known),
-        *by_scale_ends(seen, known),
-        *by_classes(seen),
-        *by_differences_of_classes(seen, known),
-        *by_levels(seen),
-        *by_spread(seen, known),
-        *by_differences_of_spread(seen, known),
+        *of_answers(seen, known),
+        *of_answers(read(published.results_json, leaders, "leaders"), leaders),
         *by_reasons(published.results_json, published.certificate_json),
         *by_counts(seen, known),
         *by_clients(seen, county),
     ]
+
+
+def of_answers(seen: Read, known: Known) -> Iterator[Finding]:
+    """What follows from the figures about one group's answers."""
+    yield from by_rank(seen, known)
+    yield from by_equations(seen, known)
+    yield from by_scale_ends(seen, known)
+    yield from by_classes(seen)
+    yield from by_differences_of_classes(seen, known)
+    yield from by_levels(seen)
+    yield from by_spread(seen, known)
+    yield from by_differences_of_spread(seen, known)

@@ -23,11 +23,12 @@ from generator.analysis import analyse
 from generator.dataset import ClientSurvey, Inputs, Participation, Scorecard, SurveyDataset
 from generator.disclosure import Certificate, prove, release
 from generator.documents import Context
-from generator.results import ReleasedResults
+from generator.results import ReleasedResults, Theme, Themes
 from generator.results.memberships import Memberships
 from generator.round import Round
 from generator.scoring import coarsen_background, score
 
+THEMES = ("space", "tools")
 MOST = 80
 """Answers are drawn for so many of each office, and its first n answer: late ones come after."""
 
@@ -50,7 +51,8 @@ class County:
     """Offices in order; one that is ``merged`` has a declared merge with the office before it.
 
     ``unplaced`` respondents named no office; ``skipped`` is the share of answers left out.
-    ``edits`` put an answer (None: none) in its place: row, column, value.
+    ``edits`` put an answer (None: none) in its place: row, column, value. ``partial`` of those who
+    answered did so in part.
     """
 
     offices: tuple[Office, ...]
@@ -59,6 +61,7 @@ class County:
     skipped: float = 0.0
     seed: int = 0
     edits: tuple[tuple[int, str, float | None], ...] = field(default=())
+    partial: int = 0
 
     @property
     def ids(self) -> list[str]:
@@ -174,39 +177,51 @@ def merges(county: County) -> list[dict[str, Any]]:
 
 def inputs_of(county: County) -> Inputs:
     """Everything the round brings."""
-    frame = answers(county)
-    draw = np.random.default_rng((county.seed, 77))
-    leaders = _answers_of(replace(county.offices[0], n=county.leaders), None, draw, county.skipped)
-    leaders = leaders[[*ITEMS["A"], *ITEMS["B"]]].dropna(how="all").reset_index(drop=True)
+    frame, leaders = answers(county), leader_answers(county)
     silent = sum(office.silent for office in county.offices)
     return Inputs(
         surveys={
-            "people": _survey("people", frame, len(frame) + silent),
+            "people": _survey("people", frame, len(frame) + silent, county.partial),
             "leaders": _survey("leaders", leaders, len(leaders) + 2),
         },
-        scorecard=_scorecard(county, draw),
-        client_survey=_clients(county, draw),
+        scorecard=_scorecard(county),
+        client_survey=_clients(county),
     )
 
 
-def _survey(group: str, frame: pd.DataFrame, invited: int) -> SurveyDataset:
+@cache
+def leader_answers(county: County) -> pd.DataFrame:
+    """The leaders' answers: on the scales alone, and of no office."""
+    draw = np.random.default_rng((county.seed, 77))
+    like = replace(county.offices[0], n=county.leaders)
+    frame = _answers_of(like, None, draw, county.skipped)[[*ITEMS["A"], *ITEMS["B"]]]
+    found = frame.dropna(how="all")
+    drawn = found.index.tolist()
+    found = found.reset_index(drop=True)
+    found.attrs["drawn"] = drawn
+    return found
+
+
+def _survey(group: str, frame: pd.DataFrame, invited: int, partial: int = 0) -> SurveyDataset:
     took_part = Participation(
         registered=invited + 5,
         dropped_out=5,
         invited=invited,
-        complete=len(frame),
-        partial=0,
+        complete=len(frame) - min(partial, len(frame)),
+        partial=min(partial, len(frame)),
         answered=len(frame),
         usable=len(frame),
     )
     return SurveyDataset(group, frame, {}, took_part, ())
 
 
-def _scorecard(county: County, draw: np.random.Generator) -> Scorecard:
+def _scorecard(county: County) -> Scorecard:
+    """How many of each office's clients were helped in time, in percent."""
     rows = [
-        (name, indicator, float(draw.integers(20, 100)), 60.0, float(office.clients))
-        for name, office in zip(county.ids, county.offices, strict=True)
-        for indicator in ("i1", "i2")
+        (name, indicator, 100 * _of_clients(county, i, k, n).mean(), 60.0, float(n))
+        for i, (name, office) in enumerate(zip(county.ids, county.offices, strict=True))
+        for k, indicator in enumerate(("i1", "i2"))
+        for n in [max(office.clients, 1)]
     ]
     columns = ["unit", "indicator", "result", "target", "denominator"]
     monthly = pd.DataFrame([], columns=["unit", "indicator", "month", *columns[2:]])
@@ -226,15 +241,25 @@ def scores_of(county: County) -> dict[str, dict[str, float]]:
     }
 
 
-def _clients(county: County, draw: np.random.Generator) -> ClientSurvey | None:
+def _of_clients(county: County, office: int, question: int, n: int) -> np.ndarray:
+    """Which of an office's first n clients were helped in time."""
+    return np.random.default_rng((county.seed, 55, office, question)).random(200)[:n] < 0.6
+
+
+def _clients(county: County) -> ClientSurvey | None:
     rows = [
-        (name, question, float(draw.integers(n, 6 * n + 1)) / n, float(n))
-        for name, office in zip(county.ids, county.offices, strict=True)
-        for question in ("k1", "k2")
-        if (n := office.clients)
+        (name, question, float(answers_.mean()), float(len(answers_)))
+        for i, (name, office) in enumerate(zip(county.ids, county.offices, strict=True))
+        for k, question in enumerate(("k1", "k2"))
+        if len(answers_ := client_answers(county, i, k)[: office.clients])
     ]
     frame = pd.DataFrame(rows, columns=["unit", "question", "mean", "n"])
     return ClientSurvey(frame, {}, ()) if rows else None
+
+
+def client_answers(county: County, office: int, question: int) -> np.ndarray:
+    """What an office's clients answered a question, in the order they came."""
+    return np.random.default_rng((county.seed, 66, office, question)).integers(LOW, HIGH + 1, 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,32 +272,34 @@ class Published:
     people: Mapping[str, Memberships]
 
 
-Hold = Callable[..., tuple[ReleasedResults, Certificate]]
-"""A second release held against the first, its release, its certificate and its people."""
+Hold = Callable[
+    [ReleasedResults, Certificate, Mapping[str, Memberships]], tuple[ReleasedResults, Certificate]
+]
+"""A release held against earlier ones: from what it is and whom it is about."""
 
 
 def unheld(
-    _: Published, released: ReleasedResults, certificate: Certificate, __: Mapping[str, Memberships]
+    released: ReleasedResults, certificate: Certificate, _: Mapping[str, Memberships]
 ) -> tuple[ReleasedResults, Certificate]:
-    """A second release as if there had been no first."""
+    """A release as if there had been none before."""
     return released, certificate
 
 
-def publish(county: County, *, earlier: Published | None = None, hold: Hold = unheld) -> Published:
+def publish(county: County, *, hold: Hold = unheld) -> Published:
     """Score, analyse, release and prove, as the pipeline does; DisclosureError when refused.
 
-    ``earlier`` is the first release of the same round, which ``hold`` holds this one against.
+    ``hold`` holds the release against earlier ones of the same round.
     """
     round_ = round_of(county)
     inputs, declared = coarsen_background(inputs_of(county), study=study(), policy=round_.policy)
     scored = score(inputs, study=declared, round_=round_)
     results = analyse(scored, study=declared, round_=round_)
+    results = replace(results, steps={**results.steps, "themes/q": themes_of(county)})
     groups = scored.memberships(study=declared)
     released, certificate = release(results, groups, study=declared, policy=round_.policy)
     people = scored.people(study=declared)
     released, certificate = prove(released, certificate, people)
-    if earlier is not None:
-        released, certificate = hold(earlier, released, certificate, people)
+    released, certificate = hold(released, certificate, people)
     context = Context(
         released=released,
         study=declared,
@@ -283,3 +310,29 @@ def publish(county: County, *, earlier: Published | None = None, hold: Hold = un
         withheld=len(certificate.withheld),
     )
     return Published(released.to_json(), certificate.to_json(), context, people)
+
+
+def themes_of(county: County) -> Themes:
+    """What the first respondents of each office brought up in their own words."""
+    wrote = brought_up(county)
+    counts = {name: sum(name in each for each in wrote.values()) for name in THEMES}
+    return Themes(
+        group="people",
+        n=len(wrote),
+        question="What?",
+        asked="Employees",
+        themes=tuple(Theme(label=name, count=n) for name, n in counts.items()),
+        reviewed=True,
+    )
+
+
+def brought_up(county: County) -> dict[str, set[str]]:
+    """The themes of everybody who wrote something, by their names in ``persons``."""
+    found = {}
+    for who in persons(county):
+        office, number = who.split()
+        key = [county.seed, 44, *office.encode(), int(number)]
+        draw = np.random.default_rng(key).random(len(THEMES) + 1)
+        if draw[0] < 0.7:
+            found[who] = {name for name, x in zip(THEMES, draw[1:], strict=True) if x < 0.4}
+    return found

@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from attack.county import County, answers, merges
-from attack.questions import AGES, ALL_ITEMS, FINE, ITEMS, MIN_ITEMS, SIZES
+from attack.county import County, answers, leader_answers, merges
+from attack.questions import AGES, ALL_ITEMS, FINE, ITEMS, MIN_ITEMS, SINGLE, SIZES
 from generator.results import (
     Anova,
     Band,
@@ -140,15 +140,28 @@ def _where(chosen: pd.Series) -> People:
     return frozenset(chosen.index[chosen].tolist())
 
 
-def read(results_json: str, known: Known) -> Read:
-    """Every mean, share and line about employees' answers in results.json."""
+def known_leaders(county: County) -> Known:
+    """What the attacker knows of the leaders, who are of no office."""
+    there = leader_answers(county).notna()
+    answered = {item: _where(there[item]) for item in there.columns}
+    answered[SINGLE] = frozenset()
+    for name, items in ITEMS.items():
+        answered[name] = _where(there[list(items)].sum(axis=1) >= MIN_ITEMS[name])
+    return Known(frozenset(there.index), {}, {}, {}, answered, {})
+
+
+def read(results_json: str, known: Known, group: str = "people") -> Read:
+    """Every mean, share and line about a group's answers in results.json."""
     results = ReleasedResults.from_json(results_json)
     everybody = {f"steps/{name}": (node, known.people) for name, node in results.steps.items()}
     for unit, nodes in results.units.items():
-        everybody |= {f"{unit}/{name}": (node, known.units[unit]) for name, node in nodes.items()}
+        everybody |= {
+            f"{unit}/{name}": (node, known.units.get(unit, frozenset()))
+            for name, node in nodes.items()
+        }
     figures: list[Figure] = []
     for place, (node, within) in everybody.items():
-        if isinstance(node, Node) and node.group == "people":
+        if isinstance(node, Node) and node.group == group:
             figures += _figures(place, node, within, known)
     return Read(
         tuple(figure for figure in figures if isinstance(figure, Mean)),

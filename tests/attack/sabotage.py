@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
+from math import inf
 from typing import Any
 
 import pytest
@@ -166,6 +167,7 @@ def skipped_items(patch: Patch) -> None:
 def constants(patch: Patch) -> None:
     switch(patch, "bases._constant_tells", lambda *_: False)
     switch(patch, "bases._squares_tell", lambda *_: False)
+    switch(patch, "claims.rough_of_line", lambda *_: inf)
 
 
 def proof(patch: Patch) -> None:
@@ -185,6 +187,10 @@ def rates_of_their_bands(patch: Patch) -> None:
         return replace(told(response), rate=Band(low, 100 if low == 75 else low + 24))
 
     switch(patch, "participation.in_bands", in_quarters)
+
+
+def classes_of_the_rest(patch: Patch) -> None:
+    switch(patch, "likeness._without_classes_that_tell", nothing)
 
 
 def single_band(patch: Patch) -> None:
@@ -252,6 +258,14 @@ LINE = County(
     seed=4,
 )
 
+UNLIKE = County(
+    (
+        Office(32, silent=6, opinion=2, clients=24),
+        Office(9, silent=4, opinion=2, spread=0.0, clients=5),
+    ),
+    seed=8,
+)
+
 SABOTAGES = (
     Sabotage(threshold, "rank", CLASSED),
     Sabotage(complements_of_units, "rank", FEW),
@@ -274,6 +288,7 @@ SABOTAGES = (
     Sabotage(constants, "equations", LINE),
     Sabotage(proof, "classes", UNPLACED),
     Sabotage(bands, "band", ONE),
+    Sabotage(classes_of_the_rest, "classes", UNLIKE),
     Sabotage(
         single_band,
         "band",

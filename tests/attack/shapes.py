@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from attack.classes import Cumulated, cumulated, left_in_classes
 from attack.questions import HIGH, ITEMS, LOW
-from attack.reading import THRESHOLD, Known, Mean, People, Read, Shares
+from attack.reading import THRESHOLD, Known, Mean, People, Read
 from attack.sums import Finding, told_sum
 from attack.ways import compositions
 
@@ -80,31 +81,23 @@ def by_classes(read: Read) -> Iterator[Finding]:
 
 
 def by_differences_of_classes(read: Read, known: Known) -> Iterator[Finding]:
-    """How many outside the told units answered at most so much: from the whole's counts."""
-    by_variable: dict[str, list[Shares]] = {}
-    for shares in read.shares:
-        by_variable.setdefault(shares.variable, []).append(shares)
-    for variable, told in by_variable.items():
+    """What those outside the told units answered: from the whole's classes."""
+    for variable in sorted({shares.variable for shares in read.shares}):
+        told: dict[People, Cumulated] = {}
+        for shares in (each for each in read.shares if each.variable == variable):
+            told.setdefault(shares.people, {}).update(cumulated(shares))
+        sums = {m.people: told_sum(m) for m in read.means if m.variable == variable}
         whole = known.answered[variable]
-        for bound in range(LOW, HIGH):
-            counts = {s.people: c for s in told if (c := _at_most(s, bound)) is not None}
-            if whole not in counts:
-                continue
-            units = [who for who in counts if who < whole]
-            left = len(whole) - sum(map(len, units))
-            count = counts[whole] - sum(counts[who] for who in units)
-            if left and (0 < count < THRESHOLD or 0 < left - count < THRESHOLD):
-                yield Finding(
-                    "classes",
-                    f"{variable}: {count} of {left} outside the told units are <= {bound}",
-                )
-
-
-def _at_most(shares: Shares, bound: int) -> int | None:
-    """How many answered ``bound`` or less; None where a class goes across it."""
-    if any(low <= bound < high for low, high, count in shares.counts):
-        return None
-    return sum(count for _, high, count in shares.counts if high <= bound)
+        for bound in sorted(told.get(whole, ())):  # a unit whose classes go across it is left in
+            units = [who for who in told if who < whole and bound in told[who]]
+            total = None
+            if {whole, *units} <= sums.keys():
+                low, high = (sum(sums[who][end] for who in units) for end in (1, 0))
+                total = (sums[whole][0] - low, sums[whole][1] - high)
+            place = f"{variable} outside the told units"
+            parts = [told[who] for who in units]
+            if parts:
+                yield from left_in_classes(place, told[whole], parts, total, "classes")
 
 
 def by_levels(read: Read) -> Iterator[Finding]:
@@ -138,8 +131,8 @@ def by_differences_of_spread(read: Read, known: Known) -> Iterator[Finding]:
             inside = _disjoint([who for who in told if who < whole.people])
             left = whole.people.difference(*inside) if inside else frozenset()
             if THRESHOLD <= len(left) <= ENUMERATED:
-                sums, squares = _less(whole, [told[who] for who in inside])
-                yield from _ways_of_squares(f"{whole.place} less parts", len(left), sums, squares)
+                sums, squares = less(whole, [told[who] for who in inside])
+                yield from ways_of_squares(f"{whole.place} less parts", len(left), sums, squares)
 
 
 def _disjoint(groups: Sequence[People]) -> list[People]:
@@ -150,7 +143,7 @@ def _disjoint(groups: Sequence[People]) -> list[People]:
     return chosen
 
 
-def _squares(mean: Mean) -> tuple[float, float]:
+def told_squares(mean: Mean) -> tuple[float, float]:
     """Between what the sum of squares must lie."""
     n, (low, high), spread = len(mean.people), told_sum(mean), mean.spread or (0.0, 0.0)
     return (
@@ -159,10 +152,10 @@ def _squares(mean: Mean) -> tuple[float, float]:
     )
 
 
-def _less(whole: Mean, parts: Sequence[Mean]) -> tuple[tuple[float, float], tuple[float, float]]:
-    (low, high), (first, last) = told_sum(whole), _squares(whole)
+def less(whole: Mean, parts: Sequence[Mean]) -> tuple[tuple[float, float], tuple[float, float]]:
+    (low, high), (first, last) = told_sum(whole), told_squares(whole)
     for part in parts:
-        (a, b), (c, d) = told_sum(part), _squares(part)
+        (a, b), (c, d) = told_sum(part), told_squares(part)
         low, high, first, last = low - b, high - a, first - d, last - c
     return (low, high), (first, last)
 
@@ -179,7 +172,7 @@ def _ways(
     yield from _common(place, n, table[fits])
 
 
-def _ways_of_squares(
+def ways_of_squares(
     place: str, n: int, sums: tuple[float, float], squares: tuple[float, float]
 ) -> Iterator[Finding]:
     table = compositions(n, HIGH - LOW + 1)

@@ -56,7 +56,7 @@ def _chi_square_of_invited(node: Representativeness, read: Read, known: Known) -
     """How many were invited where it is told in a band, for somebody who has only the reports."""
     chi2, total, whole = span(node, "chi2"), exact(node.n), exact(node.of)
     responses = [(unit, r) for unit in known.units if (r := response_of(read.results, unit))]
-    spans = [_could_be_invited(response) for _, response in responses]
+    spans = [could_be_invited(response) for _, response in responses]
     if chi2 is None or not total or not whole or None in spans:
         return
     counts = [exact(response.n) or 0 for _, response in responses]
@@ -121,7 +121,7 @@ def _offices(unit: str, known: Known) -> list[str]:
 def _silent(read: Read, known: Known) -> Iterator[Finding]:
     """How many did not answer where few were invited: by count, by band and rate, by the whole."""
     told = {unit: r for unit in known.units if (r := response_of(read.results, unit))}
-    spans = {unit: _could_be_invited(response) for unit, response in told.items()}
+    spans = {unit: could_be_invited(response) for unit, response in told.items()}
     whole = response_of(read.results, None)
     total = exact(whole.invited) if whole else None
     for unit, response in told.items():
@@ -137,7 +137,7 @@ def _silent(read: Read, known: Known) -> Iterator[Finding]:
             yield Finding("band", f"{high - n} did not answer in {unit}")
 
 
-def _could_be_invited(response: Response) -> tuple[int, int] | None:
+def could_be_invited(response: Response) -> tuple[int, int] | None:
     """The fewest and the most that fit what is told; None where nothing is."""
     told, n = response.invited, exact(response.n)
     if isinstance(told, int):
