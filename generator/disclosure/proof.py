@@ -6,7 +6,7 @@ somebody away, it is withheld; what cannot be mended so is a breach, and nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.disclosure.bases import without_small_bases
@@ -21,7 +21,7 @@ from generator.disclosure.certificate import (
 from generator.disclosure.claims import Claim, claims
 from generator.disclosure.naming import Naming, as_placed, together
 from generator.disclosure.partly import without_partly_answered
-from generator.disclosure.recoverability import rank, recoverable, refinement
+from generator.disclosure.recoverability import solve
 from generator.disclosure.remainders import telling_remainders
 from generator.disclosure.squares import without_small_squares
 from generator.disclosure.units import withheld_item, withheld_row
@@ -81,16 +81,14 @@ def prove(
     A round that reproduces published tables only has its breaches listed. Raises DisclosureError,
     with the figures as ``named``, where withholding cannot mend it.
     """
+    if certificate.reproduce_published:
+        return released, examined(released, certificate, people)
     threshold = certificate.threshold
-    if not certificate.reproduce_published:
-        released = without_partly_answered(released, people, threshold=threshold)
-        released = _without_remainders(released, people, threshold=threshold, named=named)
-    found = examine([Told("", released, people)], threshold=threshold)
-    while found.breaches and not certificate.reproduce_published:
-        released = _mended(released, found.breaches[0], threshold=threshold, named=named)
-        found = examine([Told("", released, people)], threshold=threshold)
-    if not certificate.reproduce_published:
-        released = without_small_moments(released, people, threshold=threshold)
+    released = without_partly_answered(released, people, threshold=threshold)
+    released = _without_remainders(released, people, threshold=threshold, named=named)
+    while found := examine([Told("", released, people)], threshold=threshold).breaches:
+        released = _mended(released, found[0], threshold=threshold, named=named)
+    released = without_small_moments(released, people, threshold=threshold)
     return released, examined(released, certificate, people)
 
 
@@ -165,17 +163,19 @@ def examine_claims(
 ) -> Examination:
     """What follows from the claims of each variable."""
     breaches: list[Breach] = []
-    groups = cells = ranks = 0
+    groups = cells = rank = 0
     for (_, variable), found in told.items():
-        distinct = _distinct(found)
-        groups += len(distinct)
-        cells += len(refinement(distinct))
-        ranks += rank(distinct)
+        # What is told last is what a breach is said to follow from, where it can be.
+        sums = tuple(dict.fromkeys(claim.people for claim in reversed(found) if claim.people))
+        solved = solve(dict(enumerate(sums)), threshold=threshold)
+        groups += len(sums)
+        cells += solved.cells
+        rank += solved.rank
         breaches += [
-            Breach(variable, one.people, _claims_of(one.groups, distinct, found))
-            for one in recoverable(distinct, threshold=threshold)
+            Breach(variable, one.people, _about({sums[i] for i in one.groups}, found))
+            for one in solved.recoverable
         ]
-    return Examination(len(told), groups, cells, ranks, tuple(breaches))
+    return Examination(len(told), groups, cells, rank, tuple(breaches))
 
 
 def told_claims(told: Told) -> Iterator[tuple[str, Claim]]:
@@ -186,18 +186,9 @@ def told_claims(told: Told) -> Iterator[tuple[str, Claim]]:
             yield group, replace(claim, node=node, place=place)
 
 
-def _distinct(told: Sequence[Claim]) -> dict[str, frozenset[int]]:
-    """One name for each different set of people; nobody's sum is nobody's."""
-    named = {claim.people: claim.place for claim in reversed(told) if claim.people}
-    return {place: people for people, place in named.items()}
-
-
-def _claims_of(
-    names: Sequence[str], distinct: Mapping[str, frozenset[int]], told: Sequence[Claim]
-) -> tuple[Claim, ...]:
-    """Every claim about one of the named groups of people."""
-    groups = {distinct[name] for name in names}
-    return tuple(claim for claim in told if claim.people in groups)
+def _about(sums: Collection[People], told: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Every claim of one of the sums, each over people of its own."""
+    return tuple(claim for claim in told if claim.people in sums)
 
 
 def _mended(

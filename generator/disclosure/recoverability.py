@@ -13,40 +13,51 @@ size it cannot; a chance coincidence would only withhold more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import combinations
+from typing import Generic, TypeVar
 
 PRIME = 2**61 - 1
 
 
+Name = TypeVar("Name", bound=Hashable)
+
+
 @dataclass(frozen=True, slots=True)
-class Recoverable:
+class Recoverable(Generic[Name]):
     """People fewer than the threshold whose sum follows from the sums of ``groups``."""
 
     people: frozenset[int]
-    groups: tuple[str, ...]
+    groups: tuple[Name, ...]
 
 
-def recoverable(groups: Mapping[str, frozenset[int]], *, threshold: int) -> tuple[Recoverable, ...]:
+@dataclass(frozen=True, slots=True)
+class Solved(Generic[Name]):
+    """How many cells the told sums have, how many are independent, and what they give away."""
+
+    cells: int
+    rank: int
+    recoverable: tuple[Recoverable[Name], ...]
+
+
+def solve(groups: Mapping[Name, frozenset[int]], *, threshold: int) -> Solved[Name]:
     """Every smallest set of fewer than ``threshold`` people that the told groups give away.
 
     ``groups`` maps a name to the people whose sum (of one variable) is told.
     """
     cells = refinement(groups)
-    small = [cell for cell in cells if len(cell.people) < threshold]
-    if not small:
-        return ()
     basis = _basis(groups, cells)
-    keys = _null_space_keys(basis, cells)
+    found: list[Recoverable[Name]] = []
+    small = [cell for cell in cells if len(cell.people) < threshold]
+    keys = _null_space_keys(basis, cells) if small else {}
     names = list(groups)
-    found: list[Recoverable] = []
     for chosen in _zero_sums(small, keys, threshold=threshold):
         people = frozenset().union(*(cell.people for cell in chosen))
         if not any(known.people < people for known in found):
             found.append(Recoverable(people, _combination(basis, names, cells, people)))
-    return tuple(found)
+    return Solved(len(cells), len(basis.rows), tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class Cell:
     people: frozenset[int]
 
 
-def refinement(groups: Mapping[str, frozenset[int]]) -> tuple[Cell, ...]:
+def refinement(groups: Mapping[Name, frozenset[int]]) -> tuple[Cell, ...]:
     """The common refinement of the groups, without the people who are in none."""
     memberships: dict[int, list[int]] = {}
     for position, people in enumerate(groups.values()):
@@ -81,12 +92,7 @@ class _Basis:
     made: dict[int, Row]
 
 
-def rank(groups: Mapping[str, frozenset[int]]) -> int:
-    """How many of the told sums are independent of each other."""
-    return len(_basis(groups, refinement(groups)).rows)
-
-
-def _basis(groups: Mapping[str, frozenset[int]], cells: Sequence[Cell]) -> _Basis:
+def _basis(groups: Mapping[Name, frozenset[int]], cells: Sequence[Cell]) -> _Basis:
     """A basis of the row space, of as early groups as can be."""
     rows: list[Row] = [{} for _ in groups]
     for column, cell in enumerate(cells):
@@ -175,8 +181,8 @@ def _zero_sums(
 
 
 def _combination(
-    basis: _Basis, names: Sequence[str], cells: Sequence[Cell], people: frozenset[int]
-) -> tuple[str, ...]:
+    basis: _Basis, names: Sequence[Name], cells: Sequence[Cell], people: frozenset[int]
+) -> tuple[Name, ...]:
     """The groups whose sums, added and subtracted, give the sum of ``people``."""
     target = {column: 1 for column, cell in enumerate(cells) if cell.people <= people}
     made: Row = {}

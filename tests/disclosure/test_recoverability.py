@@ -10,7 +10,7 @@ from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.disclosure.recoverability import rank, recoverable
+from generator.disclosure.recoverability import solve
 
 
 def spans(rows: list[list[int]], target: list[int]) -> bool:
@@ -50,7 +50,7 @@ people = st.frozensets(st.integers(0, 8), min_size=1)
 @given(st.lists(people, min_size=1, max_size=6), st.integers(2, 5))
 def test_it_finds_just_what_the_attacker_finds(told: list[frozenset[int]], threshold: int) -> None:
     groups = {f"g{i}": members for i, members in enumerate(told)}
-    found = {one.people for one in recoverable(groups, threshold=threshold)}
+    found = {one.people for one in solve(groups, threshold=threshold).recoverable}
     learnt = attacker(groups, threshold=threshold)
     assert found <= learnt
     assert bool(found) == bool(learnt)
@@ -62,14 +62,15 @@ def test_it_finds_just_what_the_attacker_finds(told: list[frozenset[int]], thres
 def test_the_rank_is_how_many_sums_are_not_sums_of_the_others(told: list[frozenset[int]]) -> None:
     rows = [[int(person in members) for person in range(9)] for members in told]
     independent = sum(not spans(rows[:i], row) for i, row in enumerate(rows))
-    assert rank({f"g{i}": members for i, members in enumerate(told)}) == independent
+    groups = {f"g{i}": members for i, members in enumerate(told)}
+    assert solve(groups, threshold=4).rank == independent
 
 
 @pytest.mark.parametrize(("hidden", "breach"), [(0, False), (1, True), (3, True), (4, False)])
 def test_the_whole_minus_its_units(hidden: int, breach: bool) -> None:
     units = {"a": frozenset(range(10)), "b": frozenset(range(10, 25))}
     whole = frozenset(range(25 + hidden))
-    assert bool(recoverable({**units, "whole": whole}, threshold=4)) is breach
+    assert bool(solve({**units, "whole": whole}, threshold=4).recoverable) is breach
 
 
 def test_it_names_the_groups_that_give_somebody_away() -> None:
@@ -78,7 +79,7 @@ def test_it_names_the_groups_that_give_somebody_away() -> None:
         "a": frozenset(range(8)),
         "rest but one": frozenset(range(8, 19)),
     }
-    (found,) = recoverable(groups, threshold=4)
+    (found,) = solve(groups, threshold=4).recoverable
     assert found.people == {19}
     assert found.groups == ("whole", "a", "rest but one")
 
@@ -94,7 +95,7 @@ def test_three_people_in_three_cells_are_found_together() -> None:
         "with b": crowd[1] | {b},
         "with c": crowd[2] | {c},
     }
-    (found,) = recoverable(groups, threshold=4)
+    (found,) = solve(groups, threshold=4).recoverable
     assert found.people == {a, b, c}
 
 
@@ -103,4 +104,4 @@ def test_a_county_of_forty_units_is_quick_enough_to_run_each_time() -> None:
     whole = frozenset(range(800))
     groups |= {f"class{k}": frozenset(p for p in whole if p % 3 == k) for k in range(3)}
     groups["whole"] = whole
-    assert recoverable(groups, threshold=4) == ()
+    assert solve(groups, threshold=4).recoverable == ()
