@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from generator.disclosure.partly import KNOWN_TO, predictors, rough_of_line
 from generator.results import (
     Anova,
     Count,
@@ -23,7 +22,6 @@ from generator.results import (
     GoodnessOfFit,
     GroupComparison,
     Node,
-    Regression,
     ReleasedResults,
     UnitComparison,
     Withheld,
@@ -108,8 +106,6 @@ def _of_node(node: Node, place: str, members: Memberships, within: People) -> It
             yield from _of_cells(node, place, members)
         case Anova() | GroupComparison():
             yield from _of_groups(node, place, members)
-        case Regression():
-            yield from _of_line(node, place, members)
 
 
 def _of_comparison(
@@ -165,18 +161,6 @@ def _of_cells(node: GoodnessOfFit, place: str, members: Memberships) -> Iterator
             who = frozenset().union(*parts)
             name = f"{place}/{cell.label}"
             yield Claim(f"who chose {node.variable}", who, place, name, told=cell.observed)
-
-
-def _of_line(node: Regression, place: str, members: Memberships) -> Iterator[Claim]:
-    """A line with its constant goes through the means of those in the model: one by the others."""
-    told = all(isinstance(term.b, float) for term in node.terms)
-    names = (node.outcome, *predictors(node))
-    if not told or not all(name in members.answered for name in names):
-        return
-    inside = members.people.intersection(*(members.answered[name] for name in names))
-    if isinstance(node.n, int) and rough_of_line(node.n, len(names) - 1) < KNOWN_TO:
-        for name in names:
-            yield Claim(name, inside, place, f"{place}/{name}", told=node.n)
 
 
 def _who_chose(category: FrequencyCategory, variable: str, members: Memberships) -> People | None:

@@ -14,7 +14,7 @@ four, in a table by classes. An item's sum is whole, and below 100 answers two d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.disclosure.bases import MOST, SLOPE
@@ -30,6 +30,7 @@ from generator.results import (
     Regression,
     ReleasedResults,
     Withheld,
+    told_count,
 )
 from generator.results.memberships import Memberships, People
 
@@ -55,14 +56,36 @@ def without_partly_answered(
     return replace(released, units=units, steps=steps)
 
 
+def without_lines_through_hidden(released: ReleasedResults) -> ReleasedResults:
+    """The release without regressions whose constant tells a mean that is withheld.
+
+    A line goes through the means of those in the model, so the others' means give the one that is
+    not told, unless rounding blurs it: constant and slopes have three decimals.
+    """
+    hidden = {
+        (node.group, name_of(row))
+        for node in released.steps.values()
+        if isinstance(node, Distribution | Descriptives)
+        for row in node.rows
+        if isinstance(row.mean, Withheld)
+    }
+    steps = {
+        name: WITHHELD if isinstance(node, Regression) and _goes_through(node, hidden) else node
+        for name, node in released.steps.items()
+    }
+    return released if steps == released.steps else replace(released, steps=steps)
+
+
+def _goes_through(node: Regression, hidden: Collection[tuple[str, str]]) -> bool:
+    names = [node.outcome, *(term.term for term in node.terms if term.term)]
+    told = isinstance(node.n, int) and all(isinstance(term.b, float) for term in node.terms)
+    blurred = rough_of_line(told_count(node.n), len(names) - 1) >= KNOWN_TO
+    return told and not blurred and any((node.group, name) in hidden for name in names)
+
+
 def rough_of_line(n: int, slopes: int) -> float:
     """How far a line's constant and slopes leave the sum of its outcome over ``n`` undecided."""
     return n * SLOPE * (1 + MOST * slopes)
-
-
-def predictors(node: Regression) -> Iterator[str]:
-    """The variables that a regression's outcome is predicted from."""
-    yield from (term.term for term in node.terms if term.term)
 
 
 def _items(node: Node | Withheld | None) -> dict[str, tuple[str, ...]]:

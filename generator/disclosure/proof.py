@@ -20,7 +20,7 @@ from generator.disclosure.certificate import (
 )
 from generator.disclosure.claims import Claim, claims
 from generator.disclosure.naming import Naming, as_placed, together
-from generator.disclosure.partly import without_partly_answered
+from generator.disclosure.partly import without_lines_through_hidden, without_partly_answered
 from generator.disclosure.recoverability import solve
 from generator.disclosure.remainders import telling_remainders
 from generator.disclosure.squares import without_small_squares
@@ -89,6 +89,7 @@ def prove(
     while found := examine([Told("", released, people)], threshold=threshold).breaches:
         released = _mended(released, found[0], threshold=threshold, named=named)
     released = without_small_moments(released, people, threshold=threshold)
+    released = without_lines_through_hidden(released)
     return released, examined(released, certificate, people)
 
 

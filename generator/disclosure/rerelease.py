@@ -16,7 +16,7 @@ from generator.disclosure.corrected import without_few_more_clients
 from generator.disclosure.late import of_one_class, of_one_mind, of_small_spread
 from generator.disclosure.naming import Naming, as_placed, together
 from generator.disclosure.participation import without_few_late_counts
-from generator.disclosure.partly import without_few_late_partly
+from generator.disclosure.partly import without_few_late_partly, without_lines_through_hidden
 from generator.disclosure.proof import (
     ESSENTIAL,
     Breach,
@@ -122,6 +122,7 @@ def _held(
     released = without_few_more_clients(released, before, study=study)
     known = [(each.released, each.people) for each in told]
     released = without_few_late_partly(released, people, known, threshold=threshold)
+    released = without_lines_through_hidden(released)
     ends = dict(ends_of(study))
     while found := _given_away(told, Told("", released, people), ends, threshold):
         mended, (breaches, without) = released, found
@@ -129,7 +130,7 @@ def _held(
             mended = without(mended, breach)
         if mended is released:
             raise DisclosureError(_refusal(breaches, earlier, threshold=threshold, named=named))
-        released = mended
+        released = without_lines_through_hidden(mended)
     if told and not certificate.reproduce_published:
         released = without_small_moments(released, people, threshold=threshold)
     if released != as_it_was:

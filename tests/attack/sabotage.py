@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
-from math import inf
 from typing import Any
 
 import pytest
@@ -167,7 +166,6 @@ def skipped_items(patch: Patch) -> None:
 def constants(patch: Patch) -> None:
     switch(patch, "bases._constant_tells", lambda *_: False)
     switch(patch, "bases._squares_tell", lambda *_: False)
-    switch(patch, "claims.rough_of_line", lambda *_: inf)
 
 
 def proof(patch: Patch) -> None:
