@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import os
 import re
 import struct
 import threading
@@ -100,6 +101,12 @@ def marks_under(marks: Iterable[str], folder: Path) -> dict[str, set[str]]:
     return found
 
 
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file below a folder; folders may be gone before they are looked into."""
+    for place, _, names in os.walk(folder):
+        yield from (Path(place, name) for name in names)
+
+
 class Watched:
     """A temporary folder looked through all the time, so that what comes and goes is seen too."""
 
@@ -125,7 +132,7 @@ class Watched:
             self._look()
 
     def _look(self) -> None:
-        for path in self.folder.rglob("*"):
+        for path in _files(self.folder):
             try:
                 state = path.stat()
                 key = (str(path), state.st_size, state.st_mtime_ns)
