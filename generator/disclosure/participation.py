@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 from generator.disclosure.rows import without_figures
 from generator.results import (
@@ -74,33 +75,54 @@ def without_fixed_bands(
 ) -> None:
     """Tell more units' invited roughly, in place, while the whole less the others fixes one.
 
-    The next one is the one with fewest invited.
+    The next one is the one with fewest invited; where all are told roughly already, the one whose
+    band says most is not told at all.
     """
     responses = {
         unit: node
         for unit, nodes in units.items()
         if isinstance(node := nodes.get("response"), Response)
     }
-    exact = {
-        unit: node.invited for unit, node in responses.items() if isinstance(node.invited, int)
-    }
-    while exact and _fixed([*responses.values()], steps):
-        smallest = min(exact, key=lambda unit: (exact[unit], unit))
-        del exact[smallest]
-        units[smallest]["response"] = responses[smallest] = in_bands(responses[smallest])
+    while responses and _fixed([*responses.values()], steps):
+        exact = {u: node.invited for u, node in responses.items() if isinstance(node.invited, int)}
+        bands = {
+            u: node.invited.low - told_count(node.n)
+            for u, node in responses.items()
+            if isinstance(node.invited, Band)
+        }
+        if exact:
+            unit = min(exact, key=lambda u: (exact[u], u))
+            found = in_bands(responses[unit])
+        elif bands:
+            unit = max(bands, key=lambda u: (bands[u], u))
+            found = replace(responses[unit], invited=FEW, rate=FEW)
+        else:
+            return
+        units[unit]["response"] = responses[unit] = found
 
 
 def _fixed(responses: Sequence[Response], steps: Mapping[str, Node | Withheld]) -> bool:
-    """Whether one unit alone is told roughly, or several sum to the ends of their bands."""
-    rough = [node for node in responses if not isinstance(node.invited, int)]
-    bands = [(node.invited, told_count(node.n)) for node in rough if isinstance(node.invited, Band)]
+    """Whether one unit alone is told roughly, or several sum to the ends of what they can be.
+
+    Where everybody answered, nobody's silence is told.
+    """
     whole = steps.get(f"response/{responses[0].group}")
-    known = whole.invited if isinstance(whole, Response) else None
-    if len(rough) == 1 or len(bands) < len(rough) or not isinstance(known, int):
-        return len(rough) == 1
-    rest = known - sum(told_count(node.invited) for node in responses if node not in rough)
-    ends = sum(max(band.low, n) for band, n in bands), sum(band.high for band, _ in bands)
-    return bool(bands) and rest in ends
+    if not isinstance(whole, Response) or not isinstance(whole.invited, int):
+        return False
+    rough = [node for node in responses if not isinstance(node.invited, int)]
+    rest = whole.invited - sum(told_count(n.invited) for n in responses if n not in rough)
+    if not rough or rest == sum(told_count(node.n) for node in rough):
+        return False
+    spans = [_invited_span(node) for node in rough]
+    return len(rough) == 1 or rest in (sum(low for low, _ in spans), sum(high for _, high in spans))
+
+
+def _invited_span(response: Response) -> tuple[float, float]:
+    """The fewest and the most invited that fit what is told."""
+    n, invited = told_count(response.n), response.invited
+    if isinstance(invited, Band):
+        return max(invited.low, n), invited.high
+    return n, inf
 
 
 def without_test_of_units(

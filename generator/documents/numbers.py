@@ -17,7 +17,7 @@ def plain(value: object, decimals: int, *, point: str = ",") -> str:
     '−0,5'
     """
     if isinstance(value, Band):
-        return f"{value.low}{DASH}{value.high}"
+        return str(value.low) if value.low == value.high else f"{value.low}{DASH}{value.high}"
     if value is None or isinstance(value, Withheld):
         return DASH
     return _digits(value, decimals).replace("-", MINUS).replace(".", point)

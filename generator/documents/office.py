@@ -148,8 +148,9 @@ def _answer_figures(response: Response, context: Context) -> tuple[KeyFigure, ..
     words = context.words
     asked = response.invited is not None
     invited = words("short.answers_detail", invited=context.number(response.invited, 0))
+    told = asked and not isinstance(response.invited, Withheld)
     answers = KeyFigure(
-        context.number(response.n, 0), words("short.answers"), invited if asked else ""
+        context.number(response.n, 0), words("short.answers"), invited if told else ""
     )
     if not asked or response.rate is None:
         return (answers,)

@@ -28,6 +28,7 @@ SAME_LEADER = Office(3, size="s"), Office(3, size="s", merged=True)
 @example(County((Office(3),), leaders=3))
 @example(County((Office(1), Office(2), Office(3), Office(3))))  # all too small
 @example(County((Office(3), Office(30), Office(25), Office(14))))  # one too small among large
+@example(County((Office(4, silent=0), Office(4, silent=1), Office(16, silent=0))))  # few silent
 @example(County((*SAME_LEADER, Office(20), Office(18))))  # two too small with the same leader
 @example(County((Office(1), Office(2, merged=True), Office(20))))  # and too small together
 @example(County((Office(12), Office(15), Office(31)), edits=skips(3, "a2")))  # one answer missing
