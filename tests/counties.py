@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from generator.analysis import analyse
+from generator.archive import definition, keep_rows
 from generator.dataset import Inputs, Participation, SourceFile, SurveyDataset
 from generator.disclosure import Certificate, prove, release
 from generator.results import ReleasedResults
@@ -150,3 +154,31 @@ def of(offices: Mapping[str, int], **declared: object) -> County:
 def with_policy(round_: Round, **changes: object) -> Round:
     """The round under another policy."""
     return round_.model_copy(update={"policy": round_.policy.model_copy(update=changes)})
+
+
+def write_run(folder: Path, one: County, run: str, certificate: Certificate | None = None) -> Path:
+    """A run folder with what a later run reads of it."""
+    inputs = [asdict(file) for file in one.inputs.files]
+    files = definition(one.study, one.round) | {
+        "results.json": one.released.to_json(),
+        "certificate.json": (certificate or one.certificate).to_json(),
+        "manifest.json": json.dumps({"run": run, "inputs": inputs}),
+    }
+    for name, text in files.items():
+        path = folder / run / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    keep_rows(folder, run, one.inputs, study=one.declared)
+    return folder / run
+
+
+def put(*path: str | int, value: object) -> Callable[[dict[str, Any]], None]:
+    """Put a value in its place, deep in the content of a JSON file."""
+
+    def spoil(content: dict[str, Any]) -> None:
+        part: Any = content
+        for step in path[:-1]:
+            part = part[step]
+        part[path[-1]] = value
+
+    return spoil

@@ -9,7 +9,7 @@ spread is of at least ``OWN_SD_FROM``. Whatever rounding leaves open is left ope
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor, lcm
 
@@ -21,6 +21,7 @@ from generator.disclosure.classes import (
     cumulated,
     less_classes,
 )
+from generator.disclosure.precision import half_a_step
 from generator.disclosure.proof import Breach, Told, told_claims
 from generator.disclosure.unanimity import Ends
 from generator.results import Frequency, ItemAnswers, told_count
@@ -122,12 +123,6 @@ def _told_sum(claim: Claim) -> tuple[float, float]:
     mean, n = getattr(claim.row, claim.figure), len(claim.people)
     half = half_a_step(claim.row, claim.figure)
     return (mean - half) * n, (mean + half) * n
-
-
-def half_a_step(row: object, figure: str) -> float:
-    """How far a printed figure may be from the one it was rounded from."""
-    decimals = {f.name: f.metadata.get("decimals", 0) for f in fields(row)}  # type: ignore[arg-type]
-    return float(0.5 * 10.0 ** -decimals[figure])
 
 
 def _differences(sums: Sequence[Mapping[People, Sum]], *, last: int) -> Iterator[Sum]:

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from generator.disclosure.claims import Claim, claims
 from generator.disclosure.points import scales_of
+from generator.disclosure.precision import half_a_step
 from generator.results import Anova, Descriptives, Distribution, GroupComparison, ReleasedResults
 from generator.results.memberships import Memberships, People, Scale
 
@@ -151,10 +152,4 @@ def _means(released: ReleasedResults) -> Iterator[tuple[str, tuple[float, float]
                 rows = [(group.label, group) for group in node.groups]
         for name, row in rows:
             if isinstance(row.mean, float):
-                yield f"{place}/{name}", (row.mean, _half(row))
-
-
-def _half(row: Any) -> float:
-    """Half of the last decimal that a row's mean is printed with."""
-    decimals: int = next(spec.metadata["decimals"] for spec in fields(row) if spec.name == "mean")
-    return float(0.5 * 10.0**-decimals) + 1e-9
+                yield f"{place}/{name}", (row.mean, half_a_step(row, "mean") + 1e-9)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from counties import County, county, inputs_of, people, round_of, with_policy
+from counties import County, county, inputs_of, people, round_of, with_policy, write_run
 
-from generator.archive import definition, earlier_releases, keep_rows
+from generator.archive import earlier_releases
 from generator.archive.bag import DECLARATION, PAYLOAD
 from generator.archive.digests import digest_file
 from generator.archive.given import keep_told
@@ -19,23 +17,6 @@ from generator.disclosure import EarlierRelease, hold_against
 from generator.errors import ArgumentError, DisclosureError
 
 OFFICES = {"alm": 12, "bjork": 9, "eik": 7, "furu": 30}
-
-
-def write(runs: Path, one: County, run: str) -> Path:
-    """A run with what a later one reads of it."""
-    files = definition(one.study, one.round) | {
-        "results.json": one.released.to_json(),
-        "certificate.json": one.certificate.to_json(),
-        "manifest.json": json.dumps(
-            {"run": run, "inputs": [asdict(file) for file in one.inputs.files]}
-        ),
-    }
-    for name, text in files.items():
-        path = runs / run / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    keep_rows(runs, run, one.inputs, study=one.declared)
-    return runs / run
 
 
 def file(run: Path, archive: Path) -> Path:
@@ -75,7 +56,7 @@ def test_every_package_counts_and_not_the_one_filed_last(
 ) -> None:
     runs, archive = tmp_path / "runs", tmp_path / "archive"
     for name, county_ in (("aaa", one), ("bbb", stricter)):
-        run = write(runs, county_, name)
+        run = write_run(runs, county_, name)
         file(run, archive)
     shutil.rmtree(runs / "aaa")
     shutil.rmtree(runs / "bbb")
@@ -97,7 +78,7 @@ def test_every_package_counts_and_not_the_one_filed_last(
 def test_packages_of_other_rounds_and_studies_do_not(
     one: County, grown: County, tmp_path: Path
 ) -> None:
-    package = file(write(tmp_path / "runs", one, "aaa"), tmp_path / "archive")
+    package = file(write_run(tmp_path / "runs", one, "aaa"), tmp_path / "archive")
     for place in ("county/2/aaa", "other/1/aaa"):
         shutil.copytree(package, tmp_path / "archive" / place)
     shutil.rmtree(package)
@@ -108,7 +89,7 @@ def test_packages_of_other_rounds_and_studies_do_not(
 def test_a_package_that_cannot_be_read_stops_the_build(
     one: County, grown: County, tmp_path: Path
 ) -> None:
-    package = file(write(tmp_path / "runs", one, "aaa"), tmp_path / "archive")
+    package = file(write_run(tmp_path / "runs", one, "aaa"), tmp_path / "archive")
     (package / PAYLOAD / "results.json").write_text("{}")
     with pytest.raises(ArgumentError, match="no run that can be read"):
         found(tmp_path / "runs", grown, tmp_path / "archive")
@@ -118,7 +99,7 @@ def test_a_run_that_is_there_and_was_given_counts_once(
     one: County, stricter: County, tmp_path: Path
 ) -> None:
     runs = tmp_path / "runs"
-    run = write(runs, one, "aaa")
+    run = write_run(runs, one, "aaa")
     assert not found(runs, stricter)["aaa"].given
     keep_told(run)
     file(run, tmp_path / "archive")
@@ -131,7 +112,7 @@ def test_what_is_kept_of_a_given_run_was_told(
     one: County, stricter: County, tmp_path: Path
 ) -> None:
     runs = tmp_path / "runs"
-    run = write(runs, one, "aaa")
+    run = write_run(runs, one, "aaa")
     keep_told(run)
     kept = runs / ".earlier" / "aaa"
     assert {path.relative_to(kept): path.read_bytes() for path in kept.rglob("*.json")} == {
@@ -140,14 +121,14 @@ def test_what_is_kept_of_a_given_run_was_told(
     assert kept.parent.stat().st_mode & 0o077 == 0
     keep_told(run)  # given to somebody else as well
     shutil.rmtree(run)
-    write(runs, stricter, "bbb")  # a later build
+    write_run(runs, stricter, "bbb")  # a later build
     assert digest_file(runs, "aaa").is_file()
     assert found(runs, stricter)["aaa"].people
 
 
 def test_what_an_interruption_left_is_no_run(one: County, tmp_path: Path) -> None:
     runs = tmp_path / "runs"
-    run = write(runs, one, "aaa")
+    run = write_run(runs, one, "aaa")
     draft = runs / ".earlier" / ".draft-aaa"
     draft.mkdir()
     (draft / "results.json").write_text("{")
@@ -161,8 +142,8 @@ def test_of_two_runs_the_one_that_nobody_was_given_may_go(
     one: County, stricter: County, grown: County, tmp_path: Path
 ) -> None:
     runs = tmp_path / "runs"
-    keep_told(write(runs, one, "aaa"))
-    write(runs, stricter, "bbb")
+    keep_told(write_run(runs, one, "aaa"))
+    write_run(runs, stricter, "bbb")
     earlier = tuple(found(runs, grown).values())
     with pytest.raises(DisclosureError) as caught:
         hold_against(earlier, grown.released, grown.certificate, grown.people, study=grown.declared)

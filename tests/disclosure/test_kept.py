@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from counties import County, county, inputs_of, of, people, round_of, with_policy
+from counties import County, county, inputs_of, of, people, put, round_of, with_policy
 from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -179,16 +179,6 @@ def test_a_record_that_was_changed_is_found(
 def test_a_record_that_makes_no_sense_is_refused(content: Content) -> None:
     with pytest.raises((ValueError, KeyError)):
         read_kept(content)
-
-
-def put(*path: str | int, value: object) -> Callable[[Content], None]:
-    def spoil(content: Content) -> None:
-        part: Any = content
-        for step in path[:-1]:
-            part = part[step]
-        part[path[-1]] = value
-
-    return spoil
 
 
 ALM = ("units", "alm", "constructs", "rows", 0)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from counties import STUDY, County, county, inputs_of, of, people, round_of, with_policy
+from counties import STUDY, County, county, inputs_of, of, people, put, round_of, with_policy
 
 from generator.disclosure import recompute
 from generator.disclosure.certificate import results_hash
@@ -43,16 +43,6 @@ def changed(sound: County, spoil: Callable[[dict[str, Any]], None]) -> tuple[str
     released = ReleasedResults.from_json(json.dumps(content))
     certificate = replace(sound.certificate, examined_sha256=results_hash(released))
     return recompute(released, sound.study, sound.round, certificate)
-
-
-def put(*path: str | int, value: object) -> Callable[[dict[str, Any]], None]:
-    def spoil(content: dict[str, Any]) -> None:
-        part: Any = content
-        for step in path[:-1]:
-            part = part[step]
-        part[path[-1]] = value
-
-    return spoil
 
 
 ALM = ("units", "alm", "constructs", "rows", 0)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 import stat
-from dataclasses import asdict, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from counties import STUDY, County, county, inputs_of, people, round_of, with_policy
+from counties import STUDY, County, county, inputs_of, people, round_of, with_policy, write_run
 from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.archive import definition, earlier_releases, keep_rows
+from generator.archive import earlier_releases
 from generator.disclosure import Certificate, hold_against
 from generator.disclosure.certificate import EarlierRun
 from generator.disclosure.proof import examined
@@ -25,22 +25,6 @@ from generator.results import Anova, Quote, Theme, Themes, Withheld
 
 OFFICES = {"alm": 12, "bjork": 9, "eik": 7, "furu": 30}
 SMALL = {"alm": 12, "bjork": 9, "eik": 3, "furu": 30}
-
-
-def write(folder: Path, one: County, run: str, certificate: Certificate | None = None) -> Path:
-    """A run folder with what a later run reads of it."""
-    inputs = [asdict(file) for file in one.inputs.files]
-    files = definition(one.study, one.round) | {
-        "results.json": one.released.to_json(),
-        "certificate.json": (certificate or one.certificate).to_json(),
-        "manifest.json": json.dumps({"run": run, "inputs": inputs}),
-    }
-    for name, text in files.items():
-        path = folder / run / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    keep_rows(folder, run, one.inputs, study=one.declared)
-    return folder / run
 
 
 def held(folder: Path, one: County) -> Certificate:
@@ -57,7 +41,7 @@ def late(frame: pd.DataFrame, more: dict[str, int], seed: int = 2) -> pd.DataFra
 @pytest.fixture
 def first(tmp_path: Path) -> County:
     one = county(inputs_of(people(OFFICES)), round_of(tuple(OFFICES)))
-    write(tmp_path, one, "first")
+    write_run(tmp_path, one, "first")
     return one
 
 
@@ -82,7 +66,7 @@ def test_every_group_is_unchanged_or_grew_by_the_threshold(
     frame["age"] = 1
     before = first.inputs.surveys["staff"].frame.assign(age=1)
     one = county(inputs_of(before), first.round)
-    write(tmp_path, one, "first")
+    write_run(tmp_path, one, "first")
     second = county(inputs_of(frame, file="b"), first.round)
     if refused:
         with pytest.raises(DisclosureError, match="fewer than 4 people's answers") as caught:
@@ -112,7 +96,7 @@ def test_a_table_that_would_show_few_late_answers_is_withheld(
     assert verdict.examined_sha256 == sha256(told.to_json().encode()).hexdigest()
     assert "steps/c-age" in {cell.place for cell in verdict.withheld}
     again = replace(second, released=told, certificate=verdict)
-    write(tmp_path, again, "second", verdict)
+    write_run(tmp_path, again, "second", verdict)
     assert held(tmp_path, second) == verdict  # built once more, it comes out the same
 
 
@@ -121,7 +105,7 @@ def test_an_office_that_was_withheld_cannot_be_told_by_four_more(tmp_path: Path)
     before = people(SMALL).assign(age=1)
     one = county(inputs_of(before), round_of(tuple(SMALL)))
     assert not one.told("eik")
-    write(tmp_path, one, "first")
+    write_run(tmp_path, one, "first")
     second = county(
         inputs_of(late(before, {"eik": 4}).assign(age=1), file="b"), round_of(tuple(SMALL))
     )
@@ -149,7 +133,7 @@ def test_the_same_figures_add_nothing(first: County, tmp_path: Path) -> None:
     before = (EarlierRun("zero", "more_answers"),)
     certificate = Certificate(4, False, 1, (), (), earlier=before)
     shutil.rmtree(tmp_path / "first")
-    write(tmp_path, first, "second", certificate)
+    write_run(tmp_path, first, "second", certificate)
     assert held(tmp_path, first).earlier == before
 
 
@@ -159,7 +143,7 @@ def test_other_merges_of_the_same_answers_are_examined_together(tmp_path: Path) 
     inputs = inputs_of(people(offices).assign(age=1))
     merged = county(inputs, round_of(tuple(offices), merges={"both": ("bjork", "eik")}))
     assert merged.told("both")
-    write(tmp_path, merged, "merged")
+    write_run(tmp_path, merged, "merged")
     apart = round_of(tuple(offices), merges={"other": ("furu", "eik")})
     with pytest.raises(DisclosureError) as caught:
         held(tmp_path, county(inputs, apart))
@@ -202,7 +186,7 @@ def test_a_deleted_draft_is_forgotten(first: County, tmp_path: Path) -> None:
     frame = late(first.inputs.surveys["staff"].frame, {"alm": 1})
     second = county(inputs_of(frame, file="b"), first.round)
     assert held(tmp_path, second).earlier == ()
-    write(tmp_path, second, "second")
+    write_run(tmp_path, second, "second")
     assert [file.name for file in (tmp_path / ".earlier").iterdir()] == ["second.json"]
 
 
@@ -222,7 +206,7 @@ def test_the_key_is_not_the_published_hash_of_the_files(first: County, tmp_path:
     """Same rows under other answers of the others have other digests: the key is all of them."""
     frame = late(first.inputs.surveys["staff"].frame, {"alm": 4})
     second = county(inputs_of(frame, file="b"), first.round)
-    write(tmp_path, second, "second")
+    write_run(tmp_path, second, "second")
     rows = [
         set(
             json.loads((tmp_path / ".earlier" / f"{run}.json").read_text())["groups"]["staff"][
@@ -260,7 +244,7 @@ def test_what_passes_shows_no_few_late_answers(
     round_ = round_of(tuple(offices))
     frame = people(offices).assign(age=1)
     one = county(inputs_of(frame), round_)
-    write(folder, one, "first")
+    write_run(folder, one, "first")
     grown = pd.concat(
         [frame, people(dict(zip(offices, more, strict=False)), seed=9).assign(age=1)],
         ignore_index=True,
@@ -308,7 +292,7 @@ def test_a_theme_of_few_late_answers_is_withheld(
     tmp_path: Path, n: int, now: int, told: object
 ) -> None:
     one = county(inputs_of(people(OFFICES)), round_of(tuple(OFFICES)))
-    write(tmp_path, themed(one, 20, space=8, tools=10), "first")
+    write_run(tmp_path, themed(one, 20, space=8, tools=10), "first")
     second = themed(one, n, space=now, tools=10 + (n - 20 if n > 23 else 0))
     earlier = earlier_releases(tmp_path, second.inputs, study=STUDY, round_=second.round)
     released, verdict = hold_against(
