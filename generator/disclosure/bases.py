@@ -23,7 +23,7 @@ from generator.results import (
     Regression,
     RegressionTerm,
     ReleasedResults,
-    Withheld,
+    Suppressed,
 )
 from generator.results.memberships import Memberships, People
 from generator.round import OWN_SD_FROM
@@ -48,7 +48,7 @@ def without_small_bases(
     items = _items(released, people)
     steps = dict(released.steps)
     for name, node in steps.items():
-        if isinstance(node, Withheld) or node.group not in people:
+        if isinstance(node, Suppressed) or node.group not in people:
             continue
         members = people[node.group]
         if isinstance(node, Regression):

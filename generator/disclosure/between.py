@@ -27,7 +27,7 @@ from generator.results import (
     Reason,
     ReleasedResults,
     UnitComparison,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.results.memberships import Memberships
@@ -48,7 +48,7 @@ ROUGH_FROM = 250
 """Of so many answers, an ICC of two decimals leaves the spread of a few undecided."""
 INTERVAL = ("ci_low", "ci_high")
 
-Told = dict[str, Node | Withheld]
+Told = dict[str, Node | Suppressed]
 
 
 @dataclass(frozen=True, slots=True)

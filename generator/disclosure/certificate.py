@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any, Final, Literal
 
 from generator.errors import DisclosureError
-from generator.results import QUARTERLY, Audited, Node, ReleasedResults, Trend, Withheld, numbers
+from generator.results import QUARTERLY, Audited, Node, ReleasedResults, Trend, Suppressed, numbers
 from generator.round import CLIENTS_FROM, EXACT_INVITED_FROM, ITEMS_FROM, OWN_SD_FROM
 
 LIMITS: Final = {
@@ -150,7 +150,7 @@ def bare(released: ReleasedResults) -> ReleasedResults:
     )
 
 
-def without_trends(nodes: Mapping[str, Node | Withheld]) -> dict[str, Node | Withheld]:
+def without_trends(nodes: Mapping[str, Node | Suppressed]) -> dict[str, Node | Suppressed]:
     """The nodes that were computed from this round's answers alone."""
     return {
         name: node
@@ -165,7 +165,7 @@ def results_hash(released: ReleasedResults) -> str:
 
 
 def _cells(value: Any, place: str) -> list[Cell]:
-    if isinstance(value, Withheld):
+    if isinstance(value, Suppressed):
         return [Cell(place, value.withheld)]
     if isinstance(value, tuple):
         return [cell for i, part in enumerate(value) for cell in _cells(part, f"{place}[{i}]")]

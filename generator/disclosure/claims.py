@@ -24,7 +24,7 @@ from generator.results import (
     Node,
     ReleasedResults,
     UnitComparison,
-    Withheld,
+    Suppressed,
 )
 from generator.results.memberships import Memberships, People
 from generator.study import JOINED
@@ -205,4 +205,4 @@ def _of_groups(node: Anova | GroupComparison, place: str, members: Memberships) 
 
 
 def _told(n: object) -> bool:
-    return n is not None and not isinstance(n, Withheld)
+    return n is not None and not isinstance(n, Suppressed)

@@ -14,13 +14,13 @@ from generator.results import (
     IndicatorResult,
     MonthResult,
     OfficeAttainment,
-    Withheld,
+    Suppressed,
 )
 from generator.results.complements import hidden_units
 from generator.results.months import summary
 from generator.round import CLIENTS_FROM
 
-FEW = Withheld("too_few_clients")
+FEW = Suppressed("too_few_clients")
 
 
 def told_attainment(
@@ -47,7 +47,7 @@ def told_attainment(
         row.indicator
         for office in told
         for row in office.rows
-        if isinstance(row.attainment, Withheld)
+        if isinstance(row.attainment, Suppressed)
     }
     scores = tuple(
         replace(score, value=FEW) if missing & parts[score.variable] else score

@@ -20,7 +20,7 @@ from generator.results import (
     Node,
     ReleasedResults,
     Response,
-    Withheld,
+    Suppressed,
 )
 from generator.round import CLIENTS_FROM
 from generator.study import Study
@@ -63,12 +63,12 @@ def _surveys_since(now: ReleasedResults, then: ReleasedResults, study: Study) ->
     return replace(now, units=units, steps=_without_questions(now.steps, whole, parts))
 
 
-Told = Mapping[str, Node | Withheld]
+Told = Mapping[str, Node | Suppressed]
 
 
 def _without_questions(
     nodes: Told, hidden: frozenset[str], parts: Mapping[str, frozenset[str]]
-) -> dict[str, Node | Withheld]:
+) -> dict[str, Node | Suppressed]:
     node = nodes.get("client_survey")
     if not hidden or not isinstance(node, ClientResults):
         return dict(nodes)
@@ -121,7 +121,7 @@ def without_results(
     """The release without hidden results and months of its scorecards."""
     parts = {name: frozenset(score.indicators) for name, score in study.attainment.items()}
 
-    def told(nodes: Told) -> dict[str, Node | Withheld]:
+    def told(nodes: Told) -> dict[str, Node | Suppressed]:
         lower = study.lower_is_better
         return {
             name: told_attainment(node, hidden=hidden, parts=parts, lower=lower)

@@ -32,7 +32,7 @@ from generator.results import (
     Node,
     Response,
     SizeMeans,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.study import Study
@@ -43,7 +43,7 @@ Sums = Mapping[str, tuple[int, float]]
 
 def without_unanimous_rest(
     units: dict[str, Told],
-    steps: Mapping[str, Node | Withheld],
+    steps: Mapping[str, Node | Suppressed],
     *,
     study: Study,
     threshold: int,
@@ -129,7 +129,7 @@ def _too_like(everybody: tuple[int, float], told: Sums, ends: Ends, threshold: i
 
 
 def without_unanimous_classes(
-    steps: Mapping[str, Node | Withheld],
+    steps: Mapping[str, Node | Suppressed],
     units: Mapping[str, Told],
     *,
     study: Study,

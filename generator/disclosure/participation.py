@@ -14,7 +14,7 @@ from generator.results import (
     ReleasedResults,
     Representativeness,
     Response,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.round import EXACT_INVITED_FROM
@@ -24,7 +24,7 @@ BANDS_THAT_HIDE = 12
 """With fewer bands chi-square to three decimals and the whole fix some of them: of random counties
 nearly all bands where there are five or fewer, a third where there are eight, none from twelve."""
 
-FEW = Withheld("too_few_respondents")
+FEW = Suppressed("too_few_respondents")
 
 
 def banded(response: Response) -> Response:
@@ -71,7 +71,7 @@ def told_participation(response: Response, *, threshold: int) -> Response:
 
 
 def without_fixed_bands(
-    units: Mapping[str, dict[str, Node | Withheld]], steps: Mapping[str, Node | Withheld]
+    units: Mapping[str, dict[str, Node | Suppressed]], steps: Mapping[str, Node | Suppressed]
 ) -> None:
     """Tell more units' invited roughly, in place, while the whole less the others fixes one.
 
@@ -101,7 +101,7 @@ def without_fixed_bands(
         units[unit]["response"] = responses[unit] = found
 
 
-def _fixed(responses: Sequence[Response], steps: Mapping[str, Node | Withheld]) -> bool:
+def _fixed(responses: Sequence[Response], steps: Mapping[str, Node | Suppressed]) -> bool:
     """Whether one unit alone is told roughly, or several sum to the ends of what they can be.
 
     Where everybody answered, nobody's silence is told.
@@ -126,8 +126,8 @@ def _invited_span(response: Response) -> tuple[float, float]:
 
 
 def without_test_of_units(
-    steps: Mapping[str, Node | Withheld], units: Mapping[str, Mapping[str, Node | Withheld]]
-) -> dict[str, Node | Withheld]:
+    steps: Mapping[str, Node | Suppressed], units: Mapping[str, Mapping[str, Node | Suppressed]]
+) -> dict[str, Node | Suppressed]:
     """The steps without the test of units against their invited where it would tell a count.
 
     Whoever knows how many work in each unit solves chi-square for the answers of a withheld one;
@@ -136,12 +136,12 @@ def without_test_of_units(
     responses = [
         node for nodes in units.values() if isinstance(node := nodes.get("response"), Response)
     ]
-    hidden = any(isinstance(node.n, Withheld) for node in responses)
+    hidden = any(isinstance(node.n, Suppressed) for node in responses)
     rough = sum(isinstance(node.invited, Band) for node in responses)
     if not hidden and not 0 < rough < BANDS_THAT_HIDE:
         return dict(steps)
     return {
-        name: Withheld("protects_another_unit")
+        name: Suppressed("protects_another_unit")
         if isinstance(node, Representativeness) and node.variable == UNITS
         else node
         for name, node in steps.items()

@@ -29,12 +29,12 @@ from generator.results import (
     Node,
     Regression,
     ReleasedResults,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.results.memberships import Memberships, People
 
-WITHHELD = Withheld("would_reveal_few")
+WITHHELD = Suppressed("would_reveal_few")
 KNOWN_TO = 2.0
 """Scale points; a mean of one to three people known better than this is known too well."""
 ROUGH, FINE = 0.01, 0.0001
@@ -67,7 +67,7 @@ def without_lines_through_hidden(released: ReleasedResults) -> ReleasedResults:
         for node in released.steps.values()
         if isinstance(node, Distribution | Descriptives)
         for row in node.rows
-        if isinstance(row.mean, Withheld)
+        if isinstance(row.mean, Suppressed)
     }
     steps = {
         name: WITHHELD if isinstance(node, Regression) and _goes_through(node, hidden) else node
@@ -88,7 +88,7 @@ def rough_of_line(n: int, slopes: int) -> float:
     return n * SLOPE * (1 + MOST * slopes)
 
 
-def _items(node: Node | Withheld | None) -> dict[str, tuple[str, ...]]:
+def _items(node: Node | Suppressed | None) -> dict[str, tuple[str, ...]]:
     """The items of each construct that items are told of."""
     found: dict[str, tuple[str, ...]] = {}
     for row in node.rows if isinstance(node, Distribution) else ():
@@ -212,7 +212,7 @@ def _skipped(
     return {item for item, part in missing.items() if part}
 
 
-def _tells(nodes: Mapping[str, Node | Withheld], item: str) -> bool:
+def _tells(nodes: Mapping[str, Node | Suppressed], item: str) -> bool:
     return any(
         name_of(row) == item and isinstance(row.mean, float)
         for node in nodes.values()
@@ -220,8 +220,8 @@ def _tells(nodes: Mapping[str, Node | Withheld], item: str) -> bool:
     )
 
 
-def _without_means(node: Node | Withheld, group: str, items: set[str]) -> Node | Withheld:
-    if isinstance(node, Withheld) or node.group != group:
+def _without_means(node: Node | Suppressed, group: str, items: set[str]) -> Node | Suppressed:
+    if isinstance(node, Suppressed) or node.group != group:
         return node
     match node:
         case Distribution():

@@ -21,7 +21,7 @@ from generator.results import (
     GroupComparison,
     ItemAnswers,
     Node,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.results.memberships import Scale
@@ -78,12 +78,12 @@ def near_end(mean: object, parts: Sequence[Part], points: Points, threshold: int
     )
 
 
-def scales_of(steps: Mapping[str, Node | Withheld]) -> Scales:
+def scales_of(steps: Mapping[str, Node | Suppressed]) -> Scales:
     """What the told counts of the whole leave of every item's scale."""
     return Scales({item: _left(_cut(list(told.values()))) for item, told in _counts(steps).items()})
 
 
-def without_fine_counts(steps: Mapping[str, Node | Withheld], *, threshold: int) -> Told:
+def without_fine_counts(steps: Mapping[str, Node | Suppressed], *, threshold: int) -> Told:
     """The steps without shares and frequencies that cut a scale so fine that few are in a point.
 
     What ``items/<group>`` tells comes first; the rest in the order of the plan.
@@ -107,7 +107,7 @@ def without_fine_counts(steps: Mapping[str, Node | Withheld], *, threshold: int)
     return told
 
 
-def without_narrow_groups(steps: Mapping[str, Node | Withheld], *, threshold: int) -> Told:
+def without_narrow_groups(steps: Mapping[str, Node | Suppressed], *, threshold: int) -> Told:
     """The steps without tables of an item in groups, one of them near an end of what is left."""
     scales = scales_of(steps)
     return {
@@ -141,7 +141,7 @@ def without_narrow_items(units: Mapping[str, Told], scales: Scales, *, threshold
                 nodes[name] = replace(node, rows=rows)
 
 
-def _counts(steps: Mapping[str, Node | Withheld]) -> dict[Item, dict[str, list[Part]]]:
+def _counts(steps: Mapping[str, Node | Suppressed]) -> dict[Item, dict[str, list[Part]]]:
     """The told counts of every item, by the step that tells them."""
     found: dict[Item, dict[str, list[Part]]] = {}
     for name, node in steps.items():
@@ -186,7 +186,7 @@ def _too_fine(parts: Sequence[Part], means: Sequence[float], threshold: int) -> 
     return few or any(near_end(mean, parts, _left(parts), threshold) for mean in means)
 
 
-def _without(node: Node | Withheld, item: str) -> Node | Withheld:
+def _without(node: Node | Suppressed, item: str) -> Node | Suppressed:
     if not isinstance(node, Distribution):
         return REVEALS
     rows = tuple(

@@ -26,13 +26,13 @@ from generator.disclosure.remainders import telling_remainders
 from generator.disclosure.squares import without_small_squares
 from generator.disclosure.units import withheld_item, withheld_row
 from generator.errors import DisclosureError
-from generator.results import Descriptives, Distribution, Node, ReleasedResults, Withheld
+from generator.results import Descriptives, Distribution, Node, ReleasedResults, Suppressed
 from generator.results.memberships import Memberships, People
 
 ESSENTIAL = ("steps/constructs/", "steps/items/", "steps/response/")
 """What every report rests on: withheld last of the whole's figures."""
 
-WITHHELD = Withheld("would_reveal_few")
+WITHHELD = Suppressed("would_reveal_few")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ def without_item(released: ReleasedResults, node: str, variable: str) -> Release
     return replace(released, units={**released.units, unit: told})
 
 
-def _without_row(found: Node | Withheld | None, item: str, place: str) -> Node | None:
+def _without_row(found: Node | Suppressed | None, item: str, place: str) -> Node | None:
     """The node without its row about an item; None where it has none that is told."""
     match found:
         case Distribution():

@@ -30,7 +30,7 @@ from generator.results import (
     Response,
     SizeMeans,
     UnitComparison,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.round import CLIENTS_FROM, EXACT_INVITED_FROM, ITEMS_FROM, OWN_SD_FROM, Round
@@ -171,14 +171,14 @@ def _levels(node: Node, place: str) -> Iterator[str]:
 
 
 def _response(
-    response: Response, nodes: Mapping[str, Node | Withheld], unit: str, *, threshold: int
+    response: Response, nodes: Mapping[str, Node | Suppressed], unit: str, *, threshold: int
 ) -> Iterator[str]:
     if _few(response.n, threshold):
         yield f"units/{unit}/response is about fewer than {threshold} people"
     if _few(response.invited, EXACT_INVITED_FROM):
         yield f"units/{unit}/response tells exactly how many of few were invited"
     told = [n for n in ("constructs", "items", "comparison") if isinstance(nodes.get(n), Node)]
-    if isinstance(response.n, Withheld) and told:
+    if isinstance(response.n, Suppressed) and told:
         yield f"units/{unit} is withheld, but {', '.join(told)} are told"
 
 
@@ -199,14 +199,14 @@ def _complements(released: ReleasedResults, *, threshold: int) -> Iterator[str]:
                 yield f"steps/{name}, row {i + 1}: fewer than {threshold} are in no told unit"
 
 
-def _counts(node: Node | Withheld) -> list[int]:
+def _counts(node: Node | Suppressed) -> list[int]:
     """How many each row is about, 0 where that is not told."""
     if isinstance(node, Descriptives | Distribution):
         return [told_count(row.n) for row in node.rows]
     return []
 
 
-def _told(unit: Node | Withheld | None, i: int, whole: Node | Withheld) -> int:
+def _told(unit: Node | Suppressed | None, i: int, whole: Node | Suppressed) -> int:
     """How many a unit's told row is about; 0 where it is withheld or of another group."""
     if isinstance(unit, Node) and isinstance(whole, Node) and unit.group == whole.group:
         counts = _counts(unit)

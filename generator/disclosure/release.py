@@ -44,14 +44,14 @@ from generator.results import (
     ReleasedResults,
     Results,
     Themes,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.results.complements import hidden_units, withheld_units
 from generator.round import Policy
 from generator.study import Study
 
-Told = dict[str, Node | Withheld]
+Told = dict[str, Node | Suppressed]
 Of = TypeVar("Of", bound=Node)
 
 
@@ -218,7 +218,7 @@ def questions_of(study: Study) -> dict[str, frozenset[str]]:
     }
 
 
-def _printed(nodes: Mapping[str, Node | Withheld]) -> Told:
+def _printed(nodes: Mapping[str, Node | Suppressed]) -> Told:
     return {name: at_printed_precision(node) for name, node in nodes.items()}
 
 

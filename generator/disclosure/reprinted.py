@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from generator.disclosure.corrected import rows_of_offices, without_results
 from generator.disclosure.months import HiddenCells
-from generator.results import IndicatorResult, MonthResult, ReleasedResults, Withheld
+from generator.results import IndicatorResult, MonthResult, ReleasedResults, Suppressed
 from generator.round import CLIENTS_FROM
 from generator.study import Study
 
@@ -57,7 +57,7 @@ def _places(released: ReleasedResults) -> Places:
 def _since(then: IndicatorResult, now: IndicatorResult) -> _Since:
     before = {month.month: month for month in then.months}
     both = [(before[month.month], month) for month in now.months if month.month in before]
-    kept = {b.month for a, b in both if isinstance(a.result, Withheld)}
+    kept = {b.month for a, b in both if isinstance(a.result, Suppressed)}
     small = any(_is_small(a, b) for a, b in both) or (bool(both) and _few_hidden(then, now))
     return _Since(frozenset({month.month for month in now.months} if small else kept), small)
 

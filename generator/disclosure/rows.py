@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from generator.results import Reason, Withheld
+from generator.results import Reason, Suppressed
 
 Row = TypeVar("Row")
 
@@ -18,12 +18,12 @@ def hidden_row(row: Row, *, reason: Reason, also: tuple[str, ...] = ("n",)) -> R
 
 def without_figures(row: Row, *names: str, reason: Reason = "too_few_respondents") -> Row:
     """The row with the named figures withheld where there are any that are told."""
-    known = [name for name in names if not isinstance(getattr(row, name), Withheld | None)]
+    known = [name for name in names if not isinstance(getattr(row, name), Suppressed | None)]
     return _with(row, known, reason)
 
 
 def _with(row: Row, names: list[str], reason: Reason) -> Row:
-    changes: dict[str, Any] = dict.fromkeys(names, Withheld(reason))
+    changes: dict[str, Any] = dict.fromkeys(names, Suppressed(reason))
     return replace(row, **changes)  # type: ignore[type-var]
 
 

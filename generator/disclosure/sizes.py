@@ -11,12 +11,12 @@ from generator.results import (
     Node,
     Reason,
     SizeMeans,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.round import Policy
 
-Told = dict[str, Node | Withheld]
+Told = dict[str, Node | Suppressed]
 Classes = dict[str, SizeMeans]
 
 
@@ -35,7 +35,7 @@ def without_complements(steps: Told, units: Mapping[str, Told], *, policy: Polic
             mine = {name: node for name, node in classes.items() if node.group == group}
             told |= _released(mine, whole, units, threshold=policy.min_respondents)
     return {
-        name: told.get(name, Withheld("too_few_respondents")) if name in classes else node
+        name: told.get(name, Suppressed("too_few_respondents")) if name in classes else node
         for name, node in steps.items()
     }
 

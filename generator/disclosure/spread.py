@@ -27,14 +27,14 @@ from generator.results import (
     TTest,
     UnitComparison,
     VariableStatistics,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.results.complements import hidden_units
 from generator.round import OWN_SD_FROM
 
-FEW = Withheld("needs_twenty_five_respondents")
-LATE = Withheld("would_reveal_few")
+FEW = Suppressed("needs_twenty_five_respondents")
+LATE = Suppressed("would_reveal_few")
 SHAPE = (
     *("sd", "se", "variance", "ci_low", "ci_high", "median"),
     *("skewness", "se_skewness", "kurtosis", "se_kurtosis"),
@@ -42,10 +42,10 @@ SHAPE = (
 RESTING_ON_SPREAD = (Anova, GroupComparison, Regression, Drivers, Multilevel, Aggregation)
 """Nodes whose figures give away the spread of everybody they are about."""
 
-Told = dict[str, Node | Withheld]
+Told = dict[str, Node | Suppressed]
 
 
-def without_small_spread(node: Node) -> Node | Withheld:
+def without_small_spread(node: Node) -> Node | Suppressed:
     """A node of the whole without spreads of fewer than ``OWN_SD_FROM``."""
     if isinstance(node, RESTING_ON_SPREAD) and told_count(node.n) < OWN_SD_FROM:
         return FEW
@@ -107,7 +107,7 @@ def _groups(groups: tuple[Group, ...], hidden: frozenset[str]) -> tuple[Group, .
     )
 
 
-def without_rest_of_spread(units: Mapping[str, Told], steps: Mapping[str, Node | Withheld]) -> None:
+def without_rest_of_spread(units: Mapping[str, Told], steps: Mapping[str, Node | Suppressed]) -> None:
     """Withhold units' own SDs, in place, until those not told are nobody's or of enough.
 
     The spread within all units is told (intervals rest on it), so one unit's own would follow from
@@ -168,7 +168,7 @@ def without_spread_of(released: ReleasedResults, node: str, variable: str) -> Re
                 hide_spread(nodes, i)
         return replace(released, units={**released.units, unit: nodes})
     found = released.steps[rest]
-    told: Node | Withheld = LATE
+    told: Node | Suppressed = LATE
     if isinstance(found, Descriptives):
         rows = (
             without_figures(row, *SHAPE, reason=LATE.withheld) if row.variable == variable else row
@@ -191,6 +191,6 @@ def without_models_of_few_late(
             then = before.steps.get(name)
             if isinstance(now, RESTING_ON_SPREAD) and isinstance(then, RESTING_ON_SPREAD):
                 late = abs(told_count(now.n) - told_count(then.n))
-                if 0 < late < OWN_SD_FROM or isinstance(now.n, Withheld):
+                if 0 < late < OWN_SD_FROM or isinstance(now.n, Suppressed):
                     steps[name] = LATE if now != then else steps[name]
     return released if steps == released.steps else replace(released, steps=steps)

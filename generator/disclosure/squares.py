@@ -29,7 +29,7 @@ from generator.results import (
     ReleasedResults,
     SizeMeans,
     TTest,
-    Withheld,
+    Suppressed,
 )
 from generator.results.memberships import Memberships, People
 from generator.round import OWN_SD_FROM
@@ -42,7 +42,7 @@ OF_PAIR = ("se", "p", "ci_low", "ci_high", "p_lsd", "p_holm", "p_bh")
 OF_TWO = ("t", "p", "se", "ci_low", "ci_high", "d", "g")
 WHOLE, UNITS = "the whole", "units"
 
-Told = dict[str, Node | Withheld]
+Told = dict[str, Node | Suppressed]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.results import Band, Quote, ReleasedResults, Theme, Themes, Withheld
+from generator.results import Band, Quote, ReleasedResults, Theme, Themes, Suppressed
 
-FEW = Withheld("too_few_respondents")
-LATE = Withheld("would_reveal_few")
+FEW = Suppressed("too_few_respondents")
+LATE = Suppressed("would_reveal_few")
 
 
-def told_themes(node: Themes, *, threshold: int) -> Themes | Withheld:
+def told_themes(node: Themes, *, threshold: int) -> Themes | Suppressed:
     """The node with small counts withheld, and counts of nearly everybody told as a band."""
     if not isinstance(node.n, int) or node.n < threshold:
         return FEW
@@ -43,7 +43,7 @@ def without_few_late(
     return released if steps == released.steps else replace(released, steps=steps)
 
 
-def _since(now: Themes, then: Themes, threshold: int) -> Themes | Withheld:
+def _since(now: Themes, then: Themes, threshold: int) -> Themes | Suppressed:
     if not isinstance(now.n, int) or not isinstance(then.n, int):
         return now
     late = now.n - then.n
@@ -92,7 +92,7 @@ def _place(theme: Theme) -> tuple[int, str]:
     match theme.count:
         case Band():
             return (0, theme.label)
-        case Withheld():
+        case Suppressed():
             return (2, theme.label)
     return (1, "")
 

@@ -27,17 +27,17 @@ from generator.results import (
     UnitComparison,
     UnitDifference,
     VariableStatistics,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.study import Study
 
 REASON: Final = "protects_another_unit"
-REVEALS = Withheld("would_reveal_few")
+REVEALS = Suppressed("would_reveal_few")
 ROUNDED: Final = 0.005
 """How far a mean of two decimals may be from the one it was rounded from."""
 
-Told = dict[str, Node | Withheld]
+Told = dict[str, Node | Suppressed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def nearly_unanimous(
 
 
 def without_unanimity(
-    nodes: Mapping[str, Node | Withheld], *, study: Study, threshold: int, rounded: bool = False
+    nodes: Mapping[str, Node | Suppressed], *, study: Study, threshold: int, rounded: bool = False
 ) -> Told:
     """The nodes of a unit, or of the whole, without what tells what nearly everybody answered.
 
@@ -172,7 +172,7 @@ def _one_mind(node: Anova | GroupComparison, known: Mapping[str, Ends], threshol
     )
 
 
-def _one_choice(node: Frequency, nodes: Mapping[str, Node | Withheld], threshold: int) -> bool:
+def _one_choice(node: Frequency, nodes: Mapping[str, Node | Suppressed], threshold: int) -> bool:
     """Whether all but fewer than ``threshold`` are known to have chosen the same scale point.
 
     Where points are joined, by the mean that another node tells.
@@ -196,7 +196,7 @@ def _one_choice(node: Frequency, nodes: Mapping[str, Node | Withheld], threshold
     )
 
 
-def _means(nodes: Mapping[str, Node | Withheld], group: str, variable: str) -> Iterator[float]:
+def _means(nodes: Mapping[str, Node | Suppressed], group: str, variable: str) -> Iterator[float]:
     for node in nodes.values():
         if isinstance(node, Node) and node.group == group:
             for row in rows_of(node):
@@ -214,19 +214,19 @@ def name_of(row: VariableStatistics | ItemAnswers) -> str:
     return row.variable if isinstance(row, VariableStatistics) else row.item
 
 
-def hidden_everywhere(steps: Mapping[str, Node | Withheld]) -> Told:
+def hidden_everywhere(steps: Mapping[str, Node | Suppressed]) -> Told:
     """The steps without a mean of the whole that another step of the same file withholds."""
     hidden = {
         (node.group, name_of(row))
         for node in steps.values()
         if isinstance(node, Descriptives | Distribution)
         for row in node.rows
-        if isinstance(row.mean, Withheld)
+        if isinstance(row.mean, Suppressed)
     }
     return {name: _without(node, hidden) for name, node in steps.items()}
 
 
-def _without(node: Node | Withheld, hidden: Collection[tuple[str, str]]) -> Node | Withheld:
+def _without(node: Node | Suppressed, hidden: Collection[tuple[str, str]]) -> Node | Suppressed:
     match node:
         case Descriptives():
             rows = tuple(

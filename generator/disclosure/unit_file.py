@@ -24,7 +24,7 @@ from generator.results import (
     Regression,
     Reliability,
     Results,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.study import UNITS
@@ -32,11 +32,11 @@ from generator.study import UNITS
 FEW_UNITS = 3
 """So many means of units that are not told do not follow from two sums."""
 
-REASON = Withheld("protects_another_unit")
+REASON = Suppressed("protects_another_unit")
 
 
 def without_untold_units(
-    steps: Mapping[str, Node | Withheld],
+    steps: Mapping[str, Node | Suppressed],
     units: Mapping[str, Told],
     results: Results,
     *,
@@ -69,17 +69,17 @@ def _placed(
     """How many answered row ``i`` in each unit that is not withheld altogether."""
     found = {}
     for unit, nodes in results.units.items():
-        node, withheld = nodes.get(name), isinstance(units[unit].get("constructs"), Withheld)
+        node, withheld = nodes.get(name), isinstance(units[unit].get("constructs"), Suppressed)
         if isinstance(node, Node) and node.group == group and not withheld and rows_of(node):
             found[unit] = told_count(rows_of(node)[i].n)
     return found
 
 
-def _is_told(node: Node | Withheld | None, i: int) -> bool:
+def _is_told(node: Node | Suppressed | None, i: int) -> bool:
     return bool(rows_of(node)) and isinstance(rows_of(node)[i].mean, float)
 
 
-def _without(node: Node, closed: frozenset[str]) -> Node | Withheld:
+def _without(node: Node, closed: frozenset[str]) -> Node | Suppressed:
     match node:
         case Descriptives():
             means = tuple(

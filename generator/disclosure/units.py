@@ -17,29 +17,29 @@ from generator.results import (
     Response,
     UnitComparison,
     VariableStatistics,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.round import ITEMS_FROM, OWN_SD_FROM
 
 
-def withheld_unit(nodes: dict[str, Node], *, reason: Reason) -> dict[str, Node | Withheld]:
+def withheld_unit(nodes: dict[str, Node], *, reason: Reason) -> dict[str, Node | Suppressed]:
     """A unit too small to be told about: nothing of its answers, not even how many."""
-    told: dict[str, Node | Withheld] = dict.fromkeys(
-        ("constructs", "items", "comparison"), Withheld(reason)
+    told: dict[str, Node | Suppressed] = dict.fromkeys(
+        ("constructs", "items", "comparison"), Suppressed(reason)
     )
     response = nodes["response"]
     if isinstance(response, Response):
-        hidden = Withheld(reason)
+        hidden = Suppressed(reason)
         told["response"] = replace(
             banded(response), n=hidden, answered=hidden, rate=hidden, invited=hidden
         )
     return {name: told.get(name, node) for name, node in nodes.items()} | told
 
 
-def told_unit(nodes: dict[str, Node], *, threshold: int) -> dict[str, Node | Withheld]:
+def told_unit(nodes: dict[str, Node], *, threshold: int) -> dict[str, Node | Suppressed]:
     """A unit large enough: construct means from the threshold, single items from ten."""
-    told: dict[str, Node | Withheld] = dict(nodes)
+    told: dict[str, Node | Suppressed] = dict(nodes)
     for name, node in nodes.items():
         match node:
             case Response():
@@ -79,7 +79,7 @@ def _construct(row: VariableStatistics, *, threshold: int) -> VariableStatistics
     if told_count(row.n) < threshold:
         return withheld_row(row, reason="too_few_respondents")
     if told_count(row.n) < OWN_SD_FROM:
-        return replace(row, sd=Withheld("needs_twenty_five_respondents"))
+        return replace(row, sd=Suppressed("needs_twenty_five_respondents"))
     return row
 
 
@@ -90,12 +90,12 @@ def withheld_row(row: VariableStatistics, *, reason: Reason) -> VariableStatisti
 
 def withheld_item(row: ItemAnswers, *, reason: Reason) -> ItemAnswers:
     """An item of which only the name is told."""
-    return replace(row, n=Withheld(reason), mean=Withheld(reason), classes=())
+    return replace(row, n=Suppressed(reason), mean=Suppressed(reason), classes=())
 
 
-def _items(node: Distribution, *, threshold: int) -> Distribution | Withheld:
+def _items(node: Distribution, *, threshold: int) -> Distribution | Suppressed:
     if not isinstance(node.n, int) or node.n < ITEMS_FROM:
-        return Withheld("needs_ten_respondents")
+        return Suppressed("needs_ten_respondents")
     rows = (
         replace(row, classes=joined_classes(row.classes, threshold=threshold))
         if isinstance(row.n, int) and row.n >= ITEMS_FROM

@@ -33,13 +33,13 @@ from generator.results import (
     Response,
     Themes,
     VariableStatistics,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.round import EXACT_INVITED_FROM, ITEMS_FROM
 from generator.study import Study
 
-Told = dict[str, Node | Withheld]
+Told = dict[str, Node | Suppressed]
 
 PEOPLE = (
     Frequency,
@@ -59,10 +59,10 @@ PEOPLE = (
 """Nodes about respondents; the others count offices or clients, or stand by themselves."""
 
 
-def told_of_whole(node: Node, *, threshold: int, study: Study) -> Node | Withheld:
+def told_of_whole(node: Node, *, threshold: int, study: Study) -> Node | Suppressed:
     """The node with every small group joined, or withheld where that cannot be done."""
     if reason := _too_few(node, threshold=threshold, study=study):
-        return Withheld(reason)
+        return Suppressed(reason)
     told = without_small_spread(told_of_model(node, threshold=threshold))
     match told:
         case Response():
@@ -115,7 +115,7 @@ def _no_small_item(row: VariableStatistics, study: Study) -> VariableStatistics:
     return row
 
 
-def without_unplaced(steps: Mapping[str, Node | Withheld], *, threshold: int) -> Told:
+def without_unplaced(steps: Mapping[str, Node | Suppressed], *, threshold: int) -> Told:
     """The steps without counts that beside the whole's tell how few named no unit.
 
     Aggregation and models with units are about those who named one; their n, the degrees of
@@ -140,7 +140,7 @@ def without_unplaced(steps: Mapping[str, Node | Withheld], *, threshold: int) ->
                     else row
                     for row in node.rows
                 )
-                hidden = any(isinstance(row.n, Withheld) for row in rows)
+                hidden = any(isinstance(row.n, Suppressed) for row in rows)
                 model = replace(node, rows=rows)
                 told[name] = without_figures(model, "n") if hidden else model
     return told

@@ -9,7 +9,7 @@ from typing import Final
 from generator.documents.context import Context, inside, sentences
 from generator.documents.report import Block, Cell, Column, Heading, Paragraph, Quote, Table
 from generator.documents.typeface import printable
-from generator.results import Band, Theme, Themes, Withheld
+from generator.results import Band, Theme, Themes, Suppressed
 from generator.results import Quote as ToldQuote
 from generator.study import JOINED
 
@@ -37,7 +37,7 @@ def answer_blocks(name: str, node: Themes | None, *, context: Context) -> Iterat
 
 def theme_count(theme: Theme, *, context: Context) -> Cell:
     """How many brought a theme up; in words where they are too few to be told."""
-    if isinstance(theme.count, Withheld):
+    if isinstance(theme.count, Suppressed):
         threshold = context.words.numeral(context.round.policy.min_respondents)
         return Cell(context.words("themes.few", threshold=threshold), withheld=True)
     return context.cell(theme.count, 0)

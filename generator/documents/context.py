@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 from generator.documents.numbers import DASH, percent, plain
 from generator.documents.report import Block, Cell, Report
 from generator.documents.wording import Wording, wording
-from generator.results import Audited, Node, Plan, ReleasedResults, Withheld
+from generator.results import Audited, Node, Plan, ReleasedResults, Suppressed
 from generator.round import Round
 from generator.study import JOINED, Language, Study
 
@@ -74,7 +74,7 @@ class Context:
 
     def share_cell(self, value: object) -> Cell:
         """A share of 1 as a table cell."""
-        return Cell(self.share(value), withheld=isinstance(value, Withheld))
+        return Cell(self.share(value), withheld=isinstance(value, Suppressed))
 
     @property
     def period(self) -> str:
@@ -84,11 +84,11 @@ class Context:
 
     def cell(self, value: object, decimals: int) -> Cell:
         """A number as a table cell; a dash that says withheld when it is."""
-        return Cell(self.number(value, decimals), withheld=isinstance(value, Withheld))
+        return Cell(self.number(value, decimals), withheld=isinstance(value, Suppressed))
 
     def percent_cell(self, value: object, decimals: int = 0) -> Cell:
         """A percentage as a table cell."""
-        return Cell(self.percent(value, decimals), withheld=isinstance(value, Withheld))
+        return Cell(self.percent(value, decimals), withheld=isinstance(value, Suppressed))
 
     def report(
         self,

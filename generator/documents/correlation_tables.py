@@ -6,7 +6,7 @@ from generator.documents.context import Context, inside, sentences
 from generator.documents.numbers import DASH
 from generator.documents.report import Cell, Column, Table
 from generator.documents.table_parts import file_label, p_cell
-from generator.results import Correlation, CorrelationPair, Withheld
+from generator.results import Correlation, CorrelationPair, Suppressed
 from generator.study import UNITS
 
 
@@ -74,7 +74,7 @@ def _row(pair: CorrelationPair, *, units: bool, context: Context) -> tuple[Cell,
 def interval_cell(low: object, high: object, decimals: int, *, context: Context) -> Cell:
     """Two ends with a dash between them, or a dash alone."""
     if not isinstance(low, float) or not isinstance(high, float):
-        return Cell(DASH, withheld=isinstance(low, Withheld))
+        return Cell(DASH, withheld=isinstance(low, Suppressed))
     ends = (context.number(end, decimals) for end in (low, high))
     return Cell(f" {DASH} ".join(ends))
 

@@ -24,7 +24,7 @@ from generator.results import (
     GroupStatistics,
     Multilevel,
     MultilevelRow,
-    Withheld,
+    Suppressed,
 )
 from generator.study import AnovaTable, ComparisonTable, MultilevelTable, TableSpec
 
@@ -115,7 +115,7 @@ def _percent(spec: ComparisonTable, value: object, context: Context) -> str:
 
 def _mean_sd(spec: ComparisonTable, group: GroupStatistics) -> Cell:
     mean, sd = figure_text(spec, group.mean, 2), figure_text(spec, group.sd, 2)
-    return Cell(f"{mean} ({sd})", withheld=isinstance(group.mean, Withheld))
+    return Cell(f"{mean} ({sd})", withheld=isinstance(group.mean, Suppressed))
 
 
 def multilevel_table(spec: MultilevelTable, context: Context) -> Table | Paragraph:

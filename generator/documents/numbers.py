@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from generator.results import Band, Withheld, round_half_away
+from generator.results import Band, Suppressed, round_half_away
 
 DASH = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -18,7 +18,7 @@ def plain(value: object, decimals: int, *, point: str = ",") -> str:
     """
     if isinstance(value, Band):
         return str(value.low) if value.low == value.high else f"{value.low}{DASH}{value.high}"
-    if value is None or isinstance(value, Withheld):
+    if value is None or isinstance(value, Suppressed):
         return DASH
     return _digits(value, decimals).replace("-", MINUS).replace(".", point)
 
@@ -29,7 +29,7 @@ def spss(value: object, decimals: int, *, point: str) -> str:
     >>> spss(0.485, 3, point=",")
     ',485'
     """
-    if value is None or isinstance(value, Withheld):
+    if value is None or isinstance(value, Suppressed):
         return DASH
     text = _digits(value, decimals)
     sign, size = ("-", text[1:]) if text.startswith("-") else ("", text)

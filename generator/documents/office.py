@@ -33,7 +33,7 @@ from generator.results import (
     Descriptives,
     Production,
     Response,
-    Withheld,
+    Suppressed,
     told_count,
 )
 from generator.round import EXACT_INVITED_FROM, ITEMS_FROM
@@ -91,7 +91,7 @@ def _first_page(unit: str, context: Context) -> Iterator[Block]:
     if response is None:
         yield from _result_figures(unit, context)
         return
-    withheld = isinstance(response.n, Withheld)
+    withheld = isinstance(response.n, Suppressed)
     if len(response.offices) > 1 and not withheld:
         names = context.words.listed([context.unit_name(name) for name in response.offices])
         yield Paragraph(context.words("short.merged", offices=names))
@@ -110,7 +110,7 @@ def _first_page(unit: str, context: Context) -> Iterator[Block]:
 def _why_withheld(response: Response, context: Context) -> Note:
     """Why nothing of the unit's answers is told, and what would change it next time."""
     words = context.words
-    few = isinstance(response.n, Withheld) and response.n.withheld == "too_few_respondents"
+    few = isinstance(response.n, Suppressed) and response.n.withheld == "too_few_respondents"
     key = "too_few_respondents" if few else "protects_another_unit"
     names = [context.unit_name(name) for name in response.offices]
     text = sentences(
@@ -148,7 +148,7 @@ def _answer_figures(response: Response, context: Context) -> tuple[KeyFigure, ..
     words = context.words
     asked = response.invited is not None
     invited = words("short.answers_detail", invited=context.number(response.invited, 0))
-    told = asked and not isinstance(response.invited, Withheld)
+    told = asked and not isinstance(response.invited, Suppressed)
     answers = KeyFigure(
         context.number(response.n, 0), words("short.answers"), invited if told else ""
     )

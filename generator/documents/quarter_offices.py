@@ -9,7 +9,7 @@ from generator.documents.month_blocks import meets
 from generator.documents.numbers import DASH
 from generator.documents.quarter_state import told_offices, whole_rows
 from generator.documents.report import Block, Cell, Column, Paragraph, Table
-from generator.results import IndicatorResult, Withheld
+from generator.results import IndicatorResult, Suppressed
 from generator.round import CLIENTS_FROM
 
 REACHED = "●"
@@ -69,7 +69,7 @@ def _cell(row: IndicatorResult | None, context: Context) -> Cell:
     text = context.number(row.result, 1)
     met = meets(row, context)
     mark = "" if met is None else f"\N{NO-BREAK SPACE}{REACHED if met else MISSED}"
-    return Cell(f"{text}{mark}", withheld=isinstance(row.result, Withheld))
+    return Cell(f"{text}{mark}", withheld=isinstance(row.result, Suppressed))
 
 
 def _legend(indicators: list[str], context: Context) -> str:

@@ -18,7 +18,7 @@ from generator.results import (
     Distribution,
     Node,
     Reliability,
-    Withheld,
+    Suppressed,
 )
 from generator.study import ShareStep
 
@@ -33,7 +33,7 @@ def told_results(names: Sequence[str], *, context: Context) -> Iterator[Block]:
             yield from _told(context.released.steps.get(name), context)
 
 
-def _told(node: Node | Withheld | None, context: Context) -> Iterator[Block]:
+def _told(node: Node | Suppressed | None, context: Context) -> Iterator[Block]:
     match node:
         case Correlation() if len(node.rows) > 1:
             yield pairs_table(node, context=context)
@@ -45,7 +45,7 @@ def _told(node: Node | Withheld | None, context: Context) -> Iterator[Block]:
             yield Paragraph(_variance(node, context))
         case Reliability():
             yield Paragraph(_alpha(node, context))
-        case Withheld():
+        case Suppressed():
             threshold = context.round.policy.min_respondents
             yield Paragraph(context.words("told.withheld", threshold=threshold), role="small")
 

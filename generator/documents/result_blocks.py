@@ -18,7 +18,7 @@ from generator.results import (
     ClientResults,
     IndicatorResult,
     OfficeAttainment,
-    Withheld,
+    Suppressed,
 )
 from generator.round import CLIENTS_FROM
 
@@ -172,7 +172,7 @@ def _score(
 ) -> str:
     words, label = context.words, context.study.label_of(variable)
     reference = next(score.value for score in whole.scores if score.variable == variable)
-    if isinstance(value, Withheld):
+    if isinstance(value, Suppressed):
         return words("results.score_withheld", label=label, clients_from=CLIENTS_FROM)
     text = context.share(value)
     if unit is None:

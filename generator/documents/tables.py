@@ -28,7 +28,7 @@ from generator.results import (
     Regression,
     RegressionTerm,
     Reliability,
-    Withheld,
+    Suppressed,
 )
 from generator.study import (
     CorrelationTable,
@@ -67,7 +67,7 @@ def _alpha(spec: ReliabilityTable, step: str, construct: str, context: Context) 
     if node is None:
         return Cell(spec.not_measured)
     alpha = node.alpha if isinstance(node, Reliability) else node
-    return Cell(figure_text(spec, alpha, 2), withheld=isinstance(alpha, Withheld))
+    return Cell(figure_text(spec, alpha, 2), withheld=isinstance(alpha, Suppressed))
 
 
 def _alpha_n(spec: ReliabilityTable, step: str, context: Context) -> str:
@@ -178,7 +178,7 @@ def _pair(spec: CorrelationTable, pair: CorrelationPair | None) -> tuple[Cell, C
         return Cell(spec.not_measured), EMPTY
     if spec.select == "significant" and not pair.significant and spec.not_significant:
         return Cell(spec.not_significant), EMPTY
-    hidden = isinstance(pair.r, Withheld)
+    hidden = isinstance(pair.r, Suppressed)
     return (
         Cell(figure_text(spec, pair.r, 2), withheld=hidden),
         Cell(p_text(spec, pair.p), withheld=hidden),

@@ -22,7 +22,7 @@ from generator.documents.trend_words import (
     value_text,
     verdict,
 )
-from generator.results import Break, Change, Trend, TrendLine, Withheld
+from generator.results import Break, Change, Trend, TrendLine, Suppressed
 
 Lines = Sequence[TrendLine]
 
@@ -124,15 +124,15 @@ def change_table(
 
 def _row(line: TrendLine, context: Context) -> tuple[Cell, ...]:
     then, now = point_then(line), line.points[-1]
-    withheld = isinstance(line.change, Withheld)
+    withheld = isinstance(line.change, Suppressed)
     before = value_text(then.value if then else None, line, context=context)
     counts = [context.number(point.n if point else None, 0) for point in (then, now)]
     return (
         Cell(line_label(line, context=context), header=True),
-        Cell(before, withheld=then is not None and isinstance(then.value, Withheld)),
+        Cell(before, withheld=then is not None and isinstance(then.value, Suppressed)),
         Cell(
             value_text(now.value, line, context=context),
-            withheld=isinstance(now.value, Withheld),
+            withheld=isinstance(now.value, Suppressed),
         ),
         Cell(change_text(line, context=context), withheld=withheld),
         Cell(interval_text(line, context=context), withheld=withheld),
@@ -146,7 +146,7 @@ def _attained(target: TrendLine | None, context: Context) -> Cell:
         return context.cell(None, 0)
     if isinstance(target.change, Change):
         return Cell(signed(target.change.value, target, context=context))
-    return Cell(verdict(target, context=context), withheld=isinstance(target.change, Withheld))
+    return Cell(verdict(target, context=context), withheld=isinstance(target.change, Suppressed))
 
 
 def _notes(lines: Lines, attained: Lines, trend: Trend, context: Context) -> Iterator[str]:
@@ -165,7 +165,7 @@ def _notes(lines: Lines, attained: Lines, trend: Trend, context: Context) -> Ite
         yield words("trend.note_overlap")
     for reason in dict.fromkeys(c.no_interval for c in changes if c.no_interval):
         yield words(f"trend.without_{reason}")
-    if any(isinstance(line.change, Withheld) for line in lines):
+    if any(isinstance(line.change, Suppressed) for line in lines):
         yield words("trend.note_withheld")
 
 

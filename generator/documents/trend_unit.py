@@ -16,7 +16,7 @@ from generator.documents.trend_blocks import (
 )
 from generator.documents.trend_chart import trend_chart
 from generator.documents.trend_words import full_label, line_label, measured_now, trend_of
-from generator.results import Break, Change, Trend, TrendLine, Withheld
+from generator.results import Break, Change, Trend, TrendLine, Suppressed
 
 MOST_ROWS: Final = 12
 """With more figures than this, the table has only those that changed or cannot be compared."""
@@ -71,7 +71,7 @@ def _table(shown: Lines, trend: Trend, context: Context) -> Iterator[Table]:
 def _hidden(shown: Lines, context: Context) -> Iterator[Paragraph]:
     """Which figures are withheld, where the table has no rows for them."""
     compared = [line for line in shown if _compared(line)]
-    hidden = [line for line in compared if isinstance(line.change, Withheld)]
+    hidden = [line for line in compared if isinstance(line.change, Suppressed)]
     if hidden and len(compared) > MOST_ROWS:
         label = full_label if _several(shown) else line_label
         names = context.words.listed([inside(label(line, context=context)) for line in hidden])

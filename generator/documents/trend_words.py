@@ -6,7 +6,7 @@ from datetime import date
 
 from generator.documents.context import Context
 from generator.documents.numbers import DASH
-from generator.results import Break, Change, Trend, TrendLine, TrendPoint, Withheld
+from generator.results import Break, Change, Trend, TrendLine, TrendPoint, Suppressed
 
 BARE = ("scale", "keying", "min_items", "definition", "target", "threshold")
 """The reasons that are also told without names, when they are about the variable itself."""
@@ -89,7 +89,7 @@ def verdict(line: TrendLine, *, context: Context) -> str:
         return words("trend.first")
     if isinstance(change, Break):
         return words("trend.broken")
-    if isinstance(change, Withheld):
+    if isinstance(change, Suppressed):
         return DASH
     if change.certain is None:
         return words("trend.untested")

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from generator.quarter.latest import latest_nodes
 from generator.quarter.months import whole_months
-from generator.results import MONTHS, Node, ReleasedResults, Withheld
+from generator.results import MONTHS, Node, ReleasedResults, Suppressed
 from generator.study import Study
 from generator.trend import Earlier
 
@@ -23,6 +23,6 @@ def with_quarter(
 ) -> ReleasedResults:
     """The results with months of the whole and the latest survey; ``earlier`` in time order."""
     months = whole_months(released, study=study)
-    added: dict[str, Node | Withheld] = {MONTHS: months} if months else {}
+    added: dict[str, Node | Suppressed] = {MONTHS: months} if months else {}
     added |= latest_nodes(released, earlier)
     return replace(released, steps={**released.steps, **added})

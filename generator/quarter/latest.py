@@ -13,7 +13,7 @@ from generator.results import (
     ReleasedResults,
     ReportedUnit,
     Response,
-    Withheld,
+    Suppressed,
 )
 from generator.trend import Earlier
 
@@ -23,12 +23,12 @@ CLIENTS = "client_survey"
 
 def latest_nodes(
     released: ReleasedResults, earlier: Sequence[Earlier]
-) -> dict[str, Node | Withheld]:
+) -> dict[str, Node | Suppressed]:
     """Copies for the surveys this round lacks; ``earlier`` is in time order.
 
     ``quarter/latest/survey`` and ``.../clients`` say which round it was and how its units were.
     """
-    nodes: dict[str, Node | Withheld] = {}
+    nodes: dict[str, Node | Suppressed] = {}
     if not _survey(released) and (found := _last(earlier, survey=True)):
         copied = {f"{LATEST}{name}": node for name, node in _survey(found.released).items()}
         nodes |= {f"{LATEST}survey": _told_of(found, group="survey"), **copied}
@@ -38,7 +38,7 @@ def latest_nodes(
     return nodes
 
 
-def _survey(released: ReleasedResults) -> dict[str, Node | Withheld]:
+def _survey(released: ReleasedResults) -> dict[str, Node | Suppressed]:
     return {name: node for name, node in released.steps.items() if name.startswith(SURVEY)}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from generator.results.node import Node
-from generator.results.values import Band, Number, Withheld, printed
+from generator.results.values import Band, Number, Suppressed, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Theme:
     """
 
     label: str
-    count: int | Band | Withheld | None
+    count: int | Band | Suppressed | None
     percent: Number = printed(0, default=None)
     quotes: tuple[Quote, ...] = ()
 

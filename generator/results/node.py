@@ -2,7 +2,7 @@
 
 A node's numbers carry their printed precision in the field's metadata, so that rounding, printing
 and checking all read it from one place. ``None`` is a figure that is not defined for these data
-(``undefined`` says why); ``Withheld`` is a figure that exists and is not told.
+(``undefined`` says why); ``Suppressed`` is a figure that exists and is not published.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar
 
-from generator.results.values import Count, Withheld
+from generator.results.values import Count, Suppressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,5 +35,5 @@ def numbers(node: Any, path: str = "") -> Iterator[tuple[str, float]]:
             for i, part in enumerate(value):
                 if is_dataclass(part):
                     yield from numbers(part, f"{place}[{i}]")
-        elif is_dataclass(value) and not isinstance(value, Withheld):
+        elif is_dataclass(value) and not isinstance(value, Suppressed):
             yield from numbers(value, place)

@@ -14,10 +14,11 @@ from generator.results.plans import PlanProgress
 from generator.results.survey import (
     Codebook,
     Descriptives,
-    Distribution,
     Frequency,
     Response,
+    Share,
     SizeMeans,
+    Statements,
 )
 from generator.results.trend import Trend
 
@@ -28,7 +29,8 @@ NODE_TYPES: dict[str, type[Node]] = {
         Frequency,
         Descriptives,
         SizeMeans,
-        Distribution,
+        Statements,
+        Share,
         Reliability,
         Correlation,
         Regression,

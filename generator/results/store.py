@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import Field, dataclass, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from generator.results.node import Node
 from generator.results.nodes import NODE_TYPES
-from generator.results.values import Withheld
+from generator.results.table import PublishedTable
+from generator.results.values import INTERNAL, Bound, Suppressed
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,18 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedResults:
-    """What may be published, at printed precision; the only results a document ever sees."""
+    """What is published, at printed precision; the only results a document ever sees.
+
+    Everything about units, classes and the total of the survey follows from ``table``. ``release``
+    counts the releases of the round.
+    """
 
     study: str
     round: str
-    steps: Mapping[str, Node | Withheld]
-    units: Mapping[str, Mapping[str, Node | Withheld]]
+    steps: Mapping[str, Node | Suppressed]
+    units: Mapping[str, Mapping[str, Node | Suppressed]]
+    table: PublishedTable = PublishedTable()
+    release: int = 1
 
     def to_json(self) -> str:
         """results.json: schema-versioned, keys in computing order, one trailing newline."""
@@ -41,6 +48,8 @@ class ReleasedResults:
             "schema": SCHEMA,
             "study": self.study,
             "round": self.round,
+            "release": self.release,
+            "table": _encode(self.table),
             "steps": {name: _encode(node) for name, node in self.steps.items()},
             "units": {
                 unit: {name: _encode(node) for name, node in nodes.items()}
@@ -58,6 +67,8 @@ class ReleasedResults:
         return cls(
             study=content["study"],
             round=content["round"],
+            release=content["release"],
+            table=_decode(PublishedTable, content["table"]),
             steps={name: _decode_node(node) for name, node in content["steps"].items()},
             units={
                 unit: {name: _decode_node(node) for name, node in nodes.items()}
@@ -69,6 +80,8 @@ class ReleasedResults:
 def _encode(value: Any) -> Any:
     if isinstance(value, Node):
         return {"kind": value.kind, **_encode_fields(value)}
+    if isinstance(value, Bound):
+        return {"under": value.under} if value.over is None else {"over": value.over}
     if is_dataclass(value):
         return _encode_fields(value)
     if isinstance(value, tuple):
@@ -76,13 +89,18 @@ def _encode(value: Any) -> Any:
     return value
 
 
+def published_fields(kind: Any) -> list[Field[Any]]:
+    """The fields of a node or part that stand in results.json."""
+    return [spec for spec in fields(kind) if INTERNAL not in spec.metadata]
+
+
 def _encode_fields(value: Any) -> dict[str, Any]:
-    return {spec.name: _encode(getattr(value, spec.name)) for spec in fields(value)}
+    return {spec.name: _encode(getattr(value, spec.name)) for spec in published_fields(value)}
 
 
-def _decode_node(content: dict[str, Any]) -> Node | Withheld:
-    if "withheld" in content:
-        return Withheld(content["withheld"])
+def _decode_node(content: dict[str, Any]) -> Node | Suppressed:
+    if "suppressed" in content and "kind" not in content:
+        return Suppressed(content["suppressed"])
     node: Node = _decode(
         NODE_TYPES[content["kind"]], {k: v for k, v in content.items() if k != "kind"}
     )
@@ -95,10 +113,19 @@ def _decode(annotation: Any, value: Any) -> Any:
     if not isinstance(value, dict | list):
         return value
     if isinstance(value, list):
-        return tuple(_decode(get_args(annotation)[0], part) for part in value)
+        return tuple(_decode(_part_of(annotation), part) for part in value)
+    if value.keys() <= {"over", "under"}:
+        return Bound(**{name: float(bound) for name, bound in value.items()})
     kind = _dataclass_for(annotation, value)
     hints = _hints(kind)
     return kind(**{name: _decode(hints[name], part) for name, part in value.items()})
+
+
+def _part_of(annotation: Any) -> Any:
+    """What a tuple's parts are, where the annotation is a tuple or one among others."""
+    if get_origin(annotation) is not tuple:
+        annotation = next(one for one in get_args(annotation) if get_origin(one) is tuple)
+    return get_args(annotation)[0]
 
 
 @cache
@@ -113,7 +140,7 @@ def _dataclass_for(annotation: Any, value: dict[str, Any]) -> Any:
         return next(
             option
             for option in options
-            if is_dataclass(option) and keys == {spec.name for spec in fields(option)}
+            if is_dataclass(option) and keys == {spec.name for spec in published_fields(option)}
         )
     return annotation
 

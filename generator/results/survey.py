@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from generator.results.node import Node
-from generator.results.values import Band, Count, Number, Withheld, printed
+from generator.results.values import Band, Count, Number, Suppressed, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +22,11 @@ class Response(Node):
     size: str | None = None
     registered: Count = None
     dropped_out: Count = None
-    invited: int | Band | Withheld | None = None
+    invited: int | Band | Suppressed | None = None
     complete: Count = None
     partial: Count = None
     answered: Count = None
-    rate: float | Band | Withheld | None = printed(1, default=None)
+    rate: float | Band | Suppressed | None = printed(1, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +74,7 @@ class Frequency(Node):
 class VariableStatistics:
     """Mean and spread of one variable; the interval is the t interval of the mean.
 
+    ``release`` is the round's release whose answers they are, where it is not this one.
     ``se`` is the mean's; of several modes ``mode`` is the smallest; ``total`` is the sum.
     """
 
@@ -83,6 +84,7 @@ class VariableStatistics:
     sd: Number = printed(2)
     ci_low: Number = printed(2)
     ci_high: Number = printed(2)
+    release: int | None = None
     se: Number = printed(3, default=None)
     variance: Number = printed(3, default=None)
     median: Number = printed(2, default=None)
@@ -116,33 +118,38 @@ class SizeMeans(Descriptives):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClassShare:
-    """Answers in neighbouring scale points, reported together."""
+class Statement:
+    """How many per cent of ``n`` people agree: their answer is in the top class of the scale.
 
-    label: str
-    low: int
-    high: int
-    count: Count
-    percent: Number = printed(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemAnswers:
-    """How the answers to one item are spread over the scale's classes."""
+    ``n`` is everybody in the base of the statement's construct; for a single item ``construct``
+    is None and the base is whoever answered it. Keyed, so that more means more.
+    """
 
     item: str
     construct: str | None
     n: Count
-    mean: Number = printed(2)
-    classes: tuple[ClassShare, ...]
+    percent: Number = printed(0)
+    release: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Distribution(Node):
-    """Answers to single items in classes."""
+class Statements(Node):
+    """Statement by statement: the share who agree, of a unit or of the total."""
 
-    kind: ClassVar[str] = "distribution"
-    rows: tuple[ItemAnswers, ...]
+    kind: ClassVar[str] = "statements"
+    rows: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share(Node):
+    """How many of ``n`` answered a single item from ``low`` to ``high``."""
+
+    kind: ClassVar[str] = "share"
+    item: str
+    low: int
+    high: int
+    count: Count
+    percent: Number = printed(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from generator.results.node import Node
-from generator.results.values import Count, Number, Withheld, printed
+from generator.results.values import Count, Number, Suppressed, printed
 
 Measure = Literal["construct", "indicator", "target", "score", "clients"]
 """What a line follows: answers, an indicator's result, its attainment of the target (a share of
@@ -105,7 +105,7 @@ class TrendLine:
 
     ``group`` is whose answers (a respondent group, ``scorecard`` or ``clients``), ``office`` the
     office of a unit's indicator, ``decimals`` the printed precision. ``change`` is a ``Break``
-    where the two rounds cannot be compared, ``Withheld`` where one of them is not told, and None
+    where the two rounds cannot be compared, ``Suppressed`` where one of them is not told, and None
     where nothing was measured before, or nothing now. ``breaks`` holds every break of the line.
     """
 
@@ -116,7 +116,7 @@ class TrendLine:
     decimals: int
     points: tuple[TrendPoint, ...]
     breaks: tuple[Break, ...] = ()
-    change: Change | Break | Withheld | None = None
+    change: Change | Break | Suppressed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

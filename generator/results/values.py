@@ -1,43 +1,62 @@
-"""Values a node may hold: numbers with a printed precision, withheld ones and bands."""
+"""Values a node may hold: numbers with a printed precision, suppressed ones, bounds and bands."""
 
 from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-Reason = Literal[
-    "too_few_respondents",
-    "protects_another_unit",
-    "needs_ten_respondents",
-    "needs_twenty_five_respondents",
-    "too_few_clients",
-    "would_reveal_few",
+Rule = Literal[
+    "threshold",
+    "size",
+    "homogeneity",
+    "linked",
+    "later_release",
+    "models",
+    "clients",
+    "free_text",
 ]
+"""The rules of disclosure control by name (``docs/privacy.md`` has a line on each)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Withheld:
-    """A value that exists and is not told, with the reason."""
+class Suppressed:
+    """A value that exists and is not published, with the rule that says so."""
 
-    withheld: Reason
+    suppressed: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A number published as a bound: more than ``over``, or less than ``under``; one is None."""
+
+    over: float | None = None
+    under: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A number told only roughly: from ``low`` to ``high``, both included."""
+    """A number published roughly: from ``low`` to ``high``, both included."""
 
     low: int
     high: int
 
 
-Number = float | None | Withheld
-Count = int | None | Withheld
+Number = float | None | Suppressed | Bound
+Count = int | None | Suppressed
 
 
 def printed(decimals: int, *, default: Any = MISSING) -> Any:
     """A field whose number is printed with so many decimals."""
     return field(default=default, metadata={"decimals": decimals})
+
+
+def analysed(decimals: int) -> Any:
+    """A field of the analysis functions that no document prints: it is not in results.json."""
+    return field(default=None, metadata={"decimals": decimals, INTERNAL: True})
+
+
+INTERNAL: Final = "analysis only"
 
 
 def round_half_away(value: float, decimals: int) -> float:
@@ -49,10 +68,10 @@ def round_half_away(value: float, decimals: int) -> float:
 
 
 def told_count(value: object) -> int:
-    """A count as far as it is told: 0 where it is withheld or undefined."""
+    """A count as far as it is published: 0 where it is suppressed or undefined."""
     return value if isinstance(value, int) else 0
 
 
 def told_number(value: object) -> float | None:
-    """A number as far as it is told: None where it is withheld, banded or undefined."""
+    """A number as far as it is published: None where it is suppressed, a bound or undefined."""
     return value if isinstance(value, float) else None

@@ -10,7 +10,7 @@ from generator.delivery.doubts import Doubt
 from generator.delivery.lock import open_letter
 from generator.delivery.run import Document
 from generator.documents.overview import unit_flags
-from generator.results import Response, Withheld
+from generator.results import Response, Suppressed
 from generator.review.desk import Look
 from generator.review.withheld import Group, withheld_of
 from generator.round import Role
@@ -150,7 +150,7 @@ def _doubts(item: str, look: Look) -> tuple[Doubt, ...]:
 
 
 def _is_silent(response: Response | None) -> bool:
-    return response is None or isinstance(response.n, Withheld)
+    return response is None or isinstance(response.n, Suppressed)
 
 
 def _same_person(one: str, other: str) -> bool:

@@ -13,7 +13,7 @@ from generator.results import (
     Node,
     ReleasedResults,
     TrendRound,
-    Withheld,
+    Suppressed,
 )
 from generator.round import Round
 from generator.study import Study
@@ -58,15 +58,15 @@ class Earlier:
         """The round as a trend names it."""
         return TrendRound(round=self.round.id, date=self.round.date.isoformat())
 
-    def step(self, name: str, kind: type[Kind]) -> Kind | Withheld | None:
+    def step(self, name: str, kind: type[Kind]) -> Kind | Suppressed | None:
         """A node of the whole; None where it was not computed."""
         node = self.released.steps.get(name)
-        return node if isinstance(node, (kind, Withheld)) else None
+        return node if isinstance(node, (kind, Suppressed)) else None
 
-    def unit(self, unit: str, name: str, kind: type[Kind]) -> Kind | Withheld | None:
+    def unit(self, unit: str, name: str, kind: type[Kind]) -> Kind | Suppressed | None:
         """A node of a unit; None where it was not computed or there is no such unit."""
         node = self.released.units.get(unit, {}).get(name)
-        return node if isinstance(node, (kind, Withheld)) else None
+        return node if isinstance(node, (kind, Suppressed)) else None
 
     def offices_of(self, unit: str) -> tuple[str, ...]:
         """The offices that an analysis unit stands for."""

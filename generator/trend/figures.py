@@ -10,7 +10,7 @@ from generator.results import (
     Descriptives,
     SizeMeans,
     VariableStatistics,
-    Withheld,
+    Suppressed,
     told_count,
     told_number,
 )
@@ -49,16 +49,16 @@ def _constructs_of_size(edition: Earlier, size: str) -> Found:
         yield from _constructs(edition, edition.step(f"size/{group}/{label}", SizeMeans), group)
 
 
-def _constructs(edition: Earlier, node: Descriptives | Withheld | None, group: str) -> Found:
+def _constructs(edition: Earlier, node: Descriptives | Suppressed | None, group: str) -> Found:
     if node is None:
         return
-    if isinstance(node, Withheld):
+    if isinstance(node, Suppressed):
         for name in edition.study.scored(group):
             if name in edition.study.constructs:
                 yield Key("construct", group, name), Figure(node, node, 0.0)
         return
     for row in node.rows:
-        if isinstance(row.mean, Withheld):
+        if isinstance(row.mean, Suppressed):
             yield Key("construct", group, row.variable), Figure(row.mean, row.n, 0.0)
         elif isinstance(row.mean, float):
             yield (

@@ -17,7 +17,7 @@ from generator.results import (
     Number,
     Response,
     Score,
-    Withheld,
+    Suppressed,
     round_half_away,
     told_count,
 )
@@ -101,7 +101,7 @@ def _indicator(
     office: str | None = None,
 ) -> Found:
     share = edition.study.indicators[row.indicator].unit == "%"
-    if isinstance(row.result, Withheld):
+    if isinstance(row.result, Suppressed):
         figure = Figure(row.result, row.denominator, 0.0)
         yield Key("indicator", SCORECARD, row.indicator, office), figure
     elif row.result is not None:
@@ -110,7 +110,7 @@ def _indicator(
         figure = Figure(row.result, row.denominator, rounding_of("indicator"), spread, why)
         yield Key("indicator", SCORECARD, row.indicator, office), figure
     if row.target is not None and row.attainment is not None:
-        error = 0.0 if isinstance(row.attainment, Withheld) else rounding_of("target")
+        error = 0.0 if isinstance(row.attainment, Suppressed) else rounding_of("target")
         figure = Figure(
             row.attainment, row.denominator, error, no_interval="no_spread", target=row.target
         )
@@ -120,7 +120,7 @@ def _indicator(
 def _scores(scores: Iterable[Score]) -> Found:
     for score in scores:
         if score.value is not None:
-            error = 0.0 if isinstance(score.value, Withheld) else rounding_of("score")
+            error = 0.0 if isinstance(score.value, Suppressed) else rounding_of("score")
             figure = Figure(score.value, None, error, no_interval="no_spread")
             yield Key("score", SCORECARD, score.variable), figure
 
@@ -132,7 +132,7 @@ def _client(
     if plan is None or mean.mean is None:
         return
     key = Key("clients", CLIENTS, mean.variable)
-    if isinstance(mean.mean, Withheld):
+    if isinstance(mean.mean, Suppressed):
         yield key, Figure(mean.mean, mean.n, 0.0)
         return
     spread = ShareSpread(parts, plan.high - plan.low) if parts else None
@@ -142,7 +142,7 @@ def _client(
 
 def _part(edition: Earlier, row: IndicatorResult) -> Part | None:
     """An office's share; None where the number behind it is not known at all."""
-    if isinstance(row.result, Withheld) or isinstance(row.denominator, Withheld):
+    if isinstance(row.result, Suppressed) or isinstance(row.denominator, Suppressed):
         return Part(None, None)
     if edition.study.indicators[row.indicator].unit != "%" or not row.denominator:
         return None
@@ -174,7 +174,7 @@ def _by_indicator(edition: Earlier, *, within: set[str] | None = None) -> dict[s
 Means = list[tuple[str, ClientMean]]
 
 
-def _client_means(node: ClientResults | Withheld | None) -> tuple[ClientMean, ...]:
+def _client_means(node: ClientResults | Suppressed | None) -> tuple[ClientMean, ...]:
     return (node.total, *node.categories) if isinstance(node, ClientResults) else ()
 
 
@@ -200,19 +200,19 @@ def _client_parts(edition: Earlier, means: Means) -> tuple[Part, ...] | None:
 
 def _client_part(edition: Earlier, mean: ClientMean) -> Part | None:
     plan = edition.study.client_survey
-    if isinstance(mean.mean, Withheld) or isinstance(mean.n, Withheld):
+    if isinstance(mean.mean, Suppressed) or isinstance(mean.n, Suppressed):
         return Part(None, None)
     if plan is None or mean.mean is None or not mean.n:
         return None
     return Part((mean.mean - plan.low) / (plan.high - plan.low), mean.n)
 
 
-def _mean_of(values: list[Number], measure: Measure) -> float | Withheld | None:
+def _mean_of(values: list[Number], measure: Measure) -> float | Suppressed | None:
     """The mean of printed figures at their own precision; None of fewer than a class takes."""
     if len(values) < SIZE_CLASS_FROM:
         return None
     for value in values:
-        if isinstance(value, Withheld):
+        if isinstance(value, Suppressed):
             return value
     told = [value for value in values if isinstance(value, float)]
     return round_half_away(sum(told) / len(told), DECIMALS[measure])

@@ -15,7 +15,7 @@ from generator.results import (
     Trend,
     TrendLine,
     TrendPoint,
-    Withheld,
+    Suppressed,
     round_half_away,
 )
 from generator.round import Round
@@ -36,7 +36,7 @@ def with_lines(
     ``before`` is one round or more, oldest first.
     """
     editions = (*before, Earlier(released, study, round_))
-    steps: dict[str, Node | Withheld] = {**released.steps, "trend": _trend(editions, WHOLE)}
+    steps: dict[str, Node | Suppressed] = {**released.steps, "trend": _trend(editions, WHOLE)}
     for size in study.size_classes:
         trend = _trend(editions, Scope(size=size))
         if trend.lines:
@@ -152,9 +152,9 @@ def _changed(
         return replace(line, change=broken[0]), None
     a, b = then.figure, now.figure
     for value in (b.value, a.value):
-        if isinstance(value, Withheld):
+        if isinstance(value, Suppressed):
             return replace(line, change=value), None
-    if isinstance(a.value, Withheld) or isinstance(b.value, Withheld):
+    if isinstance(a.value, Suppressed) or isinstance(b.value, Suppressed):
         raise TypeError("a withheld figure has no change")
     value = round_half_away(b.value - a.value, line.decimals)
     untested = Change(

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from browser import Browser
 
-from generator.results import Band, ReleasedResults, Withheld
+from generator.results import Band, ReleasedResults, Suppressed
 
 LEVELS = "return [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])"
 ROWS = """return [...document.querySelectorAll('tbody tr')].map(
@@ -62,7 +62,7 @@ def test_every_office_has_n_rate_flags_and_both_files(page: Browser, index: Path
     assert len(rows) == len(released.units) == 19
     for (_, n, rate, flags, files), nodes in zip(rows, released.units.values(), strict=True):
         response = nodes["response"]
-        if isinstance(response.n, Withheld):
+        if isinstance(response.n, Suppressed):
             assert (n, rate) == ("–", "–")
             assert "svarene vises ikke" in flags
         else:

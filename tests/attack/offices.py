@@ -15,7 +15,7 @@ import numpy as np
 from attack.crowd import Crowd, Means, means_of
 from attack.reading import THRESHOLD, People, Span, span
 from attack.sums import Finding
-from generator.results import Aggregation, Correlation, CorrelationPair, ReleasedResults, Withheld
+from generator.results import Aggregation, Correlation, CorrelationPair, ReleasedResults, Suppressed
 
 Results = Mapping[str, Mapping[str, float]]
 """What every office achieved, by office and score; anybody may know it."""
@@ -120,7 +120,7 @@ def _r(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 def _unplaced(place: str, node: Aggregation, crowd: Crowd) -> Iterator[Finding]:
     """How few named no office, from what gives away the n that is withheld."""
-    if not isinstance(node.n, Withheld):
+    if not isinstance(node.n, Suppressed):
         return
     answered, k = len(crowd.answered[node.construct]), node.n_units
     left = [n for n in range(k + 1, answered + 1) if all(_agrees(node, n, k))]

@@ -30,7 +30,7 @@ from generator.results import (
     Response,
     SizeMeans,
     UnitComparison,
-    Withheld,
+    Suppressed,
 )
 
 People = frozenset[int]
@@ -309,7 +309,7 @@ def _line(place: str, node: Regression, known: Known) -> Iterator[Line]:
 
 def exact(value: object) -> int | None:
     """A count that is told as it is."""
-    return value if isinstance(value, int) and not isinstance(value, Band | Withheld) else None
+    return value if isinstance(value, int) and not isinstance(value, Band | Suppressed) else None
 
 
 def response_of(results: ReleasedResults, unit: str | None) -> Response | None:

@@ -9,7 +9,7 @@ import pytest
 from attack import county as made
 from attack.county import County, Office, inputs_of, publish, round_of, study
 from generator.analysis import analyse
-from generator.results import Anova, Distribution, Frequency, Withheld
+from generator.results import Anova, Distribution, Frequency, Suppressed
 from generator.scoring import score
 from generator.study import Study
 
@@ -35,7 +35,7 @@ def test_a_table_by_an_items_points_is_examined(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(made, "study", lambda: asked)
     points = [None, None, *[3.0, 4.0] * 12]
     county = replace(COUNTY, edits=tuple((i, "s", point) for i, point in enumerate(points)))
-    assert isinstance(publish(county).context.released.steps["by-s"], Withheld)
+    assert isinstance(publish(county).context.released.steps["by-s"], Suppressed)
     whole = replace(COUNTY, edits=tuple((i, "s", 3.0 + i % 2) for i in range(26)))
     assert isinstance(publish(whole).context.released.steps["by-s"], Anova)
 

@@ -13,7 +13,7 @@ from rounds import Walked, walk
 from generator.disclosure import prove
 from generator.documents import compose
 from generator.documents.report import Chart, Report
-from generator.results import Withheld
+from generator.results import Suppressed
 from generator.round import Policy
 
 THRESHOLD = 4
@@ -64,7 +64,7 @@ def test_every_p_of_the_whole_is_about_enough_who_answered(safe: Walked) -> None
     for node in safe.released.steps.values():
         for part in parts(node):
             if isinstance(getattr(part, "p", None), float) and hasattr(part, "n"):
-                assert isinstance(part.n, Withheld) or part.n >= THRESHOLD
+                assert isinstance(part.n, Suppressed) or part.n >= THRESHOLD
                 found += 1
             if isinstance(degrees := getattr(part, "df2", None), float):
                 assert degrees >= THRESHOLD - 1  # n less the groups or predictors

@@ -30,7 +30,7 @@ from generator.results import (
     Response,
     Score,
     VariableStatistics,
-    Withheld,
+    Suppressed,
     numbers,
 )
 from generator.results.complements import hidden_in_all, hidden_units
@@ -68,7 +68,7 @@ def test_items_from_ten(n: int, told: bool) -> None:
     items = told_unit(unit(n), threshold=4)["items"]
     assert isinstance(items, Distribution) is told
     if not told:
-        assert items == Withheld("needs_ten_respondents")
+        assert items == Suppressed("needs_ten_respondents")
 
 
 @pytest.mark.parametrize(("n", "told"), [(3, False), (4, True), (5, True)])
@@ -123,7 +123,7 @@ def test_a_few_partial_answers_or_lost_mails_are_not_counted_out(few: int, told:
 
 def test_a_withheld_unit_tells_nothing_of_its_answers() -> None:
     told = withheld_unit(unit(3), reason="too_few_respondents")
-    assert told["constructs"] == told["items"] == Withheld("too_few_respondents")
+    assert told["constructs"] == told["items"] == Suppressed("too_few_respondents")
     assert list(numbers(told["response"])) == []
 
 
@@ -247,8 +247,8 @@ def test_small_denominators_are_withheld_with_a_partner(n: int, hidden: bool) ->
     cells = small_denominators(cards)
     assert cells.results == ({("a", "i"), ("c", "i")} if hidden else set())
     told = told_attainment(cards["a"], hidden=cells, parts={"s": frozenset({"i"})})
-    assert isinstance(told.offices[0].rows[0].result, Withheld) is hidden
-    assert isinstance(told.scores[0].value, Withheld) is hidden
+    assert isinstance(told.offices[0].rows[0].result, Suppressed) is hidden
+    assert isinstance(told.scores[0].value, Suppressed) is hidden
 
 
 def test_an_unknown_denominator_hides_nothing() -> None:

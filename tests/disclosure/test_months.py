@@ -12,11 +12,11 @@ from generator.results import (
     MonthResult,
     OfficeAttainment,
     Score,
-    Withheld,
+    Suppressed,
 )
 from generator.results.months import course, process_limits, summary
 
-FEW = Withheld("too_few_clients")
+FEW = Suppressed("too_few_clients")
 
 
 def month(i: int, result: float, n: int = 50, target: float | None = 50.0) -> MonthResult:

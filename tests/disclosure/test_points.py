@@ -6,7 +6,7 @@ import pytest
 
 from generator.disclosure.points import Scales, near_end, scales_of, without_fine_counts
 from generator.disclosure.unanimity import Ends
-from generator.results import ClassShare, Distribution, ItemAnswers, Node, Withheld
+from generator.results import ClassShare, Distribution, ItemAnswers, Node, Suppressed
 
 T = 4
 
@@ -48,9 +48,9 @@ def test_counts_cut_the_scale_together() -> None:
     assert scales.narrowed("g", "y", Ends(1, 6, 1)) == Ends(1, 6, 1)
 
 
-def hidden(node: Node | Withheld) -> bool:
+def hidden(node: Node | Suppressed) -> bool:
     assert isinstance(node, Distribution)
-    return isinstance(node.rows[0].n, Withheld)
+    return isinstance(node.rows[0].n, Suppressed)
 
 
 @pytest.mark.parametrize(

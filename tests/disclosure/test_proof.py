@@ -19,7 +19,7 @@ from generator.results import (
     FrequencyCategory,
     Multilevel,
     ReleasedResults,
-    Withheld,
+    Suppressed,
 )
 from generator.results.memberships import Memberships
 from generator.round import Policy
@@ -68,7 +68,7 @@ def test_without_coarsening_one_person_would_be_found(demo_folder) -> None:
         one.variable for one in examine([Told("", released, people)], threshold=4).breaches
     ].count("PE")
     proved, _ = prove(released, walked.certificate, people)
-    assert proved.steps["empowerment-alder"] == Withheld("would_reveal_few")
+    assert proved.steps["empowerment-alder"] == Suppressed("would_reveal_few")
     assert examine([Told("", proved, people)], threshold=4).breaches == ()
 
 
@@ -86,7 +86,7 @@ def test_a_planted_subtraction_is_mended(ordinary) -> None:
     proved, certified = prove(leak, certificate, planted)
     mended = proved.steps["extra/planted/rest"]
     assert isinstance(mended, Descriptives)
-    assert {row.mean for row in mended.rows} == {Withheld("would_reveal_few")}
+    assert {row.mean for row in mended.rows} == {Suppressed("would_reveal_few")}
     assert not examine([Told("", proved, planted)], threshold=4).breaches
     assert any(cell.place.startswith("steps/extra/planted/rest") for cell in certified.withheld)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from generator.disclosure import release
-from generator.results import Anova, Frequency, Node, Withheld, numbers
+from generator.results import Anova, Frequency, Node, Suppressed, numbers
 from generator.round import Policy
 
 
@@ -35,7 +35,7 @@ def test_any_other_round_joins_what_is_small(demo_results, groups, demo_declared
     assert [part.count for part in education.categories] == [31, 125, 82, 16]
     assert education.n_missing == 0
     by_level = released.steps["empowerment-utdnivaa"]
-    assert by_level == Withheld("too_few_respondents")
+    assert by_level == Suppressed("too_few_respondents")
     assert isinstance(released.steps["empowerment-alder"], Anova)
 
 
@@ -74,7 +74,7 @@ def test_one_small_unit_takes_a_partner_with_it(
     withheld = {
         unit: nodes["constructs"].withheld
         for unit, nodes in released.units.items()
-        if isinstance(nodes["constructs"], Withheld)
+        if isinstance(nodes["constructs"], Suppressed)
     }
     assert len(withheld) == hidden
     if hidden:

@@ -21,7 +21,7 @@ from generator.disclosure import Certificate, hold_against
 from generator.disclosure.certificate import EarlierRun
 from generator.disclosure.proof import examined
 from generator.errors import ArgumentError, DisclosureError
-from generator.results import Anova, Quote, Theme, Themes, Withheld
+from generator.results import Anova, Quote, Theme, Themes, Suppressed
 
 OFFICES = {"alm": 12, "bjork": 9, "eik": 7, "furu": 30}
 SMALL = {"alm": 12, "bjork": 9, "eik": 3, "furu": 30}
@@ -89,9 +89,9 @@ def test_a_table_that_would_show_few_late_answers_is_withheld(
     told, verdict = hold_against(
         earlier, second.released, second.certificate, second.people, study=second.declared
     )
-    assert told.steps["c-age"] == Withheld("would_reveal_few")
+    assert told.steps["c-age"] == Suppressed("would_reveal_few")
     then, now = (each.steps["constructs/staff"].rows[0] for each in (second.released, told))
-    assert (now.n, now.mean, now.sd) == (then.n, then.mean, Withheld("would_reveal_few"))
+    assert (now.n, now.mean, now.sd) == (then.n, then.mean, Suppressed("would_reveal_few"))
     assert told.units["alm"]["constructs"] == second.released.units["alm"]["constructs"]
     assert verdict.examined_sha256 == sha256(told.to_json().encode()).hexdigest()
     assert "steps/c-age" in {cell.place for cell in verdict.withheld}
@@ -299,7 +299,7 @@ def test_a_theme_of_few_late_answers_is_withheld(
         earlier, second.released, second.certificate, second.people, study=second.declared
     )
     node = released.steps["themes/q"]
-    hidden = Withheld("would_reveal_few")
+    hidden = Suppressed("would_reveal_few")
     if told is None:
         assert node == hidden
     else:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.disclosure.sizes import without_complements
-from generator.results import Descriptives, SizeMeans, VariableStatistics, Withheld
+from generator.results import Descriptives, SizeMeans, VariableStatistics, Suppressed
 from generator.round import Policy
 
 T = 4
@@ -35,7 +35,7 @@ def steps_of(classes: dict[str, dict[str, int]], placed_elsewhere: int = 0) -> d
 def units_of(classes: dict[str, dict[str, int]], hidden: set[str]) -> dict:
     return {
         unit: {
-            "constructs": Withheld("too_few_respondents")
+            "constructs": Suppressed("too_few_respondents")
             if unit in hidden
             else Descriptives(group="g", n=n, rows=described(n))
         }
@@ -72,7 +72,7 @@ def test_a_withheld_row_tells_nothing_and_the_whole_is_untouched() -> None:
     steps = steps_of(classes)
     found = without_complements(steps, units_of(classes, {"c"}), policy=Policy(min_respondents=T))
     row = found["size/g/small"].rows[0]
-    hidden = Withheld("protects_another_unit")
+    hidden = Suppressed("protects_another_unit")
     assert (row.n, row.mean, row.sd, row.ci_low) == (hidden, hidden, hidden, hidden)
     assert found["constructs/g"] == steps["constructs/g"]
 
@@ -111,8 +111,8 @@ def test_a_variable_that_few_left_out_is_withheld_by_itself() -> None:
     steps, units = steps_of(classes), units_of(classes, set())
     units["c"]["constructs"] = replace(
         units["c"]["constructs"],
-        rows=(replace(described(5)[0], n=Withheld("too_few_respondents")),),
+        rows=(replace(described(5)[0], n=Suppressed("too_few_respondents")),),
     )
     units["b"]["constructs"] = replace(units["b"]["constructs"], rows=described(10))
     found = without_complements(steps, units, policy=Policy(min_respondents=T))
-    assert isinstance(found["size/g/small"].rows[0].n, Withheld)
+    assert isinstance(found["size/g/small"].rows[0].n, Suppressed)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.disclosure.unanimity import nearly_unanimous, without_unanimity
-from generator.results import Descriptives, VariableStatistics, Withheld
+from generator.results import Descriptives, VariableStatistics, Suppressed
 
 
 @given(st.lists(st.integers(1, 6), min_size=4, max_size=40))
@@ -29,4 +29,4 @@ def test_the_row_goes_and_does_not_say_why(demo_declared, mean: float, told: boo
     after = shown["constructs"].rows[0]
     assert isinstance(after.mean, float) is told
     if not told:
-        assert after.n == after.mean == after.ci_low == Withheld("protects_another_unit")
+        assert after.n == after.mean == after.ci_low == Suppressed("protects_another_unit")

@@ -10,7 +10,7 @@ from generator.documents.charts import draw_chart
 from generator.documents.drawing import ACCENT, INK, WHITE, Circle, Line
 from generator.documents.month_blocks import month_chart
 from generator.documents.monthly import MonthLine, MonthlyChart
-from generator.results import IndicatorResult, MonthResult, Withheld
+from generator.results import IndicatorResult, MonthResult, Suppressed
 
 LINE = MonthLine(
     label="A",
@@ -80,7 +80,7 @@ def indicator(*results: object) -> IndicatorResult:
 
 
 def test_the_text_alternative_has_every_month_and_the_target(demo_context) -> None:
-    row = indicator(60.0, Withheld("too_few_clients"), 40.0)
+    row = indicator(60.0, Suppressed("too_few_clients"), 40.0)
     chart = month_chart([row], title="T", context=demo_context)
     assert chart is not None
     label = demo_context.study.indicators["B.12"].label

@@ -20,10 +20,10 @@ from generator.results import (
     Descriptives,
     Representativeness,
     SizeMeans,
-    Withheld,
+    Suppressed,
 )
 
-FEW = Withheld("too_few_respondents")
+FEW = Suppressed("too_few_respondents")
 
 
 def said(blocks) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from generator.documents.profile import MOST, profile, profile_blocks, questions
 from generator.documents.report import Bullets, Heading, Paragraph
-from generator.results import UnitComparison, UnitDifference, Withheld
+from generator.results import UnitComparison, UnitDifference, Suppressed
 
 
 def row(variable: str, difference: float, half: float, n: int = 12) -> UnitDifference:
@@ -78,7 +78,7 @@ def test_nothing_stands_out_is_said_in_plain_words(demo_context, n: int, words: 
 
 def test_a_withheld_unit_has_no_profile(demo_context) -> None:
     units = {**demo_context.released.units}
-    units["solvik"] = {**units["solvik"], "comparison": Withheld("too_few_respondents")}
+    units["solvik"] = {**units["solvik"], "comparison": Suppressed("too_few_respondents")}
     context = replace(demo_context, released=replace(demo_context.released, units=units))
     assert profile("solvik", context=context) is None
     assert list(profile_blocks("solvik", context=context)) == []

@@ -23,14 +23,14 @@ from generator.results import (
     Node,
     PlanProgress,
     ReleasedResults,
-    Withheld,
+    Suppressed,
 )
 from generator.results.months import summary
 from generator.study import LANGUAGES, Language
 from tests.documents.test_languages import BOKMAL, words_of
 
 FOURTH = Path(__file__).parents[2] / "data" / "innovasjon" / "2015-4"
-FEW = Withheld("too_few_clients")
+FEW = Suppressed("too_few_clients")
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +172,7 @@ def numbers(table: Table) -> list[list[str]]:
 def without_counts(released: ReleasedResults) -> ReleasedResults:
     """The results as if no file had a denominator, of the whole, the offices and the months."""
 
-    def unknown(node: Node | Withheld) -> Node | Withheld:
+    def unknown(node: Node | Suppressed) -> Node | Suppressed:
         match node:
             case Attainment():
                 offices = tuple(

@@ -10,7 +10,7 @@ from generator.documents.context import inside
 from generator.documents.month_blocks import meets, month_notes, months_cell, reached_sentence
 from generator.documents.office import office_report
 from generator.documents.report import Paragraph
-from generator.results import Attainment, IndicatorResult, OfficeAttainment, Withheld
+from generator.results import Attainment, IndicatorResult, OfficeAttainment, Suppressed
 
 
 def said(blocks) -> list[str]:
@@ -38,7 +38,7 @@ def indicator(name: str, attained: object, **changes) -> IndicatorResult:
         ([0.9, 0.9], "Solvik har ikke nådd målet på noen av de 2 indikatorene hittil i år. Lengst"),
         ([1.0], "Solvik har nådd målet på den ene indikatoren som har et mål."),
         ([0.5], "Solvik har ikke nådd målet på den ene indikatoren som har et mål."),
-        ([Withheld("too_few_clients"), None], ""),
+        ([Suppressed("too_few_clients"), None], ""),
     ],
 )
 def test_the_sentence_on_targets(demo_context, shares, expected: str) -> None:

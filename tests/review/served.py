@@ -24,7 +24,7 @@ from generator.delivery.run import FinishedRun, open_run
 from generator.delivery.state import Origin, write_origin
 from generator.disclosure.certificate import Cell, Certificate
 from generator.documents.report import RenderedDocument
-from generator.results import Band, ReleasedResults, Response, Withheld
+from generator.results import Band, ReleasedResults, Response, Suppressed
 from generator.review.server import Serving, Wishes
 from generator.round import Round
 
@@ -120,7 +120,7 @@ def _documents(round_: Round, run_id: str) -> Iterator[RenderedDocument]:
 def _results(round_: Round, *, asked: bool) -> ReleasedResults:
     if not asked:
         return ReleasedResults(study=STUDY.id, round=round_.id, steps={}, units={})
-    hidden = Withheld("too_few_respondents")
+    hidden = Suppressed("too_few_respondents")
     told = {
         "solvik": Response(group=GROUP, n=34, offices=("solvik",), invited=76, rate=44.7),
         "granelva": Response(group=GROUP, n=7, offices=("granelva",), rate=Band(25, 49)),

@@ -18,7 +18,7 @@ from generator.results import (
     ReleasedResults,
     Results,
     UnitComparison,
-    Withheld,
+    Suppressed,
 )
 from generator.round import Round
 from generator.scoring import ScoredDataset
@@ -135,26 +135,26 @@ def test_what_is_told_reads_back_as_it_was_written(released: ReleasedResults) ->
 
 
 def test_nothing_is_told_of_a_unit_that_is_too_small(released: ReleasedResults) -> None:
-    assert released.units["b"]["comparison"] == Withheld("too_few_respondents")
+    assert released.units["b"]["comparison"] == Suppressed("too_few_respondents")
 
 
 def test_a_hidden_construct_is_hidden_in_the_comparison_too(released: ReleasedResults) -> None:
     told = released.units["a"]
-    assert told["constructs"].rows[0].mean == Withheld("protects_another_unit")
+    assert told["constructs"].rows[0].mean == Suppressed("protects_another_unit")
     row = told["comparison"].rows[0]
-    assert row.difference == row.shrunken == row.n == Withheld("protects_another_unit")
+    assert row.difference == row.shrunken == row.n == Suppressed("protects_another_unit")
 
 
 def test_small_groups_and_single_units_are_not_told(released: ReleasedResults) -> None:
-    assert released.steps["anova"] == Withheld("too_few_respondents")
+    assert released.steps["anova"] == Suppressed("too_few_respondents")
     row = released.steps["descriptives"].rows[0]
-    assert row.minimum == row.maximum == row.mode == Withheld("too_few_respondents")
+    assert row.minimum == row.maximum == row.mode == Suppressed("too_few_respondents")
     assert isinstance(row.mean, float)
 
 
 def test_what_rests_on_the_spread_of_few_is_not_told(released: ReleasedResults) -> None:
     """The round has eight respondents: their spread would leave few ways to have answered."""
-    few = Withheld("needs_twenty_five_respondents")
+    few = Suppressed("needs_twenty_five_respondents")
     row = released.steps["descriptives"].rows[0]
     assert row.sd == row.variance == row.median == few
     assert released.steps["aggregation/QM"] == released.steps["regression"] == few
@@ -162,6 +162,6 @@ def test_what_rests_on_the_spread_of_few_is_not_told(released: ReleasedResults) 
 
 def test_no_released_number_is_finer_than_declared(released: ReleasedResults) -> None:
     for name, node in released.steps.items():
-        assert isinstance(node, Node | Withheld), name
+        assert isinstance(node, Node | Suppressed), name
     alpha = released.steps["reliability/QM"].alpha
     assert alpha == round(alpha, 2)

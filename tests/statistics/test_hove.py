@@ -36,7 +36,7 @@ from generator.results import (
     Results,
     Theme,
     Themes,
-    Withheld,
+    Suppressed,
 )
 from generator.round import Round, load_round
 from generator.scoring import ScoredDataset
@@ -243,7 +243,7 @@ def themes(*counts: int, n: int) -> Themes:
 @pytest.mark.parametrize(
     ("count", "told"),
     [
-        (3, Withheld("too_few_respondents")),
+        (3, Suppressed("too_few_respondents")),
         (4, 4),
         (5, 5),
         (9, 9),
@@ -261,7 +261,7 @@ def test_a_theme_of_a_few_or_of_nearly_everybody_is_not_counted_out(
 
 
 def test_themes_of_fewer_than_four_are_withheld() -> None:
-    assert isinstance(told_themes(themes(1, n=3), threshold=4), Withheld)
+    assert isinstance(told_themes(themes(1, n=3), threshold=4), Suppressed)
     assert isinstance(told_themes(themes(4, n=4), threshold=4), Themes)
 
 

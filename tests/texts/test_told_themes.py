@@ -19,7 +19,7 @@ from generator.results import (
     Results,
     Theme,
     Themes,
-    Withheld,
+    Suppressed,
 )
 from generator.round import Policy
 from generator.study import OpenQuestion
@@ -27,7 +27,7 @@ from generator.texts import OpenAnswer
 
 from .samples import study
 
-FEW = Withheld("too_few_respondents")
+FEW = Suppressed("too_few_respondents")
 QUESTION = OpenQuestion.model_validate(
     {"label": "Q", "themes": {name: {"label": name.upper()} for name in "abc"}}
 )

@@ -19,7 +19,7 @@ from generator.results import (
     Change,
     ClientResults,
     Descriptives,
-    Withheld,
+    Suppressed,
     round_half_away,
 )
 from generator.trend import Earlier
@@ -90,7 +90,7 @@ def test_a_small_unit_rests_on_the_pooled_sd(then: Earlier, now: Earlier) -> Non
     pooled = now.released.steps["aggregation/leder"]
     assert isinstance(own, Descriptives) and isinstance(pooled, Aggregation)
     row = own.rows[0]
-    assert isinstance(row.sd, Withheld) and isinstance(row.n, int)
+    assert isinstance(row.sd, Suppressed) and isinstance(row.n, int)
     assert isinstance(row.ci_low, float) and isinstance(row.ci_high, float)
     assert isinstance(pooled.df2, float) and isinstance(change.ci_high, float)
     half = (row.ci_high - row.ci_low) / 2
@@ -177,7 +177,7 @@ def test_an_unknown_denominator_gives_no_interval_and_it_says_so(
 def test_a_unit_withheld_in_one_round_has_a_withheld_change(
     then: Earlier, now: Earlier, which: str
 ) -> None:
-    few = Withheld("too_few_respondents")
+    few = Suppressed("too_few_respondents")
     if which == "then":
         then = with_unit_node(then, "solvik", "constructs", few)
     else:

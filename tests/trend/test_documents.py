@@ -17,7 +17,7 @@ from generator.documents.report import Chart, Heading, Paragraph, Report, Table
 from generator.documents.timeline import TimeChart
 from generator.documents.trend_unit import MOST_LINES, MOST_ROWS
 from generator.documents.trend_words import break_text
-from generator.results import Attainment, Break, Drift, ReleasedResults, Withheld
+from generator.results import Attainment, Break, Drift, ReleasedResults, Suppressed
 from generator.study import Language
 from generator.trend import Earlier
 from generator.verify.texts import pieces
@@ -155,7 +155,7 @@ def test_a_break_stands_in_the_place_of_a_number_and_in_the_picture(
 def test_a_withheld_change_is_a_dash_with_its_reason(
     demo: Walked, then: Earlier, now: Earlier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hidden = with_unit_node(then, "solvik", "constructs", Withheld("too_few_respondents"))
+    hidden = with_unit_node(then, "solvik", "constructs", Suppressed("too_few_respondents"))
     monkeypatch.setattr(trend_unit, "MOST_ROWS", 30)
     office, _ = reports(demo, trended(now, hidden))
     (table,) = trend_tables(office)
@@ -171,7 +171,7 @@ def test_a_withheld_change_is_a_dash_with_its_reason(
 def test_withheld_changes_are_named_where_the_table_has_only_what_changed(
     demo: Walked, then: Earlier, now: Earlier
 ) -> None:
-    hidden = with_unit_node(then, "solvik", "constructs", Withheld("too_few_respondents"))
+    hidden = with_unit_node(then, "solvik", "constructs", Suppressed("too_few_respondents"))
     office, _ = reports(demo, trended(now, hidden))
     assert trend_tables(office) == []
     told = text_of(office)
