@@ -240,14 +240,14 @@ def _of_so_many(
         at.setdefault(keys[column], []).append(i)
     numbers = np.array([keys[column] for column in rest], dtype=np.int64)
     lacking = np.zeros(SIEVE, dtype=bool)
-    lacking[(PRIME - numbers) % SIEVE] = True
+    for more in (0, PRIME):  # two numbers add up to what a last one lacks, or to the prime more
+        lacking[(PRIME - numbers + more) & (SIEVE - 1)] = True
     for head in combinations(range(len(rest)), others):
         left = most - sum(sizes[rest[i]] for i in head)
         base = sum(keys[rest[i]] for i in head) % PRIME
         after = head[-1] + 1 if head else 0
-        both = numbers[after:] + base  # below 2 ** 62
-        both[both >= PRIME] -= PRIME
-        for i in (np.flatnonzero(lacking[both % SIEVE]) + after).tolist():
+        both = (numbers[after:] + base) & (SIEVE - 1)
+        for i in (np.flatnonzero(lacking[both]) + after).tolist():
             for last in at.get(-(base + keys[rest[i]]) % PRIME, ()):
                 if last > i and sizes[rest[i]] + sizes[rest[last]] <= left:
                     yield tuple(rest[j] for j in (*head, i, last))
