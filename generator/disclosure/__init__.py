@@ -1,27 +1,24 @@
-"""Disclosure control: what may be told, decided once over the whole run before it is split."""
+"""Disclosure control: what may be published, decided once, before anything is computed from it."""
 
-from generator.disclosure.certificate import Certificate, bare, certify_trend
-from generator.disclosure.kept import Kept, examine_again, keep, read_kept
-from generator.disclosure.naming import Names
-from generator.disclosure.proof import prove
+from generator.disclosure.audit import Audit, audit
+from generator.disclosure.certificate import Cell, Certificate, certify
+from generator.disclosure.earlier import EarlierRelease, Included, IncludedToday, Kept
+from generator.disclosure.kept import audit_again, kept_content, read_kept, sealed
 from generator.disclosure.recompute import recompute
-from generator.disclosure.release import release
-from generator.disclosure.reprinted import without_small_corrections
-from generator.disclosure.rerelease import EarlierRelease, hold_against
 
 __all__ = [
+    "Audit",
+    "Cell",
     "Certificate",
     "EarlierRelease",
+    "Included",
+    "IncludedToday",
     "Kept",
-    "Names",
-    "bare",
-    "certify_trend",
-    "examine_again",
-    "hold_against",
-    "keep",
-    "prove",
+    "audit",
+    "audit_again",
+    "certify",
+    "kept_content",
     "read_kept",
     "recompute",
-    "release",
-    "without_small_corrections",
+    "sealed",
 ]

@@ -1,99 +1,94 @@
-"""The certificate: which rules were applied, what was withheld and why, what was let through."""
+"""The certificate: which rules were applied, what they suppressed, and what was let through."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from hashlib import sha256
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from generator.errors import DisclosureError
-from generator.results import QUARTERLY, Audited, Node, ReleasedResults, Trend, Suppressed, numbers
-from generator.round import CLIENTS_FROM, EXACT_INVITED_FROM, ITEMS_FROM, OWN_SD_FROM
+from generator.disclosure.audit import Audit
+from generator.disclosure.rules import RULES, NamedRule
+from generator.results import QUARTERLY, Audited, Node, ReleasedResults, Suppressed, Trend
+from generator.results.store import published_fields
+from generator.results.values import Bound, Rule
 
-LIMITS: Final = {
-    "items_from": ITEMS_FROM,
-    "own_sd_from": OWN_SD_FROM,
-    "exact_invited_from": EXACT_INVITED_FROM,
-    "clients_from": CLIENTS_FROM,
-}
-"""What no round may set otherwise."""
+SCHEMA: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A place in the results and the reason a figure there is withheld or let through."""
+    """A place in the results, and the rule that suppressed or bounded the figure there.
+
+    Where a round reproduces published tables, the rule that would have.
+    """
 
     place: str
-    reason: str
+    rule: Rule
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierRun:
-    """An earlier run of the round that told something else, of the same answers or of fewer."""
-
-    run: str
-    verdict: Literal["same_answers", "more_answers"]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """What disclosure control did with one run.
 
-    ``let_through`` lists every published figure about fewer than ``threshold`` respondents: only
-    a synthetic round that reproduces published tables may have any. ``figures_told`` counts the
-    numbers in the results; ``rank`` is that of the examined groups over all variables, and
-    ``recoverable`` how many sums of too few people follow from them. ``examined_sha256`` is the
-    hash of results.json as it was examined, ``answers_sha256`` one of all survey files;
-    ``groups_seal`` is a keyed hash of it and of what the proof rests on (``kept``), ``earlier``
-    are the runs it was held against.
+    ``rules`` are those that were applied, by name and in that order. ``figures`` counts the numbers
+    in the results; ``rank`` is that of the published sums of ``groups`` over all ``variables``,
+    whose people fall into ``cells``, and ``recoverable`` how many sums of fewer than ``threshold``
+    people follow from them. ``releases`` are the earlier runs it was held against, oldest first,
+    and ``release`` counts this one in. ``results_sha256`` is the hash of results.json,
+    ``answers_sha256`` one of all survey files; ``seal`` is a keyed hash of the certificate and of
+    what is kept of it (``kept``).
     """
 
     threshold: int
     reproduce_published: bool
-    groups_examined: int
-    withheld: tuple[Cell, ...]
-    let_through: tuple[Cell, ...]
-    variables_examined: int = 0
-    cells_examined: int = 0
+    rules: tuple[Rule, ...] = tuple(rule.name for rule in RULES)
+    suppressed: tuple[Cell, ...] = ()
+    let_through: tuple[Cell, ...] = ()
+    figures: int = 0
+    variables: int = 0
+    groups: int = 0
+    cells: int = 0
     rank: int = 0
     recoverable: int = 0
-    figures_told: int = 0
-    examined_sha256: str = ""
+    release: int = 1
+    releases: tuple[str, ...] = ()
+    results_sha256: str = ""
     answers_sha256: str = ""
-    groups_seal: str = ""
-    earlier: tuple[EarlierRun, ...] = ()
+    seal: str = ""
 
     @property
-    def withheld_by_reason(self) -> dict[str, int]:
-        """How many cells are withheld for each reason, by name."""
-        return dict(sorted(Counter(cell.reason for cell in self.withheld).items()))
+    def suppressed_by_rule(self) -> dict[Rule, int]:
+        """How many figures each rule suppressed or bounded, in the rules' order."""
+        counted = Counter(cell.rule for cell in self.suppressed)
+        return {rule.name: counted[rule.name] for rule in RULES}
 
     @property
     def audited(self) -> Audited:
-        """What a reader is told of it."""
+        """What a reader learns of it."""
         return Audited(
-            variables=self.variables_examined,
-            groups=self.groups_examined,
-            cells=self.cells_examined,
+            threshold=self.threshold,
+            rules=tuple(self.suppressed_by_rule.items()),
+            variables=self.variables,
+            groups=self.groups,
+            cells=self.cells,
             rank=self.rank,
             recoverable=self.recoverable,
-            let_through=len(self.let_through),
-            examined_sha256=self.examined_sha256,
+            results_sha256=self.results_sha256,
             answers_sha256=self.answers_sha256,
-            withheld=self.withheld_by_reason,
-            earlier={one.run: one.verdict == "same_answers" for one in self.earlier},
+            releases=self.releases,
+            release=self.release,
+            let_through=len(self.let_through),
         )
 
     def to_json(self) -> str:
-        """certificate.json, with the withheld cells counted by reason and the fixed limits."""
+        """certificate.json, with the suppressed cells counted by rule."""
         content = {
-            "schema": 1,
-            "limits": LIMITS,
+            "schema": SCHEMA,
             **asdict(self),
-            "withheld_by_reason": self.withheld_by_reason,
+            "suppressed_by_rule": self.suppressed_by_rule,
         }
         return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
@@ -101,57 +96,79 @@ class Certificate:
     def from_json(cls, text: str) -> Certificate:
         """Read certificate.json back; raises ValueError for another schema version."""
         content = json.loads(text)
-        if content["schema"] != 1:
-            raise ValueError(f"certificate.json has schema {content['schema']}, expected 1")
-        known = {spec.name: content[spec.name] for spec in fields(cls) if spec.name in content}
-        for name in ("withheld", "let_through"):
+        if content["schema"] != SCHEMA:
+            raise ValueError(f"certificate.json has schema {content['schema']}, expected {SCHEMA}")
+        known = {spec.name: content[spec.name] for spec in fields(cls)}
+        for name in ("suppressed", "let_through"):
             known[name] = tuple(Cell(**cell) for cell in known[name])
-        known["earlier"] = tuple(EarlierRun(**run) for run in known.get("earlier", ()))
-        return cls(**known)
+        for name in ("rules", "releases"):
+            known[name] = tuple(known[name])
+        read = cls(**known)
+        if content["suppressed_by_rule"] != read.suppressed_by_rule:
+            raise ValueError("certificate.json counts other figures by rule than it lists")
+        return read
 
 
-def figures_told(released: ReleasedResults) -> int:
-    """How many numbers the results tell; a trend only repeats some of them."""
-    parts = (without_trends(nodes) for nodes in (released.steps, *released.units.values()))
-    nodes = (node for part in parts for node in part.values())
-    return sum(1 for node in nodes if isinstance(node, Node) for _ in numbers(node))
-
-
-def withheld_cells(released: ReleasedResults) -> tuple[Cell, ...]:
-    """Every withheld figure of the results, with its place; a trend only repeats some of them."""
-    cells: list[Cell] = []
-    for name, node in without_trends(released.steps).items():
-        cells += _cells(node, f"steps/{name}")
-    for unit, nodes in released.units.items():
-        for name, node in without_trends(nodes).items():
-            cells += _cells(node, f"units/{unit}/{name}")
-    return tuple(cells)
-
-
-def certify_trend(
-    released: ReleasedResults, certificate: Certificate, *, proven: ReleasedResults
+def certify(
+    results: ReleasedResults,
+    found: Audit,
+    *,
+    threshold: int,
+    reproduce_published: bool,
+    answers_sha256: str,
+    rules: Sequence[NamedRule] = RULES,
+    releases: Sequence[str] = (),
+    let_through: Sequence[Cell] = (),
 ) -> Certificate:
-    """The certificate of results that are the proven ones with trends and the like beside them.
+    """The certificate of a round's final results; made last, sealed afterwards (``kept``)."""
+    certificate = Certificate(
+        threshold=threshold,
+        reproduce_published=reproduce_published,
+        rules=tuple(rule.name for rule in rules),
+        let_through=tuple(let_through),
+        variables=found.variables,
+        groups=found.groups,
+        cells=found.cells,
+        rank=found.rank,
+        recoverable=len(found.recoverable),
+        releases=tuple(releases),
+        answers_sha256=answers_sha256,
+    )
+    return about(results, certificate)
 
-    What is added follows from what this round and earlier ones publish, so it tells nothing that
-    the proof did not look at. Raises DisclosureError when anything else was changed on the way.
-    """
-    if bare(released) != proven:
-        raise DisclosureError("the results were changed after the proof. No document was written.")
-    return replace(certificate, examined_sha256=results_hash(released))
 
-
-def bare(released: ReleasedResults) -> ReleasedResults:
-    """The results as they were proven, without trends and what a quarterly report adds."""
+def about(results: ReleasedResults, certificate: Certificate) -> Certificate:
+    """The certificate with what it says of the results themselves."""
     return replace(
-        released,
-        steps=without_trends(released.steps),
-        units={unit: without_trends(nodes) for unit, nodes in released.units.items()},
+        certificate,
+        suppressed=suppressed_cells(results),
+        figures=published_figures(results),
+        release=results.release,
+        results_sha256=results_hash(results),
+        seal="",
     )
 
 
-def without_trends(nodes: Mapping[str, Node | Suppressed]) -> dict[str, Node | Suppressed]:
-    """The nodes that were computed from this round's answers alone."""
+def suppressed_cells(results: ReleasedResults) -> tuple[Cell, ...]:
+    """Every suppressed or bounded figure of the results' nodes, with its place and the rule."""
+    return tuple(
+        Cell(place, value.suppressed if isinstance(value, Suppressed) else "homogeneity")
+        for place, value in _values(results)
+        if isinstance(value, Suppressed | Bound)
+    )
+
+
+def published_figures(results: ReleasedResults) -> int:
+    """How many numbers the results publish."""
+    return sum(
+        1
+        for _, value in _values(results)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    )
+
+
+def own_nodes(nodes: Mapping[str, Node | Suppressed]) -> dict[str, Node | Suppressed]:
+    """The nodes that were computed from this round alone: a trend repeats some of them."""
     return {
         name: node
         for name, node in nodes.items()
@@ -159,17 +176,26 @@ def without_trends(nodes: Mapping[str, Node | Suppressed]) -> dict[str, Node | S
     }
 
 
-def results_hash(released: ReleasedResults) -> str:
+def results_hash(results: ReleasedResults) -> str:
     """The hash of results.json as it is written."""
-    return sha256(released.to_json().encode()).hexdigest()
+    return sha256(results.to_json().encode()).hexdigest()
 
 
-def _cells(value: Any, place: str) -> list[Cell]:
-    if isinstance(value, Suppressed):
-        return [Cell(place, value.withheld)]
+def _values(results: ReleasedResults) -> Iterator[tuple[str, Any]]:
+    """Every value that the round's own nodes publish, with its place."""
+    for name, node in own_nodes(results.steps).items():
+        yield from _parts(node, f"steps/{name}")
+    for unit, nodes in results.units.items():
+        for name, node in own_nodes(nodes).items():
+            yield from _parts(node, f"units/{unit}/{name}")
+
+
+def _parts(value: Any, place: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, tuple):
-        return [cell for i, part in enumerate(value) for cell in _cells(part, f"{place}[{i}]")]
-    if isinstance(value, Node) or is_dataclass(value):
-        parts = ((getattr(value, spec.name), f"{place}.{spec.name}") for spec in fields(value))
-        return [cell for part, inner in parts for cell in _cells(part, inner)]
-    return []
+        for i, part in enumerate(value):
+            yield from _parts(part, f"{place}[{i}]")
+    elif is_dataclass(value) and not isinstance(value, Suppressed | Bound):
+        for spec in published_fields(value):
+            yield from _parts(getattr(value, spec.name), f"{place}.{spec.name}")
+    else:
+        yield place, value

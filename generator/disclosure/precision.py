@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from generator.results import round_half_away
+from generator.results import Bound, round_half_away
 
 Value = TypeVar("Value")
 
@@ -34,6 +34,6 @@ def _rounded(value: Any, decimals: int | None) -> Any:
         return round_half_away(value, decimals)
     if isinstance(value, tuple) and value and is_dataclass(value[0]):
         return tuple(at_printed_precision(part) for part in value)
-    if is_dataclass(value) and not isinstance(value, type):
+    if is_dataclass(value) and not isinstance(value, type | Bound):  # a bound is rounded as made
         return at_printed_precision(value)
     return value
