@@ -127,7 +127,7 @@ def context_of(
         run_id=run_id,
         version=version,
         language=round_.language,
-        withheld=len(certificate.withheld),
+        withheld=len(certificate.suppressed),
         let_through=len(certificate.let_through),
         plans=plans,
         audited=certificate.audited,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.archive.beside import keep_release
 from generator.archive.certified import check_certificate, rank_taken
 from generator.archive.checking import check_filed, is_filed
 from generator.archive.contents import OVERVIEW, check_files, open_run
@@ -10,7 +11,7 @@ from generator.archive.filed import Filed, filed_rounds, read_results
 from generator.archive.filing import Filing, file_run, read_time
 from generator.archive.plans import kept_plans
 from generator.archive.record import Record, listed_documents, read_record
-from generator.archive.releases import answers_hash, earlier_releases, keep_rows
+from generator.archive.releases import EarlierReleases, answers_hash, earlier_releases
 from generator.archive.retention import RoundData, delete_raw_data, raw_data
 from generator.archive.run import (
     LATEST_QUARTER,
@@ -28,6 +29,7 @@ __all__ = [
     "LATEST_QUARTER",
     "OVERVIEW",
     "ROUND_KIND",
+    "EarlierReleases",
     "Filed",
     "Filing",
     "History",
@@ -47,7 +49,7 @@ __all__ = [
     "filed_rounds",
     "identify",
     "is_filed",
-    "keep_rows",
+    "keep_release",
     "kept_plans",
     "listed_documents",
     "open_run",

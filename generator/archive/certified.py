@@ -1,7 +1,7 @@
 """A run's certificate, recomputed from the results that are archived with it.
 
-Its rank follows from who was in which group, which no run and no package holds. That lies beside
-the runs for as long as the answers are kept; afterwards the rest is still recomputed.
+Its rank follows from who is behind which figure, which no run and no package holds. That lies
+beside the runs for as long as the answers are kept; afterwards the rest is still recomputed.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Final
 
 from generator.archive.bag import DECLARATION
-from generator.archive.contents import CERTIFICATE, MANIFEST, RESULTS
+from generator.archive.beside import read_kept_run
+from generator.archive.contents import CERTIFICATE, MANIFEST, RESULTS, RunFiles, made_by_older
 from generator.archive.digests import ROWS, digest_file
 from generator.archive.filing import receipts_in
 from generator.archive.package import packages_in
 from generator.archive.run import ROUND, STUDY, read_definition
-from generator.disclosure import Kept, examine_again, read_kept, recompute
-from generator.disclosure.certificate import Certificate
-from generator.results import ReleasedResults
+from generator.disclosure import Certificate, audit_again, recompute
+from generator.results import Node, ReleasedResults, Suppressed
+from generator.study import Study
 
 FILES: Final = (RESULTS, CERTIFICATE, MANIFEST, STUDY, ROUND)
 
@@ -31,21 +32,35 @@ def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
     """
     if not all((folder / name).is_file() for name in FILES):
         return ()
+    if older := made_by_older(RunFiles(folder)):
+        return (older,)
     try:
-        released = ReleasedResults.from_json((folder / RESULTS).read_text("utf-8"))
+        results = ReleasedResults.from_json((folder / RESULTS).read_text("utf-8"))
         certificate = Certificate.from_json((folder / CERTIFICATE).read_text("utf-8"))
         study, round_ = read_definition(folder)
         file = digest_file(runs, _run_of(folder))
+        described = _described(results, study)
     except (ValueError, KeyError, TypeError, StopIteration):
         return ("the certificate cannot be recomputed: one of the files it takes is not readable",)
-    findings = recompute(released, study, round_, certificate)
+    findings = recompute(results, study, round_, certificate, described)
     if not file.is_file():
         return findings
     try:
-        kept, key = _read(file)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        kept = read_kept_run(file)
+    except (ValueError, LookupError, TypeError, AttributeError):
         return (*findings, f"{file} cannot be read, so the rank cannot be examined again")
-    return (*findings, *examine_again(kept, key, released, study, certificate))
+    return (*findings, *audit_again(kept.kept, kept.key, certificate))
+
+
+def _described(results: ReleasedResults, study: Study) -> dict[str, Node | Suppressed]:
+    """The nodes that follow from the published table, by their places."""
+    from generator.analysis import describe_table  # brings scipy, which check does not need
+
+    steps, units = describe_table(results.table, study=study, units=results.units)
+    found = {f"steps/{name}": node for name, node in steps.items()}
+    for unit, nodes in units.items():
+        found |= {f"units/{unit}/{name}": node for name, node in nodes.items()}
+    return found
 
 
 def rank_taken(folder: Path, *, out: Path) -> str:
@@ -53,7 +68,7 @@ def rank_taken(folder: Path, *, out: Path) -> str:
 
     ``folder`` is a run, a filed package or an archive; runs of filed ones lie under ``out``.
     """
-    taken = "groups, cells and rank are taken from the certificate: who was in which group"
+    taken = "groups, cells and rank are taken from the certificate: who is behind which figure"
     if (folder / MANIFEST).is_file():
         kept = digest_file(folder.parent, _run_of(folder)).is_file()
         return "" if kept else f"{taken} is not beside the run; it is deleted with the answers."
@@ -78,7 +93,7 @@ def _kept(package: Path, out: Path) -> bool:
 
 
 def _deleted(package: Path) -> str:
-    """The day on which who was in which group was deleted, by the receipts; empty if by none."""
+    """The day on which it was deleted who is behind which figure; empty if no receipt says so."""
     for path in receipts_in(package.parents[2]):
         receipt = json.loads(path.read_bytes())
         names = {file["name"] for file in receipt.get("digests", ())}
@@ -89,8 +104,3 @@ def _deleted(package: Path) -> str:
 
 def _run_of(folder: Path) -> str:
     return str(json.loads((folder / MANIFEST).read_text("utf-8"))["run"])
-
-
-def _read(file: Path) -> tuple[Kept, bytes]:
-    content = json.loads(file.read_text("utf-8"))
-    return read_kept(content), bytes.fromhex(content["key"])

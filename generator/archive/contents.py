@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from generator.errors import ArgumentError
+from generator.results import SCHEMA
 
 MANIFEST = "manifest.json"
 RESULTS = "results.json"
@@ -59,7 +60,28 @@ def check_files(files: Mapping[str, bytes]) -> tuple[str, ...]:
     hashes = {name: sha256(files[name]).hexdigest() for name in sorted(present & set(listed))}
     findings += [f"{name} was changed" for name, value in hashes.items() if value != listed[name]]
     if {CERTIFICATE, RESULTS} <= set(hashes):
-        examined = json.loads(files[CERTIFICATE])["examined_sha256"]
+        examined = _results_of(files[CERTIFICATE])
         if examined != hashes[RESULTS]:
             findings.append(f"{CERTIFICATE} is about other results than {RESULTS}")
     return tuple(findings)
+
+
+def _results_of(certificate: bytes) -> object:
+    """The hash of the results that a certificate is about, which older versions call otherwise."""
+    content = json.loads(certificate)
+    return content.get("results_sha256", content.get("examined_sha256"))
+
+
+def made_by_older(files: Mapping[str, bytes]) -> str:
+    """In one line that a run's results are of an older version of this program; else empty."""
+    try:
+        schema = json.loads(files[RESULTS])["schema"]
+        made_with = json.loads(files[MANIFEST])["versions"]["kontorrapport"]
+    except (ValueError, LookupError, TypeError):
+        return ""
+    if not isinstance(schema, int) or schema >= SCHEMA:
+        return ""
+    return (
+        f"{RESULTS} was made by an older version, kontorrapport {made_with}, and this one cannot "
+        "read it: build the round again and file it, or use that version"
+    )

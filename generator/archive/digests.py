@@ -1,7 +1,7 @@
 """What lies beside a round's runs and in none of them: the folder, and what is in it.
 
-``<run>.json`` has the digests of a run's rows and what its proof rests on, for its owner alone; it
-goes with the answers. ``<run>/`` has what a run told that was given to somebody.
+``<run>.json`` has the digests of a run's rows and who is behind which figure, for its owner alone;
+it goes with the answers. ``<run>/`` has what a run published that was given to somebody.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.archive.bag import PAYLOAD
+from generator.archive.contents import RunFiles, made_by_older
 from generator.archive.run import ROUND_KIND
 from generator.errors import KontorrapportError
 from generator.results import ReleasedResults
@@ -67,4 +68,6 @@ def read_results(folder: Path) -> ReleasedResults:
     except FileNotFoundError:
         raise KontorrapportError(f"{folder} holds no results.json.") from None
     except ValueError as error:
+        if older := made_by_older(RunFiles(folder)):
+            raise KontorrapportError(f"{folder}: {older}.") from None
         raise KontorrapportError(f"{folder}: {error}.") from None

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from generator.archive.bag import PAYLOAD
 from generator.archive.digests import ROWS
 from generator.archive.durable import alone_in, place_folder
-from generator.archive.given import keep_told
+from generator.archive.given import keep_given
 from generator.archive.noark import FILE as ARKIVMELDING
 from generator.archive.noark_check import check_by_schema
 from generator.archive.package import check_package, in_order, package_files, packages_in
@@ -68,7 +68,7 @@ def file_run(
         if package.relative_to(archive) in {entry.path for entry in opened.packages()}:
             raise KontorrapportError(f"{package} was filed and is gone. Restore it first.")
         if (run.parent / ROWS).is_dir():  # where it was built, not a copy of it somewhere else
-            keep_told(run)
+            keep_given(run)
         place_folder(archive, package.relative_to(archive), files)
         take_in_unindexed(archive, opened)
     return Filing(package, already=False)

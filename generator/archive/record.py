@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from generator.archive.contents import CERTIFICATE, MANIFEST, RESULTS
+from generator.archive.contents import CERTIFICATE, MANIFEST, RESULTS, made_by_older
 from generator.archive.plans import plans_in
 from generator.archive.run import ROUND, STUDY, parse_definition
 from generator.disclosure import Certificate
@@ -43,6 +43,8 @@ class Record:
 
 def read_record(files: Mapping[str, bytes]) -> Record:
     """What a run's documents are made from; raises VerificationError where it cannot be read."""
+    if older := made_by_older(files):
+        raise VerificationError(older)
     try:
         return _record(files)
     except (ValueError, KeyError, TypeError, StopIteration, AttributeError) as error:

@@ -1,99 +1,89 @@
-"""Earlier runs of the same round: what they told, and which of today's answers they rest on.
+"""Earlier releases of a round: what they published, and which of today's answers are behind it.
 
-Beside the runs, and in none of them, lies a file for each with a keyed digest of every respondent's
-row and with what its proof rests on, readable by its owner alone. It is never archived or sent.
+A release is never a reason to refuse a later one, so what cannot be read is named and left out.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.archive.bag import PAYLOAD
-from generator.archive.digests import ROWS, digest_file, digest_files
+from generator.archive.beside import KeptRun, read_kept_run
+from generator.archive.contents import CERTIFICATE, MANIFEST, RESULTS
+from generator.archive.digests import digest_file
 from generator.archive.given import given_runs
 from generator.archive.package import packages_of
 from generator.archive.run import read_definition
-from generator.disclosure.certificate import Certificate, bare, results_hash
-from generator.disclosure.rerelease import EarlierRelease
-from generator.errors import ArgumentError
-from generator.private import write_private
+from generator.disclosure import Certificate, EarlierRelease, IncludedToday
+from generator.disclosure.certificate import own_nodes
 from generator.results import ReleasedResults
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from generator.dataset import Inputs
-    from generator.disclosure import Kept
-    from generator.results.memberships import Memberships
     from generator.round import Round
     from generator.study import Study
 
-GONE = "answers that are no longer there, or that were changed since"
-UNKNOWN = "answers that cannot be found again, for the file about them is missing"
-REDEFINED = "groups or answers that study.toml or round.toml defines differently now"
+OVERLAPPING = 0.5
+"""Another round asked the same people where so large a part of its rows is found again."""
+
+Found = dict[str, tuple[int | None, ...]]
+"""Today's row of each row of an earlier run, by respondent group."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierReleases:
+    """The releases that a new one is held against, oldest first; other rounds' come before all.
+
+    ``runs`` are all runs of this round that are there or were given, by id; ``unreadable`` are
+    those that nobody can read now, an older version's among them.
+    """
+
+    releases: tuple[EarlierRelease, ...] = ()
+    runs: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run as it lies somewhere, read; ``names`` are all runs that published the same."""
+
+    folder: Path
+    names: tuple[str, ...]
+    results: ReleasedResults
+    before: tuple[str, ...]
+    kept: KeptRun | None
 
 
 def earlier_releases(
     folder: Path, inputs: Inputs, *, study: Study, round_: Round, archive: Path | None = None
-) -> tuple[EarlierRelease, ...]:
-    """Every earlier run of the round that told anything else than the others, by its folder's name.
+) -> EarlierReleases:
+    """Every earlier release of the round, and those of rounds that asked many of the same people.
 
     Runs lie under ``folder``. Those that were sent or filed count also when they are gone, and so
-    does every package of the round in ``archive``: somebody may have read it. ``inputs`` and
-    ``study`` are as they were read, before background categories are joined.
+    does every package of the round in ``archive``: somebody may have read it. Where one was made
+    from the very answers and definitions of today, this is that release again, and it is held
+    against what that one was.
     """
-    there = [run for run in sorted(folder.iterdir()) if _is_run(run)] if folder.is_dir() else []
-    filed = packages_of(archive, study=study.id, round_=round_.id) if archive else []
-    given = [*given_runs(folder), *(package / PAYLOAD for package in filed)]
-    found: dict[str, EarlierRelease] = {}
-    for run in (*there, *given):
-        one = _read(run)
-        if one.results_sha256 not in found:
-            found[one.results_sha256] = _known_again(one, folder, inputs, study, round_)
-        if run in given:
-            found[one.results_sha256] = replace(found[one.results_sha256], given=True)
-    return tuple(found.values())
-
-
-def _is_run(folder: Path) -> bool:
-    hidden = folder.is_symlink() or folder.name.startswith(".")
-    return not hidden and (folder / "results.json").is_file()
-
-
-def keep_rows(
-    folder: Path,
-    run_id: str,
-    inputs: Inputs,
-    *,
-    study: Study,
-    kept: Kept | None = None,
-    known: Sequence[str] = (),
-) -> None:
-    """Write the digests of a run's rows, and what its proof rests on, beside it.
-
-    Those of runs that are gone are forgotten, but for those that were given and the ``known``.
-    """
-    place = folder / ROWS
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    known = [*known, *(run.name for run in given_runs(folder))]
-    for file in digest_files(folder):
-        if file.stem not in known and not (folder / file.stem).is_dir():
-            file.unlink()
-    from generator.scoring.earlier import digest_key, rows_of  # brings pandas
-
-    key = digest_key(inputs, study=study)
-    rows = rows_of(inputs, study=study, key=key)
-    content = {
-        "schema": 1,
-        "key": key.hex(),
-        "groups": {group: asdict(each) for group, each in rows.items()},
-        **(kept.content() if kept else {}),
-    }
-    write_private(digest_file(folder, run_id), f"{json.dumps(content)}\n".encode())
+    runs, unreadable = _runs(folder, archive, study=study.id, round_=round_.id)
+    of_round = []
+    same: _Run | None = None
+    for run in runs:
+        rows = _rows(run.kept, inputs)
+        if rows is not None and not _anybody(rows):
+            continue
+        of_round.append(_release(run, rows, study))
+        if same is None and _everybody(rows, inputs) and _same_definition(run, study, round_):
+            same = run
+    releases = (*_of_other_rounds(folder, inputs, study, archive), *of_round)
+    if same:
+        releases = tuple(_known_to(same, releases, runs))
+    names = tuple(name for run in runs for name in run.names)
+    return EarlierReleases(releases, names, unreadable)
 
 
 def answers_hash(inputs: Inputs) -> str:
@@ -105,90 +95,152 @@ def answers_hash(inputs: Inputs) -> str:
     return digest.hexdigest()
 
 
-def _read(run: Path) -> EarlierRelease:
-    """What a run told; of whom is another question."""
+def _runs(
+    folder: Path, archive: Path | None, *, study: str, round_: str
+) -> tuple[list[_Run], tuple[str, ...]]:
+    """The runs of a round by release, each that published something else once; and unreadable."""
+    there = [run for run in sorted(folder.iterdir()) if _is_run(run)] if folder.is_dir() else []
+    filed = packages_of(archive, study=study, round_=round_) if archive else []
+    found: dict[str, _Run] = {}
+    unreadable = []
+    for place in (*there, *given_runs(folder), *(package / PAYLOAD for package in filed)):
+        try:
+            run = _read(place, folder)
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration):
+            unreadable.append(str(place))
+            continue
+        published = _published(run.results)
+        if known := found.get(published):
+            run = replace(
+                known,
+                names=tuple(dict.fromkeys((*known.names, *run.names))),
+                kept=known.kept or run.kept,
+            )
+        found[published] = run
+    order = sorted(found.items(), key=lambda one: (one[1].results.release, one[0]))
+    return [run for _, run in order], tuple(unreadable)
+
+
+def _is_run(folder: Path) -> bool:
+    hidden = folder.is_symlink() or folder.name.startswith(".")
+    return not hidden and (folder / RESULTS).is_file()
+
+
+def _read(place: Path, runs: Path) -> _Run:
+    name = str(json.loads((place / MANIFEST).read_text("utf-8"))["run"])
+    results = ReleasedResults.from_json((place / RESULTS).read_text("utf-8"))
+    certificate = Certificate.from_json((place / CERTIFICATE).read_text("utf-8"))
     try:
-        name = str(json.loads((run / "manifest.json").read_text("utf-8"))["run"])
-        released = ReleasedResults.from_json((run / "results.json").read_text("utf-8"))
-        certificate = Certificate.from_json((run / "certificate.json").read_text("utf-8"))
-    except (OSError, ValueError, KeyError, TypeError, StopIteration):
-        raise ArgumentError(
-            f"{run} is no run that can be read, so nobody can say what it told of this round. "
-            "Move it away if nobody was given it."
-        ) from None
+        kept = read_kept_run(digest_file(runs, name))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        kept = None
+    return _Run(place, (name,), results, certificate.releases, kept)
+
+
+def _published(results: ReleasedResults) -> str:
+    """What a release published of its own round: management's report adds earlier ones."""
+    own = replace(
+        results,
+        steps=own_nodes(results.steps),
+        units={unit: own_nodes(nodes) for unit, nodes in results.units.items()},
+    )
+    return sha256(own.to_json().encode()).hexdigest()
+
+
+def _release(
+    run: _Run, rows: Found | None, study: Study, *, of_round: bool = True
+) -> EarlierRelease:
     return EarlierRelease(
-        run=name,
-        folder=str(run),
-        results_sha256=results_hash(bare(released)),
-        released=released,
-        people=None,
-        before=certificate.earlier,
+        run=run.names[0],
+        release=run.results.release,
+        results=run.results,
+        included=None if rows is None or run.kept is None else _today(run.kept, rows),
+        redefined=_redefined(run, study),
+        of_round=of_round,
     )
 
 
-def _known_again(
-    one: EarlierRelease, runs: Path, inputs: Inputs, study: Study, round_: Round
-) -> EarlierRelease:
-    """The release with those of today's people whom it told of, or what stands in the way."""
-    try:
-        kept = digest_file(runs, one.run)
-        people = _people(Path(one.folder), kept, inputs, study, round_)
-    except LookupError as error:
-        return replace(one, problem=str(error.args[0]))
-    return replace(one, people=people, same_answers=_everybody(people, inputs))
+def _today(kept: KeptRun, rows: Found) -> dict[str, IncludedToday]:
+    """Who is behind each published figure, in today's rows; each set of rows once."""
+    found: dict[str, IncludedToday] = {}
+    for group, included in kept.kept.included.items():
+        now = rows[group]
+        sets = {then: tuple(now[i] for i in then) for then in set(included.values())}
+        found[group] = {key: sets[then] for key, then in included.items()}
+    return found
 
 
-def _everybody(people: Mapping[str, Memberships], inputs: Inputs) -> bool:
-    """Whether the run told of every answer there is now."""
-    return all(len(each.people) == len(inputs.surveys[name].frame) for name, each in people.items())
-
-
-def _people(
-    run: Path, kept: Path, inputs: Inputs, study: Study, round_: Round
-) -> dict[str, Memberships]:
-    """Who was in which group then; raises LookupError with what stands in the way."""
-    from generator.scoring.earlier import people_then
+def _redefined(run: _Run, study: Study) -> frozenset[str]:
+    from generator.scoring.earlier import redefined  # brings pandas
 
     try:
-        then, earlier_round = read_definition(run)
-    except (OSError, ValueError):
-        raise LookupError(REDEFINED) from None
-    rows = _rows(kept, inputs)
-    if rows is None:
-        if not _same_files(run, inputs) or earlier_round.groups != round_.without_people().groups:
-            raise LookupError(UNKNOWN)
-        rows = {name: list(range(len(each.frame))) for name, each in inputs.surveys.items()}
-    try:
-        return people_then(inputs, rows, study=then, round_=earlier_round, now=study)
-    except LookupError:
-        raise LookupError(REDEFINED) from None
+        then, _ = read_definition(run.folder)
+    except (OSError, ValueError):  # then nothing is known to be defined as it was
+        return frozenset({*study.constructs, *study.items, *study.background})
+    return redefined(study, then=then)
 
 
-def _rows(file: Path, inputs: Inputs) -> dict[str, list[int]] | None:
-    """Today's row of every answer the run told of, by group; None where no file says."""
-    from generator.scoring.earlier import Rows, found_again
+def _rows(kept: KeptRun | None, inputs: Inputs) -> Found | None:
+    """Today's row of each of a run's rows; None where nobody can say."""
+    from generator.scoring.earlier import found_again
 
-    try:
-        content = json.loads(file.read_text("utf-8"))
-        groups = {
-            name: Rows(tuple(each["columns"]), tuple(each["digests"]))
-            for name, each in content["groups"].items()
-        }
-        key = bytes.fromhex(content["key"])
-    except (OSError, ValueError, KeyError, TypeError):
+    if kept is None:
         return None
     try:
-        return found_again(inputs, groups, key=key)
+        return found_again(inputs, kept.rows, key=kept.key)
     except LookupError:
-        raise LookupError(GONE) from None
+        return None
 
 
-def _same_files(run: Path, inputs: Inputs) -> bool:
-    """Whether the run was made from these very survey files."""
+def _anybody(rows: Found) -> bool:
+    return any(row is not None for group in rows.values() for row in group)
+
+
+def _everybody(rows: Found | None, inputs: Inputs) -> bool:
+    """Whether the run was made of today's answers, all of them and no others."""
+    return (
+        rows is not None
+        and rows.keys() == inputs.surveys.keys()
+        and all(
+            None not in found and len(found) == len(inputs.surveys[group].frame)
+            for group, found in rows.items()
+        )
+    )
+
+
+def _same_definition(run: _Run, study: Study, round_: Round) -> bool:
     try:
-        manifest = json.loads((run / "manifest.json").read_text("utf-8"))
-        known = {file["sha256"] for file in manifest["inputs"]}
-    except (OSError, ValueError, KeyError, TypeError):
+        return read_definition(run.folder) == (study, round_.without_people())
+    except (OSError, ValueError):
         return False
-    files = [file for survey in inputs.surveys.values() for file in survey.files]
-    return all(file.sha256 in known for file in files)
+
+
+def _known_to(
+    same: _Run, releases: Sequence[EarlierRelease], runs: Sequence[_Run]
+) -> Iterator[EarlierRelease]:
+    """What a release was held against when it was made first, under the names it said."""
+    names = {run.names[0]: run.names for run in runs}
+    for one in releases:
+        for name in names.get(one.run, (one.run,)):
+            if name in same.before:
+                yield replace(one, run=name)
+                break
+
+
+def _of_other_rounds(
+    folder: Path, inputs: Inputs, study: Study, archive: Path | None
+) -> Iterator[EarlierRelease]:
+    """Releases of the study's other rounds that asked many of the same people."""
+    if not folder.parent.is_dir():
+        return
+    for other in sorted(folder.parent.iterdir()):
+        if other != folder and other.is_dir() and not other.is_symlink():
+            for run in _runs(other, archive, study=study.id, round_=other.name)[0]:
+                rows = _rows(run.kept, inputs)
+                if rows is not None and _overlaps(rows):
+                    yield _release(run, rows, study, of_round=False)
+
+
+def _overlaps(rows: Found) -> bool:
+    found = [row is not None for group in rows.values() for row in group]
+    return bool(found) and sum(found) >= OVERLAPPING * len(found)

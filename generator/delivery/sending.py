@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from generator.archive.given import keep_told
+from generator.archive.given import keep_given
 from generator.delivery.ledger import Entry, Ledger, Outcome, sent_from_other_runs
 from generator.delivery.letters import Letter, letters, without_recipient
 from generator.delivery.lock import assert_same_round
@@ -107,7 +107,7 @@ def send(
         work = _Work(known, ledger, way, pace, now)
         queue = _queue(work, every, wishes)
         if queue:
-            keep_told(run.folder)
+            keep_given(run.folder)
         _empty(work, queue, progress)
         return _lines(work.known, ledger.entries(), every, work.stopped)
 

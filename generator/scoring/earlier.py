@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 import pandas as pd
 
 from generator.dataset import Inputs
-from generator.results.memberships import Memberships, People
-from generator.round import Round
-from generator.scoring import coarsen_background, score
-from generator.study import Study
+from generator.study import Scale, Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ def digest_key(inputs: Inputs, *, study: Study) -> bytes:
 
 
 def columns_of(frame: pd.DataFrame, *, study: Study, group: str) -> tuple[str, ...]:
-    """The answers that told figures rest on: items, background and unit; no written text."""
+    """The answers that published figures rest on: items, background and unit; no written text."""
     wanted = {*study.items_of(group), *study.background, "unit"}
     return tuple(name for name in sorted(map(str, frame.columns)) if name in wanted)
 
@@ -59,10 +56,13 @@ def rows_of(inputs: Inputs, *, study: Study, key: bytes) -> dict[str, Rows]:
     return found
 
 
-def found_again(inputs: Inputs, rows: Mapping[str, Rows], *, key: bytes) -> dict[str, list[int]]:
-    """Today's row number of every earlier row, by group; raises LookupError where one is gone.
+def found_again(
+    inputs: Inputs, rows: Mapping[str, Rows], *, key: bytes
+) -> dict[str, tuple[int | None, ...]]:
+    """Today's row number of every earlier row, by group; None for one that is gone or changed.
 
-    Rows that are the same in every column stand for each other.
+    Rows that are the same in every column stand for each other. Raises LookupError where today's
+    answers have not every column that the earlier ones were known by.
     """
     found = {}
     for group, earlier in rows.items():
@@ -74,37 +74,37 @@ def found_again(inputs: Inputs, rows: Mapping[str, Rows], *, key: bytes) -> dict
             places.setdefault(digest, []).append(i)
         for known in places.values():
             known.reverse()
-        try:
-            found[group] = [places[digest].pop() for digest in earlier.digests]
-        except (KeyError, IndexError):
-            raise LookupError(group) from None
+        there = (places.get(digest) for digest in earlier.digests)
+        found[group] = tuple(known.pop() if known else None for known in there)
     return found
 
 
-def people_then(
-    inputs: Inputs, rows: Mapping[str, Sequence[int]], *, study: Study, round_: Round, now: Study
-) -> dict[str, Memberships]:
-    """Who was in which group of an earlier run, by today's row numbers.
+def redefined(study: Study, *, then: Study) -> frozenset[str]:
+    """The variables of both studies that ``study`` defines otherwise than ``then``.
 
-    ``study`` and ``round_`` are the earlier run's; its study has background categories joined
-    as that run joined them, so they are joined again from ``now``'s and must come out the same.
-    Raises LookupError where the two definitions do not fit together.
+    A construct by its items, its scale and how many of them it takes; an item by its scale and
+    which way it is worded; a background variable by its categories.
     """
-    surveys = {}
-    for group, numbers in rows.items():
-        survey = inputs.surveys[group]
-        if not set(study.items_of(group)) <= set(survey.frame.columns):
-            raise LookupError(group)
-        frame = survey.frame.iloc[list(numbers)].reset_index(drop=True)
-        surveys[group] = replace(survey, frame=frame)
-    declared = study.model_copy(update={"background": now.background})
-    then, joined = coarsen_background(
-        Inputs(surveys, scorecard=None, client_survey=None), study=declared, policy=round_.policy
-    )
-    if joined.background != study.background:
-        raise LookupError("background")
-    people = score(then, study=joined, round_=round_).people(study=joined)
-    return {group: _renumbered(members, rows[group]) for group, members in people.items()}
+    now, before = _definitions(study), _definitions(then)
+    return frozenset(name for name in now.keys() & before.keys() if now[name] != before[name])
+
+
+def _definitions(study: Study) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, construct in study.constructs.items():
+        items = {item.id: (item.negative, item.dimension) for item in construct.items}
+        found[name] = (items, _points(study.scale_of(name)), construct.min_items)
+    for name, item in study.items.items():
+        found[name] = (item.negative, _points(study.scale_of(name)))
+    for name, background in study.background.items():
+        found[name] = [(category.value, category.label) for category in background.categories]
+    return found
+
+
+def _points(scale: Scale) -> object:
+    """What of a scale decides a figure: its points, which way it runs, and its top class."""
+    classes = [(each.low, each.high) for each in scale.classes]
+    return scale.low, scale.high, scale.descending, classes
 
 
 def _texts(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
@@ -119,22 +119,3 @@ def _texts(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
 
 def _text(value: object) -> str:
     return repr(float(value)) if isinstance(value, int | float) else str(value)
-
-
-def _renumbered(members: Memberships, rows: Sequence[int]) -> Memberships:
-    def there(people: People) -> People:
-        return frozenset(rows[i] for i in people)
-
-    def each(groups: Mapping[str, People]) -> dict[str, People]:
-        return {name: there(people) for name, people in groups.items()}
-
-    return Memberships(
-        people=there(members.people),
-        answered=each(members.answered),
-        classes={name: each(groups) for name, groups in members.classes.items()},
-        values={
-            name: {value: there(people) for value, people in groups.items()}
-            for name, groups in members.values.items()
-        },
-        units=each(members.units),
-    )
