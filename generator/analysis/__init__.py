@@ -1,7 +1,8 @@
-"""Analysis: every step of the plan on its file, and what every report needs of each unit.
+"""Analysis: what follows from the published table, and every step of the plan.
 
-The functions below are public and take a pandas frame; ``docs/statistics.md`` has a call of each.
-They are imported when first asked for, because pandas and scipy take a second to load.
+``describe_*``, ``run_plan`` and ``unit_frame`` make the nodes of a round. The other functions take
+a pandas frame; ``docs/statistics.md`` has a call of each. They are imported when first asked for,
+because pandas and scipy take a second to load.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from generator.analysis.correlation import adjust_family, correlate
     from generator.analysis.descriptives import describe_variables
     from generator.analysis.drivers import weigh_drivers
+    from generator.analysis.facts import describe_facts
     from generator.analysis.frequency import count_frequencies
     from generator.analysis.goodness_of_fit import fit_counts
     from generator.analysis.group_comparison import compare_groups
@@ -25,19 +27,19 @@ if TYPE_CHECKING:
         bonferroni_adjusted,
         holm_adjusted,
     )
+    from generator.analysis.plan import run_plan
     from generator.analysis.regression import regress
     from generator.analysis.reliability import estimate_reliability
     from generator.analysis.representativeness import check_representativeness
+    from generator.analysis.response import describe_responses
+    from generator.analysis.results import describe_results
+    from generator.analysis.share import count_share
+    from generator.analysis.table.description import describe_table
+    from generator.analysis.table.unit_file import unit_frame
     from generator.analysis.unit_comparison import compare_units
-    from generator.results import Results
-    from generator.round import Round
-    from generator.scoring import ScoredDataset
-    from generator.study import Study
-    from generator.texts import Reviewed
 
 __all__ = [
     "adjust_family",
-    "analyse",
     "analyse_variance",
     "benjamini_hochberg",
     "blank_codes",
@@ -48,12 +50,19 @@ __all__ = [
     "compare_units",
     "correlate",
     "count_frequencies",
+    "count_share",
+    "describe_facts",
+    "describe_responses",
+    "describe_results",
+    "describe_table",
     "describe_variables",
     "estimate_reliability",
     "fit_counts",
     "holm_adjusted",
     "judge_aggregation",
     "regress",
+    "run_plan",
+    "unit_frame",
     "weigh_drivers",
 ]
 
@@ -69,40 +78,21 @@ _ROOMS = {
     "compare_units": "unit_comparison",
     "correlate": "correlation",
     "count_frequencies": "frequency",
+    "count_share": "share",
+    "describe_facts": "facts",
+    "describe_responses": "response",
+    "describe_results": "results",
+    "describe_table": "table.description",
     "describe_variables": "descriptives",
     "estimate_reliability": "reliability",
     "fit_counts": "goodness_of_fit",
     "holm_adjusted": "multiplicity",
     "judge_aggregation": "aggregation",
     "regress": "regression",
+    "run_plan": "plan",
+    "unit_frame": "table.unit_file",
     "weigh_drivers": "drivers",
 }
-
-
-def analyse(
-    scored: ScoredDataset, *, study: Study, round_: Round, texts: Reviewed | None = None
-) -> Results:
-    """Compute every node of a round at full precision; pandas ends here."""
-    from generator.analysis.plan import run_plan
-    from generator.analysis.production import production_nodes
-    from generator.analysis.themes import answer_nodes, theme_nodes
-    from generator.analysis.units import describe_units
-    from generator.analysis.whole import describe_whole
-    from generator.results import Results
-
-    told = answer_nodes(texts, study=study, language=round_.texts.language) if texts else {}
-    return Results(
-        study=study.id,
-        round=round_.id,
-        steps={
-            **describe_whole(scored, study=study),
-            **run_plan(scored, study=study, round_=round_),
-            **production_nodes(round_),
-            **theme_nodes(round_),
-            **told,
-        },
-        units=describe_units(scored, study=study, round_=round_),
-    )
 
 
 def __getattr__(name: str) -> Any:

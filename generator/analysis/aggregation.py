@@ -1,11 +1,9 @@
 """Aggregation: may respondents' answers be averaged per unit, and the means called the unit's.
 
-From the analysis of variance of the construct by unit, with k the mean unit size: ICC(1) = (MSB -
-MSW) / (MSB + (k - 1) MSW), ICC(2) = (MSB - MSW) / MSB (Bartko 1976; Bliese 2000; R's
-multilevel::ICC1, ICC2). n0 = (N - sum n_j^2 / N) / (J - 1) in place of k allows for uneven units.
+From the analysis of variance of the construct by unit (``intraclass`` states the figures).
 ``icc1_reml`` = tau^2 / (tau^2 + sigma^2) by restricted maximum likelihood; ``icc2_reml`` steps it
-up to k (Spearman-Brown). Design effect = 1 + (k - 1) ICC(1) (Kish 1965). rwg(j) per unit, see
-``agreement``. Respondents without unit or construct are left out; a blank unit is none.
+up to the mean size (Spearman-Brown). rwg(j) per unit, see ``agreement``. Respondents without unit
+or construct are left out; a blank unit is none.
 """
 
 from __future__ import annotations
@@ -19,7 +17,8 @@ import pandas as pd
 from generator.analysis.agreement import unit_agreement
 from generator.analysis.columns import group_codes, numeric
 from generator.analysis.group_statistics import f_test, sums_of_squares
-from generator.analysis.inference import finite, ratio
+from generator.analysis.inference import ratio
+from generator.analysis.intraclass import intraclass, why_undefined
 from generator.analysis.random_intercept import fit_random_intercept
 from generator.results import Aggregation, UnitAgreement
 
@@ -65,27 +64,16 @@ def _variance(means: np.ndarray, codes: np.ndarray) -> dict[str, Any]:
     sizes = np.bincount(codes, minlength=k).astype(float)
     msb = between / (k - 1) if k > 1 else float("nan")
     msw = within / (n - k) if n > k else float("nan")
-    size = n / k if k else float("nan")
-    n0 = (n - (sizes**2).sum() / n) / (k - 1) if k > 1 else float("nan")
-    icc1 = ratio(msb - msw, msb + (size - 1) * msw)
     return {
-        "undefined": _why_undefined(test.undefined, msb),
+        "undefined": why_undefined(test.undefined, msb),
         "n_units": k,
-        "icc1": icc1,
-        "icc2": ratio(msb - msw, msb),
-        "design_effect": None if icc1 is None else 1 + (size - 1) * icc1,
         "f": test.f,
         "df1": test.df1,
         "df2": test.df2,
         "p": test.p,
-        "ms_between": finite(msb),
-        "ms_within": finite(msw),
         "eta2": ratio(between, between + within) if k > 1 else None,
-        "mean_size": finite(size),
-        "n0": finite(n0),
-        "harmonic_size": float(k / (1 / sizes).sum()) if k else None,
-        "icc1_n0": ratio(msb - msw, msb + (n0 - 1) * msw),
-        **_restricted(means, codes, size),
+        **intraclass(sizes, msb, msw),
+        **_restricted(means, codes, n / k if k else float("nan")),
     }
 
 
@@ -111,9 +99,3 @@ def _agreement(units: Sequence[UnitAgreement]) -> dict[str, Any]:
         "n_rwg": n,
         "n_rwg_70": int((found >= 0.70).sum()),
     }
-
-
-def _why_undefined(reason: str | None, msb: float) -> str | None:
-    if reason is not None:
-        return reason.replace("groups", "units").replace("group", "unit")
-    return "the units' means are all the same: no ICC(2)" if msb == 0 else None

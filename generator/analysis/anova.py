@@ -14,6 +14,7 @@ import pandas as pd
 
 from generator.analysis.columns import Categories, samples
 from generator.analysis.group_statistics import (
+    Samples,
     brown_forsythe,
     f_test,
     group_statistics,
@@ -23,7 +24,7 @@ from generator.analysis.group_statistics import (
 )
 from generator.analysis.inference import finite, ratio
 from generator.analysis.posthoc import bonferroni, why_refused
-from generator.results import Anova
+from generator.results import Anova, Comparison
 
 
 def analyse_variance(
@@ -66,9 +67,15 @@ def analyse_variance(
         omega2=ratio(beyond_chance, total + mean_square) if k > 1 else None,
         levene=levene(parts),
         welch=welch(parts),
-        posthoc=() if refused else bonferroni(parts, mean_square, n - k),
+        posthoc=() if refused else _comparisons(parts, mean_square, n - k),
         posthoc_refused=refused,
         epsilon2=ratio(beyond_chance, total) if k > 1 else None,
         levene_median=levene(parts, centre=np.median),
         brown_forsythe=brown_forsythe(parts),
     )
+
+
+def _comparisons(parts: Samples, mean_square: float, df: int) -> tuple[Comparison, ...]:
+    sizes = [len(sample) for sample in parts.values()]
+    means = [float(sample.mean()) for sample in parts.values()]
+    return bonferroni(list(parts), sizes, means, mean_square, df)

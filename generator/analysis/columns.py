@@ -81,15 +81,13 @@ def samples(
     return {label: part for label, part in parts.items() if len(part)}
 
 
-def squares_within(values: np.ndarray, codes: np.ndarray, *, few: int) -> tuple[float, int]:
+def squares_within(values: np.ndarray, codes: np.ndarray) -> tuple[float, int]:
     """Squares within units and their degrees of freedom; ``codes`` numbers units, -1 is none.
 
-    Those in no unit, or in one of fewer than ``few`` answers, count as one unit together.
+    Those in no unit count as one unit together.
     """
     known = ~np.isnan(values)
     values, codes = values[known], codes[known] + 1
-    sizes = np.bincount(codes)
-    codes = np.where(sizes[codes] < few, 0, codes)
     sizes = np.bincount(codes)
     present = sizes > 0
     centred = values - (values.mean() if len(values) else 0.0)

@@ -22,7 +22,7 @@ import pandas as pd
 from generator.analysis.columns import is_constant, numeric
 from generator.analysis.inference import SIGNIFICANCE, t_two_tailed, z_quantile
 from generator.analysis.multiplicity import benjamini_hochberg, holm_adjusted
-from generator.results import Correlation, CorrelationPair, round_half_away
+from generator.results import Correlation, CorrelationPair, Suppressed, round_half_away
 
 STRENGTHS = ((0.70, "strong"), (0.40, "moderate"), (0.0, "weak"))
 
@@ -102,13 +102,22 @@ def leave_one_out_range(a: np.ndarray, b: np.ndarray) -> tuple[float | None, flo
 
 
 def adjust_family(nodes: Sequence[Correlation]) -> list[Correlation]:
-    """The same nodes with p values adjusted over all their pairs together: one question's tests."""
+    """The same nodes with p values adjusted over all their pairs together: one question's tests.
+
+    A pair whose p is suppressed is no part of it, and its adjusted p are suppressed too.
+    """
     rows = [row for node in nodes for row in node.rows]
+    tested = sum(1 for row in rows if not isinstance(row.p, Suppressed))
     p_values = [row.p if isinstance(row.p, float) else None for row in rows]
     holm, bh = holm_adjusted(p_values), benjamini_hochberg(p_values)
-    adjusted = iter(replace(row, p_holm=holm[i], p_bh=bh[i]) for i, row in enumerate(rows))
+    adjusted = iter(
+        replace(row, p_holm=row.p, p_bh=row.p)
+        if isinstance(row.p, Suppressed)
+        else replace(row, p_holm=holm[i], p_bh=bh[i])
+        for i, row in enumerate(rows)
+    )
     return [
-        replace(node, family=len(rows), rows=tuple(next(adjusted) for _ in node.rows))
+        replace(node, family=tested, rows=tuple(next(adjusted) for _ in node.rows))
         for node in nodes
     ]
 

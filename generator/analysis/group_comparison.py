@@ -46,7 +46,7 @@ def compare_groups(
     first, second = parts.values()
     difference = float(first.mean() - second.mean()) if len(first) and len(second) else math.nan
     spread, df = _pooled(first, second)
-    pooled = _t_test(difference, spread * _size_factor(first, second), df)
+    pooled = t_test(difference, spread * _size_factor(first, second), df)
     d = ratio(difference, spread) if spread > 0 else None
     return GroupComparison(
         group=group,
@@ -106,7 +106,7 @@ def _welch(difference: float, first: np.ndarray, second: np.ndarray) -> TTest:
     if u + v == 0:
         return _no_t_test("neither group varies")
     df = (u + v) ** 2 / (u**2 / (len(first) - 1) + v**2 / (len(second) - 1))
-    return _t_test(difference, math.sqrt(u + v), df)
+    return t_test(difference, math.sqrt(u + v), df)
 
 
 def _levene(parts: dict[str, np.ndarray]) -> FTest:
@@ -115,7 +115,8 @@ def _levene(parts: dict[str, np.ndarray]) -> FTest:
     return levene(parts)
 
 
-def _t_test(difference: float, se: float, df: float) -> TTest:
+def t_test(difference: float, se: float, df: float) -> TTest:
+    """The t test of a difference with its standard error."""
     if not se > 0 or df < 1:
         return _no_t_test("there is no spread to test against", se=se)
     low, high = mean_interval(difference, se, df)

@@ -1,39 +1,89 @@
-"""The analysis plan: every declared step on its file, in order, then families of tests."""
+"""The analysis plan: every declared step in order, then families of tests.
+
+A step on the unit file runs on that file, which follows from the published table. A step on a
+respondent group takes its figures from the table where they follow from it; a model of the answers
+is computed on the people of the base and passes a gate. A round that reproduces published tables
+runs every step on the answers as they are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
 
 from generator.analysis.correlation import adjust_family
 from generator.analysis.steps import STEPS, Nodes, Plan
-from generator.results import Correlation
+from generator.analysis.table.description import newest_release
+from generator.analysis.table.steps import TABLE_STEPS
+from generator.results import Correlation, Node, PublishedTable, Suppressed
 from generator.round import Round
-from generator.scoring import ScoredDataset
+from generator.scoring import AnalysisUnit
 from generator.study import UNITS, CorrelationStep, Step, Study
 
+Gate = Callable[[Node, Step], Node | Suppressed]
+"""What of a model of the answers may be published; it rounds no p and no r."""
 
-def run_plan(scored: ScoredDataset, *, study: Study, round_: Round) -> Nodes:
+
+def run_plan(
+    frames: Mapping[str, pd.DataFrame],
+    units: pd.DataFrame,
+    table: PublishedTable,
+    *,
+    study: Study,
+    round_: Round,
+    analysis_units: Sequence[AnalysisUnit],
+    exact: bool,
+    gate: Gate,
+) -> Nodes:
     """Run the study's steps in declared order; a step may look back at earlier ones.
 
-    The plan is about a survey, so a round without one runs none of it.
+    ``frames`` has the people of each group's base, with the column ``unit`` where units are. The
+    plan is about a survey, so a round without one runs none of it.
     """
-    if not scored.groups:
+    if not frames:
         return {}
-    plan = Plan(study=study, round=round_, units=scored.analysis_units)
+    plan = Plan(study=study, round=round_, units=analysis_units, newest=newest_release(table))
     for step in study.steps:
-        frame = scored.units if step.group == UNITS else scored.groups[step.group]
-        plan.done.update(STEPS[step.kind](step, frame, plan))
+        if step.group == UNITS:
+            found = STEPS[step.kind](step, units, plan)
+        elif exact:
+            found = STEPS[step.kind](step, frames[step.group], plan)
+        else:
+            found = _published(step, frames, table, plan, gate=gate)
+        plan.done.update(found)
     return {**plan.done, **_adjusted_families(study.steps, plan.done)}
 
 
+def _published(
+    step: Step,
+    frames: Mapping[str, pd.DataFrame],
+    table: PublishedTable,
+    plan: Plan,
+    *,
+    gate: Gate,
+) -> Nodes:
+    group = table.of(step.group)
+    if group is None or not group.places:
+        return dict.fromkeys(step.nodes(), Suppressed("threshold"))
+    if step.kind in TABLE_STEPS:
+        return TABLE_STEPS[step.kind](step, group, plan)
+    found = STEPS[step.kind](step, frames[step.group], plan)
+    return {
+        name: node if isinstance(node, Suppressed) else gate(node, step)
+        for name, node in found.items()
+    }
+
+
 def _adjusted_families(steps: Sequence[Step], nodes: Nodes) -> Nodes:
-    families: dict[str, dict[str, Correlation]] = {}
+    families: dict[tuple[str, str], dict[str, Correlation]] = {}
     for step in steps:
         node = nodes.get(step.id)
-        if isinstance(step, CorrelationStep) and step.question and isinstance(node, Correlation):
-            families.setdefault(step.question, {})[step.id] = node
+        if isinstance(step, CorrelationStep) and isinstance(node, Correlation):
+            family = (step.question, "") if step.question else ("", step.id)
+            families.setdefault(family, {})[step.id] = node
     return {
         name: node
-        for family in families.values()
-        for name, node in zip(family, adjust_family(list(family.values())), strict=True)
+        for steps_of in families.values()
+        for name, node in zip(steps_of, adjust_family(list(steps_of.values())), strict=True)
     }

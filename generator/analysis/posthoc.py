@@ -7,6 +7,7 @@ of one, as SPSS ONEWAY. Source: SPSS algorithms, ONEWAY.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations
 
 import numpy as np
@@ -20,25 +21,32 @@ from generator.analysis.multiplicity import (
 )
 from generator.results import Comparison
 
+TOO_FEW_GROUPS = "there are fewer than three groups"
+
 
 def why_refused(samples: Samples) -> str | None:
     """Why SPSS makes no comparisons after this analysis, or None when it does."""
     if len(samples) < 3:
-        return "there are fewer than three groups"
+        return TOO_FEW_GROUPS
     if any(len(s) < 2 for s in samples.values()):
         return "at least one group has fewer than two answers"
     return None
 
 
-def bonferroni(samples: Samples, mean_square: float, df: int) -> tuple[Comparison, ...]:
+def bonferroni(
+    labels: Sequence[str],
+    sizes: Sequence[int],
+    means: Sequence[float],
+    mean_square: float,
+    df: int,
+) -> tuple[Comparison, ...]:
     """Every group against every other; none without variance within groups."""
-    k = len(samples)
+    k = len(labels)
     if k < 2 or not mean_square > 0:
         return ()
-    means = np.array([s.mean() for s in samples.values()])
-    shares = np.array([1 / len(s) for s in samples.values()])
+    at, shares = np.array(means), 1 / np.array(sizes, dtype=float)
     first, second = np.triu_indices(k, 1)
-    difference = means[first] - means[second]
+    difference = at[first] - at[second]
     se = np.sqrt(mean_square * (shares[first] + shares[second]))
     lsd = [t_two_tailed(t, df) for t in (difference / se).tolist()]
     half = se * t_quantile(df, tail=(1 - CONFIDENCE) / (k * (k - 1)))
@@ -53,7 +61,6 @@ def bonferroni(samples: Samples, mean_square: float, df: int) -> tuple[Compariso
         strict=True,
     )
     pairs = dict(zip(zip(first.tolist(), second.tolist(), strict=True), adjusted, strict=True))
-    labels = list(samples)
     return tuple(
         _comparison(labels[i], labels[j], pairs[min(i, j), max(i, j)], sign=1 if i < j else -1)
         for i, j in permutations(range(k), 2)

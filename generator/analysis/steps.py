@@ -1,4 +1,4 @@
-"""The registry from kind of step to the function that computes its nodes."""
+"""The registry from kind of step to the function that computes its nodes from a data frame."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from generator.analysis.aggregation import judge_aggregation
 from generator.analysis.anova import analyse_variance
 from generator.analysis.correlation import correlate
 from generator.analysis.descriptives import describe_variables
-from generator.analysis.distribution import distribution, part_of_scale
 from generator.analysis.drivers import weigh_drivers
 from generator.analysis.findings import check_findings
 from generator.analysis.frequency import count_frequencies
@@ -26,7 +25,8 @@ from generator.analysis.representativeness import (
     unknown_invited,
     without_cells,
 )
-from generator.results import Correlation, Node
+from generator.analysis.share import count_share
+from generator.results import Correlation, Node, Suppressed
 from generator.round import Round
 from generator.scoring import AnalysisUnit
 from generator.study import (
@@ -47,16 +47,21 @@ from generator.study import (
     Study,
 )
 
-Nodes = dict[str, Node]
+Nodes = dict[str, Node | Suppressed]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a step may look at beside its file; ``done`` has the nodes of earlier steps."""
+    """What a step may look at beside its file; ``done`` has the nodes of earlier steps.
+
+    A finding that is not published is none: a later step that takes it up says so too. ``newest``
+    is the newest release that the published table holds.
+    """
 
     study: Study
     round: Round
     units: Sequence[AnalysisUnit]
+    newest: int = 1
     done: Nodes = field(default_factory=dict)
 
 
@@ -92,13 +97,13 @@ def _descriptives(step: DescriptivesStep, frame: pd.DataFrame, _: Plan) -> Nodes
     return {step.id: describe_variables(found, variables=step.variables, group=step.group)}
 
 
-def _shares(step: ShareStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
-    nodes: Nodes = {}
-    for name in step.variables:
-        asked = part_of_scale(name, plan.study.scale_of(name), low=step.low, high=step.high)
-        found = _columns(frame, name)
-        nodes[f"{step.id}/{name}"] = distribution(found, items=[asked], group=step.group)
-    return nodes
+def _shares(step: ShareStep, frame: pd.DataFrame, _: Plan) -> Nodes:
+    return {
+        f"{step.id}/{name}": count_share(
+            _columns(frame, name), item=name, low=step.low, high=step.high, group=step.group
+        )
+        for name in step.variables
+    }
 
 
 def _reliabilities(step: ReliabilityStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
@@ -130,12 +135,16 @@ def _correlation(step: CorrelationStep, frame: pd.DataFrame, _: Plan) -> Nodes:
 
 def _regression(step: RegressionStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
     predictors = _predictors(step, plan)
+    if isinstance(predictors, Suppressed):
+        return {step.id: predictors}
     found = _columns(frame, *predictors, step.outcome)
     return {step.id: regress(found, outcome=step.outcome, predictors=predictors, group=step.group)}
 
 
 def _drivers(step: DriversStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
     predictors = _predictors(step, plan)
+    if isinstance(predictors, Suppressed):
+        return {step.id: predictors}
     found = _columns(frame, *predictors, step.outcome)
     return {
         step.id: weigh_drivers(found, outcome=step.outcome, predictors=predictors, group=step.group)
@@ -229,13 +238,12 @@ def _unit_margins(frame: pd.DataFrame, plan: Plan, *, group: str) -> Node:
 
 def _aggregations(step: AggregationStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
     return {
-        f"{step.id}/{name}": construct_aggregation(frame, name, study=plan.study, group=step.group)
+        f"{step.id}/{name}": _aggregation(frame, name, study=plan.study, group=step.group)
         for name in step.constructs
     }
 
 
-def construct_aggregation(frame: pd.DataFrame, construct: str, *, study: Study, group: str) -> Node:
-    """Whether a construct of the study may be averaged per unit of the column ``unit``."""
+def _aggregation(frame: pd.DataFrame, construct: str, *, study: Study, group: str) -> Node:
     scale = study.scale_of(construct)
     items = [item.id for item in study.constructs[construct].items]
     return judge_aggregation(
@@ -251,7 +259,11 @@ def construct_aggregation(frame: pd.DataFrame, construct: str, *, study: Study, 
 def _multilevel(step: MultilevelStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
     if step.of:
         earlier = next(other for other in plan.study.steps if other.id == step.of)
-        findings = [plan.done[name] for name in earlier.nodes()]
+        done = [plan.done[name] for name in earlier.nodes()]
+        findings = [node for node in done if isinstance(node, Node)]
+        suppressed = [node for node in done if isinstance(node, Suppressed)]
+        if suppressed and not findings:
+            return {step.id: suppressed[0]}
         return {step.id: check_findings(frame, findings, earlier=earlier, group=step.group)}
     outcome = step.outcome or ""
     return {
@@ -264,10 +276,12 @@ def _multilevel(step: MultilevelStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
     }
 
 
-def _predictors(step: RegressionStep | DriversStep, plan: Plan) -> tuple[str, ...]:
+def _predictors(step: RegressionStep | DriversStep, plan: Plan) -> tuple[str, ...] | Suppressed:
     if step.predictors:
         return step.predictors
     node = plan.done.get(step.significant_in or "")
+    if isinstance(node, Suppressed):
+        return node
     found = node.rows if isinstance(node, Correlation) else ()
     return tuple(row.x for row in found if row.significant)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from generator.results.node import Node
-from generator.results.values import Count, Number, printed
+from generator.results.values import Count, Number, analysed, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,25 +52,25 @@ class Aggregation(Node):
     df1: Number = printed(0)
     df2: Number = printed(0)
     p: Number = printed(3)
-    ms_between: Number = printed(3)
+    ms_between: Number = analysed(3)
     ms_within: Number = printed(3)
-    eta2: Number = printed(3)
+    eta2: Number = analysed(3)
     mean_size: Number = printed(1)
-    n0: Number = printed(1)
-    harmonic_size: Number = printed(1)
-    icc1_n0: Number = printed(2)
-    icc1_reml: Number = printed(2)
-    icc2_reml: Number = printed(2)
-    variance_between: Number = printed(3)
-    variance_within: Number = printed(3)
-    rwg_min: Number = printed(2)
-    rwg_max: Number = printed(2)
-    rwg_sd: Number = printed(2)
-    n_rwg: int
-    n_rwg_70: int
+    n0: Number = analysed(1)
+    harmonic_size: Number = analysed(1)
+    icc1_n0: Number = analysed(2)
+    icc1_reml: Number = analysed(2)
+    icc2_reml: Number = analysed(2)
+    variance_between: Number = analysed(3)
+    variance_within: Number = analysed(3)
+    rwg_min: Number = analysed(2)
+    rwg_max: Number = analysed(2)
+    rwg_sd: Number = analysed(2)
+    n_rwg: Count = analysed(0)
+    n_rwg_70: Count = analysed(0)
     n_items: int
-    null_variance: Number = printed(3)
-    units: tuple[UnitAgreement, ...]
+    null_variance: Number = analysed(3)
+    units: tuple[UnitAgreement, ...] = analysed(default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from generator.results.node import Node
-from generator.results.values import Count, Number, printed
+from generator.results.values import Count, Number, analysed, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +20,8 @@ class GroupStatistics:
     se: Number = printed(5)
     ci_low: Number = printed(4)
     ci_high: Number = printed(4)
-    minimum: Number = printed(2, default=None)
-    maximum: Number = printed(2, default=None)
+    minimum: Number = analysed(2)
+    maximum: Number = analysed(2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +39,9 @@ class Comparison:
     ci_low: Number = printed(4)
     ci_high: Number = printed(4)
     significant: bool
-    p_lsd: Number = printed(3, default=None)
-    p_holm: Number = printed(3, default=None)
-    p_bh: Number = printed(3, default=None)
+    p_lsd: Number = analysed(3)
+    p_holm: Number = analysed(3)
+    p_bh: Number = analysed(3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +82,9 @@ class Anova(Node):
     welch: FTest
     posthoc: tuple[Comparison, ...]
     posthoc_refused: str | None = None
-    epsilon2: Number = printed(3, default=None)
-    levene_median: FTest = NO_F_TEST
-    brown_forsythe: FTest = NO_F_TEST
+    epsilon2: Number = analysed(3)
+    levene_median: FTest = analysed(default=NO_F_TEST)
+    brown_forsythe: FTest = analysed(default=NO_F_TEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Nodes about answers as they stand: response, frequencies, descriptives, distributions."""
+"""Nodes about answers as they stand: response, frequencies, descriptives, statements."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from generator.results.node import Node
-from generator.results.values import Band, Count, Number, Suppressed, printed
+from generator.results.values import Band, Count, Number, Suppressed, analysed, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,18 +85,18 @@ class VariableStatistics:
     ci_low: Number = printed(2)
     ci_high: Number = printed(2)
     release: int | None = None
-    se: Number = printed(3, default=None)
-    variance: Number = printed(3, default=None)
-    median: Number = printed(2, default=None)
-    mode: Number = printed(2, default=None)
-    n_modes: int | None = None
-    skewness: Number = printed(3, default=None)
-    se_skewness: Number = printed(3, default=None)
-    kurtosis: Number = printed(3, default=None)
-    se_kurtosis: Number = printed(3, default=None)
-    minimum: Number = printed(2, default=None)
-    maximum: Number = printed(2, default=None)
-    total: Number = printed(2, default=None)
+    se: Number = analysed(3)
+    variance: Number = analysed(3)
+    median: Number = analysed(2)
+    mode: Number = analysed(2)
+    n_modes: int | None = analysed(0)
+    skewness: Number = analysed(3)
+    se_skewness: Number = analysed(3)
+    kurtosis: Number = analysed(3)
+    se_kurtosis: Number = analysed(3)
+    minimum: Number = analysed(2)
+    maximum: Number = analysed(2)
+    total: Number = analysed(2)
     undefined: str | None = None
 
 

@@ -51,9 +51,9 @@ def printed(decimals: int, *, default: Any = MISSING) -> Any:
     return field(default=default, metadata={"decimals": decimals})
 
 
-def analysed(decimals: int) -> Any:
+def analysed(decimals: int = 0, *, default: Any = None) -> Any:
     """A field of the analysis functions that no document prints: it is not in results.json."""
-    return field(default=None, metadata={"decimals": decimals, INTERNAL: True})
+    return field(default=default, metadata={"decimals": decimals, INTERNAL: True})
 
 
 INTERNAL: Final = "analysis only"

@@ -1,0 +1,30 @@
+"""What a round tells beside its answers: questions, production, and themes of open questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.analysis.production import production_nodes
+from generator.analysis.themes import answer_nodes, theme_nodes
+from generator.results import Codebook, Node, Question
+from generator.round import Round
+from generator.scoring import ScoredDataset
+from generator.study import Study
+from generator.texts import Reviewed
+
+
+def describe_facts(
+    scored: ScoredDataset, *, study: Study, round_: Round, texts: Reviewed | None
+) -> dict[str, Node]:
+    """Nodes ``codebook/<group>``, ``production/<id>`` and ``themes/<question>``."""
+    nodes: dict[str, Node] = {
+        f"codebook/{group}": _codebook(asked, group=group)
+        for group, asked in scored.wording.items()
+    }
+    told = answer_nodes(texts, study=study, language=round_.texts.language) if texts else {}
+    return {**nodes, **production_nodes(round_), **theme_nodes(round_), **told}
+
+
+def _codebook(asked: Mapping[str, str], *, group: str) -> Codebook:
+    rows = tuple(Question(variable=name, wording=text) for name, text in asked.items() if text)
+    return Codebook(group=group, n=len(rows), rows=rows)

@@ -1,0 +1,97 @@
+"""What every report says of the survey: construct means, statements, aggregation, comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.analysis.table.aggregation import place_aggregation
+from generator.analysis.table.comparison import compare_places
+from generator.analysis.table.means import place_means, size_means, total_means
+from generator.analysis.table.statements import place_statements, total_statements
+from generator.results import GroupTable, Node, PublishedTable, Suppressed, UnitComparison
+from generator.round import THRESHOLD
+from generator.scoring import AnalysisUnit
+from generator.study import Study
+
+Nodes = dict[str, Node | Suppressed]
+
+
+def describe_table(
+    table: PublishedTable,
+    *,
+    study: Study,
+    units: Sequence[AnalysisUnit],
+    threshold: int = THRESHOLD,
+) -> tuple[Nodes, dict[str, Nodes]]:
+    """The nodes of the total and of every unit; the total's shares are banded by ``threshold``.
+
+    Of the total ``constructs/<group>``, and for the unit file's group ``items/<group>``,
+    ``aggregation/<construct>`` and ``size/<group>/<size label>``. Of every unit ``constructs``,
+    ``items`` and ``comparison``, suppressed where the unit is not published. No bands with a
+    threshold of 0: a round that reproduces published tables.
+    """
+    steps: Nodes = {}
+    newest = newest_release(table)
+    for group in table.groups:
+        asked = constructs_asked(study, group.group)
+        steps[f"constructs/{group.group}"] = (
+            total_means(group, variables=asked, newest=newest)
+            if group.places
+            else Suppressed("threshold")
+        )
+    of_units = table.of(study.unit_file.group) if study.unit_file else None
+    if of_units is None:
+        return steps, {unit.id: {} for unit in units}
+    if of_units.places:
+        steps |= _of_units_together(of_units, study=study, units=units, threshold=threshold)
+    else:
+        steps[f"items/{of_units.group}"] = Suppressed("threshold")
+    asked = constructs_asked(study, of_units.group)
+    compared = compare_places(of_units, variables=asked)
+    return steps, {
+        unit.id: _unit_nodes(of_units, unit.id, asked, compared, study=study, newest=newest)
+        for unit in units
+    }
+
+
+def constructs_asked(study: Study, group: str) -> list[str]:
+    """The constructs a group was asked, in declared order."""
+    return [name for name in study.scored(group) if name in study.constructs]
+
+
+def newest_release(table: PublishedTable) -> int:
+    """The newest release of the round that any place or cell holds."""
+    places = [place for group in table.groups for place in group.places]
+    cells = [cell.release for place in places for cell in place.cells]
+    return max([*(place.release for place in places), *cells], default=1)
+
+
+def _of_units_together(
+    table: GroupTable, *, study: Study, units: Sequence[AnalysisUnit], threshold: int
+) -> Nodes:
+    asked = constructs_asked(study, table.group)
+    nodes: Nodes = {
+        f"items/{table.group}": total_statements(table, study=study, threshold=threshold)
+    }
+    nodes |= {f"aggregation/{name}": place_aggregation(table, name, study=study) for name in asked}
+    sizes = size_means(table, variables=asked, units=units, study=study)
+    return nodes | {f"size/{table.group}/{label}": node for label, node in sizes}
+
+
+def _unit_nodes(
+    table: GroupTable,
+    unit: str,
+    asked: Sequence[str],
+    compared: dict[str, UnitComparison],
+    *,
+    study: Study,
+    newest: int,
+) -> Nodes:
+    place = table.place(unit)
+    if place is None:
+        return dict.fromkeys(("constructs", "items", "comparison"), Suppressed("threshold"))
+    return {
+        "constructs": place_means(table, place, variables=asked, newest=newest),
+        "items": place_statements(table, place, study=study, newest=newest),
+        "comparison": compared[unit],
+    }
