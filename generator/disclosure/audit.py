@@ -46,9 +46,10 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Recoverable:
-    """A few people whose sum follows, and from which published sums, as positions or names."""
+    """A few people whose sum follows: in which cells, and from which sums, as positions."""
 
     people: int
+    cells: tuple[int, ...]
     sums: tuple[int, ...]
 
 
@@ -142,7 +143,11 @@ def solve(sums: Sums, *, threshold: int) -> Solved:
     return Solved(
         len(basis.rows),
         tuple(
-            Recoverable(sum(sizes[column] for column in chosen), _combination(basis, chosen))
+            Recoverable(
+                people=sum(sizes[column] for column in chosen),
+                cells=tuple(sorted(chosen)),
+                sums=_combination(basis, chosen),
+            )
             for chosen in found
         ),
     )
