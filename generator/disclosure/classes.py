@@ -1,63 +1,237 @@
-"""Classes of scale points: what those who are left over fell in, and whether that tells too much.
+"""Background classes: a partition of the same base, for the total only.
 
-Whoever knows how many of a group, and of the parts of it that are told, answered at most so much,
-knows it of those who are left over too.
+Each class has ten or more people, "not answered" among them, else it joins its neighbour; so does
+one that nearly all answered alike. A classification of a variable is suppressed as a whole where
+it nearly coincides with the places or with another one, since a difference would be about few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from generator.results import Frequency, ItemAnswers, told_count
+import numpy as np
 
-NARROW = 2
-"""Scale points in a class; one so narrow that holds everybody tells what they answered."""
+from generator.disclosure.audit import solve, sums_of
+from generator.disclosure.exact import Background, Variable
+from generator.disclosure.linked import nearly_coincide
+from generator.results import (
+    ClassCell,
+    ClassCount,
+    Classification,
+    ClassMeans,
+    Suppressed,
+)
+from generator.study import JOINED
 
-Class = tuple[int, int, int]
-"""A class of scale points: its ends, and how many answered in it."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
-Cumulated = Mapping[int, int]
-"""How many answered at most each upper end of a class; one below the lowest has nobody."""
+    from generator.disclosure.protect import Making
 
+Rows = frozenset[int]
+Sums = dict[str, dict[str, Rows]]
+"""Of each variable the rows behind every published sum, by its name."""
 
-def classes_of(row: Frequency | ItemAnswers) -> list[Class]:
-    """The classes that a row tells, lowest first."""
-    if isinstance(row, ItemAnswers):
-        return [(part.low, part.high, told_count(part.count)) for part in row.classes]
-    points = [(sorted(int(v) for v in part.values if v), part.count) for part in row.categories]
-    return sorted((each[0], each[-1], told_count(count)) for each, count in points if each)
-
-
-def cumulated(row: Frequency | ItemAnswers) -> Cumulated:
-    """How many answered at most each upper end of the row's classes."""
-    classes = classes_of(row)
-    found, running = {classes[0][0] - 1: 0}, 0
-    for _, high, count in classes:
-        running += count
-        found[high] = running
-    return found
+Parts = list[list[int]]
+"""Joined classes: the positions of the declared ones in each, in declared order."""
 
 
-def less_classes(whole: Cumulated, parts: Sequence[Cumulated]) -> list[Class]:
-    """The classes of those who are in none of the parts, as finely as all of them tell."""
-    bounds = sorted(set(whole).intersection(*parts))
-    left = {bound: whole[bound] - sum(part[bound] for part in parts) for bound in bounds}
-    return [(first + 1, last, left[last] - left[first]) for first, last in pairwise(bounds)]
+def classify(making: Making) -> tuple[tuple[Classification, ...], Sums]:
+    """Every classification of a group, and all published sums, those of places among them."""
+    names = making.places.names
+    sums: Sums = {
+        variable.name: {
+            names[i]: frozenset(rows.tolist())
+            for i, rows in making.summed.get(variable.name, {}).items()
+        }
+        for variable in making.people.variables
+    }
+    labels: dict[str, list[np.ndarray]] = {}
+    found = tuple(_classified(making, each, sums, labels) for each in making.people.backgrounds)
+    return found, sums
 
 
-def classes_tell(
-    parts: Sequence[Class], total: tuple[float, float] | None, *, threshold: int
-) -> bool:
-    """Whether classes, and between what the sum lies, say what nearly all of them answered."""
-    n = sum(count for *_, count in parts)
-    if n < threshold:
-        return False
-    if any(high - low < NARROW and count > n - threshold for low, high, count in parts):
-        return True
-    if total is None:
-        return False
-    lowest = sum(low * count for low, _, count in parts)
-    highest = sum(high * count for _, high, count in parts)
-    off = min(total[1] - lowest, highest - total[0])
-    return lowest < highest and off < threshold - 1e-6
+def _classified(
+    making: Making, background: Background, sums: Sums, earlier: dict[str, list[np.ndarray]]
+) -> Classification:
+    base = np.flatnonzero(making.places.of >= 0)
+    key = f"background|{background.name}"
+    counts = np.bincount(background.codes[base], minlength=len(background.labels))
+    parts = _joined([[i] for i in range(len(counts))], making, lambda part: counts[part].sum())
+    codes = _codes(parts, background)
+
+    def passes(new: np.ndarray) -> bool:
+        return _enough(np.bincount(codes[new]), making)
+
+    if making.since.redefined(background.name) or not (
+        making.current and making.since.renews(key, base, passes)
+    ):
+        return _carried(making, background, sums)
+    making.keep(key, base)
+    enough = len(parts) > 1 or making.exact
+    return Classification(
+        background=background.name,
+        counts=tuple(
+            ClassCount(label=_label(part, background), values=_values(part, background), n=int(n))
+            for part in parts
+            if (n := counts[part].sum()) or "" not in _values(part, background)
+        )
+        if enough
+        else Suppressed("size"),
+        means=tuple(
+            _means(making, background, variable, parts, sums, earlier)
+            for variable in making.people.variables
+        ),
+        release=making.since.release,
+    )
+
+
+def _means(
+    making: Making,
+    background: Background,
+    variable: Variable,
+    parts: Parts,
+    sums: Sums,
+    earlier: dict[str, list[np.ndarray]],
+) -> ClassMeans:
+    """A variable by the classes, joined further until each may be published."""
+    places = making.summed.get(variable.name, {})
+    if not places:
+        return ClassMeans(variable=variable.name, classes=Suppressed("threshold"))
+    rows = np.sort(np.concatenate(list(places.values())))
+    answers, at = variable.answers[rows], background.codes[rows]
+
+    def alike(part: list[int]) -> bool:
+        mine = answers[np.isin(at, part)]
+        below, above = (mine - variable.low).sum(), (variable.high - mine).sum()
+        return bool(len(mine)) and not making.limits.off_ends(float(below), float(above))
+
+    parts = _joined(parts, making, lambda part: int(np.isin(at, part).sum()), alike)
+    if len(parts) < 2 and not making.exact:
+        return ClassMeans(variable=variable.name, classes=Suppressed("size"))
+    codes = _codes(parts, background)[rows]
+    position = {int(row): i for i, part in enumerate(places.values()) for row in part}
+    units = np.array([position[int(row)] for row in rows])
+    key = f"background|{background.name}|{variable.name}"
+    known = earlier.setdefault(variable.name, [])
+
+    def passes(new: np.ndarray) -> bool:
+        mine = _codes(parts, background)[new]
+        return _enough(np.bincount(mine), making) and all(
+            making.limits.off_ends(
+                float((variable.answers[new[mine == code]] - variable.low).sum()),
+                float((variable.high - variable.answers[new[mine == code]]).sum()),
+            )
+            for code in set(mine.tolist())
+        )
+
+    if not making.since.renews(key, rows, passes):
+        making.carry(key)
+        return _known(making, background.name, variable.name)
+    if making.limits.on("linked"):
+        ends = (answers - variable.low, variable.high - answers)
+        if any(nearly_coincide(codes, other, ends, making.limits) for other in (units, *known)):
+            return ClassMeans(variable=variable.name, classes=Suppressed("linked"))
+        told = {
+            f"{background.name}/{code}": frozenset(rows[codes == code].tolist())
+            for code in set(codes.tolist())
+        }
+        tried = {**sums[variable.name], **told}
+        if known and _gives_away(tried, making):
+            return ClassMeans(variable=variable.name, classes=Suppressed("linked"))
+        sums[variable.name] = tried
+    known.append(codes)
+    making.keep(key, rows)
+    return ClassMeans(
+        variable=variable.name,
+        classes=tuple(
+            ClassCell(
+                label=_label(part, background),
+                values=_values(part, background),
+                n=int((codes == code).sum()),
+                mean=making.rounded(float(answers[codes == code].mean()), 2),
+            )
+            for code, part in enumerate(parts)
+            if (codes == code).any()
+        ),
+        release=making.since.release,
+    )
+
+
+def _gives_away(sums: Mapping[str, Rows], making: Making) -> bool:
+    """Whether the sum of fewer than the threshold follows; many variables share a system."""
+    system = sums_of(sums)
+    if system not in making.solved:
+        making.solved[system] = bool(solve(system, threshold=making.limits.threshold).recoverable)
+    return making.solved[system]
+
+
+def _joined(
+    parts: Parts,
+    making: Making,
+    size: Callable[[list[int]], int],
+    alike: Callable[[list[int]], bool] = lambda _: False,
+) -> Parts:
+    """Neighbours joined until no class has too few people, or people too much alike.
+
+    A class joins its smaller neighbour; one without anybody is joined with last.
+    """
+    parts, least = [*parts], making.limits.classes_from
+    if making.exact:
+        return parts
+    while len(parts) > 1:
+        sizes = [int(size(part)) for part in parts]
+        few = [i for i, n in enumerate(sizes) if 0 < n < least or (n and alike(parts[i]))]
+        if not few:
+            break
+        i = few[0]
+        neighbours = [j for j in (i - 1, i + 1) if 0 <= j < len(parts)]
+        first = min(i, min(neighbours, key=lambda j: (sizes[j] == 0, sizes[j])))
+        parts[first : first + 2] = [parts[first] + parts[first + 1]]
+    return parts
+
+
+def _codes(parts: Parts, background: Background) -> np.ndarray:
+    """Each person's joined class."""
+    joined = np.empty(len(background.labels), dtype=int)
+    for code, part in enumerate(parts):
+        joined[part] = code
+    codes: np.ndarray = joined[background.codes]
+    return codes
+
+
+def _enough(counts: np.ndarray, making: Making) -> bool:
+    """Whether newcomers are nobody or enough in every class."""
+    return bool(((counts == 0) | (counts >= making.limits.classes_from)).all())
+
+
+def _label(part: Sequence[int], background: Background) -> str:
+    return JOINED.join(background.labels[i] for i in part)
+
+
+def _values(part: Sequence[int], background: Background) -> tuple[str, ...]:
+    return tuple(background.values[i] for i in part)
+
+
+def _carried(
+    making: Making, background: Background, sums: Mapping[str, Mapping[str, Rows]]
+) -> Classification:
+    """The classification of the release before, or the rule that there is none."""
+    before = making.since.before
+    known = before.classification(background.name) if before else None
+    why = Suppressed("later_release")
+    making.carry(f"background|{background.name}")
+    for variable in sums:
+        making.carry(f"background|{background.name}|{variable}")
+    if known is None or making.since.redefined(background.name):
+        means = tuple(ClassMeans(variable=variable, classes=why) for variable in sums)
+        return Classification(background=background.name, counts=why, means=means)
+    return known
+
+
+def _known(making: Making, background: str, variable: str) -> ClassMeans:
+    before = making.since.before
+    known = before.classification(background) if before else None
+    means = [each for each in known.means if each.variable == variable] if known else []
+    return means[0] if means else ClassMeans(variable=variable, classes=Suppressed("later_release"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
-from generator.disclosure.months import HiddenCells
+from generator.disclosure.months import HiddenCells, small_denominators
 from generator.results import (
     Attainment,
     ClientMean,
@@ -13,14 +14,64 @@ from generator.results import (
     Count,
     IndicatorResult,
     MonthResult,
+    Node,
     OfficeAttainment,
     Suppressed,
 )
-from generator.results.complements import hidden_units
 from generator.results.months import summary
 from generator.round import CLIENTS_FROM
+from generator.study import Study
 
-FEW = Suppressed("too_few_clients")
+Of = TypeVar("Of", bound=Node)
+
+FEW = Suppressed("clients")
+
+Nodes = Mapping[str, Node | Suppressed]
+ByUnit = Mapping[str, Nodes]
+
+
+def protect_clients(
+    steps: Nodes, units: ByUnit, *, study: Study, window_ends: Collection[str] = ()
+) -> tuple[dict[str, Node | Suppressed], dict[str, dict[str, Node | Suppressed]]]:
+    """Scorecards and client surveys without what is about few clients, or would give them away.
+
+    ``steps`` are those of the total. ``window_ends`` are the last months (YYYY-MM) of scorecard
+    windows that were reported before.
+    """
+    scorecards = _of_kind(units, "attainment", Attainment)
+    hidden = small_denominators(scorecards, ends=window_ends)
+    parts = {name: frozenset(score.indicators) for name, score in study.attainment.items()}
+    few = few_clients(_of_kind(units, "client_survey", ClientResults))
+    asked = questions_of(study)
+
+    def protected(nodes: Nodes, unit: str | None) -> dict[str, Node | Suppressed]:
+        mine = frozenset(question for other, question in few if other == unit)
+        found = dict(nodes)
+        for name, node in nodes.items():
+            if isinstance(node, Attainment):
+                found[name] = told_attainment(
+                    node, hidden=hidden, parts=parts, lower=study.lower_is_better
+                )
+            elif isinstance(node, ClientResults):
+                found[name] = told_clients(node, hidden=mine, parts=asked)
+        return found
+
+    return protected(steps, None), {unit: protected(each, unit) for unit, each in units.items()}
+
+
+def questions_of(study: Study) -> dict[str, frozenset[str]]:
+    """The questions of each category of the client survey."""
+    categories = study.client_survey.categories if study.client_survey else {}
+    return {
+        name: frozenset(question.id for question in category.questions)
+        for name, category in categories.items()
+    }
+
+
+def _of_kind(units: ByUnit, name: str, kind: type[Of]) -> dict[str, Of]:
+    """The units' nodes of one name."""
+    found = {unit: nodes.get(name) for unit, nodes in units.items()}
+    return {unit: node for unit, node in found.items() if isinstance(node, kind)}
 
 
 def told_attainment(
@@ -66,7 +117,7 @@ def few_clients(nodes: Mapping[str, ClientResults]) -> frozenset[tuple[str, str]
     return frozenset(
         (unit, question)
         for question, counts in by_question.items()
-        for unit in hidden_units(counts, whole=sum(counts.values()), threshold=CLIENTS_FROM)
+        for unit in hidden_units(counts, threshold=CLIENTS_FROM)
     )
 
 
@@ -89,6 +140,22 @@ def told_clients(
         categories=tuple(_told(mean, mean.variable in categories) for mean in node.categories),
         total=_told(node.total, bool(few)),
     )
+
+
+def hidden_units(counts: Mapping[str, int], *, threshold: int) -> frozenset[str]:
+    """The units to suppress so that those suppressed are nobody together, or enough clients.
+
+    Units below the threshold, then the smallest of the others, until they are enough: the mean of
+    all offices tells their sum.
+    """
+    hidden = {unit for unit, n in counts.items() if n < threshold}
+    rest = sum(counts[unit] for unit in hidden)
+    for n, unit in sorted((n, unit) for unit, n in counts.items() if unit not in hidden):
+        if rest == 0 or rest >= threshold:
+            break
+        hidden.add(unit)
+        rest += n
+    return frozenset(hidden)
 
 
 def _told_row(

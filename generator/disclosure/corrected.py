@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from generator.disclosure.clients import told_attainment, told_clients
+from generator.disclosure.clients import questions_of, told_attainment, told_clients
 from generator.disclosure.months import HiddenCells
-from generator.disclosure.release import questions_of
 from generator.results import (
     Attainment,
     ClientResults,

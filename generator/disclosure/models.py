@@ -1,105 +1,256 @@
-"""What may be told of statistics about respondents beyond counts and means."""
+"""The gate: which figures of a node are published. What is not registered here is suppressed.
+
+Models of the total (reliability, correlation, regression, drivers, multilevel) are computed from
+the answers of the base; of them nothing is published that fixes a mean: no constant, no mean of an
+item or of a scale without it, nothing that one person decides. All other nodes follow from the
+published table. In a synthetic round that reproduces published tables there is no gate.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TypeVar
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Final, TypeVar
 
-from generator.disclosure.rows import hidden_row, without_figures
+from generator.disclosure.rules import Limits
 from generator.results import (
     Aggregation,
     Anova,
+    Assumptions,
+    Attainment,
+    ClientMean,
+    ClientResults,
+    Codebook,
+    ComparedGroup,
+    Comparison,
     Correlation,
     CorrelationPair,
+    CountCell,
     Descriptives,
+    Driver,
+    Drivers,
+    EarlierRound,
+    Frequency,
+    FrequencyCategory,
+    FTest,
+    GoodnessOfFit,
     GroupComparison,
     GroupStatistics,
+    IndicatorResult,
+    MissingCategory,
+    MonthResult,
     Multilevel,
     MultilevelRow,
     Node,
+    OfficeAttainment,
+    PlanProgress,
+    Production,
+    ProductionPhase,
+    Question,
+    Quote,
+    Regression,
+    RegressionTerm,
     Reliability,
+    ReportedUnit,
     Representativeness,
+    Response,
+    Rule,
+    Score,
+    Share,
+    SizeMeans,
+    Statement,
+    Statements,
+    Suppressed,
+    Theme,
+    Themes,
+    Trend,
+    TTest,
     UnitComparison,
     UnitDifference,
     VariableStatistics,
+    round_half_away,
 )
+from generator.results.values import INTERNAL
 from generator.study import UNITS
 
-Row = TypeVar("Row", CorrelationPair, MultilevelRow, UnitDifference)
+Part = TypeVar("Part")
 
-Group = TypeVar("Group", bound=GroupStatistics)
+_MEANS = frozenset({"n", "mean", "sd", "ci_low", "ci_high", "release"})
+_TEST = frozenset({"f", "df1", "df2", "p"})
+
+REGISTERED: Final[Mapping[type, frozenset[str]]] = {
+    # from the published table
+    Response: frozenset(
+        {"n", "registered", "dropped_out", "invited", "complete", "partial", "answered", "rate"}
+    ),
+    Frequency: frozenset(
+        {"n", "n_total", "n_valid", "n_missing", "percent_valid", "percent_missing"}
+    ),
+    FrequencyCategory: frozenset({"count", "percent", "valid_percent", "cumulative_percent"}),
+    MissingCategory: frozenset(),
+    Descriptives: frozenset({"n"}),
+    SizeMeans: frozenset({"n"}),
+    VariableStatistics: _MEANS,
+    Statements: frozenset({"n"}),
+    Statement: frozenset({"n", "percent", "release"}),
+    Anova: _TEST | {"n", "eta2", "omega2"},
+    GroupStatistics: frozenset({"n", "mean"}),
+    Comparison: frozenset({"difference", "se", "p", "ci_low", "ci_high"}),
+    FTest: frozenset(),
+    GroupComparison: frozenset(
+        {"n", "t", "df", "p", "difference", "se", "ci_low", "ci_high"}
+        | {"percent_difference", "d", "g"}
+    ),
+    ComparedGroup: frozenset({"n", "mean"}),
+    TTest: frozenset(),
+    GoodnessOfFit: frozenset({"n", "chi2", "df", "p", "n_small_cells", "min_expected"}),
+    Representativeness: frozenset({"n", "of", "chi2", "df", "p", "n_small_cells"}),
+    CountCell: frozenset({"observed", "expected", "residual"}),
+    Aggregation: _TEST
+    | {"n", "n_units", "icc1", "icc2", "design_effect", "mean_size", "ms_within", "n_items"},
+    UnitComparison: frozenset({"n"}),
+    UnitDifference: frozenset(
+        {"n", "mean", "rest_mean", "difference", "ci_low", "ci_high", "p", "p_holm"}
+        | {"holm_low", "holm_high", "detectable", "shrunken", "shrunken_low", "shrunken_high"}
+    ),
+    # models of the total
+    Reliability: frozenset({"n", "n_items", "alpha", "ci_low", "ci_high"}),
+    Correlation: frozenset({"n", "family"}),
+    CorrelationPair: frozenset({"n", "r", "p", "ci_low", "ci_high", "p_holm", "p_bh"}),
+    Regression: _TEST | {"n", "r2", "adj_r2"},
+    RegressionTerm: frozenset({"b", "se", "beta", "t", "p", "p_holm", "p_bh", "vif", "tolerance"}),
+    Assumptions: frozenset(
+        {"breusch_pagan", "breusch_pagan_df", "breusch_pagan_p", "n_per_predictor"}
+    ),
+    Drivers: frozenset({"n", "r2"}),
+    Driver: frozenset({"weight", "percent", "r"}),
+    Multilevel: frozenset({"n"}),
+    MultilevelRow: frozenset(
+        {"n", "n_units", "b", "se", "p", "ci_low", "ci_high", "beta", "b_single", "p_single"}
+        | {"icc"}
+    ),
+    Share: frozenset({"n", "low", "high", "count", "percent"}),
+    # by rules of their own: clients, free text; and what is no answer of anybody's
+    Attainment: frozenset({"n"}),
+    OfficeAttainment: frozenset(),
+    IndicatorResult: frozenset(
+        {"result", "target", "attainment", "denominator", "on_target", "n_months"}
+    ),
+    MonthResult: frozenset({"result", "target", "denominator"}),
+    Score: frozenset({"value"}),
+    ClientResults: frozenset({"n"}),
+    ClientMean: frozenset({"n", "mean"}),
+    Themes: frozenset({"n"}),
+    Theme: frozenset({"count", "percent"}),
+    Quote: frozenset(),
+    Codebook: frozenset({"n"}),
+    Question: frozenset(),
+    Production: frozenset({"n"}),
+    ProductionPhase: frozenset({"value", "change_percent"}),
+    PlanProgress: frozenset({"n", "n_measures", "n_done", "n_started", "n_open"}),
+    EarlierRound: frozenset({"n"}),
+    ReportedUnit: frozenset(),
+    Trend: frozenset({"n", "family"}),
+}
+"""The numbers of each node, and of each part of one, that are published in an ordinary round."""
+
+MODELS: Final = (Reliability, Correlation, Regression, Drivers, Multilevel, Share)
+"""Nodes that are computed from answers, and not from the published table."""
 
 
-def unpublishable_left_out(node: Node) -> Node:
-    """The node without what may never be published, not even of a synthetic round.
+def gate(node: Node | Suppressed, limits: Limits) -> Node | Suppressed:
+    """What of a node is published; of an unknown kind of node, nothing."""
+    if isinstance(node, Suppressed) or not limits.on("models"):
+        return node
+    if isinstance(node, MODELS) and node.group != UNITS:
+        node = _large_enough(node, limits)
+        if isinstance(node, Suppressed):
+            return node
+    return _registered(node, units=node.group == UNITS)
 
-    Agreement within single units is on its way to the whole's figures; of representativeness
-    chi-square, df and p are told.
-    """
+
+def _large_enough(node: Node, limits: Limits) -> Node | Suppressed:
+    """A model of enough people; of several in one node, those that are."""
+    least = limits.models_from
     match node:
-        case Aggregation():
-            return replace(node, units=())
-        case Representativeness():
-            return replace(node, cells=(), min_expected=None)
-    return node
+        case Correlation() | Multilevel():
+            rows = tuple(
+                row if _enough(row.n, least) else _without(row, "size") for row in node.rows
+            )
+            return replace(node, rows=rows)  # type: ignore[arg-type]
+        case Share():
+            return _two_sided(node, limits) if _enough(node.n, least) else Suppressed("size")
+        case Regression():
+            terms = tuple(_slope(term) for term in node.terms)
+            node = replace(node, terms=terms)
+    return node if _enough(node.n, least) else Suppressed("size")
 
 
-def told_of_model(node: Node, *, threshold: int) -> Node:
-    """The node without figures that may be about fewer than ``threshold`` respondents.
+def _two_sided(node: Share, limits: Limits) -> Share:
+    """A share without its count where too few stand on one side."""
+    if not isinstance(node.count, int) or not isinstance(node.n, int):
+        return node
+    if min(node.count, node.n - node.count) >= limits.threshold:
+        return node
+    why = Suppressed("homogeneity")
+    return replace(node, count=why, percent=why)
 
-    Extremes and modes may be one person's answer; an exact sum would sharpen every printed mean.
+
+def _slope(term: RegressionTerm) -> RegressionTerm:
+    """A slope at two decimals; the constant and its test would fix a mean."""
+    if term.term is None:
+        return _without(term, "models")
+    return replace(term, b=round_half_away(term.b, 2) if isinstance(term.b, float) else term.b)
+
+
+def _without(row: Part, rule: Rule) -> Part:
+    """The row with every figure suppressed, and nothing said of its significance."""
+    changes: dict[str, Any] = {}
+    for spec in fields(row):  # type: ignore[arg-type]
+        if "decimals" in spec.metadata or spec.name == "n":
+            changes[spec.name] = Suppressed(rule)
+    known = {spec.name for spec in fields(row)}  # type: ignore[arg-type]
+    changes |= {name: off for name, off in _UNSAID.items() if name in known}
+    return replace(row, **changes)  # type: ignore[type-var]
+
+
+_UNSAID: Final = {"significant": False, "holds": None, "strength": None}
+
+
+def _registered(value: Part, *, units: bool) -> Part | Suppressed:
+    """The value with what is not registered suppressed, and without why a figure is undefined.
+
+    That all answers are alike is what everybody answered. Of the file of units, which holds
+    published figures alone, every number is published.
     """
-    match node:
-        case Descriptives():
-            node = replace(node, rows=tuple(_without_extremes(row) for row in node.rows))
-        case Anova():
-            groups = tuple(_group(group) for group in node.groups)
-            node = replace(node, groups=groups, total=_group(node.total))
-        case GroupComparison():
-            node = replace(node, groups=tuple(_group(group) for group in node.groups))
-        case Correlation():
-            rows = _large_enough(node.rows, threshold=threshold)
-            if node.group != UNITS:  # how much one person decides is told of nobody
-                rows = tuple(without_figures(row, "loo_low", "loo_high") for row in rows)
-            node = replace(node, rows=rows)
-        case Multilevel():
-            node = replace(node, rows=_large_enough(node.rows, threshold=threshold))
-        case UnitComparison():
-            node = replace(node, rows=_large_enough(node.rows, threshold=threshold))
-        case Aggregation():
-            node = without_figures(node, "rwg_min", "rwg_max")
-        case Reliability():
-            node = _without_listwise_means(node)
-    return node
+    kept = REGISTERED.get(type(value))
+    if kept is None:
+        return Suppressed("models")
+    changes: dict[str, Any] = {}
+    for spec in fields(value):  # type: ignore[arg-type]
+        old = getattr(value, spec.name)
+        new = old
+        if spec.name == "undefined":
+            new = None
+        elif isinstance(old, tuple):
+            new = tuple(_part(part, units=units) for part in old)
+        elif is_dataclass(old) and type(old) in REGISTERED:
+            new = _registered(old, units=units)
+        elif not units and spec.name not in kept and INTERNAL not in spec.metadata:
+            new = Suppressed("models") if _is_number(old) else old
+        if new is not old:
+            changes[spec.name] = new
+    return replace(value, **changes) if changes else value  # type: ignore[type-var]
 
 
-def _large_enough(rows: tuple[Row, ...], *, threshold: int) -> tuple[Row, ...]:
-    """The rows, each hidden that is about fewer than ``threshold``."""
-    return tuple(
-        hidden_row(row, reason="too_few_respondents")
-        if isinstance(row.n, int) and row.n < threshold
-        else row
-        for row in rows
-    )
+def _part(part: Any, *, units: bool) -> Any:
+    """A part of a tuple: text and numbers of no figure stand, an unknown part is suppressed."""
+    return _registered(part, units=units) if is_dataclass(part) else part
 
 
-def _without_extremes(row: VariableStatistics) -> VariableStatistics:
-    told = replace(row, n_modes=None)
-    return without_figures(told, "minimum", "maximum", "mode", "total")
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _without_listwise_means(node: Reliability) -> Reliability:
-    """Means over those who answered every item: one who skipped one is all that differs."""
-    items = tuple(
-        without_figures(
-            *(item, "mean", "sd", "scale_mean_if_deleted", "scale_variance_if_deleted"),
-            reason="would_reveal_few",
-        )
-        for item in node.items
-    )
-    node = replace(node, items=items)
-    return without_figures(node, "sum_mean", "sum_variance", "sum_sd", reason="would_reveal_few")
-
-
-def _group(group: Group) -> Group:
-    return without_figures(group, "minimum", "maximum")
+def _enough(n: object, least: int) -> bool:
+    return isinstance(n, int) and n >= least

@@ -88,6 +88,7 @@ from generator.results.survey import (
 from generator.results.table import (
     EVERYBODY,
     OTHER,
+    Base,
     ClassCell,
     ClassCount,
     Classification,
@@ -140,6 +141,7 @@ __all__ = [
     "Attainment",
     "Audited",
     "Band",
+    "Base",
     "Bound",
     "Break",
     "Change",

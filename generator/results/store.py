@@ -16,6 +16,8 @@ from generator.results.values import INTERNAL, Bound, Suppressed
 
 SCHEMA = 2
 
+EMPTY = PublishedTable()
+
 
 @dataclass(frozen=True, slots=True)
 class Results:
@@ -39,7 +41,7 @@ class ReleasedResults:
     round: str
     steps: Mapping[str, Node | Suppressed]
     units: Mapping[str, Mapping[str, Node | Suppressed]]
-    table: PublishedTable = PublishedTable()
+    table: PublishedTable = EMPTY
     release: int = 1
 
     def to_json(self) -> str:

@@ -7,7 +7,7 @@ published unit, all *other units* together, or everybody in a group that names n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -160,6 +160,19 @@ class GroupTable:
             for place, cell in self.column(variable)
             if isinstance(cell.n, int) and isinstance(cell.mean, float)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Who of a respondent group is behind its table: row numbers, never written anywhere.
+
+    ``rows`` are in some place, ``of_variable`` those of them in each variable's base; ``units``
+    names the places that are units.
+    """
+
+    rows: tuple[int, ...]
+    of_variable: Mapping[str, frozenset[int]]
+    units: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

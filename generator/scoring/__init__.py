@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from generator.dataset import ClientSurvey, Inputs, Participation, Scorecard
-from generator.results.complements import withheld_units
-from generator.results.memberships import Memberships
-from generator.round import Policy, Round
-from generator.scoring.coarsening import coarsen_background
-from generator.scoring.people import memberships
+from generator.round import Merge, Round
 from generator.study import Construct, Indicator, Scale, Study
 
 __all__ = [
     "AnalysisUnit",
     "ScoredDataset",
     "attainment",
-    "coarsen_background",
     "construct_mean",
     "key_item",
     "merge_units",
@@ -44,9 +39,8 @@ class ScoredDataset:
 
     ``groups`` holds one frame per respondent group: keyed items, constructs, background, and for
     the unit file's group ``unit`` (analysis unit) and the size class. ``units`` has one row per
-    analysis unit, in declared order, indexed by its id: mean scores of the persons, ``n``, and
-    result variables. ``scorecard`` has the scorecard's rows with their ``attainment``, ``months``
-    those of each month. ``wording``
+    analysis unit, in declared order, indexed by its id, with its result variables. ``scorecard``
+    has the scorecard's rows with their ``attainment``, ``months`` those of each month. ``wording``
     maps a respondent group (or ``clients``) to its questions as they were asked.
     """
 
@@ -59,23 +53,19 @@ class ScoredDataset:
     wording: Mapping[str, Mapping[str, str]]
     months: pd.DataFrame | None = None
 
-    def memberships(self, *, study: Study) -> dict[str, frozenset[int]]:
-        """Who is in which published group, as row numbers: the whole, size classes and units."""
-        if study.unit_file is None or study.unit_file.group not in self.groups:
-            return {}
-        return _memberships(self.groups[study.unit_file.group], self.analysis_units, study=study)
 
-    def people(self, *, study: Study) -> dict[str, Memberships]:
-        """Who is in which group, for every respondent group."""
-        units = [unit.id for unit in self.analysis_units]
-        return {
-            group: memberships(frame, study=study, group=group, units=units)
-            for group, frame in self.groups.items()
-        }
+def score(
+    inputs: Inputs,
+    *,
+    study: Study,
+    round_: Round,
+    reported: Sequence[tuple[str, tuple[str, ...]]] = (),
+) -> ScoredDataset:
+    """Key items, average them into constructs, merge small units and build the unit file.
 
-
-def score(inputs: Inputs, *, study: Study, round_: Round) -> ScoredDataset:
-    """Key items, average them into constructs, merge small units and build the unit file."""
+    ``reported`` are the analysis units, with their offices, of the round's first release, where
+    there was one: they stay as they were.
+    """
     frames = {
         group: score_respondents(survey.frame, study=study, group=group)
         for group, survey in inputs.surveys.items()
@@ -83,7 +73,7 @@ def score(inputs: Inputs, *, study: Study, round_: Round) -> ScoredDataset:
     unit_group = study.unit_file.group if study.unit_file and frames else None
     placed = frames[unit_group]["unit"] if unit_group else pd.Series(dtype=object)
     answers = {str(office): int(n) for office, n in placed.value_counts().items()}
-    analysis_units = merge_units(answers, round_=round_)
+    analysis_units = merge_units(answers, round_=round_, reported=reported)
     if unit_group:
         frames[unit_group] = _with_units(frames[unit_group], analysis_units, study=study)
     scorecard = _with_attainment(inputs.scorecard, study=study)
@@ -92,12 +82,7 @@ def score(inputs: Inputs, *, study: Study, round_: Round) -> ScoredDataset:
         groups=frames,
         analysis_units=analysis_units,
         units=_unit_file(
-            frames[unit_group] if unit_group else None,
-            analysis_units,
-            study=study,
-            policy=round_.policy,
-            scorecard=scorecard,
-            clients=inputs.client_survey,
+            analysis_units, study=study, scorecard=scorecard, clients=inputs.client_survey
         ),
         scorecard=scorecard,
         clients=clients,
@@ -144,7 +129,12 @@ def score_respondents(frame: pd.DataFrame, *, study: Study, group: str) -> pd.Da
     return pd.concat([scored, pd.DataFrame(means, index=scored.index)], axis=1)
 
 
-def merge_units(answers: Mapping[str, int], *, round_: Round) -> tuple[AnalysisUnit, ...]:
+def merge_units(
+    answers: Mapping[str, int],
+    *,
+    round_: Round,
+    reported: Sequence[tuple[str, tuple[str, ...]]] = (),
+) -> tuple[AnalysisUnit, ...]:
     """Offices as analysis units; a declared merge applies when one partner is too small.
 
     Without a survey every declared merge applies, as nobody has answered. A merged unit stands
@@ -155,7 +145,7 @@ def merge_units(answers: Mapping[str, int], *, round_: Round) -> tuple[AnalysisU
     merged_into = {
         office: merge
         for merge in round_.merges
-        if any(answers.get(name, 0) < threshold for name in merge.units)
+        if _applies(merge, answers, threshold=threshold, reported=reported)
         for office in merge.units
     }
     sizes = {unit.id: unit.size for unit in round_.units}
@@ -168,6 +158,20 @@ def merge_units(answers: Mapping[str, int], *, round_: Round) -> tuple[AnalysisU
             largest = max(merge.units, key=lambda name: answers.get(name, 0))
             units[merge.id] = AnalysisUnit(merge.id, merge.units, sizes[largest])
     return tuple(units.values())
+
+
+def _applies(
+    merge: Merge,
+    answers: Mapping[str, int],
+    *,
+    threshold: int,
+    reported: Sequence[tuple[str, tuple[str, ...]]],
+) -> bool:
+    """Whether a declared merge applies: as in the first release, else by how many answered."""
+    before = dict(reported)
+    if any({office, *before.get(office, ())} & set(merge.units) for office in before):
+        return merge.id in before
+    return any(answers.get(name, 0) < threshold for name in merge.units)
 
 
 def attainment(result: pd.Series, target: pd.Series, *, lower_is_better: bool) -> pd.Series:
@@ -220,21 +224,16 @@ def _lower(study: Study, indicator: str) -> bool:
 
 
 def _unit_file(
-    frame: pd.DataFrame | None,
     analysis_units: tuple[AnalysisUnit, ...],
     *,
     study: Study,
-    policy: Policy,
     scorecard: pd.DataFrame | None,
     clients: ClientSurvey | None,
 ) -> pd.DataFrame:
-    """One row per unit; a unit that may not be told about stands in no figure about units."""
+    """One row per analysis unit with its results; survey means come from the published table."""
     order = pd.Index([unit.id for unit in analysis_units], name="unit")
-    parts = []
-    if frame is not None and study.unit_file is not None:
-        parts.append(_unit_means(frame, analysis_units, study=study, policy=policy))
-        parts.append(frame.groupby("unit").size().rename("n").to_frame())
     unit_of = {office: unit.id for unit in analysis_units for office in unit.offices}
+    parts = []
     if scorecard is not None:
         parts.append(_unit_results(scorecard, unit_of, study=study))
     if clients is not None:
@@ -242,42 +241,6 @@ def _unit_file(
     if not parts:
         return pd.DataFrame(index=order)
     return pd.concat([part.reindex(order) for part in parts], axis=1)
-
-
-def _unit_means(
-    frame: pd.DataFrame,
-    analysis_units: tuple[AnalysisUnit, ...],
-    *,
-    study: Study,
-    policy: Policy,
-) -> pd.DataFrame:
-    """Means of each unit's answers, where enough answered and the unit is not withheld.
-
-    A mean over the units less the told ones is about those withheld, one of them perhaps. A round
-    that reproduces published tables takes every unit with enough respondents.
-    """
-    threshold = policy.min_respondents
-    grouped = frame.groupby("unit")[list(study.scored(study.unit_file.group))]  # type: ignore[union-attr]
-    if policy.reproduce_published:
-        return grouped.mean()[frame.groupby("unit").size() >= threshold]
-    groups = _memberships(frame, analysis_units, study=study)
-    means = grouped.mean().where(grouped.count() >= threshold)
-    return means.drop(index=list(withheld_units(groups, threshold=threshold)), errors="ignore")
-
-
-def _memberships(
-    frame: pd.DataFrame, analysis_units: tuple[AnalysisUnit, ...], *, study: Study
-) -> dict[str, frozenset[int]]:
-    frame = frame.reset_index(drop=True)
-    members = {"whole": frozenset(frame.index)}
-    if study.size_classes:
-        sizes = frame[study.size_variable]
-        members |= {
-            f"size/{size}": frozenset(frame.index[sizes == size]) for size in study.size_classes
-        }
-    for unit in analysis_units:
-        members[f"unit/{unit.id}"] = frozenset(frame.index[frame["unit"] == unit.id])
-    return members
 
 
 def _unit_results(

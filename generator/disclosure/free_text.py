@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.results import Band, Quote, ReleasedResults, Theme, Themes, Suppressed
+from generator.results import Band, Quote, ReleasedResults, Suppressed, Theme, Themes
 
-FEW = Suppressed("too_few_respondents")
-LATE = Suppressed("would_reveal_few")
+FEW = Suppressed("free_text")
+LATE = Suppressed("later_release")
 
 
-def told_themes(node: Themes, *, threshold: int) -> Themes | Suppressed:
+def protect_themes(node: Themes, *, threshold: int) -> Themes | Suppressed:
     """The node with small counts withheld, and counts of nearly everybody told as a band."""
     if not isinstance(node.n, int) or node.n < threshold:
         return FEW

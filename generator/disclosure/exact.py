@@ -1,0 +1,137 @@
+"""The exact table: who is in the base and where, and what they answered, as plain columns.
+
+``tabulate`` takes it from the scored answers; ``protect`` makes the published table of it. Nothing
+else of a round's answers reaches disclosure control.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from generator.study import Scale, Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from generator.scoring import ScoredDataset
+
+FEWEST_POINTS = 4
+"""A scale of fewer points has no statements: its share would be nearly its mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A construct, or a single item as a construct of one statement, over all people in row order.
+
+    ``answers`` are person means on the scale from ``low`` to ``high``, NaN outside the base.
+    ``agrees`` says of each statement who answered in its top class, which begins at ``top``; it
+    is empty where the scale is too short. ``fewest`` is how many statements a person in the base
+    has answered at least.
+    """
+
+    name: str
+    low: float
+    high: float
+    top: float
+    fewest: int
+    answers: np.ndarray
+    agrees: Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """A background variable: each person's position among ``labels``, the last not answered."""
+
+    name: str
+    labels: tuple[str, ...]
+    values: tuple[str, ...]
+    codes: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Respondents:
+    """One respondent group: everybody with a usable answer, in row order.
+
+    ``units`` are the analysis units with their offices, None for a group that names none;
+    ``unit`` is each person's position among them, -1 for none.
+    """
+
+    group: str
+    n: int
+    units: tuple[tuple[str, tuple[str, ...]], ...] | None
+    unit: np.ndarray
+    variables: tuple[Variable, ...]
+    backgrounds: tuple[Background, ...]
+
+
+def tabulate(scored: ScoredDataset, *, study: Study) -> tuple[Respondents, ...]:
+    """The exact columns of every respondent group, in declared order."""
+    unit_group = study.unit_file.group if study.unit_file else None
+    units = tuple((unit.id, unit.offices) for unit in scored.analysis_units)
+    position = {unit: i for i, (unit, _) in enumerate(units)}
+    found = []
+    for group, frame in scored.groups.items():
+        placed = group == unit_group
+        codes = [position.get(name, -1) for name in frame["unit"]] if placed else [0] * len(frame)
+        found.append(
+            Respondents(
+                group=group,
+                n=len(frame),
+                units=units if placed else None,
+                unit=np.array(codes, dtype=int),
+                variables=tuple(
+                    _variable(frame, name, study=study) for name in study.scored(group)
+                ),
+                backgrounds=tuple(
+                    _background(frame, name, study=study)
+                    for name, declared in study.background.items()
+                    if name in frame and (not declared.groups or group in declared.groups)
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def top_class(scale: Scale) -> int:
+    """The lowest point that counts as agreeing: the last declared class, else the upper third."""
+    if scale.classes:
+        return scale.classes[-1].low
+    return scale.high - max(round((scale.high - scale.low + 1) / 3), 1) + 1
+
+
+def _variable(frame: pd.DataFrame, name: str, *, study: Study) -> Variable:
+    scale = study.scale_of(name)
+    owner = study.constructs.get(name)
+    items = [item.id for item in owner.items] if owner else [name]
+    top = top_class(scale)
+    long_enough = scale.high - scale.low + 1 >= FEWEST_POINTS and top > scale.low
+    return Variable(
+        name=name,
+        low=float(scale.low),
+        high=float(scale.high),
+        top=float(top),
+        fewest=max(min(owner.min_items, len(items)), 1) if owner else 1,
+        answers=frame[name].to_numpy(dtype=float),
+        agrees={
+            # An answer that is missing is not one of those who agree.
+            item: np.nan_to_num(frame[item].to_numpy(dtype=float), nan=-np.inf) >= top
+            for item in items
+            if long_enough
+        },
+    )
+
+
+def _background(frame: pd.DataFrame, name: str, *, study: Study) -> Background:
+    categories = study.background[name].categories
+    position = {category.value: i for i, category in enumerate(categories)}
+    codes = [position.get(value, len(categories)) for value in frame[name].tolist()]
+    return Background(
+        name=name,
+        labels=(*(category.label for category in categories), study.not_stated),
+        values=(*(str(category.value) for category in categories), ""),
+        codes=np.array(codes, dtype=int),
+    )

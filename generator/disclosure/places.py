@@ -1,0 +1,81 @@
+"""Where everybody of the base falls: the published units, and all other units together.
+
+It is decided once, before anything is computed. Within a place people are exchangeable to whoever
+is outside, and everything published of a group is a sum over places; so no unit has to be
+suppressed to protect another, and a small unit costs nobody else anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from generator.disclosure.exact import Respondents
+from generator.disclosure.rules import Limits
+from generator.results import EVERYBODY, OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of a group with their offices, and the place of each person, -1 for none."""
+
+    names: tuple[str, ...]
+    offices: tuple[tuple[str, ...], ...]
+    of: np.ndarray
+
+    def members(self, place: int) -> np.ndarray:
+        """The rows of the people in a place."""
+        return np.flatnonzero(self.of == place)
+
+
+def decide_places(
+    people: Respondents,
+    limits: Limits,
+    *,
+    exact: bool = False,
+    first: Sequence[str] | None = None,
+) -> Places:
+    """The places of a group: those of the round's ``first`` release where there was one.
+
+    In an ``exact`` table all other people are one more place, however few they are.
+    """
+    if people.units is None:
+        kept = exact or people.n >= limits.fewest or first is not None
+        of = np.full(people.n, 0 if kept else -1)
+        return Places((EVERYBODY,), ((),), of) if kept else Places((), (), of)
+    sizes = np.bincount(people.unit[people.unit >= 0], minlength=len(people.units))
+    if first is None:
+        least = limits.threshold if exact else limits.fewest
+        published = [i for i, n in enumerate(sizes) if n >= max(least, 1)]
+    else:
+        published = [i for i, (unit, _) in enumerate(people.units) if unit in first]
+    names = [people.units[i][0] for i in published]
+    offices = [people.units[i][1] for i in published]
+    position = {unit: place for place, unit in enumerate(published)}
+    of = np.array([position.get(unit, -1) for unit in people.unit.tolist()], dtype=int)
+    others = len(people.units) - len(published)
+    if exact or _counts(of, people.unit, others, limits, was=first):
+        of = np.where(of < 0, len(names), of)
+        if (of == len(names)).any():
+            names.append(OTHER)
+            offices.append(())
+    return Places(tuple(names), tuple(offices), of)
+
+
+def _counts(
+    of: np.ndarray, unit: np.ndarray, others: int, limits: Limits, *, was: Sequence[str] | None
+) -> bool:
+    """Whether the people left over are a place: enough of them, and no single size follows.
+
+    Units that are not published have at most ``threshold`` - 1 people each. If all had so many,
+    their sum would say so; with people of no unit among them it does not.
+    """
+    if was is not None and OTHER in was:
+        return True
+    n = int((of < 0).sum())
+    if n < limits.fewest:
+        return False
+    unplaced = bool((unit < 0).any())
+    return unplaced or not limits.on("threshold") or n < (limits.threshold - 1) * others

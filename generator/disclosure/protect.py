@@ -1,0 +1,290 @@
+"""From the exact table to the published one: every cell by the rules, in their order.
+
+Sums of a variable are over the places whose cell is a number. A place whose cell is suppressed or
+a bound is in no sum, so no sum says more of it than its own cell does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from generator.disclosure.audit import Sums
+from generator.disclosure.classes import classify
+from generator.disclosure.exact import Respondents, Variable
+from generator.disclosure.places import Places, decide_places
+from generator.disclosure.rules import Limits
+from generator.disclosure.since import Since
+from generator.disclosure.statements import StatementMaker
+from generator.results import (
+    EVERYBODY,
+    OTHER,
+    Base,
+    GroupTable,
+    Place,
+    ReleasedResults,
+    Spread,
+    Suppressed,
+    TableCell,
+    round_half_away,
+)
+
+Rows = frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """The published table of a group, and what is behind it.
+
+    ``included`` has the rows behind every figure by its key, ``sums`` those behind every published
+    sum of a variable, by the sum's name. Where models may not be made anew, ``models_before`` are
+    the results that they are carried over from.
+    """
+
+    table: GroupTable
+    included: Mapping[str, tuple[int, ...]]
+    sums: Mapping[str, Mapping[str, Rows]]
+    base: Base
+    models_before: ReleasedResults | None
+
+
+@dataclass(slots=True)
+class Making:
+    """A group's table while it is made; ``exact`` leaves cells unrounded and switches rules off.
+
+    ``summed`` has, of each variable, the rows that are in its sums by place; ``stale`` the
+    variables of which some figure was carried over.
+    """
+
+    people: Respondents
+    places: Places
+    limits: Limits
+    since: Since
+    exact: bool
+    included: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    summed: dict[str, dict[int, np.ndarray]] = field(default_factory=dict)
+    stale: set[str] = field(default_factory=set)
+    solved: dict[Sums, bool] = field(default_factory=dict)
+    current: bool = True
+
+    def keep(self, key: str, rows: np.ndarray) -> None:
+        """Remember who is behind a figure that is made now."""
+        self.included[key] = tuple(rows.tolist())
+
+    def carry(self, key: str) -> None:
+        """Remember that who is behind a figure are those of the release before."""
+        for release in reversed(self.since.releases):
+            rows = (release.included or {}).get(self.people.group, {}).get(key)
+            if rows is not None:
+                self.included[key] = tuple(row for row in rows if row is not None)
+                return
+
+    def rounded(self, value: float, decimals: int) -> float:
+        """A figure at printed precision, or as it is in an exact table."""
+        return value if self.exact else round_half_away(value, decimals)
+
+
+def protect(
+    people: Respondents, limits: Limits, *, since: Since | None = None, exact: bool = False
+) -> Protected:
+    """The published table of one respondent group."""
+    since = since or Since(people.group)
+    places = decide_places(people, limits, exact=exact, first=since.places)
+    making = Making(people, places, limits, since, exact)
+    statements = StatementMaker(making)
+    published = [_place(making, i, statements) for i in range(len(places.names))]
+    published += _gone(making)
+    low = statements.of_low_places()
+    spreads = tuple(_spread(making, variable) for variable in people.variables)
+    classifications, sums = classify(making)
+    table = GroupTable(
+        group=people.group,
+        base=sum(place.n for place in published if isinstance(place.n, int)),
+        places=tuple(published),
+        low_places=low,
+        spreads=spreads,
+        classifications=classifications,
+    )
+    models_before = _models_before(making)
+    return Protected(table, making.included, sums, _base(making), models_before)
+
+
+def _base(making: Making) -> Base:
+    """Who is behind the table, and behind each variable's cells."""
+    names = [name for name in making.places.names if name not in (OTHER, EVERYBODY)]
+    of_variable = {
+        variable.name: frozenset(
+            row
+            for place in making.places.names
+            for row in making.included.get(f"{place}|{variable.name}", ())
+        )
+        for variable in making.people.variables
+    }
+    rows = tuple(np.flatnonzero(making.places.of >= 0).tolist())
+    return Base(rows, of_variable, tuple(names))
+
+
+def _models_before(making: Making) -> ReleasedResults | None:
+    """The results to carry models over from; None where they are made anew.
+
+    They are, only when every place could be, and of newcomers enough for a model of their own.
+    """
+    rows, key = np.flatnonzero(making.places.of >= 0), "models|"
+    least = making.limits.models_from
+    if making.current and making.since.renews(key, rows, lambda new: len(new) >= least):
+        making.keep(key, rows)
+        return None
+    making.carry(key)
+    return making.since.results_before
+
+
+def _place(making: Making, i: int, statements: StatementMaker) -> Place:
+    name, offices = making.places.names[i], making.places.offices[i]
+    members, fewest = making.places.members(i), making.limits.fewest
+    key, before = f"{name}|", _before(making, name)
+    new = making.since.renews(key, members, lambda rows: len(rows) >= fewest)
+    if new:
+        making.keep(key, members)
+    else:
+        making.carry(key)
+        making.current = False
+    cells = tuple(
+        _cell(making, i, members, variable, before) for variable in making.people.variables
+    )
+    old = before is not None and not new
+    return Place(
+        place=name,
+        offices=offices,
+        n=before.n if before and old else len(members) if new else Suppressed("later_release"),
+        cells=cells,
+        statements=statements.of_place(i, cells, before),
+        release=before.release if before and old else making.since.release,
+    )
+
+
+def _before(making: Making, name: str) -> Place | None:
+    table = making.since.before
+    return table.place(name) if table else None
+
+
+def _cell(
+    making: Making, i: int, members: np.ndarray, variable: Variable, before: Place | None
+) -> TableCell:
+    name, limits = variable.name, making.limits
+    rows = members[~np.isnan(variable.answers[members])]
+    key = f"{making.places.names[i]}|{name}"
+    if making.since.redefined(name):
+        making.current = False
+        return _suppressed(name, "later_release")
+
+    def passes(new: np.ndarray) -> bool:
+        return len(new) >= limits.fewest and isinstance(_mean(variable, new, limits), float)
+
+    if not making.since.renews(key, rows, passes):
+        making.stale.add(name)
+        making.current = False
+        making.carry(key)
+        known = [cell for cell in before.cells if cell.variable == name] if before else []
+        cell = known[0] if known else _suppressed(name, "later_release")
+        if isinstance(cell.mean, float):
+            making.summed.setdefault(name, {})[i] = np.array(
+                making.included.get(key, ()), dtype=int
+            )
+        return cell
+    if len(rows) < (1 if making.exact else limits.fewest):
+        return _suppressed(name, "threshold")
+    making.keep(key, rows)
+    mean = _mean(variable, rows, limits)
+    if isinstance(mean, float):
+        making.summed.setdefault(name, {})[i] = rows
+        mean = making.rounded(mean, 2)
+    return TableCell(variable=name, n=len(rows), mean=mean, release=making.since.release)
+
+
+def _suppressed(name: str, rule: str) -> TableCell:
+    why = Suppressed(rule)  # type: ignore[arg-type]
+    return TableCell(variable=name, n=why, mean=why)
+
+
+def _mean(variable: Variable, rows: np.ndarray, limits: Limits) -> object:
+    mean = float(variable.answers[rows].mean())
+    return limits.mean_of(len(rows), mean, variable.low, variable.high)
+
+
+def _gone(making: Making) -> list[Place]:
+    """Places of earlier releases that today's round does not declare; their cells stand."""
+    before = making.since.before
+    found = [p for p in before.places if p.place not in making.places.names] if before else []
+    for place in found:
+        making.current = False
+        for cell in place.cells:
+            making.carry(f"{place.place}|{cell.variable}")
+    return found
+
+
+# --- spread --------------------------------------------------------------------------------
+
+
+def _spread(making: Making, variable: Variable) -> Spread:
+    """The pooled standard deviation within places, or the rule that suppresses it."""
+    name, key = variable.name, f"spread|{variable.name}"
+    parts = list(making.summed.get(name, {}).values())
+    rows = np.sort(np.concatenate(parts)) if parts else np.empty(0, dtype=int)
+    groups = {int(row): i for i, part in enumerate(parts) for row in part}
+
+    def passes(new: np.ndarray) -> bool:
+        at = [groups[int(row)] for row in new]
+        own = [new[np.array(at) == i] for i in sorted(set(at))]
+        return isinstance(_pooled(making, variable, own), float)
+
+    renewed = name not in making.stale and making.since.renews(key, rows, passes)
+    if making.since.redefined(name):
+        return Spread(variable=name, sd=Suppressed("later_release"), df=None)
+    if not renewed:
+        making.carry(key)
+        before = making.since.before
+        known = before.spread(name) if before else None
+        why = Suppressed("later_release")
+        return known or Spread(variable=name, sd=why, df=why)
+    making.keep(key, rows)
+    sd = _pooled(making, variable, parts)
+    if isinstance(sd, Suppressed):
+        return Spread(variable=name, sd=sd, df=sd)
+    df = len(rows) - len(parts)
+    return Spread(
+        variable=name,
+        sd=making.rounded(sd, 2) if sd is not None else None,
+        df=df,
+        release=making.since.release,
+    )
+
+
+def _pooled(
+    making: Making, variable: Variable, parts: list[np.ndarray]
+) -> float | Suppressed | None:
+    n, limits = sum(map(len, parts)), making.limits
+    if n == len(parts):
+        return None
+    if n < limits.models_from:
+        return Suppressed("size")
+    answers = [variable.answers[part] for part in parts]
+    squares = sum(float(((a - a.mean()) ** 2).sum()) for a in answers)
+    if limits.on("homogeneity"):
+        least = sum(_least_squares(len(a), round_half_away(a.mean(), 2), variable) for a in answers)
+        if squares < least + limits.threshold:
+            return Suppressed("homogeneity")
+    return float(np.sqrt(squares / (n - len(parts))))
+
+
+def _least_squares(n: int, mean: float, variable: Variable) -> float:
+    """The least that squares about a printed mean can add up to.
+
+    Answers lie on a grid of 1 / ``fewest`` scale points at the coarsest. With their sum given, the
+    squares are least where all are at the two grid points next to the mean: r of n at the upper
+    one gives r (n - r) / n steps squared.
+    """
+    step = 1 / variable.fewest
+    upper = round(n * (mean - variable.low) / step) % n
+    return upper * (n - upper) / n * step**2

@@ -1,0 +1,87 @@
+"""A later release of a round: what is made anew, and what is carried over from the one before.
+
+Newcomers are the people who are behind a figure now and were not behind it then. Whoever holds
+both figures subtracts, so newcomers are held to every rule as a round of their own: a figure is
+made anew only where theirs alone would be printed. Where somebody left, or an answer changed, the
+difference is about few as well, and the figure is carried over. A release is never refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from generator.disclosure.earlier import EarlierRelease
+from generator.results import GroupTable, ReleasedResults
+
+Passes = Callable[[np.ndarray], bool]
+"""Whether so many newcomers, by row, would have the figure printed of themselves alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What earlier releases published of a respondent group, oldest first."""
+
+    group: str
+    releases: tuple[EarlierRelease, ...] = ()
+
+    @property
+    def release(self) -> int:
+        """The number of the release that is being made; 1 for the first."""
+        return 1 + max((each.release for each in self.releases if each.of_round), default=0)
+
+    @property
+    def results_before(self) -> ReleasedResults | None:
+        """The release before this one; None for the first."""
+        own = [each.results for each in self.releases if each.of_round]
+        return own[-1] if own else None
+
+    @property
+    def before(self) -> GroupTable | None:
+        """The table of the release before this one; None for the first."""
+        results = self.results_before
+        return results.table.of(self.group) if results else None
+
+    @property
+    def places(self) -> tuple[str, ...] | None:
+        """The places of the round's first release, which are kept; None where this is it."""
+        before = self.before
+        return None if before is None else tuple(place.place for place in before.places)
+
+    def redefined(self, variable: str) -> bool:
+        """Whether a variable means something else than in an earlier release."""
+        return any(variable in each.redefined for each in self.releases)
+
+    def had(self, key: str) -> bool:
+        """Whether an earlier release had a figure of that key, or nobody can say."""
+        known = (self._included(each) for each in self.releases)
+        return any(rows is None or key in rows for rows in known)
+
+    def renews(self, key: str, rows: np.ndarray, passes: Passes) -> bool:
+        """Whether a figure may be made anew of the people in ``rows``."""
+        return all(self._renews(each, key, rows, passes) for each in self.releases)
+
+    def _renews(self, release: EarlierRelease, key: str, rows: np.ndarray, passes: Passes) -> bool:
+        included = self._included(release)
+        if included is None:
+            return False
+        if key not in included:
+            # Another round may have had the same people in other places.
+            return release.of_round or not _known(included).intersection(rows.tolist())
+        then = {row for row in included[key] if row is not None}
+        now = set(rows.tolist())
+        if None in included[key] or not then <= now:
+            return False
+        new = np.array(sorted(now - then), dtype=int)
+        return not len(new) or passes(new)
+
+    def _included(self, release: EarlierRelease) -> dict[str, tuple[int | None, ...]] | None:
+        if release.included is None:
+            return None
+        return dict(release.included.get(self.group, {}))
+
+
+def _known(included: dict[str, tuple[int | None, ...]]) -> set[int]:
+    return {row for rows in included.values() for row in rows if row is not None}
