@@ -11,7 +11,7 @@ from generator.archive.filed import Filed, filed_rounds, read_results
 from generator.archive.filing import Filing, file_run, read_time
 from generator.archive.plans import kept_plans
 from generator.archive.record import Record, listed_documents, read_record
-from generator.archive.releases import EarlierReleases, answers_hash, earlier_releases
+from generator.archive.releases import EarlierReleases, earlier_releases
 from generator.archive.retention import RoundData, delete_raw_data, raw_data
 from generator.archive.run import (
     LATEST_QUARTER,
@@ -36,7 +36,6 @@ __all__ = [
     "Record",
     "RoundData",
     "Run",
-    "answers_hash",
     "check_certificate",
     "check_filed",
     "check_files",

@@ -18,7 +18,8 @@ from generator.archive.filing import receipts_in
 from generator.archive.package import packages_in
 from generator.archive.run import ROUND, STUDY, read_definition
 from generator.disclosure import Certificate, audit_again, recompute
-from generator.results import Node, ReleasedResults, Suppressed
+from generator.results import Node, ReleasedResults, Response, Suppressed
+from generator.round import Round
 from generator.study import Study
 
 FILES: Final = (RESULTS, CERTIFICATE, MANIFEST, STUDY, ROUND)
@@ -39,7 +40,7 @@ def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
         certificate = Certificate.from_json((folder / CERTIFICATE).read_text("utf-8"))
         study, round_ = read_definition(folder)
         file = digest_file(runs, _run_of(folder))
-        described = _described(results, study)
+        described = {} if certificate.reproduce_published else _described(results, study, round_)
     except (ValueError, KeyError, TypeError, StopIteration):
         return ("the certificate cannot be recomputed: one of the files it takes is not readable",)
     findings = recompute(results, study, round_, certificate, described)
@@ -49,16 +50,28 @@ def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
         kept = read_kept_run(file)
     except (ValueError, LookupError, TypeError, AttributeError):
         return (*findings, f"{file} cannot be read, so the rank cannot be examined again")
+    if kept.results_sha256 != certificate.results_sha256:
+        findings = (*findings, f"{file} is of other results")
     return (*findings, *audit_again(kept.kept, kept.key, certificate))
 
 
-def _described(results: ReleasedResults, study: Study) -> dict[str, Node | Suppressed]:
+def _described(
+    results: ReleasedResults, study: Study, round_: Round
+) -> dict[str, Node | Suppressed]:
     """The nodes that follow from the published table, by their places."""
     from generator.analysis import describe_table  # brings scipy, which check does not need
+    from generator.scoring import AnalysisUnit
 
-    steps, units = describe_table(results.table, study=study, units=results.units)
+    units = [
+        AnalysisUnit(unit, response.offices, response.size)
+        for unit, nodes in results.units.items()
+        if isinstance(response := nodes.get("response"), Response)
+    ]
+    steps, of_units = describe_table(
+        results.table, study=study, units=units, threshold=round_.policy.min_respondents
+    )
     found = {f"steps/{name}": node for name, node in steps.items()}
-    for unit, nodes in units.items():
+    for unit, nodes in of_units.items():
         found |= {f"units/{unit}/{name}": node for name, node in nodes.items()}
     return found
 

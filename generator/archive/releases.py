@@ -86,15 +86,6 @@ def earlier_releases(
     return EarlierReleases(releases, names, unreadable)
 
 
-def answers_hash(inputs: Inputs) -> str:
-    """One hash of all survey files, whatever their names: the same for the same answers."""
-    digest = sha256()
-    for group, survey in sorted(inputs.surveys.items()):
-        for file in sorted(file.sha256 for file in survey.files):
-            digest.update(f"{group}\0{file}\0".encode())
-    return digest.hexdigest()
-
-
 def _runs(
     folder: Path, archive: Path | None, *, study: str, round_: str
 ) -> tuple[list[_Run], tuple[str, ...]]:

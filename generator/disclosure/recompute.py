@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 from generator.disclosure.certificate import Certificate, about, own_nodes, results_hash
+from generator.disclosure.models import gate
 from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.rules import RULES, Limits
 from generator.disclosure.table_again import broken_rules
@@ -19,16 +20,11 @@ from generator.results import (
     Anova,
     Attainment,
     ClientResults,
-    Correlation,
     Descriptives,
-    Drivers,
     Frequency,
     GroupComparison,
-    Multilevel,
     Node,
-    Regression,
     ReleasedResults,
-    Reliability,
     Representativeness,
     Response,
     Share,
@@ -51,11 +47,7 @@ COUNTED: Final = (
 )
 """What counts people, however it counts them: no count of it is below the threshold."""
 
-MODELS: Final = (Reliability, Correlation, Regression, Drivers, Multilevel)
-
 COUNTS: Final = ("n", "n_valid", "count", "answered")
-
-EXTREMES: Final = ("minimum", "maximum", "mode", "total")
 
 FROM_TABLE: Final = ("constructs", "items", "aggregation", "size", "comparison")
 """Beginnings of the names of nodes that follow from the published table."""
@@ -80,8 +72,8 @@ def recompute(
     if not certificate.reproduce_published:
         limits = Limits(threshold=certificate.threshold)
         found += broken_rules(results.table, study, limits)
-        found += _people(results, study, limits)
-        found += _not_from_table(results, described or {})
+        found += _nodes_again(results, study, limits)
+        found += _not_from_table(results, described or {}, limits)
     return tuple(found)
 
 
@@ -159,20 +151,16 @@ def _small_clients(node: Node) -> Iterator[str]:
             yield from (mean.variable for mean in means if _few(mean.n, CLIENTS_FROM))
 
 
-def _people(results: ReleasedResults, study: Study, limits: Limits) -> Iterator[str]:
-    """What of the nodes about respondents is about too few of them."""
+def _nodes_again(results: ReleasedResults, study: Study, limits: Limits) -> Iterator[str]:
+    """What of the nodes the gate would not let out, or is about too few respondents."""
     for place, node in _nodes(results):
+        if gate(node, limits) != node:
+            yield f"{place} has figures that no rule publishes"
         if node.group not in study.groups:
             continue
         if isinstance(node, COUNTED):
             for name in _small_counts(node, limits.threshold):
                 yield f"{place}{name} is about fewer than {limits.threshold} people"
-        if isinstance(node, MODELS) and _few(node.n, limits.models_from):
-            yield f"{place} is a model of fewer than {limits.models_from} people"
-        if isinstance(node, Descriptives) and any(
-            isinstance(getattr(row, name), float) for row in node.rows for name in EXTREMES
-        ):
-            yield f"{place} has an extreme, a mode or a sum"
         if isinstance(node, Response) and _few(node.invited, EXACT_INVITED_FROM):
             yield f"{place} says exactly how many of few were invited"
 
@@ -188,11 +176,13 @@ def _small_counts(value: Any, threshold: int, path: str = "") -> Iterator[str]:
                     yield from _small_counts(each, threshold, f"{path}.{spec.name}[{i}]")
 
 
-def _not_from_table(results: ReleasedResults, described: Described) -> Iterator[str]:
+def _not_from_table(
+    results: ReleasedResults, described: Described, limits: Limits
+) -> Iterator[str]:
     """Nodes about units and sums of them that do not follow from the published table."""
     published = {place: node for place, node in _placed(results).items() if _of_table(place)}
     follows = {place: node for place, node in described.items() if _of_table(place)}
-    again = _as_read(results, follows)
+    again = _as_read(results, follows, limits)
     for place in sorted(published.keys() | again.keys()):
         if published.get(place) != again.get(place):
             yield f"{place} does not follow from the published table"
@@ -204,12 +194,11 @@ def _of_table(place: str) -> bool:
     return name.partition("/")[0] in FROM_TABLE
 
 
-def _as_read(results: ReleasedResults, nodes: Described) -> Mapping[str, Node | Suppressed]:
-    """The nodes at printed precision, without what results.json does not hold."""
-    rounded = {
-        place: node if isinstance(node, Suppressed) else at_printed_precision(node)
-        for place, node in nodes.items()
-    }
+def _as_read(
+    results: ReleasedResults, nodes: Described, limits: Limits
+) -> Mapping[str, Node | Suppressed]:
+    """The nodes at printed precision, without what is not published of them."""
+    rounded = {place: at_printed_precision(gate(node, limits)) for place, node in nodes.items()}
     written = ReleasedResults(results.study, results.round, steps=rounded, units={}).to_json()
     return ReleasedResults.from_json(written).steps
 
