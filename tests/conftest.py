@@ -12,7 +12,7 @@ from postgresql import postgresql, postgresql_server
 from rounds import Walked, walk
 
 from generator.documents import Context
-from generator.results import Results
+from generator.results import ReleasedResults
 from generator.round import Round
 from generator.scoring import ScoredDataset
 from generator.study import Study
@@ -47,8 +47,8 @@ def demo_scored(demo: Walked) -> ScoredDataset:
 
 
 @pytest.fixture(scope="session")
-def demo_results(demo: Walked) -> Results:
-    return demo.results
+def demo_results(demo: Walked) -> ReleasedResults:
+    return demo.released
 
 
 @pytest.fixture(scope="session")

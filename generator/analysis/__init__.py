@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from generator.analysis.regression import regress
     from generator.analysis.reliability import estimate_reliability
     from generator.analysis.representativeness import check_representativeness
-    from generator.analysis.response import describe_responses
     from generator.analysis.results import describe_results
     from generator.analysis.share import count_share
     from generator.analysis.table.description import describe_table
@@ -52,7 +51,6 @@ __all__ = [
     "count_frequencies",
     "count_share",
     "describe_facts",
-    "describe_responses",
     "describe_results",
     "describe_table",
     "describe_variables",
@@ -80,7 +78,6 @@ _ROOMS = {
     "count_frequencies": "frequency",
     "count_share": "share",
     "describe_facts": "facts",
-    "describe_responses": "response",
     "describe_results": "results",
     "describe_table": "table.description",
     "describe_variables": "descriptives",
