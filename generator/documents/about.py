@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.documents.context import Context
+from generator.documents.context import Context, sentences
 from generator.documents.report import Block, Note, Paragraph
-from generator.round import EXACT_INVITED_FROM, ITEMS_FROM, OWN_SD_FROM
+from generator.round import EXACT_INVITED_FROM, ITEMS_FROM
 
 
 def about_blocks(context: Context) -> Iterator[Block]:
@@ -15,12 +15,12 @@ def about_blocks(context: Context) -> Iterator[Block]:
     yield Paragraph(words("about.means"))
     yield Paragraph(words("about.association"))
     yield Paragraph(words("about.threshold", threshold=context.round.policy.min_respondents))
-    detail = {
-        "items_from": ITEMS_FROM,
-        "own_sd_from": OWN_SD_FROM,
-        "invited_from": EXACT_INVITED_FROM,
-    }
-    yield Paragraph(words("about.detail", **detail))
+    if not context.exact:
+        detail = words("about.detail", items_from=ITEMS_FROM, invited_from=EXACT_INVITED_FROM)
+        yield Paragraph(sentences(detail, words("about.bounds")))
+        yield Paragraph(words("about.total"))
+    if context.released.release > 1:
+        yield Paragraph(words("release.about", n=context.released.release))
     if context.study.background:
         yield Paragraph(words("about.background"))
     for note in context.round.notes:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.documents.context import Context, inside, sentences
+from generator.documents.numbers import is_known
 from generator.documents.report import Block, Cell, Column, Heading, Paragraph, Quote, Table
 from generator.documents.typeface import printable
-from generator.results import Band, Theme, Themes, Suppressed
+from generator.results import Band, Suppressed, Theme, Themes
 from generator.results import Quote as ToldQuote
 from generator.study import JOINED
 
@@ -69,6 +70,8 @@ def _table(node: Themes, context: Context) -> Table:
 
 
 def _answered(node: Themes, context: Context) -> str:
+    if not is_known(node.n):
+        return context.words("themes.n_hidden")
     asked = context.words.listed([inside(label) for label in node.asked.split(JOINED)])
     return context.words("themes.n", n=context.number(node.n, 0), asked=asked)
 
@@ -77,7 +80,8 @@ def _most_mentioned(node: Themes, context: Context) -> str:
     """The theme that most brought up, or those that equally many did, as far as that is told."""
     words = context.words
     told = [theme for theme in node.themes if isinstance(theme.count, int)]
-    if not node.themes or any(isinstance(theme.count, Band) for theme in node.themes):
+    banded = any(isinstance(theme.count, Band) for theme in node.themes)
+    if not node.themes or not is_known(node.n) or banded:
         return ""
     if not told:
         return words("texts.none", threshold=words.numeral(context.round.policy.min_respondents))

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from generator.documents.aggregation_blocks import aggregation_blocks
 from generator.documents.context import Context, inside, sentences
 from generator.documents.correlation_tables import pairs_table, pairs_told
 from generator.documents.report import Block, Cell, Column, Heading, Paragraph, Table
 from generator.documents.sentences import table_sentences
 from generator.documents.table_parts import file_label, n_line, p_cell
 from generator.documents.tables import study_table
-from generator.results import Aggregation, Correlation, Drivers, Multilevel, Regression
+from generator.results import Correlation, Drivers, Multilevel, Regression
 from generator.study import ColumnGroup, MultilevelTable
 
-RELIABLE = 0.70
 CONDITION = 30.0
 COOK = 1.0
 ROWS_PER_PREDICTOR = 10.0
@@ -25,7 +25,7 @@ ROWS_PER_PREDICTOR = 10.0
 def appendix_blocks(context: Context) -> Iterator[Block]:
     """Multiplicity, aggregation, units in the model, assumptions and shares of R squared."""
     yield Paragraph(context.words("appendix.intro"))
-    for part in (_tested, _aggregation, _multilevel, _assumptions, _drivers):
+    for part in (_tested, aggregation_blocks, _multilevel, _assumptions, _drivers):
         yield from part(context)
 
 
@@ -42,56 +42,6 @@ def _tested(context: Context) -> Iterator[Block]:
         yield pairs_table(node, context=context)
         if told := pairs_told(node, context=context):
             yield Paragraph(told)
-
-
-# --- aggregation -------------------------------------------------------------------------
-
-
-def _aggregation(context: Context) -> Iterator[Block]:
-    words = context.words
-    nodes = [
-        node
-        for name in context.study.constructs
-        if (node := context.step(f"aggregation/{name}", Aggregation)) is not None
-    ]
-    if not nodes:
-        return
-    yield Heading(2, words("aggregation.heading"))
-    yield Paragraph(words("aggregation.intro"))
-    heads = ("n", "units", "icc1", "icc2", "rwg_mean", "rwg_median", "design")
-    yield Table(
-        title=words("aggregation.table"),
-        columns=(
-            Column(words("constructs.head_construct"), align="text", weight=3),
-            *(Column(words(f"aggregation.head_{head}")) for head in heads[:-1]),
-            Column(words("aggregation.head_design"), weight=1.5),
-        ),
-        rows=tuple(_aggregated(node, context) for node in nodes),
-        notes=(words("aggregation.note"),),
-    )
-    yield Paragraph(
-        words(
-            "aggregation.told",
-            all=len(nodes),
-            limit=context.number(RELIABLE, 2),
-            reliable=sum(_reaches(node.icc2) for node in nodes),
-            agreed=sum(_reaches(node.rwg_median) for node in nodes),
-        )
-    )
-
-
-def _aggregated(node: Aggregation, context: Context) -> tuple[Cell, ...]:
-    shares = (node.icc1, node.icc2, node.rwg_mean, node.rwg_median, node.design_effect)
-    return (
-        Cell(context.study.label_of(node.construct), header=True),
-        context.cell(node.n, 0),
-        context.cell(node.n_units, 0),
-        *(context.cell(share, 2) for share in shares),
-    )
-
-
-def _reaches(value: object) -> bool:
-    return isinstance(value, float) and value >= RELIABLE
 
 
 # --- units in the model ------------------------------------------------------------------
@@ -244,7 +194,24 @@ def _beyond(names: list[str], nodes: list[Regression], context: Context) -> str:
             if beyond[key]:
                 models.append(inside(name))
     told = [words(f"ledger.{key}", names=words.listed(each)) for key, each in found.items() if each]
-    return sentences(*told) if told else words("ledger.none")
+    if told:
+        return sentences(*told)
+    return words("ledger.none" if _all_known(nodes) else "ledger.some")
+
+
+def _all_known(nodes: list[Regression]) -> bool:
+    """Whether every model was held against every limit."""
+    ledgers = [node.assumptions for node in nodes]
+    return all(
+        isinstance(value, float)
+        for each in ledgers
+        for value in (
+            each.condition_number,
+            each.breusch_pagan_p,
+            each.max_cook,
+            each.n_per_predictor,
+        )
+    )
 
 
 def _number(value: object, otherwise: float) -> float:
@@ -288,13 +255,13 @@ def _drivers(context: Context) -> Iterator[Block]:
             ),
             notes=(n_line(node.group, [node.n], context=context),),
         )
-        first = rows[0]
-        yield Paragraph(
-            words(
-                "drivers.told",
-                n=len(rows),
-                r2=context.number(node.r2, 3),
-                first=inside(context.study.label_of(first.term)),
-                percent=context.percent(first.percent, 1),
+        if all(isinstance(row.percent, float) for row in rows):
+            yield Paragraph(
+                words(
+                    "drivers.told",
+                    n=len(rows),
+                    r2=context.number(node.r2, 3),
+                    first=inside(context.study.label_of(rows[0].term)),
+                    percent=context.percent(rows[0].percent, 1),
+                )
             )
-        )

@@ -68,7 +68,7 @@ def _bar(
     shapes: list[Shape] = []
     scale = (right - left) / max(sum(row.shares), 100.0)
     x = left
-    for share, text, color in zip(row.shares, row.texts, _row_colors(row, colors), strict=True):
+    for share, text, color in zip(row.shares, row.texts, colors, strict=True):
         width = share * scale
         if width > 0:
             visible = max(width - _GAP, 0.2)
@@ -76,20 +76,6 @@ def _bar(
             shapes += _share_text(printable(text), x, width, middle, color)
         x += width
     return shapes
-
-
-def _row_colors(row: StackedRow, colors: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a colour for each share: joined classes take the one midway between their ends."""
-    if not row.spans:
-        return colors
-    return tuple(_midway(colors[first], colors[last]) for first, last in row.spans)
-
-
-def _midway(a: str, b: str) -> str:
-    if a == b:
-        return a
-    pairs = zip(bytes.fromhex(a[1:]), bytes.fromhex(b[1:]), strict=True)
-    return "#" + bytes((x + y) // 2 for x, y in pairs).hex()
 
 
 def _share_text(text: str, x: float, width: float, middle: float, color: str) -> list[Shape]:

@@ -8,8 +8,8 @@ from typing import Literal, TypeVar
 from generator.documents.numbers import DASH, percent, plain
 from generator.documents.report import Block, Cell, Report
 from generator.documents.wording import Wording, wording
-from generator.results import Audited, Node, Plan, ReleasedResults, Suppressed
-from generator.round import Round
+from generator.results import Audited, Node, Plan, ReleasedResults, Rule, Suppressed
+from generator.round import CLIENTS_FROM, Round
 from generator.study import JOINED, Language, Study
 
 Kind = TypeVar("Kind", bound=Node)
@@ -55,6 +55,22 @@ class Context:
         """A unit's node, or None when it is withheld or was not computed."""
         node = self.released.units[unit].get(name)
         return node if isinstance(node, kind) else None
+
+    @property
+    def exact(self) -> bool:
+        """Whether tables print every decimal they were published with, as a synthetic round may."""
+        return self.round.policy.reproduce_published
+
+    @property
+    def slope_decimals(self) -> int:
+        """The decimals of an unstandardised slope: with three, one person's answer could show."""
+        return 3 if self.exact else 2
+
+    def why(self, rule: Rule) -> str:
+        """Why a figure is not shown, as a sentence of its own."""
+        threshold = self.words.numeral(self.round.policy.min_respondents)
+        clients_from = self.words.numeral(CLIENTS_FROM)
+        return self.words(f"rule.{rule}", threshold=threshold, clients_from=clients_from)
 
     def unit_name(self, unit: str) -> str:
         """The printed name of an office or of merged offices."""
@@ -140,3 +156,8 @@ def inside(label: str) -> str:
     return JOINED.join(
         part if part[1:2].isupper() else part[:1].lower() + part[1:] for part in label.split(JOINED)
     )
+
+
+def capital(text: str) -> str:
+    """A text as it begins a sentence."""
+    return text[:1].upper() + text[1:]

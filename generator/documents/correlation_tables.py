@@ -49,11 +49,18 @@ def pairs_told(node: Correlation, *, context: Context) -> str:
         count = words("tested.none", n=len(told))
     elif len(told) == 1:
         count = words("tested.one_found")
+    elif not all(isinstance(p, float) for pair in found for p in (pair.p_holm, pair.p_bh)):
+        count = words("tested.count_only", n=len(found), all=len(told))
     else:
         holm, bh = (_below(found, name) for name in ("p_holm", "p_bh"))
         count = words("tested.count", n=len(found), all=len(told), holm=holm, bh=bh)
     turned = sum(_turns(pair) for pair in told)
-    return sentences(count, words("tested.turned", n=turned, all=len(told)) if turned else "")
+    hidden = sum(isinstance(pair.p, Suppressed) for pair in node.rows)
+    return sentences(
+        count,
+        words("sentence.correlation_hidden", n=hidden) if hidden else "",
+        words("tested.turned", n=turned, all=len(told)) if turned else "",
+    )
 
 
 def _row(pair: CorrelationPair, *, units: bool, context: Context) -> tuple[Cell, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from generator.documents.answer_blocks import answer_blocks, theme_count
 from generator.documents.context import Context, inside, sentences
+from generator.documents.numbers import is_known
 from generator.documents.report import Bar, BarChart, Block, Cell, Chart, Column, Paragraph, Table
 from generator.results import (
     Production,
@@ -58,8 +59,10 @@ def production_sentence(node: Production, *, context: Context) -> str:
     parts = [
         context.words("production.phase", label=inside(phase.label), value=text)
         for phase in node.phases
-        if (text := _changed(node, phase, context))
+        if is_known(phase.value) and (text := _changed(node, phase, context))
     ]
+    if not parts:
+        return context.words("production.none", label=node.label)
     listed = context.words.listed(parts)
     return context.words("production.sentence", label=node.label, phases=listed)
 
@@ -76,10 +79,9 @@ def theme_blocks(context: Context) -> Iterator[Block]:
         if node is None:
             yield Paragraph(words("themes.withheld", threshold=words.numeral(threshold)))
             continue
-        notes = [
-            words("themes.n", n=context.number(node.n, 0), asked=node.asked),
-            words("themes.several"),
-        ]
+        notes = [words("themes.several")]
+        if is_known(node.n):
+            notes.insert(0, words("themes.n", n=context.number(node.n, 0), asked=node.asked))
         notes += [words("themes.synthetic")] if context.round.synthetic else []
         yield Table(
             title=node.question,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.documents.context import Context, inside
 from generator.documents.fact_blocks import production_chart
 from generator.documents.group_tables import comparisons
+from generator.documents.numbers import DASH, is_known
 from generator.documents.report import (
     Bar,
     BarChart,
@@ -16,12 +17,16 @@ from generator.documents.report import (
     DotPlot,
     Paragraph,
 )
-from generator.documents.survey_blocks import with_interval
+from generator.documents.survey_blocks import band_of, with_interval
 from generator.documents.table_parts import n_line
 from generator.results import (
+    Bound,
     Descriptives,
     GroupComparison,
+    Number,
     Production,
+    Suppressed,
+    VariableStatistics,
     told_number,
 )
 from generator.study import (
@@ -30,6 +35,7 @@ from generator.study import (
     MeansFigure,
     ModelFigure,
     ProductionFigure,
+    Scale,
 )
 
 
@@ -85,32 +91,59 @@ def _means(spec: MeansFigure, context: Context) -> Chart | Paragraph:
     node = context.step(spec.node, Descriptives)
     if node is None:
         return _missing(spec, context)
-    rows = [row for row in node.rows if isinstance(row.mean, float)]
+    rows = list(node.rows)
+    if not any(is_known(row.mean) for row in rows):
+        return _missing(spec, context)
+    scale = context.study.scale_of(rows[0].variable)
     if spec.sort:
-        rows.sort(key=lambda row: -row.mean if isinstance(row.mean, float) else 0.0)
-    scale = context.study.scale_of(node.rows[0].variable)
-    bars = tuple(
-        Bar(
-            label=context.study.label_of(row.variable),
-            value=row.mean if isinstance(row.mean, float) else None,
-            text=context.number(row.mean, 2),
-        )
-        for row in rows
-    )
+        rows.sort(key=lambda row: -_least(row.mean, scale))
+    bars = tuple(_bar(row, scale, context) for row in rows)
+    hidden = any(isinstance(row.mean, Suppressed) for row in rows)
     return Chart(
         picture=BarChart(
             bars=bars,
             low=scale.low,
             high=scale.high,
             ticks=tuple(float(value) for value in range(scale.low, scale.high + 1)),
+            band_name=context.words("constructs.band_name"),
         ),
         title=spec.title,
         number=spec.number,
-        alt=" ".join(
-            context.words("constructs.alt_alone", label=bar.label, value=bar.text) for bar in bars
+        alt=" ".join(_means_alt(bar, context) for bar in bars),
+        notes=(
+            n_line(node.group, [row.n for row in node.rows], context=context),
+            *((context.words("withheld.dash"),) if hidden else ()),
         ),
-        notes=(n_line(node.group, [row.n for row in node.rows], context=context),),
     )
+
+
+def _bar(row: VariableStatistics, scale: Scale, context: Context) -> Bar:
+    band = band_of(row.mean, scale)
+    solid = isinstance(row.mean, Bound) and row.mean.over is not None and band
+    return Bar(
+        label=context.study.label_of(row.variable),
+        value=band[0] if solid and band else told_number(row.mean),
+        text=context.number(row.mean, 2),
+        band=band,
+    )
+
+
+def _least(mean: Number, scale: Scale) -> float:
+    """The nearest a mean may be to the lowest end; one that is not shown is last."""
+    match mean:
+        case float():
+            return mean
+        case Bound(over=float(over)):
+            return over
+        case Bound():
+            return float(scale.low)
+        case _:
+            return scale.low - 1.0
+
+
+def _means_alt(bar: Bar, context: Context) -> str:
+    key = "alt_none" if bar.text == DASH else "alt_alone"
+    return context.words(f"constructs.{key}", label=bar.label, value=bar.text)
 
 
 def _comparison(spec: ComparisonFigure, context: Context) -> Chart | Paragraph:
@@ -154,9 +187,13 @@ def _compared(node: GroupComparison, context: Context) -> Dot:
 
 def _comparison_alt(node: GroupComparison, context: Context) -> str:
     parts = [
-        f"{inside(group.label)} {with_interval(group, context=context)}" for group in node.groups
+        f"{inside(group.label)} {with_interval(group, context=context)}"
+        for group in node.groups
+        if is_known(group.mean)
     ]
     label = context.study.label_of(node.outcome)
+    if not parts:
+        return context.words("constructs.alt_none", label=label)
     return context.words("constructs.alt_alone", label=label, value=", ".join(parts))
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from generator.documents.context import Context, inside, span
-from generator.documents.numbers import DASH, percent
+from generator.documents.numbers import DASH, is_known, percent
 from generator.documents.report import Cell, Paragraph, Table
 from generator.documents.table_parts import (
     EMPTY,
     Row,
-    count_text,
+    count_cell,
+    figure_cell,
     figure_text,
     missing_table,
-    p_text,
+    p_figure,
     spec_line,
     table_of,
 )
@@ -33,36 +35,40 @@ def anova_table(spec: AnovaTable, context: Context) -> Table | Paragraph:
     """Group statistics beside the Bonferroni comparisons, every ordered pair on its line."""
     node = context.step(spec.step, Anova)
     if node is None or node.f is None:
-        return missing_table(spec, context=context, withheld=node is None)
+        return missing_table(spec, [spec.step], context=context)
+    exact = context.exact
     rows: list[Row] = []
     for group in node.groups:
         compared: list[Comparison | None] = [row for row in node.posthoc if row.a == group.label]
         for i, comparison in enumerate(compared or [None]):
-            left = _group(spec, group.label, group) if i == 0 else (EMPTY,) * 4
-            rows.append((*left, *_posthoc(spec, comparison)))
-    rows.append((*_group(spec, spec.total, node.total), *((EMPTY,) * 3)))
+            left = _group(spec, group.label, group, exact=exact) if i == 0 else (EMPTY,) * 4
+            rows.append((*left, *_posthoc(spec, comparison, exact=exact)))
+    rows.append((*_group(spec, spec.total, node.total, exact=exact), *((EMPTY,) * 3)))
     notes = [spec_line(spec, node, [node.n], context)]
     widths = [1.4, 0.6, 0.9, 1.3, 1.8, 1.3, 1.2]
-    return table_of(spec, rows, texts=(0, 4), notes=notes, widths=widths)
+    return table_of(spec, rows, context=context, texts=(0, 4), notes=notes, widths=widths)
 
 
-def _group(spec: AnovaTable, label: str, group: GroupStatistics) -> Row:
+def _group(spec: AnovaTable, label: str, group: GroupStatistics, *, exact: bool) -> Row:
+    """A class; its mean comes from published cells of two decimals, unless the round is exact."""
     return (
         Cell(label, header=True),
-        Cell(count_text(group.n)),
-        Cell(figure_text(spec, group.mean, 4)),
-        Cell(figure_text(spec, group.sd, 5)),
+        count_cell(group.n),
+        figure_cell(spec, group.mean, 4 if exact else 2),
+        figure_cell(spec, group.sd, 5 if exact else 2),
     )
 
 
-def _posthoc(spec: AnovaTable, row: Comparison | None) -> Row:
+def _posthoc(spec: AnovaTable, row: Comparison | None, *, exact: bool) -> Row:
     if row is None:
         return (EMPTY,) * 3
-    star = "*" if row.significant else ""
+    decimals = 5 if exact else 2
+    difference = figure_cell(spec, row.difference, decimals)
+    star = "*" if row.significant and not difference.withheld else ""
     return (
         Cell(row.b),
-        Cell(figure_text(spec, row.difference, 5) + star),
-        Cell(figure_text(spec, row.se, 5)),
+        replace(difference, text=difference.text + star),
+        figure_cell(spec, row.se, decimals),
     )
 
 
@@ -70,7 +76,7 @@ def comparison_table(spec: ComparisonTable, context: Context) -> Table | Paragra
     """Two groups side by side; percent stands last, beside scale points and d."""
     nodes = comparisons(spec.nodes, context=context)
     if not nodes:
-        return missing_table(spec, context=context, withheld=True)
+        return missing_table(spec, spec.nodes, context=context)
     rows = [_compared(spec, node, context) for node in nodes]
     labels = [group.label for group in nodes[0].groups]
     counts = [[node.groups[i].n for node in nodes] for i in range(len(labels))]
@@ -85,7 +91,7 @@ def comparison_table(spec: ComparisonTable, context: Context) -> Table | Paragra
         context.words("table.percent_difference", second=inside(labels[-1])),
     ]
     widths = [2.5, 0.5, 1.1, 0.5, 1.1, 0.9, 1.5, 0.6, 0.9, 0.8]
-    return table_of(spec, rows, notes=notes, widths=widths)
+    return table_of(spec, rows, context=context, notes=notes, widths=widths)
 
 
 def comparisons(names: Sequence[str], *, context: Context) -> list[GroupComparison]:
@@ -96,15 +102,15 @@ def comparisons(names: Sequence[str], *, context: Context) -> list[GroupComparis
 
 def _compared(spec: ComparisonTable, node: GroupComparison, context: Context) -> Row:
     groups = [
-        cell for group in node.groups for cell in (Cell(count_text(group.n)), _mean_sd(spec, group))
+        cell for group in node.groups for cell in (count_cell(group.n), _mean_sd(spec, group))
     ]
     return (
         Cell(context.study.label_of(node.outcome), header=True),
         *groups,
-        Cell(figure_text(spec, node.difference, 2)),
-        Cell(_interval(spec, node.ci_low, node.ci_high, decimals=2)),
-        Cell(figure_text(spec, node.d, 2)),
-        Cell(p_text(spec, node.p)),
+        figure_cell(spec, node.difference, 2),
+        _interval(spec, node.ci_low, node.ci_high, decimals=2),
+        figure_cell(spec, node.d, 2),
+        p_figure(spec, node.p),
         Cell(_percent(spec, node.percent_difference, context)),
     )
 
@@ -114,8 +120,9 @@ def _percent(spec: ComparisonTable, value: object, context: Context) -> str:
 
 
 def _mean_sd(spec: ComparisonTable, group: GroupStatistics) -> Cell:
-    mean, sd = figure_text(spec, group.mean, 2), figure_text(spec, group.sd, 2)
-    return Cell(f"{mean} ({sd})", withheld=isinstance(group.mean, Suppressed))
+    """Mean and SD; in an ordinary round a class has no SD of its own, and its mean stands alone."""
+    mean, sd = figure_cell(spec, group.mean, 2), figure_text(spec, group.sd, 2)
+    return replace(mean, text=f"{mean.text} ({sd})") if is_known(group.sd) else mean
 
 
 def multilevel_table(spec: MultilevelTable, context: Context) -> Table | Paragraph:
@@ -123,7 +130,7 @@ def multilevel_table(spec: MultilevelTable, context: Context) -> Table | Paragra
     nodes = [node for step in spec.steps if (node := context.step(step, Multilevel)) is not None]
     found = [row for node in nodes for row in node.rows if row.b is not None]
     if not found:
-        return missing_table(spec, context=context, withheld=not nodes)
+        return missing_table(spec, spec.steps, context=context)
     before = ["", *(row.outcome for row in found[:-1])]
     rows = [
         _checked(spec, row, context, named=row.outcome != above)
@@ -136,18 +143,18 @@ def multilevel_table(spec: MultilevelTable, context: Context) -> Table | Paragra
         context.words("table.no_finding") if any(row[-1].text == DASH for row in rows) else "",
     ]
     widths = [3.0, 2.5, 0.8, 0.9, 0.8, 1.9, 0.9, 0.6]
-    return table_of(spec, rows, texts=(0, 1), notes=notes, widths=widths)
+    return table_of(spec, rows, context=context, texts=(0, 1), notes=notes, widths=widths)
 
 
 def _checked(spec: MultilevelTable, row: MultilevelRow, context: Context, *, named: bool) -> Row:
     return (
         Cell(context.study.label_of(row.outcome) if named else "", header=True),
         Cell(context.study.label_of(row.term), header=True),
-        Cell(figure_text(spec, row.b_single, 3)),
-        Cell(p_text(spec, row.p_single)),
-        Cell(figure_text(spec, row.b, 3)),
-        Cell(_interval(spec, row.ci_low, row.ci_high, decimals=3)),
-        Cell(p_text(spec, row.p)),
+        figure_cell(spec, row.b_single, context.slope_decimals),
+        p_figure(spec, row.p_single),
+        figure_cell(spec, row.b, context.slope_decimals),
+        _interval(spec, row.ci_low, row.ci_high, decimals=context.slope_decimals),
+        p_figure(spec, row.p),
         Cell(_holds(row, context)),
     )
 
@@ -160,11 +167,11 @@ def _holds(row: MultilevelRow, context: Context) -> str:
     return context.words("word.no") if found and row.holds is not None else DASH
 
 
-def _interval(spec: TableSpec, low: object, high: object, *, decimals: int) -> str:
+def _interval(spec: TableSpec, low: object, high: object, *, decimals: int) -> Cell:
     if not isinstance(low, float) or not isinstance(high, float):
-        return DASH
+        return Cell(DASH, withheld=isinstance(low, Suppressed))
     ends = (figure_text(spec, end, decimals) for end in (low, high))
-    return f" {DASH} ".join(ends)
+    return Cell(f" {DASH} ".join(ends))
 
 
 def _span(counts: Sequence[object], context: Context) -> str:

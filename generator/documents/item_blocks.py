@@ -1,104 +1,180 @@
-"""Blocks on single items: a unit's answers statement by statement, and batteries as means."""
+"""Blocks on statements: how many per cent of a unit agree, beside the whole, area by area."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from generator.documents.context import Context, span
-from generator.documents.report import (
-    Bar,
-    BarChart,
-    Block,
-    Chart,
-    Note,
-    Paragraph,
-    StackedChart,
-    StackedRow,
-)
-from generator.documents.survey_blocks import by_scale, ticks_of
-from generator.results import (
-    Distribution,
-    ItemAnswers,
-    told_number,
-)
+from generator.documents.context import Context, capital, inside, sentences, span
+from generator.documents.numbers import is_known
+from generator.documents.release_notes import release_notes
+from generator.documents.report import Bar, BarChart, Block, Chart, Note, Paragraph
+from generator.results import Bound, Statement, Statements, Suppressed, told_number
 from generator.round import ITEMS_FROM
 from generator.study import Scale
 
+TICKS = (0.0, 25.0, 50.0, 75.0, 100.0)
+
 
 def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
-    """A unit's single items by construct, or a note that says why they are not shown."""
-    node = context.unit(unit, "items", Distribution)
-    if node is None:
-        yield Note(context.words("items.too_few", items_from=ITEMS_FROM))
+    """A unit's statements by construct, or a note that says why none is shown."""
+    rows = _rows(context, unit)
+    if not any(is_known(row.percent) for row in rows):
+        yield Note(_why_none(context, rows))
         return
-    yield Paragraph(context.words("items.intro"))
-    for construct in dict.fromkeys(row.construct for row in node.rows if row.construct):
-        rows = [row for row in node.rows if row.construct == construct]
-        chart = _stacked(context, construct, rows)
-        if chart:
-            yield chart
+    shown = [row for row in rows if row.construct or is_known(row.percent)]
+    yield Paragraph(sentences(context.words("items.intro"), _agreeing(context, shown)))
+    if bands := _bands(context, rows):
+        yield Paragraph(bands, role="small")
+    for construct in dict.fromkeys(row.construct for row in rows if row.construct):
+        own = [row for row in rows if row.construct == construct]
+        label = context.study.label_of(construct)
+        title = context.words("items.figure", construct=label)
+        yield _chart(context, title, own, _reference(context), area=label)
 
 
 def battery_blocks(context: Context, *, unit: str) -> Iterator[Block]:
-    """A unit's single items by battery, as means beside the whole's."""
-    node = context.unit(unit, "items", Distribution)
-    if node is None or context.study.unit_file is None:
+    """A unit's single items by battery; a sentence on those whose scale is too short for shares."""
+    rows = _rows(context, unit)
+    single = [row for row in rows if row.construct is None]
+    if not any(is_known(row.percent) for row in rows) or context.study.unit_file is None:
         return
-    whole = context.step(f"items/{context.study.unit_file.group}", Distribution)
-    reference = {row.item: row for row in whole.rows} if whole else {}
-    single = [row for row in node.rows if row.construct is None]
     for battery in dict.fromkeys(context.study.items[row.item].battery for row in single):
-        rows = [row for row in single if context.study.items[row.item].battery == battery]
-        title = context.study.batteries[battery] if battery else context.words("codebook.single")
-        for scale, names in by_scale(context, [row.item for row in rows]):
-            chosen = [row for row in rows if row.item in names]
-            yield _means_chart(context, title, chosen, reference, scale=scale)
+        own = [row for row in single if context.study.items[row.item].battery == battery]
+        label = context.study.batteries[battery] if battery else context.words("codebook.single")
+        title = context.words("items.battery", battery=label)
+        yield _chart(context, title, own, _reference(context), area=label)
+    if short := _short_scales(context):
+        yield Paragraph(short)
 
 
-def _stacked(context: Context, construct: str, rows: list[ItemAnswers]) -> Chart | None:
-    """Class shares of a construct's items; a row whose classes were joined keeps their order."""
-    told = [row for row in rows if row.classes]
-    if not told:
-        return None
-    scale = context.study.scale_of(construct)
-    return Chart(
-        picture=StackedChart(
-            classes=tuple(part.label for part in scale.classes),
-            rows=tuple(_stacked_row(context, row, scale) for row in told),
-        ),
-        title=context.words("items.figure", construct=context.study.label_of(construct)),
-        alt=" ".join(_stacked_alt(context, row) for row in told),
-        notes=_item_notes(context, told),
+def _rows(context: Context, unit: str) -> tuple[Statement, ...]:
+    node = context.unit(unit, "items", Statements)
+    return node.rows if node else ()
+
+
+def _reference(context: Context) -> dict[str, Statement]:
+    """The whole's shares, by item."""
+    file = context.study.unit_file
+    node = context.step(f"items/{file.group}", Statements) if file else None
+    return {row.item: row for row in node.rows} if node else {}
+
+
+def _why_none(context: Context, rows: Sequence[Statement]) -> str:
+    """Why no statement is shown: too few people, unless each has another reason."""
+    if not rows and (short := _short_scales(context)):
+        return short
+    rules = {row.percent.suppressed for row in rows if isinstance(row.percent, Suppressed)}
+    if rules <= {"size", "threshold"}:
+        return context.words("items.too_few", items_from=ITEMS_FROM)
+    return context.words("items.none", why=_reasons(context, rows))
+
+
+def _reasons(context: Context, rows: Iterable[Statement]) -> str:
+    rules = dict.fromkeys(
+        row.percent.suppressed for row in rows if isinstance(row.percent, Suppressed)
     )
+    return sentences(*(context.why(rule) for rule in rules))
 
 
-def _stacked_row(context: Context, row: ItemAnswers, scale: Scale) -> StackedRow:
-    firsts = {part.low: i for i, part in enumerate(scale.classes)}
-    lasts = {part.high: i for i, part in enumerate(scale.classes)}
-    spans = tuple((firsts[part.low], lasts[part.high]) for part in row.classes)
-    texts = tuple(
-        context.number(part.percent, 0)
-        if first == last
-        else f"{part.low}–{part.high}: {context.number(part.percent, 0)}"
-        for part, (first, last) in zip(row.classes, spans, strict=True)
-    )
-    return StackedRow(
-        label=_item_label(context, row.item),
-        shares=tuple(told_number(part.percent) or 0.0 for part in row.classes),
-        texts=texts,
-        spans=spans if any(first != last for first, last in spans) else (),
-    )
+def _short_scales(context: Context) -> str:
+    """On the constructs and single items whose scale is too short for a share."""
+    study = context.study
+    asked = study.scored(study.unit_file.group) if study.unit_file else ()
+    short = [name for name in asked if not study.scale_of(name).has_shares]
+    names = context.words.listed([f"«{study.label_of(name)}»" for name in short])
+    return context.words("items.short_scale", names=names) if short else ""
 
 
-def _stacked_alt(context: Context, row: ItemAnswers) -> str:
-    shares = [
-        context.words(
-            "items.alt_share", class_label=part.label, percent=context.percent(part.percent)
-        )
-        for part in row.classes
+def _agreeing(context: Context, rows: Sequence[Statement]) -> str:
+    """Which answers count as agreeing; by area where the scales differ."""
+    words = context.words
+    areas: dict[tuple[str, int, int], list[str]] = {}
+    for row in rows:
+        scale = context.study.scale_of(row.item)
+        answers = (_points(context, scale), scale.low, scale.high)
+        label = inside(context.study.label_of(row.construct or row.item))
+        areas.setdefault(answers, []).append(label)
+    told = []
+    for (points, low, high), labels in areas.items():
+        names = words.listed(list(dict.fromkeys(labels)))
+        key = "items.agree" if len(areas) == 1 else "items.agree_of"
+        told.append(words(key, points=points, low=low, high=high, names=names))
+    return sentences(*told)
+
+
+def _points(context: Context, scale: Scale) -> str:
+    """The points of the top class, as ``5 eller 6``."""
+    low, high = scale.agree_from, scale.high
+    if high - low == 1:
+        return context.words("items.points", low=low, high=high)
+    return str(low) if low == high else context.words("table.n_range", low=low, high=high)
+
+
+def _bands(context: Context, rows: Sequence[Statement]) -> str:
+    """What «over 60 %» means, in the words that the charts below use; nothing without one."""
+    words, found = context.words, [row.percent for row in rows if isinstance(row.percent, Bound)]
+    texts = dict.fromkeys(context.percent(each) for each in found)
+    if not texts:
+        return ""
+    named = [
+        words("items.quoted", text=text if i else capital(text)) for i, text in enumerate(texts)
     ]
-    label = _item_label(context, row.item)
-    return context.words("items.alt_row", label=label, shares=", ".join(shares))
+    threshold = words.numeral(context.round.policy.min_respondents)
+    return words("items.bands", bands=words.listed(named), threshold=threshold)
+
+
+def _chart(
+    context: Context,
+    title: str,
+    rows: Sequence[Statement],
+    reference: dict[str, Statement],
+    *,
+    area: str,
+) -> Chart | Paragraph:
+    """A bar for every statement; one sentence where none of them has a share."""
+    words = context.words
+    if not any(is_known(row.percent) for row in rows):
+        return Paragraph(words("items.none_of", area=area, why=_reasons(context, rows)))
+    bars = tuple(_bar(context, row, reference.get(row.item)) for row in rows)
+    return Chart(
+        picture=BarChart(
+            bars=bars,
+            low=0.0,
+            high=100.0,
+            ticks=TICKS,
+            value_name=words("items.value_name"),
+            reference_name=words("items.reference_name"),
+            band_name=words("items.band_name"),
+        ),
+        title=title,
+        alt=" ".join(_alt(context, row, reference.get(row.item)) for row in rows),
+        notes=tuple(_notes(context, rows)),
+    )
+
+
+def _bar(context: Context, row: Statement, whole: Statement | None) -> Bar:
+    value, band = told_number(row.percent), None
+    match row.percent:
+        case Bound(over=float(over)):
+            value, band = over, (over, 100.0)
+        case Bound(under=float(under)):
+            band = (0.0, under)
+    return Bar(
+        label=_item_label(context, row.item),
+        value=value,
+        text=context.percent(row.percent),
+        reference=told_number(whole.percent) if whole else None,
+        band=band,
+    )
+
+
+def _alt(context: Context, row: Statement, whole: Statement | None) -> str:
+    """A row in words, without the number where there is none."""
+    label, told = _item_label(context, row.item), whole.percent if whole else None
+    known = {"own": is_known(row.percent), "whole": is_known(told)}
+    key = "items.alt_" + ("_".join(name for name, yes in known.items() if yes) or "none")
+    value, reference = context.percent(row.percent), context.percent(told)
+    return context.words(key, label=label, value=value, whole=reference)
 
 
 def _item_label(context: Context, item: str) -> str:
@@ -107,54 +183,14 @@ def _item_label(context: Context, item: str) -> str:
     return context.words("items.turned", label=label) if context.study.is_negative(item) else label
 
 
-def _item_notes(context: Context, rows: list[ItemAnswers]) -> tuple[str, ...]:
-    turned = any(context.study.is_negative(row.item) for row in rows)
-    note = (context.words("items.turned_note"),) if turned else ()
-    return (_items_n(context, rows), *note)
-
-
-def _items_n(context: Context, rows: list[ItemAnswers]) -> str:
-    counts = [row.n for row in rows if isinstance(row.n, int)]
-    return context.words("items.n_note", n=span(counts, words=context.words))
-
-
-def _means_chart(
-    context: Context,
-    title: str,
-    rows: list[ItemAnswers],
-    reference: dict[str, ItemAnswers],
-    *,
-    scale: Scale,
-) -> Chart:
+def _notes(context: Context, rows: Sequence[Statement]) -> Iterator[str]:
     words = context.words
-    bars = tuple(
-        Bar(
-            label=_item_label(context, row.item),
-            value=told_number(row.mean),
-            text=context.number(row.mean, 1),
-            reference=told_number(reference[row.item].mean) if row.item in reference else None,
-        )
-        for row in rows
-    )
-    alt = [
-        words(
-            "constructs.alt",
-            label=bar.label,
-            value=bar.text,
-            whole=context.number(bar.reference, 1),
-        )
-        for bar in bars
-    ]
-    return Chart(
-        picture=BarChart(
-            bars=bars,
-            low=scale.low,
-            high=scale.high,
-            ticks=ticks_of(scale),
-            value_name=words("items.value_name"),
-            reference_name=words("constructs.reference_name"),
-        ),
-        title=words("items.battery", battery=title, low=scale.low, high=scale.high),
-        alt=" ".join(alt),
-        notes=_item_notes(context, rows),
-    )
+    counts = [row.n for row in rows if isinstance(row.n, int)]
+    if counts:
+        yield words("items.n_note", n=span(counts, words=words))
+    if any(context.study.is_negative(row.item) for row in rows):
+        yield words("items.turned_note")
+    if reasons := _reasons(context, rows):
+        yield words("items.dash", why=reasons)
+    named = {row.construct or row.item: row.release for row in rows}
+    yield from release_notes(named, context=context)

@@ -8,7 +8,7 @@ from babel.dates import get_month_names
 
 from generator.documents.context import Context, inside, sentences
 from generator.documents.monthly import MonthLine, MonthlyChart
-from generator.documents.numbers import DASH
+from generator.documents.numbers import DASH, is_known
 from generator.documents.report import Cell, Chart
 from generator.results import (
     IndicatorResult,
@@ -78,8 +78,9 @@ def _alt(row: IndicatorResult, labels: Mapping[str, str], context: Context) -> s
     told = [
         words("results.month_alt", month=labels[month.month], value=number(month.result))
         for month in row.months
+        if is_known(month.result)
     ]
-    targets = dict.fromkeys(number(month.target) for month in row.months)
+    targets = dict.fromkeys(number(month.target) for month in row.months if is_known(month.target))
     return words(
         "results.months_alt",
         label=indicator.label,

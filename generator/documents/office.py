@@ -9,6 +9,7 @@ from generator.documents.context import Context, sentences
 from generator.documents.fact_blocks import production_chart, production_sentence
 from generator.documents.item_blocks import battery_blocks, item_blocks
 from generator.documents.month_blocks import meets
+from generator.documents.numbers import is_known
 from generator.documents.plan_blocks import plan_blocks
 from generator.documents.profile import profile_blocks, questions
 from generator.documents.report import (
@@ -91,7 +92,7 @@ def _first_page(unit: str, context: Context) -> Iterator[Block]:
     if response is None:
         yield from _result_figures(unit, context)
         return
-    withheld = isinstance(response.n, Suppressed)
+    withheld = not is_known(response.n)
     if len(response.offices) > 1 and not withheld:
         names = context.words.listed([context.unit_name(name) for name in response.offices])
         yield Paragraph(context.words("short.merged", offices=names))
@@ -110,13 +111,16 @@ def _first_page(unit: str, context: Context) -> Iterator[Block]:
 def _why_withheld(response: Response, context: Context) -> Note:
     """Why nothing of the unit's answers is told, and what would change it next time."""
     words = context.words
-    few = isinstance(response.n, Suppressed) and response.n.withheld == "too_few_respondents"
-    key = "too_few_respondents" if few else "protects_another_unit"
+    late = isinstance(response.n, Suppressed) and response.n.suppressed == "later_release"
     names = [context.unit_name(name) for name in response.offices]
+    several = len(names) > 1
     text = sentences(
-        words("withheld.merged", offices=words.listed(names)) if few and len(names) > 1 else "",
-        words(f"withheld.{key}", threshold=context.round.policy.min_respondents),
-        words("withheld.next") if few and len(names) == 1 else "",
+        words("withheld.merged", offices=words.listed(names)) if several and not late else "",
+        words(
+            "withheld.later_release" if late else "withheld.threshold",
+            threshold=context.words.numeral(context.round.policy.min_respondents),
+        ),
+        words("withheld.next") if not several and not late else "",
     )
     return Note(text, title=words("withheld.title"))
 
@@ -146,17 +150,17 @@ def _certainty(response: Response) -> str:
 
 def _answer_figures(response: Response, context: Context) -> tuple[KeyFigure, ...]:
     words = context.words
-    asked = response.invited is not None
+    asked = is_known(response.invited)
     invited = words("short.answers_detail", invited=context.number(response.invited, 0))
-    told = asked and not isinstance(response.invited, Suppressed)
     answers = KeyFigure(
-        context.number(response.n, 0), words("short.answers"), invited if told else ""
+        context.number(response.n, 0), words("short.answers"), invited if asked else ""
     )
-    if not asked or response.rate is None:
+    if not asked or not is_known(response.rate):
         return (answers,)
     whole = context.step(f"response/{response.group}", Response)
-    rate = context.percent(whole.rate if whole else None)
-    detail = words("short.rate_detail", whole=rate)
+    known = whole is not None and is_known(whole.rate)
+    rate = context.percent(whole.rate) if whole and known else ""
+    detail = words("short.rate_detail", whole=rate) if known else ""
     return (answers, KeyFigure(context.percent(response.rate), words("short.rate"), detail))
 
 
@@ -170,7 +174,10 @@ def _score_figures(unit: str, context: Context) -> Iterator[KeyFigure]:
     if node is None or whole is None:
         return
     for own, reference in zip(node.scores, whole.scores, strict=True):
-        detail = context.words("short.attained_detail", whole=context.share(reference.value))
+        if not is_known(own.value):
+            continue
+        told = context.words("short.attained_detail", whole=context.share(reference.value))
+        detail = told if is_known(reference.value) else ""
         label = context.study.label_of(own.variable)
         yield KeyFigure(context.share(own.value), label, detail)
 
@@ -178,9 +185,10 @@ def _score_figures(unit: str, context: Context) -> Iterator[KeyFigure]:
 def _client_figure(unit: str, context: Context) -> Iterator[KeyFigure]:
     node = context.unit(unit, "client_survey", ClientResults)
     whole = context.step("client_survey", ClientResults)
-    if node is None or whole is None:
+    if node is None or whole is None or not is_known(node.total.mean):
         return
-    detail = context.words("short.clients_detail", whole=context.number(whole.total.mean, 1))
+    told = context.words("short.clients_detail", whole=context.number(whole.total.mean, 1))
+    detail = told if is_known(whole.total.mean) else ""
     label = context.words("short.clients")
     yield KeyFigure(context.number(node.total.mean, 1), label, detail)
 

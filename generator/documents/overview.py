@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from generator.documents.context import Context
 from generator.documents.report import RenderedDocument
 from generator.documents.templates import template_folders
-from generator.results import Response, Suppressed
+from generator.results import Response
 from generator.round import ITEMS_FROM
 
 
@@ -85,9 +85,9 @@ def unit_flags(response: Response | None, context: Context) -> tuple[str, ...]:
     if response is None:
         return ()
     flags = [words("index.merged")] if len(response.offices) > 1 else []
-    if isinstance(response.n, Suppressed):
+    if not isinstance(response.n, int):
         flags.append(words("index.withheld"))
-    elif isinstance(response.n, int) and response.n < ITEMS_FROM:
+    elif response.n < ITEMS_FROM:
         flags.append(words("index.few"))
     return tuple(flags)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from generator.documents.context import Context
+from generator.documents.numbers import is_known
 from generator.documents.report import Block, Bullets, Heading, Paragraph
 from generator.results import Descriptives, UnitComparison, UnitDifference
 from generator.round import ITEMS_FROM
@@ -21,11 +22,15 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The rows that stand out above and below, farthest first, and every row compared."""
+    """The rows that stand out above and below, farthest first, and every row compared.
+
+    ``all`` counts the areas the unit was asked about, compared or not.
+    """
 
     above: tuple[UnitDifference, ...]
     below: tuple[UnitDifference, ...]
     compared: tuple[UnitDifference, ...]
+    all: int
 
 
 def profile(unit: str, *, context: Context) -> Profile | None:
@@ -33,26 +38,33 @@ def profile(unit: str, *, context: Context) -> Profile | None:
     node = context.unit(unit, "comparison", UnitComparison)
     if node is None:
         return None
-    rows = [row for row in node.rows if isinstance(row.difference, float)]
+    rows = [row for row in node.rows if _is_compared(row)]
     rows.sort(key=lambda row: -abs(_distance(row)))
     above = tuple(row for row in rows if isinstance(row.holm_low, float) and row.holm_low > 0)
     below = tuple(row for row in rows if isinstance(row.holm_high, float) and row.holm_high < 0)
-    return Profile(above, below, tuple(rows))
+    return Profile(above, below, tuple(rows), len(node.rows))
+
+
+def _is_compared(row: UnitDifference) -> bool:
+    """Whether there is a difference with an interval, so that it can be said to be certain."""
+    return all(isinstance(value, float) for value in (row.difference, row.holm_low, row.holm_high))
 
 
 def profile_blocks(unit: str, *, context: Context) -> Iterator[Block]:
     """What to be proud of and what to talk about, or that nothing stands out; and how sure."""
     found = profile(unit, context=context)
-    if found is None or not found.compared:
-        return
     words = context.words
+    if found is None or not found.compared:
+        yield Paragraph(words("profile.unknown"))
+        return
     for key, rows in (("proud", found.above), ("talk", found.below)):
         if rows:
             yield Heading(2, words(f"profile.{key}"))
             yield Bullets(tuple(_told(row, context) for row in rows[:MOST]))
     if not found.above and not found.below:
         key = "few" if _smallest(found) < ITEMS_FROM else "none"
-        yield Paragraph(words(f"profile.{key}", n=len(found.compared)))
+        some = "" if len(found.compared) == found.all else "_of"
+        yield Paragraph(words(f"profile.{key}{some}", n=len(found.compared)))
     sure = [row.detectable for row in found.compared if isinstance(row.detectable, float)]
     if sure:
         yield Paragraph(words("profile.detectable", size=context.number(median(sure), 1)))
@@ -87,8 +99,14 @@ def _questions_of_whole(context: Context) -> tuple[str, ...]:
 
 
 def _told(row: UnitDifference, context: Context) -> str:
+    """As many of the three figures as there are: the unit's, the rest's and the shrunken one."""
+    keys = {"row": row.shrunken, "row_rest": row.rest_mean, "row_mean": row.mean}
+    known = [is_known(value) for value in keys.values()]
+    first = 0 if all(known) else 1 if all(known[1:]) else 2
+    if not known[2]:
+        return context.words("profile.row_label", label=context.study.label_of(row.variable))
     return context.words(
-        "profile.row",
+        f"profile.{list(keys)[first]}",
         label=context.study.label_of(row.variable),
         mean=context.number(row.mean, 2),
         rest=context.number(row.rest_mean, 2),
@@ -104,4 +122,4 @@ def _distance(row: UnitDifference) -> float:
 
 
 def _smallest(found: Profile) -> int:
-    return min(row.n for row in found.compared if isinstance(row.n, int))
+    return min((row.n for row in found.compared if isinstance(row.n, int)), default=0)

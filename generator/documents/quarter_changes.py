@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.documents.context import Context, inside
+from generator.documents.numbers import is_known
 from generator.documents.report import Block, Paragraph
 from generator.documents.trend_blocks import change_table, trend_summary
 from generator.documents.trend_words import (
@@ -82,7 +83,8 @@ def _score(line: TrendLine, trend: Trend, context: Context) -> str:
         since = round_date(change.since, trend, context=context)
         told = words("trend.broken_since", names=label, date=since)
         return f"{told} {break_text(change, context=context)}"
-    if not isinstance(change, Change) or then is None:
+    figures = [] if then is None else [then.value, line.points[-1].value]
+    if not isinstance(change, Change) or then is None or not all(map(is_known, figures)):
         return ""
     return words(
         "trend.score",

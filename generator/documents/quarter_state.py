@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.documents.context import Context, inside, sentences, span
 from generator.documents.month_blocks import farthest_sentence, meets, month_chart, months_cell
-from generator.documents.numbers import DASH
+from generator.documents.numbers import DASH, is_known
 from generator.documents.quarter_surveys import survey_figures
 from generator.documents.report import (
     Block,
@@ -49,7 +49,7 @@ def key_figures(context: Context) -> Iterator[KeyFigures]:
     judged = with_target(context)
     if node and judged:
         score = node.scores[0] if node.scores else None
-        if score:
+        if score and is_known(score.value):
             label = context.study.label_of(score.variable)
             detail = words("quarter.score_detail", period=context.period)
             figures.append(KeyFigure(context.share(score.value), label, detail))

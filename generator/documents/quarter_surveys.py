@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.documents.context import Context, inside, sentences
-from generator.documents.numbers import DASH
+from generator.documents.numbers import DASH, is_known
 from generator.documents.report import (
     Block,
     Cell,
@@ -20,7 +20,7 @@ from generator.documents.report import (
     Span,
     Table,
 )
-from generator.documents.survey_blocks import by_scale
+from generator.documents.survey_blocks import band_of, by_scale
 from generator.results import (
     LATEST,
     MONTHS,
@@ -33,6 +33,7 @@ from generator.results import (
     VariableStatistics,
     told_number,
 )
+from generator.study import Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _survey_table(source: Source, context: Context) -> Table:
 
 
 def _told(row: VariableStatistics, context: Context) -> tuple[Cell, ...]:
-    told = isinstance(row.ci_low, float)
+    told = isinstance(row.ci_low, float) and isinstance(row.ci_high, float)
     low, high = (context.number(end, 2) for end in (row.ci_low, row.ci_high))
     interval = context.words("quarter.interval", low=low, high=high) if told else DASH
     return (context.cell(row.n, 0), context.cell(row.mean, 2), Cell(interval))
@@ -234,31 +235,34 @@ def _pictures(source: Source, context: Context) -> Iterator[Block]:
         name, day = inside(study.groups[group].label), words.long_date(source.day)
         yield Chart(
             picture=DotPlot(
-                dots=tuple(_dot(found[name], context) for name in names),
+                dots=tuple(_dot(found[name], scale, context) for name in names),
                 low=scale.low,
                 high=scale.high,
                 ticks=tuple(range(scale.low, scale.high + 1)),
                 value_name=words("quarter.dots_name"),
+                band_name=words("constructs.band_name"),
             ),
             title=words("quarter.dots_title", group=name, date=day, **ends),
             alt=" ".join(_dot_alt(found[name], context) for name in names),
         )
 
 
-def _dot(row: VariableStatistics, context: Context) -> Dot:
+def _dot(row: VariableStatistics, scale: Scale, context: Context) -> Dot:
     return Dot(
         label=context.study.label_of(row.variable),
         value=told_number(row.mean),
         text=context.number(row.mean, 2),
         low=told_number(row.ci_low),
         high=told_number(row.ci_high),
+        band=band_of(row.mean, scale),
     )
 
 
 def _dot_alt(row: VariableStatistics, context: Context) -> str:
     value = context.number(row.mean, 2)
     label = context.study.label_of(row.variable)
-    return context.words("constructs.alt_alone", label=label, value=value)
+    key = "alt_alone" if is_known(row.mean) else "alt_none"
+    return context.words(f"constructs.{key}", label=label, value=value)
 
 
 def _constructs(source: Source, group: str, context: Context) -> tuple[VariableStatistics, ...]:

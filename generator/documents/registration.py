@@ -6,18 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from generator.documents.context import Context, inside, sentences
 from generator.documents.correlation_tables import pairs_table, pairs_told
-from generator.documents.numbers import DASH
+from generator.documents.numbers import DASH, is_known
 from generator.documents.report import Block, Cell, Column, Paragraph, Table
 from generator.documents.sentences import p_text, variance_sentence
 from generator.documents.table_parts import file_label
 from generator.results import (
     Anova,
-    ClassShare,
     Correlation,
     CorrelationPair,
-    Distribution,
     Node,
     Reliability,
+    Share,
     Suppressed,
 )
 from generator.study import ShareStep
@@ -46,8 +45,8 @@ def _told(node: Node | Suppressed | None, context: Context) -> Iterator[Block]:
         case Reliability():
             yield Paragraph(_alpha(node, context))
         case Suppressed():
-            threshold = context.round.policy.min_respondents
-            yield Paragraph(context.words("told.withheld", threshold=threshold), role="small")
+            why = context.why(node.suppressed)
+            yield Paragraph(context.words("told.withheld", why=why), role="small")
 
 
 def _pair(row: CorrelationPair, node: Correlation, context: Context) -> str:
@@ -59,6 +58,8 @@ def _pair(row: CorrelationPair, node: Correlation, context: Context) -> str:
     if not isinstance(row.r, float) or not isinstance(row.p, float):
         return context.words("told.pair_unknown", **named)
     key = "told.pair" if row.significant else "told.pair_none"
+    if not all(map(is_known, (row.ci_low, row.ci_high, row.n))):
+        key += "_short"
     return context.words(
         key,
         **named,
@@ -79,13 +80,18 @@ def _variance(node: Anova, context: Context) -> str:
     means = [
         words("told.mean", label=inside(group.label), mean=context.number(group.mean, 2), n=group.n)
         for group in node.groups
-        if isinstance(group.mean, float) and _enough(group.n, context)
+        if is_known(group.mean) and _enough(group.n, context)
     ]
     told = words("told.variance", outcome=outcome, factor=factor, means=words.listed(means))
-    return sentences(told, variance_sentence(node, context=context))
+    tested = variance_sentence(node, context=context)
+    if not means and not tested:
+        return words("told.variance_unknown", outcome=outcome, factor=factor)
+    bare = words("told.variance_tested", outcome=outcome, factor=factor)
+    return sentences(told if means else bare, tested)
 
 
 def _enough(n: object, context: Context) -> bool:
+    """Whether a class is named in running text: one below the threshold stands in the table."""
     return isinstance(n, int) and n >= context.round.policy.min_respondents
 
 
@@ -94,8 +100,9 @@ def _alpha(node: Reliability, context: Context) -> str:
     label = known.get(node.construct, node.construct)
     if not isinstance(node.alpha, float):
         return context.words("told.alpha_unknown", label=label)
+    with_interval = all(map(is_known, (node.ci_low, node.ci_high, node.n)))
     return context.words(
-        "told.alpha",
+        "told.alpha" if with_interval else "told.alpha_short",
         label=label,
         alpha=context.number(node.alpha, 2),
         items=node.n_items,
@@ -120,21 +127,28 @@ def _share_blocks(names: Sequence[str], context: Context) -> Iterator[Block]:
             for name in names
             if name.rpartition("/")[2] == item
             and isinstance(step := _step(name, context), ShareStep)
-            and (node := context.step(name, Distribution)) is not None
+            and (node := context.step(name, Share)) is not None
         ]
         if told:
             yield _share_table(item, told, context)
             yield Paragraph(sentences(*(_share_told(*each, context) for each in told)))
+        else:
+            own = (name for name in names if name.rpartition("/")[2] == item)
+            hidden = [each for name in own if (each := context.released.steps.get(name))]
+            yield from _told(hidden[0] if hidden else None, context)
 
 
-def _share_table(
-    item: str, told: Sequence[tuple[ShareStep, Distribution]], context: Context
-) -> Table:
+def _share_table(item: str, told: Sequence[tuple[ShareStep, Share]], context: Context) -> Table:
     words, step = context.words, told[0][0]
     part = f"{step.low}{DASH}{step.high}"
-    rows = tuple(_share_row(each, node, context) for each, node in told)
-    few = any(cell.withheld for row in rows for cell in row)
-    threshold = context.round.policy.min_respondents
+    rows = tuple(_share_row(node, context) for _, node in told)
+    hidden = dict.fromkeys(
+        value.suppressed
+        for _, node in told
+        for value in (node.count, node.percent)
+        if isinstance(value, Suppressed)
+    )
+    reasons = sentences(*(context.why(rule) for rule in hidden))
     return Table(
         title=words("share.table", label=context.study.label_of(item)),
         columns=(
@@ -144,39 +158,30 @@ def _share_table(
             Column(words("share.head_percent")),
         ),
         rows=rows,
-        notes=(words("share.few", threshold=threshold),) if few else (),
+        notes=(words("items.dash", why=reasons),) if reasons else (),
     )
 
 
-def _share_row(step: ShareStep, node: Distribution, context: Context) -> tuple[Cell, ...]:
-    head = Cell(file_label(node.group, context=context), header=True)
-    n = context.cell(node.rows[0].n, 0)
-    part = _part(step, node, context)
-    if part is None:
-        return (head, n, Cell(DASH, withheld=True), Cell(DASH, withheld=True))
-    return (head, n, context.cell(part.count, 0), context.percent_cell(part.percent))
+def _share_row(node: Share, context: Context) -> tuple[Cell, ...]:
+    return (
+        Cell(file_label(node.group, context=context), header=True),
+        context.cell(node.n, 0),
+        context.cell(node.count, 0),
+        context.percent_cell(node.percent),
+    )
 
 
-def _share_told(step: ShareStep, node: Distribution, context: Context) -> str:
+def _share_told(step: ShareStep, node: Share, context: Context) -> str:
+    """As much as is published: the count of everybody, the per cent, or that neither is shown."""
     words = context.words
-    ends = {"low": step.low, "high": step.high}
-    file = inside(file_label(node.group, context=context))
-    part = _part(step, node, context)
-    if part is None:
-        threshold = context.round.policy.min_respondents
-        return words("share.told_few", **ends, file=file, threshold=words.numeral(threshold))
-    n = context.number(node.rows[0].n, 0)
-    percent = context.percent(part.percent)
-    return words("share.told", **ends, file=file, count=part.count, of=n, percent=percent)
-
-
-def _part(step: ShareStep, node: Distribution, context: Context) -> ClassShare | None:
-    """The part asked about; None where it, or the rest of the scale, is too few people."""
-    threshold = context.round.policy.min_respondents
-    counts = [part.count for part in node.rows[0].classes]
-    if any(isinstance(count, int) and 0 < count < threshold for count in counts):
-        return None
-    for part in node.rows[0].classes:
-        if (part.low, part.high) == (step.low, step.high) and isinstance(part.count, int):
-            return part
-    return None
+    counted = all(map(is_known, (node.count, node.n, node.percent)))
+    key = "told" if counted else "told_percent" if is_known(node.percent) else "told_few"
+    return words(
+        f"share.{key}",
+        low=step.low,
+        high=step.high,
+        file=inside(file_label(node.group, context=context)),
+        count=context.number(node.count, 0),
+        of=context.number(node.n, 0),
+        percent=context.percent(node.percent),
+    )

@@ -116,12 +116,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a bar chart; ``text`` is the printed value ("–" when ``value`` is None)."""
+    """One bar of a bar chart; ``text`` is the printed value ("–" when there is none to tell).
+
+    A figure published as a bound lies somewhere in ``band``; the bar is solid up to ``value``.
+    """
 
     label: str
     value: float | None
     text: str
     reference: float | None = None
+    band: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +138,15 @@ class BarChart:
     ticks: tuple[float, ...]
     value_name: str = ""
     reference_name: str = ""
+    band_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One row of a dot plot: the unit's value with interval, and the whole's value."""
+    """One row of a dot plot: the unit's value with interval, and the whole's value.
+
+    A figure published as a bound has no value and lies somewhere in ``band``.
+    """
 
     label: str
     value: float | None
@@ -146,6 +154,7 @@ class Dot:
     low: float | None = None
     high: float | None = None
     reference: float | None = None
+    band: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,20 +167,16 @@ class DotPlot:
     ticks: tuple[float, ...]
     value_name: str = ""
     reference_name: str = ""
+    band_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StackedRow:
-    """One stacked bar: shares of 100 in class order, with the printed text of each.
-
-    ``spans`` gives each share's first and last class, where neighbouring classes were joined;
-    empty when every share is one class.
-    """
+    """One stacked bar: shares of 100 in class order, with the printed text of each."""
 
     label: str
     shares: tuple[float, ...]
     texts: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from generator.documents.month_blocks import (
     months_cell,
     reached_sentence,
 )
+from generator.documents.numbers import is_known
 from generator.documents.report import Block, Cell, Chart, Column, Heading, Paragraph, Table
 from generator.results import (
     Attainment,
@@ -174,9 +175,13 @@ def _score(
     reference = next(score.value for score in whole.scores if score.variable == variable)
     if isinstance(value, Suppressed):
         return words("results.score_withheld", label=label, clients_from=CLIENTS_FROM)
+    if not is_known(value):
+        return words("results.score_undefined", label=label)
     text = context.share(value)
     if unit is None:
         return words("results.score_alone", label=label, value=text)
+    if not is_known(reference):
+        return words("results.score_own", label=label, value=text)
     return words("results.score", label=label, value=text, whole=context.share(reference))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.documents.context import Context, inside, sentences
 from generator.documents.group_tables import comparisons
-from generator.documents.numbers import plain
+from generator.documents.numbers import is_known, plain
 from generator.documents.table_parts import file_label
 from generator.results import (
     Anova,
@@ -13,6 +13,7 @@ from generator.results import (
     Multilevel,
     Regression,
     Reliability,
+    Suppressed,
 )
 from generator.study import (
     AnovaTable,
@@ -55,18 +56,20 @@ def p_text(p: object, *, context: Context) -> str:
 
 def _reliability(spec: ReliabilityTable, context: Context) -> str:
     several = len(spec.steps) > 1
-    alphas = [
-        (inside(row.label) + (_in_file(node.group, context) if several else ""), node.alpha)
-        for row in spec.rows
-        for step in spec.steps
-        if (node := context.step(f"{step}/{row.variable}", Reliability)) is not None
+    names = [f"{step}/{row.variable}" for row in spec.rows for step in spec.steps]
+    measured = [name for name in names if name in context.released.steps]
+    labels = {f"{step}/{row.variable}": row.label for row in spec.rows for step in spec.steps}
+    known = [
+        (inside(labels[name]) + (_in_file(node.group, context) if several else ""), node.alpha)
+        for name in measured
+        if (node := context.step(name, Reliability)) is not None and isinstance(node.alpha, float)
     ]
-    known = [(label, alpha) for label, alpha in alphas if isinstance(alpha, float)]
     low = [label for label, alpha in known if alpha < SATISFACTORY_ALPHA]
     if low:
-        names = context.words.listed(list(dict.fromkeys(low)))
-        return context.words("sentence.reliability_low", names=names)
-    return context.words("sentence.reliability_ok") if known else ""
+        listed = context.words.listed(list(dict.fromkeys(low)))
+        return context.words("sentence.reliability_low", names=listed)
+    key = "reliability_ok" if len(known) == len(measured) else "reliability_ok_of"
+    return context.words(f"sentence.{key}", n=len(known)) if known else ""
 
 
 def _in_file(group: str, context: Context) -> str:
@@ -77,18 +80,24 @@ def _correlation(spec: CorrelationTable, step: str, context: Context) -> str:
     node = context.step(step, Correlation)
     if node is None:
         return ""
-    found = [row for row in node.rows if row.significant]
+    tested = [row for row in node.rows if isinstance(row.p, float)]
+    hidden = sum(isinstance(row.p, Suppressed) for row in node.rows)
+    found = [row for row in tested if row.significant]
+    counts = {"n": len(found) or len(tested), "all": len(tested)}
+    key = "count" if found else "none" if tested else "unknown"
     file = inside(file_label(node.group, context=context))
-    if not found:
-        return context.words("sentence.correlation_none", all=len(node.rows), file=file)
-    count = context.words("sentence.correlation_count", n=len(found), all=len(node.rows), file=file)
-    return sentences(count, _strongest(spec, found, context), _after_holm(node, found, context))
+    return sentences(
+        context.words(f"sentence.correlation_{key}", **counts, file=file),
+        context.words("sentence.correlation_hidden", n=hidden) if hidden and tested else "",
+        _strongest(spec, found, context),
+        _after_holm(node, found, context),
+    )
 
 
 def _strongest(spec: CorrelationTable, found: list[CorrelationPair], context: Context) -> str:
     labels = {row.variable: row.label for row in spec.rows}
     named = [row for row in found if isinstance(row.r, float) and row.x in labels]
-    if len(named) < 2:
+    if len(named) < 2 or len(named) < len([row for row in found if row.x in labels]):
         return ""
     first = max(named, key=lambda row: abs(row.r) if isinstance(row.r, float) else 0.0)
     return context.words(
@@ -100,7 +109,7 @@ def _strongest(spec: CorrelationTable, found: list[CorrelationPair], context: Co
 
 
 def _after_holm(node: Correlation, found: list[CorrelationPair], context: Context) -> str:
-    if node.family == 1:
+    if node.family == 1 or not found or not all(isinstance(row.p_holm, float) for row in found):
         return ""
     left = sum(1 for row in found if isinstance(row.p_holm, float) and row.p_holm < 0.05)
     key = "sentence.holm" if left else "sentence.holm_none"
@@ -126,7 +135,7 @@ def _anova(spec: AnovaTable, context: Context) -> str:
 
 def variance_sentence(node: Anova, *, context: Context) -> str:
     """Whether the groups differ, with F and p; nothing where that is not defined."""
-    if not isinstance(node.p, float):
+    if not isinstance(node.p, float) or not all(map(is_known, (node.f, node.df1, node.df2))):
         return ""
     key = "sentence.anova_yes" if node.p < 0.05 else "sentence.anova_no"
     return context.words(
@@ -167,7 +176,8 @@ def _multilevel(spec: MultilevelTable, context: Context) -> str:
     if not rows:
         return ""
     if not found:
-        return context.words("sentence.multilevel_none")
+        tested = all(isinstance(row.p_single, float) for row in rows)
+        return context.words("sentence.multilevel_none") if tested else ""
     lost = [row for row in found if not row.holds]
     if not lost:
         return context.words("sentence.multilevel_all", n=len(found))

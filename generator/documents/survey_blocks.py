@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from generator.documents.context import Context, inside, sentences, span
-from generator.documents.numbers import DASH
+from generator.documents.context import Context, capital, inside, sentences, span
+from generator.documents.numbers import DASH, is_known
 from generator.documents.profile import profile
+from generator.documents.release_notes import release_notes
 from generator.documents.report import (
     Block,
     Cell,
@@ -18,10 +19,13 @@ from generator.documents.report import (
     Table,
 )
 from generator.results import (
+    Bound,
     Descriptives,
     GroupStatistics,
+    Number,
     Response,
     SizeMeans,
+    Suppressed,
     UnitDifference,
     VariableStatistics,
     told_number,
@@ -81,7 +85,7 @@ def _unit_table(
             Cell(context.study.label_of(name), header=True),
             context.cell(own[name].n, 0),
             context.cell(own[name].mean, 2),
-            Cell(_interval(context, own[name])),
+            _interval_cell(context, own[name]),
             *((context.cell(size[name].mean, 2),) if size else ()),
             context.cell(whole[name].mean, 2),
         )
@@ -92,6 +96,8 @@ def _unit_table(
     beside = 4 if alike else None
     hidden = any(cell.withheld for row in rows for i, cell in enumerate(row) if i != beside)
     notes += [words("withheld.cell")] if hidden else []
+    notes += _bound_notes(context, [row[name].mean for row in (own, whole) for name in names])
+    notes += release_notes({name: own[name].release for name in names}, context=context)
     size_head = context.study.size_classes[alike.size] if alike else ""
     return Table(
         title=words("constructs.table", unit=context.unit_name(unit)),
@@ -122,16 +128,17 @@ def _size_notes(context: Context, names: list[str], alike: SizeMeans) -> list[st
     rows, words = _rows(alike), context.words
     counts = [n for name in names if isinstance(n := rows[name].n, int)]
     size = inside(context.study.size_classes[alike.size])
-    told = [words("constructs.size_note", size=size, n=span(counts, words=words))]
-    threshold = context.round.policy.min_respondents
-    hidden = len(counts) < len(names)
-    return [*told, words("constructs.size_withheld", threshold=threshold)] if hidden else told
+    answers = span(counts, words=words)
+    told = [words("constructs.size_note", size=size, n=answers)] if counts else []
+    hidden = any(not is_known(rows[name].mean) for name in names)
+    return [*told, words("constructs.size_withheld")] if hidden else told
 
 
 def _whole_n(context: Context, names: list[str], whole: Statistics) -> str:
     counts = [n for name in names if isinstance(n := whole[name].n, int)]
+    key = "table.n_line" if counts else "table.file_line"
     text = span(counts, words=context.words)
-    return context.words("table.n_line", file=context.words("word.whole_group"), n=text)
+    return context.words(key, file=context.words("word.whole_group"), n=text)
 
 
 def _whole_table(context: Context, names: list[str], whole: Statistics, *, group: str) -> Table:
@@ -151,17 +158,36 @@ def _whole_table(context: Context, names: list[str], whole: Statistics, *, group
                 context.cell(whole[name].n, 0),
                 context.cell(whole[name].mean, 2),
                 context.cell(whole[name].sd, 2),
-                Cell(_interval(context, whole[name])),
+                _interval_cell(context, whole[name]),
             )
             for name in names
         ),
+        notes=tuple(_whole_notes(context, [whole[name] for name in names])),
     )
 
 
-def _interval(context: Context, row: VariableStatistics) -> str:
+def _whole_notes(context: Context, rows: Sequence[VariableStatistics]) -> Iterator[str]:
+    figures = [value for row in rows for value in (row.n, row.mean, row.sd, row.ci_low)]
+    if any(isinstance(value, Suppressed) for value in figures):
+        yield context.words("withheld.cell")
+    yield from _bound_notes(context, [row.mean for row in rows])
+    yield from release_notes({row.variable: row.release for row in rows}, context=context)
+
+
+def _bound_notes(context: Context, means: Sequence[Number]) -> list[str]:
+    """What «over 5,2» means, in the words the table uses; nothing without one."""
+    texts = dict.fromkeys(context.number(mean, 2) for mean in means if isinstance(mean, Bound))
+    named = [
+        context.words("items.quoted", text=text if i else capital(text))
+        for i, text in enumerate(texts)
+    ]
+    return [context.words("constructs.bounds", bounds=context.words.listed(named))] if named else []
+
+
+def _interval_cell(context: Context, row: VariableStatistics) -> Cell:
     if not isinstance(row.ci_low, float) or not isinstance(row.ci_high, float):
-        return DASH
-    return f"{context.number(row.ci_low, 2)} {DASH} {context.number(row.ci_high, 2)}"
+        return Cell(DASH, withheld=isinstance(row.ci_low, Suppressed))
+    return Cell(f"{context.number(row.ci_low, 2)} {DASH} {context.number(row.ci_high, 2)}")
 
 
 def _compared(context: Context, names: list[str], *, unit: str) -> str:
@@ -192,6 +218,7 @@ def _dot_plot(
             low=told_number(shown[name].ci_low),
             high=told_number(shown[name].ci_high),
             reference=told_number(whole[name].mean) if own else None,
+            band=band_of(shown[name].mean, scale),
         )
         for name in names
     )
@@ -203,6 +230,7 @@ def _dot_plot(
             ticks=ticks_of(scale),
             value_name=words("constructs.value_name") if own else "",
             reference_name=words("constructs.reference_name") if own else "",
+            band_name=words("constructs.band_name"),
         ),
         title=words("constructs.figure", low=scale.low, high=scale.high),
         alt=" ".join(_dot_alt(context, name, own, whole) for name in names),
@@ -210,14 +238,27 @@ def _dot_plot(
 
 
 def _dot_alt(context: Context, name: str, own: Statistics, whole: Statistics) -> str:
+    """A row in words; a figure that is not shown has none."""
     label, mean = context.study.label_of(name), context.number(whole[name].mean, 2)
-    if not own:
-        value = with_interval(whole[name], context=context)
-        return context.words("constructs.alt_alone", label=label, value=value)
-    if not isinstance(own[name].mean, float):
-        return context.words("constructs.alt_withheld", label=label, whole=mean)
-    value = with_interval(own[name], context=context)
-    return context.words("constructs.alt", label=label, value=value, whole=mean)
+    beside = is_known(whole[name].mean)
+    shown = own or whole
+    if not is_known(shown[name].mean):
+        key = "constructs.alt_withheld" if own and beside else "constructs.alt_none"
+        return context.words(key, label=label, whole=mean)
+    value = with_interval(shown[name], context=context)
+    key = "constructs.alt" if own and beside else "constructs.alt_alone"
+    return context.words(key, label=label, value=value, whole=mean)
+
+
+def band_of(value: Number, scale: Scale) -> tuple[float, float] | None:
+    """Where on its scale a bound says that a mean lies; None for anything else."""
+    match value:
+        case Bound(over=float(over)):
+            return over, float(scale.high)
+        case Bound(under=float(under)):
+            return float(scale.low), under
+        case _:
+            return None
 
 
 def with_interval(row: VariableStatistics | GroupStatistics, *, context: Context) -> str:

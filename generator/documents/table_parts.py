@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.documents.context import Context, span
+from generator.documents.context import Context, sentences, span
 from generator.documents.numbers import plain, spss
 from generator.documents.report import Cell, Column, Paragraph, Span, Table
-from generator.results import Node
+from generator.results import Node, Suppressed
 from generator.study import UNITS, TableSpec
 
 Row = tuple[Cell, ...]
@@ -22,22 +22,30 @@ def file_label(group: str, *, context: Context) -> str:
     return study.groups[group].file_label if group in study.groups else group
 
 
-def missing_table(spec: TableSpec, *, context: Context, withheld: bool) -> Paragraph:
-    """The sentence that stands where a table cannot be printed."""
-    key = "withheld.table" if withheld else "withheld.undefined"
-    threshold = context.round.policy.min_respondents
-    return Paragraph(context.words(key, number=spec.number, threshold=threshold), role="small")
+def missing_table(spec: TableSpec, steps: Sequence[str], *, context: Context) -> Paragraph:
+    """The sentence that stands where a table cannot be printed, with why it is suppressed."""
+    nodes = [context.released.steps.get(step) for step in steps]
+    rules = dict.fromkeys(node.suppressed for node in nodes if isinstance(node, Suppressed))
+    key = "withheld.table" if rules else "withheld.undefined"
+    why = sentences(*(context.why(rule) for rule in rules))
+    return Paragraph(context.words(key, number=spec.number, why=why), role="small")
 
 
 def table_of(
     spec: TableSpec,
     rows: Sequence[Row],
     *,
+    context: Context,
     texts: Sequence[int] = (0,),
     notes: Sequence[str],
     widths: Sequence[float],
 ) -> Table:
-    """The columns ``texts`` hold text, the others numbers; declared notes come last."""
+    """The columns ``texts`` hold text, the others numbers; declared notes come last.
+
+    One note says why cells have a dash, where some are suppressed.
+    """
+    hidden = any(cell.withheld for row in rows for cell in row)
+    dash = (context.words("withheld.dash"),) if hidden else ()
     columns = tuple(
         Column(head, align="text" if i in texts else "number", weight=widths[i])
         for i, head in enumerate(spec.columns)
@@ -48,7 +56,7 @@ def table_of(
         columns=columns,
         groups=tuple(Span(group.label, group.span) for group in spec.column_groups),
         rows=tuple(rows),
-        notes=tuple(note for note in (*notes, *spec.notes) if note),
+        notes=tuple(note for note in (*notes, *dash, *spec.notes) if note),
     )
 
 
@@ -61,6 +69,8 @@ def n_line(group: str, counts: Sequence[object], *, context: Context, file: str 
     """Which file the numbers are from, and how many answers are behind each."""
     known = [count for count in counts if isinstance(count, int)]
     name = file or file_label(group, context=context)
+    if not known:
+        return context.words("table.file_line", file=name)
     return context.words("table.n_line", file=name, n=span(known, words=context.words))
 
 
@@ -78,6 +88,16 @@ def figure_text(spec: TableSpec, value: object, decimals: int) -> str:
     return number(value, decimals, point=spec.decimal)
 
 
+def figure_cell(spec: TableSpec, value: object, decimals: int) -> Cell:
+    """A number as a cell of the table; a dash that says withheld when it is."""
+    return Cell(figure_text(spec, value, decimals), withheld=isinstance(value, Suppressed))
+
+
+def p_figure(spec: TableSpec, p: object) -> Cell:
+    """A p-value as a cell of the table."""
+    return Cell(p_text(spec, p), withheld=isinstance(p, Suppressed))
+
+
 def p_text(spec: TableSpec, p: object) -> str:
     """A p-value with three decimals; SPSS prints ``.000`` where the other way says ``< 0,001``."""
     if spec.leading_zero and isinstance(p, float) and p < 0.0005:
@@ -85,9 +105,9 @@ def p_text(spec: TableSpec, p: object) -> str:
     return figure_text(spec, p, 3)
 
 
-def count_text(value: object) -> str:
+def count_cell(value: object) -> Cell:
     """A count, or a dash where there is none to tell."""
-    return spss(value, 0, point=",")
+    return Cell(spss(value, 0, point=","), withheld=isinstance(value, Suppressed))
 
 
 def p_cell(p: object, *, context: Context) -> Cell:

@@ -11,11 +11,11 @@ from generator.documents.report import Cell, Paragraph, Table
 from generator.documents.table_parts import (
     EMPTY,
     Row,
-    count_text,
-    figure_text,
+    count_cell,
+    figure_cell,
     file_label,
     missing_table,
-    p_text,
+    p_figure,
     spec_line,
     table_of,
     widths_of,
@@ -28,7 +28,6 @@ from generator.results import (
     Regression,
     RegressionTerm,
     Reliability,
-    Suppressed,
 )
 from generator.study import (
     CorrelationTable,
@@ -57,9 +56,10 @@ def _reliability(spec: ReliabilityTable, context: Context) -> Table:
         for label in spec.rows
     ]
     parts = [_alpha_n(spec, step, context) for step in spec.steps]
-    note = context.words("table.alpha_n", parts=", ".join(part for part in parts if part))
+    known = ", ".join(part for part in parts if part)
+    note = context.words("table.alpha_n", parts=known) if known else ""
     widths = widths_of(len(spec.columns), first=3)
-    return table_of(spec, rows, notes=[note], widths=widths)
+    return table_of(spec, rows, context=context, notes=[note], widths=widths)
 
 
 def _alpha(spec: ReliabilityTable, step: str, construct: str, context: Context) -> Cell:
@@ -67,7 +67,7 @@ def _alpha(spec: ReliabilityTable, step: str, construct: str, context: Context) 
     if node is None:
         return Cell(spec.not_measured)
     alpha = node.alpha if isinstance(node, Reliability) else node
-    return Cell(figure_text(spec, alpha, 2), withheld=isinstance(alpha, Suppressed))
+    return figure_cell(spec, alpha, 2)
 
 
 def _alpha_n(spec: ReliabilityTable, step: str, context: Context) -> str:
@@ -77,7 +77,7 @@ def _alpha_n(spec: ReliabilityTable, step: str, context: Context) -> str:
         if (node := context.step(f"{step}/{row.variable}", Reliability)) is not None
     ]
     counts = [node.n for node in nodes if isinstance(node.n, int)]
-    if not nodes:
+    if not counts:
         return ""
     file = file_label(nodes[0].group, context=context)
     return context.words("table.alpha_part", file=file, n=span(counts, words=context.words))
@@ -89,12 +89,11 @@ def _alpha_n(spec: ReliabilityTable, step: str, context: Context) -> str:
 def _frequency(spec: FrequencyTable, context: Context) -> Table | Paragraph:
     node = context.step(spec.node, Frequency)
     if node is None or not node.categories:
-        return missing_table(spec, context=context, withheld=node is None)
+        return missing_table(spec, [spec.node], context=context)
 
     def row(block: str, label: str, count: object, percent: object) -> Row:
         texts = (Cell(block, header=True), Cell(label, header=True))
-        printed = figure_text(spec, percent, 1)
-        return (*texts, Cell(count_text(count)), Cell(printed))
+        return (*texts, count_cell(count), figure_cell(spec, percent, 1))
 
     rows = [
         row(spec.valid if i == 0 else "", _label(part, context), part.count, part.percent)
@@ -105,7 +104,8 @@ def _frequency(spec: FrequencyTable, context: Context) -> Table | Paragraph:
         rows.append(row(spec.missing, spec.system, node.n_missing, node.percent_missing))
         rows.append(row(spec.total, "", node.n_total, 100.0))
     notes = [spec_line(spec, node, [node.n_total], context)]
-    return table_of(spec, rows, texts=(0, 1), notes=notes, widths=[1, 3, 1, 1])
+    widths = [1, 3, 1, 1]
+    return table_of(spec, rows, context=context, texts=(0, 1), notes=notes, widths=widths)
 
 
 def _label(part: FrequencyCategory, context: Context) -> str:
@@ -124,7 +124,7 @@ def _correlation(spec: CorrelationTable, context: Context) -> Table | Paragraph:
     nodes = {step: context.step(step, Correlation) for step in spec.steps}
     told = {step: node for step, node in nodes.items() if node is not None}
     if not told:
-        return missing_table(spec, context=context, withheld=True)
+        return missing_table(spec, spec.steps, context=context)
     pairs = {step: {row.x: row for row in node.rows} for step, node in told.items()}
     labels = {row.variable: row.label for row in spec.rows}
     chosen = selected_rows(spec, pairs)
@@ -144,13 +144,17 @@ def _correlation(spec: CorrelationTable, context: Context) -> Table | Paragraph:
         context.words("table.family", n=max(node.family for node in told.values())),
     ]
     if not rows:
-        tested = sum(len(node.rows) for node in told.values())
-        return Paragraph(
-            f"{context.words('word.table')} {spec.number}: {spec.title}. "
-            + context.words("table.none_significant", n=tested)
-        )
+        return Paragraph(_none_significant(spec, list(told.values()), context))
     widths = widths_of(len(spec.columns), first=3)
-    return table_of(spec, rows, notes=notes, widths=widths)
+    return table_of(spec, rows, context=context, notes=notes, widths=widths)
+
+
+def _none_significant(spec: CorrelationTable, nodes: list[Correlation], context: Context) -> str:
+    """That no correlation is significant, of those that could be tested."""
+    tested = sum(isinstance(row.p, float) for node in nodes for row in node.rows)
+    title = f"{context.words('word.table')} {spec.number}: {spec.title}."
+    key = "table.none_significant" if tested else "table.none_tested"
+    return f"{title} {context.words(key, n=tested)}"
 
 
 def selected_rows(
@@ -178,11 +182,7 @@ def _pair(spec: CorrelationTable, pair: CorrelationPair | None) -> tuple[Cell, C
         return Cell(spec.not_measured), EMPTY
     if spec.select == "significant" and not pair.significant and spec.not_significant:
         return Cell(spec.not_significant), EMPTY
-    hidden = isinstance(pair.r, Suppressed)
-    return (
-        Cell(figure_text(spec, pair.r, 2), withheld=hidden),
-        Cell(p_text(spec, pair.p), withheld=hidden),
-    )
+    return (figure_cell(spec, pair.r, 2), p_figure(spec, pair.p))
 
 
 def _pair_line(spec: CorrelationTable, node: Correlation, context: Context) -> str:
@@ -195,29 +195,30 @@ def _pair_line(spec: CorrelationTable, node: Correlation, context: Context) -> s
 def _regression(spec: RegressionTable, context: Context) -> Table | Paragraph:
     node = context.step(spec.step, Regression)
     if node is None or node.r2 is None:
-        return missing_table(spec, context=context, withheld=node is None)
+        return missing_table(spec, [spec.step], context=context)
     terms = {term.term: term for term in node.terms}
-    rows = [_term(spec, spec.constant, terms[None])]
+    rows = [_term(spec, spec.constant, terms[None], context)] if None in terms else []
     rows += [
-        _term(spec, row.label, terms[row.variable])
+        _term(spec, row.label, terms[row.variable], context)
         for row in spec.rows
         if row.variable in terms and terms[row.variable].significant
     ]
     notes = [
         spec_line(spec, node, [node.n], context),
-        context.words("table.listwise", n=len(node.terms) - 1),
+        context.words("table.listwise", n=sum(term.term is not None for term in node.terms)),
     ]
-    return table_of(spec, rows, notes=notes, widths=widths_of(len(spec.columns), first=3))
+    widths = widths_of(len(spec.columns), first=3)
+    return table_of(spec, rows, context=context, notes=notes, widths=widths)
 
 
-def _term(spec: RegressionTable, label: str, term: RegressionTerm) -> Row:
-    beta = EMPTY if term.term is None else Cell(figure_text(spec, term.beta, 3))
-    numbers = (term.b, term.se)
+def _term(spec: RegressionTable, label: str, term: RegressionTerm, context: Context) -> Row:
+    beta = EMPTY if term.term is None else figure_cell(spec, term.beta, 3)
     return (
         Cell(label, header=True),
-        *(Cell(figure_text(spec, number, 3)) for number in numbers),
+        figure_cell(spec, term.b, context.slope_decimals),
+        figure_cell(spec, term.se, 3),
         beta,
-        Cell(p_text(spec, term.p)),
+        p_figure(spec, term.p),
     )
 
 

@@ -32,8 +32,9 @@ def together_blocks(context: Context) -> Iterator[Block]:
 
 
 def _told(row: CorrelationPair, context: Context) -> str:
+    ends = all(isinstance(end, float) for end in (row.ci_low, row.ci_high))
     return context.words(
-        "together.row",
+        "together.row" if ends and isinstance(row.n, int) else "together.row_short",
         x=context.study.label_of(row.x),
         y=inside(context.study.label_of(row.y)),
         r=context.number(row.r, 2),

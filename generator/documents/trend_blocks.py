@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.documents.context import Context, inside, sentences
+from generator.documents.numbers import is_known
 from generator.documents.report import Block, Cell, Column, Heading, Paragraph, Table
 from generator.documents.trend_chart import trend_chart
 from generator.documents.trend_words import (
@@ -22,7 +23,7 @@ from generator.documents.trend_words import (
     value_text,
     verdict,
 )
-from generator.results import Break, Change, Trend, TrendLine, Suppressed
+from generator.results import Break, Change, Suppressed, Trend, TrendLine
 
 Lines = Sequence[TrendLine]
 
@@ -240,7 +241,8 @@ def score_text(line: TrendLine, trend: Trend, *, context: Context) -> str:
         date_ = round_date(change.since, trend, context=context)
         told = words("trend.broken_since", names=label, date=date_)
         return sentences(told, break_text(change, context=context))
-    if not isinstance(change, Change) or then is None:
+    figures = [] if then is None else [then.value, line.points[-1].value]
+    if not isinstance(change, Change) or then is None or not all(map(is_known, figures)):
         return words("trend.score_withheld", label=label)
     return words(
         "trend.score",

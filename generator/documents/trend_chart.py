@@ -9,6 +9,7 @@ from itertools import pairwise
 from babel.dates import format_date
 
 from generator.documents.context import Context, sentences
+from generator.documents.numbers import is_known
 from generator.documents.report import Chart
 from generator.documents.timeline import TimeChart, TimeLine
 from generator.documents.trend_words import (
@@ -76,7 +77,7 @@ def _alt(line: TrendLine, name: str, labels: dict[str, str], trend: Trend, conte
             month=labels[point.round],
             value=value_text(point.value, line, context=context),
         )
-        if isinstance(point.value, float)
+        if is_known(point.value)
         else words("trend.alt_withheld", month=labels[point.round])
         for point in line.points
     ]

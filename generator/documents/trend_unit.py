@@ -16,7 +16,7 @@ from generator.documents.trend_blocks import (
 )
 from generator.documents.trend_chart import trend_chart
 from generator.documents.trend_words import full_label, line_label, measured_now, trend_of
-from generator.results import Break, Change, Trend, TrendLine, Suppressed
+from generator.results import Break, Change, Suppressed, Trend, TrendLine
 
 MOST_ROWS: Final = 12
 """With more figures than this, the table has only those that changed or cannot be compared."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from generator.documents.context import Context
-from generator.documents.numbers import DASH
-from generator.results import Break, Change, Trend, TrendLine, TrendPoint, Suppressed
+from generator.documents.numbers import DASH, is_known
+from generator.results import Break, Change, Suppressed, Trend, TrendLine, TrendPoint
 
 BARE = ("scale", "keying", "min_items", "definition", "target", "threshold")
 """The reasons that are also told without names, when they are about the variable itself."""
@@ -65,7 +65,9 @@ def change_text(line: TrendLine, *, context: Context) -> str:
 def interval_text(line: TrendLine, *, context: Context) -> str:
     """The adjusted interval of the change, ``−0,10 til 0,94``; a dash without one."""
     change = line.change
-    if not isinstance(change, Change) or not isinstance(change.holm_low, float):
+    if not isinstance(change, Change):
+        return DASH
+    if not isinstance(change.holm_low, float) or not isinstance(change.holm_high, float):
         return DASH
     low, high = (
         signed(limit, line, context=context) for limit in (change.holm_low, change.holm_high)
@@ -102,6 +104,8 @@ def certain_sentence(line: TrendLine, trend: Trend, *, context: Context, office:
     """What has changed more than chance can make it; nothing for any other line."""
     change, then = line.change, point_then(line)
     if not isinstance(change, Change) or not change.certain or then is None:
+        return ""
+    if not is_known(then.value) or not is_known(line.points[-1].value):
         return ""
     label = (full_label if office else line_label)(line, context=context)
     return context.words(

@@ -13,6 +13,9 @@ from generator.study.texts import Text
 Keyword = Annotated[str, Field(pattern=r"[\w]")]
 """A word or phrase to find in an answer; ``*`` stands for any letters, as in ``vikar*``."""
 
+FEWEST_POINTS = 4
+"""Of a scale, for a share who agree to say something."""
+
 
 class ResponseClass(Declared):
     """Neighbouring scale points that are reported together."""
@@ -31,6 +34,18 @@ class Scale(Declared):
     high_label: Text = ""
     descending: bool = False
     classes: tuple[ResponseClass, ...] = ()
+
+    @property
+    def agree_from(self) -> int:
+        """The lowest point that counts as agreeing: the last class's, else the upper third's."""
+        if self.classes:
+            return self.classes[-1].low
+        return self.high - max(round((self.high - self.low + 1) / 3), 1) + 1
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether a share who agree says something: at least four points, and not all agree."""
+        return self.high - self.low + 1 >= FEWEST_POINTS and self.agree_from > self.low
 
     @model_validator(mode="after")
     def classes_cover_the_scale(self) -> Scale:

@@ -12,8 +12,8 @@ from generator.results import (
     IndicatorResult,
     Node,
     ReleasedResults,
-    TrendRound,
     Suppressed,
+    TrendRound,
 )
 from generator.round import Round
 from generator.study import Study

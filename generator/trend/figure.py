@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from generator.results import Count, Measure, NoInterval, Number, Suppressed
+from generator.results import Bound, Count, Measure, NoInterval, Number, Suppressed
 from generator.trend.spread import Spread
 
 DECIMALS: Final[dict[Measure, int]] = {
@@ -35,7 +35,7 @@ class Key:
 class Figure:
     """A published figure; ``error`` is how far rounding can have moved it."""
 
-    value: float | Suppressed
+    value: float | Suppressed | Bound
     n: Count
     error: float
     spread: Spread | None = None

@@ -6,11 +6,12 @@ import math
 
 from generator.analysis.inference import CONFIDENCE, z_quantile
 from generator.results import (
-    Aggregation,
+    Bound,
     Descriptives,
     SizeMeans,
-    VariableStatistics,
+    Spread,
     Suppressed,
+    VariableStatistics,
     told_count,
     told_number,
 )
@@ -58,7 +59,7 @@ def _constructs(edition: Earlier, node: Descriptives | Suppressed | None, group:
                 yield Key("construct", group, name), Figure(node, node, 0.0)
         return
     for row in node.rows:
-        if isinstance(row.mean, Suppressed):
+        if isinstance(row.mean, Suppressed | Bound):
             yield Key("construct", group, row.variable), Figure(row.mean, row.n, 0.0)
         elif isinstance(row.mean, float):
             yield (
@@ -67,29 +68,35 @@ def _constructs(edition: Earlier, node: Descriptives | Suppressed | None, group:
                     row.mean,
                     row.n,
                     rounding_of("construct"),
-                    mean_spread(row, edition.released.steps.get(f"aggregation/{row.variable}")),
+                    mean_spread(row, pooled_spread(edition, group, row.variable)),
                     ci=(row.ci_low, row.ci_high),
                     no_interval="no_spread",
                 ),
             )
 
 
-def mean_spread(row: VariableStatistics, pooled: object) -> MeanSpread | None:
+def pooled_spread(edition: Earlier, group: str, variable: str) -> Spread | None:
+    """The spread within units that the round published of a variable."""
+    table = edition.released.table.of(group)
+    return table.spread(variable) if table else None
+
+
+def mean_spread(row: VariableStatistics, pooled: Spread | None) -> MeanSpread | None:
     """The standard error of a printed mean, with the most that rounding can have hidden of it.
 
-    From the SD beside it (+ 0.005); without one, in a unit of few answers, from the pooled
-    variance within units (+ 0.0005) that its printed interval rests on; without that from half the
-    width of the interval (+ 0.005), divided by z since t is never less.
+    From the SD beside it (+ 0.005); without one, in a unit, from the spread within units that its
+    printed interval rests on (+ 0.005); without that from half the width of the interval
+    (+ 0.005), divided by z since t is never less.
     """
     n = told_count(row.n)
     if n < 2:
         return None
     if isinstance(row.sd, float):
         return MeanSpread((row.sd + 0.005) / math.sqrt(n), n - 1)
-    if isinstance(pooled, Aggregation):
-        within, df = told_number(pooled.ms_within), told_number(pooled.df2)
-        if within is not None and df:
-            return MeanSpread(math.sqrt((within + 0.0005) / n), df)
+    if pooled is not None:
+        sd, df = told_number(pooled.sd), told_count(pooled.df)
+        if sd is not None and df:
+            return MeanSpread((sd + 0.005) / math.sqrt(n), df)
     low, high = told_number(row.ci_low), told_number(row.ci_high)
     if low is None or high is None:
         return None

@@ -8,6 +8,7 @@ from typing import Final
 
 from generator.results import (
     Attainment,
+    Bound,
     ClientMean,
     ClientResults,
     Count,
@@ -142,7 +143,7 @@ def _client(
 
 def _part(edition: Earlier, row: IndicatorResult) -> Part | None:
     """An office's share; None where the number behind it is not known at all."""
-    if isinstance(row.result, Suppressed) or isinstance(row.denominator, Suppressed):
+    if isinstance(row.result, Suppressed | Bound) or isinstance(row.denominator, Suppressed):
         return Part(None, None)
     if edition.study.indicators[row.indicator].unit != "%" or not row.denominator:
         return None
@@ -200,7 +201,7 @@ def _client_parts(edition: Earlier, means: Means) -> tuple[Part, ...] | None:
 
 def _client_part(edition: Earlier, mean: ClientMean) -> Part | None:
     plan = edition.study.client_survey
-    if isinstance(mean.mean, Suppressed) or isinstance(mean.n, Suppressed):
+    if isinstance(mean.mean, Suppressed | Bound) or isinstance(mean.n, Suppressed):
         return Part(None, None)
     if plan is None or mean.mean is None or not mean.n:
         return None

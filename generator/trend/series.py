@@ -12,10 +12,10 @@ from generator.results import (
     Change,
     Node,
     ReleasedResults,
+    Suppressed,
     Trend,
     TrendLine,
     TrendPoint,
-    Suppressed,
     round_half_away,
 )
 from generator.round import Round
@@ -154,8 +154,9 @@ def _changed(
     for value in (b.value, a.value):
         if isinstance(value, Suppressed):
             return replace(line, change=value), None
-    if isinstance(a.value, Suppressed) or isinstance(b.value, Suppressed):
-        raise TypeError("a withheld figure has no change")
+    if not isinstance(a.value, float) or not isinstance(b.value, float):
+        # A bound is published, but the difference of two is none that anything can be said of.
+        return replace(line, change=Suppressed("homogeneity")), None
     value = round_half_away(b.value - a.value, line.decimals)
     untested = Change(
         since=then.edition.round.id,
