@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from generator.results import Plan
@@ -113,6 +114,15 @@ class Inputs:
     plans: tuple[Plan, ...] = ()
     plan_files: tuple[SourceFile, ...] = ()
     name_list: NameList | None = None
+
+    @property
+    def answers_sha256(self) -> str:
+        """One hash of all survey files, whatever their names: the same for the same answers."""
+        digest = sha256()
+        for group, survey in sorted(self.surveys.items()):
+            for file in sorted(file.sha256 for file in survey.files):
+                digest.update(f"{group}\0{file}\0".encode())
+        return digest.hexdigest()
 
     @property
     def files(self) -> tuple[SourceFile, ...]:

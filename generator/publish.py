@@ -110,7 +110,12 @@ def publish(
     steps, units = _results(scored, study=study, limits=limits, rounds=earlier.rounds)
     steps |= _participation(scored, tables, study=study, limits=limits)
     responses = _unit_responses(scored, table, steps, study=study, round_=round_, limits=limits)
-    survey, by_unit = analysis.describe_table(table, study=study, units=scored.analysis_units)
+    survey, by_unit = analysis.describe_table(
+        table,
+        study=study,
+        units=scored.analysis_units,
+        threshold=limits.threshold if limits.on("homogeneity") else 0,
+    )
     steps |= survey
     steps |= _planned(scored, tables, units, study=study, round_=round_, limits=limits)
     steps |= _facts(scored, study=study, round_=round_, texts=texts, limits=limits)

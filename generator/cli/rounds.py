@@ -69,6 +69,8 @@ def build(
     )
     with shown_progress() as progress:
         built = pipeline.build(round_folder, out=out, options=options, progress=progress)
+    for note in built.notes:
+        typer.echo(note, err=True)
     typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
     typer.echo(f"Overview: {built.run.folder / 'index.html'}")
     typer.echo(f"Reports:  {built.run.folder}, in county/ and offices/")
@@ -95,6 +97,8 @@ def quarter(
     )
     with shown_progress() as progress:
         built = pipeline.quarter(round_folder, out=out, options=options, progress=progress)
+    for note in built.notes:
+        typer.echo(note, err=True)
     typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
     typer.echo(f"Report: {built.run.folder}, in management/")
 

@@ -6,16 +6,21 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from generator.results import Bound, round_half_away
+from generator.results.values import INTERNAL
 
 Value = TypeVar("Value")
 
 
 def at_printed_precision(value: Value) -> Value:
-    """The same node (or part of one) with every float rounded as its field declares."""
+    """The same node (or part of one) with every float rounded as its field declares.
+
+    What only the analysis functions tell, and no document prints, is left out.
+    """
     changes = {}
     for spec in fields(value):  # type: ignore[arg-type]
         old = getattr(value, spec.name)
-        new = _rounded(old, spec.metadata.get("decimals"))
+        internal = INTERNAL in spec.metadata
+        new = spec.default if internal else _rounded(old, spec.metadata.get("decimals"))
         if new is not old:
             changes[spec.name] = new
     return replace(value, **changes) if changes else value  # type: ignore[type-var]

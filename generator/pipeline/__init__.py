@@ -1,4 +1,4 @@
-"""The straight line: from a round's folder to a finished, verified run, one verb a line."""
+"""The straight line: read, publish, report, render, verify, write; one verb a line."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from generator.documents.templates import templates_from
 from generator.errors import ArgumentError
-from generator.pipeline.making import Built, context_for, make
-from generator.pipeline.options import Options, asked_language
+from generator.pipeline.making import Built, context_for, draft, rendered, verify_draft, write
+from generator.pipeline.options import Options, asked_language, known_units
 from generator.pipeline.reading import read
-from generator.pipeline.telling import tell, tell_quarter
+from generator.publish import publish
 from generator.recorded import Progress, reports_of, verify_run
 from generator.round import load_round
 from generator.sources import read_inputs
@@ -33,29 +33,41 @@ def check(folder: Path) -> None:
 
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
     """Turn a round's folder into a run folder of verified documents, whole or not at all."""
-    language = asked_language(options)
-    with templates_from(options.templates):
-        found = read(folder, out=out, options=options, progress=progress)
-        if not found.round.groups:
-            raise ArgumentError(
-                f"{folder} has no survey, so there are no reports to its units. Make the report on "
-                f"its results with: kontorrapport quarter {folder}"
-            )
-        told = tell(found, options=options, progress=progress)
-        context = context_for(told, options=options)
-        reports = reports_of(context, only=options.only, language=language)
-        return make(reports, context, told=told, options=options, progress=progress)
+    return _run(folder, out=out, options=options, progress=progress, report="")
 
 
 def quarter(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
     """Turn a round's folder, and the rounds filed before it, into management's report."""
+    return _run(folder, out=out, options=options, progress=progress, report="quarter")
+
+
+def _run(folder: Path, *, out: Path, options: Options, progress: Progress, report: str) -> Built:
     language = asked_language(options)
     with templates_from(options.templates):
         found = read(folder, out=out, options=options, progress=progress)
-        told = tell_quarter(tell(found, options=options, progress=progress))
-        context = context_for(told, options=options, report="quarter")
-        reports = reports_of(context, report="quarter", language=language)
-        return make(reports, context, told=told, options=options, progress=progress)
+        if not found.round.groups and not report:
+            raise ArgumentError(
+                f"{folder} has no survey, so there are no reports to its units. Make the report on "
+                f"its results with: kontorrapport quarter {folder}"
+            )
+        progress("deciding what is published, and computing from it", 0, 0)
+        published = publish(
+            found.inputs,
+            found.study,
+            found.round,
+            found.earlier,
+            found.texts,
+            quarter=bool(report),
+        )
+        known_units(options.only, published.results.units)
+        context = context_for(found, published, options=options, report=report)
+        reports = reports_of(context, report=report, only=options.only, language=language)
+        documents = rendered(reports, options=options, progress=progress)
+        progress("reading the documents back", 0, 0)
+        files = draft(reports, documents, context, found, published, options=options)
+        numbers = verify_draft(files)
+        run = write(files, context.run_id, found, published, options=options)
+        return Built(run, numbers, found.notes)
 
 
 def verify(folder: Path, *, progress: Progress) -> Verified:

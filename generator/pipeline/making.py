@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from generator.archive import (
     definition,
     draft_run,
     identify,
-    keep_rows,
+    keep_release,
     kept_plans,
     write_run,
 )
@@ -31,92 +31,73 @@ if TYPE_CHECKING:
     from generator.documents import Context
     from generator.documents.report import RenderedDocument, Report
     from generator.pipeline.options import Options
-    from generator.pipeline.telling import Told
+    from generator.pipeline.reading import Read
+    from generator.publish import Published
     from generator.recorded import Progress
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished run and what verification counted in its documents."""
+    """A finished run, what verification counted in its documents, and what to know of it."""
 
     run: Run
     numbers: int
+    notes: tuple[str, ...] = ()
 
 
-def context_for(told: Told, *, options: Options, report: str = "") -> Context:
+def context_for(read: Read, published: Published, *, options: Options, report: str) -> Context:
     """What the documents are made from; ``report`` is quarter for management's alone."""
     return context_of(
-        told.released,
-        told.certificate,
-        study=told.study,
-        round_=told.round.without_people(),  # no document can print what the run does not keep
-        run_id=_run_id(told, options, report),
+        published.results,
+        published.certificate,
+        study=read.study,
+        round_=read.round.without_people(),  # no document can print what the run does not keep
+        run_id=_run_id(read, published, options, report),
         version=__version__,
-        plans=told.read.inputs.plans,
+        plans=read.inputs.plans,
     )
 
 
-def make(
-    reports: Sequence[Report],
-    context: Context,
-    *,
-    told: Told,
-    options: Options,
-    progress: Progress,
-) -> Built:
-    """Render the reports, hold them against the results, and write them as a run."""
-    documents = _rendered(reports, options, progress)
-    progress("reading the documents back", 0, 0)
-    draft = _draft(reports, documents, context, told=told, options=options)
-    verified = verify_files(draft)
-    if verified.findings:
-        raise VerificationError("\n".join(verified.findings))
-    read = told.read
-    known = [one.run for one in read.releases]
-    # First, so that no run is ever without: the rank of its certificate is examined again with it.
-    keep_rows(read.runs, context.run_id, read.inputs, study=read.study, kept=told.kept, known=known)
-    run = write_run(read.runs, draft)
-    write_origin(run.folder, Origin(read.folder, options.templates))
-    return Built(run, verified.numbers)
-
-
-def _rendered(
-    reports: Sequence[Report], options: Options, progress: Progress
+def rendered(
+    reports: Sequence[Report], *, options: Options, progress: Progress
 ) -> tuple[RenderedDocument, ...]:
-    def told(done: int, total: int) -> None:
+    """The reports as finished documents."""
+
+    def tell(done: int, total: int) -> None:
         progress("making the documents", done, total)
 
-    rendered = render(reports, formats=options.formats, workers=options.workers, progress=told)
-    return tuple(rendered)
+    made = render(reports, formats=options.formats, workers=options.workers, progress=tell)
+    return tuple(made)
 
 
-def _draft(
+def draft(
     reports: Sequence[Report],
     documents: Sequence[RenderedDocument],
     context: Context,
+    read: Read,
+    published: Published,
     *,
-    told: Told,
     options: Options,
 ) -> dict[str, bytes]:
     """Every file of the run, in memory, its manifest among them."""
+    results, round_ = published.results, read.round
     # An office's plan in its own words is for the office: management has the counts alone.
     plans = context.plans if any(report.kind == "office" for report in reports) else ()
-    spoken = localised(context, asked_language(options) or told.round.language)
+    spoken = localised(context, asked_language(options) or round_.language)
     files = (
-        definition(told.study, told.round)
-        | kept_plans(plans, told.released, told.round)
+        definition(read.study, round_)
+        | kept_plans(plans, results, round_)
         | {
-            "results.json": told.released.to_json(),
-            "certificate.json": told.certificate.to_json(),
+            "results.json": results.to_json(),
+            "certificate.json": published.certificate.to_json(),
             OVERVIEW: overview_html(spoken, documents),
         }
     )
-    read = told.read
     return draft_run(
         files,
         documents=documents,
         inputs=read.sources,
-        round_=read.round,
+        round_=round_,
         round_sha256=sha256((read.folder / "round.toml").read_bytes()).hexdigest(),
         run_id=context.run_id,
         earlier=read.history.files,
@@ -124,15 +105,41 @@ def _draft(
     )
 
 
-def _run_id(told: Told, options: Options, report: str) -> str:
-    """The run's id; the earlier runs it was held against stand in its documents, so they count."""
-    read = told.read
+def verify_draft(files: Mapping[str, bytes]) -> int:
+    """Hold the documents against the results; how many numbers there are. Raises what is wrong."""
+    verified = verify_files(files)
+    if verified.findings:
+        raise VerificationError("\n".join(verified.findings))
+    return verified.numbers
+
+
+def write(
+    files: dict[str, bytes], run_id: str, read: Read, published: Published, *, options: Options
+) -> Run:
+    """Write a run, and first what must be known of it, so that no run is ever without."""
+    keep_release(
+        read.runs,
+        run_id,
+        read.inputs,
+        study=read.study,
+        kept=published.kept,
+        release=published.results.release,
+        results_sha256=published.certificate.results_sha256,
+        known=read.known_runs,
+    )
+    run = write_run(read.runs, files)
+    write_origin(run.folder, Origin(read.folder, options.templates))
+    return run
+
+
+def _run_id(read: Read, published: Published, options: Options, report: str) -> str:
+    """The run's id; the releases it was held against stand in its documents, so they count."""
     declared = {
         "round.toml": (read.folder / "round.toml").read_text(encoding="utf-8"),
         "study.toml": (read.folder / read.round.study).read_text(encoding="utf-8"),
         "translations": repr((read.study.translations, read.round.translations)),
         "options": repr((options.only, options.formats, options.language)),
-        "earlier": repr(told.certificate.earlier),
+        "earlier": repr(published.certificate.releases),
         "report": report,
     }
     files = (*read.sources, *read.history.files)

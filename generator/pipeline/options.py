@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,6 @@ from generator.errors import ArgumentError
 from generator.study import LANGUAGES
 
 if TYPE_CHECKING:
-    from generator.scoring import AnalysisUnit
     from generator.study import Language
 
 
@@ -43,11 +43,10 @@ def asked_language(options: Options) -> Language | None:
     )
 
 
-def known_units(only: tuple[str, ...], units: tuple[AnalysisUnit, ...]) -> None:
+def known_units(only: tuple[str, ...], units: Collection[str]) -> None:
     """Refuse a unit that the round does not have."""
-    known = {unit.id for unit in units}
     for name in only:
-        if name not in known:
+        if name not in units:
             raise ArgumentError(
-                f"--only {name}: no such analysis unit. There are: {', '.join(sorted(known))}."
+                f"--only {name}: no such analysis unit. There are: {', '.join(sorted(units))}."
             )

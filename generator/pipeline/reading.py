@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +11,14 @@ from generator.archive import History, earlier_releases, read_history
 from generator.documents.rendering import warm_up
 from generator.errors import ArgumentError, InputError
 from generator.pipeline.options import asked_language
+from generator.publish import Earlier
 from generator.round import load_round, untranslated
 from generator.sources import read_inputs
 from generator.texts import review_answers
 
 if TYPE_CHECKING:
+    from generator.archive import EarlierReleases
     from generator.dataset import Inputs, SourceFile
-    from generator.disclosure import EarlierRelease
     from generator.pipeline.options import Options
     from generator.recorded import Progress
     from generator.round import Round
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 class Read:
     """A round as it was declared and read, and what was published before it.
 
-    ``runs`` is the folder of the round's runs; ``releases`` are those in it and the one filed last.
+    ``runs`` is the folder of the round's runs, ``known_runs`` those in it or given away; ``notes``
+    say what whoever builds should know of earlier releases.
     """
 
     folder: Path
@@ -38,7 +41,9 @@ class Read:
     inputs: Inputs
     texts: Reviewed
     history: History
-    releases: tuple[EarlierRelease, ...]
+    earlier: Earlier
+    known_runs: tuple[str, ...]
+    notes: tuple[str, ...]
 
     @property
     def sources(self) -> tuple[SourceFile, ...]:
@@ -56,6 +61,8 @@ def read(folder: Path, *, out: Path, options: Options, progress: Progress) -> Re
     inputs = read_inputs(study, round_, folder)
     runs = out / study.id / round_.id
     archive = _archive(folder, round_, options)
+    history = _history(archive, study, round_, options)
+    found = earlier_releases(runs, inputs, study=study, round_=round_, archive=archive)
     return Read(
         folder=folder,
         runs=runs,
@@ -63,9 +70,27 @@ def read(folder: Path, *, out: Path, options: Options, progress: Progress) -> Re
         round=round_,
         inputs=inputs,
         texts=review_answers(inputs, study=study, round_=round_, folder=folder),
-        history=_history(archive, study, round_, options),
-        releases=earlier_releases(runs, inputs, study=study, round_=round_, archive=archive),
+        history=history,
+        earlier=Earlier(found.releases, history.rounds),
+        known_runs=found.runs,
+        notes=tuple(_notes(found)),
     )
+
+
+def _notes(found: EarlierReleases) -> Iterator[str]:
+    """What whoever builds should know: this is no first release, or one could not be read."""
+    own = [each.run for each in found.releases if each.of_round]
+    if own:
+        yield (
+            f"This round was built before ({', '.join(own)}). What too few new answers would give "
+            "away is carried over from then, and the reports say so. Delete the folders of runs "
+            "that nobody was given, and build again, to start afresh."
+        )
+    for place in found.unreadable:
+        yield (
+            f"{place} was made by another version or cannot be read, so the reports were not held "
+            "against it."
+        )
 
 
 def _archive(folder: Path, round_: Round, options: Options) -> Path | None:
