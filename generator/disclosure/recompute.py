@@ -22,6 +22,7 @@ from generator.results import (
     ClientResults,
     Descriptives,
     Frequency,
+    GoodnessOfFit,
     GroupComparison,
     Node,
     ReleasedResults,
@@ -43,11 +44,13 @@ COUNTED: Final = (
     Share,
     Anova,
     GroupComparison,
+    GoodnessOfFit,
+    Representativeness,
     UnitComparison,
 )
 """What counts people, however it counts them: no count of it is below the threshold."""
 
-COUNTS: Final = ("n", "n_valid", "count", "answered")
+COUNTS: Final = ("n", "n_valid", "count", "answered", "observed")
 
 FROM_TABLE: Final = ("constructs", "items", "aggregation", "size", "comparison")
 """Beginnings of the names of nodes that follow from the published table."""
@@ -120,8 +123,6 @@ def _everywhere(results: ReleasedResults) -> Iterator[str]:
             yield f"{place}: {small} is about fewer than {CLIENTS_FROM} clients"
         if isinstance(node, Aggregation) and node.units:
             yield f"{place} says how far single units agree"
-        if isinstance(node, Representativeness) and node.cells:
-            yield f"{place} has counts beside chi-square"
 
 
 def _nodes(results: ReleasedResults) -> Iterator[tuple[str, Node]]:

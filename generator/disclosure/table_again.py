@@ -48,7 +48,7 @@ def _group(table: GroupTable, study: Study, limits: Limits) -> Iterator[str]:
         for row in place.statements:
             yield from _of(f"{place.place}/", _statement(row, limits))
             cell = base[row.construct]
-            if row.release == cell.release and row.n != cell.n:
+            if isinstance(row.n, int) and row.release == cell.release and row.n != cell.n:
                 yield f"{place.place}/{row.item} is of others than {row.construct}"
     for row in table.low_places:
         yield from _of("low places/", _statement(row, limits))
