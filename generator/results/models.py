@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from generator.results.node import Node
-from generator.results.values import Count, Number, printed
+from generator.results.values import Count, Number, analysed, internal, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +37,14 @@ class Reliability(Node):
     alpha: Number = printed(2)
     ci_low: Number = printed(2)
     ci_high: Number = printed(2)
-    omega: Number = printed(2)
-    items: tuple[ItemTotal, ...] = ()
-    n_excluded: Count = None
-    alpha_standardised: Number = printed(2, default=None)
-    mean_inter_item: Number = printed(3, default=None)
-    sum_mean: Number = printed(2, default=None)
-    sum_variance: Number = printed(3, default=None)
-    sum_sd: Number = printed(3, default=None)
+    omega: Number = analysed(2)
+    items: tuple[ItemTotal, ...] = internal(())
+    n_excluded: Count = internal()
+    alpha_standardised: Number = analysed(2)
+    mean_inter_item: Number = analysed(3)
+    sum_mean: Number = analysed(2)
+    sum_variance: Number = analysed(3)
+    sum_sd: Number = analysed(3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class CorrelationPair:
     p_bh: Number = printed(3)
     strength: str | None
     significant: bool
-    t: Number = printed(3, default=None)
+    t: Number = analysed(3)
     loo_low: Number = printed(2, default=None)
     loo_high: Number = printed(2, default=None)
     undefined: str | None = None
@@ -95,15 +95,15 @@ class RegressionTerm:
     b: Number = printed(3)
     se: Number = printed(3)
     beta: Number = printed(3)
-    t: Number = printed(3)
     p: Number = printed(3)
-    ci_low: Number = printed(3)
-    ci_high: Number = printed(3)
-    tolerance: Number = printed(3)
-    vif: Number = printed(3)
     significant: bool
-    p_holm: Number = printed(3, default=None)
-    p_bh: Number = printed(3, default=None)
+    t: Number = analysed(3)
+    ci_low: Number = analysed(3)
+    ci_high: Number = analysed(3)
+    tolerance: Number = analysed(3)
+    vif: Number = analysed(3)
+    p_holm: Number = analysed(3)
+    p_bh: Number = analysed(3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +116,8 @@ class Assumptions:
     """
 
     condition_number: Number = printed(1, default=None)
-    breusch_pagan: Number = printed(3, default=None)
-    breusch_pagan_df: Number = printed(0, default=None)
+    breusch_pagan: Number = analysed(3)
+    breusch_pagan_df: Number = analysed(0)
     breusch_pagan_p: Number = printed(3, default=None)
     max_cook: Number = printed(2, default=None)
     n_per_predictor: Number = printed(1, default=None)
@@ -134,16 +134,16 @@ class Regression(Node):
     outcome: str
     r2: Number = printed(3)
     adj_r2: Number = printed(3)
-    f: Number = printed(3)
-    df1: Number = printed(0)
-    df2: Number = printed(0)
-    p: Number = printed(3)
     terms: tuple[RegressionTerm, ...]
-    n_excluded: Count = None
-    r: Number = printed(3, default=None)
-    see: Number = printed(3, default=None)
-    ss_regression: Number = printed(3, default=None)
-    ss_residual: Number = printed(3, default=None)
+    f: Number = analysed(3)
+    df1: Number = analysed(0)
+    df2: Number = analysed(0)
+    p: Number = analysed(3)
+    n_excluded: Count = internal()
+    r: Number = analysed(3)
+    see: Number = analysed(3)
+    ss_regression: Number = analysed(3)
+    ss_residual: Number = analysed(3)
     assumptions: Assumptions = Assumptions()
 
 
@@ -180,18 +180,18 @@ class MultilevelRow:
     n: Count
     n_units: int
     b: Number = printed(3)
-    se: Number = printed(3)
-    z: Number = printed(3)
     p: Number = printed(3)
     ci_low: Number = printed(3)
     ci_high: Number = printed(3)
-    beta: Number = printed(3)
     b_single: Number = printed(3)
     p_single: Number = printed(3)
-    variance_between: Number = printed(3)
-    variance_within: Number = printed(3)
-    icc: Number = printed(3)
     holds: bool | None
+    se: Number = analysed(3)
+    z: Number = analysed(3)
+    beta: Number = analysed(3)
+    variance_between: Number = analysed(3)
+    variance_within: Number = analysed(3)
+    icc: Number = analysed(3)
     undefined: str | None = None
 
 

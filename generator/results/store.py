@@ -118,8 +118,6 @@ def _decode(annotation: Any, value: Any) -> Any:
         return tuple(_decode(_part_of(annotation), part) for part in value)
     if value.keys() == {"suppressed"}:
         return Suppressed(value["suppressed"])
-    if value.keys() == {"suppressed"}:
-        return Suppressed(value["suppressed"])
     if value.keys() <= {"over", "under"}:
         return Bound(**{name: float(bound) for name, bound in value.items()})
     kind = _dataclass_for(annotation, value)

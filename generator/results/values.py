@@ -56,6 +56,11 @@ def analysed(decimals: int = 0, *, default: Any = None) -> Any:
     return field(default=default, metadata={"decimals": decimals, INTERNAL: True})
 
 
+def internal(default: Any = None) -> Any:
+    """The same of a count, or of parts."""
+    return field(default=default, metadata={INTERNAL: True})
+
+
 INTERNAL: Final = "analysis only"
 
 
