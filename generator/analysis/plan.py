@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from generator.analysis.correlation import adjust_family
-from generator.analysis.steps import STEPS, Nodes, Plan
+from generator.analysis.planned import Nodes, Plan
+from generator.analysis.steps import STEPS
 from generator.analysis.table.description import newest_release
 from generator.analysis.table.steps import TABLE_STEPS
 from generator.results import Correlation, Node, PublishedTable, Suppressed

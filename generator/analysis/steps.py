@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -18,6 +17,7 @@ from generator.analysis.frequency import count_frequencies
 from generator.analysis.goodness_of_fit import fit_counts
 from generator.analysis.group_comparison import compare_groups
 from generator.analysis.multilevel import check_multilevel
+from generator.analysis.planned import Nodes, Plan, categories
 from generator.analysis.regression import regress
 from generator.analysis.reliability import estimate_reliability
 from generator.analysis.representativeness import (
@@ -27,8 +27,6 @@ from generator.analysis.representativeness import (
 )
 from generator.analysis.share import count_share
 from generator.results import Correlation, Node, Suppressed
-from generator.round import Round
-from generator.scoring import AnalysisUnit
 from generator.study import (
     UNITS,
     AggregationStep,
@@ -46,33 +44,6 @@ from generator.study import (
     ShareStep,
     Study,
 )
-
-Nodes = dict[str, Node | Suppressed]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a step may look at beside its file; ``done`` has the nodes of earlier steps.
-
-    A finding that is not published is none: a later step that takes it up says so too. ``newest``
-    is the newest release that the published table holds.
-    """
-
-    study: Study
-    round: Round
-    units: Sequence[AnalysisUnit]
-    newest: int = 1
-    done: Nodes = field(default_factory=dict)
-
-
-def categories(study: Study, variable: str) -> list[tuple[Hashable, str]]:
-    """The values a variable can take, each with its label, in declared order."""
-    if variable in study.background:
-        return [(c.value, c.label) for c in study.background[variable].categories]
-    if variable == study.size_variable and study.size_classes:
-        return list(study.size_classes.items())
-    scale = study.scale_of(variable)
-    return [(value, str(value)) for value in range(scale.low, scale.high + 1)]
 
 
 def _columns(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
@@ -259,7 +230,7 @@ def _aggregation(frame: pd.DataFrame, construct: str, *, study: Study, group: st
 def _multilevel(step: MultilevelStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
     if step.of:
         earlier = next(other for other in plan.study.steps if other.id == step.of)
-        done = [plan.done[name] for name in earlier.nodes()]
+        done = [_published(plan.done[name]) for name in earlier.nodes()]
         findings = [node for node in done if isinstance(node, Node)]
         suppressed = [node for node in done if isinstance(node, Suppressed)]
         if suppressed and not findings:
@@ -276,10 +247,17 @@ def _multilevel(step: MultilevelStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
     }
 
 
+def _published(node: Node | Suppressed) -> Node | Suppressed:
+    """A finding; suppressed where none of its pairs has a p."""
+    rules = [row.p for row in node.rows] if isinstance(node, Correlation) else []
+    suppressed = [rule for rule in rules if isinstance(rule, Suppressed)]
+    return suppressed[0] if suppressed and len(suppressed) == len(rules) else node
+
+
 def _predictors(step: RegressionStep | DriversStep, plan: Plan) -> tuple[str, ...] | Suppressed:
     if step.predictors:
         return step.predictors
-    node = plan.done.get(step.significant_in or "")
+    node = _published(plan.done[step.significant_in or ""])
     if isinstance(node, Suppressed):
         return node
     found = node.rows if isinstance(node, Correlation) else ()

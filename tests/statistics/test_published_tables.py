@@ -17,8 +17,8 @@ from generator.results import (
     Anova,
     Correlation,
     Frequency,
-    Reliability,
     ReleasedResults,
+    Reliability,
     Share,
     Statements,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from generator.analysis.steps import Nodes, Plan
+from generator.analysis.planned import Nodes, Plan
 from generator.analysis.table.aggregation import place_aggregation
 from generator.analysis.table.counts import (
     class_fit,
