@@ -38,6 +38,15 @@ class RowBand:
         """The height on the canvas where the row's mark is drawn."""
         return self.top + self.height / 2
 
+    def text(self) -> Iterator[Label]:
+        """Set the row's label, and its value right-aligned in the value column."""
+        middle, size = self.middle, TEXT_SIZE
+        yield from lines_of_text(self.label, x=0, middle=middle, size=size, leading=LEADING)
+        values = lines_of_text(
+            self.value, x=0, middle=middle, size=size, leading=LEADING, weight="semibold"
+        )
+        yield from (replace(label, x=WIDTH - label.width) for label in values)
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -50,20 +59,9 @@ class Frame:
     bottom: float
 
     def text(self) -> Iterator[Label]:
-        """Set every row's label, and its value right-aligned in the value column."""
+        """Set every row's label and value."""
         for row in self.rows:
-            yield from lines_of_text(
-                row.label, x=0, middle=row.middle, size=TEXT_SIZE, leading=LEADING
-            )
-            for label in lines_of_text(
-                row.value,
-                x=0,
-                middle=row.middle,
-                size=TEXT_SIZE,
-                leading=LEADING,
-                weight="semibold",
-            ):
-                yield replace(label, x=WIDTH - label.width)
+            yield from row.text()
 
 
 def lay_out_rows(

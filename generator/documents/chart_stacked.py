@@ -58,8 +58,9 @@ def draw_stacked(chart: StackedChart) -> Drawing:
     frame = lay_out_rows([row.label for row in chart.rows], [""] * len(chart.rows), top=top)
     shapes: list[Shape] = [*legend]
     for row, band in zip(chart.rows, frame.rows, strict=True):
-        shapes += _bar(row, colors, frame.left, WIDTH, band.middle)
-    return Drawing(WIDTH, frame.bottom, (*shapes, *frame.text()))
+        # Left to right, as whoever reads the file back meets the words of one line.
+        shapes += [*band.text(), *_bar(row, colors, frame.left, WIDTH, band.middle)]
+    return Drawing(WIDTH, frame.bottom, tuple(shapes))
 
 
 def _bar(

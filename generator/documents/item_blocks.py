@@ -13,6 +13,8 @@ from generator.round import ITEMS_FROM
 from generator.study import Scale
 
 TICKS = (0.0, 25.0, 50.0, 75.0, 100.0)
+PEOPLE_COUNTED_TO = 50
+"""From so many on, one person's answer is two points and less, and not worth a sentence."""
 
 
 def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
@@ -21,8 +23,9 @@ def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     if not any(is_known(row.percent) for row in rows):
         yield Note(_why_none(context, rows))
         return
-    shown = [row for row in rows if row.construct or is_known(row.percent)]
-    yield Paragraph(sentences(context.words("items.intro"), _agreeing(context, shown)))
+    shown = [row for row in rows if row.construct] or list(rows)
+    person = _person(context, rows)
+    yield Paragraph(sentences(context.words("items.intro"), _agreeing(context, shown), person))
     if bands := _bands(context, rows):
         yield Paragraph(bands, role="small")
     for construct in dict.fromkeys(row.construct for row in rows if row.construct):
@@ -30,6 +33,15 @@ def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
         label = context.study.label_of(construct)
         title = context.words("items.figure", construct=label)
         yield _chart(context, title, own, _reference(context), area=label)
+
+
+def _person(context: Context, rows: Sequence[Statement]) -> str:
+    """How many points one person's answer is, where that is worth knowing."""
+    counts = {row.n for row in rows if isinstance(row.n, int)}
+    n = max(counts, default=0)
+    if not 0 < n < PEOPLE_COUNTED_TO:
+        return ""
+    return context.words("items.person", n=n, points=round(100 / n))
 
 
 def battery_blocks(context: Context, *, unit: str) -> Iterator[Block]:
@@ -41,10 +53,19 @@ def battery_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     for battery in dict.fromkeys(context.study.items[row.item].battery for row in single):
         own = [row for row in single if context.study.items[row.item].battery == battery]
         label = context.study.batteries[battery] if battery else context.words("codebook.single")
-        title = context.words("items.battery", battery=label)
-        yield _chart(context, title, own, _reference(context), area=label)
+        yield from _battery(context, label, own)
     if short := _short_scales(context):
         yield Paragraph(short)
+
+
+def _battery(context: Context, label: str, rows: Sequence[Statement]) -> Iterator[Block]:
+    """A chart for each top class of the battery's scales, which a question need not be a yes to."""
+    by_points: dict[str, list[Statement]] = {}
+    for row in rows:
+        by_points.setdefault(_points(context, context.study.scale_of(row.item)), []).append(row)
+    for points, own in by_points.items():
+        title = context.words("items.battery", battery=label, points=points)
+        yield _chart(context, title, own, _reference(context), area=label, points=points)
 
 
 def _rows(context: Context, unit: str) -> tuple[Statement, ...]:
@@ -130,6 +151,7 @@ def _chart(
     reference: dict[str, Statement],
     *,
     area: str,
+    points: str = "",
 ) -> Chart | Paragraph:
     """A bar for every statement; one sentence where none of them has a share."""
     words = context.words
@@ -142,7 +164,7 @@ def _chart(
             low=0.0,
             high=100.0,
             ticks=TICKS,
-            value_name=words("items.value_name"),
+            value_name=words("items.value_points" if points else "items.value_name", points=points),
             reference_name=words("items.reference_name"),
             band_name=words("items.band_name"),
         ),

@@ -8,7 +8,7 @@ from generator.documents.context import Context, inside, sentences
 from generator.documents.numbers import DASH
 from generator.documents.report import Block, Cell, Column, Paragraph, Table
 from generator.documents.table_parts import file_label, p_cell
-from generator.results import Representativeness
+from generator.results import Representativeness, Suppressed
 from generator.study import UNITS, RepresentativenessStep
 
 SIGNIFICANT = 0.05
@@ -24,10 +24,20 @@ def representativeness_blocks(context: Context) -> Iterator[Block]:
             for name in step.nodes()
             if (node := context.step(name, Representativeness)) is not None
         ]
+        hidden = [
+            (name.rpartition("/")[2], found.suppressed)
+            for name in step.nodes()
+            if isinstance(found := context.released.steps.get(name), Suppressed)
+        ]
         if nodes:
             yield _table(nodes, context)
             if told := _told(nodes, context):
                 yield Paragraph(told)
+        for rule in dict.fromkeys(rule for _, rule in hidden):
+            labels = [inside(_label_of(name, context)) for name, why in hidden if why == rule]
+            names = context.words.listed(labels)
+            told = context.words("represent.hidden", names=names, why=context.why(rule))
+            yield Paragraph(told, role="small")
 
 
 def _table(nodes: list[Representativeness], context: Context) -> Table:
@@ -76,6 +86,8 @@ def _told(nodes: list[Representativeness], context: Context) -> str:
 
 
 def _label(node: Representativeness, context: Context) -> str:
-    if node.variable == UNITS:
-        return context.study.unit_label
-    return context.study.label_of(node.variable)
+    return _label_of(node.variable, context)
+
+
+def _label_of(variable: str, context: Context) -> str:
+    return context.study.unit_label if variable == UNITS else context.study.label_of(variable)

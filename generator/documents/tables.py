@@ -24,10 +24,10 @@ from generator.results import (
     Correlation,
     CorrelationPair,
     Frequency,
-    FrequencyCategory,
     Regression,
     RegressionTerm,
     Reliability,
+    Suppressed,
 )
 from generator.study import (
     CorrelationTable,
@@ -96,25 +96,19 @@ def _frequency(spec: FrequencyTable, context: Context) -> Table | Paragraph:
         return (*texts, count_cell(count), figure_cell(spec, percent, 1))
 
     rows = [
-        row(spec.valid if i == 0 else "", _label(part, context), part.count, part.percent)
+        row(spec.valid if i == 0 else "", part.label, part.count, part.percent)
         for i, part in enumerate(node.categories)
     ]
-    rows.append(row("", spec.total, node.n_valid, node.percent_valid))
-    if node.n_missing:
+    if isinstance(node.n_missing, Suppressed):  # those who did not answer are in a category
+        rows.append(row("", spec.total, node.n_total, 100.0))
+    else:
+        rows.append(row("", spec.total, node.n_valid, node.percent_valid))
+    if isinstance(node.n_missing, int) and node.n_missing:
         rows.append(row(spec.missing, spec.system, node.n_missing, node.percent_missing))
         rows.append(row(spec.total, "", node.n_total, 100.0))
     notes = [spec_line(spec, node, [node.n_total], context)]
     widths = [1, 3, 1, 1]
     return table_of(spec, rows, context=context, texts=(0, 1), notes=notes, widths=widths)
-
-
-def _label(part: FrequencyCategory, context: Context) -> str:
-    joined_with_missing = len(part.values) > 1 and "" in part.values
-    return (
-        f"{part.label} / {context.words('word.not_answered')}"
-        if joined_with_missing
-        else part.label
-    )
 
 
 # --- correlations ------------------------------------------------------------------------
