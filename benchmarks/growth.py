@@ -18,13 +18,11 @@ from typing import TypeVar
 
 import pandas as pd
 
-from generator.analysis import analyse
 from generator.dataset import Inputs
-from generator.disclosure import prove, release
 from generator.documents import Context, compose
 from generator.documents.rendering import render_one
+from generator.publish import publish
 from generator.round import Round, load_round
-from generator.scoring import coarsen_background, score
 from generator.sources import read_inputs
 from generator.study import Study
 from generator.verify import verify_documents
@@ -59,19 +57,8 @@ def stages(inputs: Inputs, study: Study, round_: Round) -> list[tuple[str, float
         told.append((name, time.process_time() - start))
         return value
 
-    policy = round_.policy
-    joined, declared = stage(
-        "join categories", lambda: coarsen_background(inputs, study=study, policy=policy)
-    )
-    scored = stage("score", lambda: score(joined, study=declared, round_=round_))
-    results = stage("analyse", lambda: analyse(scored, study=declared, round_=round_))
-    groups = scored.memberships(study=declared)
-    released, certificate = stage(
-        "release", lambda: release(results, groups, study=declared, policy=policy)
-    )
-    people = scored.people(study=declared)
-    released, _ = stage("prove", lambda: prove(released, certificate, people))
-    context = Context(released, declared, round_, "0" * 12, "0", "nb")
+    published = stage("publish", lambda: publish(inputs, study, round_))
+    context = Context(published.results, study, round_, "0" * 12, "0", "nb")
     reports = stage("compose all reports", lambda: compose(context))
     made = stage(
         "lay out one in twenty",

@@ -14,13 +14,11 @@ from pathlib import Path
 from statistics import median
 from typing import TypeVar
 
-from generator.analysis import analyse
-from generator.disclosure import release
 from generator.documents import Context, compose
 from generator.documents.pdf import render_pdf
 from generator.documents.word import render_docx
+from generator.publish import publish
 from generator.round import load_round
-from generator.scoring import score
 from generator.sources import read_inputs
 from generator.verify import verify_documents
 
@@ -43,12 +41,8 @@ def main(folder: Path) -> None:
         return value
 
     inputs = stage("read and validate", lambda: read_inputs(study, round_, folder))
-    scored = stage("score", lambda: score(inputs, study=study, round_=round_))
-    results = stage("analyse", lambda: analyse(scored, study=study, round_=round_))
-    groups = scored.memberships(study=study)
-    policy = round_.policy
-    released, _ = stage("release", lambda: release(results, groups, study=study, policy=policy))
-    context = Context(released, study, round_, "0" * 12, "0", "nb")
+    published = stage("publish", lambda: publish(inputs, study, round_))
+    context = Context(published.results, study, round_, "0" * 12, "0", "nb")
     reports = stage("compose all reports", lambda: compose(context))
     stage("county report as PDF", lambda: render_pdf(reports[0]))
     stage("county report as Word", lambda: render_docx(reports[0]))

@@ -138,8 +138,8 @@ def merge_units(
     """Offices as analysis units; a declared merge applies when one partner is too small.
 
     Without a survey every declared merge applies, as nobody has answered. A merged unit stands
-    where its first office stood. Its size class is its offices' own when
-    they agree, otherwise that of the office with most answers.
+    where its first office stood. Its size class is its offices' own when they agree, otherwise
+    that of the office with most invited: how many answered in each of them is not published.
     """
     threshold = round_.policy.min_respondents
     merged_into = {
@@ -149,13 +149,14 @@ def merge_units(
         for office in merge.units
     }
     sizes = {unit.id: unit.size for unit in round_.units}
+    invited = {unit.id: unit.invited for unit in round_.units}
     units: dict[str, AnalysisUnit] = {}
     for unit in round_.units:
         merge = merged_into.get(unit.id)
         if merge is None:
             units[unit.id] = AnalysisUnit(unit.id, (unit.id,), unit.size)
         elif merge.id not in units:
-            largest = max(merge.units, key=lambda name: answers.get(name, 0))
+            largest = max(merge.units, key=lambda name: invited[name] or 0)
             units[merge.id] = AnalysisUnit(merge.id, merge.units, sizes[largest])
     return tuple(units.values())
 
