@@ -10,8 +10,7 @@ import pytest
 
 from generator.archive import definition, draft_run, write_run
 from generator.dataset import SourceFile
-from generator.disclosure import Certificate
-from generator.disclosure.proof import examined
+from generator.disclosure import audit, certify
 from generator.documents.rendering import render_one
 from generator.documents.report import Heading, Paragraph, RenderedDocument, Report
 from generator.results import Codebook, Question, ReleasedResults
@@ -81,8 +80,13 @@ def make_run(
         )
         results = released.to_json()
         policy = round_.policy
-        bare = Certificate(policy.min_respondents, policy.reproduce_published, 0, (), ())
-        certificate = examined(released, bare, {}).to_json()
+        certificate = certify(
+            released,
+            audit({}, threshold=policy.min_respondents),
+            threshold=policy.min_respondents,
+            reproduce_published=policy.reproduce_published,
+            answers_sha256="",
+        ).to_json()
         run = write_run(
             tmp_path / "runs" / round_.id,
             draft_run(

@@ -15,14 +15,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.archive import check_filed, file_run, is_filed
+from generator.archive import check_filed, file_run, is_filed, read_history
 from generator.archive.package import check_package
 from generator.disclosure import Certificate
-from generator.disclosure.certificate import results_hash
-from generator.disclosure.proof import examined
-from generator.errors import ArgumentError
+from generator.disclosure.certificate import about, results_hash
+from generator.errors import ArgumentError, KontorrapportError
 from generator.results import Descriptives, ReleasedResults, VariableStatistics
-from generator.round import Archiving, Policy
+from generator.round import Archiving, Policy, Round
+from generator.study import Study
 
 from .conftest import TIME, MakeRun
 
@@ -154,15 +154,17 @@ def test_results_made_to_fit_every_hash_are_found_by_their_certificate(
     forged = replace(released, steps={**released.steps, "constructs/medarbeidere": node})
     certificate = Certificate.from_json((run / "certificate.json").read_text("utf-8"))
     made = (
-        examined(forged, certificate, {})
+        about(forged, certificate)
         if certified
-        else replace(certificate, examined_sha256=results_hash(forged))
+        else replace(certificate, results_sha256=results_hash(forged))
     )
     made_to_fit(package, {"results.json": forged.to_json(), "certificate.json": made.to_json()})
     assert check_package(package) == ()  # every file is what the package says of it
     findings = check_filed(package)
-    assert "steps/constructs/medarbeidere is about fewer than 4 people" in findings
-    assert any(each.startswith("the certificate counts") for each in findings) is not certified
+    assert "steps/constructs/medarbeidere.n is about fewer than 4 people" in findings
+    assert "steps/constructs/medarbeidere does not follow from the published table" in findings
+    counted = any(each.startswith("certificate.json counts") for each in findings)
+    assert counted is not certified
 
 
 @pytest.mark.parametrize(
@@ -231,10 +233,6 @@ def test_a_password_has_no_place_in_the_round(query: str) -> None:
 
 def test_a_certificate_about_other_results_is_found(make_run: MakeRun, store: Path) -> None:
     """A run whose manifest was made to fit is refused when it is filed."""
-    from hashlib import sha256
-
-    from generator.errors import KontorrapportError
-
     run = make_run()
     results = run / "results.json"
     results.write_text(results.read_text("utf-8").replace("mener", "synes"), "utf-8")
@@ -251,3 +249,20 @@ def test_what_is_neither_package_nor_archive(tmp_path: Path, make_run: MakeRun) 
     assert not is_filed(make_run())
     with pytest.raises(ArgumentError, match="no package and no archive"):
         check_filed(tmp_path)
+
+
+def test_a_package_of_an_older_version_says_so_in_one_line(
+    make_run: MakeRun, store: Path, declared: tuple[Study, Round]
+) -> None:
+    package = file_run(make_run(), store, time=TIME).folder
+    results = json.loads((package / "data" / "results.json").read_bytes()) | {"schema": 1}
+    certificate = {"schema": 1, "examined_sha256": sha256(json.dumps(results).encode()).hexdigest()}
+    files = {"results.json": results, "certificate.json": certificate}
+    made_to_fit(package, {name: json.dumps(content) for name, content in files.items()})
+    (finding,) = check_filed(package)
+    assert finding.startswith("results.json was made by an older version, kontorrapport ")
+    study, round_ = declared
+    later = round_.model_copy(update={"id": "later", "date": date(2030, 1, 1)})
+    with pytest.raises(KontorrapportError, match="was made by an older version") as caught:
+        read_history(store, later, study=study.id)
+    assert len(str(caught.value).splitlines()) == 1

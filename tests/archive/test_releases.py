@@ -1,152 +1,301 @@
-"""Which releases of a round a later one is held against: runs, what was given, every package."""
+"""Which releases a later one is held against: runs, what was given, packages, other rounds."""
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+import counties
 import pandas as pd
 import pytest
-from counties import County, county, inputs_of, people, round_of, with_policy, write_run
+from counties import GROUP, STUDY
 
-from generator.archive import earlier_releases
+from generator.archive import earlier_releases, keep_release
 from generator.archive.bag import DECLARATION, PAYLOAD
 from generator.archive.digests import digest_file
-from generator.archive.given import keep_told
-from generator.disclosure import EarlierRelease, hold_against
-from generator.errors import ArgumentError, DisclosureError
+from generator.archive.given import keep_given
+from generator.archive.releases import EarlierReleases
+from generator.archive.run import definition
+from generator.disclosure import EarlierRelease
+from generator.publish import Earlier, Published, publish
+from generator.round import Round
+from generator.study import Study
 
 OFFICES = {"alm": 12, "bjork": 9, "eik": 7, "furu": 30}
+ROUND = counties.round_of(list(OFFICES))
+ANSWERS = counties.people(OFFICES)
+LATE = counties.together(ANSWERS, counties.people({"alm": 5}, seed=7, first=1000))
 
 
-def file(run: Path, archive: Path) -> Path:
-    """A package of a run, as far as a later run looks into it."""
-    package = archive / "county" / "1" / run.name
-    shutil.copytree(run, package / PAYLOAD)
-    (package / DECLARATION).touch()
-    return package
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where runs of a round lie, and what was published in each; the last line of a build."""
 
+    folder: Path
+    archive: Path
 
-def found(runs: Path, one: County, archive: Path | None = None) -> dict[str, EarlierRelease]:
-    earlier = earlier_releases(
-        runs, one.inputs, study=one.declared, round_=one.round, archive=archive
-    )
-    return {each.run: each for each in earlier}
-
-
-@pytest.fixture
-def one() -> County:
-    return county(inputs_of(people(OFFICES).assign(age=1)), round_of(tuple(OFFICES)))
-
-
-@pytest.fixture
-def stricter(one: County) -> County:
-    return county(one.inputs, with_policy(one.round, min_respondents=10))
-
-
-@pytest.fixture
-def grown(one: County) -> County:
-    """One late answer."""
-    frame = pd.concat([one.inputs.surveys["staff"].frame, people({"alm": 1}, seed=7).assign(age=1)])
-    return county(inputs_of(frame, file="b"), one.round)
-
-
-def test_every_package_counts_and_not_the_one_filed_last(
-    one: County, stricter: County, grown: County, tmp_path: Path
-) -> None:
-    runs, archive = tmp_path / "runs", tmp_path / "archive"
-    for name, county_ in (("aaa", one), ("bbb", stricter)):
-        run = write_run(runs, county_, name)
-        file(run, archive)
-    shutil.rmtree(runs / "aaa")
-    shutil.rmtree(runs / "bbb")
-    earlier = found(runs, grown, archive)
-    assert list(earlier) == ["aaa", "bbb"]
-    assert all(each.given and each.people for each in earlier.values())
-    with pytest.raises(DisclosureError) as caught:
-        hold_against(
-            tuple(earlier.values()),
-            grown.released,
-            grown.certificate,
-            grown.people,
-            study=grown.declared,
+    def found(
+        self, frame: pd.DataFrame, *, study: Study = STUDY, round_: Round = ROUND
+    ) -> EarlierReleases:
+        return earlier_releases(
+            self.folder / round_.id,
+            counties.inputs_of(frame),
+            study=study,
+            round_=round_,
+            archive=self.archive,
         )
-    assert "What was sent or filed stays told: run aaa, bbb." in str(caught.value)
-    assert "delete" not in str(caught.value)
+
+    def build(
+        self, name: str, frame: pd.DataFrame, *, study: Study = STUDY, round_: Round = ROUND
+    ) -> Published:
+        """Publish a round after what is there, and write its run as far as a later one looks."""
+        inputs, runs = counties.inputs_of(frame), self.folder / round_.id
+        earlier = self.found(frame, study=study, round_=round_)
+        published = publish(inputs, study, round_, earlier=Earlier(releases=earlier.releases))
+        keep_release(
+            runs,
+            name,
+            inputs,
+            study=study,
+            kept=published.kept,
+            release=published.results.release,
+            results_sha256=published.certificate.results_sha256,
+            known=earlier.runs,
+        )
+        files = definition(study, round_) | {
+            "results.json": published.results.to_json(),
+            "certificate.json": published.certificate.to_json(),
+            "manifest.json": json.dumps({"run": name, "versions": {"kontorrapport": "1"}}),
+        }
+        for path, text in files.items():
+            (runs / name / path).parent.mkdir(parents=True, exist_ok=True)
+            (runs / name / path).write_text(text, "utf-8")
+        return published
+
+    def run(self, name: str, round_: str = ROUND.id) -> Path:
+        return self.folder / round_ / name
+
+    def file(self, name: str, round_: str = ROUND.id) -> Path:
+        """A package of a run, as far as a later run looks into it."""
+        package = self.archive / STUDY.id / round_ / name
+        shutil.copytree(self.run(name, round_), package / PAYLOAD)
+        (package / DECLARATION).touch()
+        return package
 
 
-def test_packages_of_other_rounds_and_studies_do_not(
-    one: County, grown: County, tmp_path: Path
+@pytest.fixture
+def output(tmp_path: Path) -> Output:
+    return Output(tmp_path / "output" / STUDY.id, tmp_path / "archive")
+
+
+def names(found: EarlierReleases) -> list[tuple[str, int]]:
+    return [(each.run, each.release) for each in found.releases]
+
+
+def included(one: EarlierRelease, key: str) -> tuple[int | None, ...]:
+    assert one.included is not None
+    return one.included[GROUP][key]
+
+
+def test_the_first_release_is_held_against_nothing(output: Output) -> None:
+    assert output.found(ANSWERS) == EarlierReleases()
+    first = output.build("aaa", ANSWERS)
+    assert first.certificate.releases == ()
+    assert first.results.release == 1
+
+
+def test_a_later_release_finds_who_was_behind_each_figure(output: Output) -> None:
+    first = output.build("aaa", ANSWERS)
+    mixed = LATE.sample(frac=1, random_state=3)
+    (one,) = output.found(mixed).releases
+    assert (one.run, one.release, one.of_round) == ("aaa", 1, True)
+    assert one.results == first.results
+    for key, rows in first.kept.included[GROUP].items():
+        now = mixed.reset_index(drop=True).iloc[list(included(one, key))]
+        then = ANSWERS.reset_index(drop=True).iloc[list(rows)]
+        pd.testing.assert_frame_equal(now.reset_index(drop=True), then.reset_index(drop=True))
+
+
+def test_an_answer_that_is_gone_or_changed_is_nobody_today(output: Output) -> None:
+    first = output.build("aaa", ANSWERS)
+    other = 1.0 + ANSWERS.loc[0, "a1"] % 5
+    changed = counties.answering(ANSWERS, [0], items=("a1",), value=other).drop(index=1)
+    (one,) = output.found(changed).releases
+    assert first.kept.included[GROUP]["alm|A"] == tuple(range(12))
+    assert included(one, "alm|A") == (None, None, *range(1, 11))
+
+
+def test_the_same_answers_again_are_the_same_release(output: Output) -> None:
+    first = output.build("aaa", ANSWERS)
+    assert output.found(ANSWERS).releases == ()
+    assert output.build("aaa", ANSWERS) == first
+    later = output.build("bbb", LATE)
+    assert (later.results.release, later.certificate.releases) == (2, ("aaa",))
+    assert output.found(ANSWERS).releases == ()
+    assert names(output.found(LATE)) == [("aaa", 1)]
+    assert output.build("bbb", LATE) == later
+    assert output.build("aaa", ANSWERS) == first
+
+
+def test_releases_come_oldest_first_and_one_that_says_the_same_once(output: Output) -> None:
+    output.build("zzz", ANSWERS)
+    output.build("mmm", LATE)
+    more = counties.together(LATE, counties.people({"furu": 6}, seed=9, first=2000))
+    shutil.copytree(output.run("zzz"), output.run("again"))
+    assert names(output.found(more)) == [("zzz", 1), ("mmm", 2)]
+    assert output.build("bbb", more).certificate.releases == ("zzz", "mmm")
+
+
+def test_other_definitions_are_another_release(output: Output) -> None:
+    output.build("aaa", ANSWERS)
+    stricter = ROUND.model_copy(
+        update={"policy": ROUND.policy.model_copy(update={"min_respondents": 8})}
+    )
+    assert names(output.found(ANSWERS, round_=stricter)) == [("aaa", 1)]
+
+
+@pytest.mark.parametrize(
+    ("declare", "redefined"),
+    [
+        (lambda d: d["constructs"]["A"].update(min_items=3), {"A"}),
+        (lambda d: d["constructs"]["A"]["items"][0].update(negative=True), {"A"}),
+        (lambda d: d["constructs"]["A"]["items"].reverse(), set()),
+        (lambda d: d["constructs"]["A"].update(label="Tillit"), set()),
+        (lambda d: d["scales"]["enig"].update(descending=True), {"A", "B", "s"}),
+        (lambda d: d["items"]["s"].update(negative=True), {"s"}),
+        (lambda d: d["background"]["tid"]["categories"].reverse(), {"tid"}),
+    ],
+)
+def test_what_study_toml_defines_otherwise_now(
+    output: Output, declare: Callable[[dict[str, object]], None], redefined: set[str]
 ) -> None:
-    package = file(write_run(tmp_path / "runs", one, "aaa"), tmp_path / "archive")
-    for place in ("county/2/aaa", "other/1/aaa"):
-        shutil.copytree(package, tmp_path / "archive" / place)
+    output.build("aaa", ANSWERS)
+    declared = json.loads(json.dumps(counties.DECLARED))
+    declare(declared)
+    (one,) = output.found(LATE, study=Study.model_validate(declared)).releases
+    assert one.redefined == redefined
+
+
+def test_of_which_nobody_knows_the_answers_it_still_counts(output: Output) -> None:
+    output.build("aaa", ANSWERS)
+    kept = digest_file(output.folder / ROUND.id, "aaa")
+    content = kept.read_text("utf-8")
+    for spoilt in ("{", content.replace('"schema": 2', '"schema": 1'), content[:-40]):
+        kept.write_text(spoilt, "utf-8")
+        (one,) = output.found(LATE).releases
+        assert one.included is None
+    kept.unlink()
+    (one,) = output.found(LATE).releases
+    assert one.included is None
+
+
+def test_a_release_of_nobody_who_is_here_today_is_left_out(output: Output) -> None:
+    output.build("aaa", ANSWERS)
+    others = counties.people(OFFICES, seed=99)
+    found = output.found(others)
+    assert found.releases == ()
+    assert found.runs == ("aaa",)
+
+
+def test_every_package_counts_though_the_runs_are_gone(output: Output) -> None:
+    for name, frame in (("aaa", ANSWERS), ("bbb", LATE)):
+        output.build(name, frame)
+        output.file(name)
+    shutil.rmtree(output.run("aaa"))
+    shutil.rmtree(output.run("bbb"))
+    more = counties.together(LATE, counties.people({"furu": 6}, seed=9, first=2000))
+    output.build("ccc", more)  # and what is kept of them is not forgotten
+    shutil.rmtree(output.run("ccc"))
+    found = output.found(counties.together(more, counties.people({"eik": 8}, seed=4, first=3000)))
+    assert names(found) == [("aaa", 1), ("bbb", 2)]
+    assert all(each.included for each in found.releases)
+
+
+def test_packages_of_other_studies_do_not(output: Output) -> None:
+    output.build("aaa", ANSWERS)
+    package = output.file("aaa")
+    shutil.copytree(package, output.archive / "other" / ROUND.id / "aaa")
     shutil.rmtree(package)
-    shutil.rmtree(tmp_path / "runs" / "aaa")
-    assert found(tmp_path / "runs", grown, tmp_path / "archive") == {}
+    shutil.rmtree(output.run("aaa"))
+    assert output.found(LATE).releases == ()
 
 
-def test_a_package_that_cannot_be_read_stops_the_build(
-    one: County, grown: County, tmp_path: Path
-) -> None:
-    package = file(write_run(tmp_path / "runs", one, "aaa"), tmp_path / "archive")
-    (package / PAYLOAD / "results.json").write_text("{}")
-    with pytest.raises(ArgumentError, match="no run that can be read"):
-        found(tmp_path / "runs", grown, tmp_path / "archive")
+def test_a_run_that_cannot_be_read_is_named_and_left_out(output: Output) -> None:
+    output.build("aaa", ANSWERS)
+    results = output.run("aaa") / "results.json"
+    results.write_text('{"schema": 1}', "utf-8")
+    found = output.found(LATE)
+    assert (found.releases, found.unreadable) == ((), (str(output.run("aaa")),))
+    output.build("bbb", LATE)  # and is no reason to refuse anything
 
 
-def test_a_run_that_is_there_and_was_given_counts_once(
-    one: County, stricter: County, tmp_path: Path
-) -> None:
-    runs = tmp_path / "runs"
-    run = write_run(runs, one, "aaa")
-    assert not found(runs, stricter)["aaa"].given
-    keep_told(run)
-    file(run, tmp_path / "archive")
-    (release,) = found(runs, stricter, tmp_path / "archive").values()
-    assert release.given
-    assert release.folder == str(run)
-
-
-def test_what_is_kept_of_a_given_run_was_told(
-    one: County, stricter: County, tmp_path: Path
-) -> None:
-    runs = tmp_path / "runs"
-    run = write_run(runs, one, "aaa")
-    keep_told(run)
-    kept = runs / ".earlier" / "aaa"
+def test_what_was_given_is_kept_when_its_run_is_gone(output: Output) -> None:
+    output.build("aaa", ANSWERS)
+    run = output.run("aaa")
+    keep_given(run)
+    kept = run.parent / ".earlier" / "aaa"
     assert {path.relative_to(kept): path.read_bytes() for path in kept.rglob("*.json")} == {
         path.relative_to(run): path.read_bytes() for path in run.rglob("*.json")
     }
     assert kept.parent.stat().st_mode & 0o077 == 0
-    keep_told(run)  # given to somebody else as well
+    keep_given(run)  # given to somebody else as well
     shutil.rmtree(run)
-    write_run(runs, stricter, "bbb")  # a later build
-    assert digest_file(runs, "aaa").is_file()
-    assert found(runs, stricter)["aaa"].people
+    output.build("bbb", LATE)
+    assert digest_file(run.parent, "aaa").is_file()
+    assert [each.included is None for each in output.found(LATE).releases] == [False]
 
 
-def test_what_an_interruption_left_is_no_run(one: County, tmp_path: Path) -> None:
-    runs = tmp_path / "runs"
-    run = write_run(runs, one, "aaa")
-    draft = runs / ".earlier" / ".draft-aaa"
+def test_what_nobody_was_given_is_forgotten_with_its_run(output: Output) -> None:
+    output.build("aaa", ANSWERS)
+    shutil.rmtree(output.run("aaa"))
+    assert output.found(LATE).releases == ()
+    output.build("bbb", LATE)
+    assert not digest_file(output.folder / ROUND.id, "aaa").exists()
+    assert digest_file(output.folder / ROUND.id, "bbb").stat().st_mode & 0o077 == 0
+
+
+def test_what_an_interruption_left_is_no_run(output: Output) -> None:
+    output.build("aaa", ANSWERS)
+    draft = output.folder / ROUND.id / ".earlier" / ".draft-aaa"
     draft.mkdir()
     (draft / "results.json").write_text("{")
-    assert list(found(runs, one)) == ["aaa"]
-    keep_told(run)
+    assert names(output.found(LATE)) == [("aaa", 1)]
+    assert output.found(LATE).unreadable == ()
+    keep_given(output.run("aaa"))
     assert not draft.exists()
-    assert found(runs, one)["aaa"].given
 
 
-def test_of_two_runs_the_one_that_nobody_was_given_may_go(
-    one: County, stricter: County, grown: County, tmp_path: Path
-) -> None:
-    runs = tmp_path / "runs"
-    keep_told(write_run(runs, one, "aaa"))
-    write_run(runs, stricter, "bbb")
-    earlier = tuple(found(runs, grown).values())
-    with pytest.raises(DisclosureError) as caught:
-        hold_against(earlier, grown.released, grown.certificate, grown.people, study=grown.declared)
-    told = str(caught.value)
-    assert "What was sent or filed stays told: run aaa." in told
-    assert f"nobody has been given run bbb, delete {runs / 'bbb'} and build again" in told
+class TestOverlappingRounds:
+    """Another round of the study that asked many of the same people is a release too."""
+
+    other = ROUND.model_copy(update={"id": "r2"})
+
+    def test_half_of_the_rows_is_enough(self, output: Output) -> None:
+        output.build("aaa", ANSWERS)
+        half = ANSWERS.iloc[::2]
+        (one,) = output.found(half, round_=self.other).releases
+        assert (one.run, one.release, one.of_round) == ("aaa", 1, False)
+        assert included(one, "alm|A") == tuple(i // 2 if i % 2 == 0 else None for i in range(12))
+        fewer = ANSWERS.iloc[: len(ANSWERS) // 2 - 1]
+        assert output.found(fewer, round_=self.other).releases == ()
+
+    def test_its_own_release_is_the_first(self, output: Output) -> None:
+        output.build("aaa", ANSWERS)
+        published = output.build("bbb", LATE, round_=self.other)
+        assert (published.results.release, published.certificate.releases) == (1, ("aaa",))
+
+    def test_the_earlier_round_can_be_built_again(self, output: Output) -> None:
+        first = output.build("aaa", ANSWERS)
+        second = output.build("bbb", LATE, round_=self.other)
+        assert output.found(ANSWERS).releases == ()
+        assert output.build("aaa", ANSWERS) == first
+        assert output.build("bbb", LATE, round_=self.other) == second
+
+    def test_it_counts_by_its_package_too(self, output: Output) -> None:
+        output.build("aaa", ANSWERS)
+        output.file("aaa")
+        shutil.rmtree(output.run("aaa"))
+        assert names(output.found(LATE, round_=self.other)) == [("aaa", 1)]
