@@ -1,36 +1,41 @@
-"""A study of the edge set: every kind of step from the files to what may be told."""
+"""A study of the edge set: every kind of step from the files to what is published."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from rounds import Walked, walk
 
+from generator.analysis import run_plan, unit_frame
 from generator.analysis.steps import STEPS
+from generator.disclosure.precision import at_printed_precision
 from generator.results import (
     NODE_TYPES,
+    Aggregation,
     Anova,
     Correlation,
+    Descriptives,
     Multilevel,
     Node,
     ReleasedResults,
-    Results,
-    UnitComparison,
     Suppressed,
+    UnitComparison,
 )
-from generator.round import Round
-from generator.scoring import ScoredDataset
+from generator.results.values import INTERNAL
+from generator.round import Policy, Round
 from generator.study import Study
 
 FOLDER = Path(__file__).parent / "edge_round" / "2000-1"
 ORACLE = json.loads((Path(__file__).parent / "edge.oracle.json").read_text("utf-8"))
+SIZE, THRESHOLD = Suppressed("size"), Suppressed("threshold")
 
 
 @pytest.fixture(scope="module")
 def walked() -> Walked:
-    return walk(FOLDER, coarsened=False)
+    return walk(FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -39,129 +44,170 @@ def declared(walked: Walked) -> tuple[Study, Round]:
 
 
 @pytest.fixture(scope="module")
-def scored(walked: Walked) -> ScoredDataset:
-    return walked.scored
-
-
-@pytest.fixture(scope="module")
-def results(walked: Walked) -> Results:
-    return walked.results
-
-
-@pytest.fixture(scope="module")
 def released(walked: Walked) -> ReleasedResults:
     return walked.released
+
+
+@pytest.fixture(scope="module")
+def reproduced() -> ReleasedResults:
+    return walk(FOLDER, policy=Policy(reproduce_published=True)).released
+
+
+@pytest.fixture(scope="module")
+def steps(walked: Walked, reproduced: ReleasedResults) -> dict[str, Node]:
+    """The declared steps on the answers as they are, at full precision."""
+    scored, study = walked.scored, walked.study
+    units = scored.analysis_units
+    nodes = run_plan(
+        scored.groups,
+        unit_frame(reproduced.table, scored.units, study=study, units=units),
+        reproduced.table,
+        study=study,
+        round_=walked.round,
+        analysis_units=units,
+        exact=True,
+        gate=lambda node, _: node,
+    )
+    return {name: node for name, node in nodes.items() if isinstance(node, Node)}
 
 
 def test_the_study_has_every_kind_of_step(declared: tuple[Study, Round]) -> None:
     assert {step.kind for step in declared[0].steps} == set(STEPS)
 
 
-def test_every_declared_node_is_computed(declared: tuple[Study, Round], results: Results) -> None:
+def test_every_declared_node_is_computed(
+    declared: tuple[Study, Round], steps: dict[str, Node]
+) -> None:
     for step in declared[0].steps:
         for name in step.nodes():
-            node = results.steps[name]
-            kind = "distribution" if step.kind == "share" else step.kind
-            assert type(node) is NODE_TYPES[kind], name
+            node = steps[name]
+            assert type(node) is NODE_TYPES[step.kind], name
             assert node.group == step.group
 
 
-def test_the_declared_steps_give_the_oracle_figures(results: Results) -> None:
+def test_the_declared_steps_give_the_oracle_figures(steps: dict[str, Node]) -> None:
     """x stands times four in the round: slopes change with it, r and p do not."""
     truth = {(p["x"], p["y"]): p for p in ORACLE["correlations"][0]["pairs"]}
-    for row in results.steps["correlation"].rows[:3]:
+    for row in steps["correlation"].rows[:3]:
         assert row.r == pytest.approx(truth[row.x, "x"]["r"], rel=1e-9)
         assert row.p == pytest.approx(truth[row.x, "x"]["p"], rel=1e-9)
-    regression = results.steps["regression"]
+    regression = steps["regression"]
     assert regression.r2 == pytest.approx(ORACLE["regressions"][0]["R2"], rel=1e-9)
     slope = ORACLE["regressions"][0]["coefficients"][1]["B"]
     assert regression.terms[1].b == pytest.approx(4 * slope, rel=1e-9)
-    anova = results.steps["anova"]
+    anova = steps["anova"]
     assert anova.f == pytest.approx(ORACLE["anovas"][0]["anova"]["F"], rel=1e-9)
-    groups = results.steps["group-comparison/QM"]
+    groups = steps["group-comparison/QM"]
     assert groups.d == pytest.approx(ORACLE["ttests"][1]["cohens_d"], rel=1e-9)
-    alpha = results.steps["reliability/QM"]
+    alpha = steps["reliability/QM"]
     assert alpha.alpha == pytest.approx(ORACLE["reliability"]["QM"]["alpha"], rel=1e-9)
 
 
-def test_a_constant_item_has_reasons_and_no_figures(results: Results) -> None:
-    constant = results.steps["correlation"].rows[3]
+def test_a_constant_item_has_reasons_and_no_figures(steps: dict[str, Node]) -> None:
+    constant = steps["correlation"].rows[3]
     assert (constant.x, constant.r, constant.p_holm) == ("q5", None, None)
     assert constant.undefined == "at least one of the variables is constant"
-    comparison = results.steps["group-comparison/q5"]
+    comparison = steps["group-comparison/q5"]
     assert (comparison.difference, comparison.t, comparison.d) == (0.0, None, None)
     assert comparison.undefined == "neither group varies"
 
 
-def test_one_family_over_both_steps_of_the_question(results: Results) -> None:
-    steps = [results.steps[name] for name in ("correlation", "listwise")]
-    assert all(isinstance(step, Correlation) and step.family == 7 for step in steps)
-    assert [step.missing for step in steps] == ["pairwise", "listwise"]
+def test_one_family_over_both_steps_of_the_question(steps: dict[str, Node]) -> None:
+    found = [steps[name] for name in ("correlation", "listwise")]
+    assert all(isinstance(step, Correlation) and step.family == 7 for step in found)
+    assert [step.missing for step in found] == ["pairwise", "listwise"]
 
 
-def test_post_hoc_is_refused_with_a_group_of_one(results: Results) -> None:
-    anova = results.steps["anova"]
+def test_post_hoc_is_refused_with_a_group_of_one(steps: dict[str, Node]) -> None:
+    anova = steps["anova"]
     assert isinstance(anova, Anova)
     assert anova.posthoc == ()
     assert anova.posthoc_refused == "at least one group has fewer than two answers"
 
 
-def test_every_significant_finding_is_checked_with_units(results: Results) -> None:
-    found = [row.x for row in results.steps["correlation"].rows if row.significant]
-    check = results.steps["multilevel-correlation"]
+def test_every_significant_finding_is_checked_with_units(steps: dict[str, Node]) -> None:
+    found = [row.x for row in steps["correlation"].rows if row.significant]
+    check = steps["multilevel-correlation"]
     assert isinstance(check, Multilevel)
     assert [row.term for row in check.rows] == found
     assert all(row.n_units == 3 for row in check.rows)
-    slope = results.steps["multilevel-groups"].rows[0]
+    slope = steps["multilevel-groups"].rows[0]
     assert (slope.outcome, slope.term) == ("x", "sex")
 
 
-def test_a_round_without_margins_says_so(results: Results) -> None:
-    node = results.steps["representativeness/team"]
+def test_a_round_without_margins_says_so(steps: dict[str, Node]) -> None:
+    node = steps["representativeness/team"]
     assert node.chi2 is None
     assert node.undefined == "the round has no margins for this variable"
 
 
-def test_every_unit_is_compared_and_every_construct_judged(results: Results) -> None:
-    for unit in ("a", "b", "c-d"):
-        node = results.units[unit]["comparison"]
+def test_a_round_that_reproduces_tables_prints_every_figure(
+    steps: dict[str, Node], reproduced: ReleasedResults
+) -> None:
+    for name, node in steps.items():
+        if node.group != "units":
+            assert reproduced.steps[name] == at_printed_precision(node), name
+
+
+def test_every_unit_is_compared_and_every_construct_judged(reproduced: ReleasedResults) -> None:
+    for unit in ("a", "c-d"):
+        node = reproduced.units[unit]["comparison"]
         assert isinstance(node, UnitComparison)
         assert [row.variable for row in node.rows] == ["QM"]
-    assert results.steps["aggregation/QM"] == results.steps["agreement/QM"]
+    assert isinstance(reproduced.steps["aggregation/QM"], Aggregation)
 
 
-def test_what_is_told_reads_back_as_it_was_written(released: ReleasedResults) -> None:
-    assert ReleasedResults.from_json(released.to_json()) == released
+def test_what_is_published_reads_back_as_it_was_written(
+    released: ReleasedResults, reproduced: ReleasedResults
+) -> None:
+    for results in (released, reproduced):
+        assert ReleasedResults.from_json(results.to_json()) == results
 
 
-def test_nothing_is_told_of_a_unit_that_is_too_small(released: ReleasedResults) -> None:
-    assert released.units["b"]["comparison"] == Suppressed("too_few_respondents")
+def test_nothing_is_published_of_a_unit_that_is_too_small(released: ReleasedResults) -> None:
+    for name in ("constructs", "items", "comparison"):
+        assert released.units["b"][name] == THRESHOLD
 
 
-def test_a_hidden_construct_is_hidden_in_the_comparison_too(released: ReleasedResults) -> None:
-    told = released.units["a"]
-    assert told["constructs"].rows[0].mean == Suppressed("protects_another_unit")
-    row = told["comparison"].rows[0]
-    assert row.difference == row.shrunken == row.n == Suppressed("protects_another_unit")
+def test_few_people_have_means_and_no_spread(released: ReleasedResults) -> None:
+    """The round has 13 in its base: too few for a spread, and for any model."""
+    own = released.units["a"]
+    row = own["constructs"].rows[0]
+    assert isinstance(row.mean, float) and row.ci_low == SIZE
+    assert isinstance(own["comparison"].rows[0].difference, float)
+    assert own["comparison"].rows[0].p == SIZE
+    total = released.steps["descriptives"]
+    assert isinstance(total, Descriptives)
+    assert isinstance(total.rows[0].mean, float) and total.rows[0].sd == SIZE
+    judged = released.steps["aggregation/QM"]
+    assert judged == released.steps["agreement/QM"]
+    assert judged.icc1 == SIZE
+    for name in ("regression", "drivers", "reliability/QM", "share/q5", "multilevel-regression"):
+        assert released.steps[name] == SIZE, name
 
 
-def test_small_groups_and_single_units_are_not_told(released: ReleasedResults) -> None:
-    assert released.steps["anova"] == Suppressed("too_few_respondents")
-    row = released.steps["descriptives"].rows[0]
-    assert row.minimum == row.maximum == row.mode == Suppressed("too_few_respondents")
-    assert isinstance(row.mean, float)
+def test_a_later_step_does_not_say_that_there_was_no_finding(released: ReleasedResults) -> None:
+    assert released.steps["multilevel-correlation"] == SIZE
+    assert released.steps["significant"] == SIZE
 
 
-def test_what_rests_on_the_spread_of_few_is_not_told(released: ReleasedResults) -> None:
-    """The round has eight respondents: their spread would leave few ways to have answered."""
-    few = Suppressed("needs_twenty_five_respondents")
-    row = released.steps["descriptives"].rows[0]
-    assert row.sd == row.variance == row.median == few
-    assert released.steps["aggregation/QM"] == released.steps["regression"] == few
+def test_classes_that_were_joined_are_not_compared(released: ReleasedResults) -> None:
+    assert [row.label for row in released.steps["frequency/sex"].categories] == ["Male / Female"]
+    for name in ("group-comparison/x", "goodness-of-fit", "representativeness/sex"):
+        assert released.steps[name] == SIZE, name
+    assert isinstance(released.steps["frequency/team"], Suppressed)
+    assert isinstance(released.steps["anova"], Suppressed)
 
 
-def test_no_released_number_is_finer_than_declared(released: ReleasedResults) -> None:
-    for name, node in released.steps.items():
+def test_no_released_number_is_finer_than_declared(reproduced: ReleasedResults) -> None:
+    for name, node in reproduced.steps.items():
         assert isinstance(node, Node | Suppressed), name
-    alpha = released.steps["reliability/QM"].alpha
+    alpha = reproduced.steps["reliability/QM"].alpha
     assert alpha == round(alpha, 2)
+
+
+def test_what_no_document_prints_is_not_in_the_results(reproduced: ReleasedResults) -> None:
+    row = reproduced.steps["descriptives"].rows[0]
+    internal = [spec.name for spec in fields(row) if INTERNAL in spec.metadata]
+    assert {"skewness", "median", "minimum"} <= set(internal)
+    assert {getattr(row, name) for name in internal} == {None}
