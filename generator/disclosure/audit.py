@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from itertools import combinations
 from typing import Final
@@ -130,8 +131,12 @@ def sums_of(groups: Mapping[str, frozenset[int]]) -> Sums:
     return Sums(len(groups), tuple(sorted(cells.items())))
 
 
+@lru_cache(maxsize=1024)
 def solve(sums: Sums, *, threshold: int) -> Solved:
-    """Every smallest set of fewer than ``threshold`` people that the sums give away."""
+    """Every smallest set of fewer than ``threshold`` people that the sums give away.
+
+    Many variables share a system, and each is looked at while it is made and once it is whole.
+    """
     basis = _basis(sums)
     sizes = [n for _, n in sums.cells]
     small = [column for column, n in enumerate(sizes) if n < threshold]

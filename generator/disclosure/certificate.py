@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from hashlib import sha256
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 from generator.disclosure.audit import Audit
 from generator.disclosure.rules import RULES, NamedRule
 from generator.results import QUARTERLY, Audited, Node, ReleasedResults, Suppressed, Trend
-from generator.results.store import published_fields
+from generator.results.store import published_names
 from generator.results.values import Bound, Rule
 
 SCHEMA: Final = 2
@@ -139,10 +139,11 @@ def certify(
 
 def about(results: ReleasedResults, certificate: Certificate) -> Certificate:
     """The certificate with what it says of the results themselves."""
+    suppressed, figures = _looked_through(results)
     return replace(
         certificate,
-        suppressed=suppressed_cells(results),
-        figures=published_figures(results),
+        suppressed=suppressed,
+        figures=figures,
         release=results.release,
         results_sha256=results_hash(results),
         seal="",
@@ -151,20 +152,12 @@ def about(results: ReleasedResults, certificate: Certificate) -> Certificate:
 
 def suppressed_cells(results: ReleasedResults) -> tuple[Cell, ...]:
     """Every suppressed or bounded figure of the results' nodes, with its place and the rule."""
-    return tuple(
-        Cell(place, value.suppressed if isinstance(value, Suppressed) else "homogeneity")
-        for place, value in _values(results)
-        if isinstance(value, Suppressed | Bound)
-    )
+    return _looked_through(results)[0]
 
 
 def published_figures(results: ReleasedResults) -> int:
     """How many numbers the results publish."""
-    return sum(
-        1
-        for _, value in _values(results)
-        if isinstance(value, int | float) and not isinstance(value, bool)
-    )
+    return _looked_through(results)[1]
 
 
 def own_nodes(nodes: Mapping[str, Node | Suppressed]) -> dict[str, Node | Suppressed]:
@@ -181,21 +174,30 @@ def results_hash(results: ReleasedResults) -> str:
     return sha256(results.to_json().encode()).hexdigest()
 
 
-def _values(results: ReleasedResults) -> Iterator[tuple[str, Any]]:
-    """Every value that the round's own nodes publish, with its place."""
+def _looked_through(results: ReleasedResults) -> tuple[tuple[Cell, ...], int]:
+    """What is suppressed or bounded in the round's own nodes, and how many figures there are."""
+    found: list[Cell] = []
+    count = 0
+
+    def look(value: Any, place: str) -> None:
+        nonlocal count
+        if value is None or isinstance(value, str | bool):
+            return
+        if isinstance(value, int | float):
+            count += 1
+        elif isinstance(value, Suppressed | Bound):
+            rule = value.suppressed if isinstance(value, Suppressed) else "homogeneity"
+            found.append(Cell(place, rule))
+        elif isinstance(value, tuple):
+            for i, part in enumerate(value):
+                look(part, f"{place}[{i}]")
+        elif is_dataclass(value):
+            for name in published_names(type(value)):
+                look(getattr(value, name), f"{place}.{name}")
+
     for name, node in own_nodes(results.steps).items():
-        yield from _parts(node, f"steps/{name}")
+        look(node, f"steps/{name}")
     for unit, nodes in results.units.items():
         for name, node in own_nodes(nodes).items():
-            yield from _parts(node, f"units/{unit}/{name}")
-
-
-def _parts(value: Any, place: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, tuple):
-        for i, part in enumerate(value):
-            yield from _parts(part, f"{place}[{i}]")
-    elif is_dataclass(value) and not isinstance(value, Suppressed | Bound):
-        for spec in published_fields(value):
-            yield from _parts(getattr(value, spec.name), f"{place}.{spec.name}")
-    else:
-        yield place, value
+            look(node, f"units/{unit}/{name}")
+    return tuple(found), count

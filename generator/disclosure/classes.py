@@ -8,6 +8,7 @@ it nearly coincides with the places or with another one, since a difference woul
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from generator.disclosure.audit import solve, sums_of
 from generator.disclosure.exact import Background, Variable
 from generator.disclosure.linked import nearly_coincide
+from generator.disclosure.rules import Limits
 from generator.results import (
     ClassCell,
     ClassCount,
@@ -33,6 +35,9 @@ Rows = frozenset[int]
 Sums = dict[str, dict[str, Rows]]
 """Of each variable the rows behind every published sum, by its name."""
 
+IN = "/"
+"""Between a background variable and its class, in the name of a sum; no unit's id has it."""
+
 Parts = list[list[int]]
 """Joined classes: the positions of the declared ones in each, in declared order."""
 
@@ -48,8 +53,8 @@ def classify(making: Making) -> tuple[tuple[Classification, ...], Sums]:
         for variable in making.people.variables
     }
     labels: dict[str, list[np.ndarray]] = {}
-    found = tuple(_classified(making, each, sums, labels) for each in making.people.backgrounds)
-    return found, sums
+    found = [_classified(making, each, sums, labels) for each in making.people.backgrounds]
+    return _without_recoverable(found, sums, making.limits), sums
 
 
 def _classified(
@@ -133,14 +138,9 @@ def _means(
         ends = (answers - variable.low, variable.high - answers)
         if any(nearly_coincide(codes, other, ends, making.limits) for other in (units, *known)):
             return ClassMeans(variable=variable.name, classes=Suppressed("linked"))
-        told = {
-            f"{background.name}/{code}": frozenset(rows[codes == code].tolist())
-            for code in set(codes.tolist())
-        }
-        tried = {**sums[variable.name], **told}
-        if known and _gives_away(tried, making):
-            return ClassMeans(variable=variable.name, classes=Suppressed("linked"))
-        sums[variable.name] = tried
+    for code in sorted(set(codes.tolist())):
+        name = f"{background.name}{IN}{code}"
+        sums[variable.name][name] = frozenset(rows[codes == code].tolist())
     known.append(codes)
     making.keep(key, rows)
     return ClassMeans(
@@ -159,12 +159,37 @@ def _means(
     )
 
 
-def _gives_away(sums: Mapping[str, Rows], making: Making) -> bool:
-    """Whether the sum of fewer than the threshold follows; many variables share a system."""
-    system = sums_of(sums)
-    if system not in making.solved:
-        making.solved[system] = bool(solve(system, threshold=making.limits.threshold).recoverable)
-    return making.solved[system]
+def _without_recoverable(
+    found: Sequence[Classification], sums: Sums, limits: Limits
+) -> tuple[Classification, ...]:
+    """The classifications without those from which, together, few people's sum follows by rank.
+
+    The one declared last goes first. Two that nearly coincide are gone already; what is left to
+    find follows from three or more.
+    """
+    gone: set[tuple[str, str]] = set()
+    for variable, groups in sums.items():
+        while limits.on("linked"):
+            solved = solve(sums_of(groups), threshold=limits.threshold)
+            backgrounds = [name.partition(IN)[0] for name in groups if IN in name]
+            if not solved.recoverable or not backgrounds:
+                break
+            last = backgrounds[-1]
+            gone.add((last, variable))
+            for name in [name for name in groups if name.startswith(f"{last}{IN}")]:
+                del groups[name]
+    return tuple(
+        replace(
+            each,
+            means=tuple(
+                replace(means, classes=Suppressed("linked"))
+                if (each.background, means.variable) in gone
+                else means
+                for means in each.means
+            ),
+        )
+        for each in found
+    )
 
 
 def _joined(

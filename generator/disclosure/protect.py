@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from generator.disclosure.audit import Sums
 from generator.disclosure.classes import classify
 from generator.disclosure.exact import Respondents, Variable
 from generator.disclosure.places import Places, decide_places
@@ -66,7 +65,6 @@ class Making:
     included: dict[str, tuple[int, ...]] = field(default_factory=dict)
     summed: dict[str, dict[int, np.ndarray]] = field(default_factory=dict)
     stale: set[str] = field(default_factory=set)
-    solved: dict[Sums, bool] = field(default_factory=dict)
     current: bool = True
 
     def keep(self, key: str, rows: np.ndarray) -> None:

@@ -45,20 +45,19 @@ class ReleasedResults:
     release: int = 1
 
     def to_json(self) -> str:
-        """results.json: schema-versioned, keys in computing order, one trailing newline."""
-        content = {
+        """results.json: schema-versioned, keys in computing order, a node a line."""
+        head = {
             "schema": SCHEMA,
             "study": self.study,
             "round": self.round,
             "release": self.release,
-            "table": _encode(self.table),
-            "steps": {name: _encode(node) for name, node in self.steps.items()},
-            "units": {
-                unit: {name: _encode(node) for name, node in nodes.items()}
-                for unit, nodes in self.units.items()
-            },
         }
-        return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        units = {unit: _lines(nodes, indent=3) for unit, nodes in self.units.items()}
+        parts = [f' "{name}": {_line(value)}' for name, value in head.items()]
+        parts.append(f' "table": {_line(_encode(self.table))}')
+        parts.append(f' "steps": {_lines(self.steps, indent=2)}')
+        parts.append(f' "units": {_block({_line(u): text for u, text in units.items()}, indent=2)}')
+        return "{\n" + ",\n".join(parts) + "\n}\n"
 
     @classmethod
     def from_json(cls, text: str) -> ReleasedResults:
@@ -79,7 +78,26 @@ class ReleasedResults:
         )
 
 
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _lines(nodes: Mapping[str, Node | Suppressed], *, indent: int) -> str:
+    """The nodes as JSON, one on each line."""
+    return _block(
+        {_line(name): _line(_encode(node)) for name, node in nodes.items()}, indent=indent
+    )
+
+
+def _block(entries: Mapping[str, str], *, indent: int) -> str:
+    space = " " * indent
+    inside = ",\n".join(f"{space}{name}: {text}" for name, text in entries.items())
+    return "{\n" + inside + "\n" + " " * (indent - 1) + "}" if entries else "{}"
+
+
 def _encode(value: Any) -> Any:
+    if value is None or isinstance(value, str | float | int):
+        return value
     if isinstance(value, Node):
         return {"kind": value.kind, **_encode_fields(value)}
     if isinstance(value, Bound):
@@ -91,13 +109,20 @@ def _encode(value: Any) -> Any:
     return value
 
 
-def published_fields(kind: Any) -> list[Field[Any]]:
-    """The fields of a node or part that stand in results.json."""
-    return [spec for spec in fields(kind) if INTERNAL not in spec.metadata]
+@cache
+def published_fields(kind: Any) -> tuple[Field[Any], ...]:
+    """The fields of a type of node or part that stand in results.json."""
+    return tuple(spec for spec in fields(kind) if INTERNAL not in spec.metadata)
+
+
+@cache
+def published_names(kind: type) -> tuple[str, ...]:
+    """Their names."""
+    return tuple(spec.name for spec in published_fields(kind))
 
 
 def _encode_fields(value: Any) -> dict[str, Any]:
-    return {spec.name: _encode(getattr(value, spec.name)) for spec in published_fields(value)}
+    return {name: _encode(getattr(value, name)) for name in published_names(type(value))}
 
 
 def _decode_node(content: dict[str, Any]) -> Node | Suppressed:

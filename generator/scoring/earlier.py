@@ -109,11 +109,17 @@ def _points(scale: Scale) -> object:
 
 def _texts(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
     """Each row as text: the same for the same answers, however the file wrote them."""
-    parts = [
-        [f"{name}={'' if missing else _text(value)}" for value, missing in zip(*pair, strict=True)]
-        for name in columns
-        for pair in [(frame[name].tolist(), frame[name].isna().tolist())]
-    ]
+    parts = []
+    for name in columns:
+        values = [
+            None if missing else value
+            for value, missing in zip(
+                frame[name].tolist(), frame[name].isna().tolist(), strict=True
+            )
+        ]
+        # A column has few different answers, and each is put into words once.
+        texts = {v: f"{name}={'' if v is None else _text(v)}" for v in dict.fromkeys(values)}
+        parts.append([texts[value] for value in values])
     return ["\x1f".join(row) for row in zip(*parts, strict=True)]
 
 
