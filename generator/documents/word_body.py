@@ -263,7 +263,7 @@ def _body_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
 
 
 def _cell_text(one: PrintedCell, style: str, *, strong: bool, keep: bool) -> str:
-    look = "Suppressed" if one.withheld else "TableStrong" if strong else ""
+    look = "Withheld" if one.withheld else "TableStrong" if strong else ""
     own = style or (_PAD_STYLES[one.pad] if one.pad else _CELL_STYLES[one.align])
     return paragraph(own, run(one.text, style=look), keep_next=keep)
 

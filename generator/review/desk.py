@@ -62,7 +62,7 @@ class Desk:
             by=self.by,
             at=self.clock(),
             released=released,
-            withheld=places(certificate["withheld"]),
+            withheld=places(certificate["suppressed"]),
             let_through=places(certificate["let_through"]),
             standing={one.item: one for one in standings(run)},
             decided=decisions(run),

@@ -1,4 +1,4 @@
-"""What was withheld and why, by the run's certificate, gathered for those who approve it."""
+"""What was suppressed and why, by the run's certificate, gathered for those who approve it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from generator.results import Node, ReleasedResults
 
 Place = tuple[str, str]
-"""Where a figure is within a report's results, and a reason."""
+"""Where a figure is within a report's results, and the rule that took it."""
 
 Places = Mapping[str | None, Sequence[Place]]
 
@@ -19,15 +19,15 @@ _INDEX = re.compile(r"\[\d+\]")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Figures of one sort that were withheld for one reason.
+    """Figures of one sort that one rule suppressed or bounded.
 
-    ``node`` is the kind of result, or its name where all of it is withheld; ``figure`` is the
+    ``node`` is the kind of result, or its name where all of it is suppressed; ``figure`` is the
     field, empty where it is the whole result.
     """
 
     node: str
     figure: str
-    reason: str
+    rule: str
     count: int
 
 
@@ -37,14 +37,14 @@ def places(cells: Iterable[Mapping[str, str]]) -> Places:
     for cell in cells:
         among, _, rest = cell["place"].partition("/")
         unit, _, inner = rest.partition("/") if among == "units" else (None, "", rest)
-        sorted_[unit].append((inner, cell["reason"]))
+        sorted_[unit].append((inner, cell["rule"]))
     return sorted_
 
 
 def withheld_of(found: Places, released: ReleasedResults, unit: str | None) -> tuple[Group, ...]:
     """Return what a unit's report lacks, or the whole's (``unit`` None)."""
     groups = Counter(
-        (*_described(place, released, unit), reason) for place, reason in found.get(unit, ())
+        (*_described(place, released, unit), rule) for place, rule in found.get(unit, ())
     )
     return tuple(Group(*group, count) for group, count in groups.items())
 

@@ -85,7 +85,7 @@ def test_numbers_are_aligned_by_style():
     styles = [cell.paragraphs[0].style.name for cell in table.rows[1].cells]
     assert styles == ["Table Text", *["Table Number"] * 4, "Table Center"]
     withheld = table.rows[4].cells[5].paragraphs[0].runs[0]
-    assert (withheld.text, withheld.style.name) == ("–", "Suppressed")
+    assert (withheld.text, withheld.style.name) == ("–", "Withheld")
 
 
 def test_captions_and_introductions_stay_with_what_they_are_for():

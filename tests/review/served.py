@@ -24,7 +24,7 @@ from generator.delivery.run import FinishedRun, open_run
 from generator.delivery.state import Origin, write_origin
 from generator.disclosure.certificate import Cell, Certificate
 from generator.documents.report import RenderedDocument
-from generator.results import Band, ReleasedResults, Response, Suppressed
+from generator.results import Band, ReleasedResults, Response, Rule, Suppressed
 from generator.review.server import Serving, Wishes
 from generator.round import Round
 
@@ -120,7 +120,7 @@ def _documents(round_: Round, run_id: str) -> Iterator[RenderedDocument]:
 def _results(round_: Round, *, asked: bool) -> ReleasedResults:
     if not asked:
         return ReleasedResults(study=STUDY.id, round=round_.id, steps={}, units={})
-    hidden = Suppressed("too_few_respondents")
+    hidden = Suppressed("threshold")
     told = {
         "solvik": Response(group=GROUP, n=34, offices=("solvik",), invited=76, rate=44.7),
         "granelva": Response(group=GROUP, n=7, offices=("granelva",), rate=Band(25, 49)),
@@ -135,9 +135,9 @@ def _results(round_: Round, *, asked: bool) -> ReleasedResults:
 
 
 def _certificate() -> Certificate:
-    few = "too_few_respondents"
-    withheld = (Cell("units/heggelia/response.n", few), Cell("units/heggelia/response.rate", few))
-    return Certificate(4, False, 10, withheld, ())
+    few: Rule = "threshold"
+    cells = (Cell("units/heggelia/response.n", few), Cell("units/heggelia/response.rate", few))
+    return Certificate(threshold=4, reproduce_published=False, suppressed=cells)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from generator.delivery.approval import approve, decisions, hold, standings
 from generator.delivery.doubts import Kind
 from generator.delivery.run import FinishedRun
 from generator.results.nodes import NODE_TYPES
-from generator.results.values import Reason
+from generator.results.values import Rule
 from generator.review.pages import _environment
 
 from .served import AT, MAIL, MANAGEMENT, TWO, Visitor, finished_run, served
@@ -57,10 +57,10 @@ def test_a_report_tells_what_was_withheld_and_why(inside: Visitor) -> None:
 
 def test_every_reason_and_kind_of_result_has_words() -> None:
     say = _environment().get_template("words.html.j2").module
-    assert set(say.reasons) >= set(get_args(Reason))
+    assert set(say.rules) == set(get_args(Rule))
     assert set(say.nodes) >= set(NODE_TYPES)
     assert set(say.doubts) == set(get_args(Kind))
-    assert all(text.format(threshold=4) for text in say.reasons.values())
+    assert all(text.format(threshold=4) for text in say.rules.values())
 
 
 def test_a_report_is_shown_page_by_page_with_its_text(inside: Visitor) -> None:
