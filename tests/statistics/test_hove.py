@@ -33,6 +33,7 @@ from generator.results import (
     Multilevel,
     Production,
     Regression,
+    ReleasedResults,
     Suppressed,
     Theme,
     Themes,
