@@ -49,6 +49,7 @@ from generator.results import (
     Response,
     Suppressed,
     Themes,
+    told_count,
     with_plans,
 )
 from generator.scoring import score
@@ -175,7 +176,7 @@ def _participation(
     found: Nodes = {}
     for group, counted in scored.participation.items():
         response = whole_response(counted, group=group)
-        base = tables[group].table.base
+        base = told_count(tables[group].table.base)
         found[f"response/{group}"] = protect_participation(response, base=base, limits=limits)
     return found
 

@@ -21,6 +21,7 @@ from generator.results import (
     EVERYBODY,
     OTHER,
     Base,
+    Bound,
     GroupTable,
     Place,
     ReleasedResults,
@@ -206,7 +207,7 @@ def _suppressed(name: str, rule: str) -> TableCell:
     return TableCell(variable=name, n=why, mean=why)
 
 
-def _mean(variable: Variable, rows: np.ndarray, limits: Limits) -> object:
+def _mean(variable: Variable, rows: np.ndarray, limits: Limits) -> float | Bound:
     mean = float(variable.answers[rows].mean())
     return limits.mean_of(len(rows), mean, variable.low, variable.high)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -109,16 +109,15 @@ def _encode(value: Any) -> Any:
     return value
 
 
-@cache
-def published_fields(kind: Any) -> tuple[Field[Any], ...]:
-    """The fields of a type of node or part that stand in results.json."""
-    return tuple(spec for spec in fields(kind) if INTERNAL not in spec.metadata)
+_NAMES: dict[Any, tuple[str, ...]] = {}
 
 
-@cache
-def published_names(kind: type) -> tuple[str, ...]:
-    """Their names."""
-    return tuple(spec.name for spec in published_fields(kind))
+def published_names(kind: Any) -> tuple[str, ...]:
+    """The fields of a type of node or part that stand in results.json; looked up once."""
+    if kind not in _NAMES:
+        found = (spec.name for spec in fields(kind) if INTERNAL not in spec.metadata)
+        _NAMES[kind] = tuple(found)
+    return _NAMES[kind]
 
 
 def _encode_fields(value: Any) -> dict[str, Any]:
@@ -169,7 +168,7 @@ def _dataclass_for(annotation: Any, value: dict[str, Any]) -> Any:
         return next(
             option
             for option in options
-            if is_dataclass(option) and keys == {spec.name for spec in published_fields(option)}
+            if is_dataclass(option) and keys == set(published_names(option))
         )
     return annotation
 
