@@ -21,10 +21,12 @@ from generator.analysis import (
 )
 from generator.analysis.table.aggregation import place_aggregation
 from generator.analysis.table.comparison import compare_places
-from generator.analysis.table.counts import class_fit, class_frequency, class_margins, unit_margins
+from generator.analysis.table.counts import class_fit, class_margins, unit_margins
+from generator.analysis.table.frequency import class_frequency
 from generator.analysis.table.means import place_means, size_means, total_statistics
 from generator.analysis.table.statements import total_statements
-from generator.analysis.table.variance import class_comparison, class_variance
+from generator.analysis.table.two_groups import class_comparison
+from generator.analysis.table.variance import class_variance
 from generator.results import (
     EVERYBODY,
     OTHER,

@@ -1,7 +1,7 @@
-"""Counts of the background: frequencies, goodness of fit and representativeness from classes.
+"""Counts of the background against expected ones: goodness of fit and representativeness.
 
-"Not answered" is a class. Where it had to be joined with another, how many answered is not known:
-that class stands in the frequency table, and the tests are of the other classes alone.
+"Not answered" is a class. Where it had to be joined with another, the tests are of the other
+classes alone.
 """
 
 from __future__ import annotations
@@ -13,12 +13,8 @@ from generator.analysis.goodness_of_fit import ChiSquare, chi_square
 from generator.analysis.representativeness import unknown_invited, without_cells
 from generator.results import (
     ClassCount,
-    Count,
-    Frequency,
-    FrequencyCategory,
     GoodnessOfFit,
     GroupTable,
-    Number,
     Representativeness,
     Suppressed,
 )
@@ -27,51 +23,6 @@ from generator.scoring import AnalysisUnit
 from generator.study import JOINED, UNITS, Study
 
 NOT_ANSWERED: Final = ""
-
-
-def class_frequency(table: GroupTable, variable: str, *, study: Study) -> Frequency | Suppressed:
-    """How many are in each class of a background variable; nothing else is counted out."""
-    classes = _classes(table, variable, study)
-    if isinstance(classes, Suppressed):
-        return classes
-    n = sum(each.n for each in classes)
-    blank = [each for each in classes if NOT_ANSWERED in each.values]
-    joined = any(len(each.values) > 1 for each in blank)
-    valid = None if joined else n - sum(each.n for each in blank)
-    shown = [each for each in classes if joined or NOT_ANSWERED not in each.values]
-    return Frequency(
-        group=table.group,
-        n=n,
-        undefined=None if shown else "nobody answered",
-        variable=variable,
-        n_total=n,
-        n_valid=_or_size(valid),
-        n_missing=_or_size(None if valid is None else n - valid),
-        percent_valid=_percent(valid, n),
-        percent_missing=_percent(None if valid is None else n - valid, n),
-        categories=_categories(shown, n, valid),
-        n_system_missing=_or_size(None if valid is None else n - valid),
-    )
-
-
-def _categories(
-    classes: Sequence[ClassCount], n: int, valid: int | None
-) -> tuple[FrequencyCategory, ...]:
-    rows: list[FrequencyCategory] = []
-    running = 0
-    for each in classes:
-        running += each.n
-        rows.append(
-            FrequencyCategory(
-                values=each.values,
-                label=each.label,
-                count=each.n,
-                percent=_percent(each.n, n),
-                valid_percent=_valid_percent(each.n, valid),
-                cumulative_percent=_valid_percent(running, valid),
-            )
-        )
-    return tuple(rows)
 
 
 def class_fit(
@@ -158,7 +109,10 @@ def _representativeness(
     )
 
 
-def _classes(table: GroupTable, variable: str, study: Study) -> tuple[ClassCount, ...] | Suppressed:
+def counted_classes(
+    table: GroupTable, variable: str, study: Study
+) -> tuple[ClassCount, ...] | Suppressed:
+    """The classes of a background variable; nothing else is counted out."""
     if variable not in study.background:
         return Suppressed("models")
     found = table.classification(variable)
@@ -176,7 +130,7 @@ def _tested(
     table: GroupTable, variable: str, weights: Mapping[str, float], *, study: Study
 ) -> tuple[int, ChiSquare] | Suppressed:
     """The stated classes against the weights of the values joined in them; from two classes."""
-    classes = _classes(table, variable, study)
+    classes = counted_classes(table, variable, study)
     if isinstance(classes, Suppressed):
         return classes
     stated = _stated(table, variable)
@@ -186,17 +140,3 @@ def _tested(
     known: list[tuple[Hashable, str]] = [(JOINED.join(c.values), c.label) for c in stated]
     expected = [sum(weights.get(value, 0.0) for value in each.values) for each in stated]
     return sum(each.n for each in stated), chi_square(counts, known, expected)
-
-
-def _or_size(count: int | None) -> Count:
-    return Suppressed("size") if count is None else count
-
-
-def _percent(part: int | None, base: int) -> Number:
-    if part is None:
-        return Suppressed("size")
-    return 100 * part / base if base else None
-
-
-def _valid_percent(part: int, valid: int | None) -> Number:
-    return Suppressed("size") if valid is None else _percent(part, valid)

@@ -9,12 +9,13 @@ from generator.analysis.planned import Nodes, Plan
 from generator.analysis.table.aggregation import place_aggregation
 from generator.analysis.table.counts import (
     class_fit,
-    class_frequency,
     class_margins,
     unit_margins,
 )
+from generator.analysis.table.frequency import class_frequency
 from generator.analysis.table.means import total_statistics
-from generator.analysis.table.variance import class_comparison, class_variance
+from generator.analysis.table.two_groups import class_comparison
+from generator.analysis.table.variance import class_variance
 from generator.results import Descriptives, GroupTable, Suppressed, VariableStatistics
 from generator.study import (
     AggregationStep,

@@ -1,30 +1,26 @@
-"""Groups held against each other from their cells: analysis of variance, and two groups.
+"""Analysis of variance from the cells of classes.
 
-The error is the squares within all classes over people less classes, for both. What needs a
+The error is the squares within classes over people less classes. What needs a
 class's own spread (its SD and interval, Levene, Welch, Brown-Forsythe) is not published.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from generator.analysis.group_comparison import hedges_correction, t_test
-from generator.analysis.inference import SIGNIFICANCE, f_upper, finite, ratio
+from generator.analysis.inference import f_upper, ratio
 from generator.analysis.posthoc import TOO_FEW_GROUPS, bonferroni
 from generator.analysis.table.classes import Classes, classes_of
 from generator.results import (
     Anova,
     ClassCell,
-    ComparedGroup,
     Comparison,
     FTest,
-    GroupComparison,
     GroupStatistics,
     GroupTable,
     Suppressed,
-    TTest,
 )
 from generator.scoring import AnalysisUnit
 from generator.study import Study
@@ -32,15 +28,6 @@ from generator.study import Study
 NEEDS_ANSWERS: Final = Suppressed("models")
 
 NO_F: Final = FTest(f=NEEDS_ANSWERS, df1=NEEDS_ANSWERS, df2=NEEDS_ANSWERS, p=NEEDS_ANSWERS)
-
-NO_T: Final = TTest(
-    t=NEEDS_ANSWERS,
-    df=NEEDS_ANSWERS,
-    p=NEEDS_ANSWERS,
-    se=NEEDS_ANSWERS,
-    ci_low=NEEDS_ANSWERS,
-    ci_high=NEEDS_ANSWERS,
-)
 
 
 def class_variance(
@@ -144,63 +131,4 @@ def _comparisons(found: Classes) -> tuple[Comparison, ...]:
         for a in found.cells
         for b in found.cells
         if a is not b
-    )
-
-
-def class_comparison(
-    table: GroupTable,
-    outcome: str,
-    factor: str,
-    pair: tuple[Hashable, Hashable],
-    *,
-    study: Study,
-    units: Sequence[AnalysisUnit],
-) -> GroupComparison | Suppressed:
-    """Two classes of a factor, the first less the second; neither may be joined with another."""
-    found = classes_of(table, outcome, factor, study=study, units=units)
-    if isinstance(found, Suppressed):
-        return found
-    by_value = {cell.values: cell for cell in found.cells}
-    first, second = (by_value.get((str(value),)) for value in pair)
-    if first is None or second is None:
-        return Suppressed("size")
-    difference, df, figure = first.mean - second.mean, found.df_within, found.spread.figure
-    spread = math.sqrt(found.mean_square) if found.mean_square > 0 else math.nan
-    pooled = t_test(difference, spread * math.sqrt(1 / first.n + 1 / second.n), df)
-    d = finite(difference / spread)
-    rule = found.spread.sd if isinstance(found.spread.sd, Suppressed) else None
-    return GroupComparison(
-        group=table.group,
-        n=first.n + second.n,
-        undefined=None if rule or spread > 0 else "neither group varies",
-        outcome=outcome,
-        factor=factor,
-        groups=(_compared(first), _compared(second)),
-        t=rule or pooled.t,
-        df=rule or pooled.df,
-        p=rule or pooled.p,
-        difference=difference,
-        se=rule or pooled.se,
-        ci_low=rule or pooled.ci_low,
-        ci_high=rule or pooled.ci_high,
-        percent_difference=ratio(100 * difference, second.mean),
-        welch=NO_T,
-        levene=NO_F,
-        d=figure(d),
-        g=figure(None if d is None or df < 2 else d * hedges_correction(df)),
-        significant=isinstance(pooled.p, float) and pooled.p < SIGNIFICANCE,
-    )
-
-
-def _compared(cell: ClassCell) -> ComparedGroup:
-    return ComparedGroup(
-        label=cell.label,
-        n=cell.n,
-        mean=cell.mean,
-        sd=NEEDS_ANSWERS,
-        se=NEEDS_ANSWERS,
-        ci_low=NEEDS_ANSWERS,
-        ci_high=NEEDS_ANSWERS,
-        minimum=NEEDS_ANSWERS,
-        maximum=NEEDS_ANSWERS,
     )
