@@ -76,9 +76,12 @@ def _alt(row: IndicatorResult, labels: Mapping[str, str], context: Context) -> s
         return context.percent(value, 1) if indicator.unit == "%" else context.number(value, 1)
 
     told = [
-        words("results.month_alt", month=labels[month.month], value=number(month.result))
+        words(
+            "results.month_alt" if is_known(month.result) else "results.month_hidden",
+            month=labels[month.month],
+            value=number(month.result),
+        )
         for month in row.months
-        if is_known(month.result)
     ]
     targets = dict.fromkeys(number(month.target) for month in row.months if is_known(month.target))
     return words(

@@ -17,14 +17,14 @@ from generator.documents.county import county_report, default_outline
 from generator.documents.fact_blocks import theme_blocks
 from generator.documents.rendering import render_one
 from generator.documents.report import Heading, Paragraph, Quote, Table
-from generator.results import Band, Theme, Themes, Suppressed
+from generator.results import Band, Suppressed, Theme, Themes
 from generator.results import Quote as ToldQuote
 from generator.verify import verify_documents
 
 from .samples import sample_report
 from .tag_tree import read_tags
 
-FEW = Suppressed("too_few_respondents")
+FEW = Suppressed("threshold")
 
 
 def theme(label: str, count: object, *quotes: str) -> Theme:

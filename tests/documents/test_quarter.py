@@ -30,7 +30,7 @@ from generator.study import LANGUAGES, Language
 from tests.documents.test_languages import BOKMAL, words_of
 
 FOURTH = Path(__file__).parents[2] / "data" / "innovasjon" / "2015-4"
-FEW = Suppressed("too_few_clients")
+FEW = Suppressed("clients")
 
 
 @pytest.fixture(scope="module")

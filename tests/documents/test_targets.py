@@ -38,7 +38,7 @@ def indicator(name: str, attained: object, **changes) -> IndicatorResult:
         ([0.9, 0.9], "Solvik har ikke nådd målet på noen av de 2 indikatorene hittil i år. Lengst"),
         ([1.0], "Solvik har nådd målet på den ene indikatoren som har et mål."),
         ([0.5], "Solvik har ikke nådd målet på den ene indikatoren som har et mål."),
-        ([Suppressed("too_few_clients"), None], ""),
+        ([Suppressed("clients"), None], ""),
     ],
 )
 def test_the_sentence_on_targets(demo_context, shares, expected: str) -> None:
