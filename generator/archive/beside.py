@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from generator.archive.digests import ROWS, digest_file, digest_files
 from generator.archive.given import given_runs
 from generator.disclosure import Kept, kept_content, read_kept
+from generator.disclosure.earlier import GONE
 from generator.private import write_private
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def read_kept_run(file: Path) -> KeptRun:
     kept = read_kept(content)
     for group, included in kept.included.items():
         most = len(rows[group].digests)
-        if any(not 0 <= row < most for who in set(included.values()) for row in who):
+        if any(not GONE <= row < most for who in set(included.values()) for row in who):
             raise ValueError("a figure is of a row that there is not")
     return KeptRun(
         key=bytes.fromhex(content["key"]),

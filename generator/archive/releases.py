@@ -21,6 +21,7 @@ from generator.archive.package import packages_of
 from generator.archive.run import read_definition
 from generator.disclosure import Certificate, EarlierRelease, IncludedToday
 from generator.disclosure.certificate import own_nodes
+from generator.disclosure.earlier import GONE
 from generator.results import ReleasedResults
 
 if TYPE_CHECKING:
@@ -156,7 +157,10 @@ def _today(kept: KeptRun, rows: Found) -> dict[str, IncludedToday]:
     found: dict[str, IncludedToday] = {}
     for group, included in kept.kept.included.items():
         now = rows[group]
-        sets = {then: tuple(now[i] for i in then) for then in set(included.values())}
+        sets = {
+            then: tuple(None if row == GONE else now[row] for row in then)
+            for then in set(included.values())
+        }
         found[group] = {key: sets[then] for key, then in included.items()}
     return found
 

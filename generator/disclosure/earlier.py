@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from generator.disclosure.audit import Sums
 from generator.results import ReleasedResults
+
+GONE: Final = -1
+"""Stands for a row behind a figure that was carried over, whose answer was gone already then."""
 
 Included = Mapping[str, tuple[int, ...]]
 """Of a respondent group: which rows of the survey are behind each published figure, by its key."""

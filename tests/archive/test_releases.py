@@ -20,6 +20,7 @@ from generator.archive.given import keep_given
 from generator.archive.releases import EarlierReleases
 from generator.archive.run import definition
 from generator.disclosure import EarlierRelease
+from generator.disclosure.earlier import GONE
 from generator.publish import Earlier, Published, publish
 from generator.round import Round
 from generator.study import Study
@@ -126,6 +127,17 @@ def test_an_answer_that_is_gone_or_changed_is_nobody_today(output: Output) -> No
     (one,) = output.found(changed).releases
     assert first.kept.included[GROUP]["alm|A"] == tuple(range(12))
     assert included(one, "alm|A") == (None, None, *range(1, 11))
+
+
+def test_who_was_gone_already_when_a_figure_was_carried_over_stays_gone(output: Output) -> None:
+    output.build("aaa", ANSWERS)
+    file = digest_file(output.folder / ROUND.id, "aaa")
+    content = json.loads(file.read_text("utf-8"))
+    at = content["included"]["figures"][GROUP]["alm|A"]
+    content["included"]["sets"][at][:2] = [GONE, GONE]
+    file.write_text(json.dumps(content), "utf-8")
+    (one,) = output.found(LATE).releases
+    assert included(one, "alm|A") == (None, None, *range(2, 12))
 
 
 def test_the_same_answers_again_are_the_same_release(output: Output) -> None:
