@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from generator.disclosure.audit import solve, sums_of
+from generator.disclosure.earlier import GONE
 from generator.disclosure.exact import Background, Variable
 from generator.disclosure.linked import nearly_coincide
 from generator.disclosure.rules import Limits
@@ -47,7 +48,7 @@ def classify(making: Making) -> tuple[tuple[Classification, ...], Sums]:
     names = making.places.names
     sums: Sums = {
         variable.name: {
-            names[i]: frozenset(rows.tolist())
+            names[i]: _people(rows, i)
             for i, rows in making.summed.get(variable.name, {}).items()
         }
         for variable in making.people.variables
@@ -55,6 +56,12 @@ def classify(making: Making) -> tuple[tuple[Classification, ...], Sums]:
     labels: dict[str, list[np.ndarray]] = {}
     found = [_classified(making, each, sums, labels) for each in making.people.backgrounds]
     return _without_recoverable(found, sums, making.limits), sums
+
+
+def _people(rows: np.ndarray, place: int) -> Rows:
+    """The people behind a place's cell; those who are gone are somebody too, in no other sum."""
+    gone = np.arange(rows.size) + place * rows.size + 1
+    return frozenset(np.where(rows == GONE, -gone - rows.size, rows).tolist())
 
 
 def _classified(

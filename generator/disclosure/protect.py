@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from generator.disclosure.classes import classify
+from generator.disclosure.earlier import GONE
 from generator.disclosure.exact import Respondents, Variable
 from generator.disclosure.places import Places, decide_places
 from generator.disclosure.rules import Limits
@@ -77,7 +78,7 @@ class Making:
         for release in reversed(self.since.releases):
             rows = (release.included or {}).get(self.people.group, {}).get(key)
             if rows is not None:
-                self.included[key] = tuple(row for row in rows if row is not None)
+                self.included[key] = tuple(GONE if row is None else row for row in rows)
                 return
 
     def rounded(self, value: float, decimals: int) -> float:
@@ -118,6 +119,7 @@ def _base(making: Making) -> Base:
             row
             for place in making.places.names
             for row in making.included.get(f"{place}|{variable.name}", ())
+            if row != GONE
         )
         for variable in making.people.variables
     }

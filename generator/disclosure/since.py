@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.disclosure.earlier import EarlierRelease
+from generator.disclosure.earlier import GONE, EarlierRelease
 from generator.results import GroupTable, ReleasedResults
 
 Passes = Callable[[np.ndarray], bool]
@@ -61,6 +61,8 @@ class Since:
 
     def renews(self, key: str, rows: np.ndarray, passes: Passes) -> bool:
         """Whether a figure may be made anew of the people in ``rows``."""
+        if (rows == GONE).any():  # of a place that is carried over, and somebody of it is gone
+            return False
         return all(self._renews(each, key, rows, passes) for each in self.releases)
 
     def _renews(self, release: EarlierRelease, key: str, rows: np.ndarray, passes: Passes) -> bool:
