@@ -118,6 +118,8 @@ def publish(
         threshold=limits.threshold if limits.on("homogeneity") else 0,
     )
     steps |= survey
+    if exact and study.unit_file and (group := study.unit_file.group) in scored.groups:
+        steps |= analysis.judge_constructs(scored.groups[group], study=study, group=group)
     steps |= _planned(scored, tables, units, study=study, round_=round_, limits=limits)
     steps |= _facts(scored, study=study, round_=round_, texts=texts, limits=limits)
     results = ReleasedResults(

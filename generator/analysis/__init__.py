@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from generator.analysis.representativeness import check_representativeness
     from generator.analysis.results import describe_results
     from generator.analysis.share import count_share
+    from generator.analysis.steps import judge_constructs
     from generator.analysis.table.description import describe_table
     from generator.analysis.table.unit_file import unit_frame
     from generator.analysis.unit_comparison import compare_units
@@ -58,6 +59,7 @@ __all__ = [
     "fit_counts",
     "holm_adjusted",
     "judge_aggregation",
+    "judge_constructs",
     "regress",
     "run_plan",
     "unit_frame",
@@ -85,6 +87,7 @@ _ROOMS = {
     "fit_counts": "goodness_of_fit",
     "holm_adjusted": "multiplicity",
     "judge_aggregation": "aggregation",
+    "judge_constructs": "steps",
     "regress": "regression",
     "run_plan": "plan",
     "unit_frame": "table.unit_file",

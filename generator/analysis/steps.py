@@ -214,6 +214,18 @@ def _aggregations(step: AggregationStep, frame: pd.DataFrame, plan: Plan) -> Nod
     }
 
 
+def judge_constructs(frame: pd.DataFrame, *, study: Study, group: str) -> Nodes:
+    """Whether each construct may be averaged per unit, from answers: with rwg, which needs them.
+
+    For a round that reproduces published tables; of another, the table says the rest.
+    """
+    return {
+        f"aggregation/{name}": _aggregation(frame, name, study=study, group=group)
+        for name in study.scored(group)
+        if name in study.constructs
+    }
+
+
 def _aggregation(frame: pd.DataFrame, construct: str, *, study: Study, group: str) -> Node:
     scale = study.scale_of(construct)
     items = [item.id for item in study.constructs[construct].items]
