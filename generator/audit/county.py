@@ -72,6 +72,8 @@ def declared_table(table: Table, spec: TableSpec, *, context: Context) -> Printe
         n=_answers(spec, len(table.rows), context=context),
         predictors=_predictors(spec, context=context),
         totals=frozenset({total.strip().casefold()} - {""}),
+        # An ordinary round's total is the sum of the units' rounded means, not of the classes'.
+        rounded=not context.exact,
     )
 
 

@@ -45,7 +45,8 @@ class PrintedTable:
     """A table as printed, and what is declared beside it.
 
     ``n`` maps (column, row) to how many answers there are, None for any; ``scales`` likewise by
-    row. ``predictors`` is how many were entered, where a regression prints only some.
+    row. ``predictors`` is how many were entered, where a regression prints only some. ``rounded``
+    says that a total was added up from figures that were rounded first, other than those printed.
     """
 
     number: str
@@ -59,6 +60,7 @@ class PrintedTable:
     predictors: int | None = None
     bonferroni: bool = True
     totals: frozenset[str] = frozenset()
+    rounded: bool = False
 
     def columns_of(self, role: str) -> list[int]:
         """The columns with a role, in printed order."""

@@ -33,7 +33,11 @@ def _total(table: PrintedTable, groups: Groups) -> Iterator[Check]:
     if n is not None and n_column is not None:
         why = "the sum of the groups' N"
         yield Check(row, n_column, n == groups.n, str(groups.n), why)
-    told = {"mean": (groups.mean, "the groups' means weighted by N")}
+    mean, printed = groups.mean, table.figure(row, table.column("mean"))
+    if table.rounded and printed is not None:
+        half = 0.5 * 10.0**-printed.decimals
+        mean += Interval(-half, half)
+    told = {"mean": (mean, "the groups' means weighted by N")}
     if groups.total_sd is not None:
         told["sd"] = (groups.total_sd, "the variation within and between the groups")
     for role, (possible, why) in told.items():

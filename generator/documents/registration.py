@@ -56,7 +56,8 @@ def _pair(row: CorrelationPair, node: Correlation, context: Context) -> str:
         "file": inside(file_label(node.group, context=context)),
     }
     if not isinstance(row.r, float) or not isinstance(row.p, float):
-        return context.words("told.pair_unknown", **named)
+        unknown = {**named, "x": inside(context.study.label_of(row.x))}
+        return context.words("told.pair_unknown", **unknown)
     key = "told.pair" if row.significant else "told.pair_none"
     if not all(map(is_known, (row.ci_low, row.ci_high, row.n))):
         key += "_short"

@@ -85,7 +85,10 @@ def test_the_text_alternative_has_every_month_and_the_target(demo_context) -> No
     assert chart is not None
     label = demo_context.study.indicators["B.12"].label
     percent = "\N{NO-BREAK SPACE}%"
-    assert chart.alt == f"{label}: jan 60,0{percent}, feb vises ikke, mar 40,0{percent}. Mål: 50,0{percent}."
+    assert (
+        chart.alt
+        == f"{label}: jan 60,0{percent}, feb vises ikke, mar 40,0{percent}. Mål: 50,0{percent}."
+    )
     assert chart.picture.lines[0].values == (60.0, None, 40.0)
 
 

@@ -14,15 +14,19 @@ from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from generator.results import (
-    Aggregation,
     Attainment,
+    Bound,
     Change,
     ClientResults,
     Descriptives,
+    Number,
+    Spread,
     Suppressed,
+    VariableStatistics,
     round_half_away,
 )
 from generator.trend import Earlier
+from generator.trend.figures import mean_spread
 from generator.trend.spread import Difference, MeanSpread, Part, ShareSpread, holm_tails
 
 
@@ -87,14 +91,46 @@ def test_a_small_unit_rests_on_the_pooled_sd(then: Earlier, now: Earlier) -> Non
     """Its printed interval does too: from half its width the same standard error follows."""
     change = change_of(trended(now, then), "myrholmen", "construct", "leder")
     own = now.released.units["myrholmen"]["constructs"]
-    pooled = now.released.steps["aggregation/leder"]
-    assert isinstance(own, Descriptives) and isinstance(pooled, Aggregation)
+    assert isinstance(own, Descriptives)
     row = own.rows[0]
-    assert isinstance(row.sd, Suppressed) and isinstance(row.n, int)
+    assert row.sd is None and isinstance(row.n, int)
     assert isinstance(row.ci_low, float) and isinstance(row.ci_high, float)
-    assert isinstance(pooled.df2, float) and isinstance(change.ci_high, float)
+    assert isinstance(change.ci_high, float)
     half = (row.ci_high - row.ci_low) / 2
     assert change.ci_high == pytest.approx(math.sqrt(2) * half + 0.01, abs=0.02)
+
+
+def test_the_spread_of_a_unit_is_the_published_one(now: Earlier) -> None:
+    """Rounded up by what two decimals can hide; without it the interval says how wide it is."""
+    pooled = Spread(variable="leder", sd=0.9, df=200)
+    row = mean_row(4.5, n=16)
+    assert mean_spread(row, pooled) == MeanSpread((0.9 + 0.005) / 4, 200)
+    assert mean_spread(replace(row, sd=0.8), pooled) == MeanSpread((0.8 + 0.005) / 4, 15)
+    hidden = replace(pooled, sd=Suppressed("homogeneity"))
+    own = mean_spread(row, hidden)
+    assert own is not None and own.se == pytest.approx((0.5 + 0.005) / 1.959964)
+    assert mean_spread(replace(row, ci_low=None), hidden) is None
+
+
+def mean_row(mean: Number, *, n: int) -> VariableStatistics:
+    return VariableStatistics(variable="leder", n=n, mean=mean, sd=None, ci_low=4.0, ci_high=5.0)
+
+
+@pytest.mark.parametrize("hidden", [Bound(over=5.2), Bound(under=1.8), Suppressed("threshold")])
+@pytest.mark.parametrize("when", ["then", "now"])
+def test_a_bound_or_suppressed_mean_has_no_change(
+    then: Earlier, now: Earlier, hidden: Bound | Suppressed, when: str
+) -> None:
+    edition = then if when == "then" else now
+    own = edition.released.units["solvik"]["constructs"]
+    assert isinstance(own, Descriptives)
+    none = {"ci_low": None, "ci_high": None}
+    node = replace(own, rows=(replace(own.rows[0], mean=hidden, **none), *own.rows[1:]))
+    other = with_unit_node(edition, "solvik", "constructs", node)
+    released = trended(now, other) if when == "then" else trended(other, then)
+    line = line_of(released, "solvik", "construct", "leder")
+    assert isinstance(line.change, Suppressed)
+    assert line.points[0 if when == "then" else -1].value == hidden
 
 
 def test_one_offices_share_by_newcombe(then: Earlier, now: Earlier) -> None:
@@ -177,7 +213,7 @@ def test_an_unknown_denominator_gives_no_interval_and_it_says_so(
 def test_a_unit_withheld_in_one_round_has_a_withheld_change(
     then: Earlier, now: Earlier, which: str
 ) -> None:
-    few = Suppressed("too_few_respondents")
+    few = Suppressed("threshold")
     if which == "then":
         then = with_unit_node(then, "solvik", "constructs", few)
     else:

@@ -69,7 +69,7 @@ def test_a_trend_needs_no_old_answers(filed: Path) -> None:
     assert check_run(built) == ()
     certificate = json.loads((built / "certificate.json").read_bytes())
     results = (built / "results.json").read_bytes()
-    assert certificate["examined_sha256"] == sha256(results).hexdigest()
+    assert certificate["results_sha256"] == sha256(results).hexdigest()
     manifest = json.loads((built / "manifest.json").read_bytes())
     assert [file["name"] for file in manifest["earlier"]] == [
         "2015-1/results.json",

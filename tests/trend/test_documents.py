@@ -155,7 +155,7 @@ def test_a_break_stands_in_the_place_of_a_number_and_in_the_picture(
 def test_a_withheld_change_is_a_dash_with_its_reason(
     demo: Walked, then: Earlier, now: Earlier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hidden = with_unit_node(then, "solvik", "constructs", Suppressed("too_few_respondents"))
+    hidden = with_unit_node(then, "solvik", "constructs", Suppressed("threshold"))
     monkeypatch.setattr(trend_unit, "MOST_ROWS", 30)
     office, _ = reports(demo, trended(now, hidden))
     (table,) = trend_tables(office)
@@ -163,7 +163,7 @@ def test_a_withheld_change_is_a_dash_with_its_reason(
     rows = [row for row in table.rows if row[0].text in constructs]
     assert len(rows) == 7
     assert all(row[3].withheld and row[3].text == "–" for row in rows)
-    assert any("personvernet" in note for note in table.notes)
+    assert any("kjennes igjen" in note for note in table.notes)
     parts = [row[0].text for row in table.rows if row[0].header]
     assert parts == ["Målene i undersøkelsen", "Målekortet", "Brukerundersøkelsen"]
 
@@ -171,11 +171,11 @@ def test_a_withheld_change_is_a_dash_with_its_reason(
 def test_withheld_changes_are_named_where_the_table_has_only_what_changed(
     demo: Walked, then: Earlier, now: Earlier
 ) -> None:
-    hidden = with_unit_node(then, "solvik", "constructs", Suppressed("too_few_respondents"))
+    hidden = with_unit_node(then, "solvik", "constructs", Suppressed("threshold"))
     office, _ = reports(demo, trended(now, hidden))
     assert trend_tables(office) == []
     told = text_of(office)
-    assert "holdt tilbake av hensyn til personvernet: " in told
+    assert "så ingen skal kunne kjennes igjen: " in told
     assert all(inside(c.label) in told for c in demo.study.constructs.values())
     assert "Intervallene er justert" not in told  # there is no table with intervals
 
