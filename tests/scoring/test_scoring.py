@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -69,15 +71,15 @@ def test_dimensions_weigh_the_same_however_many_items_were_answered() -> None:
     assert construct_mean(frame, construct=by_dimension).tolist() == [4.0]
 
 
-def round_with(*merges: dict) -> Round:
-    units = [{"id": name, "code": name, "name": name, "size": None} for name in "abcd"]
+def round_with(*merges: dict, units: Sequence[dict] | None = None) -> Round:
+    units = units or [{"id": name, "code": name, "name": name, "size": None} for name in "abcd"]
     return Round.model_validate(
         {
             "id": "r",
             "title": "R",
             "whole": "W",
             "date": "2015-06-30",
-            "units": units,
+            "units": list(units),
             "merges": list(merges),
             "groups": {"g": {"files": ["f"]}},
         }
@@ -111,16 +113,6 @@ def test_attainment_without_a_target_is_undefined() -> None:
     assert attained.isna().all()
 
 
-def test_the_merged_unit_is_the_mean_of_its_people(demo_scored: ScoredDataset) -> None:
-    people = demo_scored.groups["medarbeidere"]
-    merged = people[people["unit"] == "heggelia-steinlia"]
-    assert len(merged) == 8
-    for name in ("PE", "leder", "innov"):
-        assert demo_scored.units.at["heggelia-steinlia", name] == pytest.approx(
-            merged[name].mean(), abs=1e-12
-        )
-
-
 def test_merged_results_are_the_plain_mean_of_the_offices(demo_scored: ScoredDataset) -> None:
     card = demo_scored.scorecard.set_index(["unit", "indicator"])
     for indicator in ("B.12", "B.53"):
@@ -130,10 +122,67 @@ def test_merged_results_are_the_plain_mean_of_the_offices(demo_scored: ScoredDat
         )
 
 
-def test_nobody_is_in_two_units(demo_scored: ScoredDataset, demo_declared: tuple) -> None:
-    groups = demo_scored.memberships(study=demo_declared[0])
-    units = [who for name, who in groups.items() if name.startswith("unit/")]
-    assert len(units) == 19
-    assert sum(map(len, units)) == len(frozenset().union(*units)) == len(groups["whole"]) == 254
-    sizes = [who for name, who in groups.items() if name.startswith("size/")]
-    assert frozenset().union(*sizes) == groups["whole"]
+def test_everybody_of_an_office_is_in_its_unit_and_in_its_size_class(
+    demo_scored: ScoredDataset, demo_declared: tuple
+) -> None:
+    study, _ = demo_declared
+    people = demo_scored.groups["medarbeidere"]
+    assert len(demo_scored.analysis_units) == people["unit"].nunique() == 19
+    assert people["unit"].notna().sum() == 254
+    sizes = {unit.id: unit.size for unit in demo_scored.analysis_units}
+    assert people[study.size_variable].tolist() == people["unit"].map(sizes).tolist()
+
+
+def test_a_merged_unit_holds_the_people_of_its_offices(demo_scored: ScoredDataset) -> None:
+    people = demo_scored.groups["medarbeidere"]
+    assert (people["unit"] == "heggelia-steinlia").sum() == 8
+    assert not people["unit"].isin(["heggelia", "steinlia"]).any()
+
+
+def sized_round(sizes: Sequence[str], invited: Sequence[int | None]) -> Round:
+    """Two offices of these size classes, of which so many were asked, declared to be merged."""
+    units = [
+        {"id": name, "code": name, "name": name, "size": size, "invited": n}
+        for name, size, n in zip("ab", sizes, invited, strict=True)
+    ]
+    return round_with(AB, units=units)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "invited", "size"),
+    [
+        (("liten", "liten"), (9, 40), "liten"),
+        (("liten", "stor"), (9, 40), "stor"),
+        (("liten", "stor"), (41, 40), "liten"),
+        (("liten", "stor"), (40, 40), "liten"),
+        (("liten", "stor"), (None, 40), "stor"),
+        (("liten", "stor"), (None, None), "liten"),
+    ],
+)
+@pytest.mark.parametrize("answers", [{"a": 3, "b": 30}, {"a": 30, "b": 3}, {}])
+def test_merged_offices_are_in_the_size_class_of_the_one_with_most_invited(
+    sizes, invited, size, answers
+) -> None:
+    """Never of the one with most answers: that would say in which of them more answered."""
+    (unit,) = merge_units(answers, round_=sized_round(sizes, invited))
+    assert unit.size == size
+
+
+@pytest.mark.parametrize("answers", [{"a": 20, "b": 30}, {"a": 2, "b": 3}])
+@pytest.mark.parametrize(
+    ("reported", "units"),
+    [
+        ((("a-b", ("a", "b")), ("c", ("c",))), ["a-b", "c", "d"]),
+        ((("a", ("a",)), ("b", ("b",))), ["a", "b", "c", "d"]),
+    ],
+)
+def test_offices_stay_merged_or_apart_as_in_the_first_release(answers, reported, units) -> None:
+    """However many have answered since: else the two releases would subtract."""
+    found = merge_units(answers, round_=round_with(AB), reported=reported)
+    assert [unit.id for unit in found] == units
+
+
+def test_a_merge_of_offices_that_no_release_has_reported_is_decided_now() -> None:
+    reported = (("c", ("c",)), ("d", ("d",)))
+    found = merge_units({"a": 2, "b": 30}, round_=round_with(AB), reported=reported)
+    assert [unit.id for unit in found] == ["a-b", "c", "d"]

@@ -1,37 +1,80 @@
-"""The file of units: who may not be told about stands in no figure about units."""
+"""The file of units: its survey part is the published table, and holds no more than that does."""
 
 from __future__ import annotations
 
-from typing import Any
+import pandas as pd
+import pytest
+from counties import (
+    STUDY,
+    answering,
+    inputs_of,
+    offices_of,
+    people,
+    releases,
+    round_of,
+    table_of,
+    together,
+)
 
-from attack.county import County, Office, inputs_of, round_of
-from attack.questions import study
-
-from generator.round import Round
+from generator.analysis import unit_frame
+from generator.disclosure import IN_REPRODUCED, RULES, Limits, protect, tabulate
+from generator.results import PublishedTable
 from generator.scoring import score
 
 
-def units_of(county: County, **policy: Any) -> Any:
-    declared: Round = round_of(county)
-    round_ = declared.model_copy(update={"policy": declared.policy.model_copy(update=policy)})
-    return score(inputs_of(county), study=study(), round_=round_).units
+def unit_file(frame: pd.DataFrame, *, exact: bool = False) -> pd.DataFrame:
+    """The file of units that a round's declared steps are computed from."""
+    round_ = round_of(offices_of(frame))
+    scored = score(inputs_of(frame), study=STUDY, round_=round_)
+    limits = Limits(round_.policy.min_respondents, IN_REPRODUCED if exact else RULES)
+    (people_,) = tabulate(scored, study=STUDY)
+    table = PublishedTable(groups=(protect(people_, limits, exact=exact).table,))
+    return unit_frame(table, scored.units, study=STUDY, units=scored.analysis_units)
+
+
+def test_the_survey_part_is_what_the_published_table_says() -> None:
+    frame = people({"o1": 12, "o2": 15, "o3": 9})
+    file, (one,) = unit_file(frame), releases(frame)
+    for place in table_of(one).places:
+        assert file.at[place.place, "n"] == place.n
+        for cell in place.cells:
+            assert file.at[place.place, cell.variable] == cell.mean == round(cell.mean, 2)
+
+
+def test_a_unit_of_fewer_than_four_is_a_row_without_figures() -> None:
+    found = unit_file(people({"o1": 3, "o2": 5, "o3": 12, "o4": 14}))
+    assert found["A"].notna().tolist() == [False, True, True, True]
+    assert found["n"].tolist()[1:] == [5, 12, 14]
+    assert found["n"].isna()["o1"]
 
 
 def test_a_mean_of_one_to_three_is_left_out() -> None:
     """Five answered in the office, but two of them the single statement."""
-    silent = tuple((row, "s", None) for row in range(3))
-    county = County((Office(5), Office(12)), edits=silent)
-    assert units_of(county)["s"].notna().tolist() == [False, True]
-    assert units_of(county)["A"].notna().all()
+    frame = people({"o1": 5, "o2": 12})
+    silent = answering(frame, frame.index[:3], items=["s"])
+    found = unit_file(silent)
+    assert found["s"].notna().tolist() == [False, True]
+    assert found["A"].notna().all()
 
 
-def test_a_unit_withheld_for_another_is_left_out() -> None:
-    county = County((Office(3), Office(5), Office(12), Office(14)))
-    assert units_of(county)["A"].notna().tolist() == [False, False, True, True]
-    assert units_of(county)["n"].tolist() == [3, 5, 12, 14]
+def test_a_bound_is_no_figure() -> None:
+    """Everybody answered 5, so the table says “over” and the file of units says nothing."""
+    frame = people({"o1": 6, "o2": 12, "o3": 12})
+    found = unit_file(answering(frame, "o1", value=5))
+    assert found["A"].notna().tolist() == [False, True, True]
+    assert found["n"].tolist() == [6, 12, 12]
 
 
-def test_published_tables_take_every_unit_that_is_large_enough() -> None:
-    county = County((Office(3), Office(5), Office(12), Office(14)))
-    found = units_of(county, reproduce_published=True)
+def test_published_tables_take_every_unit_that_is_large_enough_as_it_is() -> None:
+    """The unit of one mind too, and no mean is rounded."""
+    frame = together(people({"o1": 3, "o2": 12, "o3": 14}), people({"o4": 7}, first=29))
+    frame = answering(frame, "o4", value=5)
+    found = unit_file(frame, exact=True)
     assert found["A"].notna().tolist() == [False, True, True, True]
+    assert found.at["o4", "A"] == 5
+    (everybody,) = score(
+        inputs_of(frame), study=STUDY, round_=round_of(offices_of(frame))
+    ).groups.values()
+    means = everybody.groupby("unit")["A"].mean()
+    assert found.loc["o2":"o4", "A"].tolist() == pytest.approx(means["o2":"o4"], abs=1e-12)
+    assert found.at["o2", "A"] != round(found.at["o2", "A"], 2)

@@ -135,4 +135,4 @@ def inputs(
     surveys = {"staff": survey("staff", staff)}
     if chiefs:
         surveys["chiefs"] = survey("chiefs", [{"why": text} for text in chiefs])
-    return Inputs(surveys, None, None, NameList(tuple(names), ()))
+    return Inputs(surveys, None, None, name_list=NameList(tuple(names), ()))
