@@ -1,9 +1,9 @@
 """An attacker with linear algebra and integer programming, on published tables alone.
 
 He knows what ``knowledge`` says. People who are in the same facts and left the same statements
-blank are exchangeable to him: one *crowd*. Of up to three people of a crowd he asks how low and how
-high their person means can add up; if by less than one scale point each, he has found something, and
-so he has where he knows an answer exactly.
+blank are exchangeable to him: one *crowd*. Of up to three people of a crowd he asks how low and
+how high their person means can add up; if by less than one scale point each, he has found
+something, and so he has where he knows an answer exactly.
 
 Every set of answers that fits the facts and that his solver comes upon (a *witness*; the truth is
 the first) widens what he must think possible of everybody, so few questions are left to ask alone.
@@ -268,7 +268,7 @@ class _Attack:
         )
 
     def _ask_answer(self, number: int, item: str) -> Leak | None:
-        """Whether somebody of the crowd can have answered a statement otherwise than all seem to."""
+        """Whether somebody of the crowd can have answered otherwise than all seem to."""
         (value,) = self.answers[number, item]
         unknown = self._of(number)[0].sums[item]
         for near, effort in self._tries([number]):
@@ -358,7 +358,7 @@ def _one_by_one(people: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _targets(crowds: Sequence[Crowd], facts: Sequence[Fact]) -> Iterator[Target]:
-    """One to three people of a crowd; small crowds in the same facts; and what algebra points at."""
+    """One to three of a crowd; small crowds in the same facts; what algebra points at."""
     for number, crowd in enumerate(crowds):
         yield from (((number, n),) for n in range(1, min(len(crowd.people), MOST) + 1))
     small = [i for i, crowd in enumerate(crowds) if len(crowd.people) < MOST]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from attacking import attack
-from counties import answering, in_class, people, published, without
+from counties import answering, in_class, people, published, random_county, without
 
 from generator.results import Regression, RegressionTerm, Suppressed
 
@@ -19,11 +19,9 @@ def one_small_office() -> tuple[pd.DataFrame, ...]:
     return (answering(people({**FOUR, "o5": 3}), "o5", value=3.0),)
 
 
-def a_class_of_three() -> tuple[pd.DataFrame, ...]:
-    """Three people of one class, spread over the offices, who all answered 3."""
-    frame = in_class(people(FOUR), "alder", dict.fromkeys(FOUR, 1))
-    frame.loc[[0, 20, 40], "alder"] = 3
-    return (answering(frame, [0, 20, 40], value=3.0),)
+def twenty_people() -> tuple[pd.DataFrame, ...]:
+    """Few enough that a spread, classes of four and statements of small offices meet."""
+    return (random_county(17, offices=(2, 5), most=12),)
 
 
 def an_office_of_one_mind() -> tuple[pd.DataFrame, ...]:
@@ -44,7 +42,7 @@ def one_late_answer() -> tuple[pd.DataFrame, ...]:
 
 MADE_FOR = {
     "threshold": one_small_office,
-    "size": a_class_of_three,
+    "size": twenty_people,
     "homogeneity": an_office_of_one_mind,
     "linked": a_class_that_is_an_office_but_for_one,
     "later_release": one_late_answer,
