@@ -13,12 +13,16 @@ from generator.results import Response
 
 
 def whole_response(participation: Participation, *, group: str) -> Response:
-    """Participation of a whole respondent group."""
+    """Participation of a whole respondent group.
+
+    Who was written to is not known where the export holds answers only.
+    """
+    known = participation.complete is not None or participation.partial is not None
     return Response(
         group=group,
         n=participation.usable,
-        registered=participation.registered,
-        dropped_out=participation.dropped_out,
+        registered=participation.registered if known else None,
+        dropped_out=participation.dropped_out if known else None,
         invited=participation.invited,
         complete=participation.complete,
         partial=participation.partial,

@@ -151,11 +151,10 @@ HEADS = ("registered", "dropped", "invited", "complete", "partial", "answered")
 
 
 def _asked(node: Response) -> dict[str, object]:
-    """A group's counts; who was written to is not known where the export holds answers only."""
-    known = node.complete is not None or node.partial is not None
+    """A group's counts, as far as the export holds them."""
     return {
-        "registered": node.registered if known else None,
-        "dropped": node.dropped_out if known else None,
+        "registered": node.registered,
+        "dropped": node.dropped_out,
         "invited": node.invited,
         "complete": node.complete,
         "partial": node.partial,

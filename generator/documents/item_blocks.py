@@ -85,7 +85,7 @@ def _why_none(context: Context, rows: Sequence[Statement]) -> str:
     if not rows and (short := _short_scales(context)):
         return short
     rules = {row.percent.suppressed for row in rows if isinstance(row.percent, Suppressed)}
-    if rules <= {"size", "threshold"}:
+    if not rules or rules & {"size", "threshold"}:
         return context.words("items.too_few", items_from=ITEMS_FROM)
     return context.words("items.none", why=_reasons(context, rows))
 

@@ -14,6 +14,7 @@ from generator.results import (
     Anova,
     Correlation,
     CorrelationPair,
+    GoodnessOfFit,
     Node,
     Reliability,
     Share,
@@ -44,6 +45,8 @@ def _told(node: Node | Suppressed | None, context: Context) -> Iterator[Block]:
             yield Paragraph(_variance(node, context))
         case Reliability():
             yield Paragraph(_alpha(node, context))
+        case GoodnessOfFit() if isinstance(node.p, float):
+            yield Paragraph(_fit(node, context))
         case Suppressed():
             why = context.why(node.suppressed)
             yield Paragraph(context.words("told.withheld", why=why), role="small")
@@ -112,6 +115,21 @@ def _alpha(node: Reliability, context: Context) -> str:
         n=context.number(node.n, 0),
         file=inside(file_label(node.group, context=context)),
     )
+
+
+def _fit(node: GoodnessOfFit, context: Context) -> str:
+    words = context.words
+    key = "told.fit" if isinstance(node.p, float) and node.p < 0.05 else "told.fit_none"
+    said = words(
+        key,
+        variable=inside(context.study.label_of(node.variable)),
+        file=inside(file_label(node.group, context=context)),
+        chi2=context.number(node.chi2, 2),
+        df=context.number(node.df, 0),
+        p=p_text(node.p, context=context),
+        n=context.number(node.n, 0),
+    )
+    return sentences(said, words("told.fit_rough") if node.n_small_cells else "")
 
 
 # --- shares ------------------------------------------------------------------------------

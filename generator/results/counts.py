@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from generator.results.node import Node
-from generator.results.values import Count, Number, printed
+from generator.results.values import Count, Number, analysed, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,8 @@ class GoodnessOfFit(Node):
     df: Number = printed(0)
     p: Number = printed(3)
     n_small_cells: int | None
-    min_expected: Number = printed(1)
-    cells: tuple[CountCell, ...]
+    min_expected: Number = analysed(1)
+    cells: tuple[CountCell, ...] = analysed(default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,5 +51,5 @@ class Representativeness(Node):
     df: Number = printed(0)
     p: Number = printed(3)
     n_small_cells: int | None
-    min_expected: Number = printed(1)
-    cells: tuple[CountCell, ...]
+    min_expected: Number = analysed(1)
+    cells: tuple[CountCell, ...] = analysed(default=())

@@ -17,9 +17,9 @@ class GroupStatistics:
     n: Count
     mean: Number = printed(4)
     sd: Number = printed(5)
-    se: Number = printed(5)
-    ci_low: Number = printed(4)
-    ci_high: Number = printed(4)
+    se: Number = analysed(5)
+    ci_low: Number = analysed(4)
+    ci_high: Number = analysed(4)
     minimum: Number = analysed(2)
     maximum: Number = analysed(2)
 
@@ -35,10 +35,10 @@ class Comparison:
     b: str
     difference: Number = printed(5)
     se: Number = printed(5)
-    p: Number = printed(3)
-    ci_low: Number = printed(4)
-    ci_high: Number = printed(4)
     significant: bool
+    p: Number = analysed(3)
+    ci_low: Number = analysed(4)
+    ci_high: Number = analysed(4)
     p_lsd: Number = analysed(3)
     p_holm: Number = analysed(3)
     p_bh: Number = analysed(3)
@@ -70,18 +70,18 @@ class Anova(Node):
     factor: str
     groups: tuple[GroupStatistics, ...]
     total: GroupStatistics
-    ss_between: Number = printed(3)
-    ss_within: Number = printed(3)
     f: Number = printed(2)
     df1: Number = printed(0)
     df2: Number = printed(0)
     p: Number = printed(3)
-    eta2: Number = printed(3)
-    omega2: Number = printed(3)
-    levene: FTest
-    welch: FTest
     posthoc: tuple[Comparison, ...]
     posthoc_refused: str | None = None
+    ss_between: Number = analysed(3)
+    ss_within: Number = analysed(3)
+    eta2: Number = analysed(3)
+    omega2: Number = analysed(3)
+    levene: FTest = analysed(default=NO_F_TEST)
+    welch: FTest = analysed(default=NO_F_TEST)
     epsilon2: Number = analysed(3)
     levene_median: FTest = analysed(default=NO_F_TEST)
     brown_forsythe: FTest = analysed(default=NO_F_TEST)
@@ -100,15 +100,18 @@ class TTest:
     undefined: str | None = None
 
 
+NO_T_TEST = TTest(t=None, df=None, p=None, se=None, ci_low=None, ci_high=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedGroup(GroupStatistics):
     """One of two groups held against each other, at the precision the reports print."""
 
     mean: Number = printed(2)
     sd: Number = printed(2)
-    se: Number = printed(3)
-    ci_low: Number = printed(2)
-    ci_high: Number = printed(2)
+    se: Number = analysed(3)
+    ci_low: Number = printed(2, default=None)
+    ci_high: Number = printed(2, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,16 +126,16 @@ class GroupComparison(Node):
     outcome: str
     factor: str
     groups: tuple[ComparedGroup, ...]
-    t: Number = printed(3)
-    df: Number = printed(0)
     p: Number = printed(3)
     difference: Number = printed(2)
-    se: Number = printed(3)
     ci_low: Number = printed(2)
     ci_high: Number = printed(2)
     percent_difference: Number = printed(1)
-    welch: TTest
-    levene: FTest
     d: Number = printed(2)
-    g: Number = printed(2)
     significant: bool
+    t: Number = analysed(3)
+    df: Number = analysed(0)
+    se: Number = analysed(3)
+    g: Number = analysed(2)
+    welch: TTest = analysed(default=NO_T_TEST)
+    levene: FTest = analysed(default=NO_F_TEST)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from generator.results.node import Node
-from generator.results.values import Count, Number, analysed, internal, printed
+from generator.results.values import Count, Number, analysed, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +38,8 @@ class Reliability(Node):
     ci_low: Number = printed(2)
     ci_high: Number = printed(2)
     omega: Number = analysed(2)
-    items: tuple[ItemTotal, ...] = internal(())
-    n_excluded: Count = internal()
+    items: tuple[ItemTotal, ...] = analysed(default=())
+    n_excluded: Count = analysed()
     alpha_standardised: Number = analysed(2)
     mean_inter_item: Number = analysed(3)
     sum_mean: Number = analysed(2)
@@ -139,7 +139,7 @@ class Regression(Node):
     df1: Number = analysed(0)
     df2: Number = analysed(0)
     p: Number = analysed(3)
-    n_excluded: Count = internal()
+    n_excluded: Count = analysed()
     r: Number = analysed(3)
     see: Number = analysed(3)
     ss_regression: Number = analysed(3)

@@ -37,8 +37,8 @@ class FrequencyCategory:
     label: str
     count: Count
     percent: Number = printed(1)
-    valid_percent: Number = printed(1)
-    cumulative_percent: Number = printed(1)
+    valid_percent: Number = analysed(1)
+    cumulative_percent: Number = analysed(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +66,8 @@ class Frequency(Node):
     percent_valid: Number = printed(1)
     percent_missing: Number = printed(1)
     categories: tuple[FrequencyCategory, ...]
-    n_system_missing: Count = None
-    missing: tuple[MissingCategory, ...] = ()
+    n_system_missing: Count = analysed()
+    missing: tuple[MissingCategory, ...] = analysed(default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

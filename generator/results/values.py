@@ -51,14 +51,10 @@ def printed(decimals: int, *, default: Any = MISSING) -> Any:
     return field(default=default, metadata={"decimals": decimals})
 
 
-def analysed(decimals: int = 0, *, default: Any = None) -> Any:
+def analysed(decimals: int | None = None, *, default: Any = None) -> Any:
     """A field of the analysis functions that no document prints: it is not in results.json."""
-    return field(default=default, metadata={"decimals": decimals, INTERNAL: True})
-
-
-def internal(default: Any = None) -> Any:
-    """The same of a count, or of parts."""
-    return field(default=default, metadata={INTERNAL: True})
+    rounded = {} if decimals is None else {"decimals": decimals}
+    return field(default=default, metadata={**rounded, INTERNAL: True})
 
 
 INTERNAL: Final = "analysis only"
