@@ -65,7 +65,7 @@ def test_a_suppressed_share_is_a_dash_with_its_reason(demo_context) -> None:
     blocks = list(told_results([name], context=with_steps(demo_context, **{name: share})))
     found = table(blocks, "Svar på")
     assert texts(found)[0][1:] == ["26", "–", "–"]
-    assert "Nesten alle svarte likt" in found.notes[0]
+    assert "Svarene ligger så nær hverandre" in found.notes[0]
     assert said(blocks) == ["I lederfil vises ikke andelen som svarte fra 1 til 3."]
 
 

@@ -102,7 +102,7 @@ def test_a_suppressed_row_stays_with_a_dash_and_a_reason(demo_context) -> None:
     alike = Suppressed("homogeneity")
     found = chart(with_statements(demo_context, statement(first, 60.0), statement(second, alike)))
     assert [bar.text for bar in found.picture.bars] == [f"60{PERCENT}", "–"]
-    assert "– betyr at tallet ikke vises. Nesten alle svarte likt" in " ".join(found.notes)
+    assert "– betyr at tallet ikke vises. Svarene ligger så nær hverandre" in " ".join(found.notes)
     assert f"{demo_context.study.label_of(second)}: vises ikke." in found.alt
 
 
@@ -112,13 +112,13 @@ def test_a_construct_without_shares_is_a_sentence(demo_context) -> None:
     leader = next(item.id for item in demo_context.study.constructs["leder"].items)
     context = with_statements(demo_context, *hidden, replace(shown, item=leader))
     assert any(
-        text.startswith("Kompetansemobilisering: utsagnene vises ikke. Nesten alle")
+        text.startswith("Kompetansemobilisering: utsagnene vises ikke. Svarene ligger")
         for text in said(context)
     )
 
 
 @pytest.mark.parametrize(
-    ("rule", "expected"), [("size", "minst 10 har svart"), ("homogeneity", "Nesten alle svarte")]
+    ("rule", "expected"), [("size", "minst 10 har svart"), ("homogeneity", "Svarene ligger så nær")]
 )
 def test_a_unit_without_any_share_has_a_note(demo_context, rule: Any, expected: str) -> None:
     hidden = [statement(item, Suppressed(rule)) for item in komp(demo_context)]
