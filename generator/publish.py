@@ -102,6 +102,7 @@ def publish(
     earlier, exact = earlier or Earlier(), round_.policy.reproduce_published
     limits = Limits(round_.policy.min_respondents, IN_REPRODUCED if exact else rules)
     releases = earlier.releases if limits.on("later_release") else ()
+    release = Since("", releases).release
     scored = score(inputs, study=study, round_=round_, reported=_reported(releases, study))
     tables = {
         people.group: protect(people, limits, since=Since(people.group, releases), exact=exact)
@@ -116,11 +117,14 @@ def publish(
         study=study,
         units=scored.analysis_units,
         threshold=limits.threshold if limits.on("homogeneity") else 0,
+        release=release,
     )
     steps |= survey
     if exact and study.unit_file and (group := study.unit_file.group) in scored.groups:
         steps |= analysis.judge_constructs(scored.groups[group], study=study, group=group)
-    steps |= _planned(scored, tables, units, study=study, round_=round_, limits=limits)
+    steps |= _planned(
+        scored, tables, units, study=study, round_=round_, limits=limits, release=release
+    )
     steps |= _facts(scored, study=study, round_=round_, texts=texts, limits=limits)
     results = ReleasedResults(
         study=study.id,
@@ -133,7 +137,7 @@ def publish(
             for unit in scored.analysis_units
         },
         table=at_printed_precision(table),
-        release=Since("", releases).release,
+        release=release,
     )
     results = _beside_earlier(results, releases, earlier.rounds, tables, study=study, limits=limits)
     results = with_plans(results, inputs.plans)
@@ -224,6 +228,7 @@ def _planned(
     study: Study,
     round_: Round,
     limits: Limits,
+    release: int,
 ) -> Nodes:
     """The study's declared analyses: from the table, or from answers of the base by the gate."""
     exact = round_.policy.reproduce_published
@@ -246,6 +251,7 @@ def _planned(
         analysis_units=scored.analysis_units,
         exact=exact,
         gate=lambda node, _: gate(node, limits),
+        release=release,
     )
     return _carried_models(steps, tables)
 

@@ -15,7 +15,6 @@ import pandas as pd
 from generator.analysis.correlation import adjust_family
 from generator.analysis.planned import Nodes, Plan
 from generator.analysis.steps import STEPS
-from generator.analysis.table.description import newest_release
 from generator.analysis.table.steps import TABLE_STEPS
 from generator.results import Correlation, Node, PublishedTable, Suppressed
 from generator.round import Round
@@ -36,6 +35,7 @@ def run_plan(
     analysis_units: Sequence[AnalysisUnit],
     exact: bool,
     gate: Gate,
+    release: int = 1,
 ) -> Nodes:
     """Run the study's steps in declared order; a step may look back at earlier ones.
 
@@ -44,7 +44,7 @@ def run_plan(
     """
     if not frames:
         return {}
-    plan = Plan(study=study, round=round_, units=analysis_units, newest=newest_release(table))
+    plan = Plan(study=study, round=round_, units=analysis_units, newest=release)
     for step in study.steps:
         if step.group == UNITS:
             found = STEPS[step.kind](step, units, plan)

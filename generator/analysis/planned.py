@@ -18,7 +18,7 @@ class Plan:
     """What a step may look at beside its file; ``done`` has the nodes of earlier steps.
 
     A finding that is not published is none: a later step that takes it up says so too. ``newest``
-    is the newest release that the published table holds.
+    counts the release of the round that is being made.
     """
 
     study: Study

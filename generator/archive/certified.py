@@ -68,7 +68,11 @@ def _described(
         if isinstance(response := nodes.get("response"), Response)
     ]
     steps, of_units = describe_table(
-        results.table, study=study, units=units, threshold=round_.policy.min_respondents
+        results.table,
+        study=study,
+        units=units,
+        threshold=round_.policy.min_respondents,
+        release=results.release,
     )
     found = {f"steps/{name}": node for name, node in steps.items()}
     for unit, nodes in of_units.items():

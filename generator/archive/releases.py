@@ -68,21 +68,25 @@ def earlier_releases(
     Runs lie under ``folder``. Those that were sent or filed count also when they are gone, and so
     does every package of the round in ``archive``: somebody may have read it. Where one was made
     from the very answers and definitions of today, this is that release again, and it is held
-    against what that one was.
+    against what that one was. Where a run that it was held against is gone, it is held against
+    itself: nobody else knows what it carried over.
     """
     runs, unreadable = _runs(folder, archive, study=study.id, round_=round_.id)
     of_round = []
-    same: _Run | None = None
+    same = []
     for run in runs:
         rows = _rows(run.kept, inputs)
         if rows is not None and not _anybody(rows):
             continue
         of_round.append(_release(run, rows, study))
-        if same is None and _everybody(rows, inputs) and _same_definition(run, study, round_):
-            same = run
+        if _everybody(rows, inputs) and _same_definition(run, study, round_):
+            same.append(run)
     releases = (*_of_other_rounds(folder, inputs, study, archive), *of_round)
-    if same:
-        releases = tuple(_known_to(same, releases, runs))
+    for run in same:
+        known = tuple(_known_to(run, releases, runs))
+        if len(known) == len(run.before):
+            releases = known
+            break
     names = tuple(name for run in runs for name in run.names)
     return EarlierReleases(releases, names, unreadable)
 

@@ -45,7 +45,8 @@ class StatementMaker:
                 found += _suppressed(variable, _why(cell))
                 continue
             known = before.statements if before else ()
-            found += self._of(key, variable, rows, known)
+            carried = cell.release < making.since.release  # the mean is of the people of then
+            found += self._of(key, variable, rows, known, carried=carried)
         return tuple(found)
 
     def of_low_places(self) -> tuple[StatementCell, ...]:
@@ -70,18 +71,24 @@ class StatementMaker:
         return making.exact or len(rows) >= making.limits.statements_from
 
     def _of(
-        self, key: str, variable: Variable, rows: np.ndarray, known: tuple[StatementCell, ...]
+        self,
+        key: str,
+        variable: Variable,
+        rows: np.ndarray,
+        known: tuple[StatementCell, ...],
+        *,
+        carried: bool = False,
     ) -> Iterator[StatementCell]:
         making = self._making
-        if making.since.renews(key, rows, lambda new: self._exact(variable, new)):
+        if not carried and making.since.renews(key, rows, lambda new: self._exact(variable, new)):
             making.keep(key, rows)
             yield from self._shares(variable, rows)
             return
         making.carry(key)
-        carried = {each.item: each for each in known}
+        found = {each.item: each for each in known}
         for item in variable.agrees:
             missing = next(_suppressed(variable, "later_release", item))
-            yield carried.get(item, missing)
+            yield found.get(item, missing)
 
     def _exact(self, variable: Variable, rows: np.ndarray) -> bool:
         """Whether people by themselves would have a figure printed for each statement."""

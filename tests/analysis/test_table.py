@@ -351,12 +351,20 @@ def test_figures_of_an_earlier_release_are_dated() -> None:
         for p in table.places
     )
     published = PublishedTable(groups=(replace(table, places=later),))
-    steps, units = describe_table(published, study=STUDY, units=UNITS)
+    steps, units = describe_table(published, study=STUDY, units=UNITS, release=2)
     own, other = units["u0"]["constructs"], units["u1"]["constructs"]
     total = steps["constructs/people"]
     assert isinstance(own, Descriptives) and own.rows[0].release == 1
     assert isinstance(other, Descriptives) and other.rows[0].release is None
     assert isinstance(total, Descriptives) and total.rows[0].release is None
+
+
+def test_a_release_in_which_nothing_is_made_anew_is_dated_throughout() -> None:
+    published = PublishedTable(groups=(exact_table(people(4)),))
+    steps, units = describe_table(published, study=STUDY, units=UNITS, release=2)
+    for node in (steps["constructs/people"], units["u0"]["constructs"]):
+        assert isinstance(node, Descriptives)
+        assert [row.release for row in node.rows] == [1] * len(node.rows)
 
 
 def test_a_unit_that_is_not_published_has_nothing() -> None:

@@ -22,20 +22,21 @@ def describe_table(
     study: Study,
     units: Sequence[AnalysisUnit],
     threshold: int = THRESHOLD,
+    release: int = 1,
 ) -> tuple[Nodes, dict[str, Nodes]]:
     """The nodes of the total and of every unit; the total's shares are banded by ``threshold``.
 
     Of the total ``constructs/<group>``, and for the unit file's group ``items/<group>``,
     ``aggregation/<construct>`` and ``size/<group>/<size label>``. Of every unit ``constructs``,
     ``items`` and ``comparison``, suppressed where the unit is not published. No bands with a
-    threshold of 0: a round that reproduces published tables.
+    threshold of 0: a round that reproduces published tables. Figures of releases before
+    ``release`` are dated.
     """
     steps: Nodes = {}
-    newest = newest_release(table)
     for group in table.groups:
         asked = constructs_asked(study, group.group)
         steps[f"constructs/{group.group}"] = (
-            total_means(group, variables=asked, newest=newest)
+            total_means(group, variables=asked, newest=release)
             if group.places
             else Suppressed("threshold")
         )
@@ -49,7 +50,7 @@ def describe_table(
     asked = constructs_asked(study, of_units.group)
     compared = compare_places(of_units, variables=asked)
     return steps, {
-        unit.id: _unit_nodes(of_units, unit.id, asked, compared, study=study, newest=newest)
+        unit.id: _unit_nodes(of_units, unit.id, asked, compared, study=study, newest=release)
         for unit in units
     }
 
@@ -57,13 +58,6 @@ def describe_table(
 def constructs_asked(study: Study, group: str) -> list[str]:
     """The constructs a group was asked, in declared order."""
     return [name for name in study.scored(group) if name in study.constructs]
-
-
-def newest_release(table: PublishedTable) -> int:
-    """The newest release of the round that any place or cell holds."""
-    places = [place for group in table.groups for place in group.places]
-    cells = [cell.release for place in places for cell in place.cells]
-    return max([*(place.release for place in places), *cells], default=1)
 
 
 def _of_units_together(

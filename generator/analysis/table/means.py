@@ -35,7 +35,7 @@ from generator.study import Study
 
 
 def total_means(table: GroupTable, *, variables: Sequence[str], newest: int) -> Descriptives:
-    """Everybody in the sums of each variable; ``newest`` is the table's newest release."""
+    """Everybody in the sums of each variable; ``newest`` is the release that is being made."""
     rows = tuple(total_statistics(table, name, newest=newest) for name in variables)
     return Descriptives(group=table.group, n=table.base, rows=rows)
 
@@ -43,7 +43,7 @@ def total_means(table: GroupTable, *, variables: Sequence[str], newest: int) -> 
 def total_statistics(table: GroupTable, variable: str, *, newest: int) -> VariableStatistics:
     """One variable over everybody in its sums.
 
-    ``release`` is the newest of the cells', where the table has a newer one.
+    ``release`` is the newest of the cells', where it is before the one that is being made.
     """
     cells = [cell for _, cell in table.column(variable)]
     places = table.summed(variable)
