@@ -23,7 +23,7 @@ from generator.documents.drawing import (
     Rectangle,
     Shape,
 )
-from generator.documents.report import StackedChart, StackedRow
+from generator.documents.stacked import StackedChart, StackedRow
 from generator.documents.typeface import printable, text_width
 
 _BAR: Final = 13.0

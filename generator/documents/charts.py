@@ -9,7 +9,8 @@ from generator.documents.chart_stacked import draw_stacked
 from generator.documents.diagram import draw_diagram
 from generator.documents.drawing import Drawing
 from generator.documents.monthly import MonthlyChart
-from generator.documents.report import BarChart, Diagram, DotPlot, StackedChart
+from generator.documents.report import BarChart, Diagram, DotPlot
+from generator.documents.stacked import StackedChart
 from generator.documents.timeline import TimeChart
 
 Picture = BarChart | DotPlot | StackedChart | MonthlyChart | TimeChart | Diagram

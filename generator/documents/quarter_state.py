@@ -16,10 +16,9 @@ from generator.documents.report import (
     KeyFigure,
     KeyFigures,
     Paragraph,
-    StackedChart,
-    StackedRow,
     Table,
 )
+from generator.documents.stacked import StackedChart, StackedRow
 from generator.results import MONTHS, Attainment, IndicatorResult, OfficeAttainment
 from generator.results.months import LIMITS_FROM, Course
 from generator.round import CLIENTS_FROM

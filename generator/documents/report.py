@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from generator.documents.monthly import MonthlyChart
+from generator.documents.stacked import StackedChart
 from generator.documents.timeline import TimeChart
 
 Align = Literal["text", "number", "center"]
@@ -168,23 +169,6 @@ class DotPlot:
     value_name: str = ""
     reference_name: str = ""
     band_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StackedRow:
-    """One stacked bar: shares of 100 in class order, with the printed text of each."""
-
-    label: str
-    shares: tuple[float, ...]
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StackedChart:
-    """Shares in classes that add up to 100, one bar per row."""
-
-    classes: tuple[str, ...]
-    rows: tuple[StackedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

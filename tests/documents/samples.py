@@ -29,10 +29,9 @@ from generator.documents.report import (
     Quote,
     Report,
     Span,
-    StackedChart,
-    StackedRow,
     Table,
 )
+from generator.documents.stacked import StackedChart, StackedRow
 
 CONSTRUCTS = (
     "Lederstøtte",

@@ -21,9 +21,8 @@ from generator.documents.report import (
     Diagram,
     DiagramArrow,
     DotPlot,
-    StackedChart,
-    StackedRow,
 )
+from generator.documents.stacked import StackedChart, StackedRow
 from generator.documents.typeface import printable, text_width, wrap
 from generator.errors import RenderingError
 

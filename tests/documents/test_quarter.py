@@ -13,8 +13,9 @@ from rounds import Walked, walk
 
 from generator.documents import Context, localised
 from generator.documents.quarter import quarter_report
-from generator.documents.report import Bullets, Chart, Heading, MonthlyChart, StackedChart, Table
+from generator.documents.report import Bullets, Chart, Heading, MonthlyChart, Table
 from generator.documents.result_blocks import attainment_blocks, client_blocks
+from generator.documents.stacked import StackedChart
 from generator.quarter import with_quarter
 from generator.results import (
     Attainment,

@@ -20,9 +20,8 @@ from generator.documents.report import (
     DotPlot,
     Note,
     Paragraph,
-    StackedChart,
-    StackedRow,
 )
+from generator.documents.stacked import StackedChart, StackedRow
 from generator.results import Bound, Number, Statement, Statements, Suppressed
 from generator.study import Scale
 from generator.verify import verify_documents
