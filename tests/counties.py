@@ -47,6 +47,10 @@ def _step(name: str, kind: str, **declared: object) -> dict[str, object]:
     return {"id": name, "group": GROUP, "kind": kind, **declared}
 
 
+def _categories(*labels: str) -> list[dict[str, object]]:
+    return [{"value": i + 1, "label": label} for i, label in enumerate(labels)]
+
+
 DECLARED: dict[str, Any] = {
     "id": "fylke",
     "title": "Fylket",
@@ -61,15 +65,11 @@ DECLARED: dict[str, Any] = {
     "background": {
         "alder": {
             "label": "Alder",
-            "categories": [
-                {"value": 1, "label": "Ung"},
-                {"value": 2, "label": "Middels"},
-                {"value": 3, "label": "Eldre"},
-            ],
+            "categories": _categories("Ung", "Middels", "Eldre"),
         },
         "tid": {
             "label": "Tid",
-            "categories": [{"value": 1, "label": "Ny"}, {"value": 2, "label": "Erfaren"}],
+            "categories": _categories("Ny", "Erfaren"),
         },
     },
     "size_classes": {"liten": "Små", "middels": "Mellomstore", "stor": "Store"},
@@ -211,17 +211,11 @@ def round_of(
     *,
     merges: Mapping[str, tuple[str, ...]] | None = None,
     policy: Policy | None = None,
-    sizes: Mapping[str, str] | None = None,
 ) -> Round:
     """A round of these offices; a third of them each are small, middling and large."""
     classes = ("liten", "middels", "stor")
     units = [
-        {
-            "id": name,
-            "code": name,
-            "name": name.title(),
-            "size": (sizes or {}).get(name, classes[i % 3]),
-        }
+        {"id": name, "code": name, "name": name.title(), "size": classes[i % 3]}
         for i, name in enumerate(offices)
     ]
     return Round.model_validate(
@@ -307,8 +301,3 @@ def put(*path: str | int, value: object) -> Callable[[dict[str, Any]], None]:
         part[path[-1]] = value
 
     return spoil
-
-
-def with_policy(round_: Round, **changes: object) -> Round:
-    """The round under another policy."""
-    return round_.model_copy(update={"policy": round_.policy.model_copy(update=changes)})

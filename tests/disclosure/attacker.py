@@ -14,16 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 from math import ceil, floor
 from random import Random
 
+from crowds import MOST, Target, crowds_of, targets_of
 from knowledge import HALF_CENT, Agree, Fact, Known, Mean, Squares
 from ortools.sat.python import cp_model
-from ranks import few_that_follow
-
-MOST = 3
-"""A set of so many people is looked for; four may be known together, as in a unit of four."""
 
 FINE = 10_000
 """Squares are told in ten-thousandths, so that everything is a whole number."""
@@ -47,32 +43,9 @@ class Leak:
     about: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """People who are exchangeable: in the same facts, and with the same statements answered."""
-
-    people: tuple[int, ...]
-    items: tuple[str, ...]
-    facts: frozenset[int]
-
-
-Target = tuple[tuple[int, int], ...]
-"""So many people of each of these crowds, by the crowds' numbers."""
-
-
 def leaks(known: Known) -> list[Leak]:
     """Everything that follows about one to three people."""
     return _Attack(known).found()
-
-
-def crowds_of(known: Known) -> list[Crowd]:
-    """The people of the facts as crowds."""
-    found: dict[tuple[frozenset[int], tuple[str, ...]], list[int]] = {}
-    for i, person in enumerate(known.persons):
-        facts = frozenset(at for at, fact in enumerate(known.facts) if i in fact.people)
-        if facts:
-            found.setdefault((facts, person.items), []).append(i)
-    return [Crowd(tuple(people), items, facts) for (facts, items), people in found.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +78,7 @@ class _Attack:
             for at, fact in enumerate(self.facts)
             if isinstance(fact, Mean)
         ]
-        self.targets = list(_targets(self.crowds, self.facts))
+        self.targets = list(targets_of(self.crowds, self.facts))
         self.seen = {target: self._true(target) for target in self.targets}
         self.answers = {
             (number, item): {known.persons[i].answers[item] for i in crowd.people}
@@ -355,22 +328,3 @@ def _one_by_one(people: Sequence[int]) -> Iterator[Sequence[int]]:
     yield from ((person,) for person in people[:MOST])
     if people[MOST:]:
         yield people[MOST:]
-
-
-def _targets(crowds: Sequence[Crowd], facts: Sequence[Fact]) -> Iterator[Target]:
-    """One to three of a crowd; small crowds in the same facts; what algebra points at."""
-    for number, crowd in enumerate(crowds):
-        yield from (((number, n),) for n in range(1, min(len(crowd.people), MOST) + 1))
-    small = [i for i, crowd in enumerate(crowds) if len(crowd.people) < MOST]
-    together = {
-        chosen
-        for size in (2, 3)
-        for chosen in combinations(small, size)
-        if len({crowds[i].facts for i in chosen}) == 1
-        and sum(len(crowds[i].people) for i in chosen) <= MOST
-    }
-    sums = [fact.people for fact in facts if isinstance(fact, Mean)]
-    together |= set(few_that_follow(sums, [crowd.people for crowd in crowds]))
-    for chosen in sorted(together):
-        if len(chosen) > 1:
-            yield tuple((i, len(crowds[i].people)) for i in chosen)
