@@ -12,6 +12,11 @@ from typing import TYPE_CHECKING
 
 from generator import analysis
 from generator.analysis.response import unit_response, whole_response
+from generator.clients import (
+    protect_clients,
+    without_few_more_clients,
+    without_small_corrections,
+)
 from generator.disclosure import (
     IN_REPRODUCED,
     MODELS,
@@ -30,15 +35,12 @@ from generator.disclosure import (
     certify,
     gate,
     protect,
-    protect_clients,
     protect_participation,
     protect_responses,
     protect_themes,
     sealed,
     tabulate,
     without_few_late,
-    without_few_more_clients,
-    without_small_corrections,
 )
 from generator.errors import DisclosureError
 from generator.quarter import with_quarter

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from generator.archive.digests import ROWS, digest_file, digest_files
 from generator.archive.given import given_runs
 from generator.disclosure import Kept, kept_content, read_kept
-from generator.disclosure.earlier import GONE
+from generator.disclosure.since import GONE
 from generator.private import write_private
 
 if TYPE_CHECKING:

@@ -17,10 +17,11 @@ from generator.archive.digests import ROWS, digest_file
 from generator.archive.filing import receipts_in
 from generator.archive.package import packages_in
 from generator.archive.run import ROUND, STUDY, read_definition
-from generator.disclosure import Certificate, audit_again, recompute
+from generator.disclosure import Certificate, audit_again
 from generator.results import Node, ReleasedResults, Response, Suppressed
 from generator.round import Round
 from generator.study import Study
+from generator.verify.certificate import recompute
 
 FILES: Final = (RESULTS, CERTIFICATE, MANIFEST, STUDY, ROUND)
 

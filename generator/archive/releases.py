@@ -21,7 +21,7 @@ from generator.archive.package import packages_of
 from generator.archive.run import read_definition
 from generator.disclosure import Certificate, EarlierRelease, IncludedToday
 from generator.disclosure.certificate import own_nodes
-from generator.disclosure.earlier import GONE
+from generator.disclosure.since import GONE
 from generator.results import ReleasedResults
 
 if TYPE_CHECKING:

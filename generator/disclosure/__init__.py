@@ -2,10 +2,6 @@
 
 from generator.disclosure.audit import Audit, audit
 from generator.disclosure.certificate import Cell, Certificate, certify
-from generator.disclosure.clients import protect_clients
-from generator.disclosure.corrected import without_few_more_clients
-from generator.disclosure.corrections import without_small_corrections
-from generator.disclosure.earlier import EarlierRelease, Included, IncludedToday, Kept
 from generator.disclosure.exact import Respondents, tabulate
 from generator.disclosure.free_text import protect_themes, without_few_late
 from generator.disclosure.kept import audit_again, kept_content, read_kept, sealed
@@ -13,11 +9,11 @@ from generator.disclosure.models import MODELS, REGISTERED, gate
 from generator.disclosure.participation import protect_participation, protect_responses
 from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.protect import Protected, protect
-from generator.disclosure.recompute import recompute
 from generator.disclosure.rules import IN_REPRODUCED, RULES, Limits, NamedRule
-from generator.disclosure.since import Since
+from generator.disclosure.since import GONE, EarlierRelease, Included, IncludedToday, Kept, Since
 
 __all__ = [
+    "GONE",
     "IN_REPRODUCED",
     "MODELS",
     "REGISTERED",
@@ -41,15 +37,11 @@ __all__ = [
     "gate",
     "kept_content",
     "protect",
-    "protect_clients",
     "protect_participation",
     "protect_responses",
     "protect_themes",
     "read_kept",
-    "recompute",
     "sealed",
     "tabulate",
     "without_few_late",
-    "without_few_more_clients",
-    "without_small_corrections",
 ]

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from generator.disclosure.audit import solve, sums_of
-from generator.disclosure.earlier import GONE
 from generator.disclosure.exact import Background, Variable
 from generator.disclosure.linked import nearly_coincide
 from generator.disclosure.rules import Limits
+from generator.disclosure.since import GONE
 from generator.results import (
     ClassCell,
     ClassCount,
@@ -48,8 +48,7 @@ def classify(making: Making) -> tuple[tuple[Classification, ...], Sums]:
     names = making.places.names
     sums: Sums = {
         variable.name: {
-            names[i]: _people(rows, i)
-            for i, rows in making.summed.get(variable.name, {}).items()
+            names[i]: _people(rows, i) for i, rows in making.summed.get(variable.name, {}).items()
         }
         for variable in making.people.variables
     }

@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from generator.study import Scale, Study
+from generator.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from generator.scoring import ScoredDataset
-
-FEWEST_POINTS = 4
-"""A scale of fewer points has no statements: its share would be nearly its mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,31 +93,22 @@ def tabulate(scored: ScoredDataset, *, study: Study) -> tuple[Respondents, ...]:
     return tuple(found)
 
 
-def top_class(scale: Scale) -> int:
-    """The lowest point that counts as agreeing: the last declared class, else the upper third."""
-    if scale.classes:
-        return scale.classes[-1].low
-    return scale.high - max(round((scale.high - scale.low + 1) / 3), 1) + 1
-
-
 def _variable(frame: pd.DataFrame, name: str, *, study: Study) -> Variable:
     scale = study.scale_of(name)
     owner = study.constructs.get(name)
     items = [item.id for item in owner.items] if owner else [name]
-    top = top_class(scale)
-    long_enough = scale.high - scale.low + 1 >= FEWEST_POINTS and top > scale.low
     return Variable(
         name=name,
         low=float(scale.low),
         high=float(scale.high),
-        top=float(top),
+        top=float(scale.agree_from),
         fewest=max(min(owner.min_items, len(items)), 1) if owner else 1,
         answers=frame[name].to_numpy(dtype=float),
         agrees={
             # An answer that is missing is not one of those who agree.
-            item: np.nan_to_num(frame[item].to_numpy(dtype=float), nan=-np.inf) >= top
+            item: np.nan_to_num(frame[item].to_numpy(dtype=float), nan=-np.inf) >= scale.agree_from
             for item in items
-            if long_enough
+            if scale.has_shares
         },
     )
 

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from generator.disclosure.classes import classify
-from generator.disclosure.earlier import GONE
 from generator.disclosure.exact import Respondents, Variable
 from generator.disclosure.places import Places, decide_places
 from generator.disclosure.rules import Limits
-from generator.disclosure.since import Since
+from generator.disclosure.since import GONE, Since
 from generator.disclosure.statements import StatementMaker
 from generator.results import (
     EVERYBODY,

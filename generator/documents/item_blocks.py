@@ -21,7 +21,8 @@ def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     """A unit's statements by construct, or a note that says why none is shown."""
     rows = _rows(context, unit)
     if not any(is_known(row.percent) for row in rows):
-        yield Note(_why_none(context, rows))
+        suppressed = isinstance(context.released.units[unit].get("items"), Suppressed)
+        yield Note(_too_few(context) if suppressed else _why_none(context, rows))
         return
     shown = [row for row in rows if row.construct] or list(rows)
     person = _person(context, rows)
@@ -86,8 +87,12 @@ def _why_none(context: Context, rows: Sequence[Statement]) -> str:
         return short
     rules = {row.percent.suppressed for row in rows if isinstance(row.percent, Suppressed)}
     if not rules or rules & {"size", "threshold"}:
-        return context.words("items.too_few", items_from=ITEMS_FROM)
+        return _too_few(context)
     return context.words("items.none", why=_reasons(context, rows))
+
+
+def _too_few(context: Context) -> str:
+    return context.words("items.too_few", items_from=ITEMS_FROM)
 
 
 def _reasons(context: Context, rows: Iterable[Statement]) -> str:

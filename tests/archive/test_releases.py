@@ -20,7 +20,7 @@ from generator.archive.given import keep_given
 from generator.archive.releases import EarlierReleases
 from generator.archive.run import definition
 from generator.disclosure import EarlierRelease
-from generator.disclosure.earlier import GONE
+from generator.disclosure.since import GONE
 from generator.publish import Earlier, Published, publish
 from generator.round import Round
 from generator.study import Study

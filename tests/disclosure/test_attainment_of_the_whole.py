@@ -12,12 +12,12 @@ from itertools import product
 
 import pytest
 
-from generator.disclosure.clients import told_attainment
-from generator.disclosure.months import HiddenCells, small_denominators
+from generator.clients.few import told_attainment
+from generator.clients.months import HiddenCells, small_denominators
 from generator.results import Attainment, IndicatorResult, OfficeAttainment, Score, Suppressed
 
 TARGET = 60.0
-FEW = Suppressed("too_few_clients")
+FEW = Suppressed("clients")
 HELPED = {"a": (3, 3), "b": (1, 9), "c": (20, 40), "d": (33, 50)}
 """How many of each office's clients were helped in time, and how many there were."""
 

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_growing_windows import MONTHS, PRIME, Cell, Equation, card, follows, report, whole_of
 
-from generator.disclosure import without_small_corrections
+from generator.clients import without_small_corrections
 from generator.results import Attainment, IndicatorResult, ReleasedResults
 
 Clients = dict[str, tuple[int, ...]]

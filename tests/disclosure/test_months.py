@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.disclosure.clients import told_attainment
-from generator.disclosure.months import small_denominators
+from generator.clients.few import told_attainment
+from generator.clients.months import small_denominators
 from generator.results import (
     Attainment,
     IndicatorResult,
@@ -16,7 +16,7 @@ from generator.results import (
 )
 from generator.results.months import course, process_limits, summary
 
-FEW = Suppressed("too_few_clients")
+FEW = Suppressed("clients")
 
 
 def month(i: int, result: float, n: int = 50, target: float | None = 50.0) -> MonthResult:

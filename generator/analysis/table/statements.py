@@ -88,8 +88,9 @@ def place_statements(
     table: GroupTable, place: Place, *, study: Study, newest: int
 ) -> Statements | Suppressed:
     """The statements of one place, as they stand in the table; ten people and more have them."""
-    if not place.statements:
-        return Suppressed("size")
+    size = Suppressed("size")
+    if all(cell.percent == size for cell in place.statements):
+        return size
     rows = tuple(
         Statement(
             item=cell.item,

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.disclosure.corrected import rows_of_offices, without_results
-from generator.disclosure.months import HiddenCells
+from generator.clients.months import HiddenCells
+from generator.clients.releases import rows_of_offices, without_results
 from generator.results import IndicatorResult, MonthResult, ReleasedResults, Suppressed
 from generator.round import CLIENTS_FROM
 from generator.study import Study

@@ -14,7 +14,6 @@ from generator.disclosure.certificate import Certificate, about, own_nodes, resu
 from generator.disclosure.models import gate
 from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.rules import RULES, Limits
-from generator.disclosure.table_again import broken_rules
 from generator.results import (
     Aggregation,
     Anova,
@@ -35,6 +34,7 @@ from generator.results import (
 )
 from generator.round import CLIENTS_FROM, EXACT_INVITED_FROM, Round
 from generator.study import Study
+from generator.verify.table import broken_rules
 
 COUNTED: Final = (
     Response,

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from generator.disclosure.clients import questions_of, told_attainment, told_clients
-from generator.disclosure.months import HiddenCells
+from generator.clients.few import questions_of, told_attainment, told_clients
+from generator.clients.months import HiddenCells
 from generator.results import (
     Attainment,
     ClientResults,

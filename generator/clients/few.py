@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from generator.disclosure.months import HiddenCells, small_denominators
+from generator.clients.months import HiddenCells, small_denominators
 from generator.results import (
     Attainment,
     ClientMean,
