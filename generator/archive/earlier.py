@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from generator.archive.contents import RunFiles, made_by_older
 from generator.archive.filed import filed_rounds, read_results
 from generator.archive.run import ROUND, STUDY, read_definition
 from generator.dataset import SourceFile
@@ -18,10 +19,14 @@ READ = ("results.json", STUDY, ROUND)
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The rounds filed before one, oldest first, and the files they were read from."""
+    """The rounds filed before one, oldest first, and the files they were read from.
+
+    ``older`` says of each round that an older version of the program made, which cannot be read.
+    """
 
     rounds: tuple[Earlier, ...] = ()
     files: tuple[SourceFile, ...] = ()
+    older: tuple[str, ...] = ()
 
     @property
     def window_ends(self) -> frozenset[str]:
@@ -48,16 +53,19 @@ def read_history(archive: Path, round_: Round, *, study: str, index: str | None 
     ``index`` is the address of a shared index, instead of the one that the round declares.
     """
     declared = round_.archiving.index if round_.archiving else None
-    filed = [
+    before = [
         each
         for each in filed_rounds(archive, study=study, index=index or declared)
         if each.date < round_.date and each.round != round_.id
     ]
+    older = {each.round: made_by_older(RunFiles(each.folder)) for each in before}
+    filed = [each for each in before if not older[each.round]]
     return History(
         rounds=tuple(read_earlier(each.folder) for each in filed),
         files=tuple(
             _source(each.folder / name, f"{each.round}/{name}") for each in filed for name in READ
         ),
+        older=tuple(f"{name}: {why}" for name, why in older.items() if why),
     )
 
 

@@ -73,7 +73,7 @@ def read(folder: Path, *, out: Path, options: Options, progress: Progress) -> Re
         history=history,
         earlier=Earlier(found.releases, history.rounds),
         known_runs=found.runs,
-        notes=tuple(_notes(found)),
+        notes=(*_notes(found), *history.older),
     )
 
 
