@@ -69,8 +69,8 @@ def county_of_20() -> Study:
     "name", ["big-unit-skip", "anova-item", "c010-unanimous", "c026-unanimous"]
 )
 def test_nothing_follows(name: str) -> None:
-    """Of c010, one-mind-size-class is a copy; a construct of 256 people takes a minute and more."""
-    variables = ("s",) if name == "c010-unanimous" and not LONG else ("B", "s")
+    """Of c010, one-mind-size-class is a copy; constructs of so many people take a minute each."""
+    variables = ("s",) if name.endswith("unanimous") and not LONG else ("B", "s")
     assert attack(case(name), variables=variables) == []
 
 
