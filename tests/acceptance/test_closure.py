@@ -2,7 +2,7 @@
 
 The answers are deleted after the build. A process that is given results.json, the definitions, the
 plans of offices and the few facts listed here makes every document and index.html again. So whoever
-has all documents has no more than whoever has these, which is what ``tests/attack`` attacks.
+has all documents has no more than whoever has these, which is what ``tests/disclosure`` attacks.
 """
 
 from __future__ import annotations
@@ -29,15 +29,16 @@ from generator.round import load_round
 PUBLISHED = ("results.json", "definition/study.json", "definition/round.json")
 
 FROM_THE_CERTIFICATE = {
-    "groups_examined": "how many told sums the proof looked at, over all variables",
-    "variables_examined": "how many variables they are about",
-    "cells_examined": "how many combinations of told groups somebody is in, over all variables",
-    "rank": "the rank of the told sums, over all variables",
+    "groups": "how many published sums were looked at, over all variables",
+    "variables": "how many variables they are about",
+    "cells": "how many combinations of published groups somebody is in, over all variables",
+    "rank": "the rank of the published sums, over all variables",
     "recoverable": "sums of too few that follow: none, but in a synthetic round",
-    "let_through": "figures about too few that are told: none, but in a synthetic round",
+    "let_through": "figures the rules would have suppressed: none, but in a synthetic round",
+    "rules": "the names of the rules that were applied: all, but in a synthetic round",
     "answers_sha256": "one hash of all answers; see THREATS.md",
-    "groups_seal": "a hash of it and of what the proof rests on, keyed by all answers; not printed",
-    "earlier": "the ids of earlier runs of the round, all of them published",
+    "seal": "a hash of it and of what is kept beside the run, keyed by all answers; not printed",
+    "releases": "the ids of earlier runs of the round, all of them published",
 }
 """What the certificate, and its page, say beside results and definitions; the rest follows."""
 
@@ -72,8 +73,8 @@ given, out = Path("given"), Path("made")
 from generator.archive import read_definition
 from generator.archive.plans import plans_in
 from generator.disclosure import Certificate
-from generator.disclosure.certificate import EarlierRun, Cell, figures_told, results_hash
-from generator.disclosure.certificate import withheld_cells
+from generator.disclosure.certificate import Cell, published_figures, results_hash
+from generator.disclosure.certificate import suppressed_cells
 from generator.documents import localised
 from generator.documents.overview import overview_html
 from generator.documents.rendering import render
@@ -83,16 +84,18 @@ from generator.results import ReleasedResults
 facts = json.loads((given / "facts.json").read_text())
 study, round_ = read_definition(given)
 released = ReleasedResults.from_json((given / "results.json").read_text("utf-8"))
-told = facts["certificate"]
+found = facts["certificate"]
 certificate = Certificate(
     threshold=round_.policy.min_respondents,
     reproduce_published=round_.policy.reproduce_published,
-    withheld=withheld_cells(released),
-    figures_told=figures_told(released),
-    examined_sha256=results_hash(released),
-    **told | {
-        "let_through": tuple(Cell(**cell) for cell in told["let_through"]),
-        "earlier": tuple(EarlierRun(**run) for run in told["earlier"]),
+    suppressed=suppressed_cells(released),
+    figures=published_figures(released),
+    results_sha256=results_hash(released),
+    release=released.release,
+    **found | {
+        "let_through": tuple(Cell(**cell) for cell in found["let_through"]),
+        "rules": tuple(found["rules"]),
+        "releases": tuple(found["releases"]),
     },
 )
 files = {p.relative_to(given).as_posix(): p.read_bytes() for p in given.glob("offices/*/*")}

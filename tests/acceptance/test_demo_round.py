@@ -125,19 +125,6 @@ def test_results_json_reads_back_as_it_was_written(demo_run: Path) -> None:
     assert ReleasedResults.from_json(text).to_json() == text
 
 
-def test_small_units_have_no_items_and_no_own_spread(demo_run: Path) -> None:
-    released = ReleasedResults.from_json((demo_run / "results.json").read_text("utf-8"))
-    small = 0
-    for nodes in released.units.values():
-        n = nodes["response"].n
-        if isinstance(n, int) and n < 10:
-            small += 1
-            assert nodes["items"].withheld == "needs_ten_respondents"
-        if isinstance(n, int) and n < 25:
-            assert not any(isinstance(row.sd, float) for row in nodes["constructs"].rows)
-    assert small > 3
-
-
 def test_the_overview_links_to_every_document(demo_run: Path, manifest: dict) -> None:
     page = (demo_run / "index.html").read_text("utf-8")
     for entry in manifest["files"]:

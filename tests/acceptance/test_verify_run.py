@@ -15,7 +15,6 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from generator import pipeline
@@ -311,7 +310,7 @@ def tamper(run: Path, change: Callable[[dict], None]) -> None:
     change(content["units"]["solvik"]["constructs"]["rows"][0])
     results.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
     told = json.loads(certificate.read_text("utf-8"))
-    told["examined_sha256"] = sha256(results.read_bytes()).hexdigest()
+    told["results_sha256"] = sha256(results.read_bytes()).hexdigest()
     certificate.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
     refit(run)
 
@@ -332,7 +331,7 @@ def test_what_cannot_be_read_is_told_in_one_line(
     path = small / name
     path.write_text(path.read_text("utf-8")[: -path.stat().st_size // 2], "utf-8")
     certificate = json.loads((small / "certificate.json").read_text("utf-8"))
-    certificate["examined_sha256"] = sha256((small / "results.json").read_bytes()).hexdigest()
+    certificate["results_sha256"] = sha256((small / "results.json").read_bytes()).hexdigest()
     (small / "certificate.json").write_text(json.dumps(certificate), "utf-8")
     refit(small)
     done = kontorrapport("verify", small)
@@ -453,37 +452,3 @@ def test_a_run_with_a_countys_own_templates_verifies_without_them(
     done = kontorrapport("verify", tmp_path / "innovasjon" / "2015-2" / "latest")
     assert done.returncode == 0, done.stdout
     assert done.stdout.strip() == built.stdout.splitlines()[0]
-
-
-def test_a_rule_broken_in_the_results_is_found(small: Path) -> None:
-    """Even when certificate and manifest were made to fit the changed results."""
-    tamper(small, lambda row: row.update(n=3))
-    told = "\n".join(verified(small).findings)
-    assert "units/solvik/constructs/leder is about fewer than 4 people" in told
-
-
-def test_a_second_release_with_one_answer_less_is_refused(
-    demo_run: Path, demo_copy: Path, kontorrapport, tmp_path: Path
-) -> None:
-    """An answer is taken out of the file after the first release: nothing is written."""
-    out = tmp_path / "out"
-    runs = out / "innovasjon" / "2015-2"
-    shutil.copytree(demo_run.parent, runs, symlinks=True)
-    before = sorted(path.name for path in runs.iterdir())
-    book = openpyxl.load_workbook(demo_copy / "medarbeidere.xlsx")
-    sheet = book["Dataset"]
-    heads = {cell.value: cell.column for cell in sheet[1]}
-    status, item = heads["statoverall_4"], heads["kollega_1"]
-    answered = (
-        row
-        for row in range(2, sheet.max_row + 1)
-        if sheet.cell(row, status).value == 1 and sheet.cell(row, item).value
-    )
-    sheet.delete_rows(next(answered))
-    book.save(demo_copy / "medarbeidere.xlsx")
-    done = kontorrapport("build", demo_copy, "--out", out, "--format", "pdf")
-    assert done.returncode == 2, done.stdout
-    assert "no longer there, or that were changed since" in done.stderr
-    assert "No document was written" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert sorted(path.name for path in runs.iterdir()) == before
