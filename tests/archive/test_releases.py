@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import counties
@@ -19,6 +19,7 @@ from generator.archive.digests import digest_file
 from generator.archive.given import keep_given
 from generator.archive.releases import EarlierReleases
 from generator.archive.run import definition
+from generator.dataset import Scorecard, SourceFile
 from generator.disclosure import EarlierRelease
 from generator.disclosure.since import GONE
 from generator.publish import Earlier, Published, publish
@@ -311,3 +312,17 @@ class TestOverlappingRounds:
         output.file("aaa")
         shutil.rmtree(output.run("aaa"))
         assert names(output.found(LATE, round_=self.other)) == [("aaa", 1)]
+
+
+def test_the_same_answers_beside_other_figures_of_clients_are_another_release(
+    output: Output,
+) -> None:
+    """Else few more clients than in the release before would follow from the two."""
+    first = output.build("aaa", ANSWERS)
+    assert output.found(ANSWERS).releases == ()
+    file = SourceFile(name="malekort.csv", kind="csv", size=1, sha256="c" * 64)
+    inputs = replace(
+        counties.inputs_of(ANSWERS), scorecard=Scorecard(pd.DataFrame(), pd.DataFrame(), (file,))
+    )
+    found = earlier_releases(output.folder / ROUND.id, inputs, study=STUDY, round_=ROUND)
+    assert [(each.run, each.results) for each in found.releases] == [("aaa", first.results)]
