@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.analysis.attainment import months_of, unit_attainment, whole_attainment
+from generator.clients import months as rule
 from generator.clients.few import told_attainment
 from generator.clients.months import small_denominators
-from generator.clients import months as rule
 from generator.quarter import whole_months
 from generator.results import (
     Attainment,
