@@ -57,6 +57,7 @@ class _Run:
     names: tuple[str, ...]
     results: ReleasedResults
     before: tuple[str, ...]
+    answers_sha256: str
     kept: KeptRun | None
 
 
@@ -67,19 +68,19 @@ def earlier_releases(
 
     Runs lie under ``folder``. Those that were sent or filed count also when they are gone, and so
     does every package of the round in ``archive``: somebody may have read it. Where one was made
-    from the very answers and definitions of today, this is that release again, and it is held
-    against what that one was. Where a run that it was held against is gone, it is held against
+    from the very answers, figures and definitions of today, this is that release again, and it is
+    held against what that one was. Where a run that it was held against is gone, it is held against
     itself: nobody else knows what it carried over.
     """
     runs, unreadable = _runs(folder, archive, study=study.id, round_=round_.id)
     of_round = []
     same = []
     for run in runs:
-        rows = _rows(run.kept, inputs)
-        if rows is not None and not _anybody(rows):
+        rows = _rows(run, inputs)
+        if rows and not _anybody(rows):
             continue
         of_round.append(_release(run, rows, study))
-        if _everybody(rows, inputs) and _same_definition(run, study, round_):
+        if _same_answers(run, rows, inputs) and _same_otherwise(run, inputs, study, round_):
             same.append(run)
     releases = (*_of_other_rounds(folder, inputs, study, archive), *of_round)
     for run in same:
@@ -130,7 +131,8 @@ def _read(place: Path, runs: Path) -> _Run:
         kept = read_kept_run(digest_file(runs, name))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         kept = None
-    return _Run(place, (name,), results, certificate.releases, kept)
+    before, answers = certificate.releases, certificate.answers_sha256
+    return _Run(place, (name,), results, before, answers, kept)
 
 
 def _published(results: ReleasedResults) -> str:
@@ -179,14 +181,16 @@ def _redefined(run: _Run, study: Study) -> frozenset[str]:
     return redefined(study, then=then)
 
 
-def _rows(kept: KeptRun | None, inputs: Inputs) -> Found | None:
+def _rows(run: _Run, inputs: Inputs) -> Found | None:
     """Today's row of each of a run's rows; None where nobody can say."""
     from generator.scoring.earlier import found_again
 
-    if kept is None:
+    if not inputs.surveys and not run.results.table.groups:
+        return {}
+    if run.kept is None:
         return None
     try:
-        return found_again(inputs, kept.rows, key=kept.key)
+        return found_again(inputs, run.kept.rows, key=run.kept.key)
     except LookupError:
         return None
 
@@ -195,22 +199,28 @@ def _anybody(rows: Found) -> bool:
     return any(row is not None for group in rows.values() for row in group)
 
 
-def _everybody(rows: Found | None, inputs: Inputs) -> bool:
-    """Whether the run was made of today's answers, all of them and no others."""
-    return (
-        rows is not None
-        and rows.keys() == inputs.surveys.keys()
-        and all(
-            None not in found and len(found) == len(inputs.surveys[group].frame)
-            for group, found in rows.items()
-        )
+def _same_answers(run: _Run, rows: Found | None, inputs: Inputs) -> bool:
+    """Whether the run was made of today's answers, all of them and no others.
+
+    Where its rows are not known any more, only the very same files are.
+    """
+    if rows is None:
+        return run.answers_sha256 == inputs.answers_sha256
+    return rows.keys() == inputs.surveys.keys() and all(
+        None not in found and len(found) == len(inputs.surveys[group].frame)
+        for group, found in rows.items()
     )
 
 
-def _same_definition(run: _Run, study: Study, round_: Round) -> bool:
+def _same_otherwise(run: _Run, inputs: Inputs, study: Study, round_: Round) -> bool:
+    """Whether a run was made by today's definitions and of today's figures about clients."""
+    about_clients = [each for each in (inputs.scorecard, inputs.client_survey) if each]
+    today = {file.sha256 for each in about_clients for file in each.files}
     try:
-        return read_definition(run.folder) == (study, round_.without_people())
-    except (OSError, ValueError):
+        manifest = json.loads((run.folder / MANIFEST).read_text("utf-8"))
+        read = {str(file["sha256"]) for file in manifest.get("inputs", ())}
+        return today <= read and read_definition(run.folder) == (study, round_.without_people())
+    except (OSError, ValueError, LookupError):
         return False
 
 
@@ -235,7 +245,7 @@ def _of_other_rounds(
     for other in sorted(folder.parent.iterdir()):
         if other != folder and other.is_dir() and not other.is_symlink():
             for run in _runs(other, archive, study=study.id, round_=other.name)[0]:
-                rows = _rows(run.kept, inputs)
+                rows = _rows(run, inputs)
                 if rows is not None and _overlaps(rows):
                     yield _release(run, rows, study, of_round=False)
 

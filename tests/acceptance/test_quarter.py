@@ -263,7 +263,7 @@ def test_a_quarter_after_its_build_is_no_other_release_and_twice_the_same(
     assert year.run("2015-2") == run
     assert first == {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
     certificate = json.loads((run / "certificate.json").read_text("utf-8"))
-    assert certificate["earlier"] == []
+    assert (certificate["release"], certificate["releases"]) == (1, [])
 
 
 def test_the_build_of_a_round_without_a_survey_says_what_to_use(

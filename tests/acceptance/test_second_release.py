@@ -280,3 +280,6 @@ def test_where_nobody_knows_who_was_in_which_figure_all_is_carried_over(
         assert figures(second.place(place.place)) == figures(place)
     assert second.table.base == table.base
     assert command("verify", second.folder).returncode == 0
+    back = again(home, ANSWERS, *options)  # the very same files are known all the same
+    assert (back.results.release, back.certificate.releases) == (1, ())
+    assert [figures(place) for place in back.table.places] == [figures(p) for p in table.places]

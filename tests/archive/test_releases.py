@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import counties
@@ -19,7 +20,7 @@ from generator.archive.digests import digest_file
 from generator.archive.given import keep_given
 from generator.archive.releases import EarlierReleases
 from generator.archive.run import definition
-from generator.dataset import Scorecard, SourceFile
+from generator.dataset import Inputs, Scorecard, SourceFile
 from generator.disclosure import EarlierRelease
 from generator.disclosure.since import GONE
 from generator.publish import Earlier, Published, publish
@@ -30,6 +31,11 @@ OFFICES = {"alm": 12, "bjork": 9, "eik": 7, "furu": 30}
 ROUND = counties.round_of(list(OFFICES))
 ANSWERS = counties.people(OFFICES)
 LATE = counties.together(ANSWERS, counties.people({"alm": 5}, seed=7, first=1000))
+
+
+def inputs_of(frame: pd.DataFrame) -> Inputs:
+    """The answers as if read from a file of these very bytes."""
+    return counties.inputs_of(frame, file=sha256(frame.to_csv().encode()).hexdigest()[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Output:
     ) -> EarlierReleases:
         return earlier_releases(
             self.folder / round_.id,
-            counties.inputs_of(frame),
+            inputs_of(frame),
             study=study,
             round_=round_,
             archive=self.archive,
@@ -54,7 +60,7 @@ class Output:
         self, name: str, frame: pd.DataFrame, *, study: Study = STUDY, round_: Round = ROUND
     ) -> Published:
         """Publish a round after what is there, and write its run as far as a later one looks."""
-        inputs, runs = counties.inputs_of(frame), self.folder / round_.id
+        inputs, runs = inputs_of(frame), self.folder / round_.id
         earlier = self.found(frame, study=study, round_=round_)
         published = publish(inputs, study, round_, earlier=Earlier(releases=earlier.releases))
         keep_release(
