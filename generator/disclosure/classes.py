@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from generator.disclosure.audit import solve, sums_of
-from generator.disclosure.exact import Background, Variable
+from generator.disclosure.exact import Background, Variable, mean_of, sum_of
 from generator.disclosure.linked import nearly_coincide
 from generator.disclosure.rules import Limits
 from generator.disclosure.since import GONE
@@ -115,8 +115,7 @@ def _means(
 
     def alike(part: list[int]) -> bool:
         mine = answers[np.isin(at, part)]
-        below, above = (mine - variable.low).sum(), (variable.high - mine).sum()
-        return bool(len(mine)) and not making.limits.off_ends(float(below), float(above))
+        return bool(len(mine)) and not _off_ends(mine, variable, making)
 
     parts = _joined(parts, making, lambda part: int(np.isin(at, part).sum()), alike)
     if len(parts) < 2 and not making.exact:
@@ -130,10 +129,7 @@ def _means(
     def passes(new: np.ndarray) -> bool:
         mine = _codes(parts, background)[new]
         return _enough(np.bincount(mine), making) and all(
-            making.limits.off_ends(
-                float((variable.answers[new[mine == code]] - variable.low).sum()),
-                float((variable.high - variable.answers[new[mine == code]]).sum()),
-            )
+            _off_ends(variable.answers[new[mine == code]], variable, making)
             for code in set(mine.tolist())
         )
 
@@ -156,7 +152,7 @@ def _means(
                 label=_label(part, background),
                 values=_values(part, background),
                 n=int((codes == code).sum()),
-                mean=making.rounded(float(answers[codes == code].mean()), 2),
+                mean=making.rounded(mean_of(answers[codes == code]), 2),
             )
             for code, part in enumerate(parts)
             if (codes == code).any()
@@ -230,6 +226,10 @@ def _codes(parts: Parts, background: Background) -> np.ndarray:
         joined[part] = code
     codes: np.ndarray = joined[background.codes]
     return codes
+
+
+def _off_ends(answers: np.ndarray, variable: Variable, making: Making) -> bool:
+    return making.limits.off_ends(sum_of(answers - variable.low), sum_of(variable.high - answers))
 
 
 def _enough(counts: np.ndarray, making: Making) -> bool:

@@ -6,9 +6,10 @@ else of a round's answers reaches disclosure control.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from generator.scoring import ScoredDataset
+
+
+DIGITS: Final = 9
+"""Sums of answers are rounded to so many decimals: thirds and quarters of a point add up to what
+they are, in whatever order people stand in the file, and a tie is rounded the same way."""
+
+
+def sum_of(values: np.ndarray) -> float:
+    """The sum of some people's answers, the same in any order."""
+    return round(math.fsum(values.tolist()), DIGITS)
+
+
+def mean_of(values: np.ndarray) -> float:
+    """The mean of some people's answers, the same in any order."""
+    return sum_of(values) / len(values)
 
 
 @dataclass(frozen=True, slots=True)

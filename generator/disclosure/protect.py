@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from generator.disclosure.classes import classify
-from generator.disclosure.exact import Respondents, Variable
+from generator.disclosure.exact import Respondents, Variable, mean_of, sum_of
 from generator.disclosure.places import Places, decide_places
 from generator.disclosure.rules import Limits
 from generator.disclosure.since import GONE, Since
@@ -209,7 +209,7 @@ def _suppressed(name: str, rule: str) -> TableCell:
 
 
 def _mean(variable: Variable, rows: np.ndarray, limits: Limits) -> float | Bound:
-    mean = float(variable.answers[rows].mean())
+    mean = mean_of(variable.answers[rows])
     return limits.mean_of(len(rows), mean, variable.low, variable.high)
 
 
@@ -270,9 +270,11 @@ def _pooled(
     if n < limits.models_from:
         return Suppressed("size")
     answers = [variable.answers[part] for part in parts]
-    squares = sum(float(((a - a.mean()) ** 2).sum()) for a in answers)
+    squares = sum(sum_of((a - mean_of(a)) ** 2) for a in answers)
     if limits.on("homogeneity"):
-        least = sum(_least_squares(len(a), round_half_away(a.mean(), 2), variable) for a in answers)
+        least = sum(
+            _least_squares(len(a), round_half_away(mean_of(a), 2), variable) for a in answers
+        )
         if squares < least + limits.threshold:
             return Suppressed("homogeneity")
     return float(np.sqrt(squares / (n - len(parts))))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from generator.disclosure.exact import Variable
+from generator.disclosure.exact import Variable, mean_of, sum_of
 from generator.results import OTHER, Bound, Place, StatementCell, Suppressed, TableCell
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class StatementMaker:
         """Whether people by themselves would have a figure printed for each statement."""
         if len(rows) < self._making.limits.statements_from:
             return False
-        mean = float(variable.answers[rows].mean())
+        mean = mean_of(variable.answers[rows])
         ends = self._making.limits.mean_of(len(rows), mean, variable.low, variable.high)
         return isinstance(ends, float) and all(
             isinstance(cell.percent, float) for cell in self._shares(variable, rows)
@@ -126,7 +126,7 @@ class StatementMaker:
         limits, n, k = self._making.limits, len(rows), len(counts)
         if not limits.on("homogeneity"):
             return True
-        total = k * float(variable.answers[rows].sum())
+        total = k * sum_of(variable.answers[rows])
         most = least = 0.0
         for agree in counts:
             share = limits.share_of(n, agree)
