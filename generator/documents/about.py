@@ -14,7 +14,8 @@ def about_blocks(context: Context) -> Iterator[Block]:
     words = context.words
     yield Paragraph(words("about.means"))
     yield Paragraph(words("about.association"))
-    yield Paragraph(words("about.threshold", threshold=context.round.policy.min_respondents))
+    key = "about.threshold_exact" if context.exact else "about.threshold"
+    yield Paragraph(words(key, threshold=context.round.policy.min_respondents))
     if not context.exact:
         detail = words("about.detail", items_from=ITEMS_FROM, invited_from=EXACT_INVITED_FROM)
         yield Paragraph(sentences(detail, words("about.bounds")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.documents.context import Context, sentences
-from generator.documents.numbers import is_known
+from generator.documents.numbers import DASH, is_known
 from generator.documents.report import Block, Cell, Column, Heading, Paragraph, Table
 from generator.results import Aggregation
 
@@ -27,7 +27,9 @@ def aggregation_blocks(context: Context) -> Iterator[Block]:
     yield Paragraph(words("aggregation.intro"))
     agreed = any(is_known(v) for node in nodes for v in (node.rwg_mean, node.rwg_median))
     rwg = ("rwg_mean", "rwg_median") if agreed else ()
+    rows = tuple(_aggregated(node, context, agreed=agreed) for node in nodes)
     notes = [words("aggregation.note"), words("aggregation.note_rwg") if agreed else ""]
+    notes += [words("withheld.cell")] if any(c.text == DASH for row in rows for c in row) else []
     yield Table(
         title=words("aggregation.table"),
         columns=(
@@ -38,21 +40,20 @@ def aggregation_blocks(context: Context) -> Iterator[Block]:
             ),
             Column(words("aggregation.head_design"), weight=1.5),
         ),
-        rows=tuple(_aggregated(node, context, agreed=agreed) for node in nodes),
-        notes=(sentences(*notes, words("withheld.cell")),),
+        rows=rows,
+        notes=(sentences(*notes),),
     )
-    told = [
-        words(
-            f"aggregation.told_{name}",
-            all=len(values),
-            limit=context.number(RELIABLE, 2),
-            reached=sum(value >= RELIABLE for value in values),
-        )
-        for name, values in _known_shares(nodes).items()
-        if values
-    ]
-    if told:
+    shares = _known_shares(nodes).items()
+    if told := [_reached(name, values, context) for name, values in shares if values]:
         yield Paragraph(sentences(*told))
+
+
+def _reached(name: str, values: Sequence[float], context: Context) -> str:
+    """How many constructs reach the customary limit, or that none does."""
+    reached = sum(value >= RELIABLE for value in values)
+    counts = {"n": len(values), "all": len(values), "reached": reached}
+    key = f"aggregation.told_{name}" + ("" if reached else "_none")
+    return context.words(key, limit=context.number(RELIABLE, 2), **counts)
 
 
 def _known_shares(nodes: Sequence[Aggregation]) -> dict[str, list[float]]:

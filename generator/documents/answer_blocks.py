@@ -50,6 +50,8 @@ def _table(node: Themes, context: Context) -> Table:
     if any(isinstance(theme.count, Band) for theme in node.themes):
         threshold = words.numeral(context.round.policy.min_respondents)
         notes.append(words("texts.band", threshold=threshold))
+    if any(isinstance(theme.percent, Suppressed) for theme in node.themes):
+        notes.append(words("texts.dash"))
     return Table(
         title=words("texts.table", question=node.question),
         columns=(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from generator.documents.aggregation_blocks import aggregation_blocks
 from generator.documents.context import Context, inside, sentences
 from generator.documents.correlation_tables import pairs_table, pairs_told
+from generator.documents.numbers import DASH
 from generator.documents.report import Block, Cell, Column, Heading, Paragraph, Table
 from generator.documents.sentences import table_sentences
 from generator.documents.table_parts import file_label, n_line, p_cell
@@ -133,14 +134,16 @@ def _assumptions(context: Context) -> Iterator[Block]:
         "breusch_pagan": 1.2,
         "cook": 1,
     }
+    rows = tuple(_ledger(name, node, context) for name, node in zip(names, nodes, strict=True))
+    hidden = any(cell.text == DASH for row in rows for cell in row)
     yield Table(
         title=words("ledger.table"),
         columns=(
             Column(words("ledger.head_model"), align="text", weight=3),
             *(Column(words(f"ledger.head_{head}"), weight=wide) for head, wide in heads.items()),
         ),
-        rows=tuple(_ledger(name, node, context) for name, node in zip(names, nodes, strict=True)),
-        notes=(words("ledger.note"),),
+        rows=rows,
+        notes=(words("ledger.note"), *((words("withheld.cell"),) if hidden else ())),
     )
     yield Paragraph(_beyond(names, nodes, context))
 

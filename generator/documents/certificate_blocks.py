@@ -16,7 +16,7 @@ def certificate_blocks(context: Context) -> Iterator[Block]:
     if found is None:
         return
     yield Heading(2, words("certificate.heading"))
-    yield Paragraph(words("certificate.intro"))
+    yield Paragraph(words("certificate.intro_exact" if context.exact else "certificate.intro"))
     yield _rules(found, context)
     yield Paragraph(_audit(found, context))
     if found.let_through:
@@ -29,7 +29,7 @@ def certificate_blocks(context: Context) -> Iterator[Block]:
 
 
 def _rules(found: Audited, context: Context) -> Table:
-    """One line for each rule, in their order, with how many figures it suppressed or bounded."""
+    """One line for each rule, in their order, with in how many fields it suppressed or bounded."""
     words = context.words
     heads = words.several("certificate.rule.heads")
     limits = {
@@ -65,4 +65,5 @@ def _release(found: Audited, context: Context) -> str:
     words, runs = context.words, list(found.releases)
     if not runs:
         return words("certificate.first")
-    return words("certificate.later", n=len(runs), release=found.release, runs=words.listed(runs))
+    told = words("certificate.later", n=len(runs), release=found.release, runs=words.listed(runs))
+    return sentences(told, words("certificate.carried"))

@@ -93,7 +93,7 @@ def _reference_tick(x: float, middle: float) -> list[Shape]:
 def _bar_legend(chart: BarChart, swatch: float) -> list[tuple[list[Shape], str]]:
     bands = _hatch_entry(chart.band_name, (bar.band for bar in chart.bars))
     entries: list[tuple[list[Shape], str]] = []
-    if chart.value_name:
+    if chart.value_name and any(bar.value is not None for bar in chart.bars):
         bar: list[Shape] = [Rectangle(0, -SWATCH / 2, swatch, SWATCH, ACCENT)]
         entries.append((bar, chart.value_name))
     entries += bands
@@ -133,7 +133,7 @@ def _dot(dot: Dot, scale: Scale, middle: float) -> list[Shape]:
 
 def _dot_legend(chart: DotPlot) -> list[tuple[list[Shape], str]]:
     entries: list[tuple[list[Shape], str]] = []
-    if chart.value_name:
+    if chart.value_name and any(dot.value is not None for dot in chart.dots):
         mark: list[Shape] = []
         if any(dot.low is not None and dot.high is not None for dot in chart.dots):
             mark.append(Line(1, 0, 19, 0, ACCENT, 1.6))

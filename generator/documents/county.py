@@ -13,6 +13,7 @@ from generator.documents.context import Context, inside, sentences
 from generator.documents.fact_blocks import production_blocks, theme_blocks
 from generator.documents.figures import study_figure
 from generator.documents.registration import told_results
+from generator.documents.release_notes import models_notes
 from generator.documents.report import (
     Block,
     Cell,
@@ -194,7 +195,7 @@ def _codebook(context: Context) -> Iterator[Block]:
         if not rows:
             continue
         label = (
-            words("codebook.clients")
+            inside(words("codebook.clients"))
             if group == "clients"
             else inside(file_label(group, context=context))
         )
@@ -238,10 +239,10 @@ def _method(context: Context) -> Iterator[Block]:
         file = inside(file_label(UNITS, context=context))
         yield Paragraph(words("method.units", file=file))
     if context.round.policy.reproduce_published:
-        threshold = context.round.policy.min_respondents
-        yield Paragraph(words("method.published", threshold=threshold, n=context.let_through))
-    key = "method.withheld" if context.withheld else "method.withheld_none"
-    yield Paragraph(words(key, n=context.withheld))
+        yield Paragraph(words("method.published"))
+    yield Paragraph(words("method.withheld" if context.withheld else "method.withheld_none"))
+    for note in models_notes(context):
+        yield Paragraph(note)
     yield from about_blocks(context)
     yield from certificate_blocks(context)
 

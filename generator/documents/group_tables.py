@@ -14,6 +14,7 @@ from generator.documents.table_parts import (
     count_cell,
     figure_cell,
     figure_text,
+    joined_note,
     missing_table,
     p_figure,
     spec_line,
@@ -45,6 +46,7 @@ def anova_table(spec: AnovaTable, context: Context) -> Table | Paragraph:
             rows.append((*left, *_posthoc(spec, comparison, exact=exact)))
     rows.append((*_group(spec, spec.total, node.total, exact=exact), *((EMPTY,) * 3)))
     notes = [spec_line(spec, node, [node.n], context)]
+    notes += joined_note([group.label for group in node.groups], context=context)
     widths = [1.4, 0.6, 0.9, 1.3, 1.8, 1.3, 1.2]
     return table_of(spec, rows, context=context, texts=(0, 4), notes=notes, widths=widths)
 

@@ -139,14 +139,21 @@ def _points(context: Context, scale: Scale) -> str:
 def _bands(context: Context, rows: Sequence[Statement]) -> str:
     """What «over 60 %» means, in the words that the charts below use; nothing without one."""
     words, found = context.words, [row.percent for row in rows if isinstance(row.percent, Bound)]
-    texts = dict.fromkeys(context.percent(each) for each in found)
-    if not texts:
-        return ""
-    named = [
-        words("items.quoted", text=text if i else capital(text)) for i, text in enumerate(texts)
-    ]
     threshold = words.numeral(context.round.policy.min_respondents)
-    return words("items.bands", bands=words.listed(named), threshold=threshold)
+    sides = {
+        "under": [each for each in found if each.under is not None],
+        "over": [each for each in found if each.over is not None],
+    }
+    told = []
+    for side, bands in sides.items():
+        texts = dict.fromkeys(context.percent(each) for each in bands)
+        named = [
+            words("items.quoted", text=text if i else capital(text)) for i, text in enumerate(texts)
+        ]
+        if named:
+            key = f"items.bands_{side}"
+            told.append(words(key, bands=words.listed(named), threshold=threshold))
+    return words("items.bands", meaning=sentences(*told)) if told else ""
 
 
 def _chart(

@@ -42,17 +42,21 @@ def month_chart(rows: Sequence[IndicatorResult], *, title: str, context: Context
     words = context.words
     names = get_month_names("abbreviated", "stand-alone", locale=context.language)
     labels = {month: names[int(month[-2:])].rstrip(".") for month in months}
+    lines = tuple(_line(row, months, context) for row in shown)
+    notes = [words("results.months_figure_note")]
+    if any(value is None for line in lines for value in line.values):
+        notes.append(words("results.months_gap", clients_from=CLIENTS_FROM))
     return Chart(
         picture=MonthlyChart(
             months=tuple(labels.values()),
-            lines=tuple(_line(row, months, context) for row in shown),
+            lines=lines,
             met_name=words("results.month_met"),
             missed_name=words("results.month_missed"),
             target_name=words("results.head_target"),
         ),
         title=words("results.months_figure", title=title),
         alt=" ".join(_alt(row, labels, context) for row in shown),
-        notes=(words("results.months_figure_note", clients_from=CLIENTS_FROM),),
+        notes=(sentences(*notes),),
     )
 
 
@@ -98,6 +102,8 @@ def month_notes(rows: Sequence[IndicatorResult], *, period: str, context: Contex
     if not any(row.n_months for row in rows):
         return []
     notes = [words("results.months_note", period=period, clients_from=CLIENTS_FROM)]
+    if any(row.target is not None and not row.n_months for row in rows):
+        notes.append(words("results.months_none", clients_from=CLIENTS_FROM))
     return [*notes, words("results.course_note")] if any(row.course for row in rows) else notes
 
 

@@ -56,6 +56,8 @@ def _table(nodes: list[Representativeness], context: Context) -> Table:
     rough = [inside(_label(node, context)) for node in nodes if node.n_small_cells]
     notes = [words("represent.rough", names=words.listed(rough))] if rough else []
     notes += [words("represent.unknown")] if any(row[-1].text == DASH for row in rows) else []
+    if any(_joined_unanswered(node, context) for node in nodes):
+        notes.append(words("represent.joined", not_stated=context.study.not_stated))
     return Table(
         title=words("represent.table", file=inside(file_label(nodes[0].group, context=context))),
         columns=(
@@ -69,6 +71,15 @@ def _table(nodes: list[Representativeness], context: Context) -> Table:
         rows=rows,
         notes=tuple(notes),
     )
+
+
+def _joined_unanswered(node: Representativeness, context: Context) -> bool:
+    """Whether those who did not answer are in a class with people who did."""
+    table = context.released.table.of(node.group)
+    found = table.classification(node.variable) if table else None
+    if found is None or isinstance(found.counts, Suppressed):
+        return False
+    return any("" in each.values and len(each.values) > 1 for each in found.counts)
 
 
 def _told(nodes: list[Representativeness], context: Context) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from generator.documents.context import Context, capital, inside, sentences, span
 from generator.documents.numbers import DASH, is_known
 from generator.documents.profile import profile
-from generator.documents.release_notes import release_notes
+from generator.documents.release_notes import partly_note, release_notes
 from generator.documents.report import (
     Block,
     Cell,
@@ -42,9 +42,11 @@ def construct_blocks(context: Context, *, unit: str | None, group: str) -> Itera
     own = _rows(context.unit(unit, "constructs", Descriptives)) if unit else {}
     for scale, names in by_scale(context, list(whole)):
         intro = words("constructs.intro", low=scale.low, high=scale.high)
-        yield Paragraph(sentences(intro, _turned(context, scale)))
+        pooled = bool(unit and own) and not context.exact
+        interval = words("constructs.interval_pooled" if pooled else "constructs.interval")
+        yield Paragraph(sentences(intro, interval, _turned(context, scale)))
         if unit and own:
-            yield _unit_table(context, names, own, whole, unit=unit)
+            yield _unit_table(context, names, own, whole, unit=unit, group=group)
             if told := _compared(context, names, unit=unit):
                 yield Paragraph(told)
         else:
@@ -75,7 +77,7 @@ def by_scale(context: Context, names: list[str]) -> list[tuple[Scale, list[str]]
 
 
 def _unit_table(
-    context: Context, names: list[str], own: Statistics, whole: Statistics, *, unit: str
+    context: Context, names: list[str], own: Statistics, whole: Statistics, *, unit: str, group: str
 ) -> Table:
     words = context.words
     alike = same_size(context, unit)
@@ -97,7 +99,9 @@ def _unit_table(
     hidden = any(cell.withheld for row in rows for i, cell in enumerate(row) if i != beside)
     notes += [words("withheld.cell")] if hidden else []
     notes += _bound_notes(context, [row[name].mean for row in (own, whole) for name in names])
+    notes += _partial_note(context, names, whole, group=group)
     notes += release_notes({name: own[name].release for name in names}, context=context)
+    notes += partly_note(group, context=context)
     size_head = context.study.size_classes[alike.size] if alike else ""
     return Table(
         title=words("constructs.table", unit=context.unit_name(unit)),
@@ -162,16 +166,36 @@ def _whole_table(context: Context, names: list[str], whole: Statistics, *, group
             )
             for name in names
         ),
-        notes=tuple(_whole_notes(context, [whole[name] for name in names])),
+        notes=tuple(_whole_notes(context, names, whole, group=group)),
     )
 
 
-def _whole_notes(context: Context, rows: Sequence[VariableStatistics]) -> Iterator[str]:
+def _whole_notes(
+    context: Context, names: list[str], whole: Statistics, *, group: str
+) -> Iterator[str]:
+    rows = [whole[name] for name in names]
     figures = [value for row in rows for value in (row.n, row.mean, row.sd, row.ci_low)]
     if any(isinstance(value, Suppressed) for value in figures):
         yield context.words("withheld.cell")
     yield from _bound_notes(context, [row.mean for row in rows])
+    yield from _partial_note(context, names, whole, group=group)
     yield from release_notes({row.variable: row.release for row in rows}, context=context)
+    yield from partly_note(group, context=context)
+
+
+def _partial_note(
+    context: Context, names: list[str], whole: Statistics, *, group: str
+) -> Iterator[str]:
+    """That the total is not of everybody: a bounded place is in no sum of its variable."""
+    table = context.released.table.of(group)
+    partial = [
+        inside(context.study.label_of(name))
+        for name in names
+        if table and isinstance(whole[name].mean, float)
+        if any(isinstance(cell.mean, Bound) for _, cell in table.column(name))
+    ]
+    if partial:
+        yield context.words("constructs.partial", names=context.words.listed(partial))
 
 
 def _bound_notes(context: Context, means: Sequence[Number]) -> list[str]:

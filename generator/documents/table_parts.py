@@ -8,7 +8,8 @@ from generator.documents.context import Context, sentences, span
 from generator.documents.numbers import plain, spss
 from generator.documents.report import Cell, Column, Paragraph, Span, Table
 from generator.results import Node, Suppressed
-from generator.study import UNITS, TableSpec
+from generator.round import ITEMS_FROM
+from generator.study import JOINED, UNITS, TableSpec
 
 Row = tuple[Cell, ...]
 EMPTY = Cell("")
@@ -77,6 +78,12 @@ def n_line(group: str, counts: Sequence[object], *, context: Context, file: str 
 def spec_line(spec: TableSpec, node: Node, counts: Sequence[object], context: Context) -> str:
     """The line that names the file, as the table itself calls it."""
     return n_line(node.group, counts, context=context, file=spec.file_note)
+
+
+def joined_note(labels: Sequence[str], *, context: Context) -> list[str]:
+    """Why a class has two names, where the rules joined some."""
+    joined = not context.exact and any(JOINED in label for label in labels)
+    return [context.words("table.joined", items_from=ITEMS_FROM)] if joined else []
 
 
 def figure_text(spec: TableSpec, value: object, decimals: int) -> str:

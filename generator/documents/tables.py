@@ -14,6 +14,7 @@ from generator.documents.table_parts import (
     count_cell,
     figure_cell,
     file_label,
+    joined_note,
     missing_table,
     p_figure,
     spec_line,
@@ -107,6 +108,7 @@ def _frequency(spec: FrequencyTable, context: Context) -> Table | Paragraph:
         rows.append(row(spec.missing, spec.system, node.n_missing, node.percent_missing))
         rows.append(row(spec.total, "", node.n_total, 100.0))
     notes = [spec_line(spec, node, [node.n_total], context)]
+    notes += joined_note([part.label for part in node.categories], context=context)
     widths = [1, 3, 1, 1]
     return table_of(spec, rows, context=context, texts=(0, 1), notes=notes, widths=widths)
 

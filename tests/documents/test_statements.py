@@ -91,8 +91,9 @@ def test_agreeing_and_bands_are_explained_once(demo_context) -> None:
     assert "Enige er de som svarte 5 eller 6 på skalaen 1–6." in intro
     assert "Med 10 svar teller hver person omtrent 10 prosentpoeng" in intro
     assert bands == (
-        f"«Over 60{PERCENT}» og «under 40{PERCENT}»: færre enn fire svarte det ene eller det "
-        "andre. Da viser vi ikke det nøyaktige tallet, så ingen kan kjennes igjen."
+        f"«Under 40{PERCENT}»: færre enn fire er med i andelen. «Over 60{PERCENT}»: færre enn "
+        "fire står utenfor andelen. Da viser vi en grense og ikke det nøyaktige tallet, så ingen "
+        "kan kjennes igjen."
     )
 
 

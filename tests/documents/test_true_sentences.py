@@ -1,0 +1,167 @@
+"""Sentences that said more than the figures, or explained a mark that was not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from generator.documents.about import about_blocks
+from generator.documents.appendix import appendix_blocks
+from generator.documents.chart_scale import draw_dots
+from generator.documents.county import GENERATED
+from generator.documents.drawing import Label
+from generator.documents.localisation import localised
+from generator.documents.report import Dot, DotPlot, Paragraph
+from generator.documents.result_blocks import attainment_blocks
+from generator.documents.survey_blocks import construct_blocks
+from generator.results import (
+    Aggregation,
+    Attainment,
+    Bound,
+    GroupTable,
+    Number,
+    Place,
+    PublishedTable,
+    Regression,
+    Spread,
+    Suppressed,
+    TableCell,
+)
+
+GROUP = "medarbeidere"
+UNIT = "solvik"
+
+
+def ordinary(context):
+    policy = context.round.policy.model_copy(update={"reproduce_published": False})
+    return replace(context, round=context.round.model_copy(update={"policy": policy}))
+
+
+def said(blocks) -> str:
+    """Running text, and the notes of tables and charts."""
+    blocks = list(blocks)
+    texts = [block.text for block in blocks if isinstance(block, Paragraph)]
+    return " ".join([*texts, *(note for block in blocks for note in getattr(block, "notes", ()))])
+
+
+def with_table(context, *, mean: Number, release: int = 1, of: int = 1):
+    """A table of two units, one with ``mean`` on leader support; cells of release ``of``."""
+    places = tuple(
+        Place(
+            place=name,
+            offices=(name,),
+            n=10,
+            cells=(TableCell(variable="leder", n=10, mean=value, release=of),),
+            statements=(),
+        )
+        for name, value in (("solvik", 4.5), ("bjorkedal", mean))
+    )
+    table = GroupTable(
+        group=GROUP,
+        base=20,
+        places=places,
+        low_places=(),
+        spreads=(Spread(variable="leder", sd=1.0, df=18, release=of),),
+        classifications=(),
+    )
+    tables = PublishedTable(groups=(table,))
+    return replace(context, released=replace(context.released, table=tables, release=release))
+
+
+def with_steps(context, change):
+    steps = {name: change(node) for name, node in context.released.steps.items()}
+    return replace(context, released=replace(context.released, steps=steps))
+
+
+def test_a_pooled_interval_says_nothing_of_disagreement_in_the_office(demo_context) -> None:
+    told = said(construct_blocks(ordinary(demo_context), unit=UNIT, group=GROUP))
+    assert "jo færre som har svart, jo bredere er det" in told
+    assert "uenighet" not in told
+    assert "uenighet" in said(construct_blocks(ordinary(demo_context), unit=None, group=GROUP))
+
+
+@pytest.mark.parametrize("unit", [UNIT, None])
+def test_a_total_without_the_bounded_offices_says_so(demo_context, unit) -> None:
+    bounded = with_table(demo_context, mean=Bound(over=5.2))
+    told = said(construct_blocks(bounded, unit=unit, group=GROUP))
+    assert "er ikke regnet med i tallet for fylket. Det gjelder lederstøtte." in told
+    exact = with_table(demo_context, mean=4.9)
+    assert "ikke regnet med" not in said(construct_blocks(exact, unit=unit, group=GROUP))
+
+
+@pytest.mark.parametrize("unit", [UNIT, None])
+def test_a_total_with_answers_of_an_earlier_release_says_so(demo_context, unit) -> None:
+    carried = with_table(demo_context, mean=4.9, release=2)
+    assert "i en tidligere utgave" in said(construct_blocks(carried, unit=unit, group=GROUP))
+    renewed = with_table(demo_context, mean=4.9, release=2, of=2)
+    assert "tidligere utgave" not in said(construct_blocks(renewed, unit=unit, group=GROUP))
+
+
+def test_models_of_an_earlier_release_are_named_in_the_method(demo_context) -> None:
+    told = said(GENERATED["method"](with_table(demo_context, mean=4.9, release=2)))
+    assert "modeller for medarbeidere er fra utgave 1" in told
+
+
+def test_a_reproduced_round_does_not_claim_what_its_tables_contradict(demo_context) -> None:
+    assert "Ingen tall for et kontor gjelder færre enn 4" in said(about_blocks(demo_context))
+    assert "Ingen tall gjelder færre enn 4" in said(about_blocks(ordinary(demo_context)))
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_method_counts_no_fields_that_nobody_sees(demo_context, language) -> None:
+    context = replace(localised(demo_context, language), withheld=257, let_through=245)
+    told = said(GENERATED["method"](context))
+    assert "257" not in told
+    assert "245" not in told
+
+
+def test_what_is_withheld_of_a_model_is_not_said_to_be_undefined(demo_context) -> None:
+    def hide(node):
+        if not isinstance(node, Regression):
+            return node
+        hidden = replace(node.assumptions, condition_number=Suppressed("models"))
+        return replace(node, assumptions=hidden)
+
+    told = said(appendix_blocks(with_steps(demo_context, hide)))
+    assert "10 svar per faktor. – betyr at tallet ikke vises, så ingen skal kunne" in told
+
+
+def test_no_construct_at_the_limit_is_said_in_words(demo_context) -> None:
+    def low(node):
+        return replace(node, icc2=0.3) if isinstance(node, Aggregation) else node
+
+    told = said(appendix_blocks(with_steps(demo_context, low)))
+    assert "ICC(2) er under 0,70 for alle de 7 målene." in told
+    assert "for 0 av" not in told
+
+
+def test_months_that_are_hidden_are_explained_and_only_they(demo_context) -> None:
+    told = said(attainment_blocks(demo_context, unit=UNIT))
+    assert "En måned uten punkt" not in told
+    assert "– under måneder på mål" not in told
+    node = demo_context.unit(UNIT, "attainment", Attainment)
+    (office,) = node.offices
+    first, second, *rest = office.rows
+    gap = replace(second.months[0], result=Suppressed("clients"), met=None)
+    rows = (
+        replace(first, n_months=0, on_target=None, months=()),
+        replace(second, months=(gap, *second.months[1:])),
+        *rest,
+    )
+    hidden = replace(node, offices=(replace(office, rows=rows),))
+    units = {**demo_context.released.units}
+    units[UNIT] = {**units[UNIT], "attainment": hidden}
+    context = replace(demo_context, released=replace(demo_context.released, units=units))
+    told = said(attainment_blocks(context, unit=UNIT))
+    assert "En måned uten punkt" in told
+    assert "– under måneder på mål" in told
+
+
+def test_a_picture_without_dots_has_no_dot_in_its_legend() -> None:
+    dots = (Dot(label="A", value=None, text="under 2,0", band=(1.0, 2.0), reference=3.2),)
+    names = {"value_name": "kontoret", "reference_name": "fylket", "band_name": "her"}
+    drawing = draw_dots(DotPlot(dots=dots, low=1, high=5, ticks=(1.0, 5.0), **names), decimal=",")
+    texts = {shape.text for shape in drawing.shapes if isinstance(shape, Label)}
+    assert {"fylket", "her"} <= texts
+    assert "kontoret" not in texts
