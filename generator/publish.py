@@ -325,10 +325,10 @@ def _certified(
     """The results with their certificate; stops where few people's sum follows from them."""
     threshold = round_.policy.min_respondents
     systems = {
-        (group, variable): sums
+        (group, variable): system
         for group, each in tables.items()
-        for variable, sums in each.sums.items()
-        if sums
+        for variable, system in each.systems.items()
+        if system.names
     }
     found = audit(systems, threshold=threshold)
     if found.recoverable and rules == RULES:

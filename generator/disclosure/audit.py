@@ -29,9 +29,6 @@ SIEVE: Final = 2**22
 Row = dict[int, int]
 """A sparse row: the columns that are not zero, with their values modulo the prime."""
 
-Systems = Mapping[tuple[str, str], Mapping[str, frozenset[int]]]
-"""By respondent group and variable: who is in each published sum, by the sum's name."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sums:
@@ -87,11 +84,26 @@ class Audit:
     sums: Mapping[tuple[str, str], Sums]
 
 
-def audit(systems: Systems, *, threshold: int) -> Audit:
+@dataclass(frozen=True, slots=True)
+class System:
+    """The published sums of one variable, by their names and in that order."""
+
+    names: tuple[str, ...]
+    sums: Sums
+
+
+def system_of(groups: Mapping[str, frozenset[int]]) -> System:
+    """A system of who is in each published sum, by the sum's name."""
+    return System(tuple(groups), sums_of(groups))
+
+
+def audit(systems: Mapping[tuple[str, str], System], *, threshold: int) -> Audit:
     """What the published sums of each variable give away of fewer than ``threshold`` people."""
-    sums = {at: sums_of(groups) for at, groups in systems.items()}
-    names = {at: tuple(groups) for at, groups in systems.items()}
-    return audit_sums(sums, threshold=threshold, names=names)
+    return audit_sums(
+        {at: system.sums for at, system in systems.items()},
+        threshold=threshold,
+        names={at: system.names for at, system in systems.items()},
+    )
 
 
 def audit_sums(

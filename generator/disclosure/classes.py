@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from generator.disclosure.audit import solve, sums_of
+from generator.disclosure.audit import System, solve, system_of
 from generator.disclosure.exact import Background, Variable, mean_of, sum_of
 from generator.disclosure.linked import nearly_coincide
 from generator.disclosure.rules import Limits
@@ -43,8 +43,10 @@ Parts = list[list[int]]
 """Joined classes: the positions of the declared ones in each, in declared order."""
 
 
-def classify(making: Making) -> tuple[tuple[Classification, ...], Sums]:
-    """Every classification of a group, and all published sums, those of places among them."""
+def classify(
+    making: Making,
+) -> tuple[tuple[Classification, ...], dict[str, System]]:
+    """Every classification of a group, and of each variable all published sums, places' too."""
     names = making.places.names
     sums: Sums = {
         variable.name: {
@@ -54,7 +56,7 @@ def classify(making: Making) -> tuple[tuple[Classification, ...], Sums]:
     }
     labels: dict[str, list[np.ndarray]] = {}
     found = [_classified(making, each, sums, labels) for each in making.people.backgrounds]
-    return _without_recoverable(found, sums, making.limits), sums
+    return _without_recoverable(found, sums, making.limits)
 
 
 def _people(rows: np.ndarray, place: int) -> Rows:
@@ -163,16 +165,20 @@ def _means(
 
 def _without_recoverable(
     found: Sequence[Classification], sums: Sums, limits: Limits
-) -> tuple[Classification, ...]:
+) -> tuple[tuple[Classification, ...], dict[str, System]]:
     """The classifications without those from which, together, few people's sum follows by rank.
 
     The one declared last goes first. Two that nearly coincide are gone already; what is left to
     find follows from three or more.
     """
     gone: set[tuple[str, str]] = set()
+    systems = {}
     for variable, groups in sums.items():
-        while limits.on("linked"):
-            solved = solve(sums_of(groups), threshold=limits.threshold)
+        while True:
+            systems[variable] = system_of(groups)
+            if not limits.on("linked"):
+                break
+            solved = solve(systems[variable].sums, threshold=limits.threshold)
             backgrounds = [name.partition(IN)[0] for name in groups if IN in name]
             if not solved.recoverable or not backgrounds:
                 break
@@ -191,7 +197,7 @@ def _without_recoverable(
             ),
         )
         for each in found
-    )
+    ), systems
 
 
 def _joined(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from generator.disclosure.audit import System
 from generator.disclosure.classes import classify
 from generator.disclosure.exact import Respondents, Variable, mean_of, sum_of
 from generator.disclosure.places import Places, decide_places
@@ -31,21 +32,19 @@ from generator.results import (
     round_half_away,
 )
 
-Rows = frozenset[int]
-
 
 @dataclass(frozen=True, slots=True)
 class Protected:
     """The published table of a group, and what is behind it.
 
-    ``included`` has the rows behind every figure by its key, ``sums`` those behind every published
-    sum of a variable, by the sum's name. Where models may not be made anew, ``models_before`` are
+    ``included`` has the rows behind every figure by its key, ``systems`` the published sums of
+    each variable. Where models may not be made anew, ``models_before`` are
     the results that they are carried over from.
     """
 
     table: GroupTable
     included: Mapping[str, tuple[int, ...]]
-    sums: Mapping[str, Mapping[str, Rows]]
+    systems: Mapping[str, System]
     base: Base
     models_before: ReleasedResults | None
 
@@ -97,7 +96,7 @@ def protect(
     published += _gone(making)
     low = statements.of_low_places()
     spreads = tuple(_spread(making, variable) for variable in people.variables)
-    classifications, sums = classify(making)
+    classifications, systems = classify(making)
     table = GroupTable(
         group=people.group,
         base=sum(place.n for place in published if isinstance(place.n, int)),
@@ -107,7 +106,7 @@ def protect(
         classifications=classifications,
     )
     models_before = _models_before(making)
-    return Protected(table, making.included, sums, _base(making), models_before)
+    return Protected(table, making.included, systems, _base(making), models_before)
 
 
 def _base(making: Making) -> Base:
