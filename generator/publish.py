@@ -55,7 +55,7 @@ from generator.results import (
     with_plans,
 )
 from generator.scoring import score
-from generator.scoring.base import base_frame, unit_results
+from generator.scoring.base import model_frame, statement_frame, unit_results
 from generator.scoring.earlier import digest_key
 from generator.trend import Earlier as EarlierRound
 from generator.trend import with_trend
@@ -106,9 +106,10 @@ def publish(
     releases = earlier.releases if limits.on("later_release") else ()
     release = Since("", releases).release
     scored = score(inputs, study=study, round_=round_, reported=_reported(releases, study))
+    invited = {unit.id: unit.invited for unit in round_.units}
     tables = {
         people.group: protect(people, limits, since=Since(people.group, releases), exact=exact)
-        for people in tabulate(scored, study=study)
+        for people in tabulate(scored, study=study, invited=invited)
     }
     table = PublishedTable(groups=tuple(each.table for each in tables.values()))
     steps, units = _results(scored, study=study, limits=limits, rounds=earlier.rounds)
@@ -235,17 +236,20 @@ def _planned(
     """The study's declared analyses: from the table, or from answers of the base by the gate."""
     exact = round_.policy.reproduce_published
     table = PublishedTable(groups=tuple(each.table for each in tables.values()))
-    frames = (
-        scored.groups
-        if exact
-        else {
-            group: base_frame(scored.groups[group], each.base, study=study)
+    frames, statements = scored.groups, scored.groups
+    if not exact:
+        frames = {
+            group: model_frame(scored.groups[group], each.table, each.base)
             for group, each in tables.items()
         }
-    )
+        statements = {
+            group: statement_frame(scored.groups[group], each.base, study=study)
+            for group, each in tables.items()
+        }
     results = scored.units if exact else unit_results(scored.units, units, study=study)
     steps = analysis.run_plan(
         frames,
+        statements,
         analysis.unit_frame(table, results, study=study, units=scored.analysis_units),
         table,
         study=study,

@@ -27,6 +27,7 @@ Gate = Callable[[Node, Step], Node | Suppressed]
 
 def run_plan(
     frames: Mapping[str, pd.DataFrame],
+    statements: Mapping[str, pd.DataFrame],
     units: pd.DataFrame,
     table: PublishedTable,
     *,
@@ -39,8 +40,9 @@ def run_plan(
 ) -> Nodes:
     """Run the study's steps in declared order; a step may look back at earlier ones.
 
-    ``frames`` has the people of each group's base, with the column ``unit`` where units are. The
-    plan is about a survey, so a round without one runs none of it.
+    ``frames`` has the people of each group's base, with the column ``unit`` where units are, and
+    ``statements`` what reliability is estimated from. The plan is about a survey, so a round
+    without one runs none of it.
     """
     if not frames:
         return {}
@@ -51,7 +53,8 @@ def run_plan(
         elif exact:
             found = STEPS[step.kind](step, frames[step.group], plan)
         else:
-            found = _published(step, frames, table, plan, gate=gate)
+            of = statements if step.kind == "reliability" else frames
+            found = _published(step, of, table, plan, gate=gate)
         plan.done.update(found)
     return {**plan.done, **_adjusted_families(study.steps, plan.done)}
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from generator.disclosure.audit import System, solve, system_of
-from generator.disclosure.exact import Background, Variable, mean_of, sum_of
+from generator.disclosure.exact import Background, Variable, least_squares, mean_of, sum_of
 from generator.disclosure.linked import nearly_coincide
 from generator.disclosure.rules import Limits
-from generator.disclosure.since import GONE
+from generator.disclosure.since import GONE, key_of
+from generator.disclosure.statements import shares_leave_room
 from generator.results import (
     ClassCell,
     ClassCount,
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 Rows = frozenset[int]
 Sums = dict[str, dict[str, Rows]]
 """Of each variable the rows behind every published sum, by its name."""
+
+MANY = 100
+"""From so many people on, the sums of a few classes leave answers room beside the spread."""
 
 IN = "/"
 """Between a background variable and its class, in the name of a sum; no unit's id has it."""
@@ -69,7 +73,7 @@ def _classified(
     making: Making, background: Background, sums: Sums, earlier: dict[str, list[np.ndarray]]
 ) -> Classification:
     base = np.flatnonzero(making.places.of >= 0)
-    key = f"background|{background.name}"
+    key = key_of("counts", background.name)
     counts = np.bincount(background.codes[base], minlength=len(background.labels))
     parts = _joined([[i] for i in range(len(counts))], making, lambda part: counts[part].sum())
     codes = _codes(parts, background)
@@ -125,7 +129,7 @@ def _means(
     codes = _codes(parts, background)[rows]
     position = {int(row): i for i, part in enumerate(places.values()) for row in part}
     units = np.array([position[int(row)] for row in rows])
-    key = f"background|{background.name}|{variable.name}"
+    key = key_of("classes", background.name, variable.key)
     known = earlier.setdefault(variable.name, [])
 
     def passes(new: np.ndarray) -> bool:
@@ -138,10 +142,8 @@ def _means(
     if not making.since.renews(key, rows, passes):
         making.carry(key)
         return _known(making, background.name, variable.name)
-    if making.limits.on("linked"):
-        ends = (answers - variable.low, variable.high - answers)
-        if any(nearly_coincide(codes, other, ends, making.limits) for other in (units, *known)):
-            return ClassMeans(variable=variable.name, classes=Suppressed("linked"))
+    if making.limits.on("linked") and _linked(making, variable, rows, codes, (units, *known)):
+        return ClassMeans(variable=variable.name, classes=Suppressed("linked"))
     for code in sorted(set(codes.tolist())):
         name = f"{background.name}{IN}{code}"
         sums[variable.name][name] = frozenset(rows[codes == code].tolist())
@@ -161,6 +163,54 @@ def _means(
         ),
         release=making.since.release,
     )
+
+
+def _linked(
+    making: Making,
+    variable: Variable,
+    rows: np.ndarray,
+    codes: np.ndarray,
+    others: Sequence[np.ndarray],
+) -> bool:
+    """Whether classes give somebody away beside other partitions, the spread or shares.
+
+    What was published before divides places and classes into people of then and newcomers.
+    """
+    answers = variable.answers[rows]
+    ends = (answers - variable.low, variable.high - answers)
+    then = making.since.cohorts(variable.key, rows)
+    dated = [each * (then.max(initial=0) + 1) + then for each in (codes, *others)]
+    return (
+        any(nearly_coincide(dated[0], other, ends, making.limits) for other in dated[1:])
+        or not _leaves_spread(making, variable, rows, (*others, codes))
+        or not shares_leave_room(making, variable, rows, codes)
+    )
+
+
+def _leaves_spread(
+    making: Making, variable: Variable, rows: np.ndarray, partitions: Sequence[np.ndarray]
+) -> bool:
+    """Whether the published spread leaves answers room beside the sums of all these partitions.
+
+    Answers that were alike within each cell of the common refinement, with every published sum as
+    it is, would have squares of so much; beyond them there must be room. That is the more careful
+    the fewer people a cell has, so of many people, whom few classes do not pin, it is not asked.
+    """
+    if variable.name not in making.spread or len(rows) >= MANY:
+        return True
+    cells: dict[tuple[int, ...], list[float]] = {}
+    for at, answer in zip(
+        zip(*(each.tolist() for each in partitions), strict=True),
+        variable.answers[rows].tolist(),
+        strict=True,
+    ):
+        cells.setdefault(at, []).append(answer)
+    room = 0.0
+    for found in cells.values():
+        answered = np.array(found)
+        squares = sum_of((answered - mean_of(answered)) ** 2)
+        room += squares - least_squares(len(found), mean_of(answered), variable)
+    return room >= making.limits.threshold
 
 
 def _without_recoverable(
@@ -258,9 +308,9 @@ def _carried(
     before = making.since.before
     known = before.classification(background.name) if before else None
     why = Suppressed("later_release")
-    making.carry(f"background|{background.name}")
-    for variable in sums:
-        making.carry(f"background|{background.name}|{variable}")
+    making.carry(key_of("counts", background.name))
+    for variable in making.people.variables:
+        making.carry(key_of("classes", background.name, variable.key))
     if known is None or making.since.redefined(background.name):
         means = tuple(ClassMeans(variable=variable, classes=why) for variable in sums)
         return Classification(background=background.name, counts=why, means=means)

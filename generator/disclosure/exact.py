@@ -40,19 +40,22 @@ def mean_of(values: np.ndarray) -> float:
 class Variable:
     """A construct, or a single item as a construct of one statement, over all people in row order.
 
+    ``key`` names its statements: a construct of the same ones under another name is the same.
     ``answers`` are person means on the scale from ``low`` to ``high``, NaN outside the base.
     ``agrees`` says of each statement who answered in its top class, which begins at ``top``; it
-    is empty where the scale is too short. ``fewest`` is how many statements a person in the base
-    has answered at least.
+    is empty where the scale is too short; ``skips`` who in the base left it blank. ``fewest`` is
+    how many statements a person in the base has answered at least.
     """
 
     name: str
+    key: str
     low: float
     high: float
     top: float
     fewest: int
     answers: np.ndarray
     agrees: Mapping[str, np.ndarray]
+    skips: Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +73,26 @@ class Respondents:
     """One respondent group: everybody with a usable answer, in row order.
 
     ``units`` are the analysis units with their offices, None for a group that names none;
-    ``unit`` is each person's position among them, -1 for none.
+    ``unit`` is each person's position among them, -1 for none. ``invited`` is how many were asked
+    in each unit, None where nobody says.
     """
 
     group: str
     n: int
     units: tuple[tuple[str, tuple[str, ...]], ...] | None
     unit: np.ndarray
+    invited: tuple[int | None, ...]
     variables: tuple[Variable, ...]
     backgrounds: tuple[Background, ...]
 
 
-def tabulate(scored: ScoredDataset, *, study: Study) -> tuple[Respondents, ...]:
-    """The exact columns of every respondent group, in declared order."""
+def tabulate(
+    scored: ScoredDataset, *, study: Study, invited: Mapping[str, int | None]
+) -> tuple[Respondents, ...]:
+    """The exact columns of every respondent group, in declared order.
+
+    ``invited`` is how many were asked in each office.
+    """
     unit_group = study.unit_file.group if study.unit_file else None
     units = tuple((unit.id, unit.offices) for unit in scored.analysis_units)
     position = {unit: i for i, (unit, _) in enumerate(units)}
@@ -96,6 +106,7 @@ def tabulate(scored: ScoredDataset, *, study: Study) -> tuple[Respondents, ...]:
                 n=len(frame),
                 units=units if placed else None,
                 unit=np.array(codes, dtype=int),
+                invited=tuple(_asked(offices, invited) for _, offices in units),
                 variables=tuple(
                     _variable(frame, name, study=study) for name in study.scored(group)
                 ),
@@ -109,12 +120,20 @@ def tabulate(scored: ScoredDataset, *, study: Study) -> tuple[Respondents, ...]:
     return tuple(found)
 
 
+def _asked(offices: tuple[str, ...], invited: Mapping[str, int | None]) -> int | None:
+    counts = [invited.get(office) for office in offices]
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
 def _variable(frame: pd.DataFrame, name: str, *, study: Study) -> Variable:
     scale = study.scale_of(name)
     owner = study.constructs.get(name)
     items = [item.id for item in owner.items] if owner else [name]
+    shown = items if scale.has_shares else []
     return Variable(
         name=name,
+        key="+".join(items),
         low=float(scale.low),
         high=float(scale.high),
         top=float(scale.agree_from),
@@ -123,9 +142,9 @@ def _variable(frame: pd.DataFrame, name: str, *, study: Study) -> Variable:
         agrees={
             # An answer that is missing is not one of those who agree.
             item: np.nan_to_num(frame[item].to_numpy(dtype=float), nan=-np.inf) >= scale.agree_from
-            for item in items
-            if scale.has_shares
+            for item in shown
         },
+        skips={item: np.isnan(frame[item].to_numpy(dtype=float)) for item in shown},
     )
 
 
@@ -139,3 +158,15 @@ def _background(frame: pd.DataFrame, name: str, *, study: Study) -> Background:
         values=(*(str(category.value) for category in categories), ""),
         codes=np.array(codes, dtype=int),
     )
+
+
+def least_squares(n: int, mean: float, variable: Variable) -> float:
+    """The least that squares about a printed mean can add up to.
+
+    Answers lie on a grid of 1 / ``fewest`` scale points at the coarsest. With their sum given, the
+    squares are least where all are at the two grid points next to the mean: r of n at the upper
+    one gives r (n - r) / n steps squared.
+    """
+    step = 1 / variable.fewest
+    upper = round(n * (mean - variable.low) / step) % n
+    return upper * (n - upper) / n * step**2

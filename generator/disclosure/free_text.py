@@ -54,10 +54,8 @@ def _since(now: Themes, then: Themes, threshold: int) -> Themes | Suppressed:
         theme.label
         for theme in now.themes
         if isinstance(theme.count, int)
-        and isinstance(known := counts.get(theme.label), int)
-        and any(
-            0 < abs(few) < threshold for few in (theme.count - known, late - theme.count + known)
-        )
+        and isinstance(known := counts.get(theme.label, 0), int)
+        and _tells(theme.count - known, late, threshold)
     }
     if not hidden:
         return now
@@ -75,15 +73,20 @@ def _since(now: Themes, then: Themes, threshold: int) -> Themes | Suppressed:
     )
 
 
+def _tells(more: int, late: int, threshold: int) -> bool:
+    """Whether few of those who came late brought a theme up, or all but a few."""
+    return 0 < abs(more) < threshold or (late != 0 and abs(late - more) < threshold)
+
+
 def _told(theme: Theme, n: int, threshold: int) -> Theme:
     if not isinstance(theme.count, int):
         return theme
     percent = None if theme.percent is None else FEW
     if _is_few(theme, threshold):
         return replace(theme, count=FEW, percent=percent, quotes=())
-    if 0 < n - theme.count < threshold:
+    if n - theme.count < threshold:
         low = max(n - threshold + 1, threshold)
-        return replace(theme, count=Band(low, n - 1), percent=percent)
+        return replace(theme, count=Band(low, n), percent=percent)
     return theme
 
 

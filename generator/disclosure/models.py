@@ -154,7 +154,7 @@ REGISTERED: Final[Mapping[type, frozenset[str]]] = {
 }
 """The numbers of each node, and of each part of one, that are published in an ordinary round."""
 
-MODELS: Final = (Reliability, Correlation, Regression, Drivers, Multilevel, Share)
+MODELS: Final = (Reliability, Correlation, Regression, Drivers, Multilevel)
 """Nodes that are computed from answers, and not from the published table."""
 
 
@@ -178,22 +178,10 @@ def _large_enough(node: Node, limits: Limits) -> Node | Suppressed:
                 row if _enough(row.n, least) else _without(row, "size") for row in node.rows
             )
             return replace(node, rows=rows)  # type: ignore[arg-type]
-        case Share():
-            return _two_sided(node, limits) if _enough(node.n, least) else Suppressed("size")
         case Regression():
             terms = tuple(_slope(term) for term in node.terms)
             node = replace(node, terms=terms)
     return node if _enough(node.n, least) else Suppressed("size")
-
-
-def _two_sided(node: Share, limits: Limits) -> Share:
-    """A share without its count where too few stand on one side."""
-    if not isinstance(node.count, int) or not isinstance(node.n, int):
-        return node
-    if min(node.count, node.n - node.count) >= limits.threshold:
-        return node
-    why = Suppressed("homogeneity")
-    return replace(node, count=why, percent=why)
 
 
 def _slope(term: RegressionTerm) -> RegressionTerm:

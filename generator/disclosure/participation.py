@@ -50,6 +50,7 @@ def protect_participation(response: Response, *, base: int, limits: Limits) -> R
         return replace(
             response, n=FEW, answered=FEW, rate=FEW, complete=None, partial=None, invited=FEW
         )
+    response = _without_answers_counted(response)
     invited = response.invited
     response = replace(
         response,
@@ -64,6 +65,25 @@ def protect_participation(response: Response, *, base: int, limits: Limits) -> R
     if _few(response.dropped_out, limits.threshold):
         response = replace(response, dropped_out=FEW, registered=FEW)
     return response
+
+
+def _without_answers_counted(response: Response) -> Response:
+    """Nothing of an export that holds answers alone: who is registered there has answered.
+
+    That many more were written to than answered is what ``registered`` and ``dropped_out`` tell;
+    where nobody was, they count those who are in no figure too, and so does ``invited``.
+    """
+    registered, dropped = told_count(response.registered), told_count(response.dropped_out)
+    reached = registered - dropped
+    if registered and reached > told_count(response.answered):
+        return response
+    counted = response.invited == reached if registered else False
+    return replace(
+        response,
+        registered=None,
+        dropped_out=None,
+        invited=None if counted else response.invited,
+    )
 
 
 def protect_responses(

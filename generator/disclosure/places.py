@@ -42,7 +42,7 @@ def decide_places(
     In an ``exact`` table all other people are one more place, however few they are.
     """
     if people.units is None:
-        kept = exact or people.n >= limits.fewest or first is not None
+        kept = exact or (people.n >= limits.fewest if first is None else EVERYBODY in first)
         of = np.full(people.n, 0 if kept else -1)
         return Places((EVERYBODY,), ((),), of) if kept else Places((), (), of)
     sizes = np.bincount(people.unit[people.unit >= 0], minlength=len(people.units))
@@ -55,8 +55,8 @@ def decide_places(
     offices = [people.units[i][1] for i in published]
     position = {unit: place for place, unit in enumerate(published)}
     of = np.array([position.get(unit, -1) for unit in people.unit.tolist()], dtype=int)
-    others = len(people.units) - len(published)
-    if exact or _counts(of, people.unit, others, limits, was=first):
+    others = [i for i in range(len(people.units)) if i not in position]
+    if exact or (_counts(of, people, others, limits) if first is None else OTHER in first):
         of = np.where(of < 0, len(names), of)
         if (of == len(names)).any():
             names.append(OTHER)
@@ -64,18 +64,17 @@ def decide_places(
     return Places(tuple(names), tuple(offices), of)
 
 
-def _counts(
-    of: np.ndarray, unit: np.ndarray, others: int, limits: Limits, *, was: Sequence[str] | None
-) -> bool:
+def _counts(of: np.ndarray, people: Respondents, others: Sequence[int], limits: Limits) -> bool:
     """Whether the people left over are a place: enough of them, and no single size follows.
 
-    Units that are not published have at most ``threshold`` - 1 people each. If all had so many,
-    their sum would say so; with people of no unit among them it does not.
+    A unit that is not published has at most ``threshold`` - 1 people, or as many as were asked. If
+    all had so many, their sum would say so; with people of no unit among them it does not.
     """
-    if was is not None and OTHER in was:
-        return True
     n = int((of < 0).sum())
     if n < limits.fewest:
         return False
-    unplaced = bool((unit < 0).any())
-    return unplaced or not limits.on("threshold") or n < (limits.threshold - 1) * others
+    if not limits.on("threshold") or bool((people.unit < 0).any()):
+        return True
+    most = limits.threshold - 1
+    asked = [people.invited[i] for i in others]
+    return n < sum(most if invited is None else min(most, invited) for invited in asked)

@@ -7,16 +7,16 @@ a bound is in no sum, so no sum says more of it than its own cell does.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from generator.disclosure.audit import System
 from generator.disclosure.classes import classify
-from generator.disclosure.exact import Respondents, Variable, mean_of, sum_of
+from generator.disclosure.exact import Respondents, Variable, least_squares, mean_of, sum_of
 from generator.disclosure.places import Places, decide_places
 from generator.disclosure.rules import Limits
-from generator.disclosure.since import GONE, Since
+from generator.disclosure.since import GONE, Since, key_of
 from generator.disclosure.statements import StatementMaker
 from generator.results import (
     EVERYBODY,
@@ -54,7 +54,9 @@ class Making:
     """A group's table while it is made; ``exact`` leaves cells unrounded and switches rules off.
 
     ``summed`` has, of each variable, the rows that are in its sums by place; ``stale`` the
-    variables of which some figure was carried over.
+    variables of which some figure was carried over, ``spread`` those whose spread is published,
+    ``shared`` the
+    places and variables that have shares.
     """
 
     people: Respondents
@@ -65,6 +67,8 @@ class Making:
     included: dict[str, tuple[int, ...]] = field(default_factory=dict)
     summed: dict[str, dict[int, np.ndarray]] = field(default_factory=dict)
     stale: set[str] = field(default_factory=set)
+    spread: set[str] = field(default_factory=set)
+    shared: set[tuple[int, str]] = field(default_factory=set)
     current: bool = True
 
     def keep(self, key: str, rows: np.ndarray) -> None:
@@ -90,6 +94,8 @@ def protect(
     """The published table of one respondent group."""
     since = since or Since(people.group)
     places = decide_places(people, limits, exact=exact, first=since.places)
+    gone = set(since.places or ()) - {*places.names, OTHER}
+    since = replace(since, frozen=bool(gone))
     making = Making(people, places, limits, since, exact)
     statements = StatementMaker(making)
     published = [_place(making, i, statements) for i in range(len(places.names))]
@@ -115,8 +121,8 @@ def _base(making: Making) -> Base:
     of_variable = {
         variable.name: frozenset(
             row
-            for place in making.places.names
-            for row in making.included.get(f"{place}|{variable.name}", ())
+            for rows in making.summed.get(variable.name, {}).values()
+            for row in rows.tolist()
             if row != GONE
         )
         for variable in making.people.variables
@@ -130,7 +136,7 @@ def _models_before(making: Making) -> ReleasedResults | None:
 
     They are, only when every place could be, and of newcomers enough for a model of their own.
     """
-    rows, key = np.flatnonzero(making.places.of >= 0), "models|"
+    rows, key = np.flatnonzero(making.places.of >= 0), key_of("models")
     least = making.limits.models_from
     if making.current and making.since.renews(key, rows, lambda new: len(new) >= least):
         making.keep(key, rows)
@@ -142,7 +148,7 @@ def _models_before(making: Making) -> ReleasedResults | None:
 def _place(making: Making, i: int, statements: StatementMaker) -> Place:
     name, offices = making.places.names[i], making.places.offices[i]
     members, fewest = making.places.members(i), making.limits.fewest
-    key, before = f"{name}|", _before(making, name)
+    key, before = key_of("n", name), _before(making, name)
     new = making.since.renews(key, members, lambda rows: len(rows) >= fewest)
     if new:
         making.keep(key, members)
@@ -173,7 +179,7 @@ def _cell(
 ) -> TableCell:
     name, limits = variable.name, making.limits
     rows = members[~np.isnan(variable.answers[members])]
-    key = f"{making.places.names[i]}|{name}"
+    key = key_of("mean", making.places.names[i], variable.key)
     if making.since.redefined(name):
         making.current = False
         return _suppressed(name, "later_release")
@@ -218,8 +224,9 @@ def _gone(making: Making) -> list[Place]:
     found = [p for p in before.places if p.place not in making.places.names] if before else []
     for place in found:
         making.current = False
-        for cell in place.cells:
-            making.carry(f"{place.place}|{cell.variable}")
+        making.carry(key_of("n", place.place))
+        for variable in making.people.variables:
+            making.carry(key_of("mean", place.place, variable.key))
     return found
 
 
@@ -228,7 +235,7 @@ def _gone(making: Making) -> list[Place]:
 
 def _spread(making: Making, variable: Variable) -> Spread:
     """The pooled standard deviation within places, or the rule that suppresses it."""
-    name, key = variable.name, f"spread|{variable.name}"
+    name, key = variable.name, key_of("spread", "", variable.key)
     parts = list(making.summed.get(name, {}).values())
     rows = np.sort(np.concatenate(parts)) if parts else np.empty(0, dtype=int)
     groups = {int(row): i for i, part in enumerate(parts) for row in part}
@@ -251,6 +258,7 @@ def _spread(making: Making, variable: Variable) -> Spread:
     sd = _pooled(making, variable, parts)
     if isinstance(sd, Suppressed):
         return Spread(variable=name, sd=sd, df=sd)
+    making.spread.add(name)
     df = len(rows) - len(parts)
     return Spread(
         variable=name,
@@ -272,20 +280,11 @@ def _pooled(
     squares = sum(sum_of((a - mean_of(a)) ** 2) for a in answers)
     if limits.on("homogeneity"):
         least = sum(
-            _least_squares(len(a), round_half_away(mean_of(a), 2), variable) for a in answers
+            least_squares(len(a), round_half_away(mean_of(a), 2), variable) for a in answers
         )
-        if squares < least + limits.threshold:
+        # That it is suppressed says that squares are below. On a scale of whole points so few
+        # could be off the mean that any three people were known, so there it takes twice as many.
+        room = (2 if variable.fewest == 1 else 1) * limits.threshold
+        if squares < least + room:
             return Suppressed("homogeneity")
     return float(np.sqrt(squares / (n - len(parts))))
-
-
-def _least_squares(n: int, mean: float, variable: Variable) -> float:
-    """The least that squares about a printed mean can add up to.
-
-    Answers lie on a grid of 1 / ``fewest`` scale points at the coarsest. With their sum given, the
-    squares are least where all are at the two grid points next to the mean: r of n at the upper
-    one gives r (n - r) / n steps squared.
-    """
-    step = 1 / variable.fewest
-    upper = round(n * (mean - variable.low) / step) % n
-    return upper * (n - upper) / n * step**2

@@ -126,12 +126,16 @@ class Limits:
             return Bound(over=max(math.floor((high - step) * 10 + SLACK) / 10, low))
         return Bound(under=min(math.ceil((low + step) * 10 - SLACK) / 10, high))
 
-    def share_of(self, n: int, agree: int) -> float | Bound:
-        """Per cent who agree, or the band where too few stand on one side."""
+    def share_of(self, n: int, agree: int, *, skips: int = 0) -> float | Bound:
+        """Per cent who agree, or the band where too few stand on one side.
+
+        Of those on the other side only who answered count: who ``skips`` it is known.
+        """
         if not self.on("homogeneity"):
             return 100 * agree / n
         if agree < self.threshold:
             return Bound(under=float(math.ceil(100 * self.threshold / n - SLACK)))
-        if n - agree < self.threshold:
-            return Bound(over=float(math.floor(100 - 100 * self.threshold / n + SLACK)))
+        if n - skips - agree < self.threshold:
+            most = n - skips - self.threshold
+            return Bound(over=float(max(math.floor(100 * most / n + SLACK), 0)))
         return 100 * agree / n

@@ -8,9 +8,9 @@ difference is about few as well, and the figure is carried over. A release is ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -62,10 +62,15 @@ Passes = Callable[[np.ndarray], bool]
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What earlier releases published of a respondent group, oldest first."""
+    """What earlier releases published of a respondent group, oldest first.
+
+    ``frozen`` where a place of the first release is gone: nothing new is made then, for its people
+    may be anywhere.
+    """
 
     group: str
     releases: tuple[EarlierRelease, ...] = ()
+    frozen: bool = False
 
     @property
     def release(self) -> int:
@@ -103,15 +108,29 @@ class Since:
         """Whether a figure may be made anew of the people in ``rows``."""
         if (rows == GONE).any():  # of a place that is carried over, and somebody of it is gone
             return False
-        return all(self._renews(each, key, rows, passes) for each in self.releases)
+        held = (lambda _: False) if self.frozen else passes
+        return all(self._renews(each, key, rows, held) for each in self.releases)
+
+    def cohorts(self, statements: str, rows: np.ndarray) -> np.ndarray:
+        """Who was behind the same means and classes then: a number for each way to have been."""
+        ways = [np.zeros(len(rows), dtype=bool)]
+        for release in self.releases:
+            behind: dict[str, set[int | None]] = {"mean": set(), "classes": set()}
+            for key, then in (self._included(release) or {}).items():
+                kind, _, of = key.split("|")
+                if kind in behind and set(of.split("+")) & set(statements.split("+")):
+                    behind[kind].update(then)
+            for each in behind.values():
+                ways.append(np.isin(rows, [row for row in each if row is not None]))
+        _, found = np.unique(np.column_stack(ways), axis=0, return_inverse=True)
+        return found.reshape(-1)
 
     def _renews(self, release: EarlierRelease, key: str, rows: np.ndarray, passes: Passes) -> bool:
         included = self._included(release)
         if included is None:
             return False
         if key not in included:
-            # Another round may have had the same people in other places.
-            return release.of_round or not _known(included).intersection(rows.tolist())
+            return not self.frozen and not _behind(included, key).intersection(rows.tolist())
         then = {row for row in included[key] if row is not None}
         now = set(rows.tolist())
         if None in included[key] or not then <= now:
@@ -125,5 +144,29 @@ class Since:
         return dict(release.included.get(self.group, {}))
 
 
-def _known(included: dict[str, tuple[int | None, ...]]) -> set[int]:
-    return {row for rows in included.values() for row in rows if row is not None}
+def _behind(included: Mapping[str, Sequence[int | None]], key: str) -> set[int]:
+    """Who is behind a figure of the same kind elsewhere: of another place, or by another name.
+
+    A key is a kind of figure, where it is, and of which statements (``key_of``).
+    """
+    kind, where, statements = key.split("|")
+    found: set[int] = set()
+    for other, rows in included.items():
+        other_kind, other_where, others = other.split("|")
+        alike = kind == other_kind and (kind not in CLASSED or where == other_where)
+        shared = set(statements.split("+")) & set(others.split("+"))
+        if alike and shared:
+            found |= {row for row in rows if row is not None}
+    return found
+
+
+Kind = Literal["n", "mean", "shares", "spread", "classes", "counts", "models"]
+"""Kinds of figures that people are behind."""
+
+CLASSED: Final = ("classes", "counts")
+"""Kinds that are by a background variable: figures by different ones are different figures."""
+
+
+def key_of(kind: Kind, where: str = "", statements: str = "") -> str:
+    """The key of a figure, or of figures that are made together."""
+    return f"{kind}|{where}|{statements}"

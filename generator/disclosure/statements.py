@@ -7,12 +7,15 @@ by itself and is part of the total.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from generator.disclosure.exact import Variable, mean_of, sum_of
+from generator.disclosure.rules import SLACK
+from generator.disclosure.since import GONE, key_of
 from generator.results import OTHER, Bound, Place, StatementCell, Suppressed, TableCell
 
 if TYPE_CHECKING:
@@ -38,7 +41,7 @@ class StatementMaker:
         found: list[StatementCell] = []
         for variable, cell in zip(making.people.variables, cells, strict=True):
             rows = making.summed.get(variable.name, {}).get(i)
-            key = f"{making.places.names[i]}|{variable.name}|statements"
+            key = key_of("shares", making.places.names[i], variable.key)
             if rows is None or not self._own(i, rows, key):
                 if rows is not None:
                     self._low.setdefault(variable.name, []).append(rows)
@@ -46,18 +49,25 @@ class StatementMaker:
                 continue
             known = before.statements if before else ()
             carried = cell.release < making.since.release  # the mean is of the people of then
-            found += self._of(key, variable, rows, known, carried=carried)
+            made = tuple(self._of(key, variable, rows, known, carried=carried))
+            if any(not isinstance(each.percent, Suppressed) for each in made):
+                making.shared.add((i, variable.name))
+            found += made
         return tuple(found)
 
     def of_low_places(self) -> tuple[StatementCell, ...]:
-        """The statements of the places that have none of their own, taken together."""
+        """The statements of the places that have none of their own, taken together.
+
+        There are none where the places' own means leave their shares too little room.
+        """
         before = self._making.since.before
         found: list[StatementCell] = []
         for variable in self._making.people.variables:
             parts = self._low.get(variable.name, [])
             rows = np.sort(np.concatenate(parts)) if parts else np.empty(0, dtype=int)
-            if len(rows) >= self._making.limits.statements_from:
-                key = f"{LOW}|{variable.name}|statements"
+            enough = len(rows) >= self._making.limits.statements_from
+            if enough and parts_leave_room(self._making, variable, parts):
+                key = key_of("shares", LOW, variable.key)
                 found += self._of(key, variable, rows, before.low_places if before else ())
         return tuple(found)
 
@@ -66,7 +76,7 @@ class StatementMaker:
         making = self._making
         if making.places.names[i] == OTHER:
             return False
-        if making.since.had(f"{making.places.names[i]}|"):
+        if making.since.had(key_of("n", making.places.names[i])):
             return making.since.had(key)
         return making.exact or len(rows) >= making.limits.statements_from
 
@@ -102,12 +112,15 @@ class StatementMaker:
 
     def _shares(self, variable: Variable, rows: np.ndarray) -> Iterator[StatementCell]:
         making, n = self._making, len(rows)
-        counts = {item: int(agree[rows].sum()) for item, agree in variable.agrees.items()}
+        counts = {
+            item: (int(agree[rows].sum()), int(variable.skips[item][rows].sum()))
+            for item, agree in variable.agrees.items()
+        }
         if counts and not self._leaves_room(variable, rows, list(counts.values())):
             yield from _suppressed(variable, "homogeneity")
             return
-        for item, agree in counts.items():
-            percent = making.limits.share_of(n, agree)
+        for item, (agree, skips) in counts.items():
+            percent = making.limits.share_of(n, agree, skips=skips)
             yield StatementCell(
                 item=item,
                 construct=variable.name,
@@ -116,7 +129,9 @@ class StatementMaker:
                 release=making.since.release,
             )
 
-    def _leaves_room(self, variable: Variable, rows: np.ndarray, counts: list[int]) -> bool:
+    def _leaves_room(
+        self, variable: Variable, rows: np.ndarray, counts: list[tuple[int, int]]
+    ) -> bool:
         """Whether the printed shares leave the sum of answers room at either end.
 
         Of ``n`` people on ``k`` statements, of whom a_j agree with statement j, the sum is at most
@@ -128,15 +143,59 @@ class StatementMaker:
             return True
         total = k * sum_of(variable.answers[rows])
         most = least = 0.0
-        for agree in counts:
-            share = limits.share_of(n, agree)
-            high = low = agree
+        for agree, skips in counts:
+            share = limits.share_of(n, agree, skips=skips)
+            low = high = agree
             if isinstance(share, Bound):
-                low, high = (n - limits.threshold + 1, n) if share.under is None else (0, agree)
-                high = high if share.under is None else limits.threshold - 1
+                under = share.under is not None
+                low = 0 if under else n - skips - limits.threshold + 1
+                high = limits.threshold - 1 if under else n - skips
             most += high * variable.high + (n - high) * (variable.top - 1)
             least += low * variable.top + (n - low) * variable.low
         return limits.off_ends((total - least) / k, (most - total) / k)
+
+
+def parts_leave_room(making: Making, variable: Variable, parts: Sequence[np.ndarray]) -> bool:
+    """Whether shares of some people leave them room beside the sums of parts of them.
+
+    Of a part of n people on k statements whose sum is S, at most (S - n k low) / (top - low)
+    answers agree, and at least (S - n k (top - 1)) / (high - top + 1). Where as many agree as can,
+    in all parts together, or as few, everybody's answers are known.
+    """
+    k = len(variable.agrees)
+    if not making.limits.on("homogeneity") or not k:
+        return True
+    agree, most, least = 0, 0, 0
+    for part in parts:
+        rows = part[part != GONE]
+        n, total = k * len(rows), k * sum_of(variable.answers[rows])
+        agree += sum(int(each[rows].sum()) for each in variable.agrees.values())
+        can = math.floor((total - n * variable.low) / (variable.top - variable.low) + SLACK)
+        must = math.ceil(
+            (total - n * (variable.top - 1)) / (variable.high - variable.top + 1) - SLACK
+        )
+        most += min(can, n)
+        least += max(must, 0)
+    return making.limits.off_ends((agree - least) / k, (most - agree) / k)
+
+
+def shares_leave_room(
+    making: Making, variable: Variable, rows: np.ndarray, codes: np.ndarray
+) -> bool:
+    """Whether the places' shares leave room beside classes that divide a place.
+
+    A class divides a place where all its people are there; what is left of the place is a part too.
+    """
+    for i, placed in making.summed.get(variable.name, {}).items():
+        if (i, variable.name) not in making.shared:
+            continue
+        here = np.isin(rows, placed)
+        inside = [code for code in set(codes.tolist()) if here[codes == code].all()]
+        parts = [rows[codes == code] for code in inside]
+        rest = rows[here & ~np.isin(codes, inside)]
+        if inside and not parts_leave_room(making, variable, [*parts, rest]):
+            return False
+    return True
 
 
 def _suppressed(variable: Variable, rule: str, item: str | None = None) -> Iterator[StatementCell]:

@@ -2,31 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
 
-from generator.results import Attainment, Base, ClientResults, Node, Suppressed
+from generator.results import (
+    EVERYBODY,
+    OTHER,
+    Attainment,
+    Base,
+    ClientResults,
+    GroupTable,
+    Node,
+    Suppressed,
+)
 from generator.study import Study
 
+MOST_FILLED = 0.10
+"""So large a part of a variable's answers may be missing; with more, no model has it."""
 
-def base_frame(frame: pd.DataFrame, base: Base, *, study: Study) -> pd.DataFrame:
-    """The people of the base, with answers only to what they are in the base of.
 
-    Statements go with their construct. A unit that is not published is none.
+def model_frame(frame: pd.DataFrame, table: GroupTable, base: Base) -> pd.DataFrame:
+    """What models of the total are computed from: the people and variables of published sums.
+
+    One row for each person of the base, with ``unit`` where places are units (all other units are
+    one) and a column for each variable of the table whose spread is published. Somebody who left a
+    variable out would follow from a model of all others, so their place's published mean stands
+    for the answer. Nothing else, no background and no single statement, is in it.
     """
-    masked = frame.copy()
-    for name, rows in base.of_variable.items():
-        out = np.ones(len(frame), dtype=bool)
-        out[list(rows)] = False
+    rows = list(base.rows)
+    if "unit" in frame:
+        placed = frame["unit"].where(frame["unit"].isin(list(base.units)), OTHER)
+    else:
+        placed = pd.Series(EVERYBODY, index=frame.index)
+    columns: dict[str, pd.Series] = {"unit": placed} if "unit" in frame else {}
+    for variable in table.variables():
+        spread = table.spread(variable)
+        means = {place.place: mean for place, _, mean in table.summed(variable)}
+        if spread is None or not isinstance(spread.sd, float):
+            continue
+        answers = frame[variable].where(_members(frame, base.of_variable[variable]))
+        stand_in = placed.map(means)
+        missing = (answers.isna() & stand_in.notna()).iloc[rows]
+        if missing.sum() <= MOST_FILLED * stand_in.iloc[rows].notna().sum():
+            columns[variable] = answers.fillna(stand_in)
+    return pd.DataFrame(columns).iloc[rows].reset_index(drop=True)
+
+
+def statement_frame(frame: pd.DataFrame, base: Base, *, study: Study) -> pd.DataFrame:
+    """The statements that reliability is estimated from, of people in their construct's sums."""
+    columns = {}
+    for name, people in base.of_variable.items():
+        members = _members(frame, people)
         owner = study.constructs.get(name)
-        for column in (name, *((item.id for item in owner.items) if owner else ())):
-            masked[column] = masked[column].mask(out)
-    if "unit" in masked:
-        hidden = ~masked["unit"].isin(list(base.units))
-        masked["unit"] = masked["unit"].mask(hidden, None)
-    return masked.iloc[sorted(base.rows)].reset_index(drop=True)
+        for item in [each.id for each in owner.items] if owner else [name]:
+            columns[item] = frame[item].where(members)
+    return pd.DataFrame(columns).iloc[list(base.rows)].reset_index(drop=True)
+
+
+def _members(frame: pd.DataFrame, people: Collection[int]) -> np.ndarray:
+    inside = np.zeros(len(frame), dtype=bool)
+    inside[list(people)] = True
+    return inside
 
 
 def unit_results(

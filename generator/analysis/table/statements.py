@@ -69,7 +69,10 @@ def _total(
 def _agree(n: int, percent: Number) -> float | None:
     """How many agree in a cell; None where it is in no sum."""
     if isinstance(percent, Bound):
-        return UNDER if percent.over is None else n - UNDER
+        if percent.over is None:
+            return UNDER
+        # Where some left the statement blank, the bound is lower, and so is what it counts as.
+        return min(n - UNDER, math.ceil(percent.over / 100 * n) + UNDER)
     return percent / 100 * n if isinstance(percent, float) else None
 
 

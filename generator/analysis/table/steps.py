@@ -14,9 +14,19 @@ from generator.analysis.table.counts import (
 )
 from generator.analysis.table.frequency import class_frequency
 from generator.analysis.table.means import total_statistics
+from generator.analysis.table.statements import total_statements
 from generator.analysis.table.two_groups import class_comparison
 from generator.analysis.table.variance import class_variance
-from generator.results import Descriptives, GroupTable, Suppressed, VariableStatistics
+from generator.results import (
+    Bound,
+    Descriptives,
+    GroupTable,
+    Number,
+    Share,
+    Statement,
+    Suppressed,
+    VariableStatistics,
+)
 from generator.study import (
     AggregationStep,
     AnovaStep,
@@ -25,6 +35,7 @@ from generator.study import (
     GoodnessOfFitStep,
     GroupComparisonStep,
     RepresentativenessStep,
+    ShareStep,
 )
 
 
@@ -85,6 +96,43 @@ def _aggregations(step: AggregationStep, table: GroupTable, plan: Plan) -> Nodes
     }
 
 
+def _shares(step: ShareStep, table: GroupTable, plan: Plan) -> Nodes:
+    rows = total_statements(table, study=plan.study, threshold=plan.round.policy.min_respondents)
+    shares = {row.item: row for row in rows.rows if row.construct is None}
+    return {
+        f"{step.id}/{name}": _share(step, name, shares.get(name), plan) for name in step.variables
+    }
+
+
+def _share(step: ShareStep, name: str, row: Statement | None, plan: Plan) -> Share:
+    """Those who agree, or all others; of another part of the scale there is no published count."""
+    scale = plan.study.scale_of(name)
+    percent: Number = Suppressed("models")
+    part = (step.low, step.high)
+    if row is not None and part == (scale.agree_from, scale.high):
+        percent = row.percent
+    elif row is not None and part == (scale.low, scale.agree_from - 1):
+        percent = _others(row.percent)
+    return Share(
+        group=step.group,
+        n=row.n if row else Suppressed("models"),
+        item=name,
+        low=step.low,
+        high=step.high,
+        count=None if isinstance(percent, float | Bound) else Suppressed("models"),
+        percent=percent,
+    )
+
+
+def _others(percent: Number) -> Number:
+    """The per cent of all others."""
+    if isinstance(percent, Bound):
+        if percent.over is not None:
+            return Bound(under=100 - percent.over)
+        return Bound(over=100 - (percent.under or 0.0))
+    return 100 - percent if isinstance(percent, float) else percent
+
+
 TABLE_STEPS: Mapping[str, Callable[[Any, GroupTable, Plan], Nodes]] = {
     "frequency": _frequencies,
     "descriptives": _descriptives,
@@ -93,5 +141,6 @@ TABLE_STEPS: Mapping[str, Callable[[Any, GroupTable, Plan], Nodes]] = {
     "goodness_of_fit": _goodness_of_fit,
     "representativeness": _representativeness,
     "aggregation": _aggregations,
+    "share": _shares,
 }
 """The kinds of step whose nodes follow from the table; all others are models of the answers."""
