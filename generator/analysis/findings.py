@@ -50,6 +50,7 @@ def _check(frame: pd.DataFrame, outcome: str, predictors: tuple[str, ...]) -> Mu
 def _with_dummy(frame: pd.DataFrame, step: GroupComparisonStep) -> pd.DataFrame:
     """The factor as 1 for the first group, 0 for the second, missing for every other."""
     first, second = step.groups
-    codes, _ = group_codes(frame[step.factor], [(first, "first"), (second, "second")])
+    found = frame.reindex(columns=[step.factor])[step.factor]  # no background is in some frames
+    codes, _ = group_codes(found, [(first, "first"), (second, "second")])
     dummy = np.where(codes < 0, np.nan, 1.0 - codes)
     return frame.assign(**{step.factor: dummy})

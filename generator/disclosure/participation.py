@@ -46,11 +46,11 @@ def protect_participation(response: Response, *, base: int, limits: Limits) -> R
     """
     if not limits.on("threshold"):
         return response
+    response = _without_answers_counted(response)
     if base < limits.fewest:
         return replace(
             response, n=FEW, answered=FEW, rate=FEW, complete=None, partial=None, invited=FEW
         )
-    response = _without_answers_counted(response)
     invited = response.invited
     response = replace(
         response,

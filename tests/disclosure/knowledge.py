@@ -243,21 +243,27 @@ class _Reading:
         self, cells: Sequence[StatementCell], people: People, source: str
     ) -> Iterator[Agree]:
         for cell in cells:
-            found = self._agreeing(cell.percent, len(people))
+            found = self._agreeing(cell.percent, len(people), self._skips(cell.item, people))
             if cell.item in self.items and found:
                 assert cell.n == len(people), (source, cell, len(people))
                 yield Agree(people, cell.item, self.top, *found, f"{cell.item} in {source}")
 
-    def _agreeing(self, percent: object, n: int) -> tuple[int, int] | None:
+    def _skips(self, item: str, people: People) -> int:
+        """How many of them left the statement blank, which he knows of everybody."""
+        persons = list(self.persons.values())
+        return sum(item not in persons[i].answers for i in people)
+
+    def _agreeing(self, percent: object, n: int, skips: int) -> tuple[int, int] | None:
         """How many agree, from and to, by a printed share or band."""
+        answered = n - skips
         if isinstance(percent, Bound):
             few = self.threshold - 1
-            return (0, few) if percent.over is None else (n - few, n)
+            return (0, few) if percent.over is None else (max(answered - few, 0), answered)
         if not isinstance(percent, float):
             return None
         room = self.threshold if self.homogeneity else 0
         low, high = n * (percent - 0.5) / 100, n * (percent + 0.5) / 100
-        return max(ceil(low - 1e-9), room), min(floor(high + 1e-9), n - room)
+        return max(ceil(low - 1e-9), room), min(floor(high + 1e-9), answered - room)
 
     def _spread(self, at: int) -> Iterator[Squares]:
         seen = self.releases[at]
