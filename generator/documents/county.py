@@ -232,9 +232,20 @@ def _methods(context: Context) -> Iterator[str]:
             yield context.words(f"method.{kind}_significant" if chosen else f"method.{kind}")
 
 
+MODELS = ("correlation", "regression", "drivers", "multilevel")
+"""The kinds of step in which a place's mean stands for a missing answer (``model_frame``)."""
+
+
+def _stand_ins(context: Context) -> Iterator[str]:
+    """What stands for a missing answer; a file of units and a reproduced round have none."""
+    steps = context.study.steps
+    if not context.exact and any(s.kind in MODELS and s.group != UNITS for s in steps):
+        yield context.words("method.stand_in")
+
+
 def _method(context: Context) -> Iterator[Block]:
     words = context.words
-    yield Paragraph(sentences(*_methods(context)))
+    yield Paragraph(sentences(*_methods(context), *_stand_ins(context)))
     if context.study.unit_file:
         file = inside(file_label(UNITS, context=context))
         yield Paragraph(words("method.units", file=file))

@@ -165,3 +165,34 @@ def test_a_picture_without_dots_has_no_dot_in_its_legend() -> None:
     texts = {shape.text for shape in drawing.shapes if isinstance(shape, Label)}
     assert {"fylket", "her"} <= texts
     assert "kontoret" not in texts
+
+
+# --- what stands for a missing answer ------------------------------------------------------
+
+
+def with_kinds(context, *kinds):
+    """The study with only its steps of some kinds."""
+    steps = tuple(step for step in context.study.steps if step.kind in kinds)
+    return replace(context, study=context.study.model_copy(update={"steps": steps}))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("nb", "teller snittet for kontoret, eller for dem de er talt sammen med, som svar"),
+        ("nn", "tel snittet for kontoret, eller for dei dei er talde saman med, som svar"),
+        ("en", "the mean of the office, or of those they are counted with, stands for the answer"),
+    ],
+)
+def test_the_method_says_what_stands_for_a_missing_answer(
+    demo_context, language: str, sentence: str
+) -> None:
+    assert sentence in said(GENERATED["method"](localised(ordinary(demo_context), language)))
+    assert sentence not in said(GENERATED["method"](localised(demo_context, language)))
+
+
+def test_without_a_model_of_people_nothing_stands_for_an_answer(demo_context) -> None:
+    context = with_kinds(ordinary(demo_context), "anova", "reliability", "share")
+    assert "som svar der" not in said(GENERATED["method"](context))
+    context = with_kinds(ordinary(demo_context), "correlation")
+    assert "som svar der" in said(GENERATED["method"](context))
