@@ -16,10 +16,17 @@ from generator.analysis.correlation import adjust_family
 from generator.analysis.planned import Nodes, Plan
 from generator.analysis.steps import STEPS
 from generator.analysis.table.steps import TABLE_STEPS
-from generator.results import Correlation, Node, PublishedTable, Suppressed
+from generator.results import Correlation, GroupTable, Node, PublishedTable, Suppressed
 from generator.round import Round
 from generator.scoring import AnalysisUnit
-from generator.study import UNITS, CorrelationStep, Step, Study
+from generator.study import (
+    UNITS,
+    CorrelationStep,
+    GroupComparisonStep,
+    MultilevelStep,
+    Step,
+    Study,
+)
 
 Gate = Callable[[Node, Step], Node | Suppressed]
 """What of a model of the answers may be published; it rounds no p and no r."""
@@ -72,11 +79,22 @@ def _published(
         return dict.fromkeys(step.nodes(), Suppressed("threshold"))
     if step.kind in TABLE_STEPS:
         return TABLE_STEPS[step.kind](step, group, plan)
+    if not _of_variables(step, group, plan):
+        return dict.fromkeys(step.nodes(), Suppressed("models"))
     found = STEPS[step.kind](step, frames[step.group], plan)
     return {
         name: node if isinstance(node, Suppressed) else gate(node, step)
         for name, node in found.items()
     }
+
+
+def _of_variables(step: Step, group: GroupTable, plan: Plan) -> bool:
+    """Whether a model is of variables of the table; groups of a background variable are in none."""
+    if isinstance(step, MultilevelStep) and step.of:
+        of = next(other for other in plan.study.steps if other.id == step.of)
+        return not isinstance(of, GroupComparisonStep)
+    modelled = {*step.named()} if step.kind not in ("reliability", "correlation") else set()
+    return modelled <= set(group.variables())
 
 
 def _adjusted_families(steps: Sequence[Step], nodes: Nodes) -> Nodes:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.scoring import ScoredDataset
 
 
-DIGITS: Final = 9
+DIGITS: Final = 12
 """Sums of answers are rounded to so many decimals: thirds and quarters of a point add up to what
 they are, in whatever order people stand in the file, and a tie is rounded the same way."""
 
@@ -56,6 +56,11 @@ class Variable:
     answers: np.ndarray
     agrees: Mapping[str, np.ndarray]
     skips: Mapping[str, np.ndarray]
+
+    @property
+    def statements(self) -> int:
+        """How many statements a person can have answered."""
+        return self.key.count("+") + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +166,15 @@ def _background(frame: pd.DataFrame, name: str, *, study: Study) -> Background:
 
 
 def least_squares(n: int, mean: float, variable: Variable) -> float:
-    """The least that squares about a printed mean can add up to.
+    """The least that squares about a printed mean can add up to, or somewhat more.
 
-    Answers lie on a grid of 1 / ``fewest`` scale points at the coarsest. With their sum given, the
-    squares are least where all are at the two grid points next to the mean: r of n at the upper
-    one gives r (n - r) / n steps squared.
+    Whoever answered k statements is on a grid of 1 / k scale points, and it is known who did. With
+    their sum given, the squares are least where all are at the two grid points next to the mean: r
+    of n at the upper one gives r (n - r) / n steps squared. A finer grid may miss a mean that a
+    coarser one has, so it is the grid that leaves most.
     """
-    step = 1 / variable.fewest
-    upper = round(n * (mean - variable.low) / step) % n
-    return upper * (n - upper) / n * step**2
+    most = 0.0
+    for answered in range(variable.fewest, variable.statements + 1):
+        upper = round(n * (mean - variable.low) * answered) % n
+        most = max(most, upper * (n - upper) / n / answered**2)
+    return most

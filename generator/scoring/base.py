@@ -47,7 +47,7 @@ def model_frame(frame: pd.DataFrame, table: GroupTable, base: Base) -> pd.DataFr
         missing = (answers.isna() & stand_in.notna()).iloc[rows]
         if missing.sum() <= MOST_FILLED * stand_in.iloc[rows].notna().sum():
             columns[variable] = answers.fillna(stand_in)
-    return pd.DataFrame(columns).iloc[rows].reset_index(drop=True)
+    return pd.DataFrame(columns, index=frame.index).iloc[rows].reset_index(drop=True)
 
 
 def statement_frame(frame: pd.DataFrame, base: Base, *, study: Study) -> pd.DataFrame:
@@ -58,7 +58,8 @@ def statement_frame(frame: pd.DataFrame, base: Base, *, study: Study) -> pd.Data
         owner = study.constructs.get(name)
         for item in [each.id for each in owner.items] if owner else [name]:
             columns[item] = frame[item].where(members)
-    return pd.DataFrame(columns).iloc[list(base.rows)].reset_index(drop=True)
+    found = pd.DataFrame(columns, index=frame.index)
+    return found.iloc[list(base.rows)].reset_index(drop=True)
 
 
 def _members(frame: pd.DataFrame, people: Collection[int]) -> np.ndarray:

@@ -22,11 +22,12 @@ from generator.archive.releases import EarlierReleases
 from generator.archive.run import definition
 from generator.dataset import Inputs, Scorecard, SourceFile
 from generator.disclosure import EarlierRelease
-from generator.disclosure.since import GONE
+from generator.disclosure.since import GONE, key_of
 from generator.publish import Earlier, Published, publish
 from generator.round import Round
 from generator.study import Study
 
+ALM = key_of("mean", "alm", "a1+a2+a3")
 OFFICES = {"alm": 12, "bjork": 9, "eik": 7, "furu": 30}
 ROUND = counties.round_of(list(OFFICES))
 ANSWERS = counties.people(OFFICES)
@@ -132,19 +133,19 @@ def test_an_answer_that_is_gone_or_changed_is_nobody_today(output: Output) -> No
     other = 1.0 + ANSWERS.loc[0, "a1"] % 5
     changed = counties.answering(ANSWERS, [0], items=("a1",), value=other).drop(index=1)
     (one,) = output.found(changed).releases
-    assert first.kept.included[GROUP]["alm|A"] == tuple(range(12))
-    assert included(one, "alm|A") == (None, None, *range(1, 11))
+    assert first.kept.included[GROUP][ALM] == tuple(range(12))
+    assert included(one, ALM) == (None, None, *range(1, 11))
 
 
 def test_who_was_gone_already_when_a_figure_was_carried_over_stays_gone(output: Output) -> None:
     output.build("aaa", ANSWERS)
     file = digest_file(output.folder / ROUND.id, "aaa")
     content = json.loads(file.read_text("utf-8"))
-    at = content["included"]["figures"][GROUP]["alm|A"]
+    at = content["included"]["figures"][GROUP][ALM]
     content["included"]["sets"][at][:2] = [GONE, GONE]
     file.write_text(json.dumps(content), "utf-8")
     (one,) = output.found(LATE).releases
-    assert included(one, "alm|A") == (None, None, *range(2, 12))
+    assert included(one, ALM) == (None, None, *range(2, 12))
 
 
 def test_the_same_answers_again_are_the_same_release(output: Output) -> None:
@@ -297,9 +298,18 @@ class TestOverlappingRounds:
         half = ANSWERS.iloc[::2]
         (one,) = output.found(half, round_=self.other).releases
         assert (one.run, one.release, one.of_round) == ("aaa", 1, False)
-        assert included(one, "alm|A") == tuple(i // 2 if i % 2 == 0 else None for i in range(12))
-        fewer = ANSWERS.iloc[: len(ANSWERS) // 2 - 1]
-        assert output.found(fewer, round_=self.other).releases == ()
+        assert included(one, ALM) == tuple(i // 2 if i % 2 == 0 else None for i in range(12))
+
+    def test_a_part_of_the_county_is_the_same_people(self, output: Output) -> None:
+        """Of either round's rows half is enough, so a round of two offices is one of them."""
+        output.build("aaa", ANSWERS)
+        part = ANSWERS.iloc[: len(ANSWERS) // 5]
+        assert names(output.found(part, round_=self.other)) == [("aaa", 1)]
+
+    def test_people_most_of_whom_are_others_are_another_round(self, output: Output) -> None:
+        output.build("aaa", ANSWERS)
+        others = counties.people({"alm": 12, "bjork": 30, "eik": 14}, seed=99)
+        assert output.found(others, round_=self.other).releases == ()
 
     def test_its_own_release_is_the_first(self, output: Output) -> None:
         output.build("aaa", ANSWERS)
