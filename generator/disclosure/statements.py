@@ -7,8 +7,7 @@ by itself and is part of the total.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,7 +115,7 @@ class StatementMaker:
             item: (int(agree[rows].sum()), int(variable.skips[item][rows].sum()))
             for item, agree in variable.agrees.items()
         }
-        if counts and not self._leaves_room(variable, rows, list(counts.values())):
+        if counts and not self._leaves_room(variable, rows, counts):
             yield from _suppressed(variable, "homogeneity")
             return
         for item, (agree, skips) in counts.items():
@@ -130,37 +129,45 @@ class StatementMaker:
             )
 
     def _leaves_room(
-        self, variable: Variable, rows: np.ndarray, counts: list[tuple[int, int]]
+        self, variable: Variable, rows: np.ndarray, counts: Mapping[str, tuple[int, int]]
     ) -> bool:
         """Whether the printed shares leave the sum of answers room at either end.
 
-        Of ``n`` people on ``k`` statements, of whom a_j agree with statement j, the sum is at most
-        sum (a_j high + (n - a_j) (top - 1)) and at least sum (a_j top + (n - a_j) low). Nearer
-        than the threshold times k points, and everybody's answers are known.
+        The sum is least where those who agree with a statement all said its lowest point that is
+        agreeing and all others the scale's lowest, and most where everybody said the highest they
+        can; and it makes a difference who of them left a statement blank, whose other answers count
+        for more. Nearer than the threshold, and everybody's answers are known.
         """
-        limits, n, k = self._making.limits, len(rows), len(counts)
+        limits, n, weights = self._making.limits, len(rows), 1 / _answered(variable, rows)
         if not limits.on("homogeneity"):
             return True
-        total = k * sum_of(variable.answers[rows])
-        most = least = 0.0
-        for agree, skips in counts:
+        total = sum_of(variable.answers[rows])
+        least, most = n * variable.low, n * (variable.top - 1)
+        for item, (agree, skips) in counts.items():
             share = limits.share_of(n, agree, skips=skips)
-            low = high = agree
+            few = many = agree
             if isinstance(share, Bound):
                 under = share.under is not None
-                low = 0 if under else n - skips - limits.threshold + 1
-                high = limits.threshold - 1 if under else n - skips
-            most += high * variable.high + (n - high) * (variable.top - 1)
-            least += low * variable.top + (n - low) * variable.low
-        return limits.off_ends((total - least) / k, (most - total) / k)
+                few = 0 if under else n - skips - limits.threshold + 1
+                many = limits.threshold - 1 if under else n - skips
+            own = np.sort(weights[~variable.skips[item][rows]])
+            least += (variable.top - variable.low) * sum_of(own[:few])
+            most += (variable.high - variable.top + 1) * sum_of(own[::-1][:many])
+        return limits.off_ends(total - least, most - total)
+
+
+def _answered(variable: Variable, rows: np.ndarray) -> np.ndarray:
+    """How many statements each of these people answered."""
+    answered: np.ndarray = np.sum([~skips[rows] for skips in variable.skips.values()], axis=0)
+    return answered
 
 
 def parts_leave_room(making: Making, variable: Variable, parts: Sequence[np.ndarray]) -> bool:
     """Whether shares of some people leave them room beside the sums of parts of them.
 
-    Of a part of n people on k statements whose sum is S, at most (S - n k low) / (top - low)
-    answers agree, and at least (S - n k (top - 1)) / (high - top + 1). Where as many agree as can,
-    in all parts together, or as few, everybody's answers are known.
+    In a part so many answers agree at most as lift everybody from the lowest point by no more than
+    its sum, and so many at least as it takes to have that sum with no other answer that agrees.
+    Where as many agree as can, in all parts together, or as few, everybody's answers are known.
     """
     k = len(variable.agrees)
     if not making.limits.on("homogeneity") or not k:
@@ -168,14 +175,14 @@ def parts_leave_room(making: Making, variable: Variable, parts: Sequence[np.ndar
     agree, most, least = 0, 0, 0
     for part in parts:
         rows = part[part != GONE]
-        n, total = k * len(rows), k * sum_of(variable.answers[rows])
+        n, total = len(rows), sum_of(variable.answers[rows])
         agree += sum(int(each[rows].sum()) for each in variable.agrees.values())
-        can = math.floor((total - n * variable.low) / (variable.top - variable.low) + SLACK)
-        must = math.ceil(
-            (total - n * (variable.top - 1)) / (variable.high - variable.top + 1) - SLACK
-        )
-        most += min(can, n)
-        least += max(must, 0)
+        answered = _answered(variable, rows)
+        weights = np.sort(np.repeat(1 / answered, answered))  # of each answer in its person's mean
+        can = (total - n * variable.low) / (variable.top - variable.low) + SLACK
+        most += int(np.searchsorted(np.cumsum(weights), can, side="right"))
+        must = (total - n * (variable.top - 1)) / (variable.high - variable.top + 1) - SLACK
+        least += int(np.searchsorted(np.cumsum(weights[::-1]), must)) + 1 if must > 0 else 0
     return making.limits.off_ends((agree - least) / k, (most - agree) / k)
 
 

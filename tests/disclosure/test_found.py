@@ -139,6 +139,27 @@ def test_who_left_a_statement_blank_is_not_one_of_those_who_do_not_agree(top: in
     assert attack(frame, study=study, variables=("A",)) == []
 
 
+def test_shares_leave_room_for_those_who_answered_two_of_three_statements() -> None:
+    """Their two answers weigh more, so that the shares took all that the office's mean allows."""
+    frame = people({"o1": 14, "o2": 17})
+    low, mixed, high = [1.0, np.nan, 4.0], [4.0, np.nan, 1.0], [4.0, np.nan, 4.0]
+    rows = [low] * 5 + [mixed] * 6 + [high] * 4 + [[4.0, 1.0, 1.0], [4.0, 1.0, 4.0]]
+    frame.loc[frame["unit"] == "o2", ["a1", "a2", "a3"]] = rows
+    one = published(frame, study=TABLE_ONLY)
+    assert statements(one, "o2", "a1").percent == Suppressed("homogeneity")
+    assert attack(frame, study=TABLE_ONLY, variables=("A",)) == []
+
+
+def test_shares_of_the_low_places_leave_room_for_those_who_answered_two_of_three() -> None:
+    frame = people({"o1": 4, **dict.fromkeys(("o2", "o3", "o4", "o5"), 5)})
+    answers = [4.0] * 4 + [4.0, 4.0, 1.0, 1.0, 1.0] * 4
+    frame = says(says(frame, *answers, item="a1"), *answers, item="a2")
+    frame = answering(frame, frame.index, items=("a3",))
+    low = table_of(published(frame, study=TABLE_ONLY)).low_places
+    assert not any(isinstance(cell.n, int) for cell in low if cell.construct == "A")
+    assert attack(frame, study=TABLE_ONLY, variables=("A",)) == []
+
+
 # --- models --------------------------------------------------------------------------------
 
 SKIPPER = 5
@@ -272,8 +293,7 @@ def test_a_theme_that_all_brought_up_is_a_band() -> None:
 def test_answers_are_of_the_base_and_not_of_everybody_in_the_file() -> None:
     """How many answered less the base was how many are in the one unpublished unit."""
     frame = people({"o1": 30, "o2": 20, "o3": 2})
-    response = published(frame, round_=round_of(offices_of(frame))).results.steps[
-        "response/ansatte"
-    ]
+    steps = published(frame, round_=round_of(offices_of(frame))).results.steps
+    response = steps["response/ansatte"]
     assert (response.n, getattr(response, "answered", None)) == (50, 50)
     assert getattr(response, "registered", None) is None
