@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from generator.disclosure.audit import System, solve, system_of
-from generator.disclosure.exact import Background, Variable, least_squares, mean_of, sum_of
-from generator.disclosure.linked import nearly_coincide
+from generator.disclosure.exact import Background, Variable, mean_of, sum_of
+from generator.disclosure.linked import nearly_coincide, squares_leave_room
 from generator.disclosure.rules import Limits
 from generator.disclosure.since import GONE, key_of
 from generator.disclosure.statements import shares_leave_room
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 Rows = frozenset[int]
 Sums = dict[str, dict[str, Rows]]
 """Of each variable the rows behind every published sum, by its name."""
-
-MANY = 100
-"""From so many people on, the sums of a few classes leave answers room beside the spread."""
 
 IN = "/"
 """Between a background variable and its class, in the name of a sum; no unit's id has it."""
@@ -182,35 +179,12 @@ def _linked(
     dated = [each * (then.max(initial=0) + 1) + then for each in (codes, *others)]
     return (
         any(nearly_coincide(dated[0], other, ends, making.limits) for other in dated[1:])
-        or not _leaves_spread(making, variable, rows, (*others, codes))
+        or not (
+            variable.name not in making.spread
+            or squares_leave_room(variable, rows, (*others, codes), making.limits)
+        )
         or not shares_leave_room(making, variable, rows, codes)
     )
-
-
-def _leaves_spread(
-    making: Making, variable: Variable, rows: np.ndarray, partitions: Sequence[np.ndarray]
-) -> bool:
-    """Whether the published spread leaves answers room beside the sums of all these partitions.
-
-    Answers that were alike within each cell of the common refinement, with every published sum as
-    it is, would have squares of so much; beyond them there must be room. That is the more careful
-    the fewer people a cell has, so of many people, whom few classes do not pin, it is not asked.
-    """
-    if variable.name not in making.spread or len(rows) >= MANY:
-        return True
-    cells: dict[tuple[int, ...], list[float]] = {}
-    for at, answer in zip(
-        zip(*(each.tolist() for each in partitions), strict=True),
-        variable.answers[rows].tolist(),
-        strict=True,
-    ):
-        cells.setdefault(at, []).append(answer)
-    room = 0.0
-    for found in cells.values():
-        answered = np.array(found)
-        squares = sum_of((answered - mean_of(answered)) ** 2)
-        room += squares - least_squares(len(found), mean_of(answered), variable)
-    return room >= making.limits.threshold
 
 
 def _without_recoverable(

@@ -9,15 +9,19 @@ are counted by themselves: a place is in it, or it is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
 
-from generator.disclosure.rules import Limits
+from generator.disclosure.exact import Variable, least_squares, mean_of, sum_of
+from generator.disclosure.rules import SLACK, Limits
 
 ALL_UNIONS_TO = 8
 """So many classes are united in every way; of more, one by one and two by two."""
+
+MANY = 100
+"""From so many people on, what squares can be beside sums is worked out, not only bounded."""
 
 
 def nearly_coincide(
@@ -64,3 +68,48 @@ def _unions(classes: int) -> Iterator[list[int]]:
     for size in range(1, most + 1):
         for union in combinations(range(classes), size):
             yield list(union)
+
+
+def squares_leave_room(
+    variable: Variable, rows: np.ndarray, partitions: Sequence[np.ndarray], limits: Limits
+) -> bool:
+    """Whether the published spread leaves answers room beside the sums of all these partitions.
+
+    Answers that were alike within each cell of the common refinement, with every published sum as
+    it is, would have squares of so much; beyond them there must be room. That is the more careful
+    the fewer people a cell has; of many people, whom few classes do not pin, it need not be.
+    """
+    answers = variable.answers[rows]
+    cells: dict[tuple[int, ...], list[float]] = {}
+    for at, answer in zip(
+        zip(*(each.tolist() for each in partitions), strict=True), answers.tolist(), strict=True
+    ):
+        cells.setdefault(at, []).append(answer)
+    room = 0.0
+    for found in cells.values():
+        answered = np.array(found)
+        squares = sum_of((answered - mean_of(answered)) ** 2)
+        room += squares - least_squares(len(found), mean_of(answered), variable)
+    if room < limits.threshold - SLACK and len(rows) >= MANY:
+        room = _beyond_sums(answers, partitions, variable)
+    return room >= limits.threshold - SLACK
+
+
+def _beyond_sums(
+    answers: np.ndarray, partitions: Sequence[np.ndarray], variable: Variable
+) -> float:
+    """What squares exceed the least by that sums over all classes of the partitions allow.
+
+    Squares are least where answers are what the classes add up to: the fit of an analysis of
+    variance without interaction. Off the grid of answers they are more: between two grid points
+    each is at one or the other, as many as it takes.
+    """
+    classes = np.column_stack(
+        [each == code for each in partitions for code in np.unique(each)]
+    ).astype(float)
+    fit = classes @ np.linalg.lstsq(classes, answers, rcond=None)[0]
+    off_grid = 0.0
+    for answered in range(variable.fewest, variable.statements + 1):
+        upper = np.round((fit - variable.low) * answered, 6) % 1
+        off_grid = max(off_grid, sum_of(upper * (1 - upper)) / answered**2)
+    return sum_of((answers - fit) ** 2) - off_grid

@@ -107,8 +107,7 @@ def test_shares_at_every_cut_print_none_but_the_top_class_and_its_rest() -> None
 def test_a_share_leaves_room_beside_classes_inside_an_office() -> None:
     """Two classes of ten inside an office of thirty took all the answers that agree."""
     frame = people({"o1": 30, "o2": 30})
-    ages = [1] * 10 + [2] * 10 + [3] * 40
-    frame["alder"] = pd.Series(ages, dtype=object)
+    frame["alder"] = pd.Series([1] * 10 + [2] * 10 + [3] * 40, dtype=object)
     frame["tid"] = 1
     class_of = [4.0, 4.0] + [1.0] * 6 + [2.0] * 2
     frame = says(frame, *[4.0] * 10, *class_of, *class_of)
@@ -275,11 +274,11 @@ def test_a_spread_on_whole_points_leaves_room_for_twice_the_threshold(pairs: int
     assert isinstance(printed, float) is (2 * pairs >= 2 * T)
 
 
-def test_a_spread_leaves_room_beside_classes_too() -> None:
+@pytest.mark.parametrize("n", [12, 35])
+def test_a_spread_leaves_room_beside_classes_too(n: int) -> None:
     """Squares were the least that offices and classes allow, so everybody was known."""
-    frame = people({"o1": 20, "o2": 12})
-    frame = tenure(frame, *[1] * 10, *[2] * 22).assign(alder=1)
-    frame = says(frame, *[4.0] * 10, *[2.0] * 10, *[3.0] * 12)
+    frame = tenure(people({"o1": 2 * n, "o2": n}), *[1] * n, *[2] * 2 * n).assign(alder=1)
+    frame = says(frame, *[4.0] * n, *[2.0] * n, *[3.0] * n)
     assert by_class(published(frame, study=TABLE_ONLY), "tid") == Suppressed("linked")
     assert attack(frame, study=TABLE_ONLY, variables=("s",)) == []
 
