@@ -30,17 +30,14 @@ from generator.disclosure import (
     NamedRule,
     Protected,
     Since,
-    at_printed_precision,
     audit,
     certify,
     gate,
     protect,
     protect_participation,
     protect_responses,
-    protect_themes,
     sealed,
     tabulate,
-    without_few_late,
 )
 from generator.errors import DisclosureError
 from generator.quarter import with_quarter
@@ -54,9 +51,11 @@ from generator.results import (
     told_count,
     with_plans,
 )
+from generator.results.precision import at_printed_precision
 from generator.scoring import score
 from generator.scoring.base import model_frame, statement_frame, unit_results
 from generator.scoring.earlier import digest_key
+from generator.texts.protected import protect_themes, without_few_late
 from generator.trend import Earlier as EarlierRound
 from generator.trend import with_trend
 

@@ -3,11 +3,9 @@
 from generator.disclosure.audit import Audit, audit
 from generator.disclosure.certificate import Cell, Certificate, certify
 from generator.disclosure.exact import Respondents, tabulate
-from generator.disclosure.free_text import protect_themes, without_few_late
 from generator.disclosure.kept import audit_again, kept_content, read_kept, sealed
 from generator.disclosure.models import MODELS, REGISTERED, gate
 from generator.disclosure.participation import protect_participation, protect_responses
-from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.protect import Protected, protect
 from generator.disclosure.rules import IN_REPRODUCED, RULES, Limits, NamedRule
 from generator.disclosure.since import GONE, EarlierRelease, Included, IncludedToday, Kept, Since
@@ -30,7 +28,6 @@ __all__ = [
     "Protected",
     "Respondents",
     "Since",
-    "at_printed_precision",
     "audit",
     "audit_again",
     "certify",
@@ -39,9 +36,7 @@ __all__ = [
     "protect",
     "protect_participation",
     "protect_responses",
-    "protect_themes",
     "read_kept",
     "sealed",
     "tabulate",
-    "without_few_late",
 ]

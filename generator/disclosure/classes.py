@@ -83,7 +83,7 @@ def _classified(
     ):
         return _carried(making, background, sums)
     making.keep(key, base)
-    enough = len(parts) > 1 or making.exact
+    enough = sum(bool(counts[part].sum()) for part in parts) > 1 or making.exact
     return Classification(
         background=background.name,
         counts=tuple(
@@ -121,7 +121,7 @@ def _means(
         return bool(len(mine)) and not _off_ends(mine, variable, making)
 
     parts = _joined(parts, making, lambda part: int(np.isin(at, part).sum()), alike)
-    if len(parts) < 2 and not making.exact:
+    if sum(bool(np.isin(at, part).any()) for part in parts) < 2 and not making.exact:
         return ClassMeans(variable=variable.name, classes=Suppressed("size"))
     codes = _codes(parts, background)[rows]
     position = {int(row): i for i, part in enumerate(places.values()) for row in part}

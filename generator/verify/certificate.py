@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from generator.disclosure.certificate import Certificate, about, own_nodes, results_hash
 from generator.disclosure.models import gate
-from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.rules import RULES, Limits
 from generator.results import (
     Aggregation,
@@ -32,6 +31,7 @@ from generator.results import (
     Suppressed,
     UnitComparison,
 )
+from generator.results.precision import at_printed_precision
 from generator.round import CLIENTS_FROM, EXACT_INVITED_FROM, Round
 from generator.study import Study
 from generator.verify.table import broken_rules

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from generator.disclosure.precision import at_printed_precision
 from generator.disclosure.rules import Limits
 from generator.results import (
     Bound,
@@ -20,6 +19,7 @@ from generator.results import (
     Suppressed,
     TableCell,
 )
+from generator.results.precision import at_printed_precision
 from generator.study import Scale, Study
 
 HALF = 0.005

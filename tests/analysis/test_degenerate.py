@@ -27,8 +27,8 @@ from generator.analysis import (
     regress,
     weigh_drivers,
 )
-from generator.disclosure.precision import at_printed_precision
 from generator.results import Node, ReleasedResults
+from generator.results.precision import at_printed_precision
 
 NAN = math.nan
 ITEMS = ("a", "b", "c")

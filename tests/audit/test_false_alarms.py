@@ -19,8 +19,8 @@ from generator.analysis import (
     regress,
 )
 from generator.audit import ItemScale, PrintedTable, Window, audit
-from generator.disclosure.precision import at_printed_precision
 from generator.documents.numbers import percent, plain, spss
+from generator.results.precision import at_printed_precision
 
 LAW = settings(max_examples=times(60), deadline=None)
 GROUPS = [(1, "unge"), (2, "voksne"), (3, "eldre"), (4, "gamle")]

@@ -18,7 +18,6 @@ from counties import (
     table_of,
 )
 
-from generator.disclosure import protect_themes
 from generator.publish import Published
 from generator.results import (
     OTHER,
@@ -37,6 +36,7 @@ from generator.results import (
 )
 from generator.round import Round
 from generator.study import Study
+from generator.texts.protected import protect_themes
 
 T = 4
 TABLE_ONLY = study_with(steps=[])

@@ -22,7 +22,6 @@ from counties import (
 )
 
 from generator.archive.releases import _overlaps
-from generator.disclosure import protect_themes, without_few_late
 from generator.publish import Earlier, Published, publish
 from generator.results import (
     EVERYBODY,
@@ -39,6 +38,7 @@ from generator.results import (
 from generator.round import Policy, Round
 from generator.scoring.earlier import redefined
 from generator.study import Study
+from generator.texts.protected import protect_themes, without_few_late
 
 T = 4
 TABLE_ONLY = study_with(steps=[])

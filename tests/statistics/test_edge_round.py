@@ -11,7 +11,6 @@ from rounds import Walked, walk
 
 from generator.analysis import run_plan, unit_frame
 from generator.analysis.steps import STEPS
-from generator.disclosure.precision import at_printed_precision
 from generator.results import (
     NODE_TYPES,
     Aggregation,
@@ -25,6 +24,7 @@ from generator.results import (
     Suppressed,
     UnitComparison,
 )
+from generator.results.precision import at_printed_precision
 from generator.results.values import INTERNAL
 from generator.round import Policy, Round
 from generator.study import Study

@@ -22,7 +22,6 @@ import pyreadstat
 import pytest
 from rounds import Walked, walk
 
-from generator.disclosure import protect_themes
 from generator.documents import Context, compose
 from generator.documents.report import BarChart, Chart, DotPlot, Table
 from generator.errors import InputError
@@ -42,6 +41,7 @@ from generator.round import Policy, Round, load_round
 from generator.scoring import ScoredDataset
 from generator.sources import read_inputs
 from generator.study import Study, Terms
+from generator.texts.protected import protect_themes
 
 FOLDER = Path(__file__).parent.parent.parent / "data" / "forbedring" / "2010-2"
 DATA = FOLDER / "medarbeidere.sav"

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.analysis.themes import count_themes
-from generator.disclosure import protect_themes, without_few_late
 from generator.publish import publish
 from generator.results import Band, Quote, ReleasedResults, Suppressed, Theme, Themes
 from generator.round import Policy
 from generator.study import OpenQuestion
 from generator.texts import OpenAnswer, Reviewed
+from generator.texts.protected import protect_themes, without_few_late
 
 from .samples import inputs, person, round_, study
 

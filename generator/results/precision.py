@@ -26,12 +26,6 @@ def at_printed_precision(value: Value) -> Value:
     return replace(value, **changes) if changes else value  # type: ignore[type-var]
 
 
-def half_a_step(row: object, figure: str) -> float:
-    """How far a printed figure may be from the one it was rounded from."""
-    decimals = {f.name: f.metadata.get("decimals", 0) for f in fields(row)}  # type: ignore[arg-type]
-    return float(0.5 * 10.0 ** -decimals[figure])
-
-
 def _rounded(value: Any, decimals: int | None) -> Any:
     if isinstance(value, float):
         if decimals is None:
