@@ -283,7 +283,7 @@ def _facts(
 ) -> Nodes:
     """What the round itself says, and open answers, reviewed and for the total only."""
     found: Nodes = dict(analysis.describe_facts(scored, study=study, round_=round_, texts=texts))
-    for name, node in found.items():
+    for name, node in found.items() if limits.on("free_text") else ():
         # A round that reproduces published tables prints the themes that somebody counted.
         counted = isinstance(node, Themes) and node.reviewed is None
         if isinstance(node, Themes) and not (counted and round_.policy.reproduce_published):
@@ -312,7 +312,9 @@ def _beside_earlier(
         results = without_small_corrections(
             results, [each.released for each in rounds], study=study
         )
-    return without_few_late(results, before, threshold=limits.threshold)
+    if limits.on("free_text"):
+        results = without_few_late(results, before, threshold=limits.threshold)
+    return results
 
 
 def _certified(

@@ -5,12 +5,28 @@ With all rules on he finds nothing in the same county.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from attacking import attack
-from counties import answering, in_class, people, published, random_county, without
+from counties import (
+    STUDY,
+    answering,
+    in_class,
+    inputs_of,
+    people,
+    published,
+    random_county,
+    round_of,
+    without,
+)
 
-from generator.results import Regression, RegressionTerm, Suppressed
+from generator.dataset import ClientSurvey
+from generator.publish import publish
+from generator.results import ClientResults, Regression, RegressionTerm, Suppressed, Themes
+from generator.round import ThemeQuestion
+from generator.study import ClientSurveyPlan
 
 FOUR = {"o1": 14, "o2": 15, "o3": 16, "o4": 14}
 
@@ -71,3 +87,37 @@ def test_a_model_prints_a_constant_only_without_the_rule_for_models() -> None:
 
 def constant(model: Regression) -> RegressionTerm:
     return next(term for term in model.terms if term.term is None)
+
+
+def with_clients(means: dict[str, tuple[float, int]]) -> ClientSurvey:
+    rows = [(unit, "k1", mean, n) for unit, (mean, n) in means.items()]
+    frame = pd.DataFrame(rows, columns=["unit", "question", "mean", "n"])
+    return ClientSurvey(frame, {}, ())
+
+
+def test_three_clients_of_an_office_are_told_only_without_the_rule_for_clients() -> None:
+    clients = with_clients({"o1": (4.5, 3), "o2": (4.1, 40), "o3": (3.9, 50), "o4": (4.4, 60)})
+    inputs = replace(inputs_of(people(FOUR)), client_survey=clients)
+    plan = {"categories": {"x": {"label": "X", "questions": [{"id": "k1"}]}}}
+    study = STUDY.model_copy(update={"client_survey": ClientSurveyPlan.model_validate(plan)})
+    kept, told = (
+        publish(inputs, study, round_of(tuple(FOUR)), rules=rules).results.units["o1"]
+        for rules in (without(), without("clients"))
+    )
+    hidden, shown = kept["client_survey"], told["client_survey"]
+    assert isinstance(hidden, ClientResults) and isinstance(shown, ClientResults)
+    assert hidden.questions[0].mean == Suppressed("clients")
+    assert (shown.questions[0].mean, shown.questions[0].n) == (4.5, 3)
+
+
+def test_a_theme_of_two_is_counted_only_without_the_rule_for_free_text() -> None:
+    asked = {"id": "q", "question": "Why?", "asked": "staff", "answered": 20}
+    theme = ThemeQuestion.model_validate({**asked, "themes": [{"label": "Time", "count": 2}]})
+    round_ = round_of(tuple(FOUR)).model_copy(update={"themes": (theme,)})
+    kept, told = (
+        publish(inputs_of(people(FOUR)), STUDY, round_, rules=rules).results.steps["themes/q"]
+        for rules in (without(), without("free_text"))
+    )
+    assert isinstance(kept, Themes) and isinstance(told, Themes)
+    assert kept.themes[0].count == Suppressed("free_text")
+    assert told.themes[0].count == 2
