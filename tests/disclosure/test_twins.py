@@ -10,12 +10,17 @@ import json
 
 import numpy as np
 import pandas as pd
-from counties import STATEMENTS, A, offices_of, published, random_county, round_of
+from counties import STATEMENTS, STUDY, A, offices_of, published, random_county, round_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from generator.documents import Context
+from generator.documents.office import office_report
+from generator.documents.overview import overview_html
+from generator.documents.report import RenderedDocument
 from generator.publish import Published
 from generator.results import Response
+from generator.round import Round
 
 SEEDS = st.integers(0, 10_000)
 SOME = settings(max_examples=20)
@@ -26,9 +31,22 @@ MODELS = ("reliability", "correlation", "regression", "share", "frequency", "mul
 def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
     """Both tell the same of every unit, of the table and of all that follows from it."""
     round_ = round_of(offices_of(one, other))
-    first, second = (content(published(each, round_=round_)) for each in (one, other))
+    twins = [published(each, round_=round_) for each in (one, other)]
+    first, second = (content(each) for each in twins)
     assume(first["table"] == second["table"])
     assert first == second
+    assert read(twins[0], round_) == read(twins[1], round_)
+
+
+def read(one: Published, round_: Round) -> tuple[object, ...]:
+    """What offices read, and the overview page of the run; mails say nothing of results."""
+    context = Context(one.results, STUDY, round_, "0" * 12, "0", "nb")
+    offices = [office_report(unit, context=context) for unit in one.results.units]
+    files = [
+        RenderedDocument(f"{unit}.pdf", "application/pdf", b"", "office", unit, "nb", 4)
+        for unit in one.results.units
+    ]
+    return (*offices, overview_html(context, files))
 
 
 def content(one: Published) -> dict[str, object]:
