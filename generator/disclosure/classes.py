@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,9 +51,7 @@ def classify(
     """Every classification of a group, and of each variable all published sums, places' too."""
     names = making.places.names
     sums: Sums = {
-        variable.name: {
-            names[i]: _people(rows, i) for i, rows in making.summed.get(variable.name, {}).items()
-        }
+        variable.name: people_of(making.summed.get(variable.name, {}), names)
         for variable in making.people.variables
     }
     labels: dict[str, list[np.ndarray]] = {}
@@ -60,10 +59,13 @@ def classify(
     return _without_recoverable(found, sums, making.limits)
 
 
-def _people(rows: np.ndarray, place: int) -> Rows:
-    """The people behind a place's cell; those who are gone are somebody too, in no other sum."""
-    gone = np.arange(rows.size) + place * rows.size + 1
-    return frozenset(np.where(rows == GONE, -gone - rows.size, rows).tolist())
+def people_of(places: Mapping[int, np.ndarray], names: Sequence[str]) -> dict[str, Rows]:
+    """The people behind each place's cell; those who are gone are somebody too, each another."""
+    nobody_yet = count(GONE - 1, -1)
+    return {
+        names[i]: frozenset(next(nobody_yet) if row == GONE else row for row in rows.tolist())
+        for i, rows in places.items()
+    }
 
 
 def _classified(

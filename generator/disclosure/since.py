@@ -138,10 +138,8 @@ class Since:
         new = np.array(sorted(now - then), dtype=int)
         return not len(new) or passes(new)
 
-    def _included(self, release: EarlierRelease) -> dict[str, tuple[int | None, ...]] | None:
-        if release.included is None:
-            return None
-        return dict(release.included.get(self.group, {}))
+    def _included(self, release: EarlierRelease) -> IncludedToday | None:
+        return None if release.included is None else release.included.get(self.group, {})
 
 
 def _behind(included: Mapping[str, Sequence[int | None]], key: str) -> set[int]:

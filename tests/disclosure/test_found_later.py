@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from attacking import attack
@@ -22,6 +23,8 @@ from counties import (
 )
 
 from generator.archive.releases import _overlaps
+from generator.disclosure.classes import people_of
+from generator.disclosure.since import GONE
 from generator.publish import Earlier, Published, publish
 from generator.results import (
     EVERYBODY,
@@ -216,3 +219,11 @@ def count_of(label: str, first: ReleasedResults, second: ReleasedResults) -> Cou
     found = without_few_late(second, [first], threshold=T).steps["themes/q"]
     assert isinstance(found, Themes)
     return next(theme.count for theme in found.themes if theme.label == label)
+
+
+def test_people_who_are_gone_from_two_places_are_not_the_same_people() -> None:
+    """Places of ten and five that each lost their first: numbered alike, they would be one."""
+    places = {0: np.array([GONE, *range(9)]), 1: np.array([GONE, *range(20, 24)])}
+    found = people_of(places, ("o1", "o2"))
+    assert not found["o1"] & found["o2"]
+    assert [len(found[name]) for name in ("o1", "o2")] == [10, 5]

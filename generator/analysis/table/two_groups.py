@@ -13,9 +13,8 @@ from typing import Final
 from generator.analysis.group_comparison import hedges_correction, t_test
 from generator.analysis.inference import SIGNIFICANCE, finite, ratio
 from generator.analysis.table.classes import classes_of
-from generator.analysis.table.variance import NEEDS_ANSWERS, NO_F
+from generator.analysis.table.variance import NEEDS_ANSWERS, NO_F, class_statistics
 from generator.results import (
-    ClassCell,
     ComparedGroup,
     GroupComparison,
     GroupTable,
@@ -63,7 +62,7 @@ def class_comparison(
         undefined=None if rule or spread > 0 else "neither group varies",
         outcome=outcome,
         factor=factor,
-        groups=(_compared(first), _compared(second)),
+        groups=tuple(class_statistics(cell, ComparedGroup) for cell in (first, second)),
         t=rule or pooled.t,
         df=rule or pooled.df,
         p=rule or pooled.p,
@@ -77,18 +76,4 @@ def class_comparison(
         d=figure(d),
         g=figure(None if d is None or df < 2 else d * hedges_correction(df)),
         significant=isinstance(pooled.p, float) and pooled.p < SIGNIFICANCE,
-    )
-
-
-def _compared(cell: ClassCell) -> ComparedGroup:
-    return ComparedGroup(
-        label=cell.label,
-        n=cell.n,
-        mean=cell.mean,
-        sd=NEEDS_ANSWERS,
-        se=NEEDS_ANSWERS,
-        ci_low=NEEDS_ANSWERS,
-        ci_high=NEEDS_ANSWERS,
-        minimum=NEEDS_ANSWERS,
-        maximum=NEEDS_ANSWERS,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from generator.analysis.inference import f_upper, ratio
 from generator.analysis.posthoc import TOO_FEW_GROUPS, bonferroni
@@ -24,6 +24,8 @@ from generator.results import (
 )
 from generator.scoring import AnalysisUnit
 from generator.study import Study
+
+Group = TypeVar("Group", bound=GroupStatistics)
 
 NEEDS_ANSWERS: Final = Suppressed("models")
 
@@ -49,7 +51,7 @@ def class_variance(
         undefined=reason,
         outcome=outcome,
         factor=factor,
-        groups=tuple(_statistics(cell) for cell in found.cells),
+        groups=tuple(class_statistics(cell, GroupStatistics) for cell in found.cells),
         total=_total(found),
         ss_between=between,
         ss_within=figure(left),
@@ -78,8 +80,9 @@ def _why_no_test(found: Classes) -> str | None:
     return None if unknown or found.mean_square > 0 else "the outcome does not vary within groups"
 
 
-def _statistics(cell: ClassCell) -> GroupStatistics:
-    return GroupStatistics(
+def class_statistics(cell: ClassCell, kind: type[Group]) -> Group:
+    """A class with its n and mean; how its answers lie apart takes the answers themselves."""
+    return kind(
         label=cell.label,
         n=cell.n,
         mean=cell.mean,
