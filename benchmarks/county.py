@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from generator.dataset import Inputs, Participation, SurveyDataset
-from generator.round import Round
-from generator.study import Study
+from generator.round.model import Round
+from generator.sources.inputs import Inputs, Participation, SurveyDataset
+from generator.study.model import Study
 
 SIZES_OF_20 = (40, 36, 31, 28, 26, 22, 19, 17, 15, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3)
 SIZES_OF_100 = tuple(int(n) for n in np.linspace(2, 106, 100))

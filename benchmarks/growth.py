@@ -18,14 +18,16 @@ from typing import TypeVar
 
 import pandas as pd
 
-from generator.dataset import Inputs
-from generator.documents import Context, compose
-from generator.documents.rendering import render_one
 from generator.publish import publish
-from generator.round import Round, load_round
+from generator.render.workers import render_one
+from generator.report import compose
+from generator.report.context import Context
+from generator.round import load_round
+from generator.round.model import Round
+from generator.run.verify.documents import verify_documents
 from generator.sources import read_inputs
-from generator.study import Study
-from generator.verify import verify_documents
+from generator.sources.inputs import Inputs
+from generator.study.model import Study
 
 DEMO = Path(__file__).parent.parent / "data" / "innovasjon" / "2015-2"
 Value = TypeVar("Value")

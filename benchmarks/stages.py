@@ -14,13 +14,14 @@ from pathlib import Path
 from statistics import median
 from typing import TypeVar
 
-from generator.documents import Context, compose
-from generator.documents.pdf import render_pdf
-from generator.documents.word import render_docx
 from generator.publish import publish
+from generator.render.pdf.document import render_pdf
+from generator.render.word.document import render_docx
+from generator.report import compose
+from generator.report.context import Context
 from generator.round import load_round
+from generator.run.verify.documents import verify_documents
 from generator.sources import read_inputs
-from generator.verify import verify_documents
 
 DEMO = Path(__file__).parent.parent / "data" / "innovasjon" / "2015-2"
 RUNS = 5
@@ -48,7 +49,7 @@ def main(folder: Path) -> None:
     stage("county report as Word", lambda: render_docx(reports[0]))
     stage("office report as PDF", lambda: render_pdf(reports[1]))
     stage("office report as Word", lambda: render_docx(reports[1]))
-    from generator.documents.rendering import render_one
+    from generator.render.workers import render_one
 
     made = [render_one(reports[1], form) for form in ("pdf", "docx")]
     stage("read both back", lambda: verify_documents(reports, made))

@@ -15,20 +15,17 @@ from pathlib import Path
 
 from county import SIZES_OF_20, SIZES_OF_100, made_up
 
-from generator.dataset import Inputs
 from generator.publish import publish
-from generator.results import (
-    Bound,
-    ClassMeans,
-    GroupTable,
-    Node,
-    ReleasedResults,
-    Suppressed,
-    UnitComparison,
-)
-from generator.round import ITEMS_FROM, Round, load_round
+from generator.results.clusters import UnitComparison
+from generator.results.node import Node
+from generator.results.store import ReleasedResults
+from generator.results.table import ClassMeans, GroupTable
+from generator.results.values import Bound, Suppressed
+from generator.round import load_round
+from generator.round.model import ITEMS_FROM, Round
 from generator.sources import read_inputs
-from generator.study import Study
+from generator.sources.inputs import Inputs
+from generator.study.model import Study
 
 DEMO = Path(__file__).parent.parent / "data" / "innovasjon" / "2015-2"
 

@@ -11,60 +11,42 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator import analysis
-from generator.analysis.response import unit_response, whole_response
-from generator.clients import (
-    protect_clients,
-    without_few_more_clients,
-    without_small_corrections,
-)
-from generator.disclosure import (
-    IN_REPRODUCED,
-    MODELS,
-    RULES,
-    Audit,
-    Cell,
-    Certificate,
-    EarlierRelease,
-    Kept,
-    Limits,
-    NamedRule,
-    Protected,
-    Since,
-    audit,
-    certify,
-    gate,
-    protect,
-    protect_participation,
-    protect_responses,
-    sealed,
-    tabulate,
-)
+from generator.analysis.statistics.response import total_response, unit_response
+from generator.disclosure.audit import Audit, audit
+from generator.disclosure.certificate import Cell, Certificate, certify
+from generator.disclosure.clients.corrections import without_small_corrections
+from generator.disclosure.clients.few import protect_clients
+from generator.disclosure.clients.releases import without_few_more_clients
+from generator.disclosure.exact import tabulate
+from generator.disclosure.gate import MODELS, gate
+from generator.disclosure.kept import sealed
+from generator.disclosure.participation import protect_participation, protect_responses
+from generator.disclosure.protect import Protected, protect
+from generator.disclosure.rules import IN_REPRODUCED, RULES, Limits, NamedRule
+from generator.disclosure.since import EarlierRelease, Kept, Since
 from generator.errors import DisclosureError
-from generator.quarter import with_quarter
-from generator.results import (
-    Node,
-    PublishedTable,
-    ReleasedResults,
-    Response,
-    Suppressed,
-    Themes,
-    told_count,
-    with_plans,
-)
+from generator.freetext.protected import protect_themes, without_few_late
+from generator.history import with_trend
+from generator.history.edition import Earlier as EarlierRound
+from generator.history.quarter import with_quarter
+from generator.results.facts import Themes
+from generator.results.node import Node
+from generator.results.plans import with_plans
 from generator.results.precision import at_printed_precision
+from generator.results.store import ReleasedResults
+from generator.results.survey import Response
+from generator.results.table import PublishedTable
+from generator.results.values import Suppressed, published_count
 from generator.scoring import score
 from generator.scoring.base import model_frame, statement_frame, unit_results
 from generator.scoring.earlier import digest_key
-from generator.texts.protected import protect_themes, without_few_late
-from generator.trend import Earlier as EarlierRound
-from generator.trend import with_trend
 
 if TYPE_CHECKING:
-    from generator.dataset import Inputs
-    from generator.round import Round
+    from generator.freetext.review import Reviewed
+    from generator.round.model import Round
     from generator.scoring import ScoredDataset
-    from generator.study import Study
-    from generator.texts import Reviewed
+    from generator.sources.inputs import Inputs
+    from generator.study.model import Study
 
 Nodes = dict[str, Node | Suppressed]
 
@@ -183,8 +165,8 @@ def _participation(
     """Who was asked and answered, of each respondent group."""
     found: Nodes = {}
     for group, counted in scored.participation.items():
-        response = whole_response(counted, group=group)
-        base = told_count(tables[group].table.base)
+        response = total_response(counted, group=group)
+        base = published_count(tables[group].table.base)
         found[f"response/{group}"] = protect_participation(response, base=base, limits=limits)
     return found
 

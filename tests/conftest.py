@@ -11,11 +11,11 @@ from hypothesis import settings
 from postgresql import postgresql, postgresql_server
 from rounds import Walked, walk
 
-from generator.documents import Context
-from generator.results import ReleasedResults
-from generator.round import Round
+from generator.report.context import Context
+from generator.results.store import ReleasedResults
+from generator.round.model import Round
 from generator.scoring import ScoredDataset
-from generator.study import Study
+from generator.study.model import Study
 
 __all__ = ["browser", "postgresql", "postgresql_server"]  # fixtures, for every test
 

@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from generator.dataset import Inputs, Participation, SourceFile, SurveyDataset
-from generator.disclosure import RULES, EarlierRelease, NamedRule
+from generator.disclosure.rules import RULES, NamedRule
+from generator.disclosure.since import EarlierRelease
 from generator.publish import Earlier, Published, publish
-from generator.results import GroupTable
-from generator.round import Policy, Round
-from generator.study import Study
+from generator.results.table import GroupTable
+from generator.round.model import Policy, Round
+from generator.sources.inputs import Inputs, Participation, SourceFile, SurveyDataset
+from generator.study.model import Study
 
 GROUP = "ansatte"
 A, B = ("a1", "a2", "a3"), ("b1", "b2", "b3")

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.dataset import Inputs
-from generator.disclosure import Certificate
-from generator.documents import Context
+from generator.disclosure.certificate import Certificate
+from generator.freetext.review import review_answers
 from generator.publish import Published, publish
-from generator.results import ReleasedResults
-from generator.round import Policy, Round, load_round
+from generator.report.context import Context
+from generator.results.store import ReleasedResults
+from generator.round import load_round
+from generator.round.model import Policy, Round
 from generator.scoring import ScoredDataset, score
 from generator.sources import read_inputs
-from generator.study import Study
-from generator.texts import review_answers
+from generator.sources.inputs import Inputs
+from generator.study.model import Study
 
 
 @dataclass(frozen=True, slots=True)

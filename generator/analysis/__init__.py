@@ -11,32 +11,32 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from generator.analysis.aggregation import judge_aggregation
-    from generator.analysis.anova import analyse_variance
-    from generator.analysis.columns import blank_codes
-    from generator.analysis.correlation import adjust_family, correlate
-    from generator.analysis.descriptives import describe_variables
-    from generator.analysis.drivers import weigh_drivers
     from generator.analysis.facts import describe_facts
-    from generator.analysis.frequency import count_frequencies
-    from generator.analysis.goodness_of_fit import fit_counts
-    from generator.analysis.group_comparison import compare_groups
-    from generator.analysis.multilevel import check_multilevel
-    from generator.analysis.multiplicity import (
+    from generator.analysis.numerics.columns import blank_codes
+    from generator.analysis.numerics.multiplicity import (
         benjamini_hochberg,
         bonferroni_adjusted,
         holm_adjusted,
     )
     from generator.analysis.plan import run_plan
-    from generator.analysis.regression import regress
-    from generator.analysis.reliability import estimate_reliability
-    from generator.analysis.representativeness import check_representativeness
     from generator.analysis.results import describe_results
-    from generator.analysis.share import count_share
+    from generator.analysis.statistics.aggregation import judge_aggregation
+    from generator.analysis.statistics.anova import analyse_variance
+    from generator.analysis.statistics.correlation import adjust_family, correlate
+    from generator.analysis.statistics.descriptives import describe_variables
+    from generator.analysis.statistics.drivers import weigh_drivers
+    from generator.analysis.statistics.frequency import count_frequencies
+    from generator.analysis.statistics.goodness_of_fit import fit_counts
+    from generator.analysis.statistics.group_comparison import compare_groups
+    from generator.analysis.statistics.multilevel import check_multilevel
+    from generator.analysis.statistics.regression import regress
+    from generator.analysis.statistics.reliability import estimate_reliability
+    from generator.analysis.statistics.representativeness import check_representativeness
+    from generator.analysis.statistics.share import count_share
+    from generator.analysis.statistics.unit_comparison import compare_units
     from generator.analysis.steps import judge_constructs
     from generator.analysis.table.description import describe_table
     from generator.analysis.table.unit_file import unit_frame
-    from generator.analysis.unit_comparison import compare_units
 
 __all__ = [
     "adjust_family",
@@ -67,31 +67,31 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "adjust_family": "correlation",
-    "analyse_variance": "anova",
-    "benjamini_hochberg": "multiplicity",
-    "blank_codes": "columns",
-    "bonferroni_adjusted": "multiplicity",
-    "check_multilevel": "multilevel",
-    "check_representativeness": "representativeness",
-    "compare_groups": "group_comparison",
-    "compare_units": "unit_comparison",
-    "correlate": "correlation",
-    "count_frequencies": "frequency",
-    "count_share": "share",
+    "adjust_family": "statistics.correlation",
+    "analyse_variance": "statistics.anova",
+    "benjamini_hochberg": "numerics.multiplicity",
+    "blank_codes": "numerics.columns",
+    "bonferroni_adjusted": "numerics.multiplicity",
+    "check_multilevel": "statistics.multilevel",
+    "check_representativeness": "statistics.representativeness",
+    "compare_groups": "statistics.group_comparison",
+    "compare_units": "statistics.unit_comparison",
+    "correlate": "statistics.correlation",
+    "count_frequencies": "statistics.frequency",
+    "count_share": "statistics.share",
     "describe_facts": "facts",
     "describe_results": "results",
     "describe_table": "table.description",
-    "describe_variables": "descriptives",
-    "estimate_reliability": "reliability",
-    "fit_counts": "goodness_of_fit",
-    "holm_adjusted": "multiplicity",
-    "judge_aggregation": "aggregation",
+    "describe_variables": "statistics.descriptives",
+    "estimate_reliability": "statistics.reliability",
+    "fit_counts": "statistics.goodness_of_fit",
+    "holm_adjusted": "numerics.multiplicity",
+    "judge_aggregation": "statistics.aggregation",
     "judge_constructs": "steps",
-    "regress": "regression",
+    "regress": "statistics.regression",
     "run_plan": "plan",
     "unit_frame": "table.unit_file",
-    "weigh_drivers": "drivers",
+    "weigh_drivers": "statistics.drivers",
 }
 
 

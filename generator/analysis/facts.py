@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.analysis.production import production_nodes
-from generator.analysis.themes import answer_nodes, theme_nodes
-from generator.results import Codebook, Node, Question
-from generator.round import Round
+from generator.analysis.statistics.production import production_nodes
+from generator.analysis.statistics.themes import answer_nodes, theme_nodes
+from generator.freetext.review import Reviewed
+from generator.results.node import Node
+from generator.results.survey import Codebook, Question
+from generator.round.model import Round
 from generator.scoring import ScoredDataset
-from generator.study import Study
-from generator.texts import Reviewed
+from generator.study.model import Study
 
 
 def describe_facts(

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from generator.analysis.columns import group_codes
-from generator.analysis.multilevel import check_multilevel, gathered
-from generator.results import Correlation, GroupComparison, Multilevel, Node, Regression
-from generator.study import GroupComparisonStep, Step
+from generator.analysis.numerics.columns import group_codes
+from generator.analysis.statistics.multilevel import check_multilevel, gathered
+from generator.results.groups import GroupComparison
+from generator.results.models import Correlation, Multilevel, Regression
+from generator.results.node import Node
+from generator.study.plan import GroupComparisonStep, Step
 
 
 def check_findings(

@@ -12,21 +12,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from generator.analysis.correlation import adjust_family
 from generator.analysis.planned import Nodes, Plan
+from generator.analysis.statistics.correlation import adjust_family
 from generator.analysis.steps import STEPS
 from generator.analysis.table.steps import TABLE_STEPS
-from generator.results import Correlation, GroupTable, Node, PublishedTable, Suppressed
-from generator.round import Round
+from generator.results.models import Correlation
+from generator.results.node import Node
+from generator.results.table import GroupTable, PublishedTable
+from generator.results.values import Suppressed
+from generator.round.model import Round
 from generator.scoring import AnalysisUnit
-from generator.study import (
-    UNITS,
-    CorrelationStep,
-    GroupComparisonStep,
-    MultilevelStep,
-    Step,
-    Study,
-)
+from generator.study.model import UNITS, Study
+from generator.study.plan import CorrelationStep, GroupComparisonStep, MultilevelStep, Step
 
 Gate = Callable[[Node, Step], Node | Suppressed]
 """What of a model of the answers may be published; it rounds no p and no r."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
-from generator.results import Node, Suppressed
-from generator.round import Round
+from generator.results.node import Node
+from generator.results.values import Suppressed
+from generator.round.model import Round
 from generator.scoring import AnalysisUnit
-from generator.study import Study
+from generator.study.model import Study
 
 Nodes = dict[str, Node | Suppressed]
 

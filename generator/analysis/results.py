@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.analysis.attainment import Months, months_of, unit_attainment, whole_attainment
-from generator.analysis.client_survey import client_results
-from generator.results import Node
+from generator.analysis.statistics.attainment import (
+    Months,
+    months_of,
+    total_attainment,
+    unit_attainment,
+)
+from generator.analysis.statistics.client_survey import client_results
+from generator.results.node import Node
 from generator.scoring import AnalysisUnit, ScoredDataset
-from generator.study import Study
+from generator.study.model import Study
 
 
 def describe_results(
@@ -27,7 +32,7 @@ def _of_all(scored: ScoredDataset, *, study: Study) -> dict[str, Node]:
     means = {str(name): float(mean) for name, mean in scored.units.mean().items()}
     if scored.scorecard is not None:
         scores = _composites(means, study)
-        nodes["attainment"] = whole_attainment(scored.scorecard, scores=scores)
+        nodes["attainment"] = total_attainment(scored.scorecard, scores=scores)
     if scored.clients is not None and study.client_survey:
         nodes["client_survey"] = client_results(means, scored.clients, plan=study.client_survey)
     return nodes

@@ -7,28 +7,30 @@ from typing import Any
 
 import pandas as pd
 
-from generator.analysis.aggregation import judge_aggregation
-from generator.analysis.anova import analyse_variance
-from generator.analysis.correlation import correlate
-from generator.analysis.descriptives import describe_variables
-from generator.analysis.drivers import weigh_drivers
 from generator.analysis.findings import check_findings
-from generator.analysis.frequency import count_frequencies
-from generator.analysis.goodness_of_fit import fit_counts
-from generator.analysis.group_comparison import compare_groups
-from generator.analysis.multilevel import check_multilevel
 from generator.analysis.planned import Nodes, Plan, categories
-from generator.analysis.regression import regress
-from generator.analysis.reliability import estimate_reliability
-from generator.analysis.representativeness import (
+from generator.analysis.statistics.aggregation import judge_aggregation
+from generator.analysis.statistics.anova import analyse_variance
+from generator.analysis.statistics.correlation import correlate
+from generator.analysis.statistics.descriptives import describe_variables
+from generator.analysis.statistics.drivers import weigh_drivers
+from generator.analysis.statistics.frequency import count_frequencies
+from generator.analysis.statistics.goodness_of_fit import fit_counts
+from generator.analysis.statistics.group_comparison import compare_groups
+from generator.analysis.statistics.multilevel import check_multilevel
+from generator.analysis.statistics.regression import regress
+from generator.analysis.statistics.reliability import estimate_reliability
+from generator.analysis.statistics.representativeness import (
     check_representativeness,
     unknown_invited,
     without_cells,
 )
-from generator.analysis.share import count_share
-from generator.results import Correlation, Node, Suppressed
-from generator.study import (
-    UNITS,
+from generator.analysis.statistics.share import count_share
+from generator.results.models import Correlation
+from generator.results.node import Node
+from generator.results.values import Suppressed
+from generator.study.model import UNITS, Study
+from generator.study.plan import (
     AggregationStep,
     AnovaStep,
     CorrelationStep,
@@ -42,7 +44,6 @@ from generator.study import (
     ReliabilityStep,
     RepresentativenessStep,
     ShareStep,
-    Study,
 )
 
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from generator.archive.digests import ROWS, digest_file, digest_files
 from generator.archive.given import given_runs
-from generator.disclosure import Kept, kept_content, read_kept
-from generator.disclosure.since import GONE
-from generator.private import write_private
+from generator.disclosure.kept import kept_content, read_kept
+from generator.disclosure.since import GONE, Kept
+from generator.files import write_private
 
 if TYPE_CHECKING:
-    from generator.dataset import Inputs
     from generator.scoring.earlier import Rows
-    from generator.study import Study
+    from generator.sources.inputs import Inputs
+    from generator.study.model import Study
 
 SCHEMA: Final = 2
 

@@ -12,16 +12,20 @@ from typing import Final
 
 from generator.archive.bag import DECLARATION
 from generator.archive.beside import read_kept_run
-from generator.archive.contents import CERTIFICATE, MANIFEST, RESULTS, RunFiles, made_by_older
 from generator.archive.digests import ROWS, digest_file
 from generator.archive.filing import receipts_in
 from generator.archive.package import packages_in
-from generator.archive.run import ROUND, STUDY, read_definition
-from generator.disclosure import Certificate, audit_again
-from generator.results import Node, ReleasedResults, Response, Suppressed
-from generator.round import Round
-from generator.study import Study
-from generator.verify.certificate import recompute
+from generator.disclosure.certificate import Certificate
+from generator.disclosure.kept import audit_again
+from generator.results.node import Node
+from generator.results.store import ReleasedResults
+from generator.results.survey import Response
+from generator.results.values import Suppressed
+from generator.round.model import Round
+from generator.run.contents import CERTIFICATE, MANIFEST, RESULTS, RunFiles, made_by_older
+from generator.run.verify.certificate import recompute
+from generator.run.write import ROUND, STUDY, read_definition
+from generator.study.model import Study
 
 FILES: Final = (RESULTS, CERTIFICATE, MANIFEST, STUDY, ROUND)
 

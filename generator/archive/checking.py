@@ -12,9 +12,9 @@ from generator.archive.durable import DRAFT, LOCK
 from generator.archive.filing import describe_receipt, receipts_in
 from generator.archive.package import check_package, describe, packages_in
 from generator.archive.retention import PENDING
-from generator.archive.run import read_definition
 from generator.errors import ArgumentError
-from generator.round import Archiving
+from generator.round.keeping import Archiving
+from generator.run.write import read_definition
 
 if TYPE_CHECKING:
     from generator.archive.index import Index
@@ -109,11 +109,11 @@ def _receipt_findings(receipts: list[Path], archive: Path, index: Index) -> Iter
         row = rows.get(path.relative_to(archive))
         if row is None:
             yield f"{path.relative_to(archive)}: the index lacks it; the next filing takes it in"
-        elif not _told_by(path, row.sha256):
+        elif not _listed_in(path, row.sha256):
             yield f"{path.relative_to(archive)} was changed"
 
 
-def _told_by(path: Path, digest: str) -> bool:
+def _listed_in(path: Path, digest: str) -> bool:
     try:
         return describe_receipt(path).sha256 == digest
     except (ValueError, KeyError, TypeError):

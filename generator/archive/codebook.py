@@ -6,9 +6,11 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from generator.results import Codebook, ReleasedResults
-from generator.round import Round
-from generator.study import Scale, Study
+from generator.results.store import ReleasedResults
+from generator.results.survey import Codebook
+from generator.round.model import Round
+from generator.study.instrument import Scale
+from generator.study.model import Study
 
 HEAD = ("group", "variable", "kind", "measures", "label", "wording", "values", "reversed", "source")
 """Columns of codebook.csv. ``wording`` is the question as the respondents read it."""

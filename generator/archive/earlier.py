@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from generator.archive.contents import RunFiles, made_by_older
-from generator.archive.filed import filed_rounds, read_results
-from generator.archive.run import ROUND, STUDY, read_definition
-from generator.dataset import SourceFile
+from generator.archive.filed import filed_rounds
 from generator.errors import ArgumentError
-from generator.round import Round
-from generator.trend import Earlier
+from generator.history.edition import Earlier
+from generator.round.model import Round
+from generator.run.contents import RunFiles, made_by_older, read_results
+from generator.run.write import ROUND, STUDY, read_definition
+from generator.sources.inputs import SourceFile
 
 READ = ("results.json", STUDY, ROUND)
 

@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.archive.bag import PAYLOAD
-from generator.archive.contents import RunFiles, made_by_older
-from generator.archive.run import ROUND_KIND
-from generator.errors import KontorrapportError
-from generator.results import ReleasedResults
+from generator.run.write import ROUND_KIND
 
 if TYPE_CHECKING:
     from generator.archive.index import PackageEntry
@@ -59,15 +56,3 @@ def _entries(archive: Path, index: str | None) -> tuple[PackageEntry, ...]:
         return packages_by_time(archive)
     with open_index(archive, index) as opened:
         return opened.packages()
-
-
-def read_results(folder: Path) -> ReleasedResults:
-    """The released results that lie in ``folder``; raises KontorrapportError where they do not."""
-    try:
-        return ReleasedResults.from_json((folder / "results.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise KontorrapportError(f"{folder} holds no results.json.") from None
-    except ValueError as error:
-        if older := made_by_older(RunFiles(folder)):
-            raise KontorrapportError(f"{folder}: {older}.") from None
-        raise KontorrapportError(f"{folder}: {error}.") from None

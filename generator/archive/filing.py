@@ -21,8 +21,8 @@ from generator.archive.given import keep_given
 from generator.archive.noark import FILE as ARKIVMELDING
 from generator.archive.noark_check import check_by_schema
 from generator.archive.package import check_package, in_order, package_files, packages_in
-from generator.archive.run import check_run, read_definition
 from generator.errors import ArgumentError, KontorrapportError
+from generator.run.write import check_run, read_definition
 
 if TYPE_CHECKING:
     from generator.archive.index import Index, ReceiptEntry

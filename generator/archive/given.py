@@ -10,10 +10,10 @@ import json
 import shutil
 from pathlib import Path
 
-from generator.archive.contents import CERTIFICATE, MANIFEST, RESULTS
 from generator.archive.digests import ROWS
 from generator.archive.durable import DRAFT, place_folder
-from generator.archive.run import ROUND, STUDY
+from generator.run.contents import CERTIFICATE, MANIFEST, RESULTS
+from generator.run.write import ROUND, STUDY
 
 PUBLISHED = (RESULTS, CERTIFICATE, MANIFEST, STUDY, ROUND)
 """What a later run reads of an earlier one."""

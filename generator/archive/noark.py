@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from generator.archive.bag import PAYLOAD
 from generator.archive.papers import Paper
-from generator.round import Archiving
+from generator.round.keeping import Archiving
 
 FILE = "arkivmelding.xml"
 NOARK = "http://www.arkivverket.no/standarder/noark5/arkivmelding"

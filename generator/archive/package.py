@@ -19,14 +19,15 @@ from generator.archive.bag import (
     seal,
 )
 from generator.archive.codebook import codebook_csv
-from generator.archive.filed import read_results
 from generator.archive.noark import FILE as ARKIVMELDING
 from generator.archive.noark import Case, arkivmelding
 from generator.archive.noark_check import check_arkivmelding
 from generator.archive.papers import papers, validation_reports
-from generator.archive.run import ROUND_KIND, check_run, read_definition
 from generator.errors import ArgumentError, KontorrapportError
-from generator.round import Archiving, Round
+from generator.round.keeping import Archiving
+from generator.round.model import Round
+from generator.run.contents import read_results
+from generator.run.write import ROUND_KIND, check_run, read_definition
 
 if TYPE_CHECKING:
     from generator.archive.index import PackageEntry
@@ -41,7 +42,7 @@ def package_files(run: Path, *, time: datetime) -> dict[str, bytes]:
     study, round_ = read_definition(run)
     manifest = json.loads(payload["manifest.json"])
     archiving = _archiving(round_)
-    _whole_round(manifest)
+    _complete_round(manifest)
     system = f"kontorrapport {manifest['versions']['kontorrapport']}"
     case = Case(
         study=study.id,
@@ -80,7 +81,7 @@ def _archiving(round_: Round) -> Archiving:
     return round_.archiving
 
 
-def _whole_round(manifest: Mapping[str, Any]) -> None:
+def _complete_round(manifest: Mapping[str, Any]) -> None:
     """A run of a few offices alone is no record of the round."""
     documents = [entry for entry in manifest["files"] if "media_type" in entry]
     if all(entry["unit"] for entry in documents):

@@ -14,20 +14,19 @@ from typing import TYPE_CHECKING
 
 from generator.archive.bag import PAYLOAD
 from generator.archive.beside import KeptRun, read_kept_run
-from generator.archive.contents import CERTIFICATE, MANIFEST, RESULTS
 from generator.archive.digests import digest_file
 from generator.archive.given import given_runs
 from generator.archive.package import packages_of
-from generator.archive.run import read_definition
-from generator.disclosure import Certificate, EarlierRelease, IncludedToday
-from generator.disclosure.certificate import own_nodes
-from generator.disclosure.since import GONE
-from generator.results import ReleasedResults
+from generator.disclosure.certificate import Certificate, own_nodes
+from generator.disclosure.since import GONE, EarlierRelease, IncludedToday
+from generator.results.store import ReleasedResults
+from generator.run.contents import CERTIFICATE, MANIFEST, RESULTS
+from generator.run.write import read_definition
 
 if TYPE_CHECKING:
-    from generator.dataset import Inputs
-    from generator.round import Round
-    from generator.study import Study
+    from generator.round.model import Round
+    from generator.sources.inputs import Inputs
+    from generator.study.model import Study
 
 OVERLAPPING = 0.5
 """Another round asked the same people where so large a part of its rows is found again."""

@@ -19,9 +19,11 @@ from generator.archive.durable import alone_in, place_file, remove_file
 from generator.archive.filed import Filed, filed_rounds
 from generator.archive.filing import take_in_unindexed
 from generator.archive.package import check_package
-from generator.archive.run import read_definition
 from generator.errors import ArgumentError
-from generator.round import Retention, Round, load_round
+from generator.round import load_round
+from generator.round.keeping import Retention
+from generator.round.model import Round
+from generator.run.write import read_definition
 
 if TYPE_CHECKING:
     from generator.archive.index import Index
@@ -97,7 +99,7 @@ def told(data: RoundData) -> Iterator[str]:
             yield f"{name}: due on {data.due}."
         case "gone":
             yield f"{name}: due since {data.due}, and deleted."
-            yield from _told_others(data)
+            yield from _other_files_text(data)
         case "refused":
             yield f"{name}: due since {data.due}, and not to be deleted: {data.reason}."
         case "due":
@@ -106,10 +108,10 @@ def told(data: RoundData) -> Iterator[str]:
                 yield f"  {data.folder / file.name}{'' if file.read else ' (not read by the run)'}"
             for file in data.digests:
                 yield f"  {data.runs / file.name} (digests of the answers)"
-            yield from _told_others(data)
+            yield from _other_files_text(data)
 
 
-def _told_others(data: RoundData) -> Iterator[str]:
+def _other_files_text(data: RoundData) -> Iterator[str]:
     if data.others:
         names = ", ".join(data.others)
         yield f"  left alone: {names}. Name what holds answers in [retention] also."

@@ -20,7 +20,8 @@ def verify(
 ) -> None:
     """Hold a run against its results, or say whether what was filed is as it was filed."""
     from generator import pipeline
-    from generator.archive import check_filed, is_filed, rank_taken
+    from generator.archive.certified import rank_taken
+    from generator.archive.checking import check_filed, is_filed
 
     folder = run.resolve()
     if is_filed(folder):
@@ -53,7 +54,7 @@ def archive(
     ] = None,
 ) -> None:
     """File a finished run in an archive, as a package that is never changed again."""
-    from generator.archive import file_run, read_time
+    from generator.archive.filing import file_run, read_time
 
     filing = file_run(run, destination, time=read_time(time), index=index, xsd=xsd)
     typer.echo(f"{'Already filed' if filing.already else 'Filed'}: {filing.folder}")
@@ -76,8 +77,8 @@ def retention(
     time: ActTime = None,
 ) -> None:
     """List the raw data that are due to be deleted; delete them with --delete or --yes."""
-    from generator.archive import delete_raw_data, raw_data, read_time
-    from generator.archive.retention import told
+    from generator.archive.filing import read_time
+    from generator.archive.retention import delete_raw_data, raw_data, told
 
     if (delete or yes) and not by:
         raise typer.BadParameter("say who deletes, with --by NAME")
@@ -106,8 +107,8 @@ def audit(
     ] = None,
 ) -> None:
     """Recompute printed tables from their own figures, and list what cannot be true."""
-    from generator.audit import audit
-    from generator.audit.reading import read_tables
+    from generator.table_audit import audit
+    from generator.table_audit.reading import read_tables
 
     audited = audit(read_tables(tables, windows))
     for finding in audited.findings:
@@ -123,7 +124,7 @@ def audit(
 
 def doctor() -> None:
     """Say what this machine lacks, and the command that mends it."""
-    from generator.machine import missing
+    from generator.doctor import missing
 
     lacking = missing()
     for lack in lacking:

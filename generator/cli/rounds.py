@@ -24,7 +24,7 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder, existing or not.")],
 ) -> None:
     """Write a commented study.toml and round.toml to start from."""
-    from generator.starting import start
+    from generator.scaffold import start
 
     started = start(folder)
     typer.echo(f"The study: {started.study}")
@@ -57,8 +57,9 @@ def build(
 ) -> None:
     """Make every report of a round, as PDF and Word, and the overview page."""
     from generator import pipeline
+    from generator.pipeline.options import Options
 
-    options = pipeline.Options(
+    options = Options(
         only=tuple(only or ()),
         formats=chosen_formats(formats),
         language=language,
@@ -87,8 +88,9 @@ def quarter(
 ) -> None:
     """Make management's report on the quarter, from this round and those in the archive."""
     from generator import pipeline
+    from generator.pipeline.options import Options
 
-    options = pipeline.Options(
+    options = Options(
         formats=chosen_formats(formats),
         language=language,
         templates=templates,

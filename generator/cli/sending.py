@@ -31,7 +31,7 @@ def approve(
 ) -> None:
     """Approve reports or hold them back; without options, say where each report stands."""
     from generator.delivery import approval
-    from generator.delivery.run import open_run
+    from generator.run.finished import open_run
 
     opened, at, who = open_run(run), _now(), by or _user()
     if held:
@@ -63,7 +63,7 @@ def review(
     """Read a run and approve it on a page that this machine's browser alone is shown."""
     from datetime import timedelta
 
-    from generator.review.server import Serving, Wishes
+    from generator.desk.server import Serving, Wishes
 
     wishes = Wishes(by or _user(), port, timedelta(minutes=idle), round_folder)
     serving = Serving(run, wishes, clock=_now, environment=os.environ)
@@ -100,7 +100,7 @@ def send(
     """Send each approved report to whoever it is for, once; by default into a folder."""
     import time
 
-    from generator.delivery.plan import Wishes
+    from generator.delivery.decisions import Wishes
     from generator.delivery.posting import open_post
 
     post = open_post(run, round_folder, os.environ)

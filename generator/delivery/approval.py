@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from generator.delivery.run import FinishedRun
 from generator.delivery.state import database, transaction
 from generator.errors import ArgumentError, DeliveryError
+from generator.run.finished import FinishedRun
 
 State = Literal["draft", "approved", "held", "lapsed"]
 Verdict = Literal["approve", "hold"]

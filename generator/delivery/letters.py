@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.delivery.run import Document, FinishedRun
-from generator.round import Leader, Role, Round, normalised
-from generator.study import Language
+from generator.round.mail import Leader, Role, normalised
+from generator.round.model import Round
+from generator.run.finished import Document, FinishedRun
+from generator.study.texts import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from hashlib import sha256
 
 from generator.delivery.doubts import Doubt
 from generator.delivery.letters import Letter
-from generator.delivery.properties import mark_of
-from generator.delivery.run import Document, FinishedRun
 from generator.errors import ArgumentError
-from generator.round import Round, addressed, normalised
+from generator.round.mail import addressed, normalised
+from generator.round.model import Round
+from generator.run.finished import Document, FinishedRun
+from generator.run.properties import mark_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,20 @@ from pathlib import Path
 from typing import Final
 
 from generator.delivery import sending
-from generator.delivery.outbox import OUTBOX, Folder, Way
-from generator.delivery.plan import Wishes
+from generator.delivery.channels.folder import OUTBOX, Folder, Way
+from generator.delivery.channels.smtp import Server
+from generator.delivery.decisions import Wishes
 from generator.delivery.protection import pdf_password
-from generator.delivery.run import FinishedRun, open_run
 from generator.delivery.secrets import SERVICE, from_keyring
 from generator.delivery.sending import Line, Pace, Progress, Sleep
-from generator.delivery.smtp import Server
 from generator.delivery.state import Origin, read_origin, state_folder
-from generator.documents.templates import templates_from
 from generator.errors import ArgumentError, DeliveryError, InputError
-from generator.round import Round, Smtp, contradictions, load_round, smtp_from
+from generator.resources.templates import templates_from
+from generator.round import load_round
+from generator.round.consistency import contradictions
+from generator.round.mail import Smtp, smtp_from
+from generator.round.model import Round
+from generator.run.finished import FinishedRun, open_run
 
 PASSWORD: Final = "KONTORRAPPORT_SMTP_PASSWORD"
 

@@ -14,15 +14,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from generator.archive.given import keep_given
+from generator.delivery.channels.folder import Way
+from generator.delivery.decisions import ADVICE, SENT, Delivery, Wishes, delivery, kept_back
 from generator.delivery.ledger import Entry, Ledger, Outcome, sent_from_other_runs
 from generator.delivery.letters import Letter, letters, without_recipient
 from generator.delivery.lock import assert_same_round
-from generator.delivery.outbox import Way
-from generator.delivery.plan import ADVICE, SENT, Delivery, Wishes, delivery, kept_back
-from generator.delivery.run import FinishedRun
 from generator.delivery.state import database, made_state_folder
 from generator.errors import DeliveryError
-from generator.round import Round
+from generator.round.model import Round
+from generator.run.finished import FinishedRun
 
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(minutes=8)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.errors import ArgumentError, DeliveryError
-from generator.private import write_private
+from generator.files import write_private
 
 ORIGIN: Final = "origin.json"
 DATABASE: Final = "delivery.sqlite"

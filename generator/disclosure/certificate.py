@@ -11,9 +11,12 @@ from typing import Any, Final
 
 from generator.disclosure.audit import Audit
 from generator.disclosure.rules import RULES, NamedRule
-from generator.results import QUARTERLY, Audited, Node, ReleasedResults, Suppressed, Trend
-from generator.results.store import published_names
-from generator.results.values import Bound, Rule
+from generator.results.audited import Audited
+from generator.results.earlier import QUARTERLY
+from generator.results.node import Node
+from generator.results.store import ReleasedResults, published_names
+from generator.results.trend import Trend
+from generator.results.values import Bound, Rule, Suppressed
 
 SCHEMA: Final = 2
 

@@ -20,14 +20,9 @@ from generator.disclosure.linked import nearly_coincide, squares_leave_room
 from generator.disclosure.rules import Limits
 from generator.disclosure.since import GONE, key_of
 from generator.disclosure.statements import shares_leave_room
-from generator.results import (
-    ClassCell,
-    ClassCount,
-    Classification,
-    ClassMeans,
-    Suppressed,
-)
-from generator.study import JOINED
+from generator.results.table import ClassCell, ClassCount, Classification, ClassMeans
+from generator.results.values import Suppressed
+from generator.study.texts import JOINED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from generator.study import Study
+from generator.study.model import Study
 
 if TYPE_CHECKING:
     import pandas as pd

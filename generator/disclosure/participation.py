@@ -7,8 +7,9 @@ from dataclasses import replace
 from math import inf
 
 from generator.disclosure.rules import Limits
-from generator.results import Band, Count, Response, Suppressed, told_count
-from generator.round import EXACT_INVITED_FROM
+from generator.results.survey import Response
+from generator.results.values import Band, Count, Suppressed, published_count
+from generator.round.model import EXACT_INVITED_FROM
 
 FEW = Suppressed("threshold")
 
@@ -73,9 +74,12 @@ def _without_answers_counted(response: Response) -> Response:
     That many more were written to than answered is what ``registered`` and ``dropped_out`` tell;
     where nobody was, they count those who are in no figure too, and so does ``invited``.
     """
-    registered, dropped = told_count(response.registered), told_count(response.dropped_out)
+    registered, dropped = (
+        published_count(response.registered),
+        published_count(response.dropped_out),
+    )
     reached = registered - dropped
-    if registered and reached > told_count(response.answered):
+    if registered and reached > published_count(response.answered):
         return response
     counted = response.invited == reached if registered else False
     return replace(
@@ -106,7 +110,7 @@ def without_fixed_bands(responses: dict[str, Response], total: Response | None) 
     while responses and _fixed([*responses.values()], total):
         exact = {u: node.invited for u, node in responses.items() if isinstance(node.invited, int)}
         bands = {
-            u: node.invited.low - told_count(node.n)
+            u: node.invited.low - published_count(node.n)
             for u, node in responses.items()
             if isinstance(node.invited, Band)
         }
@@ -129,8 +133,8 @@ def _fixed(responses: Sequence[Response], whole: Response | None) -> bool:
     if whole is None or not isinstance(whole.invited, int):
         return False
     rough = [node for node in responses if not isinstance(node.invited, int)]
-    rest = whole.invited - sum(told_count(n.invited) for n in responses if n not in rough)
-    if not rough or rest == sum(told_count(node.n) for node in rough):
+    rest = whole.invited - sum(published_count(n.invited) for n in responses if n not in rough)
+    if not rough or rest == sum(published_count(node.n) for node in rough):
         return False
     spans = [_invited_span(node) for node in rough]
     return len(rough) == 1 or rest in (sum(low for low, _ in spans), sum(high for _, high in spans))
@@ -138,7 +142,7 @@ def _fixed(responses: Sequence[Response], whole: Response | None) -> bool:
 
 def _invited_span(response: Response) -> tuple[float, float]:
     """The fewest and the most invited that fit what is told."""
-    n, invited = told_count(response.n), response.invited
+    n, invited = published_count(response.n), response.invited
     if isinstance(invited, Band):
         return max(invited.low, n), invited.high
     return n, inf

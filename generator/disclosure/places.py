@@ -14,7 +14,7 @@ import numpy as np
 
 from generator.disclosure.exact import Respondents
 from generator.disclosure.rules import Limits
-from generator.results import EVERYBODY, OTHER
+from generator.results.table import EVERYBODY, OTHER
 
 
 @dataclass(frozen=True, slots=True)

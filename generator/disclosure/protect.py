@@ -18,19 +18,9 @@ from generator.disclosure.places import Places, decide_places
 from generator.disclosure.rules import Limits
 from generator.disclosure.since import GONE, Since, key_of
 from generator.disclosure.statements import StatementMaker
-from generator.results import (
-    EVERYBODY,
-    OTHER,
-    Base,
-    Bound,
-    GroupTable,
-    Place,
-    ReleasedResults,
-    Spread,
-    Suppressed,
-    TableCell,
-    round_half_away,
-)
+from generator.results.store import ReleasedResults
+from generator.results.table import EVERYBODY, OTHER, Base, GroupTable, Place, Spread, TableCell
+from generator.results.values import Bound, Suppressed, round_half_away
 
 
 @dataclass(frozen=True, slots=True)

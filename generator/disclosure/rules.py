@@ -11,8 +11,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from generator.results import Bound, Rule
-from generator.round import CLIENTS_FROM, ITEMS_FROM, OWN_SD_FROM, THRESHOLD
+from generator.results.values import Bound, Rule
+from generator.round.model import CLIENTS_FROM, ITEMS_FROM, OWN_SD_FROM, THRESHOLD
 
 SLACK: Final = 1e-9
 """What adding up floats may be off by."""

@@ -15,7 +15,8 @@ from typing import Final, Literal
 import numpy as np
 
 from generator.disclosure.audit import Sums
-from generator.results import GroupTable, ReleasedResults
+from generator.results.store import ReleasedResults
+from generator.results.table import GroupTable
 
 GONE: Final = -1
 """Stands for a row behind a figure that was carried over, whose answer was gone already then."""

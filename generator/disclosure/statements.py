@@ -15,7 +15,8 @@ import numpy as np
 from generator.disclosure.exact import Variable, mean_of, sum_of
 from generator.disclosure.rules import SLACK
 from generator.disclosure.since import GONE, key_of
-from generator.results import OTHER, Bound, Place, StatementCell, Suppressed, TableCell
+from generator.results.table import OTHER, Place, StatementCell, TableCell
+from generator.results.values import Bound, Suppressed
 
 if TYPE_CHECKING:
     from generator.disclosure.protect import Making

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.documents.templates import templates_from
+from generator.archive.certified import check_certificate
 from generator.errors import ArgumentError
+from generator.freetext.review import Refreshed, refresh_review, review_answers
 from generator.pipeline.making import Built, context_for, draft, rendered, verify_draft, write
 from generator.pipeline.options import Options, asked_language, known_units
 from generator.pipeline.reading import read
 from generator.publish import publish
-from generator.recorded import Progress, reports_of, verify_run
+from generator.resources.templates import templates_from
 from generator.round import load_round
+from generator.run.contents import check_files, open_run
+from generator.run.rebuild import Progress, reports_of, verify_files
+from generator.run.record import listed_documents
+from generator.run.verify.documents import Verified, broken_pdfs
 from generator.sources import read_inputs
-from generator.texts import Refreshed, refresh_review, review_answers
 
 if TYPE_CHECKING:
-    from generator.plans import Returned
-    from generator.verify import Verified
-
-__all__ = ["Built", "Options", "build", "check", "plans", "quarter", "texts", "verify"]
+    from generator.action_plans.returned import Returned
 
 
 def check(folder: Path) -> None:
@@ -71,8 +73,20 @@ def _run(folder: Path, *, out: Path, options: Options, progress: Progress, repor
 
 
 def verify(folder: Path, *, progress: Progress) -> Verified:
-    """Hold every file of a run against what it is made from, as its build did."""
-    return verify_run(folder, progress=progress)
+    """Hold every file of a run against what it is made from, as its build did; and the standards.
+
+    Raises ArgumentError where there is no run.
+    """
+    progress("holding the files against the manifest", 0, 0)
+    files = open_run(folder)
+    if findings := check_files(files):
+        return Verified(0, 0, findings)
+    progress("reading the documents back", 0, 0)
+    verified = verify_files(files)
+    progress("holding the documents against the standards", 0, 0)
+    broken = tuple(broken_pdfs(listed_documents(files)))  # rendering did it in a build
+    certified = check_certificate(folder, folder.parent)
+    return replace(verified, findings=(*certified, *verified.findings, *broken))
 
 
 def texts(folder: Path, *, workbook: bool = False) -> Refreshed:
@@ -86,7 +100,8 @@ def texts(folder: Path, *, workbook: bool = False) -> Refreshed:
 
 def plans(returned: Sequence[Path], *, into: Path, runs: Sequence[Path]) -> tuple[Returned, Path]:
     """Read the action plans of returned Word reports into a round's folder."""
-    from generator.plans import read_returned, remember
+    from generator.action_plans.memory import remember
+    from generator.action_plans.returned import read_returned
 
     study, round_ = load_round(into)
     found = read_returned(returned, study=study, round_=round_, runs=runs)

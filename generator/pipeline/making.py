@@ -8,32 +8,26 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from generator import __version__
-from generator.archive import (
-    OVERVIEW,
-    Run,
-    definition,
-    draft_run,
-    identify,
-    keep_release,
-    kept_plans,
-    write_run,
-)
+from generator.archive.beside import keep_release
 from generator.delivery.state import Origin, write_origin
-from generator.documents import localised
-from generator.documents.overview import overview_html
-from generator.documents.rendering import render
-from generator.documents.templates import own_template_names
 from generator.errors import VerificationError
 from generator.pipeline.options import asked_language
-from generator.recorded import context_of, verify_files
+from generator.render.overview import overview_html
+from generator.render.workers import render
+from generator.report.localisation import localised
+from generator.resources.templates import own_template_names
+from generator.run.contents import OVERVIEW
+from generator.run.kept_plans import kept_plans
+from generator.run.rebuild import context_of, verify_files
+from generator.run.write import Run, definition, draft_run, identify, write_run
 
 if TYPE_CHECKING:
-    from generator.documents import Context
-    from generator.documents.report import RenderedDocument, Report
     from generator.pipeline.options import Options
     from generator.pipeline.reading import Read
     from generator.publish import Published
-    from generator.recorded import Progress
+    from generator.report.block import RenderedDocument, Report
+    from generator.report.context import Context
+    from generator.run.rebuild import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import ArgumentError
-from generator.study import LANGUAGES
+from generator.study.texts import LANGUAGES
 
 if TYPE_CHECKING:
-    from generator.study import Language
+    from generator.study.texts import Language
 
 
 @dataclass(frozen=True, slots=True)

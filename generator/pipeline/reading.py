@@ -7,23 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.archive import History, earlier_releases, read_history
-from generator.documents.rendering import warm_up
+from generator.archive.earlier import History, read_history
+from generator.archive.releases import earlier_releases
 from generator.errors import ArgumentError, InputError
+from generator.freetext.review import review_answers
 from generator.pipeline.options import asked_language
 from generator.publish import Earlier
-from generator.round import load_round, untranslated
+from generator.render.workers import warm_up
+from generator.round import load_round
+from generator.round.consistency import untranslated
 from generator.sources import read_inputs
-from generator.texts import review_answers
 
 if TYPE_CHECKING:
-    from generator.archive import EarlierReleases
-    from generator.dataset import Inputs, SourceFile
+    from generator.archive.releases import EarlierReleases
+    from generator.freetext.review import Reviewed
     from generator.pipeline.options import Options
-    from generator.recorded import Progress
-    from generator.round import Round
-    from generator.study import Study
-    from generator.texts import Reviewed
+    from generator.round.model import Round
+    from generator.run.rebuild import Progress
+    from generator.sources.inputs import Inputs, SourceFile
+    from generator.study.model import Study
 
 
 @dataclass(frozen=True, slots=True)

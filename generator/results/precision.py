@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from generator.results import Bound, round_half_away
-from generator.results.values import INTERNAL
+from generator.results.values import INTERNAL, Bound, round_half_away
 
 Value = TypeVar("Value")
 

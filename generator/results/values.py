@@ -68,11 +68,11 @@ def round_half_away(value: float, decimals: int) -> float:
     return float(Decimal(value).quantize(quantum, rounding=ROUND_HALF_UP)) + 0.0
 
 
-def told_count(value: object) -> int:
+def published_count(value: object) -> int:
     """A count as far as it is published: 0 where it is suppressed or undefined."""
     return value if isinstance(value, int) else 0
 
 
-def told_number(value: object) -> float | None:
+def published_number(value: object) -> float | None:
     """A number as far as it is published: None where it is suppressed, a bound or undefined."""
     return value if isinstance(value, float) else None

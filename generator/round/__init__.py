@@ -4,75 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.round.consistency import contradictions, untranslated
-from generator.round.keeping import Archiving, Retention
-from generator.round.mail import (
-    Leader,
-    Mail,
-    Recipients,
-    Role,
-    Smtp,
-    addressed,
-    mail_form,
-    normalised,
-    role_of,
-    smtp_from,
-)
-from generator.round.model import (
-    CLIENTS_FROM,
-    EXACT_INVITED_FROM,
-    ITEMS_FROM,
-    OWN_SD_FROM,
-    THRESHOLD,
-    CountedTheme,
-    FreeText,
-    GroupFiles,
-    Merge,
-    Phase,
-    Policy,
-    ProductionSeries,
-    ResultFile,
-    Round,
-    ThemeQuestion,
-    Unit,
-    Window,
-)
-from generator.study import Study, load_declared, load_study, load_translations
-
-__all__ = [
-    "CLIENTS_FROM",
-    "EXACT_INVITED_FROM",
-    "ITEMS_FROM",
-    "OWN_SD_FROM",
-    "THRESHOLD",
-    "Archiving",
-    "CountedTheme",
-    "FreeText",
-    "GroupFiles",
-    "Leader",
-    "Mail",
-    "Merge",
-    "Phase",
-    "Policy",
-    "ProductionSeries",
-    "Recipients",
-    "ResultFile",
-    "Retention",
-    "Role",
-    "Round",
-    "Smtp",
-    "ThemeQuestion",
-    "Unit",
-    "Window",
-    "addressed",
-    "contradictions",
-    "load_round",
-    "mail_form",
-    "normalised",
-    "role_of",
-    "smtp_from",
-    "untranslated",
-]
+from generator.round.model import Round
+from generator.study import load_study
+from generator.study.declared import load_declared
+from generator.study.model import Study
+from generator.study.texts import load_translations
 
 
 def load_round(folder: Path) -> tuple[Study, Round]:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from generator.errors import Problem
 from generator.round.mail import RESERVED
 from generator.round.model import Round
-from generator.study import Language, Study, missing_translations, unknown_translations
+from generator.study.consistency import missing_translations, unknown_translations
+from generator.study.model import Study
+from generator.study.texts import Language
 
 
 def contradictions(round_: Round, study: Study, *, text: str = "") -> list[Problem]:
@@ -79,7 +81,7 @@ def _inconsistencies(round_: Round) -> Iterator[Finding]:
     for name in _repeated([name for merge in round_.merges for name in merge.units]):
         message = f"unit {name!r} is in more than one merge"
         yield "merges.units", name, message, "Keep it in one."
-    yield from _told_facts(round_, known)
+    yield from _declared_facts(round_, known)
     if round_.mail and round_.mail.too_large == "link" and not round_.mail.link:
         message = "messages that are too large are to carry a link, and there is none"
         yield "mail.link", "too_large", message, "Give mail.link, or another mail.too_large."
@@ -93,7 +95,7 @@ def _inconsistencies(round_: Round) -> Iterator[Finding]:
         )
 
 
-def _told_facts(round_: Round, known: set[str]) -> Iterator[Finding]:
+def _declared_facts(round_: Round, known: set[str]) -> Iterator[Finding]:
     for series in round_.production:
         if series.unit not in known:
             message = f"{series.id!r} is of the unit {series.unit!r}, which is not declared"

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from generator.study import Declared
+from generator.study.declared import Declared
 
 RawData = Literal["answers", "scorecard", "client_survey", "plans"]
 

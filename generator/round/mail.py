@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, Field, ValidationError
 
 from generator.errors import InputError, Problem
-from generator.study import Declared
+from generator.study.declared import Declared
 
 Role = Literal["leader", "county", "management"]
 """Who a document is for; the reports of the whole are approved and sent by the role's name."""

@@ -8,20 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from generator.dataset import ClientSurvey, Inputs, Participation, Scorecard
-from generator.round import Merge, Round
-from generator.study import Construct, Indicator, Scale, Study
-
-__all__ = [
-    "AnalysisUnit",
-    "ScoredDataset",
-    "attainment",
-    "construct_mean",
-    "key_item",
-    "merge_units",
-    "score",
-    "score_respondents",
-]
+from generator.round.model import Merge, Round
+from generator.sources.inputs import ClientSurvey, Inputs, Participation, Scorecard
+from generator.study.instrument import Construct, Indicator, Scale
+from generator.study.model import Study
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,11 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from generator.results import (
-    EVERYBODY,
-    OTHER,
-    Attainment,
-    Base,
-    ClientResults,
-    GroupTable,
-    Node,
-    Suppressed,
-)
-from generator.study import Study
+from generator.results.node import Node
+from generator.results.offices import Attainment, ClientResults
+from generator.results.table import EVERYBODY, OTHER, Base, GroupTable
+from generator.results.values import Suppressed
+from generator.study.model import Study
 
 MOST_FILLED = 0.10
 """So large a part of a variable's answers may be missing; with more, no model has it."""

@@ -13,8 +13,9 @@ from hashlib import sha256
 
 import pandas as pd
 
-from generator.dataset import Inputs
-from generator.study import Scale, Study
+from generator.sources.inputs import Inputs
+from generator.study.instrument import Scale
+from generator.study.model import Study
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,18 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from generator import round as rounds
-from generator import study as studies
-from generator.dataset import Inputs, SurveyDataset
 from generator.errors import InputError, Problem
-from generator.round import Round
+from generator.round.consistency import contradictions as contradictions_in_round
+from generator.round.model import Round
 from generator.sources.client_survey import read_client_survey
-from generator.sources.export import read_export
+from generator.sources.inputs import Inputs, SurveyDataset
 from generator.sources.names import read_names
 from generator.sources.plans import read_plans
-from generator.sources.raw import RawExport
 from generator.sources.scorecard import read_scorecard
 from generator.sources.survey import read_survey
-from generator.study import UNITS, Study, variables_of
-
-__all__ = ["RawExport", "read_export", "read_inputs"]
+from generator.study.consistency import contradictions as contradictions_in_study
+from generator.study.model import UNITS, Study
+from generator.study.plan import variables_of
 
 Read = TypeVar("Read")
 
@@ -32,7 +29,7 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
     Raises one ``InputError`` with every problem of the round and its files; a study that
     contradicts itself is raised alone, for nothing can be judged by it.
     """
-    if in_study := studies.contradictions(study):
+    if in_study := contradictions_in_study(study):
         raise InputError(in_study)
     problems = _round_problems(study, round_, folder)
 
@@ -72,7 +69,7 @@ def _round_problems(study: Study, round_: Round, folder: Path) -> list[Problem]:
     path = folder / "round.toml"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     return [
-        *rounds.contradictions(round_, study, text=text),
+        *contradictions_in_round(round_, study, text=text),
         *_unexpected_files(study, round_),
         *_needed_files(study, round_),
     ]

@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from generator.errors import Problem
-from generator.round import GroupFiles
-from generator.sources.cells import (
+from generator.round.model import GroupFiles
+from generator.sources.codings import NO_THEME, coded_themes
+from generator.sources.form import Form
+from generator.sources.formats.cells import (
     Cell,
     Code,
     code_of,
@@ -17,11 +19,9 @@ from generator.sources.cells import (
     number_of,
     text_of,
 )
-from generator.sources.codings import NO_THEME, coded_themes
-from generator.sources.form import Form
-from generator.sources.places import Fault
-from generator.sources.raw import RawExport
-from generator.study import Background, OpenQuestion, Scale
+from generator.sources.formats.places import Fault
+from generator.sources.formats.raw import RawExport
+from generator.study.instrument import Background, OpenQuestion, Scale
 
 Labels = Mapping[Code, str]
 

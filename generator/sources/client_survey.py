@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator.dataset import ClientSurvey
 from generator.errors import InputError
-from generator.round import Round
-from generator.sources.cells import folded, text_of
-from generator.sources.files import read_file
+from generator.round.model import Round
+from generator.sources.formats.cells import folded, text_of
+from generator.sources.formats.files import read_file
+from generator.sources.formats.places import Fault, problems_at
+from generator.sources.inputs import ClientSurvey
 from generator.sources.offices import offices_of
-from generator.sources.places import Fault, problems_at
 from generator.sources.results_table import ResultsTable, find_table
-from generator.study import ClientSurveyPlan, Study
+from generator.study.instrument import ClientSurveyPlan
+from generator.study.model import Study
 
 REQUIRED = ("Kontor", "Spørsmål", "Gjennomsnitt", "Antall svar")
 OPTIONAL = ("Kontornavn", "Kategori", "Spørsmålstekst")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from generator.sources.cells import folded
-from generator.study import OpenQuestion
+from generator.sources.formats.cells import folded
+from generator.study.instrument import OpenQuestion
 
 NO_THEME = "-"
 """What is written where somebody has read an answer and found none of the themes in it."""

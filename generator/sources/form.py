@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.study import Background, OpenQuestion, RespondentGroup, Scale, Study
+from generator.study.instrument import Background, OpenQuestion, RespondentGroup, Scale
+from generator.study.model import Study
 
 STATUS_NAMES = tuple(
     tuple(f"{stem}_{number}" for number in range(1, 6)) for stem in ("statoverall", "stato")

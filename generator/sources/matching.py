@@ -8,10 +8,10 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from generator.errors import Problem
-from generator.round import GroupFiles
+from generator.round.model import GroupFiles
 from generator.sources.form import STATUS_NAMES, Form
-from generator.sources.places import FOLD_OVER
-from generator.sources.raw import RawExport
+from generator.sources.formats.places import FOLD_OVER
+from generator.sources.formats.raw import RawExport
 
 _STATUS = frozenset(name for names in STATUS_NAMES for name in names)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.round import Window
+from generator.round.model import Window
 
 MONTHS = (
     "januar",

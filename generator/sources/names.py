@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.dataset import NameList
 from generator.errors import InputError
-from generator.round import Round
-from generator.sources.files import read_file
-from generator.sources.sniff import Format, decode_text
+from generator.round.model import Round
+from generator.sources.formats.files import read_file
+from generator.sources.formats.sniff import Format, decode_text
+from generator.sources.inputs import NameList
 
 COMMENT = "#"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.dataset import Participation
 from generator.errors import Problem
-from generator.round import GroupFiles
-from generator.sources.cells import Cell, is_blank, number_of
+from generator.round.model import GroupFiles
 from generator.sources.form import STATUS_NAMES
-from generator.sources.places import Fault, decode, fault_problems, problems_at
-from generator.sources.raw import RawExport
+from generator.sources.formats.cells import Cell, is_blank, number_of
+from generator.sources.formats.places import Fault, decode, fault_problems, problems_at
+from generator.sources.formats.raw import RawExport
+from generator.sources.inputs import Participation
 
 PARTIAL, COMPLETE, DROPPED_OUT = 3, 4, 5
 """Status numbers of those who count; 1 is new and 2 distributed."""

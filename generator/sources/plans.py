@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator.dataset import SourceFile
 from generator.errors import InputError, Problem
-from generator.results import Plan, PlannedMeasure
-from generator.round import Round
-from generator.sources.cells import text_of
-from generator.sources.files import read_file
-from generator.sources.places import Place
-from generator.sources.table import Table, table_of
-from generator.sources.tabular import sheets_of
+from generator.results.plans import Plan, PlannedMeasure
+from generator.round.model import Round
+from generator.sources.formats.cells import text_of
+from generator.sources.formats.files import read_file
+from generator.sources.formats.places import Place
+from generator.sources.formats.sheet import Table, table_of
+from generator.sources.formats.tabular import sheets_of
+from generator.sources.inputs import SourceFile
 
 PLANS_FILE = "tiltaksplaner.csv"
 COLUMNS = ("kontor", "runde", "tiltak", "hvorfor", "hvem", "når", "status")

@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from math import nan
 from typing import TypeVar
 
-from generator.dataset import SourceFile
 from generator.errors import InputError, Problem
-from generator.sources.cells import Cell, folded, is_blank, number_of
-from generator.sources.files import File
-from generator.sources.offices import Offices
-from generator.sources.places import (
+from generator.sources.formats.cells import Cell, folded, is_blank, number_of
+from generator.sources.formats.files import File
+from generator.sources.formats.places import (
     Fault,
     Place,
     decode,
     fault_problems,
     problems_at,
 )
-from generator.sources.sniff import Format
-from generator.sources.table import Sheet, Table, table_of
-from generator.sources.tabular import sheets_of
+from generator.sources.formats.sheet import Sheet, Table, table_of
+from generator.sources.formats.sniff import Format
+from generator.sources.formats.tabular import sheets_of
+from generator.sources.inputs import SourceFile
+from generator.sources.offices import Offices
 
 Value = TypeVar("Value")
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from math import isclose, isnan
 from pathlib import Path
 
-from generator.dataset import Scorecard
 from generator.errors import InputError, Problem
-from generator.round import Round, Window
-from generator.sources.cells import folded
-from generator.sources.files import read_file
+from generator.round.model import Round, Window
+from generator.sources.formats.cells import folded
+from generator.sources.formats.files import read_file
+from generator.sources.formats.places import Fault, problems_at
+from generator.sources.inputs import Scorecard
 from generator.sources.months import month_of, months_in, written
 from generator.sources.offices import offices_of
-from generator.sources.places import Fault, problems_at
 from generator.sources.results_table import ResultsTable, find_table
-from generator.study import Study
+from generator.study.model import Study
 
 TO_DATE = "hittil i år"
 MEASURES = {"result": "Resultat", "target": "Mål", "denominator": "Nevner"}

@@ -9,18 +9,20 @@ from math import isnan, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from generator.dataset import SurveyDataset, Variable
 from generator.errors import InputError, Problem
-from generator.round import GroupFiles, Round
+from generator.round.model import GroupFiles, Round
 from generator.sources.answers import (
     background_meaning,
     coding_meaning,
     item_meaning,
     label_problems,
 )
-from generator.sources.cells import ERROR_CELL, Cell, Code, folded, is_blank, text_of
-from generator.sources.export import read_export
 from generator.sources.form import Form, form_of
+from generator.sources.formats.cells import ERROR_CELL, Cell, Code, folded, is_blank, text_of
+from generator.sources.formats.export import read_export
+from generator.sources.formats.places import FOLD_OVER, Fault, decode, fault_problems, problems_at
+from generator.sources.formats.raw import RawExport
+from generator.sources.inputs import SurveyDataset, Variable
 from generator.sources.matching import match_columns, renamed
 from generator.sources.offices import Offices, offices_of
 from generator.sources.participation import (
@@ -28,9 +30,7 @@ from generator.sources.participation import (
     invited_problems,
     read_statuses,
 )
-from generator.sources.places import FOLD_OVER, Fault, decode, fault_problems, problems_at
-from generator.sources.raw import RawExport
-from generator.study import Study
+from generator.study.model import Study
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,8 +19,9 @@ from counties import GROUP
 from docx import Document
 
 from generator import cli
-from generator.disclosure import Certificate
-from generator.results import GroupTable, Place, ReleasedResults
+from generator.disclosure.certificate import Certificate
+from generator.results.store import ReleasedResults
+from generator.results.table import GroupTable, Place
 
 SECTIONS = ("response", "representativeness", "constructs", "method", "appendix")
 STEPS: tuple[dict[str, object], ...] = (

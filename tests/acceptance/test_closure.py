@@ -18,13 +18,13 @@ from pathlib import Path
 import pytest
 
 from generator import pipeline
-from generator.archive import definition
-from generator.documents import office
-from generator.documents.report import Paragraph
-from generator.pipeline import Options
-from generator.plans.memory import remember
-from generator.results import Plan, PlannedMeasure
+from generator.action_plans.memory import remember
+from generator.pipeline.options import Options
+from generator.report import office
+from generator.report.block import Paragraph
+from generator.results.plans import Plan, PlannedMeasure
 from generator.round import load_round
+from generator.run.write import definition
 
 PUBLISHED = ("results.json", "definition/study.json", "definition/round.json")
 
@@ -71,14 +71,14 @@ from pathlib import Path
 given, out = Path("given"), Path("made")
 
 from generator.archive import read_definition
-from generator.archive.plans import plans_in
+from generator.run.kept_plans import plans_in
 from generator.disclosure import Certificate
 from generator.disclosure.certificate import Cell, published_figures, results_hash
 from generator.disclosure.certificate import suppressed_cells
-from generator.documents import localised
-from generator.documents.overview import overview_html
-from generator.documents.rendering import render
-from generator.recorded import context_of, reports_of
+from generator.report import localised
+from generator.render.overview import overview_html
+from generator.render.workers import render
+from generator.run.rebuild import context_of, reports_of
 from generator.results import ReleasedResults
 
 facts = json.loads((given / "facts.json").read_text())

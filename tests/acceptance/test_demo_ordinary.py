@@ -14,17 +14,13 @@ from docx import Document
 from docx.document import Document as WordFile
 from folders import command
 
-from generator.disclosure import RULES, Certificate
-from generator.results import (
-    Bound,
-    ClassMeans,
-    Descriptives,
-    GroupTable,
-    ReleasedResults,
-    Statements,
-    Suppressed,
-    UnitComparison,
-)
+from generator.disclosure.certificate import Certificate
+from generator.disclosure.rules import RULES
+from generator.results.clusters import UnitComparison
+from generator.results.store import ReleasedResults
+from generator.results.survey import Descriptives, Statements
+from generator.results.table import ClassMeans, GroupTable
+from generator.results.values import Bound, Suppressed
 
 SWITCH = "reproduce_published = true"
 

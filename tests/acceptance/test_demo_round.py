@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from docx.text.paragraph import Paragraph
 
-from generator.results import ReleasedResults
+from generator.results.store import ReleasedResults
 
 PUBLISHED = json.loads(
     (Path(__file__).parent.parent / "statistics" / "published_tables.json").read_text("utf-8")

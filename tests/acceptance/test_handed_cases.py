@@ -11,7 +11,8 @@ import counties
 import pytest
 from folders import BuiltRun, answer, built, command, write_round
 
-from generator.results import Bound, Descriptives, Statements, Suppressed
+from generator.results.survey import Descriptives, Statements
+from generator.results.values import Bound, Suppressed
 
 MANY = (40, 36, 31, 28, 26, 22, 19, 17, 15, 14, 13, 12, 11, 9, 8, 7, 6, 5, 4, 3)
 """A county's twenty offices; one has three answers."""

@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from browser import Browser
 
-from generator.results import Band, ReleasedResults, Suppressed
+from generator.results.store import ReleasedResults
+from generator.results.values import Band, Suppressed
 
 LEVELS = "return [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])"
 ROWS = """return [...document.querySelectorAll('tbody tr')].map(

@@ -14,16 +14,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.audit.county import audit_county
-from generator.documents import Context
-from generator.documents.county import county_report
-from generator.documents.office import office_report
-from generator.documents.quarter import quarter_report
-from generator.quarter import with_quarter
-from generator.results import Band, Bound, Node, ReleasedResults, Suppressed
-from generator.results.store import published_names
-from generator.round import Policy
-from generator.trend import Earlier, with_trend
+from generator.history import with_trend
+from generator.history.edition import Earlier
+from generator.history.quarter import with_quarter
+from generator.report.context import Context
+from generator.report.county.report import county_report
+from generator.report.office.report import office_report
+from generator.report.quarter.report import quarter_report
+from generator.results.node import Node
+from generator.results.store import ReleasedResults, published_names
+from generator.results.values import Band, Bound, Suppressed
+from generator.round.model import Policy
+from generator.run.verify.own_tables import audit_county
 from tests.rounds import Walked, walk
 
 FieldOf = tuple[str, str]

@@ -16,8 +16,8 @@ import pytest
 from browser import Browser
 
 from generator.delivery.approval import decisions
-from generator.delivery.run import open_run
 from generator.delivery.state import Origin, write_origin
+from generator.run.finished import open_run
 from tests.acceptance.conftest import Command
 
 MOST_KEYS = 200

@@ -16,7 +16,9 @@ import pytest
 from counties import together
 from folders import BuiltRun, answer, built, command, write_round
 
-from generator.results import Descriptives, Place, Statements, Suppressed
+from generator.results.survey import Descriptives, Statements
+from generator.results.table import Place
+from generator.results.values import Suppressed
 
 SIZES = {"alm": 14, "bjork": 22, "eik": 10, "furu": 3, "gran": 9}
 ANSWERS = counties.people(SIZES, seed=4)

@@ -14,7 +14,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from generator.results import ReleasedResults
+from generator.results.store import ReleasedResults
 from tests.acceptance.conftest import Command
 
 REVIEW = "apne-svar.csv"

@@ -10,8 +10,8 @@ import page
 import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from generator.documents import compose
-from generator.documents.report import Table
+from generator.report import compose
+from generator.report.block import Table
 from tests.documents.tag_tree import Tag, read_tags
 
 

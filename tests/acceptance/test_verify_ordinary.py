@@ -18,9 +18,8 @@ import pytest
 from counties import put
 from folders import answer, built, command, write_round
 
-from generator.disclosure import Certificate
-from generator.disclosure.certificate import about
-from generator.results import ReleasedResults
+from generator.disclosure.certificate import Certificate, about
+from generator.results.store import ReleasedResults
 
 COUNTY = counties.people({"alm": 14, "bjork": 22, "eik": 11, "furu": 9, "gran": 3}, seed=4)
 OFFICES = counties.offices_of(COUNTY)

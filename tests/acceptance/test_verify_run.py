@@ -18,12 +18,13 @@ from pathlib import Path
 import pytest
 
 from generator import pipeline
-from generator.archive import open_run, read_record
-from generator.documents import compose
-from generator.documents.rendering import render_one
-from generator.documents.report import Chart, KeyFigures, Paragraph, Report, Table
-from generator.recorded import recorded_context
-from generator.verify import Verified
+from generator.render.workers import render_one
+from generator.report import compose
+from generator.report.block import Chart, KeyFigures, Paragraph, Report, Table
+from generator.run.contents import open_run
+from generator.run.rebuild import recorded_context
+from generator.run.record import read_record
+from generator.run.verify.documents import Verified
 from tests.acceptance.conftest import Command
 
 UNITS = ("solvik", "bjorkedal")

@@ -40,7 +40,7 @@ def test_it_holds_templates_fonts_and_catalogues(wheel: Path) -> None:
     assert "generator/_templates/fonts/OFL.txt" in names
     assert "generator/_templates/html/report.css" in names
     assert "generator/_templates/word/rapport.docx" in names
-    assert "generator/documents/wording/nb.toml" in names
+    assert "generator/language/nb/wording.toml" in names
     assert not any(name.startswith(("tests", "data", "docs")) for name in names)
 
 

@@ -159,7 +159,7 @@ def test_weights_of_unrelated_predictors_are_their_squared_correlations() -> Non
 
 def test_weights_of_two_predictors_by_johnsons_formula() -> None:
     """r12 = .6, r1y = .5, r2y = .4: the square root of R by its eigenvalues 1.6 and .4."""
-    from generator.analysis.drivers import relative_weights
+    from generator.analysis.statistics.drivers import relative_weights
 
     root, small = np.sqrt(1.6), np.sqrt(0.4)
     same, other = (root + small) / 2, (root - small) / 2
@@ -286,7 +286,7 @@ def test_omega_is_the_same_every_time(answers: pd.DataFrame) -> None:
 
 def test_omega_of_items_with_known_loadings() -> None:
     """Loadings .8, .7, .6, .5: omega = 2.6^2 / (2.6^2 + sum of 1 - l^2)."""
-    from generator.analysis.omega import mcdonald_omega
+    from generator.analysis.numerics.omega import mcdonald_omega
 
     loadings = np.array([0.8, 0.7, 0.6, 0.5])
     correlations = np.outer(loadings, loadings)

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator import analysis
 from generator.analysis.steps import STEPS
-from generator.results import Node
+from generator.results.node import Node
 
 TEXT = (Path(__file__).parents[2] / "docs" / "statistics.md").read_text("utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
@@ -55,7 +55,7 @@ def test_every_kind_of_step_is_documented() -> None:
 def test_the_steps_shown_are_valid() -> None:
     from pydantic import TypeAdapter
 
-    from generator.study import Step
+    from generator.study.plan import Step
 
     (example,) = re.findall(r"```toml\n(.*?)```", TEXT, flags=re.DOTALL)
     steps = TypeAdapter(tuple[Step, ...]).validate_python(tuple(tomllib.loads(example)["steps"]))

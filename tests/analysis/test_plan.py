@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from generator.study import Study, contradictions, earlier_step_of, node_ids, variables_of
+from generator.study.consistency import contradictions
+from generator.study.model import Study
+from generator.study.plan import earlier_step_of, node_ids, variables_of
 
 EDGE = Path(__file__).parents[1] / "statistics" / "edge_round" / "study.toml"
 

@@ -27,32 +27,27 @@ from generator.analysis.table.means import place_means, size_means, total_statis
 from generator.analysis.table.statements import total_statements
 from generator.analysis.table.two_groups import class_comparison
 from generator.analysis.table.variance import class_variance
-from generator.results import (
+from generator.results.clusters import Aggregation, UnitComparison
+from generator.results.groups import Anova, GroupComparison
+from generator.results.survey import Descriptives, Statement, Statements
+from generator.results.table import (
     EVERYBODY,
     OTHER,
-    Aggregation,
-    Anova,
-    Bound,
     ClassCell,
     ClassCount,
     Classification,
     ClassMeans,
-    Descriptives,
-    GroupComparison,
     GroupTable,
     Place,
     PublishedTable,
     Spread,
-    Statement,
     StatementCell,
-    Statements,
-    Suppressed,
     TableCell,
-    UnitComparison,
 )
-from generator.round import Round
+from generator.results.values import Bound, Suppressed
+from generator.round.model import Round
 from generator.scoring import AnalysisUnit
-from generator.study import Study
+from generator.study.model import Study
 
 STUDY = Study.model_validate(
     {

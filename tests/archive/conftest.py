@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from generator.archive import definition, draft_run, write_run
-from generator.dataset import SourceFile
-from generator.disclosure import audit, certify
-from generator.documents.rendering import render_one
-from generator.documents.report import Heading, Paragraph, RenderedDocument, Report
-from generator.results import Codebook, Question, ReleasedResults
-from generator.round import Round, load_round
-from generator.study import Study
+from generator.disclosure.audit import audit
+from generator.disclosure.certificate import certify
+from generator.render.workers import render_one
+from generator.report.block import Heading, Paragraph, RenderedDocument, Report
+from generator.results.store import ReleasedResults
+from generator.results.survey import Codebook, Question
+from generator.round import load_round
+from generator.round.model import Round
+from generator.run.write import definition, draft_run, write_run
+from generator.sources.inputs import SourceFile
+from generator.study.model import Study
 
 DATA = Path(__file__).parents[2] / "data"
 TIME = datetime(2015, 7, 1, 12, tzinfo=UTC)

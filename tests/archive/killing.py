@@ -21,9 +21,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from generator.archive import delete_raw_data, file_run, filing, raw_data
+from generator.archive import filing
+from generator.archive.filing import file_run
 from generator.archive.index import Index
 from generator.archive.package import package_files
+from generator.archive.retention import delete_raw_data, raw_data
 
 TIME = datetime(2015, 7, 1, 12, tzinfo=UTC)
 LATER = datetime(2020, 1, 1, 12, tzinfo=UTC)

@@ -10,14 +10,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from generator.archive import file_run
 from generator.archive.bag import read_manifest
+from generator.archive.filing import file_run
 from generator.archive.noark import NOARK, TYPE, Case, arkivmelding
 from generator.archive.noark_check import MANDATORY, check_arkivmelding, check_by_schema
 from generator.archive.package import package_files
 from generator.archive.papers import Paper
 from generator.errors import ArgumentError
-from generator.round import Archiving
+from generator.round.keeping import Archiving
 
 from .conftest import TIME, MakeRun
 

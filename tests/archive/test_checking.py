@@ -15,14 +15,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.archive import check_filed, file_run, is_filed, read_history
+from generator.archive.checking import check_filed, is_filed
+from generator.archive.earlier import read_history
+from generator.archive.filing import file_run
 from generator.archive.package import check_package
-from generator.disclosure import Certificate
-from generator.disclosure.certificate import about, results_hash
+from generator.disclosure.certificate import Certificate, about, results_hash
 from generator.errors import ArgumentError, KontorrapportError
-from generator.results import Descriptives, ReleasedResults, VariableStatistics
-from generator.round import Archiving, Policy, Round
-from generator.study import Study
+from generator.results.store import ReleasedResults
+from generator.results.survey import Descriptives, VariableStatistics
+from generator.round.keeping import Archiving
+from generator.round.model import Policy, Round
+from generator.study.model import Study
 
 from .conftest import TIME, MakeRun
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.archive import definition, read_definition
 from generator.round import load_round
+from generator.run.write import definition, read_definition
 
 DATA = Path(__file__).parents[2] / "data"
 

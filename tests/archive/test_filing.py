@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.archive import check_filed, file_run, filed_rounds, read_results, read_time
+from generator.archive.checking import check_filed
+from generator.archive.filed import filed_rounds
+from generator.archive.filing import file_run, read_time
 from generator.errors import ArgumentError, KontorrapportError
+from generator.run.contents import read_results
 
 from .conftest import TIME, MakeRun
 from .killing import file_when

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from counts import times
 
-from generator.archive import check_filed, file_run, filed_rounds
 from generator.archive.bag import check_bag
+from generator.archive.checking import check_filed
+from generator.archive.filed import filed_rounds
+from generator.archive.filing import file_run
 from generator.archive.package import packages_in
 
 from .conftest import TIME, MakeRun

@@ -6,10 +6,11 @@ import json
 from datetime import date
 from pathlib import Path
 
-from generator.archive import file_run, read_history
 from generator.archive.bag import PAYLOAD
-from generator.round import Round
-from generator.study import Study
+from generator.archive.earlier import read_history
+from generator.archive.filing import file_run
+from generator.round.model import Round
+from generator.study.model import Study
 from tests.archive.conftest import TIME, MakeRun
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import bagit
 import pytest
 
-from generator.archive import file_run
 from generator.archive.bag import bag_files, check_bag, read_info
+from generator.archive.filing import file_run
 from generator.archive.package import package_files
-from generator.results import Codebook, Question, ReleasedResults
-from generator.round import Round
-from generator.study import Study
+from generator.results.store import ReleasedResults
+from generator.results.survey import Codebook, Question
+from generator.round.model import Round
+from generator.study.model import Study
 
 from .conftest import TIME, MakeRun
 

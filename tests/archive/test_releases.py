@@ -14,18 +14,17 @@ import pandas as pd
 import pytest
 from counties import GROUP, STUDY
 
-from generator.archive import earlier_releases, keep_release
 from generator.archive.bag import DECLARATION, PAYLOAD
+from generator.archive.beside import keep_release
 from generator.archive.digests import digest_file
 from generator.archive.given import keep_given
-from generator.archive.releases import EarlierReleases
-from generator.archive.run import definition
-from generator.dataset import Inputs, Scorecard, SourceFile
-from generator.disclosure import EarlierRelease
-from generator.disclosure.since import GONE, key_of
+from generator.archive.releases import EarlierReleases, earlier_releases
+from generator.disclosure.since import GONE, EarlierRelease, key_of
 from generator.publish import Earlier, Published, publish
-from generator.round import Round
-from generator.study import Study
+from generator.round.model import Round
+from generator.run.write import definition
+from generator.sources.inputs import Inputs, Scorecard, SourceFile
+from generator.study.model import Study
 
 ALM = key_of("mean", "alm", "a1+a2+a3")
 OFFICES = {"alm": 12, "bjork": 9, "eik": 7, "furu": 30}

@@ -13,17 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.archive import (
-    check_filed,
-    delete_raw_data,
-    file_run,
-    filed_rounds,
-    raw_data,
-)
-from generator.archive.retention import RoundData, told
-from generator.dataset import SourceFile
+from generator.archive.checking import check_filed
+from generator.archive.filed import filed_rounds
+from generator.archive.filing import file_run
+from generator.archive.retention import RoundData, delete_raw_data, raw_data, told
 from generator.errors import ArgumentError, InputError
-from generator.round import Retention
+from generator.round.keeping import Retention
+from generator.sources.inputs import SourceFile
 
 from .conftest import DATA, TIME, MakeRun
 from .killing import LATER

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from generator.delivery.approval import approve
-from generator.delivery.plan import Wishes
+from generator.delivery.decisions import Wishes
 from generator.delivery.posting import PASSWORD as VARIABLE
 from generator.delivery.posting import open_post
-from generator.delivery.run import FinishedRun
 from generator.delivery.sending import Line
+from generator.run.finished import FinishedRun
 
 from .runs import AT
 from .servers import PASSWORD, Running, serving

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator.delivery.plan import Wishes
+from generator.delivery.decisions import Wishes
 from generator.delivery.posting import PASSWORD as VARIABLE
 from generator.delivery.posting import open_post
 

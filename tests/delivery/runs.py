@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from generator.archive import draft_run, write_run
-from generator.delivery.run import FinishedRun, open_run
 from generator.delivery.state import Origin, write_origin
-from generator.documents.report import RenderedDocument
-from generator.round import Round
+from generator.report.block import RenderedDocument
+from generator.round.model import Round
+from generator.run.finished import FinishedRun, open_run
+from generator.run.write import draft_run, write_run
 from generator.study import load_study
 
 AT = datetime(2015, 7, 1, 9, 30, tzinfo=UTC)

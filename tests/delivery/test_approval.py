@@ -16,9 +16,9 @@ from generator.delivery.approval import (
     open_items,
     standings,
 )
-from generator.delivery.run import FinishedRun, open_run
 from generator.delivery.state import read_origin, state_folder
 from generator.errors import ArgumentError, DeliveryError
+from generator.run.finished import FinishedRun, open_run
 
 from .runs import AT, make_run, round_text
 

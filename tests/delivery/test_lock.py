@@ -16,15 +16,16 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from generator.delivery.approval import hold
+from generator.delivery.decisions import Wishes
 from generator.delivery.letters import letters
 from generator.delivery.lock import open_letter
-from generator.delivery.plan import Wishes
 from generator.delivery.posting import open_post
-from generator.delivery.properties import Mark, mark_of
-from generator.delivery.run import FinishedRun, open_run
 from generator.delivery.state import read_origin, state_folder
 from generator.errors import ArgumentError, DeliveryError, InputError
-from generator.round import Round, load_round
+from generator.round import load_round
+from generator.round.model import Round
+from generator.run.finished import FinishedRun, open_run
+from generator.run.properties import Mark, mark_of
 
 from . import runs
 from .conftest import Clock, Send, approved

@@ -12,16 +12,17 @@ from pathlib import Path
 import mailparser
 import pytest
 
+from generator.delivery.channels.message import Prepared, TooLarge, prepare
+from generator.delivery.channels.smtp import on_the_wire, readable
 from generator.delivery.letters import letters
 from generator.delivery.lock import open_letter
-from generator.delivery.message import Prepared, TooLarge, prepare
-from generator.delivery.run import FinishedRun
-from generator.delivery.smtp import on_the_wire, readable
 from generator.delivery.state import read_origin
-from generator.documents.templates import templates_from
 from generator.errors import ArgumentError
-from generator.round import Mail, load_round
-from generator.study import LANGUAGES
+from generator.resources.templates import templates_from
+from generator.round import load_round
+from generator.round.mail import Mail
+from generator.run.finished import FinishedRun
+from generator.study.texts import LANGUAGES
 
 from .runs import AT, make_run, round_text
 

@@ -14,15 +14,16 @@ from typing import Any
 import pytest
 from counts import LONG
 
-from generator.delivery import outbox, state
+from generator.delivery import state
 from generator.delivery.approval import approve
+from generator.delivery.channels import folder as outbox
+from generator.delivery.decisions import Wishes
 from generator.delivery.ledger import Ledger
 from generator.delivery.letters import letters
-from generator.delivery.plan import Wishes
 from generator.delivery.posting import Post, open_post
-from generator.delivery.run import FinishedRun
 from generator.delivery.state import database, state_folder
 from generator.errors import DeliveryError
+from generator.run.finished import FinishedRun
 
 from . import killing
 from .conftest import Clock, Send, approved

@@ -9,7 +9,7 @@ import pytest
 
 from generator.delivery.posting import PASSWORD, password_of
 from generator.errors import KontorrapportError
-from generator.round import Smtp
+from generator.round.mail import Smtp
 
 SMTP = Smtp(host="smtp.example.org", user="analyse")
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.delivery.message import Prepared
-from generator.delivery.plan import Wishes
+from generator.delivery.channels.message import Prepared
+from generator.delivery.channels.smtp import Server
+from generator.delivery.decisions import Wishes
 from generator.delivery.posting import Post, open_post
-from generator.delivery.run import FinishedRun
-from generator.delivery.smtp import Server
 from generator.errors import DeliveryError
-from generator.round import Smtp
+from generator.round.mail import Smtp
+from generator.run.finished import FinishedRun
 
 from .conftest import Clock, Send, approved
 from .runs import make_run, round_text

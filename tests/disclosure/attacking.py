@@ -7,9 +7,9 @@ from attacker import Leak, leaks
 from counties import STUDY, releases, table_of
 from knowledge import Known, Seen, known
 
-from generator.disclosure import RULES, NamedRule
-from generator.results import OTHER
-from generator.study import Study
+from generator.disclosure.rules import RULES, NamedRule
+from generator.results.table import OTHER
+from generator.study.model import Study
 
 VARIABLES = ("A", "s")
 """A construct and a single item; B is made as A is."""

@@ -15,9 +15,9 @@ from math import ceil, floor, lcm
 import numpy as np
 import pandas as pd
 
-from generator.results import EVERYBODY, OTHER, Bound, Suppressed
-from generator.results.table import ClassMeans, GroupTable, Place, StatementCell
-from generator.study import Study
+from generator.results.table import EVERYBODY, OTHER, ClassMeans, GroupTable, Place, StatementCell
+from generator.results.values import Bound, Suppressed
+from generator.study.model import Study
 
 People = frozenset[int]
 HALF_CENT = Fraction(1, 200)

@@ -12,9 +12,10 @@ from itertools import product
 
 import pytest
 
-from generator.clients.few import told_attainment
-from generator.clients.months import HiddenCells, small_denominators
-from generator.results import Attainment, IndicatorResult, OfficeAttainment, Score, Suppressed
+from generator.disclosure.clients.few import published_attainment
+from generator.disclosure.clients.months import HiddenCells, small_denominators
+from generator.results.offices import Attainment, IndicatorResult, OfficeAttainment, Score
+from generator.results.values import Suppressed
 
 TARGET = 60.0
 FEW = Suppressed("clients")
@@ -45,7 +46,7 @@ WHOLE = card(None, list(HELPED.values()))
 
 
 def told(node: Attainment, hidden: HiddenCells) -> tuple[IndicatorResult, Score]:
-    released = told_attainment(node, hidden=hidden, parts={"c": frozenset({"B"})})
+    released = published_attainment(node, hidden=hidden, parts={"c": frozenset({"B"})})
     return released.offices[0].rows[0], released.scores[0]
 
 

@@ -14,8 +14,15 @@ from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.disclosure import audit
-from generator.disclosure.audit import Recoverable, Sums, audit_sums, solve, sums_of, system_of
+from generator.disclosure.audit import (
+    Recoverable,
+    Sums,
+    audit,
+    audit_sums,
+    solve,
+    sums_of,
+    system_of,
+)
 
 Groups = dict[str, frozenset[int]]
 

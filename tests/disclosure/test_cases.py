@@ -20,10 +20,12 @@ from counties import (
 from counts import LONG
 from knowledge import Seen
 
-from generator.documents import Context, compose
 from generator.publish import Published
-from generator.results import Bound, Descriptives, Suppressed
-from generator.study import Study
+from generator.report import compose
+from generator.report.context import Context
+from generator.results.survey import Descriptives
+from generator.results.values import Bound, Suppressed
+from generator.study.model import Study
 
 CASES = Path(__file__).parent / "cases"
 OFFICES = [f"o{i}" for i in range(1, 21)]

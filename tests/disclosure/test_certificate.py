@@ -12,20 +12,17 @@ import pytest
 from counties import GROUP, STUDY, put
 
 from generator.analysis import describe_table
-from generator.disclosure import (
-    RULES,
-    Certificate,
-    audit_again,
-    kept_content,
-    read_kept,
-    sealed,
-)
-from generator.disclosure.certificate import about
+from generator.disclosure.certificate import Certificate, about
+from generator.disclosure.kept import audit_again, kept_content, read_kept, sealed
+from generator.disclosure.rules import RULES
 from generator.publish import Published
-from generator.results import Bound, Node, ReleasedResults, Response, Suppressed
-from generator.round import Policy, Round
+from generator.results.node import Node
+from generator.results.store import ReleasedResults
+from generator.results.survey import Response
+from generator.results.values import Bound, Suppressed
+from generator.round.model import Policy, Round
+from generator.run.verify.certificate import recompute
 from generator.scoring import AnalysisUnit
-from generator.verify.certificate import recompute
 
 OFFICES = {"alm": 12, "bjork": 30, "eik": 14, "furu": 5, "gran": 3, "hassel": 2}
 KEY = b"k" * 32

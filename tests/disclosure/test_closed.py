@@ -9,9 +9,11 @@ from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
-from generator.disclosure import REGISTERED, Limits, gate
-from generator.results import NODE_TYPES, Band, Bound, Node, Suppressed
-from generator.results.values import INTERNAL
+from generator.disclosure.gate import REGISTERED, gate
+from generator.disclosure.rules import Limits
+from generator.results.node import Node
+from generator.results.nodes import NODE_TYPES
+from generator.results.values import INTERNAL, Band, Bound, Suppressed
 
 LIMITS = Limits()
 

@@ -18,8 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_growing_windows import MONTHS, PRIME, Cell, Equation, card, follows, report, whole_of
 
-from generator.clients import without_small_corrections
-from generator.results import Attainment, IndicatorResult, ReleasedResults
+from generator.disclosure.clients.corrections import without_small_corrections
+from generator.results.offices import Attainment, IndicatorResult
+from generator.results.store import ReleasedResults
 
 Clients = dict[str, tuple[int, ...]]
 Added = Mapping[Cell, int]

@@ -17,7 +17,10 @@ from counties import (
     together,
 )
 
-from generator.results import Bound, GroupTable, Number, Regression, Statements, Suppressed
+from generator.results.models import Regression
+from generator.results.survey import Statements
+from generator.results.table import GroupTable
+from generator.results.values import Bound, Number, Suppressed
 
 LARGE = {"o1": 14, "o2": 15, "o3": 16}
 

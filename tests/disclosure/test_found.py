@@ -18,25 +18,16 @@ from counties import (
     table_of,
 )
 
+from generator.freetext.protected import protect_themes
 from generator.publish import Published
-from generator.results import (
-    OTHER,
-    Band,
-    Bound,
-    Correlation,
-    CorrelationPair,
-    Node,
-    Number,
-    Regression,
-    Share,
-    StatementCell,
-    Suppressed,
-    Theme,
-    Themes,
-)
-from generator.round import Round
-from generator.study import Study
-from generator.texts.protected import protect_themes
+from generator.results.facts import Theme, Themes
+from generator.results.models import Correlation, CorrelationPair, Regression
+from generator.results.node import Node
+from generator.results.survey import Share
+from generator.results.table import OTHER, StatementCell
+from generator.results.values import Band, Bound, Number, Suppressed
+from generator.round.model import Round
+from generator.study.model import Study
 
 T = 4
 TABLE_ONLY = study_with(steps=[])

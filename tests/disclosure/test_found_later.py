@@ -25,23 +25,16 @@ from counties import (
 from generator.archive.releases import _overlaps
 from generator.disclosure.classes import people_of
 from generator.disclosure.since import GONE
+from generator.freetext.protected import protect_themes, without_few_late
 from generator.publish import Earlier, Published, publish
-from generator.results import (
-    EVERYBODY,
-    OTHER,
-    Count,
-    PublishedTable,
-    ReleasedResults,
-    Share,
-    Suppressed,
-    TableCell,
-    Theme,
-    Themes,
-)
-from generator.round import Policy, Round
+from generator.results.facts import Theme, Themes
+from generator.results.store import ReleasedResults
+from generator.results.survey import Share
+from generator.results.table import EVERYBODY, OTHER, PublishedTable, TableCell
+from generator.results.values import Count, Suppressed
+from generator.round.model import Policy, Round
 from generator.scoring.earlier import redefined
-from generator.study import Study
-from generator.texts.protected import protect_themes, without_few_late
+from generator.study.model import Study
 
 T = 4
 TABLE_ONLY = study_with(steps=[])

@@ -29,20 +29,14 @@ from hypothesis import strategies as st
 from knowledge import Known, Mean
 from ranks import few_that_follow
 
-from generator.disclosure import Limits, protect, tabulate
-from generator.results import (
-    Base,
-    Bound,
-    Correlation,
-    Drivers,
-    GroupTable,
-    Multilevel,
-    Node,
-    Regression,
-    StatementCell,
-    Statements,
-    Suppressed,
-)
+from generator.disclosure.exact import tabulate
+from generator.disclosure.protect import protect
+from generator.disclosure.rules import Limits
+from generator.results.models import Correlation, Drivers, Multilevel, Regression
+from generator.results.node import Node
+from generator.results.survey import Statements
+from generator.results.table import Base, GroupTable, StatementCell
+from generator.results.values import Bound, Suppressed
 from generator.scoring import score
 from generator.scoring.base import model_frame
 

@@ -17,20 +17,16 @@ from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.analysis.attainment import months_of, unit_attainment, whole_attainment
-from generator.clients import months as rule
-from generator.clients.few import told_attainment
-from generator.clients.months import small_denominators
-from generator.quarter import whole_months
-from generator.results import (
-    Attainment,
-    IndicatorResult,
-    MonthResult,
-    OfficeAttainment,
-    ReleasedResults,
-)
+from generator.analysis.statistics.attainment import months_of, total_attainment, unit_attainment
+from generator.disclosure.clients import months as rule
+from generator.disclosure.clients.few import published_attainment
+from generator.disclosure.clients.months import small_denominators
+from generator.history.quarter import total_months
+from generator.results.months import MonthResult
+from generator.results.offices import Attainment, IndicatorResult, OfficeAttainment
+from generator.results.store import ReleasedResults
 from generator.round import load_round
-from generator.sources import read_scorecard
+from generator.sources.scorecard import read_scorecard
 
 DATA = Path(__file__).parents[2] / "data" / "innovasjon"
 MONTHS = tuple(f"2015-{i:02}" for i in range(1, 13))
@@ -85,11 +81,12 @@ def whole_of(cards: Mapping[str, Attainment]) -> Attainment:
 def report(cards: Mapping[str, Attainment], whole: Attainment, ends: Sequence[str] = ()) -> Report:
     hidden = small_denominators(cards, ends=ends)
     units = {
-        o: {"attainment": told_attainment(n, hidden=hidden, parts={})} for o, n in cards.items()
+        o: {"attainment": published_attainment(n, hidden=hidden, parts={})}
+        for o, n in cards.items()
     }
-    told = told_attainment(whole, hidden=hidden, parts={})
+    told = published_attainment(whole, hidden=hidden, parts={})
     released = ReleasedResults(study="s", round="r", steps={"attainment": told}, units=units)
-    found = whole_months(released, study=STUDY)
+    found = total_months(released, study=STUDY)
     assert found is not None
     return Report(released, found)
 
@@ -284,5 +281,5 @@ def demo_year() -> dict[str, Scorecards]:
             office: unit_attainment(rows, offices=[office], scores={}, months=months)
             for office in names.values()
         }
-        found[round_.window.last] = cards, whole_attainment(rows, scores={})
+        found[round_.window.last] = cards, total_attainment(rows, scores={})
     return found

@@ -15,14 +15,9 @@ from counties import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.results import (
-    Descriptives,
-    GroupTable,
-    Number,
-    SizeMeans,
-    Suppressed,
-    VariableStatistics,
-)
+from generator.results.survey import Descriptives, SizeMeans, VariableStatistics
+from generator.results.table import GroupTable
+from generator.results.values import Number, Suppressed
 
 SEEDS = st.integers(0, 10_000)
 SOME = settings(max_examples=15)

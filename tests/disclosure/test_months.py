@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from generator.clients.few import told_attainment
-from generator.clients.months import small_denominators
-from generator.results import (
-    Attainment,
-    IndicatorResult,
-    MonthResult,
-    OfficeAttainment,
-    Score,
-    Suppressed,
-)
-from generator.results.months import course, process_limits, summary
+from generator.disclosure.clients.few import published_attainment
+from generator.disclosure.clients.months import small_denominators
+from generator.results.months import MonthResult, course, process_limits, summary
+from generator.results.offices import Attainment, IndicatorResult, OfficeAttainment, Score
+from generator.results.values import Suppressed
 
 FEW = Suppressed("clients")
 
@@ -47,7 +41,7 @@ def node(*months: MonthResult, denominator: int = 500) -> Attainment:
 
 def released(*months: MonthResult) -> Attainment:
     card = node(*months, denominator=sum(m.denominator for m in months))
-    return told_attainment(
+    return published_attainment(
         card, hidden=small_denominators({"a": card}), parts={"c": frozenset({"B"})}
     )
 

@@ -6,7 +6,8 @@ import pytest
 from attacking import attack
 from counties import answering, in_class, offices_of, people, published, round_of, table_of
 
-from generator.results import OTHER, Bound, GroupTable, Number, Suppressed
+from generator.results.table import OTHER, GroupTable
+from generator.results.values import Bound, Number, Suppressed
 
 T = 4
 LARGE = {"o1": 14, "o2": 15, "o3": 16}

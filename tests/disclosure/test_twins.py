@@ -14,13 +14,13 @@ from counties import STATEMENTS, STUDY, A, offices_of, published, random_county,
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator.documents import Context
-from generator.documents.office import office_report
-from generator.documents.overview import overview_html
-from generator.documents.report import RenderedDocument
 from generator.publish import Published
-from generator.results import Response
-from generator.round import Round
+from generator.render.overview import overview_html
+from generator.report.block import RenderedDocument
+from generator.report.context import Context
+from generator.report.office.report import office_report
+from generator.results.survey import Response
+from generator.round.model import Round
 
 SEEDS = st.integers(0, 10_000)
 SOME = settings(max_examples=20)

@@ -22,11 +22,14 @@ from counties import (
     without,
 )
 
-from generator.dataset import ClientSurvey
 from generator.publish import publish
-from generator.results import ClientResults, Regression, RegressionTerm, Suppressed, Themes
-from generator.round import ThemeQuestion
-from generator.study import ClientSurveyPlan
+from generator.results.facts import Themes
+from generator.results.models import Regression, RegressionTerm
+from generator.results.offices import ClientResults
+from generator.results.values import Suppressed
+from generator.round.model import ThemeQuestion
+from generator.sources.inputs import ClientSurvey
+from generator.study.instrument import ClientSurveyPlan
 
 FOUR = {"o1": 14, "o2": 15, "o3": 16, "o4": 14}
 

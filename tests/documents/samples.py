@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from generator.documents.report import (
+from generator.report.block import (
     ActionPlan,
     Bar,
     BarChart,
@@ -31,7 +31,7 @@ from generator.documents.report import (
     Span,
     Table,
 )
-from generator.documents.stacked import StackedChart, StackedRow
+from generator.report.pictures import StackedChart, StackedRow
 
 CONSTRUCTS = (
     "Lederstøtte",

@@ -12,14 +12,15 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf.generic import DictionaryObject
 
-from generator.documents import localised
-from generator.documents.county import county_report, default_outline
-from generator.documents.fact_blocks import theme_blocks
-from generator.documents.rendering import render_one
-from generator.documents.report import Heading, Paragraph, Quote, Table
-from generator.results import Band, Suppressed, Theme, Themes
-from generator.results import Quote as ToldQuote
-from generator.verify import verify_documents
+from generator.render.workers import render_one
+from generator.report.block import Heading, Paragraph, Quote, Table
+from generator.report.blocks.round_facts import theme_blocks
+from generator.report.county.report import county_report, default_outline
+from generator.report.localisation import localised
+from generator.results.facts import Quote as PublishedQuote
+from generator.results.facts import Theme, Themes
+from generator.results.values import Band, Suppressed
+from generator.run.verify.documents import verify_documents
 
 from .samples import sample_report
 from .tag_tree import read_tags
@@ -29,7 +30,7 @@ FEW = Suppressed("threshold")
 
 def theme(label: str, count: object, *quotes: str) -> Theme:
     percent = 100 * count / 20 if isinstance(count, int) else FEW
-    told = tuple(ToldQuote(text=text, language="nb") for text in quotes)
+    told = tuple(PublishedQuote(text=text, language="nb") for text in quotes)
     return Theme(label=label, count=count, percent=percent, quotes=told)
 
 
@@ -41,7 +42,7 @@ def node(*themes: Theme, others: tuple[str, ...] = (), reviewed: bool = True) ->
         asked="Medarbeidere / Ledere",
         themes=themes,
         reviewed=reviewed,
-        others=tuple(ToldQuote(text=text, language="nb") for text in others),
+        others=tuple(PublishedQuote(text=text, language="nb") for text in others),
     )
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from generator.disclosure.rules import RULES
-from generator.documents.about import about_blocks
-from generator.documents.certificate_blocks import certificate_blocks
-from generator.documents.localisation import localised
-from generator.documents.report import Paragraph, Table
-from generator.results import Audited
+from generator.report.block import Paragraph, Table
+from generator.report.blocks.about import about_blocks
+from generator.report.county.certificate_page import certificate_blocks
+from generator.report.localisation import localised
+from generator.results.audited import Audited
 
 AUDITED = Audited(
     threshold=4,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from generator.documents.chart_frame import WIDTH
-from generator.documents.charts import draw_chart
-from generator.documents.drawing import ACCENT, INK, WHITE, Circle, Line
-from generator.documents.month_blocks import month_chart
-from generator.documents.monthly import MonthLine, MonthlyChart
-from generator.results import IndicatorResult, MonthResult, Suppressed
+from generator.render.charts.chart import draw_chart
+from generator.render.charts.drawing import ACCENT, INK, WHITE, Circle, Line
+from generator.render.charts.frame import WIDTH
+from generator.report.blocks.scorecard_months import month_chart
+from generator.report.pictures import MonthLine, MonthlyChart
+from generator.results.months import MonthResult
+from generator.results.offices import IndicatorResult
+from generator.results.values import Suppressed
 
 LINE = MonthLine(
     label="A",

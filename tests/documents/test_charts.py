@@ -9,22 +9,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from generator.documents.chart_frame import WIDTH
-from generator.documents.chart_stacked import class_colors
-from generator.documents.charts import draw_chart
-from generator.documents.drawing import ACCENT, INK, MUTED, Drawing, Label, Line, Polygon, Rectangle
-from generator.documents.drawing_png import png
-from generator.documents.drawing_svg import svg
-from generator.documents.report import (
+from generator.errors import RenderingError
+from generator.render.charts.chart import draw_chart
+from generator.render.charts.drawing import (
+    ACCENT,
+    INK,
+    MUTED,
+    Drawing,
+    Label,
+    Line,
+    Polygon,
+    Rectangle,
+)
+from generator.render.charts.frame import WIDTH
+from generator.render.charts.png import png
+from generator.render.charts.stacked import class_colors
+from generator.render.charts.svg import svg
+from generator.report.block import (
     Bar,
     BarChart,
     Diagram,
     DiagramArrow,
     DotPlot,
 )
-from generator.documents.stacked import StackedChart, StackedRow
-from generator.documents.typeface import printable, text_width, wrap
-from generator.errors import RenderingError
+from generator.report.pictures import StackedChart, StackedRow
+from generator.resources.typeface import printable, text_width, wrap
 
 from .samples import SAMI, bar_chart, diagram, dot_plot, stacked_chart
 

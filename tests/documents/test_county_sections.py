@@ -6,22 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from generator.documents.appendix import appendix_blocks
-from generator.documents.context import inside
-from generator.documents.correlation_tables import pairs_table, pairs_told
-from generator.documents.county import county_report
-from generator.documents.office import office_report
-from generator.documents.registration import told_results
-from generator.documents.report import Block, Bullets, Chart, Note, Paragraph, Table
-from generator.documents.representativeness import representativeness_blocks
-from generator.results import (
-    Correlation,
-    CorrelationPair,
-    Descriptives,
-    Representativeness,
-    SizeMeans,
-    Suppressed,
-)
+from generator.report.block import Block, Bullets, Chart, Note, Paragraph, Table
+from generator.report.context import inside
+from generator.report.county.appendix import appendix_blocks
+from generator.report.county.correlation_tables import pairs_sentence, pairs_table
+from generator.report.county.report import county_report
+from generator.report.county.representativeness import representativeness_blocks
+from generator.report.county.single_results import single_results
+from generator.report.office.report import office_report
+from generator.results.counts import Representativeness
+from generator.results.models import Correlation, CorrelationPair
+from generator.results.survey import Descriptives, SizeMeans
+from generator.results.values import Suppressed
 
 FEW = Suppressed("threshold")
 
@@ -62,7 +58,7 @@ def test_the_text_results_of_the_thesis_are_told(demo_context) -> None:
 def test_a_suppressed_share_is_a_dash_with_its_reason(demo_context) -> None:
     name, alike = "svak-registrering-ledere/reg", Suppressed("homogeneity")
     share = replace(demo_context.released.steps[name], count=alike, percent=alike)
-    blocks = list(told_results([name], context=with_steps(demo_context, **{name: share})))
+    blocks = list(single_results([name], context=with_steps(demo_context, **{name: share})))
     found = table(blocks, "Svar på")
     assert texts(found)[0][1:] == ["26", "–", "–"]
     assert "Svarene ligger så nær hverandre" in found.notes[0]
@@ -72,7 +68,7 @@ def test_a_suppressed_share_is_a_dash_with_its_reason(demo_context) -> None:
 @pytest.mark.parametrize("name", ["registrering", "empowerment-storrelse"])
 def test_a_withheld_result_says_that_it_is(demo_context, name: str) -> None:
     context = with_steps(demo_context, **{name: FEW})
-    assert "vises ikke" in said(told_results([name], context=context))[0]
+    assert "vises ikke" in said(single_results([name], context=context))[0]
 
 
 # --- representativeness --------------------------------------------------------------------
@@ -170,7 +166,7 @@ def test_every_tested_pair_has_its_row_with_n(demo_context) -> None:
     ],
 )
 def test_sentences_on_tested_pairs(demo_context, rows, expected: str) -> None:
-    assert pairs_told(correlated(*rows), context=demo_context) == expected
+    assert pairs_sentence(correlated(*rows), context=demo_context) == expected
 
 
 def test_an_undefined_pair_is_dashes_with_a_note(demo_context) -> None:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.documents.html import report_html
-from generator.documents.layout import column_percents
-from generator.documents.report import Cell, Column, Heading, Paragraph, Table
-from generator.documents.typeface import printable
 from generator.errors import RenderingError
+from generator.render.html.page import report_html
+from generator.render.layout import column_percents
+from generator.report.block import Cell, Column, Heading, Paragraph, Table
 from generator.resources import templates_folder
+from generator.resources.typeface import printable
 
 from .samples import all_blocks, correlation_table, diagram, sample_report
 

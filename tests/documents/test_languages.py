@@ -13,13 +13,15 @@ from typing import Any
 
 import pytest
 
-from generator.documents import Context, compose, localised
-from generator.documents.report import Quote, Report
-from generator.documents.wording import wording
-from generator.results import Codebook
+from generator.language.wording import wording
+from generator.report import compose
+from generator.report.block import Quote, Report
+from generator.report.context import Context
+from generator.report.localisation import localised
+from generator.results.survey import Codebook
 from generator.round import load_round
-from generator.study import LANGUAGES, Language, texts_of
-from generator.verify import FORBIDDEN
+from generator.run.verify.words import FORBIDDEN
+from generator.study.texts import LANGUAGES, Language, texts_of
 
 OTHERS: tuple[Language, ...] = ("nn", "en")
 DATA = Path(__file__).parents[2] / "data"
@@ -32,7 +34,7 @@ IDS = frozenset({"id", "start", "end"})
 
 
 def catalogue(language: Language) -> dict[str, Any]:
-    text = files("generator.documents.wording").joinpath(f"{language}.toml").read_text("utf-8")
+    text = files("generator.language").joinpath(language, "wording.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 

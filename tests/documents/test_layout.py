@@ -3,16 +3,16 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
-from generator.documents.layout import (
+from generator.render.layout import (
     PAGE_WIDTH,
     column_percents,
     introduces,
     is_whole,
     printed_rows,
 )
-from generator.documents.pdf import render_pdf
-from generator.documents.report import Cell, Column, Heading, PageBreak, Paragraph, Table
-from generator.documents.typeface import text_width
+from generator.render.pdf.document import render_pdf
+from generator.report.block import Cell, Column, Heading, PageBreak, Paragraph, Table
+from generator.resources.typeface import text_width
 
 from .samples import correlation_table, sample_report
 

@@ -18,11 +18,13 @@ from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.documents import html, pdf
-from generator.documents.pdf import TemplatesFetcher, lay_out, render_pdf
-from generator.documents.pdf_tags import AMBIGUOUS_END, finish_tags
-from generator.documents.rendering import render_one
-from generator.documents.report import (
+from generator.errors import RenderingError
+from generator.render.html import page as html
+from generator.render.pdf import document as pdf
+from generator.render.pdf.document import TemplatesFetcher, lay_out, render_pdf
+from generator.render.pdf.tags import AMBIGUOUS_END, finish_tags
+from generator.render.workers import render_one
+from generator.report.block import (
     Cell,
     Chart,
     Column,
@@ -33,9 +35,8 @@ from generator.documents.report import (
     Report,
     Table,
 )
-from generator.documents.typeface import printable
-from generator.errors import RenderingError
 from generator.resources import templates_folder
+from generator.resources.typeface import printable
 
 from .samples import SAMI, bar_chart, correlation_table, long_table, sample_report
 
@@ -43,7 +44,7 @@ ROOT = Path(__file__).parent.parent.parent
 DIGEST = """
 from hashlib import sha256
 from tests.documents.samples import sample_report
-from generator.documents.pdf import render_pdf
+from generator.render.pdf.document import render_pdf
 print(sha256(render_pdf(sample_report()).content).hexdigest())
 """
 

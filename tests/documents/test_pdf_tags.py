@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from generator.documents.pdf import render_pdf
-from generator.documents.report import (
+from generator.render.pdf.document import render_pdf
+from generator.report.block import (
     Bullets,
     Cell,
     Chart,

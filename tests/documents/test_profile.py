@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from generator.documents.profile import MOST, profile, profile_blocks, questions
-from generator.documents.report import Bullets, Heading, Paragraph
-from generator.results import Suppressed, UnitComparison, UnitDifference
+from generator.report.block import Bullets, Heading, Paragraph
+from generator.report.blocks.profile import MOST, profile, profile_blocks, questions
+from generator.results.clusters import UnitComparison, UnitDifference
+from generator.results.values import Suppressed
 
 
 def row(variable: str, difference: float, half: float, n: int = 12) -> UnitDifference:

@@ -11,23 +11,20 @@ from statistics import fmean
 import pytest
 from rounds import Walked, walk
 
-from generator.documents import Context, localised
-from generator.documents.quarter import quarter_report
-from generator.documents.report import Bullets, Chart, Heading, MonthlyChart, Table
-from generator.documents.result_blocks import attainment_blocks, client_blocks
-from generator.documents.stacked import StackedChart
-from generator.quarter import with_quarter
-from generator.results import (
-    Attainment,
-    ClientResults,
-    IndicatorResult,
-    Node,
-    PlanProgress,
-    ReleasedResults,
-    Suppressed,
-)
+from generator.history.quarter import with_quarter
+from generator.report.block import Bullets, Chart, Heading, MonthlyChart, Table
+from generator.report.blocks.unit_results import attainment_blocks, client_blocks
+from generator.report.context import Context
+from generator.report.localisation import localised
+from generator.report.pictures import StackedChart
+from generator.report.quarter.report import quarter_report
 from generator.results.months import summary
-from generator.study import LANGUAGES, Language
+from generator.results.node import Node
+from generator.results.offices import Attainment, ClientResults, IndicatorResult
+from generator.results.plans import PlanProgress
+from generator.results.store import ReleasedResults
+from generator.results.values import Suppressed
+from generator.study.texts import LANGUAGES, Language
 from tests.documents.test_languages import BOKMAL, words_of
 
 FOURTH = Path(__file__).parents[2] / "data" / "innovasjon" / "2015-4"

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.documents import rendering
-from generator.documents.rendering import MEDIA_TYPES, render, render_one, warm_up
-from generator.documents.report import Chart, Diagram, DiagramArrow, Paragraph, Report
 from generator.errors import ArgumentError, RenderingError
+from generator.render import workers as rendering
+from generator.render.workers import MEDIA_TYPES, render, render_one, warm_up
+from generator.report.block import Chart, Diagram, DiagramArrow, Paragraph, Report
 
 from .samples import correlation_table, long_table, sample_report
 
@@ -26,7 +26,7 @@ BROKEN = Chart(Diagram((), (DiagramArrow("a", "b"),)), "t", "alt")
 MANY = """
 import signal
 from dataclasses import replace
-from generator.documents.rendering import render
+from generator.render.workers import render
 from tests.documents.samples import sample_report
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -162,8 +162,8 @@ def test_workers_need_a_short_folder_for_temporary_files(tmp_path, monkeypatch, 
 def test_the_workers_parent_has_laid_out_nothing() -> None:
     """Since 1.52 Pango has a thread once a font is loaded; a worker forked after that hangs."""
     code = (
-        "import generator.documents.warm, threading, os\n"
-        "from generator.documents import pdf\n"
+        "import generator.render.warm, threading, os\n"
+        "from generator.render.pdf import document as pdf\n"
         "assert pdf._style_of.cache_info().currsize == 0\n"
         "assert len(os.listdir('/proc/self/task')) == 1\n"
     )

@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from generator.documents.chart_scale import draw_bars
-from generator.documents.drawing import Label, Line, Rectangle
-from generator.documents.item_blocks import battery_blocks, item_blocks
-from generator.documents.localisation import localised
-from generator.documents.rendering import render_one
-from generator.documents.report import (
+from generator.render.charts.drawing import Label, Line, Rectangle
+from generator.render.charts.scale import draw_bars
+from generator.render.workers import render_one
+from generator.report.block import (
     Bar,
     BarChart,
     Chart,
@@ -21,10 +19,13 @@ from generator.documents.report import (
     Note,
     Paragraph,
 )
-from generator.documents.stacked import StackedChart, StackedRow
-from generator.results import Bound, Number, Statement, Statements, Suppressed
-from generator.study import Scale
-from generator.verify import verify_documents
+from generator.report.blocks.statements import battery_blocks, item_blocks
+from generator.report.localisation import localised
+from generator.report.pictures import StackedChart, StackedRow
+from generator.results.survey import Statement, Statements
+from generator.results.values import Bound, Number, Suppressed
+from generator.run.verify.documents import verify_documents
+from generator.study.instrument import Scale
 
 from .samples import sample_report
 

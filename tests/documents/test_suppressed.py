@@ -13,13 +13,14 @@ from typing import Any, get_args
 
 import pytest
 
-from generator.documents.county import county_report
-from generator.documents.localisation import localised
-from generator.documents.office import office_report
-from generator.documents.quarter import quarter_report
-from generator.documents.report import Block, Bullets, Chart, KeyFigures, Note, Paragraph
-from generator.quarter import with_quarter
-from generator.results import Bound, ReleasedResults, Rule, Suppressed
+from generator.history.quarter import with_quarter
+from generator.report.block import Block, Bullets, Chart, KeyFigures, Note, Paragraph
+from generator.report.county.report import county_report
+from generator.report.localisation import localised
+from generator.report.office.report import office_report
+from generator.report.quarter.report import quarter_report
+from generator.results.store import ReleasedResults
+from generator.results.values import Bound, Rule, Suppressed
 
 NUMBER = r"(?:^|[\s(=«])–(?=$|[\s,.:;%)»])"
 """A dash that stands where a number should; ``1–6`` and ``20-39`` are no such dashes."""

@@ -6,11 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from generator.documents.context import inside
-from generator.documents.month_blocks import meets, month_notes, months_cell, reached_sentence
-from generator.documents.office import office_report
-from generator.documents.report import Paragraph
-from generator.results import Attainment, IndicatorResult, OfficeAttainment, Suppressed
+from generator.report.block import Paragraph
+from generator.report.blocks.scorecard_months import (
+    meets,
+    month_notes,
+    months_cell,
+    reached_sentence,
+)
+from generator.report.context import inside
+from generator.report.office.report import office_report
+from generator.results.offices import Attainment, IndicatorResult, OfficeAttainment
+from generator.results.values import Suppressed
 
 
 def said(blocks) -> list[str]:

@@ -10,18 +10,18 @@ import pypdf
 import pypdfium2
 import pytest
 
-from generator.documents.rendering import render, render_one
-from generator.documents.report import Chart, Heading, Paragraph
-from generator.documents.templates import (
+from generator.errors import ArgumentError, RenderingError
+from generator.render.workers import render, render_one
+from generator.report.block import Chart, Heading, Paragraph
+from generator.resources import templates_folder
+from generator.resources.templates import (
     own_templates,
     template,
     template_folders,
     templates_digest,
     templates_from,
 )
-from generator.documents.typeface import text_width
-from generator.errors import ArgumentError, RenderingError
-from generator.resources import templates_folder
+from generator.resources.typeface import text_width
 
 from .samples import bar_chart, construct_table, sample_report
 

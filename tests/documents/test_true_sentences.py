@@ -6,28 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from generator.documents.about import about_blocks
-from generator.documents.appendix import appendix_blocks
-from generator.documents.chart_scale import draw_dots
-from generator.documents.county import GENERATED
-from generator.documents.drawing import Label
-from generator.documents.localisation import localised
-from generator.documents.report import Dot, DotPlot, Paragraph
-from generator.documents.result_blocks import attainment_blocks
-from generator.documents.survey_blocks import construct_blocks
-from generator.results import (
-    Aggregation,
-    Attainment,
-    Bound,
-    GroupTable,
-    Number,
-    Place,
-    PublishedTable,
-    Regression,
-    Spread,
-    Suppressed,
-    TableCell,
-)
+from generator.render.charts.drawing import Label
+from generator.render.charts.scale import draw_dots
+from generator.report.block import Dot, DotPlot, Paragraph
+from generator.report.blocks.about import about_blocks
+from generator.report.blocks.constructs import construct_blocks
+from generator.report.blocks.unit_results import attainment_blocks
+from generator.report.county.appendix import appendix_blocks
+from generator.report.county.report import GENERATED
+from generator.report.localisation import localised
+from generator.results.clusters import Aggregation
+from generator.results.models import Regression
+from generator.results.offices import Attainment
+from generator.results.table import GroupTable, Place, PublishedTable, Spread, TableCell
+from generator.results.values import Bound, Number, Suppressed
 
 GROUP = "medarbeidere"
 UNIT = "solvik"

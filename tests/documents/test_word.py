@@ -12,9 +12,11 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.documents import word
-from generator.documents.rendering import render_one
-from generator.documents.report import (
+from generator.errors import ArgumentError
+from generator.render.word import document as word
+from generator.render.word.document import render_docx
+from generator.render.workers import render_one
+from generator.report.block import (
     ActionPlan,
     Bullets,
     Cell,
@@ -24,9 +26,7 @@ from generator.documents.report import (
     Paragraph,
     Table,
 )
-from generator.documents.typeface import printable
-from generator.documents.word import render_docx
-from generator.errors import ArgumentError
+from generator.resources.typeface import printable
 
 from .samples import (
     SAMI,

@@ -13,11 +13,11 @@ from docx import Document
 from docx.shared import RGBColor
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from generator.documents.rendering import render_one
-from generator.documents.report import RenderedDocument
 from generator.errors import ArgumentError
+from generator.render.workers import render_one
+from generator.report.block import RenderedDocument
 from generator.resources import templates_folder
-from generator.verify import verify_documents
+from generator.run.verify.documents import verify_documents
 
 from .samples import all_blocks, sample_report
 from .test_word_valid import NEEDS_OFFICE, OFFICE

@@ -15,8 +15,9 @@ from docx import Document
 from docx.oxml.ns import qn
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from generator.documents import compose
-from generator.documents.report import (
+from generator.render.word.document import render_docx
+from generator.report import compose
+from generator.report.block import (
     Bullets,
     Chart,
     Heading,
@@ -25,7 +26,6 @@ from generator.documents.report import (
     Report,
     Table,
 )
-from generator.documents.word import render_docx
 from generator.resources import templates_folder
 
 from .samples import all_blocks, sample_report

@@ -21,9 +21,9 @@ from generator.analysis import (
     judge_aggregation,
     regress,
 )
-from generator.results import Node
+from generator.results.node import Node
 from generator.scoring import key_item
-from generator.study import Scale
+from generator.study.instrument import Scale
 
 ITEMS = ("a", "b", "c")
 LAW = settings(max_examples=times(60), deadline=None)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.round import Round
+from generator.round.model import Round
 from generator.scoring import (
     ScoredDataset,
     attainment,
@@ -18,7 +18,7 @@ from generator.scoring import (
     key_item,
     merge_units,
 )
-from generator.study import Construct, Item, Scale
+from generator.study.instrument import Construct, Item, Scale
 
 SIX = Scale(low=1, high=6)
 DESCENDING = Scale(low=1, high=7, descending=True)

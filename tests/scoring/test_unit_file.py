@@ -17,8 +17,10 @@ from counties import (
 )
 
 from generator.analysis import unit_frame
-from generator.disclosure import IN_REPRODUCED, RULES, Limits, protect, tabulate
-from generator.results import PublishedTable
+from generator.disclosure.exact import tabulate
+from generator.disclosure.protect import protect
+from generator.disclosure.rules import IN_REPRODUCED, RULES, Limits
+from generator.results.table import PublishedTable
 from generator.scoring import score
 
 

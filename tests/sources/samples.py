@@ -11,9 +11,9 @@ from typing import Any
 import openpyxl
 
 from generator.errors import InputError, Problem
-from generator.round import Round
+from generator.round.model import Round
 from generator.sources import read_inputs
-from generator.study import Study
+from generator.study.model import Study
 
 Rows = list[list[Any]]
 

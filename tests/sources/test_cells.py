@@ -5,8 +5,16 @@ import doctest
 
 import pytest
 
-from generator.sources import cells, months
-from generator.sources.cells import Cell, code_of, codes_by_label, is_blank, number_of, text_of
+from generator.sources import months
+from generator.sources.formats import cells
+from generator.sources.formats.cells import (
+    Cell,
+    code_of,
+    codes_by_label,
+    is_blank,
+    number_of,
+    text_of,
+)
 
 
 @pytest.mark.parametrize("module", [cells, months])

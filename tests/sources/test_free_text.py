@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.sources import read_inputs
-from generator.study import Study
+from generator.study.model import Study
 
 from .samples import LABELS, STAFF, problems_of, round_, study, surveyxact, write_xlsx
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.round import Unit
-from generator.sources.cells import Cell
+from generator.round.model import Unit
+from generator.sources.formats.cells import Cell
 from generator.sources.offices import DISPUTED, UNKNOWN, offices_of
 
 OFFICES = offices_of(

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from generator.dataset import Scorecard
-from generator.round import Window
+from generator.round.model import Window
 from generator.sources import read_inputs
+from generator.sources.inputs import Scorecard
 from generator.sources.months import month_of, months_in, written
 
 from .samples import (

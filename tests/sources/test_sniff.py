@@ -8,9 +8,9 @@ from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.sources.files import File
-from generator.sources.sniff import Format, decode_text, delimiter_of, format_of
-from generator.sources.tabular import read_text
+from generator.sources.formats.files import File
+from generator.sources.formats.sniff import Format, decode_text, delimiter_of, format_of
+from generator.sources.formats.tabular import read_text
 
 from .samples import csv_text
 

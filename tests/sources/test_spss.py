@@ -7,7 +7,8 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from generator.sources import read_export, read_inputs
+from generator.sources import read_inputs
+from generator.sources.formats.export import read_export
 
 from .samples import problems_of, round_, study
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from generator.dataset import Participation, SurveyDataset
 from generator.sources import read_inputs
-from generator.sources.places import FOLD_OVER
+from generator.sources.formats.places import FOLD_OVER
+from generator.sources.inputs import Participation, SurveyDataset
 
 from .samples import (
     LABELS,

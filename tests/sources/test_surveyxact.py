@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from generator.errors import InputError, Problem
-from generator.sources import RawExport, read_export
+from generator.sources.formats.export import read_export
+from generator.sources.formats.raw import RawExport
 
 from .samples import LABELS, STAFF, STRUCTURE, Rows, surveyxact, write_csv, write_xlsx
 

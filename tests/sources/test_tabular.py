@@ -7,8 +7,9 @@ import openpyxl
 import pytest
 
 from generator.errors import InputError, Problem
-from generator.sources import RawExport, read_export
-from generator.sources.cells import ERROR_CELL
+from generator.sources.formats.cells import ERROR_CELL
+from generator.sources.formats.export import read_export
+from generator.sources.formats.raw import RawExport
 
 from .samples import write_csv, write_xlsx
 

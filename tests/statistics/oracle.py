@@ -23,9 +23,9 @@ from generator.analysis import (
     estimate_reliability,
     regress,
 )
-from generator.results import VariableStatistics
+from generator.results.survey import VariableStatistics
 from generator.scoring import construct_mean, key_item
-from generator.study import Construct, Item, Scale
+from generator.study.instrument import Construct, Item, Scale
 
 Figure = tuple[str, Any, Any]
 

@@ -15,7 +15,8 @@ from generator.analysis import (
     holm_adjusted,
     judge_aggregation,
 )
-from generator.results import Aggregation, Anova, FTest, GroupStatistics
+from generator.results.clusters import Aggregation
+from generator.results.groups import Anova, FTest, GroupStatistics
 from tests.statistics.oracle import (
     NAMES,
     Figure,

@@ -11,23 +11,17 @@ from rounds import Walked, walk
 
 from generator.analysis import run_plan, unit_frame
 from generator.analysis.steps import STEPS
-from generator.results import (
-    NODE_TYPES,
-    Aggregation,
-    Anova,
-    Correlation,
-    Descriptives,
-    Multilevel,
-    Node,
-    ReleasedResults,
-    Share,
-    Suppressed,
-    UnitComparison,
-)
+from generator.results.clusters import Aggregation, UnitComparison
+from generator.results.groups import Anova
+from generator.results.models import Correlation, Multilevel
+from generator.results.node import Node
+from generator.results.nodes import NODE_TYPES
 from generator.results.precision import at_printed_precision
-from generator.results.values import INTERNAL
-from generator.round import Policy, Round
-from generator.study import Study
+from generator.results.store import ReleasedResults
+from generator.results.survey import Descriptives, Share
+from generator.results.values import INTERNAL, Suppressed
+from generator.round.model import Policy, Round
+from generator.study.model import Study
 
 FOLDER = Path(__file__).parent / "edge_round" / "2000-1"
 ORACLE = json.loads((Path(__file__).parent / "edge.oracle.json").read_text("utf-8"))

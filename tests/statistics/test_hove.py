@@ -22,26 +22,23 @@ import pyreadstat
 import pytest
 from rounds import Walked, walk
 
-from generator.documents import Context, compose
-from generator.documents.report import BarChart, Chart, DotPlot, Table
 from generator.errors import InputError
-from generator.results import (
-    Band,
-    Descriptives,
-    GroupComparison,
-    Multilevel,
-    Production,
-    Regression,
-    ReleasedResults,
-    Suppressed,
-    Theme,
-    Themes,
-)
-from generator.round import Policy, Round, load_round
+from generator.freetext.protected import protect_themes
+from generator.report import compose
+from generator.report.block import BarChart, Chart, DotPlot, Table
+from generator.report.context import Context
+from generator.results.facts import Production, Theme, Themes
+from generator.results.groups import GroupComparison
+from generator.results.models import Multilevel, Regression
+from generator.results.store import ReleasedResults
+from generator.results.survey import Descriptives
+from generator.results.values import Band, Suppressed
+from generator.round import load_round
+from generator.round.model import Policy, Round
 from generator.scoring import ScoredDataset
 from generator.sources import read_inputs
-from generator.study import Study, Terms
-from generator.texts.protected import protect_themes
+from generator.study.model import Study
+from generator.study.outline import Terms
 
 FOLDER = Path(__file__).parent.parent.parent / "data" / "forbedring" / "2010-2"
 DATA = FOLDER / "medarbeidere.sav"
@@ -337,7 +334,7 @@ def test_the_reports_speak_of_units_not_of_offices(context: Context) -> None:
 
 
 def test_a_study_names_its_terms_all_at_once() -> None:
-    text = files("generator.documents.wording").joinpath("nb.toml").read_text("utf-8")
+    text = files("generator.language").joinpath("nb", "wording.toml").read_text("utf-8")
     assert set(tomllib.loads(text)["terms"]) == set(Terms.model_fields)
 
 

@@ -11,17 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.documents import Context, compose
-from generator.documents.report import Table
-from generator.results import (
-    Anova,
-    Correlation,
-    Frequency,
-    ReleasedResults,
-    Reliability,
-    Share,
-    Statements,
-)
+from generator.report import compose
+from generator.report.block import Table
+from generator.report.context import Context
+from generator.results.groups import Anova
+from generator.results.models import Correlation, Reliability
+from generator.results.store import ReleasedResults
+from generator.results.survey import Frequency, Share, Statements
 
 PUBLISHED = json.loads((Path(__file__).parent / "published_tables.json").read_text("utf-8"))
 CELLS = {

@@ -6,9 +6,9 @@ from io import BytesIO
 
 import pypdf
 
-from generator.documents.rendering import render_one
-from generator.documents.report import Heading, Paragraph
-from generator.verify.finished_pdf import read_pdf
+from generator.render.workers import render_one
+from generator.report.block import Heading, Paragraph
+from generator.run.verify.pdf_file import read_pdf
 from tests.documents.samples import sample_report
 
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from generator.documents import Context, compose, localised
-from generator.documents.report import Paragraph, Report
-from generator.documents.wording import wording
-from generator.study import LANGUAGES, Language
-from generator.verify import untranslated
+from generator.language.wording import wording
+from generator.report import compose
+from generator.report.block import Paragraph, Report
+from generator.report.context import Context
+from generator.report.localisation import localised
+from generator.run.verify.untranslated import untranslated
+from generator.study.texts import LANGUAGES, Language
 
 OTHERS: tuple[Language, ...] = ("nn", "en")
 

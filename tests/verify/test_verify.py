@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from generator.documents import compose
-from generator.documents.rendering import render_one
-from generator.documents.report import Cell, RenderedDocument, Report, Table
-from generator.verify import verify_documents, verify_text
-from generator.verify.checks import read_back
+from generator.render.workers import render_one
+from generator.report import compose
+from generator.report.block import Cell, RenderedDocument, Report, Table
+from generator.run.verify.documents import read_back, verify_documents
+from generator.run.verify.words import verify_text
 
 
 @pytest.fixture(scope="module")

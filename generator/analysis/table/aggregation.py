@@ -11,11 +11,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from generator.analysis.inference import f_upper, ratio
-from generator.analysis.intraclass import intraclass, why_undefined
+from generator.analysis.numerics.inference import f_upper, ratio
+from generator.analysis.numerics.intraclass import intraclass, why_undefined
 from generator.analysis.table.sums import added, units_summed, within
-from generator.results import Aggregation, GroupTable, Suppressed
-from generator.study import Study
+from generator.results.clusters import Aggregation
+from generator.results.table import GroupTable
+from generator.results.values import Suppressed
+from generator.study.model import Study
 
 NEEDS_ANSWERS: Final = (
     "icc1_reml",

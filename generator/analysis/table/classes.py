@@ -18,9 +18,11 @@ from generator.analysis.table.sums import (
     units_summed,
     within,
 )
-from generator.results import ClassCell, GroupTable, Suppressed, VariableStatistics
+from generator.results.survey import VariableStatistics
+from generator.results.table import ClassCell, GroupTable
+from generator.results.values import Suppressed
 from generator.scoring import AnalysisUnit
-from generator.study import Study
+from generator.study.model import Study
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from generator.analysis.inference import finite
+from generator.analysis.numerics.inference import finite
+from generator.analysis.numerics.unit_differences import UnitCounts, unit_differences, why_undefined
 from generator.analysis.table.sums import Within, added, is_unit, resting_on, units_summed, within
-from generator.analysis.unit_differences import UnitCounts, unit_differences, why_undefined
-from generator.results import (
-    GroupTable,
-    Number,
-    TableCell,
-    UnitComparison,
-    UnitDifference,
-    told_count,
-)
+from generator.results.clusters import UnitComparison, UnitDifference
+from generator.results.table import GroupTable, TableCell
+from generator.results.values import Number, published_count
 
 FROM_MEANS: Final = ("mean", "rest_mean", "difference")
 """The figures that rest on means alone; all others rest on the spread too."""
@@ -67,5 +62,7 @@ def _row(cell: TableCell, figures: dict[str, float], spread: Within) -> UnitDiff
         }
     else:
         values = {**dict.fromkeys(figures, resting_on(cell.mean)), "mean": cell.mean}
-    reason = why_undefined(told_count(cell.n), values) if resting_on(cell.mean) is None else None
+    reason = (
+        why_undefined(published_count(cell.n), values) if resting_on(cell.mean) is None else None
+    )
     return UnitDifference(variable=cell.variable, n=cell.n, undefined=reason, **values)

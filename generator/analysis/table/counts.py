@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Final
 
-from generator.analysis.goodness_of_fit import ChiSquare, chi_square
-from generator.analysis.representativeness import unknown_invited, without_cells
-from generator.results import (
-    ClassCount,
-    GoodnessOfFit,
-    GroupTable,
-    Representativeness,
-    Suppressed,
-)
-from generator.round import EXACT_INVITED_FROM, Round
+from generator.analysis.statistics.goodness_of_fit import ChiSquare, chi_square
+from generator.analysis.statistics.representativeness import unknown_invited, without_cells
+from generator.results.counts import GoodnessOfFit, Representativeness
+from generator.results.table import ClassCount, GroupTable
+from generator.results.values import Suppressed
+from generator.round.model import EXACT_INVITED_FROM, Round
 from generator.scoring import AnalysisUnit
-from generator.study import JOINED, UNITS, Study
+from generator.study.model import UNITS, Study
+from generator.study.texts import JOINED
 
 NOT_ANSWERED: Final = ""
 

@@ -9,16 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.analysis.table.counts import NOT_ANSWERED, counted_classes
-from generator.results import (
-    ClassCount,
-    Count,
-    Frequency,
-    FrequencyCategory,
-    GroupTable,
-    Number,
-    Suppressed,
-)
-from generator.study import Study
+from generator.results.survey import Frequency, FrequencyCategory
+from generator.results.table import ClassCount, GroupTable
+from generator.results.values import Count, Number, Suppressed
+from generator.study.model import Study
 
 
 def class_frequency(table: GroupTable, variable: str, *, study: Study) -> Frequency | Suppressed:

@@ -10,8 +10,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from generator.analysis.inference import mean_interval
-from generator.analysis.moments import no_moments
+from generator.analysis.numerics.inference import mean_interval
+from generator.analysis.numerics.moments import no_moments
 from generator.analysis.table.sums import (
     SIZE_CLASS_FROM,
     Within,
@@ -20,18 +20,11 @@ from generator.analysis.table.sums import (
     statistics_of,
     within,
 )
-from generator.results import (
-    Descriptives,
-    GroupTable,
-    Place,
-    SizeMeans,
-    Suppressed,
-    TableCell,
-    VariableStatistics,
-    told_count,
-)
+from generator.results.survey import Descriptives, SizeMeans, VariableStatistics
+from generator.results.table import GroupTable, Place, TableCell
+from generator.results.values import Suppressed, published_count
 from generator.scoring import AnalysisUnit
-from generator.study import Study
+from generator.study.model import Study
 
 
 def total_means(table: GroupTable, *, variables: Sequence[str], newest: int) -> Descriptives:
@@ -99,7 +92,7 @@ def place_means(
 def _place_statistics(cell: TableCell, spread: Within) -> VariableStatistics:
     if not isinstance(cell.mean, float):
         return replace(_as_printed(cell), sd=None)
-    se = math.sqrt(spread.variance / told_count(cell.n))
+    se = math.sqrt(spread.variance / published_count(cell.n))
     low, high = mean_interval(cell.mean, se, spread.df)
     return VariableStatistics(
         variable=cell.variable,
@@ -124,7 +117,7 @@ def size_means(
                 label,
                 SizeMeans(
                     group=table.group,
-                    n=sum(told_count(place.n) for place in members.values()),
+                    n=sum(published_count(place.n) for place in members.values()),
                     rows=rows,
                     size=size,
                     units=tuple(members),

@@ -11,18 +11,11 @@ import math
 from collections.abc import Iterable
 from typing import Final
 
-from generator.results import (
-    Bound,
-    GroupTable,
-    Number,
-    Place,
-    Statement,
-    StatementCell,
-    Statements,
-    Suppressed,
-)
-from generator.round import ITEMS_FROM
-from generator.study import Study
+from generator.results.survey import Statement, Statements
+from generator.results.table import GroupTable, Place, StatementCell
+from generator.results.values import Bound, Number, Suppressed
+from generator.round.model import ITEMS_FROM
+from generator.study.model import Study
 
 UNDER: Final = 2.0
 """How many people a bound counts as: the middle of one to three."""

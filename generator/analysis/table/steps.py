@@ -17,17 +17,10 @@ from generator.analysis.table.means import total_statistics
 from generator.analysis.table.statements import total_statements
 from generator.analysis.table.two_groups import class_comparison
 from generator.analysis.table.variance import class_variance
-from generator.results import (
-    Bound,
-    Descriptives,
-    GroupTable,
-    Number,
-    Share,
-    Statement,
-    Suppressed,
-    VariableStatistics,
-)
-from generator.study import (
+from generator.results.survey import Descriptives, Share, Statement, VariableStatistics
+from generator.results.table import GroupTable
+from generator.results.values import Bound, Number, Suppressed
+from generator.study.plan import (
     AggregationStep,
     AnovaStep,
     DescriptivesStep,

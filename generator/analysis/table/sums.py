@@ -13,18 +13,10 @@ from typing import Final
 
 import numpy as np
 
-from generator.analysis.inference import finite, mean_interval
-from generator.results import (
-    EVERYBODY,
-    OTHER,
-    Bound,
-    GroupTable,
-    Number,
-    Place,
-    Suppressed,
-    VariableStatistics,
-    told_count,
-)
+from generator.analysis.numerics.inference import finite, mean_interval
+from generator.results.survey import VariableStatistics
+from generator.results.table import EVERYBODY, OTHER, GroupTable, Place
+from generator.results.values import Bound, Number, Suppressed, published_count
 
 SIZE_CLASS_FROM: Final = 3
 """How many units a size class takes: with two, each could subtract itself."""
@@ -52,7 +44,7 @@ class Within:
 def within(table: GroupTable, variable: str) -> Within:
     """The spread of a variable."""
     spread = table.spread(variable)
-    return Within(None, 0) if spread is None else Within(spread.sd, told_count(spread.df))
+    return Within(None, 0) if spread is None else Within(spread.sd, published_count(spread.df))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,15 @@ import math
 from collections.abc import Hashable, Sequence
 from typing import Final
 
-from generator.analysis.group_comparison import hedges_correction, t_test
-from generator.analysis.inference import SIGNIFICANCE, finite, ratio
+from generator.analysis.numerics.inference import SIGNIFICANCE, finite, ratio
+from generator.analysis.statistics.group_comparison import hedges_correction, t_test
 from generator.analysis.table.classes import classes_of
 from generator.analysis.table.variance import NEEDS_ANSWERS, NO_F, class_statistics
-from generator.results import (
-    ComparedGroup,
-    GroupComparison,
-    GroupTable,
-    Suppressed,
-    TTest,
-)
+from generator.results.groups import ComparedGroup, GroupComparison, TTest
+from generator.results.table import GroupTable
+from generator.results.values import Suppressed
 from generator.scoring import AnalysisUnit
-from generator.study import Study
+from generator.study.model import Study
 
 NO_T: Final = TTest(
     t=NEEDS_ANSWERS,

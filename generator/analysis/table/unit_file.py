@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from generator.results import Place, PublishedTable
+from generator.results.table import Place, PublishedTable
 from generator.scoring import AnalysisUnit
-from generator.study import Study
+from generator.study.model import Study
 
 
 def unit_frame(

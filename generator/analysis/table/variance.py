@@ -10,20 +10,14 @@ import math
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
-from generator.analysis.inference import f_upper, ratio
-from generator.analysis.posthoc import TOO_FEW_GROUPS, bonferroni
+from generator.analysis.numerics.inference import f_upper, ratio
+from generator.analysis.numerics.posthoc import TOO_FEW_GROUPS, bonferroni
 from generator.analysis.table.classes import Classes, classes_of
-from generator.results import (
-    Anova,
-    ClassCell,
-    Comparison,
-    FTest,
-    GroupStatistics,
-    GroupTable,
-    Suppressed,
-)
+from generator.results.groups import Anova, Comparison, FTest, GroupStatistics
+from generator.results.table import ClassCell, GroupTable
+from generator.results.values import Suppressed
 from generator.scoring import AnalysisUnit
-from generator.study import Study
+from generator.study.model import Study
 
 Group = TypeVar("Group", bound=GroupStatistics)
 

@@ -1,0 +1,162 @@
+"""Returned Word reports: whose they are, by what stands inside them, and the plan they hold."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from docx.opc.coreprops import CoreProperties
+from docx.oxml import parse_xml
+
+from generator.action_plans.word_tables import plan_tables
+from generator.errors import InputError, Problem
+from generator.language.wording import wording
+from generator.results.plans import Plan, PlannedMeasure
+from generator.round.model import Round
+from generator.run.write import read_definition
+from generator.study.model import Study
+from generator.study.texts import LANGUAGES
+
+_WHOSE = re.compile(r"([a-z0-9-]+)[,;]?\s+([0-9a-f]{12})")  # LibreOffice changes what is between
+_SEND_BACK = "Ask the office for the Word report it was sent, with the plan filled in."
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What came back: the plans, and the rows that were left out because they name no measure."""
+
+    plans: tuple[Plan, ...]
+    documents: int
+    without_measure: int
+
+
+def read_returned(
+    files: Sequence[Path], *, study: Study, round_: Round, runs: Sequence[Path]
+) -> Returned:
+    """Read the plans in returned Word reports, for use in ``round_``.
+
+    ``runs`` are folders that hold ``<study>/<round>/<run>``: where runs are built, and archives.
+    A file says itself whose it is; its run must be found there, list that unit's report and be of
+    an earlier round of the same study. Raises InputError with every problem of every file.
+    """
+    problems: list[Problem] = []
+    seen: dict[tuple[str, ...], tuple[str, Plan]] = {}
+    blank = 0
+    for file in files:
+        try:
+            plan, dropped = _read(file, study=study, round_=round_, runs=runs)
+        except InputError as error:
+            problems += error.problems
+            continue
+        blank += dropped
+        other, earlier = seen.setdefault(plan.offices, (file.name, plan))
+        if earlier.round != plan.round or earlier.measures != plan.measures:
+            message = f"{other} holds another plan of the same office"
+            problems.append(Problem(file.name, message, remedy="Keep the one that holds."))
+    if problems:
+        raise InputError(problems)
+    plans = tuple(plan for _, plan in seen.values())
+    return Returned(plans, len(files), blank)
+
+
+def _read(file: Path, *, study: Study, round_: Round, runs: Sequence[Path]) -> tuple[Plan, int]:
+    document = _opened(file)
+    unit, run = _identity(document, file)
+    origin = _run_folder(run, runs, file)
+    of_study, of_round = read_definition(origin)
+    if problems := list(_wrong_run(file, unit, origin, (of_study, of_round), (study, round_))):
+        raise InputError(problems)
+    heads = list(
+        zip(*(wording(name).several("talk.plan_heads") for name in LANGUAGES), strict=True)
+    )
+    tables = plan_tables(document.element.body, heads)
+    if not tables:
+        message = "there is no action plan in it: no table has the plan's headings"
+        raise InputError([Problem(file.name, message, remedy=_SEND_BACK)])
+    filled = [list(row.texts.values()) for table in tables for row in table]
+    filled = [texts for texts in filled if any(texts)]
+    measures = tuple(PlannedMeasure(*texts) for texts in filled if texts[0])
+    merged = {merge.id: merge.units for merge in of_round.merges}
+    offices = merged.get(unit, (unit,))
+    known = {office.id for office in round_.units}
+    if gone := [office for office in offices if office not in known]:
+        message = f"round.toml has no office with the id {gone[0]} any more"
+        raise InputError([Problem(file.name, message, remedy="Leave this file out.")])
+    return Plan(offices, of_round.id, measures), len(filled) - len(measures)
+
+
+def _opened(file: Path) -> Any:
+    from docx import Document
+
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        raise InputError([Problem(file.name, f"the file cannot be read: {reason}")]) from None
+    try:
+        return Document(BytesIO(data))
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError):
+        message = "the file is not a Word document (.docx)"
+        raise InputError([Problem(file.name, message, remedy="Save it as .docx.")]) from None
+
+
+def _identity(document: Any, file: Path) -> tuple[str, str]:
+    """The unit and the run that the document's own properties name; the two places must agree."""
+    properties = _core_properties(document)
+    found = _WHOSE.fullmatch(properties.keywords.strip())
+    stated = properties.identifier
+    if not found:
+        message = "the document does not say which office and run it is from"
+        raise InputError([Problem(file.name, message, remedy=_SEND_BACK)])
+    unit, run = found.groups()
+    if stated and stated != unit:
+        message = f"the document says in one place that it is {unit}'s, in another {stated}'s"
+        raise InputError([Problem(file.name, message, remedy=_SEND_BACK)])
+    return unit, run
+
+
+def _core_properties(document: Any) -> CoreProperties:
+    """The core properties, also under the relation name that LibreOffice uses."""
+    for relation in document.part.package.rels.values():
+        if relation.reltype.endswith("/metadata/core-properties"):
+            return CoreProperties(parse_xml(relation.target_part.blob))
+    properties: CoreProperties = document.core_properties
+    return properties
+
+
+def _run_folder(run: str, runs: Sequence[Path], file: Path) -> Path:
+    for root in runs:
+        for place in (f"*/*/{run}", f"*/*/{run}/data"):
+            for folder in sorted(root.glob(place)):
+                if (folder / "manifest.json").is_file():
+                    return folder
+    message = f"it is from run {run}, which is not among the runs in {_listed(runs)}"
+    raise InputError([Problem(file.name, message, remedy="Name their folder with --runs.")])
+
+
+def _listed(runs: Sequence[Path]) -> str:
+    return ", ".join(str(root) for root in runs)
+
+
+def _wrong_run(
+    file: Path,
+    unit: str,
+    origin: Path,
+    was: tuple[Study, Round],
+    now: tuple[Study, Round],
+) -> Iterator[Problem]:
+    manifest = json.loads((origin / "manifest.json").read_bytes())
+    reported = {entry.get("unit") for entry in manifest["files"] if entry.get("kind") == "office"}
+    if unit not in reported:
+        yield Problem(file.name, f"the run it names has no report for {unit}", remedy=_SEND_BACK)
+    if was[0].id != now[0].id:
+        yield Problem(file.name, f"it is from another study, {was[0].id}", remedy="Leave it out.")
+    elif was[1].date >= now[1].date:
+        message = f"it is from round {was[1].id}, which is not before {now[1].id}"
+        yield Problem(file.name, message, remedy="Give the plans to a later round.")

@@ -1,0 +1,1 @@
+"""Numerics: the mathematics that several statistics share, on plain arrays."""

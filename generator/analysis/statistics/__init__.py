@@ -1,0 +1,1 @@
+"""Statistics: one kind of result a file, computed from a data frame."""

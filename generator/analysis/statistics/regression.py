@@ -1,0 +1,186 @@
+"""Regression: ordinary least squares, everything entered together, listwise on all its variables.
+
+Fitted by statsmodels OLS on standardised variables; Beta = B SD(x) / SD(y), t = B / SE. Tolerance
+is 1 - R^2 of a predictor on the others over the same rows, VIF its inverse. Holm and
+Benjamini-Hochberg adjust over the slopes. SPSS leaves out a predictor with a tolerance below .0001;
+here the whole model is undefined when predictors are perfectly collinear, and says so. Source: SPSS
+REGRESSION, ENTER.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from generator.analysis.numerics.assumptions import assumptions
+from generator.analysis.numerics.columns import complete, is_constant
+from generator.analysis.numerics.inference import (
+    SIGNIFICANCE,
+    f_upper,
+    finite,
+    t_quantile,
+    t_two_tailed,
+)
+from generator.analysis.numerics.multiplicity import benjamini_hochberg, holm_adjusted
+from generator.results.models import Regression, RegressionTerm
+
+PERFECT = 1e-13
+"""Residual part of the variance below which nothing is left but rounding."""
+
+
+def regress(
+    frame: pd.DataFrame, *, outcome: str, predictors: Sequence[str], group: str = ""
+) -> Regression:
+    """Regress column ``outcome`` on the columns ``predictors`` with a constant."""
+    rows = complete(frame, (*predictors, outcome))
+    x, y = rows[:, :-1], rows[:, -1]
+    reason = why_not_fitted(x, y)
+    excluded = len(frame) - len(y)
+    if reason is not None:
+        return _undefined(outcome, predictors, group=group, n=len(y), out=excluded, reason=reason)
+    from statsmodels.regression.linear_model import OLS
+
+    scale = _Scale(x, y)
+    fit = OLS(*scale.standardised()).fit()
+    perfect = bool(fit.ssr <= PERFECT * fit.centered_tss)
+    # Rounding may leave less than nothing explained.
+    r2, explained = (max(float(part), 0.0) for part in (fit.rsquared, fit.ess))
+    f = None if perfect else max(float(fit.fvalue), 0.0)
+    df1, df2 = float(fit.df_model), float(fit.df_resid)
+    unit = float(scale.y_sd)
+    return Regression(
+        group=group,
+        n=len(y),
+        undefined="the predictors explain the outcome without error" if perfect else None,
+        outcome=outcome,
+        r2=r2,
+        adj_r2=finite(fit.rsquared_adj),
+        f=f,
+        df1=df1,
+        df2=df2,
+        p=None if f is None else f_upper(f, df1, df2),
+        terms=_terms((None, *predictors), fit, scale, perfect=perfect),
+        n_excluded=excluded,
+        r=math.sqrt(r2),
+        see=finite(unit * math.sqrt(fit.mse_resid)),
+        ss_regression=finite(unit**2 * explained),
+        ss_residual=finite(unit**2 * fit.ssr),
+        assumptions=assumptions(fit, x, perfect=perfect),
+    )
+
+
+def why_not_fitted(x: np.ndarray, y: np.ndarray) -> str | None:
+    """Why the columns of ``x`` cannot explain ``y``, or None when they can be tried."""
+    n, k = x.shape
+    if k == 0:
+        return "no predictor to enter"
+    if n < k + 2:
+        return "too few complete rows for so many predictors"
+    if is_constant(y):
+        return "the outcome does not vary"
+    if any(is_constant(column) for column in x.T):
+        return "a predictor does not vary"
+    if np.linalg.matrix_rank((x - x.mean(axis=0)) / x.std(axis=0)) < k:
+        return "the predictors are perfectly collinear"
+    return None
+
+
+class _Scale:
+    """Standardised variables for the fit, and coefficients back on their own scale.
+
+    Answers far from zero, or predictors of unlike size, would cost digits otherwise.
+    """
+
+    def __init__(self, x: np.ndarray, y: np.ndarray) -> None:
+        self.x, self.y = x, y
+        self.x_mean, self.x_sd = x.mean(axis=0), x.std(axis=0)
+        self.y_mean, self.y_sd = y.mean(), y.std()
+
+    def standardised(self) -> tuple[np.ndarray, np.ndarray]:
+        """The outcome, and the design with its constant."""
+        z = (self.x - self.x_mean) / self.x_sd
+        return (self.y - self.y_mean) / self.y_sd, np.column_stack([np.ones(len(z)), z])
+
+    def coefficients(self, fit: Any) -> tuple[np.ndarray, np.ndarray]:
+        """B and SE, the constant first."""
+        back = np.diag(np.concatenate([[1.0], 1 / self.x_sd]))
+        back[0, 1:] = -self.x_mean / self.x_sd
+        b = self.y_sd * (back @ fit.params)
+        b[0] += self.y_mean
+        return b, self.y_sd * np.sqrt(np.diag(back @ fit.cov_params() @ back.T))
+
+
+def _terms(
+    names: Sequence[str | None], fit: Any, scale: _Scale, *, perfect: bool
+) -> tuple[RegressionTerm, ...]:
+    b, se = scale.coefficients(fit)
+    half = t_quantile(fit.df_resid) * se
+    t_values = [None if perfect or not s > 0 else float(e / s) for e, s in zip(b, se, strict=True)]
+    p_values = [None if t is None else t_two_tailed(t, fit.df_resid) for t in t_values]
+    holm = [None, *holm_adjusted(p_values[1:])]
+    bh = [None, *benjamini_hochberg(p_values[1:])]
+    beta, tolerance = [None, *fit.params[1:]], [None, *_tolerances(scale.x)]
+    return tuple(
+        RegressionTerm(
+            term=name,
+            b=finite(b[i]),
+            se=finite(se[i]),
+            beta=_figure(beta[i]),
+            t=t_values[i],
+            p=p_values[i],
+            ci_low=finite(b[i] - half[i]),
+            ci_high=finite(b[i] + half[i]),
+            tolerance=_figure(tolerance[i]),
+            vif=_figure(_inverse(tolerance[i])),
+            significant=_below(p_values[i]),
+            p_holm=holm[i],
+            p_bh=bh[i],
+        )
+        for i, name in enumerate(names)
+    )
+
+
+def _figure(value: float | None) -> float | None:
+    return None if value is None else finite(value)
+
+
+def _inverse(value: float | None) -> float | None:
+    return 1 / value if value else None
+
+
+def _below(p: float | None) -> bool:
+    return p is not None and p < SIGNIFICANCE
+
+
+def _tolerances(x: np.ndarray) -> list[float]:
+    if x.shape[1] == 1:
+        return [1.0]
+    return [float(1 / v) for v in np.diag(np.linalg.inv(np.corrcoef(x, rowvar=False)))]
+
+
+def _undefined(
+    outcome: str, predictors: Sequence[str], *, group: str, n: int, out: int, reason: str
+) -> Regression:
+    nothing = dict.fromkeys(
+        ("b", "se", "beta", "t", "p", "ci_low", "ci_high", "tolerance", "vif"), None
+    )
+    return Regression(
+        group=group,
+        n=n,
+        undefined=reason,
+        outcome=outcome,
+        r2=None,
+        adj_r2=None,
+        f=None,
+        df1=None,
+        df2=None,
+        p=None,
+        terms=tuple(
+            RegressionTerm(term=name, significant=False, **nothing) for name in (None, *predictors)
+        ),
+        n_excluded=out,
+    )

@@ -1,0 +1,163 @@
+"""Reliability: Cronbach's alpha with Feldt's interval, item-total figures, McDonald's omega.
+
+Listwise over the scale's items, as SPSS RELIABILITY. alpha = k / (k - 1) (1 - sum of item
+variances / variance of the sum). Standardised alpha = k r / (1 + (k - 1) r), r the mean
+inter-item correlation. Interval: Feldt, Woodruff & Salih (1987), with F quantiles on n - 1 and
+(n - 1)(k - 1) degrees of freedom. Item-total correlations are corrected: the item against the sum
+of the others; the squared multiple correlation is 1 - 1 / (diagonal of R inverted). Items are
+keyed the same way first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from generator.analysis.numerics.columns import complete, is_constant
+from generator.analysis.numerics.inference import CONFIDENCE, f_quantile, finite
+from generator.analysis.numerics.omega import mcdonald_omega
+from generator.results.models import ItemTotal, Reliability
+
+NO_SPREAD = 1e-10
+"""Variance of the standardised items' sum, in items, that is nothing but rounding."""
+
+
+def estimate_reliability(
+    frame: pd.DataFrame, *, items: Sequence[str], construct: str = "", group: str = ""
+) -> Reliability:
+    """Internal consistency of the columns ``items`` as one scale."""
+    answers = complete(frame, items)
+    n, k = answers.shape
+    alpha = cronbach_alpha(answers)
+    low, high = _feldt(alpha, n, k)
+    correlations = _correlations(answers)
+    omega, mean_r = mcdonald_omega(correlations, n), _mean_inter_item(correlations)
+    total = answers.sum(axis=1)
+    variance = float(total.var(ddof=1)) if n > 1 and k else math.nan
+    return Reliability(
+        group=group,
+        n=n,
+        undefined=_why_undefined(answers, alpha, correlations, omega),
+        construct=construct,
+        n_items=k,
+        alpha=alpha,
+        ci_low=low,
+        ci_high=high,
+        omega=omega,
+        items=_item_totals(items, answers, correlations),
+        n_excluded=len(frame) - n,
+        alpha_standardised=_stepped_up(mean_r, k),
+        mean_inter_item=mean_r,
+        sum_mean=finite(float(total.mean())) if n and k else None,
+        sum_variance=finite(variance),
+        sum_sd=finite(math.sqrt(variance)),
+    )
+
+
+def cronbach_alpha(answers: np.ndarray) -> float | None:
+    """Alpha of an array of respondents by items without missing values."""
+    n, k = answers.shape
+    if n < 2 or k < 2:
+        return None
+    total = answers.sum(axis=1)
+    if is_constant(total):
+        return None
+    parts = answers.var(axis=0, ddof=1).sum() / total.var(ddof=1)
+    return finite(k / (k - 1) * (1 - parts))
+
+
+def _feldt(alpha: float | None, n: int, k: int) -> tuple[float | None, float | None]:
+    if alpha is None:
+        return None, None
+    tail = (1 - CONFIDENCE) / 2
+    df1, df2 = n - 1, (n - 1) * (k - 1)
+    return tuple(  # type: ignore[return-value]
+        finite(1 - (1 - alpha) * f_quantile(p, df1, df2)) for p in (1 - tail, tail)
+    )
+
+
+def _correlations(answers: np.ndarray) -> np.ndarray | None:
+    """The items' correlation matrix; None when an item does not vary."""
+    n, k = answers.shape
+    if n < 2 or k < 2 or any(is_constant(item) for item in answers.T):
+        return None
+    return np.asarray(np.corrcoef(answers, rowvar=False))
+
+
+def _mean_inter_item(correlations: np.ndarray | None) -> float | None:
+    if correlations is None:
+        return None
+    return float(correlations[np.triu_indices_from(correlations, k=1)].mean())
+
+
+def _stepped_up(r: float | None, k: int) -> float | None:
+    """Alpha of k items that correlate r; None where their standardised sum does not vary."""
+    if r is None or 1 + (k - 1) * r < NO_SPREAD:
+        return None
+    return k * r / (1 + (k - 1) * r)
+
+
+def _item_totals(
+    items: Sequence[str], answers: np.ndarray, correlations: np.ndarray | None
+) -> tuple[ItemTotal, ...]:
+    smc = _squared_multiple(correlations)
+    total = answers.sum(axis=1)
+    return tuple(
+        _item_total(name, answers, total, i, smc=None if smc is None else smc[i])
+        for i, name in enumerate(items)
+    )
+
+
+def _item_total(
+    name: str, answers: np.ndarray, total: np.ndarray, i: int, *, smc: float | None
+) -> ItemTotal:
+    n, k = answers.shape
+    item, others = answers[:, i], total - answers[:, i]
+    varies = n > 1 and k > 1 and not is_constant(item) and not is_constant(others)
+    return ItemTotal(
+        item=name,
+        item_total=finite(np.corrcoef(item, others)[0, 1]) if varies else None,
+        alpha_if_deleted=cronbach_alpha(np.delete(answers, i, axis=1)),
+        mean=float(item.mean()) if n else None,
+        sd=float(item.std(ddof=1)) if n > 1 else None,
+        scale_mean_if_deleted=float(others.mean()) if n and k > 1 else None,
+        scale_variance_if_deleted=float(others.var(ddof=1)) if n > 1 and k > 1 else None,
+        smc=finite(smc) if smc is not None else None,
+    )
+
+
+def _squared_multiple(correlations: np.ndarray | None) -> list[float] | None:
+    """1 - 1 / diagonal of the inverse; None when some items decide another."""
+    if correlations is None or _decided(correlations):
+        return None
+    return [float(1 - 1 / value) for value in np.diag(np.linalg.inv(correlations))]
+
+
+def _why_undefined(
+    answers: np.ndarray,
+    alpha: float | None,
+    correlations: np.ndarray | None,
+    omega: float | None,
+) -> str | None:
+    """The first reason why a figure is missing; alpha may stand all the same."""
+    n, k = answers.shape
+    reasons = (
+        (k < 2, "a scale needs at least two items"),
+        (n < 2, "fewer than two respondents answered every item"),
+        (alpha is None, "the sum of the items does not vary"),
+        (correlations is None, "an item does not vary: no correlations with it"),
+        (_decided(correlations), "some items decide another: no squared multiple correlations"),
+        (omega is None and k < 3, "omega needs three items"),
+        (omega is None and n <= k, "omega needs more respondents than items"),
+        (omega is None, "no proper solution with one factor: no omega"),
+    )
+    return next((reason for applies, reason in reasons if applies), None)
+
+
+def _decided(correlations: np.ndarray | None) -> bool:
+    return correlations is not None and bool(
+        np.linalg.matrix_rank(correlations) < len(correlations)
+    )

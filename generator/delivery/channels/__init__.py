@@ -1,0 +1,1 @@
+"""Channels: the ways a letter can leave, one file each."""

@@ -1,0 +1,236 @@
+"""A mail server, by the book: certificate verified, one message at a time, every answer kept.
+
+The line that ends a message goes out by itself, after the ledger has noted it: what fails before it
+cannot have been sent, and what fails after it may have been.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from contextlib import suppress
+from select import select
+from typing import Final
+
+from generator.delivery.channels.folder import PointOfNoReturn
+from generator.delivery.channels.message import Prepared
+from generator.delivery.ledger import LOST, Outcome
+from generator.errors import DeliveryError
+from generator.round.mail import Smtp
+
+_LONGEST_ANSWER: Final = 300
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_LINE_END: Final = re.compile(rb"\r\n|\r|\n")
+_FIRST_POINT: Final = re.compile(rb"^\.", re.MULTILINE)
+_CUT_OFF: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+_GO_AHEAD: Final = 354
+
+
+class Refused(Exception):
+    """The server said no to one command about one message."""
+
+    def __init__(self, code: int, answer: bytes) -> None:
+        super().__init__(code)
+        self.outcome = judged(code, answer)
+
+
+class Server:
+    """Sends by SMTP over TLS, through one connection for as long as it holds."""
+
+    def __init__(self, settings: Smtp, password: str | None) -> None:
+        self._settings = settings
+        self._password = password
+        self._open: smtplib.SMTP | None = None
+        self.name = f"{settings.host}:{settings.port}"
+
+    def send(self, message: Prepared, before_end: PointOfNoReturn) -> Outcome:
+        """Try once; a fault of the connection before the end of the message is worth a retry."""
+        ended = False
+
+        def end() -> None:
+            nonlocal ended
+            before_end()
+            _assert_listening(connection)
+            ended = True
+
+        try:
+            connection = self._connection()
+            return _deliver(connection, message, end)
+        except Refused as refused:
+            self._reset()
+            return refused.outcome
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            if ended:
+                return Outcome("unknown", f"{LOST} ({_kind(error)})")
+            told = f"no connection with {self.name}: {_kind(error)}"
+            return Outcome("retry", told, connected=False)
+
+    def close(self) -> None:
+        """Say goodbye, whether or not the server still listens."""
+        if self._open is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._open.quit()
+        self._drop()
+
+    def _connection(self) -> smtplib.SMTP:
+        """The open connection, or a new one where the server has closed it meanwhile."""
+        if self._open is not None and not self._still_open(self._open):
+            self._drop()
+        if self._open is None:
+            self._open = self._connected()
+        return self._open
+
+    @staticmethod
+    def _still_open(connection: smtplib.SMTP) -> bool:
+        try:
+            return connection.noop()[0] == 250
+        except (OSError, smtplib.SMTPException):
+            return False
+
+    def _connected(self) -> smtplib.SMTP:
+        """Connect, secure the line and log in; raises DeliveryError for what time will not mend."""
+        settings = self._settings
+        try:
+            context = ssl.create_default_context(cafile=settings.ca_file)
+        except OSError as error:
+            raise DeliveryError(f"smtp.ca_file {settings.ca_file}: {_kind(error)}.") from None
+        connection: smtplib.SMTP | None = None
+        try:
+            if settings.security == "tls":
+                connection = smtplib.SMTP_SSL(
+                    settings.host, settings.port, timeout=settings.timeout, context=context
+                )
+            else:
+                connection = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout)
+                connection.starttls(context=context)
+            self._log_in(connection)
+        except BaseException as error:
+            if connection is not None:
+                connection.close()
+            if isinstance(error, ssl.SSLError) and not isinstance(error, _CUT_OFF):
+                raise DeliveryError(_untrusted(error, self.name)) from None
+            if isinstance(error, smtplib.SMTPNotSupportedError):
+                raise DeliveryError(
+                    f"{self.name} does not offer STARTTLS or a way to log in. Nothing was sent: "
+                    "reports and passwords never go unencrypted. Ask who runs the server."
+                ) from None
+            raise
+        return connection
+
+    def _log_in(self, connection: smtplib.SMTP) -> None:
+        """Log in where a user is declared; of what the server says, only the code is told."""
+        if not self._settings.user:
+            connection.ehlo_or_helo_if_needed()
+            return
+        try:
+            connection.login(self._settings.user, self._password or "")
+        except smtplib.SMTPAuthenticationError as error:
+            if 400 <= error.smtp_code < 500:
+                raise smtplib.SMTPServerDisconnected(f"login: {error.smtp_code}") from None
+            raise DeliveryError(
+                f"{self.name} does not accept the password of {self._settings.user} "
+                f"(answer {error.smtp_code}). Nothing was sent. Correct it and send again."
+            ) from None
+
+    def _reset(self) -> None:
+        """Make the connection ready for another message, or leave it."""
+        try:
+            ready = self._open is not None and self._open.rset()[0] == 250
+        except (OSError, smtplib.SMTPException):
+            ready = False
+        if not ready:
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+
+def judged(code: int, answer: bytes) -> Outcome:
+    """What an answer means: 2xx sent, 4xx try again, 5xx no."""
+    told = f"{code} {readable(answer)}".strip()
+    if 200 <= code < 300:
+        return Outcome("sent", told)
+    if 400 <= code < 500:
+        return Outcome("retry", told)
+    if code == 552 or "5.3.4" in told:
+        told += ". If the message is too large, set mail.too_large to pdf or link in round.toml"
+    return Outcome("failed", told)
+
+
+def readable(answer: bytes) -> str:
+    """An answer as one printable line of bounded length."""
+    text = _UNPRINTABLE.sub(" ", answer.decode("utf-8", "replace"))
+    return " ".join(text.split())[:_LONGEST_ANSWER]
+
+
+def on_the_wire(content: bytes) -> bytes:
+    """A message with the line ends SMTP asks for and its first points doubled, without its end.
+
+    A lone carriage return or line feed could be read as an end by some servers, so there is none.
+    """
+    lines = _LINE_END.sub(b"\r\n", content)
+    if not lines.endswith(b"\r\n"):
+        lines += b"\r\n"
+    return _FIRST_POINT.sub(b"..", lines)
+
+
+def _deliver(connection: smtplib.SMTP, message: Prepared, end: PointOfNoReturn) -> Outcome:
+    connection.ehlo_or_helo_if_needed()
+    options = []
+    if connection.has_extn("size"):
+        options.append(f"SIZE={len(message.content)}")
+    if message.extended:
+        if not connection.has_extn("smtputf8"):
+            return Outcome(
+                "failed",
+                f"the server cannot take {message.recipient}: it has letters beyond a-z before "
+                "the @, and that needs SMTPUTF8. Ask for another address",
+            )
+        options += ["BODY=8BITMIME", "SMTPUTF8"]
+    _expect(connection.mail(message.sender, options), 250)
+    _expect(connection.rcpt(message.recipient), 250, 251)
+    _expect(connection.docmd("DATA"), _GO_AHEAD)
+    connection.send(on_the_wire(message.content))
+    end()
+    connection.send(b".\r\n")
+    code, answer = connection.getreply()
+    if code // 100 not in (2, 4, 5):
+        return Outcome("unknown", f"{code} {readable(answer)}")
+    return judged(code, answer)
+
+
+def _assert_listening(connection: smtplib.SMTP) -> None:
+    """Raise if the server has spoken or left before the message was ended: it did not take it."""
+    assert connection.sock is not None
+    if select([connection.sock], [], [], 0)[0]:
+        raise Refused(*connection.getreply())
+
+
+def _expect(reply: tuple[int, bytes], *wanted: int) -> None:
+    code, answer = reply
+    if code not in wanted:
+        raise Refused(code, answer)
+
+
+def _untrusted(error: ssl.SSLError, name: str) -> str:
+    reason = getattr(error, "verify_message", "") or (error.reason or "the line is not secure")
+    return (
+        f"{name} is not who it says it is, or cannot be trusted: {reason}. Nothing was sent. "
+        "Ask who runs the server; if the county signs its own certificates, name its CA in "
+        "smtp.ca_file."
+    )
+
+
+def _kind(error: Exception) -> str:
+    """What went wrong with a connection, without what was being said on it."""
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(error, smtplib.SMTPConnectError):
+        return readable(f"{error.smtp_code} {error.smtp_error!r}".encode())
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) if isinstance(error, smtplib.SMTPServerDisconnected) else type(error).__name__

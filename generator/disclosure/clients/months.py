@@ -1,0 +1,150 @@
+"""Scorecard results of few clients, and what to hide with them so that they follow from nothing.
+
+The same months are told again while the year goes: reports of a longer window tell a later result
+to date. So the choice is made quarter by quarter, from what there was by then, and is kept: a
+longer window comes to the same choice for the months before. Every equation that a quarter adds
+(an office's result to date less its told months, the whole less the told offices) is about at
+least ``CLIENTS_FROM`` hidden clients of that quarter, and no two share any. So whatever is added
+up or subtracted over all quarters is about at least as many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.results.offices import Attainment
+from generator.round.model import CLIENTS_FROM
+
+QUARTER_ENDS = ("03", "06", "09", "12")
+
+TO_DATE = "to date"
+"""Stands for the months of an office that has no counts of single ones."""
+
+Counts = Mapping[str, Mapping[str, int]]
+"""How many clients each office had each month."""
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenCells:
+    """What of the scorecards is withheld.
+
+    ``results`` are (office, indicator) results to date, office None for the whole; ``months`` are
+    (office, indicator, month).
+    """
+
+    results: frozenset[tuple[str | None, str]] = frozenset()
+    months: frozenset[tuple[str, str, str]] = frozenset()
+
+
+def small_denominators(
+    nodes: Mapping[str, Attainment], *, ends: Collection[str] = ()
+) -> HiddenCells:
+    """The cells to withhold of a round, over all units' scorecards.
+
+    ``ends`` are last months (YYYY-MM) of windows that were reported before and that end within a
+    quarter.
+    """
+    results: set[tuple[str | None, str]] = set()
+    months: set[tuple[str, str, str]] = set()
+    for indicator, counts in _counts(nodes).items():
+        state = _Hiding()
+        for quarter in _quarters(counts, ends):
+            state.take(counts, quarter)
+        results |= {(office, indicator) for office in state.offices}
+        if state.whole:
+            results.add((None, indicator))
+        months |= {(office, indicator, month) for office, month in state.months}
+    return HiddenCells(frozenset(results), frozenset(months))
+
+
+@dataclass(slots=True)
+class _Hiding:
+    """One indicator, taken quarter by quarter.
+
+    ``offices`` are those whose result to date is withheld after the last quarter, ``open`` those
+    whose hidden months nothing told adds up to yet.
+    """
+
+    offices: frozenset[str] = frozenset()
+    whole: bool = False
+    open: set[str] = field(default_factory=set)
+    before: dict[str, int] = field(default_factory=dict)
+    months: set[tuple[str, str]] = field(default_factory=set)
+
+    def take(self, counts: Counts, quarter: Sequence[str]) -> None:
+        """Decide of one more quarter; what was decided of those before stands."""
+        new = {o: sum(months.get(m, 0) for m in quarter) for o, months in counts.items()}
+        if any(new.values()) or not self.before:
+            self._results(new)
+        for office, months in counts.items():
+            found = {month: months[month] for month in quarter if month in months}
+            hidden = set(found) if office in self.offices else self._few(office, found)
+            self.months |= {(office, month) for month in hidden}
+            if office in self.offices:
+                self.open |= {office} if new[office] else set()
+            elif new[office]:
+                self.open.discard(office)
+            self.before[office] = self.before.get(office, 0) + new[office]
+
+    def _results(self, new: Mapping[str, int]) -> None:
+        hidden = {office for office in new if self._small(office, new[office])}
+        clients = sum(new[office] for office in hidden)
+        if not clients and not hidden & self.open:
+            self.offices, self.whole = frozenset(hidden), False
+            return
+        others = sorted((n, office) for office, n in new.items() if n and office not in hidden)
+        while clients < CLIENTS_FROM and others:
+            n, office = others.pop(0)
+            hidden.add(office)
+            clients += n
+        self.offices, self.whole = frozenset(hidden), clients < CLIENTS_FROM
+
+    def _small(self, office: str, new: int) -> bool:
+        """Whether an office's result to date is about few, or would be but for what is told."""
+        if self.before.get(office, 0) + new < CLIENTS_FROM:
+            return True
+        return new < CLIENTS_FROM and (new > 0 or office in self.open)
+
+    def _few(self, office: str, months: Mapping[str, int]) -> set[str]:
+        """The months of few clients, and others until the result to date gives none away."""
+        hidden = {month for month, n in months.items() if n < CLIENTS_FROM}
+        clients = sum(months[month] for month in hidden)
+        others = sorted((n, month) for month, n in months.items() if month not in hidden)
+        while others and clients < CLIENTS_FROM and (clients or office in self.open):
+            n, month = others.pop(0)
+            hidden.add(month)
+            clients += n
+        return hidden
+
+
+def _counts(nodes: Mapping[str, Attainment]) -> dict[str, dict[str, dict[str, int]]]:
+    """The clients of each indicator, office and month; offices of whom nothing is known left out.
+
+    A result to date of few, or without denominators of its months, stands in the last quarter.
+    """
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for node in nodes.values():
+        for office in node.offices:
+            for row in office.rows if office.office else ():
+                months = {m.month: m.denominator for m in row.months}
+                known = {month: n for month, n in months.items() if isinstance(n, int)}
+                if isinstance(row.denominator, int):
+                    # months may add up to more than a year that counts everybody once
+                    few = row.denominator < CLIENTS_FROM <= sum(known.values())
+                    known = {TO_DATE: row.denominator} if few or not known else known
+                if known and office.office:
+                    found.setdefault(row.indicator, {})[office.office] = known
+    return found
+
+
+def _quarters(counts: Counts, ends: Collection[str]) -> Iterator[list[str]]:
+    """The months in order, cut where a window may have ended; at least one piece."""
+    months = sorted({month for each in counts.values() for month in each} - {TO_DATE})
+    piece: list[str] = []
+    for month in months[:-1]:
+        piece.append(month)
+        if month[-2:] in QUARTER_ENDS or month in ends:
+            yield piece
+            piece = []
+    yield [*piece, *months[-1:], TO_DATE]

@@ -1,0 +1,238 @@
+"""The gate: which figures of a node are published. What is not registered here is suppressed.
+
+Models of the total (reliability, correlation, regression, drivers, multilevel) are computed from
+the answers of the base; of them nothing is published that fixes a mean: no constant, no mean of an
+item or of a scale without it, nothing that one person decides. All other nodes follow from the
+published table. In a synthetic round that reproduces published tables there is no gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Final, TypeVar
+
+from generator.disclosure.rules import Limits
+from generator.results.clusters import Aggregation, UnitComparison, UnitDifference
+from generator.results.counts import CountCell, GoodnessOfFit, Representativeness
+from generator.results.earlier import EarlierRound, ReportedUnit
+from generator.results.facts import Production, ProductionPhase, Quote, Theme, Themes
+from generator.results.groups import (
+    Anova,
+    ComparedGroup,
+    Comparison,
+    FTest,
+    GroupComparison,
+    GroupStatistics,
+    TTest,
+)
+from generator.results.models import (
+    Assumptions,
+    Correlation,
+    CorrelationPair,
+    Driver,
+    Drivers,
+    Multilevel,
+    MultilevelRow,
+    Regression,
+    RegressionTerm,
+    Reliability,
+)
+from generator.results.months import MonthResult
+from generator.results.node import Node
+from generator.results.offices import (
+    Attainment,
+    ClientMean,
+    ClientResults,
+    IndicatorResult,
+    OfficeAttainment,
+    Score,
+)
+from generator.results.plans import PlanProgress
+from generator.results.survey import (
+    Codebook,
+    Descriptives,
+    Frequency,
+    FrequencyCategory,
+    MissingCategory,
+    Question,
+    Response,
+    Share,
+    SizeMeans,
+    Statement,
+    Statements,
+    VariableStatistics,
+)
+from generator.results.trend import Trend
+from generator.results.values import INTERNAL, Rule, Suppressed, round_half_away
+from generator.study.model import UNITS
+
+Part = TypeVar("Part")
+
+_MEANS = frozenset({"n", "mean", "sd", "ci_low", "ci_high", "release"})
+_TEST = frozenset({"f", "df1", "df2", "p"})
+
+REGISTERED: Final[Mapping[type, frozenset[str]]] = {
+    # from the published table
+    Response: frozenset(
+        {"n", "registered", "dropped_out", "invited", "complete", "partial", "answered", "rate"}
+    ),
+    Frequency: frozenset(
+        {"n", "n_total", "n_valid", "n_missing", "percent_valid", "percent_missing"}
+    ),
+    FrequencyCategory: frozenset({"count", "percent", "valid_percent", "cumulative_percent"}),
+    MissingCategory: frozenset(),
+    Descriptives: frozenset({"n"}),
+    SizeMeans: frozenset({"n"}),
+    VariableStatistics: _MEANS,
+    Statements: frozenset({"n"}),
+    Statement: frozenset({"n", "percent", "release"}),
+    Anova: _TEST | {"n", "eta2", "omega2"},
+    GroupStatistics: frozenset({"n", "mean"}),
+    Comparison: frozenset({"difference", "se", "p", "ci_low", "ci_high"}),
+    FTest: frozenset(),
+    GroupComparison: frozenset(
+        {"n", "t", "df", "p", "difference", "se", "ci_low", "ci_high"}
+        | {"percent_difference", "d", "g"}
+    ),
+    ComparedGroup: frozenset({"n", "mean"}),
+    TTest: frozenset(),
+    GoodnessOfFit: frozenset({"n", "chi2", "df", "p", "n_small_cells", "min_expected"}),
+    Representativeness: frozenset({"n", "of", "chi2", "df", "p", "n_small_cells"}),
+    CountCell: frozenset({"observed", "expected", "residual"}),
+    Aggregation: _TEST
+    | {"n", "n_units", "icc1", "icc2", "design_effect", "mean_size", "ms_within", "n_items"},
+    UnitComparison: frozenset({"n"}),
+    UnitDifference: frozenset(
+        {"n", "mean", "rest_mean", "difference", "ci_low", "ci_high", "p", "p_holm"}
+        | {"holm_low", "holm_high", "detectable", "shrunken", "shrunken_low", "shrunken_high"}
+    ),
+    # models of the total
+    Reliability: frozenset({"n", "n_items", "alpha", "ci_low", "ci_high"}),
+    Correlation: frozenset({"n", "family"}),
+    CorrelationPair: frozenset({"n", "r", "p", "ci_low", "ci_high", "p_holm", "p_bh"}),
+    Regression: _TEST | {"n", "r2", "adj_r2"},
+    RegressionTerm: frozenset({"b", "se", "beta", "t", "p", "p_holm", "p_bh", "vif", "tolerance"}),
+    Assumptions: frozenset(
+        {"breusch_pagan", "breusch_pagan_df", "breusch_pagan_p", "n_per_predictor"}
+    ),
+    Drivers: frozenset({"n", "r2"}),
+    Driver: frozenset({"weight", "percent", "r"}),
+    Multilevel: frozenset({"n"}),
+    MultilevelRow: frozenset(
+        {"n", "n_units", "b", "se", "p", "ci_low", "ci_high", "beta", "b_single", "p_single"}
+        | {"icc"}
+    ),
+    Share: frozenset({"n", "low", "high", "count", "percent"}),
+    # by rules of their own: clients, free text; and what is no answer of anybody's
+    Attainment: frozenset({"n"}),
+    OfficeAttainment: frozenset(),
+    IndicatorResult: frozenset(
+        {"result", "target", "attainment", "denominator", "on_target", "n_months"}
+    ),
+    MonthResult: frozenset({"result", "target", "denominator"}),
+    Score: frozenset({"value"}),
+    ClientResults: frozenset({"n"}),
+    ClientMean: frozenset({"n", "mean"}),
+    Themes: frozenset({"n"}),
+    Theme: frozenset({"count", "percent"}),
+    Quote: frozenset(),
+    Codebook: frozenset({"n"}),
+    Question: frozenset(),
+    Production: frozenset({"n"}),
+    ProductionPhase: frozenset({"value", "change_percent"}),
+    PlanProgress: frozenset({"n", "n_measures", "n_done", "n_started", "n_open"}),
+    EarlierRound: frozenset({"n"}),
+    ReportedUnit: frozenset(),
+    Trend: frozenset({"n", "family"}),
+}
+"""The numbers of each node, and of each part of one, that are published in an ordinary round."""
+
+MODELS: Final = (Reliability, Correlation, Regression, Drivers, Multilevel)
+"""Nodes that are computed from answers, and not from the published table."""
+
+
+def gate(node: Node | Suppressed, limits: Limits) -> Node | Suppressed:
+    """What of a node is published; of an unknown kind of node, nothing."""
+    if isinstance(node, Suppressed) or not limits.on("models"):
+        return node
+    if isinstance(node, MODELS) and node.group != UNITS:
+        node = _large_enough(node, limits)
+        if isinstance(node, Suppressed):
+            return node
+    return _registered(node, units=node.group == UNITS)
+
+
+def _large_enough(node: Node, limits: Limits) -> Node | Suppressed:
+    """A model of enough people; of several in one node, those that are."""
+    least = limits.models_from
+    match node:
+        case Correlation() | Multilevel():
+            rows = tuple(
+                row if _enough(row.n, least) else _without(row, "size") for row in node.rows
+            )
+            return replace(node, rows=rows)  # type: ignore[arg-type]
+        case Regression():
+            terms = tuple(_slope(term) for term in node.terms)
+            node = replace(node, terms=terms)
+    return node if _enough(node.n, least) else Suppressed("size")
+
+
+def _slope(term: RegressionTerm) -> RegressionTerm:
+    """A slope at two decimals; the constant and its test would fix a mean."""
+    if term.term is None:
+        return _without(term, "models")
+    return replace(term, b=round_half_away(term.b, 2) if isinstance(term.b, float) else term.b)
+
+
+def _without(row: Part, rule: Rule) -> Part:
+    """The row with every figure suppressed, and nothing said of its significance."""
+    changes: dict[str, Any] = {}
+    for spec in fields(row):  # type: ignore[arg-type]
+        if "decimals" in spec.metadata or spec.name == "n":
+            changes[spec.name] = Suppressed(rule)
+    known = {spec.name for spec in fields(row)}  # type: ignore[arg-type]
+    changes |= {name: off for name, off in _UNSAID.items() if name in known}
+    return replace(row, **changes)  # type: ignore[type-var]
+
+
+_UNSAID: Final = {"significant": False, "holds": None, "strength": None}
+
+
+def _registered(value: Part, *, units: bool) -> Part | Suppressed:
+    """The value with what is not registered suppressed, and without why a figure is undefined.
+
+    That all answers are alike is what everybody answered. Of the file of units, which holds
+    published figures alone, every number is published.
+    """
+    kept = REGISTERED.get(type(value))
+    if kept is None:
+        return Suppressed("models")
+    changes: dict[str, Any] = {}
+    for spec in fields(value):  # type: ignore[arg-type]
+        old = getattr(value, spec.name)
+        new = old
+        if spec.name == "undefined":
+            new = None
+        elif isinstance(old, tuple):
+            new = tuple(_part(part, units=units) for part in old)
+        elif is_dataclass(old) and type(old) in REGISTERED:
+            new = _registered(old, units=units)
+        elif not units and spec.name not in kept and INTERNAL not in spec.metadata:
+            new = Suppressed("models") if _is_number(old) else old
+        if new is not old:
+            changes[spec.name] = new
+    return replace(value, **changes) if changes else value  # type: ignore[type-var]
+
+
+def _part(part: Any, *, units: bool) -> Any:
+    """A part of a tuple: text and numbers of no figure stand, an unknown part is suppressed."""
+    return _registered(part, units=units) if is_dataclass(part) else part
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _enough(n: object, least: int) -> bool:
+    return isinstance(n, int) and n >= least

@@ -1,0 +1,150 @@
+"""Masking: whatever names somebody is replaced by a mark that says what stood there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from generator.freetext.cleaning import cleaned
+from generator.freetext.identity import is_identity_number
+from generator.freetext.names import NameBook
+from generator.study.texts import Language
+
+Kind = Literal["email", "link", "identity", "phone", "number", "person", "office"]
+
+MARKS: Final[Mapping[Language, Mapping[Kind, str]]] = {
+    "nb": {
+        "email": "[e-post]",
+        "link": "[lenke]",
+        "identity": "[fødselsnummer]",
+        "phone": "[telefon]",
+        "number": "[nummer]",
+        "person": "[navn]",
+        "office": "[kontor]",
+    },
+    "nn": {
+        "email": "[e-post]",
+        "link": "[lenkje]",
+        "identity": "[fødselsnummer]",
+        "phone": "[telefon]",
+        "number": "[nummer]",
+        "person": "[namn]",
+        "office": "[kontor]",
+    },
+    "en": {
+        "email": "[e-mail]",
+        "link": "[link]",
+        "identity": "[identity number]",
+        "phone": "[phone]",
+        "number": "[number]",
+        "person": "[name]",
+        "office": "[office]",
+    },
+}
+
+_MARK = re.compile(
+    "|".join(sorted({re.escape(mark) for marks in MARKS.values() for mark in marks.values()}))
+)
+_LOCAL = r"[\w.!#$%&'*+/=?^`{|}~-]+"
+_EMAIL = re.compile(
+    rf"{_LOCAL} ?(?:@|\((?:at|a|alfa|krøllalfa)\)|\[at\]) ?[\w-]+(?:\.[\w-]+)*", re.IGNORECASE
+)
+_LINK = re.compile(r"(?:https?://|www\.)[^\s\[\]]*[\w/]", re.IGNORECASE)
+_GAP = r"[ .‐‑‒–-]?"
+_ELEVEN = re.compile(rf"(?<!\d)(?=(\d(?:{_GAP}\d){{10}})(?!\d))")
+_FOREIGN = re.compile(r"(?:\+|(?<!\d)00 ?)\d(?:[ ().‐‑‒–-]{0,2}\d){7,14}(?!\d)")
+_RUN = re.compile(rf"\d(?:{_GAP}\d)+")
+_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d")
+_ISO_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
+_YEARS = re.compile(r"(?:19|20)\d\d[‐‑‒–-](?:19|20)\d\d")
+PHONE_DIGITS: Final = 8
+
+Stretch = tuple[int, int, Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A masked text, and how many maskings of each kind it took."""
+
+    text: str
+    counts: Mapping[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Masker:
+    """Masks what names somebody; ``names`` are those known by name."""
+
+    names: NameBook
+    language: Language = "nb"
+
+    def mask(self, text: str) -> Masked:
+        """The text, cleaned, with a mark for everything that names somebody."""
+        masked, counts = cleaned(text), Counter[Kind]()
+        for find in (_emails, _links, _identities, _foreign, _runs, self._named):
+            masked = self._replaced(masked, find, counts)
+        return Masked(masked, dict(counts))
+
+    def _named(self, text: str) -> Iterator[Stretch]:
+        return ((found.start, found.end, found.kind) for found in self.names.find(text))
+
+    def _replaced(
+        self, text: str, find: Callable[[str], Iterator[Stretch]], counts: Counter[Kind]
+    ) -> str:
+        """The text with what ``find`` finds replaced; never inside a mark already there."""
+        parts: list[str] = []
+        position = 0
+        for mark in [*_MARK.finditer(text), None]:
+            stretch = text[position : mark.start() if mark else len(text)]
+            done = 0
+            for start, end, kind in find(stretch):
+                parts += [stretch[done:start], MARKS[self.language][kind]]
+                counts[kind] += 1
+                done = end
+            parts.append(stretch[done:])
+            if mark:
+                parts.append(mark[0])
+                position = mark.end()
+        return "".join(parts)
+
+
+def without_marks(text: str) -> str:
+    """The respondent's own words that are left, for whoever looks for words in them."""
+    return " ".join(_MARK.sub(" ¦ ", text).split())
+
+
+def _emails(text: str) -> Iterator[Stretch]:
+    return ((*match.span(), "email") for match in _EMAIL.finditer(text))
+
+
+def _links(text: str) -> Iterator[Stretch]:
+    return ((*match.span(), "link") for match in _LINK.finditer(text))
+
+
+def _foreign(text: str) -> Iterator[Stretch]:
+    return ((*match.span(), "phone") for match in _FOREIGN.finditer(text))
+
+
+def _identities(text: str) -> Iterator[Stretch]:
+    done = 0
+    for match in _ELEVEN.finditer(text):
+        start, end = match.span(1)
+        if start >= done and is_identity_number(re.sub(r"\D", "", match[1])):
+            done = end
+            yield start, end, "identity"
+
+
+def _runs(text: str) -> Iterator[Stretch]:
+    """Runs of eight digits (a telephone) and of more (an account, a case, a mistyped number)."""
+    for match in _RUN.finditer(text):
+        digits = sum(character.isdigit() for character in match[0])
+        if digits < PHONE_DIGITS or _is_time(match[0]):
+            continue
+        yield *match.span(), "phone" if digits == PHONE_DIGITS else "number"
+
+
+def _is_time(run: str) -> bool:
+    """Whether the digits are a date or a span of years."""
+    return any(pattern.fullmatch(run) for pattern in (_DATE, _ISO_DATE, _YEARS))

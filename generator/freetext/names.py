@@ -1,0 +1,132 @@
+"""Names: which words of an answer name a person or an office.
+
+Every word of a name counts by itself, so that "Ingunn", "Moslett" and "Ingunn Moslett" are all
+found; inflected ("Solviks", "Solvik-kontoret", "solvikkontoret") and without Norwegian letters
+("Tjernaasen") as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from generator.round.model import Round
+
+NameKind = Literal["person", "office"]
+
+WORD = re.compile(r"[^\W\d_]+(?:['’´`][^\W\d_]*)?")
+_GENITIVE = re.compile(r"(?:['’´`]s?|s)$")
+_BETWEEN = re.compile(r"[ .-]{1,2}")
+PARTICLES = frozenset(
+    {"af", "al", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "og", "van", "von"}
+)
+"""Words inside names that say nothing by themselves."""
+COMPOUNDS_FROM = 5
+"""Fewest letters of an office's name that is also found at the beginning of a longer word."""
+_LETTERS = (("å", "aa"), ("å", "a"), ("ø", "oe"), ("ø", "o"), ("æ", "ae"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch of the text that names somebody or some office."""
+
+    start: int
+    end: int
+    kind: NameKind
+
+
+@dataclass(frozen=True, slots=True)
+class NameBook:
+    """The words that names consist of, in small letters."""
+
+    persons: frozenset[str]
+    offices: frozenset[str]
+
+    def find(self, text: str) -> Iterator[Found]:
+        """The stretches that name somebody, neighbouring words of one kind taken together."""
+        run: list[tuple[re.Match[str], bool]] = []
+        kind: NameKind | None = None
+        for match in WORD.finditer(text):
+            word_kind = self._kind(match[0])
+            joined = run and _BETWEEN.fullmatch(text, run[-1][0].end(), match.start())
+            if run and not (joined and word_kind == kind):
+                yield from _named(run, kind)
+                run = []
+            if word_kind:
+                kind = word_kind
+                run.append((match, _is_firm(match[0])))
+        yield from _named(run, kind)
+
+    def _kind(self, word: str) -> NameKind | None:
+        forms = {word.casefold(), _GENITIVE.sub("", word.casefold())}
+        if not forms.isdisjoint(self.persons):
+            return "person"
+        if not forms.isdisjoint(self.offices) or self._begins_with_office(word.casefold()):
+            return "office"
+        return None
+
+    def _begins_with_office(self, word: str) -> bool:
+        return any(
+            word[:length] in self.offices and word[:length] not in ordinary_words()
+            for length in range(COMPOUNDS_FROM, len(word))
+        )
+
+
+def name_book(round_: Round, *, listed: Iterable[str] = ()) -> NameBook:
+    """The names of a round's offices and merges, of its leaders and of a list."""
+    people = [unit.leader.name for unit in round_.units if unit.leader]
+    persons = {word for name in (*people, *listed) for word in _words(name) if len(word) > 1}
+    return NameBook(
+        persons=frozenset(form for word in persons for form in _spellings(word)),
+        offices=frozenset(form for word in _office_words(round_) for form in _spellings(word)),
+    )
+
+
+def _office_words(round_: Round) -> set[str]:
+    """The words that tell offices apart: capitalised, and not in most of their names."""
+    offices = [{word for word in _words(unit.name) if word[0].isupper()} for unit in round_.units]
+    times = Counter(word for words in offices for word in words)
+    merged = {word for merge in round_.merges for word in _words(merge.name) if word[0].isupper()}
+    common = {word for word, n in times.items() if n > 1 and 2 * n > len(offices)}
+    return {word for word in {*times, *merged} - common if len(word) > 1}
+
+
+def _words(name: str) -> list[str]:
+    return WORD.findall(name)
+
+
+def _spellings(word: str) -> set[str]:
+    """A name in small letters, and as somebody writes it who has no Norwegian letters."""
+    small = word.casefold()
+    found = {small}
+    if len(small) >= COMPOUNDS_FROM:
+        for letter, instead in _LETTERS:
+            found |= {form.replace(letter, instead) for form in found if letter in form}
+    return found
+
+
+def _named(run: list[tuple[re.Match[str], bool]], kind: NameKind | None) -> Iterator[Found]:
+    """The run as one stretch, if at least one of its words can be nothing but a name."""
+    if kind and any(firm for _, firm in run):
+        yield Found(run[0][0].start(), run[-1][0].end(), kind)
+
+
+def _is_firm(word: str) -> bool:
+    small = _GENITIVE.sub("", word.casefold())
+    if small in PARTICLES or word.casefold() in PARTICLES:
+        return False
+    ordinary = {small, word.casefold()} & ordinary_words()
+    return not ordinary or word[0].isupper()
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Words of the language that are also names."""
+    text = files(__package__).joinpath("ordinary_words.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(word for line in lines for word in line.split())

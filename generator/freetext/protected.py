@@ -1,0 +1,111 @@
+"""Themes of open questions: no count that points to a few, or to the few who did not say it.
+
+A question fewer than the threshold answered is not told at all, quotes included. Themes overlap, so
+two counts never give a third; how many brought up none of them is not told, since with it they
+would. Quotes under a theme of few would tell its count, so they stand among the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from generator.results.facts import Quote, Theme, Themes
+from generator.results.store import ReleasedResults
+from generator.results.values import Band, Suppressed
+
+FEW = Suppressed("free_text")
+LATE = Suppressed("later_release")
+
+
+def protect_themes(node: Themes, *, threshold: int) -> Themes | Suppressed:
+    """The node with small counts withheld, and counts of nearly everybody told as a band."""
+    if not isinstance(node.n, int) or node.n < threshold:
+        return FEW
+    n = node.n
+    told = sorted((_told(theme, n, threshold) for theme in node.themes), key=_place)
+    moved = [quote for theme in node.themes if _is_few(theme, threshold) for quote in theme.quotes]
+    return replace(node, themes=tuple(told), others=_in_order([*node.others, *moved]))
+
+
+def without_few_late(
+    released: ReleasedResults, earlier: Sequence[ReleasedResults], *, threshold: int
+) -> ReleasedResults:
+    """The release without counts from which follows what few late answers brought up.
+
+    A question that one to ``threshold - 1`` more have answered since an earlier release is
+    withheld; of others, the themes that so few more brought up, or all but so few.
+    """
+    steps = dict(released.steps)
+    for before in earlier:
+        for name, then in before.steps.items():
+            now = steps.get(name)
+            if isinstance(then, Themes) and isinstance(now, Themes):
+                steps[name] = _since(now, then, threshold)
+    return released if steps == released.steps else replace(released, steps=steps)
+
+
+def _since(now: Themes, then: Themes, threshold: int) -> Themes | Suppressed:
+    if not isinstance(now.n, int) or not isinstance(then.n, int):
+        return now
+    late = now.n - then.n
+    if 0 < abs(late) < threshold:
+        return LATE
+    counts = {theme.label: theme.count for theme in then.themes}
+    hidden = {
+        theme.label
+        for theme in now.themes
+        if isinstance(theme.count, int)
+        and isinstance(known := counts.get(theme.label, 0), int)
+        and _tells(theme.count - known, late, threshold)
+    }
+    if not hidden:
+        return now
+    themes = tuple(
+        replace(theme, count=LATE, percent=None if theme.percent is None else LATE, quotes=())
+        if theme.label in hidden
+        else theme
+        for theme in now.themes
+    )
+    moved = [quote for theme in now.themes if theme.label in hidden for quote in theme.quotes]
+    return replace(
+        now,
+        themes=tuple(sorted(themes, key=_place)),
+        others=_in_order([*now.others, *moved]),
+    )
+
+
+def _tells(more: int, late: int, threshold: int) -> bool:
+    """Whether few of those who came late brought a theme up, or all but a few."""
+    return 0 < abs(more) < threshold or (late != 0 and abs(late - more) < threshold)
+
+
+def _told(theme: Theme, n: int, threshold: int) -> Theme:
+    if not isinstance(theme.count, int):
+        return theme
+    percent = None if theme.percent is None else FEW
+    if _is_few(theme, threshold):
+        return replace(theme, count=FEW, percent=percent, quotes=())
+    if n - theme.count < threshold:
+        low = max(n - threshold + 1, threshold)
+        return replace(theme, count=Band(low, n), percent=percent)
+    return theme
+
+
+def _place(theme: Theme) -> tuple[int, str]:
+    """Most mentioned first, but what is not told exactly by its label: the order would tell it."""
+    match theme.count:
+        case Band():
+            return (0, theme.label)
+        case Suppressed():
+            return (2, theme.label)
+    return (1, "")
+
+
+def _is_few(theme: Theme, threshold: int) -> bool:
+    return isinstance(theme.count, int) and 0 < theme.count < threshold
+
+
+def _in_order(quotes: list[Quote]) -> tuple[Quote, ...]:
+    """By text, so that nobody sees which of them a withheld theme had."""
+    return tuple(sorted(quotes, key=lambda quote: (quote.text.casefold(), quote.text)))

@@ -1,0 +1,231 @@
+"""Review: what the analyst says of each open answer, in a file beside the input.
+
+``refresh_review`` writes the file and keeps what she has said; a build only reads it. Nothing in it
+tells who wrote an answer: no respondent, no office, no background, and not the respondents' order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from generator.errors import InputError, Problem
+from generator.freetext.answers import OpenAnswer, masked_in_all, read_answers
+from generator.freetext.masking import Kind
+from generator.freetext.rarity import YEARS
+from generator.freetext.review_file import keep_private, read_table, review_path, write_table
+from generator.round.model import Round
+from generator.sources.codings import NO_THEME, coded_themes
+from generator.sources.formats.cells import folded, text_of
+from generator.sources.formats.places import Place
+from generator.sources.formats.sheet import Table
+from generator.sources.inputs import Inputs, SourceFile
+from generator.study.model import Study
+
+ID, QUESTION, ANSWER, THEMES, MASKED, RARE, CODING, QUOTED = HEADS = (
+    "id",
+    "spørsmål",
+    "svar",
+    "temaer",
+    "maskert",
+    "holdt tilbake",
+    "koding",
+    "trykkes",
+)
+REQUIRED: Final = (ID, ANSWER, CODING, QUOTED)
+YES, NO = "ja", "nei"
+
+KINDS: Final[Mapping[Kind, str]] = {
+    "email": "e-post",
+    "link": "lenke",
+    "identity": "fødselsnummer",
+    "phone": "telefon",
+    "number": "nummer",
+    "person": "navn",
+    "office": "kontor",
+}
+
+_AGAIN: Final = "Run kontorrapport texts again; it keeps your marks."
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the analyst says of one answer: its themes (None leaves them), and whether to print."""
+
+    coding: tuple[str, ...] | None
+    quoted: bool
+    written: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A round's open answers after review; ``reviewed`` when there is a review file."""
+
+    answers: tuple[OpenAnswer, ...]
+    reviewed: bool
+    files: tuple[SourceFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """A review file as written: the answers in it, and the earlier rows that are gone.
+
+    ``gone_marked`` counts those of the ``gone`` on which the analyst had said something.
+    """
+
+    path: Path
+    answers: tuple[OpenAnswer, ...]
+    gone: int
+    gone_marked: int
+
+    def told(self) -> Iterator[str]:
+        """What was done, in a few lines without anybody's words."""
+        counts = masked_in_all(self.answers)
+        kinds = ", ".join(f"{KINDS[kind]} {counts[kind]}" for kind in KINDS if counts[kind])
+        quoted = sum(answer.quoted for answer in self.answers)
+        rare = sum(bool(answer.rare) for answer in self.answers)
+        yield f"{self.path}: {len(self.answers)} answers, only for your eyes."
+        yield f"Masked: {kinds or 'nothing'}. Held back: {rare}. To be printed: {quoted}."
+        yield f"Write {YES} under {QUOTED} at an answer that reports may print, and build again."
+        if self.gone:
+            yield (
+                f"Left out, because no such answer is in the survey any longer: {self.gone}, "
+                f"of which you had marked or coded {self.gone_marked}."
+            )
+
+
+def review_answers(inputs: Inputs, *, study: Study, round_: Round, folder: Path) -> Reviewed:
+    """The round's open answers as reviewed; what is wrong with the file raises ``InputError``."""
+    answers = read_answers(inputs, study=study, round_=round_)
+    path = review_path(folder)
+    if not path.exists():
+        return Reviewed(answers, reviewed=False)
+    keep_private(path, required=not round_.synthetic)
+    source, decisions, unknown = _read(path, answers, study)
+    if unknown:
+        raise InputError(unknown.values())
+    return Reviewed(_decided(answers, decisions), reviewed=True, files=(source,))
+
+
+def refresh_review(
+    inputs: Inputs, *, study: Study, round_: Round, folder: Path, workbook: bool = False
+) -> Refreshed:
+    """Write the review file anew with the analyst's marks and codings in it."""
+    answers = read_answers(inputs, study=study, round_=round_)
+    path = review_path(folder, workbook=workbook)
+    decisions: Mapping[str, Decision] = {}
+    unknown: Mapping[str, Problem] = {}
+    if path.exists():
+        _, decisions, unknown = _read(path, answers, study)
+    gone = [decision for name, decision in decisions.items() if name in unknown]
+    write_table(path, [HEADS, *_rows(answers, decisions, study)])
+    return Refreshed(
+        path=path,
+        answers=_decided(answers, decisions),
+        gone=len(gone),
+        gone_marked=sum(any(decision.written) for decision in gone),
+    )
+
+
+def _decided(
+    answers: Sequence[OpenAnswer], decisions: Mapping[str, Decision]
+) -> tuple[OpenAnswer, ...]:
+    """The answers with what was decided; one that points to few is never quoted."""
+    untouched = Decision(None, quoted=False, written=("", ""))
+    decided = []
+    for answer in answers:
+        decision = decisions.get(answer.id, untouched)
+        themes = answer.themes if decision.coding is None else decision.coding
+        quoted = decision.quoted and not answer.rare
+        decided.append(replace(answer, themes=themes, quoted=quoted))
+    return tuple(decided)
+
+
+def _rows(
+    answers: Sequence[OpenAnswer], decisions: Mapping[str, Decision], study: Study
+) -> Iterator[tuple[str, ...]]:
+    for answer in answers:
+        question = study.open_questions[answer.question]
+        coding, quoted = decisions[answer.id].written if answer.id in decisions else ("", "")
+        yield (
+            answer.id,
+            question.label,
+            f"«{answer.text}»",  # an answer that begins with = or - would be a formula to Excel
+            ", ".join(question.themes[name].label for name in answer.themes),
+            ", ".join(f"{KINDS[kind]} {n}" for kind, n in sorted(answer.masked.items())),
+            ", ".join(name if name == YEARS else study.label_of(name) for name in answer.rare),
+            coding,
+            quoted,
+        )
+
+
+def _read(
+    path: Path, answers: Sequence[OpenAnswer], study: Study
+) -> tuple[SourceFile, dict[str, Decision], dict[str, Problem]]:
+    """The decisions by id, and a problem for every id that no answer has (any longer)."""
+    file, table = read_table(path)
+    by_id = {answer.id: answer for answer in answers}
+    problems = list(_heading_problems(table))
+    if problems:
+        raise InputError(problems)
+    decisions: dict[str, Decision] = {}
+    unknown: dict[str, Problem] = {}
+    for position, row in enumerate(table.rows):
+        cells = {name: text_of(table.columns[name][position]) for name in REQUIRED}
+        name = cells[ID]
+        if name in decisions:
+            problems.append(_at(table, ID, "the same answer as in a row above", row, "Keep one."))
+            continue
+        if name not in by_id:
+            message = "no answer of this round has this id"
+            unknown[name] = _at(table, ID, message, row, _AGAIN)
+            decisions[name] = Decision(None, quoted=False, written=(cells[CODING], cells[QUOTED]))
+            continue
+        decision, wrong = _decision(cells, by_id[name], study, table, row)
+        decisions[name] = decision
+        problems += wrong
+    if problems:
+        raise InputError([*problems, *unknown.values()])
+    return file.source("review"), decisions, unknown
+
+
+def _decision(
+    cells: Mapping[str, str], answer: OpenAnswer, study: Study, table: Table, row: int
+) -> tuple[Decision, list[Problem]]:
+    """What one row says, and what is wrong with it; a message never holds what is written."""
+    problems = []
+    question = study.open_questions[answer.question]
+    if cells[ANSWER].removeprefix("«").removesuffix("»") != answer.text:
+        message = "the text is no longer the answer's"
+        remedy = f"It is printed as it stands or not at all. Delete the row. {_AGAIN}"
+        problems.append(_at(table, ANSWER, message, row, remedy))
+    mark = folded(cells[QUOTED])
+    if mark not in {"", YES, NO}:
+        remedy = f"Write {YES} to have the answer printed, or leave it blank."
+        problems.append(_at(table, QUOTED, f"neither {YES} nor blank", row, remedy))
+    coding = coded_themes(cells[CODING], question) if cells[CODING] else None
+    if cells[CODING] and coding is None:
+        known = ", ".join(theme.label for theme in question.themes.values()) or "none declared"
+        remedy = f"Use the question's own: {known}; or {NO_THEME} for none of them."
+        problems.append(
+            _at(table, CODING, "the coding names no theme of the question", row, remedy)
+        )
+    return Decision(coding, mark == YES, (cells[CODING], cells[QUOTED])), problems
+
+
+def _heading_problems(table: Table) -> Iterator[Problem]:
+    place, row = table.place, table.heading_row
+    for name in REQUIRED:
+        if name not in table.columns:
+            yield place.at(name).problem("the column is missing", _AGAIN, row=row)
+    for name in table.columns:
+        if name not in HEADS:
+            message = "unknown column, which would be lost when the file is written again"
+            yield place.at(name).problem(message, "Remove it.", row=row)
+
+
+def _at(table: Table, column: str, message: str, row: int, remedy: str) -> Problem:
+    place: Place = table.place.at(column)
+    return place.problem(message, remedy, row=row)

@@ -1,0 +1,191 @@
+"""Model diagrams: boxes on a grid and the arrows between them.
+
+Arrows leave and reach boxes at their edges, and those that share an edge are spread along it, so
+that every arrow head can be told from the next.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import hypot
+from typing import Final
+
+from generator.errors import RenderingError
+from generator.render.charts.drawing import (
+    ACCENT,
+    INK,
+    MUTED,
+    PALE,
+    RULE,
+    WHITE,
+    Drawing,
+    Line,
+    Polygon,
+    Rectangle,
+    Shape,
+    lines_of_text,
+)
+from generator.render.charts.frame import LEADING, TEXT_SIZE, WIDTH
+from generator.report.block import Diagram, DiagramArrow, DiagramBox
+from generator.resources.typeface import printable, wrap
+
+_BOX_WIDTH: Final = 165.0
+_COLUMN_GAP: Final = 44.0
+_ROW_GAP: Final = 13.0
+_PADDING: Final = 7.0
+_HEAD: Final = 6.5
+_EDGE: Final = 1.0
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A box with its wrapped text and its place on the canvas."""
+
+    box: DiagramBox
+    lines: tuple[str, ...]
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> Point:
+        return self.x + self.width / 2, self.y + self.height / 2
+
+
+def draw_diagram(diagram: Diagram) -> Drawing:
+    """Draw the boxes over the arrows; when something is strong, the rest is faint."""
+    placed = _place(diagram.boxes)
+    emphasised = any(box.strong for box in diagram.boxes) or any(
+        arrow.strong for arrow in diagram.arrows
+    )
+    ends = _arrow_ends(diagram.arrows, placed)
+    shapes: list[Shape] = []
+    for arrow, (start, end) in sorted(ends.items(), key=lambda entry: entry[0].strong):
+        shapes += _arrow(start, end, strong=arrow.strong, faint=emphasised and not arrow.strong)
+    for one in placed.values():
+        shapes += _box(one, faint=emphasised and not one.box.strong)
+    height = max((one.y + one.height for one in placed.values()), default=0.0) + _EDGE
+    return Drawing(WIDTH, height, tuple(shapes))
+
+
+def _place(boxes: tuple[DiagramBox, ...]) -> dict[str, _Placed]:
+    """Give every box its place: columns share the width, a row is as high as its highest box."""
+    columns = max((box.column for box in boxes), default=0) + 1
+    room = WIDTH - 2 * _EDGE
+    width = min(_BOX_WIDTH, (room - _COLUMN_GAP * (columns - 1)) / columns)
+    step = (room - width) / (columns - 1) if columns > 1 else 0.0
+    first = _EDGE if columns > 1 else (WIDTH - width) / 2
+    lines = {
+        box.id: wrap(printable(box.text), width=width - 2 * _PADDING, size=TEXT_SIZE)
+        for box in boxes
+    }
+    heights: dict[int, float] = defaultdict(float)
+    for box in boxes:
+        own = len(lines[box.id]) * LEADING + 2 * _PADDING
+        heights[box.row] = max(heights[box.row], own)
+    tops: dict[int, float] = {}
+    y = _EDGE
+    for row in sorted(heights):
+        tops[row] = y
+        y += heights[row] + _ROW_GAP
+    return {
+        box.id: _Placed(
+            box, lines[box.id], first + box.column * step, tops[box.row], width, heights[box.row]
+        )
+        for box in boxes
+    }
+
+
+def _arrow_ends(
+    arrows: tuple[DiagramArrow, ...], placed: Mapping[str, _Placed]
+) -> dict[DiagramArrow, tuple[Point, Point]]:
+    """Find where each arrow leaves and arrives, spreading those that share a box's edge."""
+    for arrow in arrows:
+        if missing := {arrow.start, arrow.end} - set(placed):
+            raise RenderingError(
+                f"an arrow of a diagram names no box: {', '.join(sorted(missing))}"
+            )
+    sharing: dict[tuple[str, str], list[tuple[float, DiagramArrow, bool]]] = defaultdict(list)
+    for arrow in arrows:
+        start, end = placed[arrow.start], placed[arrow.end]
+        out_edge, in_edge = _edges(start, end)
+        axis = 0 if out_edge in {"top", "bottom"} else 1
+        sharing[arrow.start, out_edge].append((end.middle[axis], arrow, True))
+        sharing[arrow.end, in_edge].append((start.middle[axis], arrow, False))
+    points: dict[tuple[DiagramArrow, bool], Point] = {}
+    for (box, edge), users in sharing.items():
+        ordered = sorted(users, key=lambda user: (user[0], user[1].start, user[1].end, user[2]))
+        for index, (_, arrow, leaving) in enumerate(ordered):
+            share = (index + 1) / (len(ordered) + 1)
+            points[arrow, leaving] = _point(placed[box], edge, share)
+    return {arrow: (points[arrow, True], points[arrow, False]) for arrow in arrows}
+
+
+def _edges(start: _Placed, end: _Placed) -> tuple[str, str]:
+    """Choose the edges an arrow runs between: sideways unless the boxes share a column."""
+    if start.box.column < end.box.column:
+        return "right", "left"
+    if start.box.column > end.box.column:
+        return "left", "right"
+    return ("bottom", "top") if start.box.row <= end.box.row else ("top", "bottom")
+
+
+def _point(one: _Placed, edge: str, share: float) -> Point:
+    match edge:
+        case "left":
+            return one.x, one.y + one.height * share
+        case "right":
+            return one.x + one.width, one.y + one.height * share
+        case "top":
+            return one.x + one.width * share, one.y
+        case _:
+            return one.x + one.width * share, one.y + one.height
+
+
+def _arrow(start: Point, end: Point, *, strong: bool, faint: bool) -> list[Shape]:
+    """Draw a line and a head whose tip touches the edge of the box."""
+    length = hypot(end[0] - start[0], end[1] - start[1])
+    if not length:
+        return []
+    color = ACCENT if strong else RULE if faint else MUTED
+    ux, uy = (end[0] - start[0]) / length, (end[1] - start[1]) / length
+    base = (end[0] - ux * _HEAD, end[1] - uy * _HEAD)
+    half = _HEAD * 0.42
+    head = (
+        end,
+        (base[0] - uy * half, base[1] + ux * half),
+        (base[0] + uy * half, base[1] - ux * half),
+    )
+    width = 1.6 if strong else 0.9
+    return [Line(*start, *base, color, width), Polygon(head, color)]
+
+
+def _box(one: _Placed, *, faint: bool) -> list[Shape]:
+    strong = one.box.strong
+    stroke = ACCENT if strong else RULE if faint else MUTED
+    text = MUTED if faint else INK
+    frame = Rectangle(
+        one.x,
+        one.y,
+        one.width,
+        one.height,
+        PALE if strong else WHITE,
+        stroke,
+        1.5 if strong else 0.9,
+    )
+    words = lines_of_text(
+        one.lines,
+        x=one.x,
+        middle=one.middle[1],
+        size=TEXT_SIZE,
+        leading=LEADING,
+        color=text,
+        weight="semibold" if strong else "regular",
+        center_in=one.width,
+    )
+    return [frame, *words]

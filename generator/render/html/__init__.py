@@ -1,0 +1,1 @@
+"""HTML: a report as well-formed XHTML, by the templates in ``templates/html``."""

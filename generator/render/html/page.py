@@ -1,0 +1,164 @@
+"""A report as well-formed XHTML, ready to be laid out on pages.
+
+The templates decide what the page looks like; this module only hands them the blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+
+from generator.language.fixed_words import RenderWords, render_words
+from generator.render.charts.chart import draw_chart
+from generator.render.charts.svg import svg
+from generator.render.layout import (
+    SHORT_WORD,
+    PrintedRow,
+    column_percents,
+    introduces,
+    is_whole,
+    printed_rows,
+)
+from generator.report.block import (
+    Block,
+    Chart,
+    Column,
+    Contents,
+    Heading,
+    Report,
+    Table,
+)
+from generator.resources.templates import template, template_folders, unusable
+from generator.resources.typeface import printable
+
+_BREAKS_INSIDE: Final = re.compile(r"\w[-.]\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the table of contents: the heading and the anchor it stands at."""
+
+    anchor: str
+    heading: Heading
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A block as its template sees it: ``kind`` names the template.
+
+    ``classes`` are the width classes of a table's columns, ``rows`` its rows as they are to stand,
+    ``whole`` says that it is not divided, or stays with what follows, ``image`` is a chart's data
+    URL and ``entries`` the lines of a table of contents; each is empty for other blocks.
+    """
+
+    kind: str
+    block: Block
+    anchor: str = ""
+    label: str = ""
+    image: str = ""
+    classes: tuple[str, ...] = ()
+    rows: tuple[PrintedRow, ...] = ()
+    whole: bool = False
+    entries: tuple[Entry, ...] = ()
+
+
+def report_html(report: Report) -> str:
+    """Return the whole report as one XHTML document; pictures are inside it."""
+    words = render_words(report.language)
+    views = tuple(_views(report.blocks, words))
+    try:
+        page = _environment(template_folders("html")).get_template("report.html.j2")
+        return page.render(report=report, views=views, words=words)
+    except TemplateError as error:
+        raise unusable(_faulty(error), str(error)) from None
+
+
+def _faulty(error: TemplateError) -> str:
+    """Return the template that an error is in, the innermost one, and its line."""
+    file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+    step = error.__traceback__
+    while step is not None and file is None:
+        inner = step.tb_next is None or not step.tb_next.tb_frame.f_code.co_filename.endswith(".j2")
+        if step.tb_frame.f_code.co_filename.endswith(".j2") and inner:
+            file, line = step.tb_frame.f_code.co_filename, step.tb_lineno
+        step = step.tb_next
+    return f"{file or template('html')}{f', line {line}' if line else ''}"
+
+
+@cache
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["whole_words"] = _whole_words
+    return environment
+
+
+def _whole_words(text: str) -> Markup:
+    """Mark short words with a hyphen or point, so that a narrow head is not broken inside them."""
+    words = (
+        Markup('<span class="word">{}</span>').format(word)
+        if _BREAKS_INSIDE.search(word) and len(word) <= SHORT_WORD
+        else escape(word)
+        for word in printable(text).split(" ")
+    )
+    return Markup(" ").join(words)
+
+
+def _finalize(value: object) -> object:
+    """Leave out of every printed text what cannot be printed."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return printable(value)
+    return value
+
+
+def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
+    headings = tuple(
+        Entry(f"h{index}", block)
+        for index, block in enumerate(blocks)
+        if isinstance(block, Heading)
+    )
+    for index, block in enumerate(blocks):
+        kind = re.sub(r"(?<!^)(?=[A-Z])", "_", type(block).__name__).lower()
+        match block:
+            case Heading():
+                yield View(kind, block, anchor=f"h{index}")
+            case Table():
+                label = f"{words.table} {block.number}" if block.number else ""
+                classes = column_classes(block.columns)
+                whole = is_whole(block)
+                rows = printed_rows(block)
+                yield View(kind, block, label=label, classes=classes, rows=rows, whole=whole)
+            case Chart():
+                label = f"{words.figure} {block.number}" if block.number else ""
+                yield View(kind, block, label=label, image=_data_url(block, words))
+            case Contents():
+                entries = tuple(one for one in headings if one.heading.level <= block.depth)
+                yield View(kind, block, entries=entries)
+            case _:
+                yield View(kind, block, whole=introduces(blocks, index))
+
+
+def _data_url(chart: Chart, words: RenderWords) -> str:
+    drawing = svg(draw_chart(chart.picture, decimal=words.decimal))
+    return "data:image/svg+xml;base64," + b64encode(drawing.encode()).decode("ascii")
+
+
+def column_classes(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Return the width class of each column: classes cost less to lay out than styles."""
+    return tuple(f"w{percent}" for percent in column_percents(columns))

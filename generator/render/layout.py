@@ -1,0 +1,198 @@
+"""How blocks and the cells of a table stand, decided once for every format.
+
+Numbers are right-aligned with figures of one width, so equal decimals stand below each other. A
+trailing star hangs outside the column, and a number with fewer decimals than its neighbours is
+moved in by what it lacks: by padding, never by characters, so that a cell holds its text alone.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from generator.report.block import (
+    ActionPlan,
+    Align,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    KeyFigures,
+    Paragraph,
+    Table,
+)
+from generator.resources.typeface import printable, text_width
+
+WHOLE_TABLE: Final = 16  # a published table with at most so many rows is not divided
+SHORT_TABLE: Final = 9  # nor is any other with so few: keeping longer ones whole leaves gaps
+MOST_DECIMALS: Final = 3
+
+Pad = Literal["", "star", "d1", "d2", "d3", "c1", "c2", "c3"]
+"""What a number lacks at its right: a star, decimals, or a decimal sign with its decimals."""
+
+RowKind = Literal["", "category", "item"]
+
+PAGE_WIDTH: Final = 470.55  # of the text on an A4 page, in points
+SHORT_WORD: Final = 10  # letters; a word so short is not broken at its hyphen
+_HEAD_SIZE: Final = 8.5
+_HEAD_ROOM: Final = 9.0  # beside a head's words, in points
+_TEXT_ROOM: Final = 20.0  # the same where words follow a column of numbers, set further apart
+
+_NUMBER: Final = re.compile(r"[-−<]?[\s\d]*(?P<decimals>[.,]\d+)?(?P<unit>\s?%)?(?P<star>\*?)")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCell:
+    """A cell with all that decides its look; ``head`` says that it names its row."""
+
+    text: str
+    align: Align
+    head: bool = False
+    withheld: bool = False
+    pad: Pad = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A row; a ``category`` is set bold above its ``item`` rows, which are indented."""
+
+    cells: tuple[PrintedCell, ...]
+    kind: RowKind = ""
+
+
+def is_whole(table: Table) -> bool:
+    """Tell whether a table is not to be divided between pages."""
+    return len(table.rows) <= (WHOLE_TABLE if table.number else SHORT_TABLE)
+
+
+def introduces(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a block is a heading's first paragraph that must stay with what it introduces.
+
+    A heading with a line or two would otherwise be left behind by a table that needs a new page.
+    """
+    if not (isinstance(blocks[index], Paragraph) and 0 < index < len(blocks) - 1):
+        return False
+    return isinstance(blocks[index - 1], Heading) and isinstance(
+        blocks[index + 1], Heading | Table | Chart | KeyFigures | ActionPlan
+    )
+
+
+def column_percents(columns: Sequence[Column]) -> tuple[int, ...]:
+    """Share out a table's width as whole percents that add up to 100, after the weights.
+
+    A column that would be narrower than a word of its head takes what it lacks from the others.
+    """
+    exact = _shares([column.weight for column in columns], 100.0)
+    rooms = [
+        _TEXT_ROOM if before == "number" and column.align == "text" else _HEAD_ROOM
+        for before, column in zip(
+            ("text", *(each.align for each in columns)), columns, strict=False
+        )
+    ]
+    least = [_least_percent(c.head, room) for c, room in zip(columns, rooms, strict=True)]
+    if sum(least) <= 100:
+        exact = _at_least(exact, least)
+    percents = [int(share) for share in exact]
+    by_rest = sorted(range(len(exact)), key=lambda index: percents[index] - exact[index])
+    for index in by_rest[: 100 - sum(percents)]:
+        percents[index] += 1
+    return tuple(percents)
+
+
+def _shares(weights: Sequence[float], whole: float) -> list[float]:
+    total = sum(weights)
+    return [weight / total * whole for weight in weights]
+
+
+def _at_least(shares: Sequence[float], least: Sequence[int]) -> list[float]:
+    """Give narrow columns their least width; the others share the rest as they did."""
+    narrow = {index for index, share in enumerate(shares) if share < least[index]}
+    while True:
+        rest = 100 - sum(least[index] for index in narrow)
+        wide = [0.0 if index in narrow else share for index, share in enumerate(shares)]
+        given = _shares(wide, rest) if len(narrow) < len(shares) else wide
+        new = {i for i, share in enumerate(given) if i not in narrow and share < least[i]}
+        if not new:
+            return [float(least[i]) if i in narrow else share for i, share in enumerate(given)]
+        narrow |= new
+
+
+def _least_percent(head: str, room: float) -> int:
+    """The whole percent of the page's width that holds every word of a head unbroken."""
+    words = [
+        part
+        for word in printable(head).split()
+        for part in ([word] if len(word) <= SHORT_WORD else re.split(r"(?<=[-/])", word))
+    ]
+    widest = max((text_width(w, size=_HEAD_SIZE, weight="semibold") for w in words), default=0.0)
+    return math.ceil((widest + room) / PAGE_WIDTH * 100) if words else 0
+
+
+def printed_rows(table: Table) -> tuple[PrintedRow, ...]:
+    """Return the body rows of a table as they are to stand."""
+    sectioned = _sectioned(table)
+    by_column = [
+        _pads([row[index].text for row in table.rows], column.align)
+        for index, column in enumerate(table.columns)
+    ]
+    return tuple(
+        _printed_row(row, table.columns, pads, sectioned=sectioned)
+        for row, pads in zip(table.rows, zip(*by_column, strict=True), strict=True)
+    )
+
+
+def _printed_row(
+    row: Sequence[Cell], columns: Sequence[Column], pads: Sequence[Pad], *, sectioned: bool
+) -> PrintedRow:
+    kind: RowKind = ""
+    if sectioned and row[0].text:
+        kind = "category" if row[0].header else "item"
+    cells = (
+        PrintedCell(
+            text=cell.text,
+            align=column.align,
+            head=bool(cell.text) and (cell.header or (kind == "item" and index == 0)),
+            withheld=cell.withheld,
+            pad=pad,
+        )
+        for index, (cell, column, pad) in enumerate(zip(row, columns, pads, strict=True))
+    )
+    return PrintedRow(tuple(cells), kind)
+
+
+def _sectioned(table: Table) -> bool:
+    """Tell whether some rows head others: the first column has both heads and plain texts."""
+    first = {row[0].header for row in table.rows if row and row[0].text}
+    return len(first) == 2 and table.columns[0].align == "text"
+
+
+def _pads(texts: Sequence[str], align: Align) -> list[Pad]:
+    """Return what each number of a column lacks beside the longest."""
+    if align != "number":
+        return [""] * len(texts)
+    numbers = [_NUMBER.fullmatch(text) if _has_digit(text) else None for text in texts]
+    decimals = [len((one["decimals"] or " ")[1:]) if one else 0 for one in numbers]
+    longest = max(decimals, default=0)
+    starred = any(one and one["star"] for one in numbers)
+    pads: list[Pad] = []
+    for one, own in zip(numbers, decimals, strict=True):
+        if one is None:
+            pads.append("")
+        elif own < longest <= MOST_DECIMALS:
+            pads.append(_lacking(longest - own, sign=own == 0))
+        else:
+            pads.append("star" if starred and not one["star"] else "")
+    return pads
+
+
+def _lacking(digits: int, *, sign: bool) -> Pad:
+    pads: tuple[Pad, ...] = ("c1", "c2", "c3") if sign else ("d1", "d2", "d3")
+    return pads[digits - 1]
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)

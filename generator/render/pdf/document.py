@@ -1,0 +1,220 @@
+"""A report as PDF by WeasyPrint: tagged, with the shipped fonts inside, the same bytes every time.
+
+Nothing outside the templates folder is read while a page is laid out, and any warning is an error:
+WeasyPrint is otherwise silent about pictures and rules it could not use.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+import cssselect2  # type: ignore[import-untyped]
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from generator.errors import RenderingError
+from generator.render.html.page import report_html
+from generator.render.pdf.rules import MESSAGE_LENGTH, broken_rules
+from generator.render.pdf.tags import AMBIGUOUS_END, Identity, finish_tags
+from generator.report.block import Report
+from generator.resources import templates_folder
+from generator.resources.templates import own_templates, template, unusable
+
+VARIANT: Final = "pdf/a-2a"  # and PDF/UA-1 by the finisher
+_NAMESPACE: Final = ' xmlns="http://www.w3.org/1999/xhtml"'
+_DATA_URL: Final = re.compile(r"data:[^\s\"']+")
+_ATTEMPTS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPdf:
+    """A finished PDF and how many pages it has."""
+
+    content: bytes
+    pages: int
+
+
+def render_pdf(report: Report) -> RenderedPdf:
+    """Lay the report out on A4 pages; raises RenderingError if anything is not as it should be."""
+    return lay_out(report_html(report), report)
+
+
+def lay_out(xhtml: str, report: Report) -> RenderedPdf:
+    """Lay out well-formed XHTML as the PDF of ``report``."""
+    with _fixed_clock(report), _no_warnings():
+        stylesheet, fonts = _style()
+        options = {"pdf_variant": VARIANT, "pdf_identifier": _identifier(report)}
+        page = _Page(xhtml)
+        document = page.render(stylesheets=[stylesheet], font_config=fonts, **options)
+        identity = Identity(report.about, report.run_id)
+        content = _written(
+            document, options, links=page.links, quoted=page.quoted, identity=identity
+        )
+    _assert_valid(content)
+    return RenderedPdf(content, len(document.pages))
+
+
+def _assert_valid(content: bytes) -> None:
+    """Hold the file against the rules for archives and for screen readers, whole each time."""
+    if broken := broken_rules(content):
+        raise RenderingError(broken)
+
+
+def _written(
+    document: Document,
+    options: Mapping[str, Any],
+    *,
+    links: Mapping[str, str],
+    quoted: str | None,
+    identity: Identity,
+) -> bytes:
+    """Write the PDF, again if a compressed stream happens to end in what reads as a line break."""
+    for attempt in range(_ATTEMPTS):
+        with warnings.catch_warnings():
+            # WeasyPrint leaves the file of the colour profile to be closed by Python.
+            warnings.simplefilter("ignore", ResourceWarning)
+            content: bytes = document.write_pdf(
+                finisher=partial(
+                    finish_tags, attempt=attempt, links=links, quoted=quoted, identity=identity
+                ),
+                **options,
+            )
+        if AMBIGUOUS_END not in content:
+            return content
+    raise RenderingError("the PDF cannot be written with unambiguous stream lengths")
+
+
+class TemplatesFetcher(URLFetcher):  # type: ignore[misc]
+    """Reads data URLs and templates, a county's own before a shipped one, and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data", "file"), fail_on_errors=True)
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """Return what lies at ``url``; raises ValueError if it is outside the templates folder."""
+        parts = urlsplit(url)
+        if parts.scheme == "file":
+            path, folder = Path(unquote(parts.path)).resolve(), templates_folder().resolve()
+            if parts.netloc or not path.is_relative_to(folder):
+                raise ValueError("only the templates folder may be read while rendering")
+            url = template(path.relative_to(folder).as_posix()).resolve().as_uri()
+        elif parts.scheme != "data":
+            raise ValueError("nothing may be fetched while rendering")
+        return super().fetch(url, headers)
+
+
+class _Page(HTML):  # type: ignore[misc]
+    """A document that WeasyPrint takes as parsed XML: its own HTML parser is much slower."""
+
+    def __init__(self, xhtml: str) -> None:
+        try:
+            tree = ElementTree.fromstring(xhtml.replace(_NAMESPACE, "", 1))
+        except ElementTree.ParseError as error:
+            what = f"the templates together are not well-formed XHTML: {error}"
+            raise unusable(template("html/report.html.j2"), what) from None
+        self.links = {
+            link.get("href", ""): "".join(link.itertext()).strip() for link in tree.iter("a")
+        }
+        # All quotes of a round are in one language.
+        self.quoted = next((one.get("lang") for one in tree.iter("blockquote")), None)
+        self.base_url = _base_url()
+        self.url_fetcher = _fetcher()
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(tree, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+def _base_url() -> str:
+    return (templates_folder() / "html" / "report.html").resolve().as_uri()
+
+
+@cache
+def _fetcher() -> TemplatesFetcher:
+    return TemplatesFetcher()
+
+
+def _style() -> tuple[CSS, FontConfiguration]:
+    """Return the style sheet and the fonts of the templates in force."""
+    return _style_of(template("html/report.css"), own_templates())
+
+
+@cache
+def _style_of(file: Path, own: Path | None) -> tuple[CSS, FontConfiguration]:
+    """Parse the style sheet and load its fonts, once in each process for each set of templates."""
+    fonts = FontConfiguration()
+    try:
+        with _no_warnings():
+            stylesheet = CSS(
+                string=file.read_text(encoding="utf-8"),
+                base_url=(templates_folder() / "html" / "report.css").resolve().as_uri(),
+                url_fetcher=_fetcher(),
+                font_config=fonts,
+            )
+    except RenderingError as error:
+        raise unusable(file, str(error)) from None
+    return stylesheet, fonts
+
+
+def _identifier(report: Report) -> bytes:
+    """Return the file identifier: the same for the same document of the same run."""
+    name = "\n".join((report.run_id, report.path, report.language))
+    return sha256(name.encode()).hexdigest()[:32].encode()
+
+
+@contextmanager
+def _fixed_clock(report: Report) -> Iterator[None]:
+    """Let the libraries below take the report's own date for the time of day."""
+    midnight = datetime.combine(report.created, time(), tzinfo=UTC)
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(midnight.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+class _Collector(logging.Handler):
+    """Keeps the warnings and errors that are logged, without the pictures they may quote."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = _DATA_URL.sub("data:…", record.getMessage())
+        short = message[:MESSAGE_LENGTH] + ("…" if len(message) > MESSAGE_LENGTH else "")
+        self.messages.append(short)
+
+
+@contextmanager
+def _no_warnings() -> Iterator[None]:
+    """Raise RenderingError if WeasyPrint logs a warning or cannot fetch something."""
+    logger = logging.getLogger("weasyprint")
+    collector = _Collector()
+    logger.addHandler(collector)
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        reason = error.__cause__ or error
+        raise RenderingError(f"a document asks for what is not there: {reason}") from None
+    finally:
+        logger.removeHandler(collector)
+    if collector.messages:
+        raise RenderingError("; ".join(dict.fromkeys(collector.messages)))

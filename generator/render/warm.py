@@ -1,0 +1,16 @@
+"""Imports all that rendering needs, so that workers forked from here share it in memory.
+
+No page is laid out and no font is loaded here: since version 1.52 Pango loads its font
+configuration in a thread of its own, and a worker forked after that would wait for ever for a
+thread it does not have.
+"""
+
+from __future__ import annotations
+
+import gc
+
+import generator.render.pdf.document
+import generator.render.word.document  # noqa: F401 - imported so that it is in memory
+
+gc.collect()
+gc.freeze()

@@ -1,0 +1,281 @@
+"""A report's blocks as the body of a Word document, in the styles of the template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from generator.language.fixed_words import RenderWords, render_words
+from generator.render.charts.chart import draw_chart
+from generator.render.charts.png import png
+from generator.render.layout import (
+    Pad,
+    PrintedCell,
+    column_percents,
+    introduces,
+    is_whole,
+    printed_rows,
+)
+from generator.render.word.xml import (
+    FIELD_END,
+    TEXT_WIDTH,
+    bookmark,
+    caption,
+    cell,
+    field,
+    field_start,
+    paragraph,
+    picture,
+    row,
+    run,
+    table,
+)
+from generator.report.block import (
+    ActionPlan,
+    Align,
+    Block,
+    Bullets,
+    Chart,
+    Contents,
+    Heading,
+    KeyFigures,
+    Note,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Table,
+)
+
+_EMU_PER_POINT: Final = 12700
+_PLAN_ROW: Final = 740
+_PARAGRAPH_STYLES: Final = {"body": "Normal", "lead": "Lead", "small": "Small"}
+_CELL_STYLES: Final[dict[Align, str]] = {
+    "text": "TableText",
+    "number": "TableNumber",
+    "center": "TableCenter",
+}
+_HEAD_STYLES: Final[dict[Align, str]] = {
+    "text": "TableHead",
+    "number": "TableHeadNumber",
+    "center": "TableHeadCenter",
+}
+_PAD_STYLES: Final[dict[Pad, str]] = {
+    "star": "TableNumberStar",
+    "d1": "TableNumberD1",
+    "d2": "TableNumberD2",
+    "d3": "TableNumberD3",
+    "c1": "TableNumberC1",
+    "c2": "TableNumberC2",
+    "c3": "TableNumberC3",
+}
+_BLANK: Final = paragraph("TableText", "")
+_AFTER_TABLE: Final = paragraph("TableEnd", "")  # Word would join two tables that touch
+_HEAD_RULE: Final = (
+    '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="0B5563"/></w:tcBorders>'
+    '<w:vAlign w:val="bottom"/>'
+)
+
+AddPicture = Callable[[bytes], str]
+NewList = Callable[[], int]
+
+
+class BodyWriter:
+    """Writes blocks as WordprocessingML, counting bookmarks and pictures as it goes.
+
+    ``add_picture`` stores a PNG in the package and returns its relation; ``new_list`` starts a
+    numbered list and returns its number.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        words: RenderWords,
+        *,
+        add_picture: AddPicture,
+        new_list: NewList,
+    ) -> None:
+        self._blocks = blocks
+        self._words = words
+        self._add_picture = add_picture
+        self._new_list = new_list
+        self._pictures = 0
+        self._anchors = {
+            index: f"_Toc{index:06d}"
+            for index, block in enumerate(blocks)
+            if isinstance(block, Heading)
+        }
+
+    def body(self) -> str:
+        """Return the whole body."""
+        return "".join(self._block(index, block) for index, block in enumerate(self._blocks))
+
+    def _block(self, index: int, block: Block) -> str:
+        match block:
+            case Heading():
+                marked = bookmark(self._anchors[index], index, run(block.text))
+                content = paragraph(f"Heading{block.level}", marked)
+            case Paragraph():
+                keep = introduces(self._blocks, index)
+                content = paragraph(_PARAGRAPH_STYLES[block.role], run(block.text), keep_next=keep)
+            case Bullets():
+                content = self._bullets(block)
+            case Note():
+                content = _note(block)
+            case Quote():
+                content = paragraph("Quote", run(block.text, language=_locale(block.language)))
+            case KeyFigures():
+                content = _key_figures(block)
+            case Table():
+                content = self._table(block)
+            case Chart():
+                content = self._chart(block)
+            case ActionPlan():
+                content = _action_plan(block)
+            case Contents():
+                content = self._contents(block)
+            case PageBreak():
+                content = paragraph("PageBreak", "")
+        return content
+
+    def _bullets(self, block: Bullets) -> str:
+        style = "ListNumber" if block.ordered else "ListBullet"
+        numbering = self._new_list() if block.ordered and block.items else None
+        return "".join(paragraph(style, run(item), numbering=numbering) for item in block.items)
+
+    def _chart(self, chart: Chart) -> str:
+        drawing = draw_chart(chart.picture, decimal=self._words.decimal)
+        relation = self._add_picture(png(drawing))
+        self._pictures += 1
+        image = picture(
+            relation,
+            self._pictures,
+            chart.alt,
+            width=round(drawing.width * _EMU_PER_POINT),
+            height=round(drawing.height * _EMU_PER_POINT),
+        )
+        return (
+            caption(self._words.figure, chart.number, chart.title, keep_next=True)
+            + paragraph("Figure", image, keep_next=bool(chart.notes))
+            + _notes(chart.notes)
+            + _AFTER_TABLE
+        )
+
+    def _table(self, block: Table) -> str:
+        widths = _widths(column_percents(block.columns))
+        rows = [*_head_rows(block, widths), *_body_rows(block, widths)]
+        printed = table("Rapporttabell", widths, rows, title=block.title)
+        title = caption(self._words.table, block.number, block.title, keep_next=True)
+        return title + printed + _notes(block.notes) + _AFTER_TABLE
+
+    def _contents(self, block: Contents) -> str:
+        """Return a table of contents that Word fills with page numbers when it is opened.
+
+        Until then there is none: only Word knows on which page a heading stands.
+        """
+        entries = [
+            (self._anchors[index], one)
+            for index, one in enumerate(self._blocks)
+            if isinstance(one, Heading) and one.level <= block.depth
+        ]
+        title = paragraph("TOCHeading", run(block.title))
+        code = rf'TOC \o "1-{block.depth}" \h \z \u'
+        lines = []
+        for position, (anchor, heading) in enumerate(entries):
+            start = field_start(code) if position == 0 else ""
+            end = FIELD_END if position == len(entries) - 1 else ""
+            page = "<w:r><w:tab/></w:r>" + field(rf"PAGEREF {anchor} \h", "")
+            link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{run(heading.text)}{page}'
+            lines.append(paragraph(f"TOC{heading.level}", f"{start}{link}</w:hyperlink>{end}"))
+        return title + "".join(lines)
+
+
+def _locale(language: str | None) -> str:
+    return render_words(language).locale if language else ""
+
+
+def _notes(notes: Sequence[str]) -> str:
+    return "".join(paragraph("TableNote", run(note)) for note in notes)
+
+
+def _note(block: Note) -> str:
+    title = paragraph("NoteTitle", run(block.title)) if block.title else ""
+    return _AFTER_TABLE + title + paragraph("Note", run(block.text)) + _AFTER_TABLE
+
+
+def _key_figures(block: KeyFigures) -> str:
+    widths = _equal_widths(len(block.figures))
+    cells = []
+    for figure, width in zip(block.figures, widths, strict=True):
+        lines = [
+            paragraph("KeyValue", run(figure.value)),
+            paragraph("KeyLabel", run(figure.label)),
+        ]
+        if figure.detail:
+            lines.append(paragraph("KeyDetail", run(figure.detail)))
+        cells.append(cell("".join(lines), width))
+    return table("Nokkeltall", widths, [row(cells)], heads=False) + _AFTER_TABLE
+
+
+def _action_plan(block: ActionPlan) -> str:
+    widths = _equal_widths(len(block.heads))
+    heads = [
+        cell(paragraph("TableHead", run(head)), width)
+        for head, width in zip(block.heads, widths, strict=True)
+    ]
+    blank = row([cell(_BLANK, width) for width in widths], height=_PLAN_ROW)
+    rows = [row(heads, head=True), *[blank] * block.rows]
+    title = caption("", None, block.title, keep_next=True)
+    return title + table("Handlingsplan", widths, rows, title=block.title) + _AFTER_TABLE
+
+
+def _head_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
+    if block.groups:
+        cells, start = [], 0
+        for group in block.groups:
+            width = sum(widths[start : start + group.span])
+            alone = _HEAD_STYLES[block.columns[start].align]
+            text = paragraph("TableHeadCenter" if group.span > 1 else alone, run(group.text))
+            cells.append(cell(text, width, span=group.span))
+            start += group.span
+        yield row(cells, head=True)
+    rule = _HEAD_RULE if block.groups else ""  # the table style rules off the first row only
+    yield row(
+        (
+            cell(paragraph(_HEAD_STYLES[column.align], run(column.head)), width, properties=rule)
+            for column, width in zip(block.columns, widths, strict=True)
+        ),
+        head=True,
+    )
+
+
+def _body_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
+    last = len(block.rows) - 1
+    whole = is_whole(block)
+    for index, printed in enumerate(printed_rows(block)):
+        category = printed.kind == "category"
+        ends = index in {0, last - 1}  # no row stands alone on a page
+        keep = index < last and (whole or category or ends)
+        indented = "TableItem" if printed.kind == "item" else ""
+        yield row(
+            cell(_cell_text(one, indented if one.head else "", strong=category, keep=keep), width)
+            for one, width in zip(printed.cells, widths, strict=True)
+        )
+
+
+def _cell_text(one: PrintedCell, style: str, *, strong: bool, keep: bool) -> str:
+    look = "Withheld" if one.withheld else "TableStrong" if strong else ""
+    own = style or (_PAD_STYLES[one.pad] if one.pad else _CELL_STYLES[one.align])
+    return paragraph(own, run(one.text, style=look), keep_next=keep)
+
+
+def _widths(percents: Sequence[int]) -> list[int]:
+    """Share out the text width; rounding goes to the last column."""
+    widths = [TEXT_WIDTH * percent // 100 for percent in percents]
+    widths[-1] += TEXT_WIDTH - sum(widths)
+    return widths
+
+
+def _equal_widths(count: int) -> list[int]:
+    widths = [TEXT_WIDTH // count] * count
+    widths[-1] += TEXT_WIDTH - sum(widths)
+    return widths

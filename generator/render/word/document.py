@@ -1,0 +1,221 @@
+"""A report as a Word file built for editing: on the template, in its styles, the same bytes always.
+
+The template is an ordinary Word file: its styles, header and footer can be changed in Word. It
+must keep the placeholders for title, subtitle, running head, footer, page words and content.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import datetime, time
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from docx import Document as open_document
+from docx.document import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from lxml.etree import XMLSyntaxError
+
+from generator.language.fixed_words import RenderWords, render_words
+from generator.render.word.body import BodyWriter
+from generator.render.word.xml import NAMESPACES
+from generator.report.block import Contents, Report
+from generator.resources import templates_folder
+from generator.resources.templates import template, unusable
+from generator.resources.typeface import printable
+
+TEMPLATE: Final = "word/rapport.docx"
+_STYLE: Final = re.compile(r'(<w:(?:p|r|tbl)Style w:val=")(\w+)"')
+_CONTENT: Final = "\ue000content"  # stands where the blocks go, between two steps
+_PROPERTY_LENGTH: Final = 255
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def render_docx(report: Report) -> bytes:
+    """Return the report as a Word file; raises ArgumentError if the template cannot be used."""
+    words = render_words(report.language)
+    document = _filled_template(report, words)
+    body = BodyWriter(
+        report.blocks,
+        words,
+        add_picture=lambda content: _add_picture(document, content),
+        new_list=lambda: _new_list(document),
+    ).body()
+    _insert(document, body)
+    _set_language(document, words.locale)
+    if any(isinstance(block, Contents) for block in report.blocks):
+        _update_fields_on_opening(document)
+    _set_properties(document, report, words)
+    return _saved(document)
+
+
+def _template() -> Path:
+    return template(TEMPLATE)
+
+
+def _filled_template(report: Report, words: RenderWords) -> Document:
+    """Open the template and fill its placeholders."""
+    context = {
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "running_head": report.running_head,
+        "footer": report.footer,
+        "page": words.page,
+        "of": words.of,
+    }
+    printed = {name: printable(text) for name, text in context.items()}
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    try:
+        filled = DocxTemplate(BytesIO(_content(_template())))
+        filled.render({**printed, "content": _CONTENT}, environment, autoescape=True)
+    except TemplateError as error:
+        known = ", ".join((*context, "content"))
+        what = f"a placeholder cannot be filled: {error}. These can: {known}"
+        raise unusable(_template(), what) from None
+    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError):
+        raise unusable(_template(), "this is not a Word file (.docx)") from None
+    except XMLSyntaxError:
+        what = "a placeholder with its formatting cannot be read; type it anew in one go"
+        raise unusable(_template(), what) from None
+    document: Document = filled.docx
+    return document
+
+
+@cache
+def _content(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+def _insert(document: Document, body: str) -> None:
+    """Put the blocks in the place of the content placeholder."""
+    for paragraph in document.paragraphs:
+        if _CONTENT in paragraph.text:
+            place = paragraph._p
+            break
+    else:
+        raise unusable(_template(), "no paragraph of its own says {{ content }}")
+    styled = _in_own_styles(body, _style_ids(document))
+    fragment: Any = parse_xml(f"<w:body {NAMESPACES}>{styled}</w:body>")
+    for element in list(fragment):
+        place.addprevious(element)
+    place.getparent().remove(place)
+
+
+def _style_ids(document: Document) -> dict[str, str]:
+    """Return the template's identifiers of styles by their names.
+
+    Word gives its built-in styles other identifiers in other languages; the names stay.
+    """
+    return {
+        style.find(qn("w:name")).get(qn("w:val")).lower(): style.get(qn("w:styleId"))
+        for style in document.styles.element.iterchildren(qn("w:style"))
+    }
+
+
+@cache
+def _shipped_style_names() -> dict[str, str]:
+    shipped = open_document(BytesIO(_content(templates_folder() / TEMPLATE)))
+    return {style_id: name for name, style_id in _style_ids(shipped).items()}
+
+
+def _in_own_styles(body: str, ids: dict[str, str]) -> str:
+    """Name the styles of the body as the template does; raises ArgumentError if one is lacking."""
+    names = _shipped_style_names()
+    used = {match[2] for match in _STYLE.finditer(body)}
+    if lacking := sorted(names[one] for one in used if names[one] not in ids):
+        raise unusable(_template(), f"it lacks the styles {', '.join(lacking)}")
+    if all(ids[names[one]] == one for one in used):
+        return body
+    return _STYLE.sub(lambda match: f'{match[1]}{ids[names[match[2]]]}"', body)
+
+
+def _add_picture(document: Document, content: bytes) -> str:
+    relation, _ = document.part.get_or_add_image(BytesIO(content))
+    return relation
+
+
+def _new_list(document: Document) -> int:
+    """Start a numbered list of its own: the style's list, counting from one again."""
+    numbering = document.part.numbering_part.element
+    base_of = document.styles["List Number"].element.find(f".//{qn('w:numId')}")
+    if base_of is None:
+        raise unusable(_template(), "its style List Number has no numbering")
+    base = base_of.get(qn("w:val"))
+    abstract = next(
+        number.find(qn("w:abstractNumId")).get(qn("w:val"))
+        for number in numbering.iterchildren(qn("w:num"))
+        if number.get(qn("w:numId")) == base
+    )
+    used = [int(number.get(qn("w:numId"))) for number in numbering.iterchildren(qn("w:num"))]
+    new = max(used) + 1
+    numbering.append(
+        parse_xml(
+            f'<w:num {NAMESPACES} w:numId="{new}"><w:abstractNumId w:val="{abstract}"/>'
+            '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+        )
+    )
+    return new
+
+
+def _set_language(document: Document, locale: str) -> None:
+    """Set the language that Word proofs the document in."""
+    for part in (document.styles.element, document.settings.element):
+        for tag in ("w:lang", "w:themeFontLang"):
+            for element in part.iter(qn(tag)):
+                element.set(qn("w:val"), locale)
+
+
+def _update_fields_on_opening(document: Document) -> None:
+    settings = document.settings.element
+    update = parse_xml(f'<w:updateFields {NAMESPACES} w:val="true"/>')
+    compat = settings.find(qn("w:compat"))
+    if compat is None:
+        settings.append(update)
+    else:
+        compat.addprevious(update)
+
+
+def _set_properties(document: Document, report: Report, words: RenderWords) -> None:
+    """Fill in the core properties; the unit is the identifier and the run is the version."""
+    created = datetime.combine(report.created, time())
+    texts = {
+        "title": report.title,
+        "subject": report.subtitle,
+        "author": report.author,
+        "last_modified_by": report.author,
+        "identifier": report.about,
+        "version": report.run_id,
+        "keywords": f"{report.about}, {report.run_id}",
+        "language": words.locale,
+    }
+    properties = document.core_properties
+    for name, text in texts.items():
+        setattr(properties, name, printable(text)[:_PROPERTY_LENGTH])
+    properties.created = created
+    properties.modified = created
+    properties.revision = 1
+
+
+def _saved(document: Document) -> bytes:
+    """Return the package with its parts in a fixed order and under a fixed date."""
+    first = BytesIO()
+    document.save(first)
+    second = BytesIO()
+    with zipfile.ZipFile(first) as source, zipfile.ZipFile(second, "w") as target:
+        names = sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        for name in names:
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.create_system = 3  # the same bytes on every system
+            entry.external_attr = 0o644 << 16
+            stored = name.endswith(".png")
+            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return second.getvalue()

@@ -1,0 +1,27 @@
+"""Documents: blocks from released results, and files from blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from generator.report.block import Report
+from generator.report.context import Context
+from generator.report.county.report import county_report
+from generator.report.localisation import localised
+from generator.report.office.report import office_report
+from generator.study.texts import Language
+
+
+def compose(
+    context: Context, *, only: Collection[str] = (), language: Language | None = None
+) -> tuple[Report, ...]:
+    """The county report and one report per analysis unit; ``only`` names units to keep to.
+
+    Each is in its own language as the round declares it, or all are in ``language``.
+    """
+    units = [unit for unit in context.released.units if not only or unit in only]
+    spoken = {unit: language or context.round.language_of(unit) for unit in units}
+    whole = language or context.round.language
+    contexts = {name: localised(context, name) for name in {whole, *spoken.values()}}
+    offices = tuple(office_report(unit, context=contexts[spoken[unit]]) for unit in units)
+    return offices if only else (county_report(context=contexts[whole]), *offices)

@@ -1,0 +1,1 @@
+"""Blocks that several reports are put together from."""

@@ -1,0 +1,168 @@
+"""What every document of a run is made from, gathered once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from generator.language.numbers import DASH, percent, plain
+from generator.language.wording import Wording, wording
+from generator.report.block import Block, Cell, Report
+from generator.results.audited import Audited
+from generator.results.node import Node
+from generator.results.plans import Plan
+from generator.results.store import ReleasedResults
+from generator.results.values import Rule, Suppressed
+from generator.round.model import CLIENTS_FROM, Round
+from generator.study.model import Study
+from generator.study.texts import JOINED, Language
+
+Kind = TypeVar("Kind", bound=Node)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Released results with the study and round they belong to, in one language.
+
+    ``withheld`` and ``let_through`` are the certificate's counts, told in the method section;
+    ``audited`` is the certificate in numbers, which has a section of its own.
+    ``plans`` are what offices planned last time, each for that office's own report alone.
+    """
+
+    released: ReleasedResults
+    study: Study
+    round: Round
+    run_id: str
+    version: str
+    language: Language
+    withheld: int = 0
+    let_through: int = 0
+    plans: tuple[Plan, ...] = ()
+    audited: Audited | None = None
+
+    @property
+    def words(self) -> Wording:
+        """The catalogue of the documents' language, in the study's terms."""
+        own = [tuple(terms) for name, terms in self.study.words.items() if name == self.language]
+        return wording(self.language, *own)
+
+    @property
+    def point(self) -> str:
+        """The decimal sign of running text."""
+        return self.words.point
+
+    def step(self, name: str, kind: type[Kind]) -> Kind | None:
+        """A node of the whole, or None when it is withheld or was not computed."""
+        node = self.released.steps.get(name)
+        return node if isinstance(node, kind) else None
+
+    def unit(self, unit: str, name: str, kind: type[Kind]) -> Kind | None:
+        """A unit's node, or None when it is withheld or was not computed."""
+        node = self.released.units[unit].get(name)
+        return node if isinstance(node, kind) else None
+
+    @property
+    def exact(self) -> bool:
+        """Whether tables print every decimal they were published with, as a synthetic round may."""
+        return self.round.policy.reproduce_published
+
+    @property
+    def slope_decimals(self) -> int:
+        """The decimals of an unstandardised slope: with three, one person's answer could show."""
+        return 3 if self.exact else 2
+
+    def why(self, rule: Rule) -> str:
+        """Why a figure is not shown, as a sentence of its own."""
+        threshold = self.words.numeral(self.round.policy.min_respondents)
+        clients_from = self.words.numeral(CLIENTS_FROM)
+        return self.words(f"rule.{rule}", threshold=threshold, clients_from=clients_from)
+
+    def unit_name(self, unit: str) -> str:
+        """The printed name of an office or of merged offices."""
+        return self.round.unit_name(unit)
+
+    def number(self, value: object, decimals: int) -> str:
+        """A number in the documents' language."""
+        return plain(value, decimals, point=self.point)
+
+    def percent(self, value: object, decimals: int = 0) -> str:
+        """A percentage in the documents' language."""
+        return percent(value, decimals, point=self.point, sign=self.words.percent_sign)
+
+    def share(self, value: object) -> str:
+        """A share of 1, such as attainment of a target, as a whole percentage."""
+        return self.percent(100 * value if isinstance(value, float) else value)
+
+    def share_cell(self, value: object) -> Cell:
+        """A share of 1 as a table cell."""
+        return Cell(self.share(value), withheld=isinstance(value, Suppressed))
+
+    @property
+    def period(self) -> str:
+        """The months of the scorecard in words; the round's title where none are declared."""
+        window = self.round.window
+        return self.words.months(window.first, window.last) if window else self.round.title
+
+    def cell(self, value: object, decimals: int) -> Cell:
+        """A number as a table cell; a dash that says withheld when it is."""
+        return Cell(self.number(value, decimals), withheld=isinstance(value, Suppressed))
+
+    def percent_cell(self, value: object, decimals: int = 0) -> Cell:
+        """A percentage as a table cell."""
+        return Cell(self.percent(value, decimals), withheld=isinstance(value, Suppressed))
+
+    def report(
+        self,
+        kind: Literal["office", "county", "management"],
+        path: str,
+        *,
+        title: str,
+        unit: str | None,
+        blocks: tuple[Block, ...],
+    ) -> Report:
+        """A document of this run; what all of them have in common is said here once."""
+        return Report(
+            kind=kind,
+            path=path,
+            unit=unit,
+            language=self.language,
+            title=title,
+            subtitle=self.round.title,
+            running_head=title,
+            footer=self.footer,
+            author=self.round.whole,
+            created=self.round.date,
+            run_id=self.run_id,
+            blocks=blocks,
+        )
+
+    @property
+    def footer(self) -> str:
+        """The line at the foot of every page: the round, the run, and whether it is synthetic."""
+        key = "report.footer_synthetic" if self.round.synthetic else "report.footer"
+        return self.words(key, round=self.round.title, run=self.run_id)
+
+
+def sentences(*parts: str) -> str:
+    """Sentences as one paragraph, empty ones left out."""
+    return " ".join(part for part in parts if part)
+
+
+def span(values: list[int], *, words: Wording) -> str:
+    """``245–254``, or one number when all are the same; a dash without any."""
+    if not values:
+        return DASH
+    low, high = min(values), max(values)
+    return str(low) if low == high else words("table.n_range", low=low, high=high)
+
+
+def inside(label: str) -> str:
+    """A label as it stands inside a sentence: small first letters, but not in ``NAV``."""
+    return JOINED.join(
+        part if part[1:2].isupper() else part[:1].lower() + part[1:] for part in label.split(JOINED)
+    )
+
+
+def capital(text: str) -> str:
+    """A text as it begins a sentence."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""The county report: the study's tables and figures, for the total."""

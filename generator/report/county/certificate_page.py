@@ -1,0 +1,69 @@
+"""The certificate as a reader meets it: the rules, what each took, and which release this is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
+from generator.report.context import Context, sentences
+from generator.results.audited import Audited
+from generator.round.model import CLIENTS_FROM, ITEMS_FROM, OWN_SD_FROM
+
+
+def certificate_blocks(context: Context) -> Iterator[Block]:
+    """The rules with what each took, the audit in a sentence, the release and the hashes."""
+    found, words = context.audited, context.words
+    if found is None:
+        return
+    yield Heading(2, words("certificate.heading"))
+    yield Paragraph(words("certificate.intro_exact" if context.exact else "certificate.intro"))
+    yield _rules(found, context)
+    yield Paragraph(_audit(found, context))
+    if found.let_through:
+        yield Paragraph(words("certificate.published", n=found.let_through))
+    yield Paragraph(_release(found, context))
+    hashes = (found.results_sha256, found.answers_sha256)
+    keys = ("certificate.results_hash", "certificate.answers_hash")
+    for key, digest in zip(keys, hashes, strict=True):
+        yield Paragraph(words(key, hash=digest), role="small")
+
+
+def _rules(found: Audited, context: Context) -> Table:
+    """One line for each rule, in their order, with in how many fields it suppressed or bounded."""
+    words = context.words
+    heads = words.several("certificate.rule.heads")
+    limits = {
+        "threshold": found.threshold,
+        "items_from": ITEMS_FROM,
+        "models_from": OWN_SD_FROM,
+        "clients_from": CLIENTS_FROM,
+    }
+    return Table(
+        title=words("certificate.rule.title"),
+        columns=(Column(heads[0], align="text", weight=5), Column(heads[1], weight=1)),
+        rows=tuple(
+            (Cell(words(f"certificate.rule.{rule}", **limits), header=True), context.cell(count, 0))
+            for rule, count in found.rules
+        ),
+    )
+
+
+def _audit(found: Audited, context: Context) -> str:
+    """What was searched, and what came out of it."""
+    words = context.words
+    threshold = words.numeral(found.threshold)
+    counts = {"variables": found.variables, "rank": found.rank, "groups": found.groups}
+    key = "recoverable" if found.recoverable else "safe"
+    return sentences(
+        words("certificate.rank", **counts),
+        words(f"certificate.{key}", n=found.recoverable, threshold=threshold),
+    )
+
+
+def _release(found: Audited, context: Context) -> str:
+    """Which release of the round this is, and what it was held against."""
+    words, runs = context.words, list(found.releases)
+    if not runs:
+        return words("certificate.first")
+    told = words("certificate.later", n=len(runs), release=found.release, runs=words.listed(runs))
+    return sentences(told, words("certificate.carried"))

@@ -1,0 +1,276 @@
+"""The county report: the study's sections with its tables and figures, for the whole only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from itertools import pairwise
+
+from generator.report.block import (
+    Block,
+    Cell,
+    Column,
+    Contents,
+    Heading,
+    Paragraph,
+    Report,
+    Table,
+)
+from generator.report.blocks.about import about_blocks, synthetic_note
+from generator.report.blocks.constructs import construct_blocks
+from generator.report.blocks.release_notes import models_notes
+from generator.report.blocks.round_facts import production_blocks, theme_blocks
+from generator.report.blocks.trend import total_trend_blocks
+from generator.report.blocks.trend_words import trend_of
+from generator.report.blocks.unit_results import attainment_blocks, client_blocks
+from generator.report.context import Context, inside, sentences
+from generator.report.county.appendix import appendix_blocks
+from generator.report.county.certificate_page import certificate_blocks
+from generator.report.county.declared_figures import study_figure
+from generator.report.county.declared_tables import study_table
+from generator.report.county.representativeness import representativeness_blocks
+from generator.report.county.sentences import table_sentences
+from generator.report.county.single_results import single_results
+from generator.report.county.table_parts import file_label
+from generator.results.survey import Codebook, Response
+from generator.study.model import UNITS
+from generator.study.outline import Section
+from generator.study.plan import RegressionStep
+
+
+def county_report(*, context: Context) -> Report:
+    """Everything about the whole; no survey figure stands beside a named office."""
+    title = f"{context.words('report.whole_title')} – {context.round.whole}"
+    return context.report(
+        "county", "county/fylkesrapport", title=title, unit=None, blocks=tuple(_blocks(context))
+    )
+
+
+def _blocks(context: Context) -> Iterator[Block]:
+    yield from synthetic_note(context)
+    yield Contents(context.words("report.contents"))
+    sections = context.study.county_report or default_outline(context)
+    for section in with_trend_section(sections, context=context):
+        yield from _section(section, context)
+    for note in context.study.notes:
+        yield Paragraph(note, role="small")
+
+
+def with_trend_section(sections: tuple[Section, ...], *, context: Context) -> tuple[Section, ...]:
+    """The outline with a section on what changed, before the method; without it on a first round.
+
+    An outline that has one decides itself where it stands.
+    """
+    if trend_of(context) is None:
+        return tuple(section for section in sections if section.generated != "trend")
+    if any(section.generated == "trend" for section in sections):
+        return sections
+    added = Section(title=context.words("trend.heading"), generated="trend")
+    places = [i for i, section in enumerate(sections) if section.generated == "method"]
+    at = places[0] if places else len(sections)
+    return (*sections[:at], added, *sections[at:])
+
+
+def default_outline(context: Context) -> tuple[Section, ...]:
+    """The outline of a study that declares none: every section the program writes itself."""
+    study, words = context.study, context.words
+    outline = [
+        Section(title=words("response.table"), generated="response"),
+        Section(title=words("constructs.heading"), generated="constructs"),
+    ]
+    numbers = tuple(table.number for table in study.tables)
+    figures = tuple(figure.number for figure in study.figures)
+    if numbers or figures:
+        outline.append(Section(title=words("report.tables"), tables=numbers, figures=figures))
+    if study.indicators:
+        outline.append(Section(title=words("results.heading"), generated="results"))
+    if study.client_survey:
+        outline.append(Section(title=words("clients.heading"), generated="clients"))
+    if context.round.production:
+        outline.append(Section(title=words("production.heading"), generated="production"))
+    if any(name.startswith("themes/") for name in context.released.steps):
+        outline.append(Section(title=words("themes.heading"), generated="themes"))
+    outline.append(Section(title=words("about.heading"), generated="method"))
+    if study.steps:
+        outline.append(Section(title=words("appendix.heading"), generated="appendix"))
+    outline.append(Section(title=words("codebook.heading"), generated="codebook"))
+    return tuple(outline)
+
+
+def _section(section: Section, context: Context) -> Iterator[Block]:
+    yield Heading(section.level, section.title)
+    yield from (Paragraph(text) for text in section.text)
+    figures = {figure.number: figure for figure in context.study.figures}
+    tables = {table.number: table for table in context.study.tables}
+    yield from (study_figure(figures[number], context=context) for number in section.figures)
+    if section.generated:
+        yield from GENERATED[section.generated](context)
+    for number in section.tables:
+        yield study_table(tables[number], context=context)
+        told = table_sentences(tables[number], context=context)
+        if told:
+            yield Paragraph(told)
+    yield from single_results(section.results, context=context)
+
+
+def _constructs(context: Context) -> Iterator[Block]:
+    for group in context.study.groups:
+        yield from construct_blocks(context, unit=None, group=group)
+
+
+def _response(context: Context) -> Iterator[Block]:
+    words = context.words
+    nodes = {
+        group: node
+        for group in context.study.groups
+        if (node := context.step(f"response/{group}", Response)) is not None
+    }
+    asked = {group: _asked(node) for group, node in nodes.items()}
+    heads = [head for head in HEADS if any(counts[head] is not None for counts in asked.values())]
+    columns = [Column(words("response.head_group"), align="text", weight=1.6)]
+    columns += [Column(words(f"response.head_{head}")) for head in (*heads, "rate", "usable")]
+    rows = tuple(
+        (
+            Cell(context.study.groups[group].label, header=True),
+            *(context.cell(asked[group][head], 0) for head in heads),
+            context.percent_cell(node.rate, 1),
+            context.cell(node.n, 0),
+        )
+        for group, node in nodes.items()
+    )
+    few = any(cell.withheld for row in rows for cell in row)
+    threshold = context.round.policy.min_respondents
+    notes = [words("response.note_dropped")] if "dropped" in heads else []
+    notes += [words("response.note")]
+    notes += [words("response.few", threshold=threshold)] if few else []
+    yield Table(
+        title=words("response.table"), columns=tuple(columns), rows=rows, notes=tuple(notes)
+    )
+    yield Paragraph(_units_sentence(context))
+
+
+HEADS = ("registered", "dropped", "invited", "complete", "partial", "answered")
+"""The counts of the response table; one that no group has is left out."""
+
+
+def _asked(node: Response) -> dict[str, object]:
+    """A group's counts, as far as the export holds them."""
+    return {
+        "registered": node.registered,
+        "dropped": node.dropped_out,
+        "invited": node.invited,
+        "complete": node.complete,
+        "partial": node.partial,
+        "answered": node.answered,
+    }
+
+
+def _units_sentence(context: Context) -> str:
+    """How many reports for how many offices, and which offices share one."""
+    words, units = context.words, context.released.units
+    merged = [
+        words.listed([context.unit_name(office) for office in response.offices])
+        for unit in units
+        if (response := context.unit(unit, "response", Response)) is not None
+        and len(response.offices) > 1
+    ]
+    told = words("response.units_told", n=len(units), offices=len(context.round.units))
+    return sentences(told, *(words("response.merged", offices=names) for names in merged))
+
+
+def _codebook(context: Context) -> Iterator[Block]:
+    words, study = context.words, context.study
+    owners = {
+        item.id: construct.label
+        for construct in study.constructs.values()
+        for item in construct.items
+    }
+    owners |= dict.fromkeys(study.items, words("codebook.single"))
+    owners |= dict.fromkeys(study.background, words("codebook.background"))
+    owners |= dict.fromkeys(study.open_questions, words("codebook.open"))
+    if study.client_survey:
+        for category in study.client_survey.categories.values():
+            owners |= {question.id: category.label for question in category.questions}
+    for group in (*study.groups, "clients"):
+        node = context.step(f"codebook/{group}", Codebook)
+        rows = [row for row in node.rows if row.variable in owners] if node else []
+        if not rows:
+            continue
+        label = (
+            inside(words("codebook.clients"))
+            if group == "clients"
+            else inside(file_label(group, context=context))
+        )
+        named = [owners[row.variable] for row in rows]
+        heads = [named[0], *("" if a == b else b for a, b in pairwise(named))]
+        yield Table(
+            title=words("codebook.table", file=label),
+            columns=(
+                Column(words("codebook.head_construct"), align="text", weight=1.6),
+                Column(words("codebook.head_variable"), align="text", weight=1),
+                Column(words("codebook.head_wording"), align="text", weight=4),
+            ),
+            rows=tuple(
+                (
+                    Cell(head, header=True),
+                    Cell(row.variable),
+                    Cell(row.wording),
+                )
+                for head, row in zip(heads, rows, strict=True)
+            ),
+        )
+
+
+METHODS = ("reliability", "correlation", "regression", "anova", "group_comparison", "multilevel")
+"""The kinds of step that the method section explains, in the order it does."""
+
+
+def _methods(context: Context) -> Iterator[str]:
+    steps = context.study.steps
+    for kind in METHODS:
+        used = [step for step in steps if step.kind == kind]
+        chosen = any(isinstance(step, RegressionStep) and step.significant_in for step in used)
+        if used:
+            yield context.words(f"method.{kind}_significant" if chosen else f"method.{kind}")
+
+
+MODELS = ("correlation", "regression", "drivers", "multilevel")
+"""The kinds of step in which a place's mean stands for a missing answer (``model_frame``)."""
+
+
+def _stand_ins(context: Context) -> Iterator[str]:
+    """What stands for a missing answer; a file of units and a reproduced round have none."""
+    steps = context.study.steps
+    if not context.exact and any(s.kind in MODELS and s.group != UNITS for s in steps):
+        yield context.words("method.stand_in")
+
+
+def _method(context: Context) -> Iterator[Block]:
+    words = context.words
+    yield Paragraph(sentences(*_methods(context), *_stand_ins(context)))
+    if context.study.unit_file:
+        file = inside(file_label(UNITS, context=context))
+        yield Paragraph(words("method.units", file=file))
+    if context.round.policy.reproduce_published:
+        yield Paragraph(words("method.published"))
+    yield Paragraph(words("method.withheld" if context.withheld else "method.withheld_none"))
+    for note in models_notes(context):
+        yield Paragraph(note)
+    yield from about_blocks(context)
+    yield from certificate_blocks(context)
+
+
+GENERATED: Mapping[str, Callable[[Context], Iterator[Block]]] = {
+    "response": _response,
+    "representativeness": representativeness_blocks,
+    "constructs": _constructs,
+    "results": partial(attainment_blocks, unit=None),
+    "clients": partial(client_blocks, unit=None),
+    "trend": total_trend_blocks,
+    "production": production_blocks,
+    "themes": theme_blocks,
+    "codebook": _codebook,
+    "method": _method,
+    "appendix": appendix_blocks,
+}
+"""What the program writes itself, by the name a section gives it."""

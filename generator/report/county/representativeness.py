@@ -1,0 +1,106 @@
+"""Are those who answered composed like everybody who was invited: a table and what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.language.numbers import DASH
+from generator.report.block import Block, Cell, Column, Paragraph, Table
+from generator.report.context import Context, inside, sentences
+from generator.report.county.table_parts import file_label, p_cell
+from generator.results.counts import Representativeness
+from generator.results.values import Suppressed
+from generator.study.model import UNITS
+from generator.study.plan import RepresentativenessStep
+
+SIGNIFICANT = 0.05
+
+
+def representativeness_blocks(context: Context) -> Iterator[Block]:
+    """One table for each step of the study, with a sentence that says what it shows."""
+    for step in context.study.steps:
+        if not isinstance(step, RepresentativenessStep):
+            continue
+        nodes = [
+            node
+            for name in step.nodes()
+            if (node := context.step(name, Representativeness)) is not None
+        ]
+        hidden = [
+            (name.rpartition("/")[2], found.suppressed)
+            for name in step.nodes()
+            if isinstance(found := context.released.steps.get(name), Suppressed)
+        ]
+        if nodes:
+            yield _table(nodes, context)
+            if told := _told(nodes, context):
+                yield Paragraph(told)
+        for rule in dict.fromkeys(rule for _, rule in hidden):
+            labels = [inside(_label_of(name, context)) for name, why in hidden if why == rule]
+            names = context.words.listed(labels)
+            told = context.words("represent.hidden", names=names, why=context.why(rule))
+            yield Paragraph(told, role="small")
+
+
+def _table(nodes: list[Representativeness], context: Context) -> Table:
+    words = context.words
+    rows = tuple(
+        (
+            Cell(_label(node, context), header=True),
+            context.cell(node.n, 0),
+            context.cell(node.of, 0),
+            context.cell(node.chi2, 2),
+            context.cell(node.df, 0),
+            p_cell(node.p, context=context),
+        )
+        for node in nodes
+    )
+    rough = [inside(_label(node, context)) for node in nodes if node.n_small_cells]
+    notes = [words("represent.rough", names=words.listed(rough))] if rough else []
+    notes += [words("represent.unknown")] if any(row[-1].text == DASH for row in rows) else []
+    if any(_joined_unanswered(node, context) for node in nodes):
+        notes.append(words("represent.joined", not_stated=context.study.not_stated))
+    return Table(
+        title=words("represent.table", file=inside(file_label(nodes[0].group, context=context))),
+        columns=(
+            Column(words("represent.head_variable"), align="text", weight=3),
+            Column(words("represent.head_n")),
+            Column(words("represent.head_of")),
+            Column(words("represent.head_chi2"), weight=1.2),
+            Column(words("represent.head_df"), weight=0.7),
+            Column(words("represent.head_p")),
+        ),
+        rows=rows,
+        notes=tuple(notes),
+    )
+
+
+def _joined_unanswered(node: Representativeness, context: Context) -> bool:
+    """Whether those who did not answer are in a class with people who did."""
+    table = context.released.table.of(node.group)
+    found = table.classification(node.variable) if table else None
+    if found is None or isinstance(found.counts, Suppressed):
+        return False
+    return any("" in each.values and len(each.values) > 1 for each in found.counts)
+
+
+def _told(nodes: list[Representativeness], context: Context) -> str:
+    words = context.words
+    known = [(node, node.p) for node in nodes if isinstance(node.p, float)]
+    differs = [inside(_label(node, context)) for node, p in known if p < SIGNIFICANT]
+    alike = [inside(_label(node, context)) for node, p in known if p >= SIGNIFICANT]
+    if not known:
+        return ""
+    if not differs:
+        return sentences(words("represent.none"), words("represent.caution"))
+    parts = [words("represent.differs", names=words.listed(differs))]
+    parts += [words("represent.alike", names=words.listed(alike)) if alike else ""]
+    return sentences(*parts)
+
+
+def _label(node: Representativeness, context: Context) -> str:
+    return _label_of(node.variable, context)
+
+
+def _label_of(variable: str, context: Context) -> str:
+    return context.study.unit_label if variable == UNITS else context.study.label_of(variable)

@@ -1,0 +1,195 @@
+"""Generated sentences: what a table shows, correct for any data, never a causal verb."""
+
+from __future__ import annotations
+
+from generator.language.numbers import is_known, plain
+from generator.report.context import Context, inside, sentences
+from generator.report.county.group_tables import comparisons
+from generator.report.county.table_parts import file_label
+from generator.results.groups import Anova
+from generator.results.models import (
+    Correlation,
+    CorrelationPair,
+    Multilevel,
+    Regression,
+    Reliability,
+)
+from generator.results.values import Suppressed
+from generator.study.outline import (
+    AnovaTable,
+    ComparisonTable,
+    CorrelationTable,
+    MultilevelTable,
+    RegressionTable,
+    ReliabilityTable,
+    TableSpec,
+)
+
+SATISFACTORY_ALPHA = 0.70
+
+
+def table_sentences(spec: TableSpec, *, context: Context) -> str:
+    """One to three sentences on a declared table, or nothing where the table speaks for itself."""
+    told = ""
+    match spec:
+        case ReliabilityTable():
+            told = _reliability(spec, context)
+        case CorrelationTable(select="significant"):
+            told = sentences(*(_correlation(spec, step, context) for step in spec.steps))
+        case RegressionTable():
+            told = _regression(spec, context)
+        case AnovaTable():
+            told = _anova(spec, context)
+        case ComparisonTable():
+            told = _comparison(spec, context)
+        case MultilevelTable():
+            told = _multilevel(spec, context)
+    return told
+
+
+def p_text(p: object, *, context: Context) -> str:
+    """``= 0,012``, or ``< 0,001`` where three decimals show nothing."""
+    if isinstance(p, float) and p < 0.0005:
+        return f"< {plain(0.001, 3, point=context.point)}"
+    return f"= {context.number(p, 3)}"
+
+
+def _reliability(spec: ReliabilityTable, context: Context) -> str:
+    several = len(spec.steps) > 1
+    names = [f"{step}/{row.variable}" for row in spec.rows for step in spec.steps]
+    measured = [name for name in names if name in context.released.steps]
+    labels = {f"{step}/{row.variable}": row.label for row in spec.rows for step in spec.steps}
+    known = [
+        (inside(labels[name]) + (_in_file(node.group, context) if several else ""), node.alpha)
+        for name in measured
+        if (node := context.step(name, Reliability)) is not None and isinstance(node.alpha, float)
+    ]
+    low = [label for label, alpha in known if alpha < SATISFACTORY_ALPHA]
+    if low:
+        listed = context.words.listed(list(dict.fromkeys(low)))
+        return context.words("sentence.reliability_low", names=listed)
+    key = "reliability_ok" if len(known) == len(measured) else "reliability_ok_of"
+    return context.words(f"sentence.{key}", n=len(known)) if known else ""
+
+
+def _in_file(group: str, context: Context) -> str:
+    return f" ({inside(file_label(group, context=context))})"
+
+
+def _correlation(spec: CorrelationTable, step: str, context: Context) -> str:
+    node = context.step(step, Correlation)
+    if node is None:
+        return ""
+    tested = [row for row in node.rows if isinstance(row.p, float)]
+    hidden = sum(isinstance(row.p, Suppressed) for row in node.rows)
+    found = [row for row in tested if row.significant]
+    counts = {"n": len(found) or len(tested), "all": len(tested)}
+    key = "count" if found else "none" if tested else "unknown"
+    file = inside(file_label(node.group, context=context))
+    return sentences(
+        context.words(f"sentence.correlation_{key}", **counts, file=file),
+        context.words("sentence.correlation_hidden", n=hidden) if hidden and tested else "",
+        _strongest(spec, found, context),
+        _after_holm(node, found, context),
+    )
+
+
+def _strongest(spec: CorrelationTable, found: list[CorrelationPair], context: Context) -> str:
+    labels = {row.variable: row.label for row in spec.rows}
+    named = [row for row in found if isinstance(row.r, float) and row.x in labels]
+    if len(named) < 2 or len(named) < len([row for row in found if row.x in labels]):
+        return ""
+    first = max(named, key=lambda row: abs(row.r) if isinstance(row.r, float) else 0.0)
+    return context.words(
+        "sentence.correlation_first",
+        first=inside(labels[first.x]),
+        r=context.number(first.r, 2),
+        p=p_text(first.p, context=context),
+    )
+
+
+def _after_holm(node: Correlation, found: list[CorrelationPair], context: Context) -> str:
+    if node.family == 1 or not found or not all(isinstance(row.p_holm, float) for row in found):
+        return ""
+    left = sum(1 for row in found if isinstance(row.p_holm, float) and row.p_holm < 0.05)
+    key = "sentence.holm" if left else "sentence.holm_none"
+    return context.words(key, family=node.family, n=left)
+
+
+def _regression(spec: RegressionTable, context: Context) -> str:
+    node = context.step(spec.step, Regression)
+    if node is None or not isinstance(node.r2, float) or not isinstance(node.adj_r2, float):
+        return ""
+    return context.words(
+        "sentence.regression",
+        r2=context.percent(100 * node.r2),
+        outcome=inside(context.study.label_of(node.outcome)),
+        adj=context.number(node.adj_r2, 2),
+    )
+
+
+def _anova(spec: AnovaTable, context: Context) -> str:
+    node = context.step(spec.step, Anova)
+    return variance_sentence(node, context=context) if node is not None else ""
+
+
+def variance_sentence(node: Anova, *, context: Context) -> str:
+    """Whether the groups differ, with F and p; nothing where that is not defined."""
+    if not isinstance(node.p, float) or not all(map(is_known, (node.f, node.df1, node.df2))):
+        return ""
+    key = "sentence.anova_yes" if node.p < 0.05 else "sentence.anova_no"
+    return context.words(
+        key,
+        df1=context.number(node.df1, 0),
+        df2=context.number(node.df2, 0),
+        f=context.number(node.f, 2),
+        p=p_text(node.p, context=context),
+    )
+
+
+def _comparison(spec: ComparisonTable, context: Context) -> str:
+    """Which outcomes differ between the two groups, on which side, and which do not."""
+    nodes = comparisons(spec.nodes, context=context)
+    if not nodes:
+        return ""
+    first, second = (inside(group.label) for group in nodes[0].groups)
+    told: dict[str, list[str]] = {"higher": [], "lower": [], "none": []}
+    for node in nodes:
+        if isinstance(node.difference, float) and isinstance(node.p, float):
+            side = "higher" if node.difference > 0 else "lower"
+            told[side if node.significant else "none"].append(context.study.label_of(node.outcome))
+    parts = []
+    for side, names in told.items():
+        if names:
+            begun = names if len(names) == 1 and side != "none" else [inside(n) for n in names]
+            listed = context.words.listed(begun)
+            key, n = f"sentence.comparison_{side}", len(names)
+            parts.append(context.words(key, n=n, names=listed, first=first, second=second))
+    return sentences(*parts)
+
+
+def _multilevel(spec: MultilevelTable, context: Context) -> str:
+    """How many of the significant findings hold with units in the model, and which do not."""
+    nodes = [node for step in spec.steps if (node := context.step(step, Multilevel)) is not None]
+    rows = [row for node in nodes for row in node.rows if row.holds is not None]
+    found = [row for row in rows if isinstance(row.p_single, float) and row.p_single < 0.05]
+    if not rows:
+        return ""
+    if not found:
+        tested = all(isinstance(row.p_single, float) for row in rows)
+        return context.words("sentence.multilevel_none") if tested else ""
+    lost = [row for row in found if not row.holds]
+    if not lost:
+        return context.words("sentence.multilevel_all", n=len(found))
+    if len(lost) == len(found):
+        return context.words("sentence.multilevel_lost", n=len(found))
+    names = [
+        context.words(
+            "sentence.multilevel_finding",
+            term=inside(context.study.label_of(row.term)),
+            outcome=inside(context.study.label_of(row.outcome)),
+        )
+        for row in lost
+    ]
+    left, listed = len(found) - len(lost), context.words.listed(names)
+    return context.words("sentence.multilevel_some", left=left, n=len(found), names=listed)

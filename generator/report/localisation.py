@@ -1,0 +1,74 @@
+"""A context in another language: study, round and the labels inside results, translated once.
+
+Documents then print what they are given and know of one language only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Final
+
+from generator.language.wording import wording
+from generator.report.context import Context
+from generator.results.store import ReleasedResults
+from generator.study.model import Study
+from generator.study.texts import Language, translated, translation
+
+LABELS: Final = frozenset({"label", "a", "b", "question", "asked", "construct"})
+"""The fields of result nodes that hold a printed text, ``construct`` where it is not an id.
+
+A break's ``what`` is a row of such texts.
+"""
+
+
+def localised(context: Context, language: Language) -> Context:
+    """The context in ``language``; ``context`` must hold the study as declared."""
+    study, round_ = context.study, context.round
+    own, told = study.translations.get(language, {}), round_.translations.get(language, {})
+    if not own and not told:
+        return replace(context, language=language)
+    labels = {text: new for text, new in {**own, **told}.items() if text not in study.constructs}
+    return replace(
+        context,
+        language=language,
+        study=_with_sign(translated(study, own), wording(language).point),
+        round=translated(round_, told),
+        released=_relabelled(context.released, labels),
+    )
+
+
+def _with_sign(study: Study, point: str) -> Study:
+    """The study with no decimal comma in its tables where the language has none."""
+    if point == ",":
+        return study
+    tables = tuple(spec.model_copy(update={"decimal": point}) for spec in study.tables)
+    return study.model_copy(update={"tables": tables})
+
+
+def _relabelled(released: ReleasedResults, texts: Mapping[str, str]) -> ReleasedResults:
+    steps = {name: _changed(node, texts) for name, node in released.steps.items()}
+    units = {
+        unit: {name: _changed(node, texts) for name, node in nodes.items()}
+        for unit, nodes in released.units.items()
+    }
+    return replace(released, steps=steps, units=units)
+
+
+def _changed(value: Any, texts: Mapping[str, str]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_changed(part, texts) for part in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changes = {}
+    for spec in fields(value):
+        part = getattr(value, spec.name)
+        if isinstance(part, str):
+            new: Any = translation(part, texts) if spec.name in LABELS else part
+        elif spec.name == "what":
+            new = tuple(translation(each, texts) for each in part)
+        else:
+            new = _changed(part, texts)
+        if new is not part:
+            changes[spec.name] = new
+    return replace(value, **changes) if changes else value

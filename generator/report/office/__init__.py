@@ -1,0 +1,1 @@
+"""The office report: what the leader of one analysis unit reads."""

@@ -1,0 +1,52 @@
+"""What the office planned last time, in its own words, and how far it says it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.language.numbers import DASH
+from generator.report.block import Block, Cell, Column, Paragraph, Table
+from generator.report.context import Context, sentences
+from generator.results.plans import Plan, plans_of, progress_of
+
+
+def plan_blocks(unit: str, *, context: Context) -> Iterator[Block]:
+    """One table for each plan that any of the unit's offices sent back; nothing without one."""
+    merged = {merge.id: merge.units for merge in context.round.merges}
+    offices = merged.get(unit, (unit,))
+    for plan in plans_of(offices, context.plans):
+        yield Paragraph(_told(plan, offices, context))
+        yield _table(plan, context)
+
+
+def _told(plan: Plan, offices: tuple[str, ...], context: Context) -> str:
+    words = context.words
+    progress = progress_of([plan])
+    makers = words.listed([context.unit_name(office) for office in plan.offices])
+    return sentences(
+        words("plans.planned", n=len(plan.measures)),
+        words(
+            "plans.states", done=progress.n_done, started=progress.n_started, open=progress.n_open
+        ),
+        "" if set(plan.offices) == set(offices) else words("plans.makers", offices=makers),
+    )
+
+
+def _table(plan: Plan, context: Context) -> Table:
+    what, _, who, when, status = context.words.several("talk.plan_heads")
+    return Table(
+        title=context.words("plans.title", round=plan.round),
+        columns=(
+            Column(what, align="text", weight=3),
+            Column(who, align="text", weight=1.5),
+            Column(when, align="text", weight=1.3),
+            Column(status, align="text", weight=1.5),
+        ),
+        rows=tuple(
+            (
+                Cell(measure.what, header=True),
+                *(Cell(text or DASH) for text in (measure.who, measure.when, measure.status)),
+            )
+            for measure in plan.measures
+        ),
+    )

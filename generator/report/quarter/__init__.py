@@ -1,0 +1,1 @@
+"""The quarterly report: what management reads."""

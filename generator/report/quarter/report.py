@@ -1,0 +1,143 @@
+"""The quarterly report: what management reads, page one in a minute.
+
+No figure of a survey stands beside a named office: the offices' table is the scorecard alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.report.block import (
+    ActionPlan,
+    Block,
+    Bullets,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Report,
+)
+from generator.report.blocks.about import synthetic_note
+from generator.report.blocks.scorecard_months import meets
+from generator.report.blocks.trend_words import trend_of
+from generator.report.context import Context
+from generator.report.quarter.changes import change_blocks, change_sentences
+from generator.report.quarter.offices_table import office_blocks
+from generator.report.quarter.state import (
+    attainment_table,
+    key_figures,
+    label,
+    months_blocks,
+    published_offices,
+    reached,
+    state_sentences,
+    with_target,
+)
+from generator.report.quarter.surveys import (
+    response_sentence,
+    sources,
+    survey_source,
+    surveys_blocks,
+)
+from generator.results.offices import IndicatorResult
+from generator.results.plans import PlanProgress
+from generator.results.values import published_number
+from generator.round.model import CLIENTS_FROM
+
+PATH = "management/kvartalsrapport"
+PLAN_ROWS = 4
+MOST = 3
+"""How many indicators the next steps speak of at most."""
+
+
+def quarter_report(*, context: Context) -> Report:
+    """Management's report on one quarter."""
+    title = context.words("quarter.title", whole=context.round.whole)
+    blocks = tuple(_blocks(context))
+    return context.report("management", PATH, title=title, unit=None, blocks=blocks)
+
+
+def _blocks(context: Context) -> Iterator[Block]:
+    words = context.words
+    yield from synthetic_note(context)
+    yield Heading(1, words("quarter.state_heading"))
+    yield from key_figures(context)
+    told = (
+        *state_sentences(context),
+        *change_sentences(context),
+        response_sentence(context),
+    )
+    yield Bullets(tuple(sentence for sentence in told if sentence))
+    yield from attainment_table(context)
+    if with_target(context):
+        yield PageBreak()
+        yield Heading(1, words("quarter.months_heading"))
+        yield from months_blocks(context)
+    if published_offices(context):
+        yield PageBreak()
+        yield Heading(1, words("quarter.offices_heading"))
+        yield from office_blocks(context)
+    if sources(context):
+        yield PageBreak()
+        yield Heading(1, words("quarter.surveys_heading"))
+        yield from surveys_blocks(context)
+    if trend_of(context, None):
+        yield PageBreak()
+        yield Heading(1, words("quarter.change_heading"))
+        yield from change_blocks(context)
+    elif sources(context) or published_offices(context):
+        yield PageBreak()
+    yield from _plans(context)
+    yield Heading(1, words("quarter.next_heading"))
+    if steps := tuple(_next_steps(context)):
+        yield Bullets(steps)
+    yield ActionPlan(words("quarter.plan"), words.several("quarter.plan_heads"), PLAN_ROWS)
+    yield Heading(1, words("about.heading"))
+    yield from _about(context)
+
+
+def _plans(context: Context) -> Iterator[Block]:
+    """How many measures of the returned plans are done; nothing where no plan was returned."""
+    node, words = context.step("plans", PlanProgress), context.words
+    if node is None:
+        return
+    yield Heading(1, words("quarter.plans_heading"))
+    yield Paragraph(words("quarter.plans_returned", n=node.n, agreed=node.n_measures))
+    yield Paragraph(
+        words("quarter.plans_done", n=node.n_done, all=node.n_measures, begun=node.n_started)
+    )
+
+
+def _next_steps(context: Context) -> Iterator[str]:
+    """What the figures call for: the targets farthest off, and who to learn from."""
+    words, met = context.words, {row.indicator for row in reached(context)}
+    missed = [row for row in with_target(context) if row.indicator not in met]
+    missed.sort(key=lambda row: published_number(row.attainment) or 0.0)
+    for row in missed[:MOST]:
+        n = _reaching(row, context)
+        key = "next_learn" if n else "next_none"
+        yield words(f"quarter.{key}", n=n, label=label(row, context))
+    varying = [label(row, context) for row in missed if row.course == "varying"]
+    if varying:
+        yield words("quarter.next_varying", names=words.listed(varying[:MOST]))
+    source = survey_source(context)
+    if source and source.earlier is None:
+        yield words("quarter.next_survey")
+
+
+def _reaching(row: IndicatorResult, context: Context) -> int:
+    """How many offices reach the indicator's target."""
+    own = [each for office in published_offices(context) for each in office.rows]
+    return sum(meets(each, context) is True for each in own if each.indicator == row.indicator)
+
+
+def _about(context: Context) -> Iterator[Block]:
+    words = context.words
+    yield Paragraph(words("quarter.about_scorecard", clients_from=words.numeral(CLIENTS_FROM)))
+    if survey_source(context):
+        yield Paragraph(words("quarter.about_survey"))
+        yield Paragraph(words("about.threshold", threshold=context.round.policy.min_respondents))
+    for note in context.round.notes:
+        yield Paragraph(note)
+    day = words.long_date(context.round.date)
+    run = {"round": context.round.title, "date": day, "run": context.run_id}
+    yield Paragraph(words("about.run", **run, version=context.version), role="small")

@@ -1,0 +1,1 @@
+"""Run: what a finished run is, how it is written, read back, made again and verified."""

@@ -1,0 +1,116 @@
+"""A run's reports made again from its own files, and its finished documents held against them.
+
+A build does it before the run is written, and ``kontorrapport verify`` on any run later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from generator import __version__
+from generator.render.overview import overview_rows
+from generator.report import compose
+from generator.report.block import Report
+from generator.report.context import Context
+from generator.report.localisation import localised
+from generator.report.quarter.report import quarter_report
+from generator.resources.templates import own_templates
+from generator.run.contents import OVERVIEW
+from generator.run.record import Record, listed_documents, read_record
+from generator.run.verify.documents import Verified, verify_documents, verify_overview
+from generator.run.verify.untranslated import untranslated
+
+if TYPE_CHECKING:
+    from generator.disclosure.certificate import Certificate
+    from generator.results.plans import Plan
+    from generator.results.store import ReleasedResults
+    from generator.round.model import Round
+    from generator.study.model import Study
+    from generator.study.texts import Language
+
+Progress = Callable[[str, int, int], None]
+"""Told a stage, how many of its parts are done and how many there are (0 when it has no parts)."""
+
+
+def verify_files(files: Mapping[str, bytes]) -> Verified:
+    """Make the reports again from a run's own files, and hold its documents against them."""
+    from generator.run.verify.own_tables import (
+        audit_reports,  # brings scipy, which check does not need
+    )
+
+    record = read_record(files)
+    context = recorded_context(record)
+    reports = reports_of(context, report=record.report, only=record.only, language=record.language)
+    ours = not any(name.startswith("fonts/") for name in record.templates)
+    verified = verify_documents(
+        reports,
+        listed_documents(files),
+        formats=record.formats,
+        drawn=ours or bool(own_templates()),
+    )
+    spoken = localised(context, record.language or record.round.language)
+    rows = overview_rows(spoken, tuple(listed_documents(files)))
+    findings = (
+        *verified.findings,
+        *verify_overview(files[OVERVIEW], ((row.name, row.n, row.rate) for row in rows)),
+        *untranslated(reports, context=context),
+        *audit_reports(reports, context=context),
+    )
+    if findings and record.version != __version__:
+        made = f"the run was made by kontorrapport {record.version}, and this is {__version__}"
+        findings = (f"{made}: its sentences and tables may differ", *findings)
+    return replace(verified, findings=findings)
+
+
+def reports_of(
+    context: Context,
+    *,
+    report: str = "",
+    only: Collection[str] = (),
+    language: Language | None = None,
+) -> tuple[Report, ...]:
+    """The reports of a run: management's alone where ``report`` is quarter."""
+    if report == "quarter":
+        spoken = localised(context, language or context.round.language)
+        return (quarter_report(context=spoken),)
+    return compose(context, only=only, language=language)
+
+
+def recorded_context(record: Record) -> Context:
+    """What the documents of a finished run were made from."""
+    return context_of(
+        record.released,
+        record.certificate,
+        study=record.study,
+        round_=record.round,
+        run_id=record.run_id,
+        version=record.version,
+        plans=record.plans,
+    )
+
+
+def context_of(
+    released: ReleasedResults,
+    certificate: Certificate,
+    *,
+    study: Study,
+    round_: Round,
+    run_id: str,
+    version: str,
+    plans: tuple[Plan, ...],
+) -> Context:
+    """What a run's documents are made from, in the round's own language."""
+    return Context(
+        released=released,
+        study=study,
+        round=round_,
+        run_id=run_id,
+        version=version,
+        language=round_.language,
+        withheld=len(certificate.suppressed),
+        let_through=len(certificate.let_through),
+        plans=plans,
+        audited=certificate.audited,
+    )

@@ -1,0 +1,100 @@
+"""Texts left in another language than their report's: what no reader of it should meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, Final
+
+from generator.language.wording import catalogue_sentences
+from generator.report.block import DiagramArrow, Quote, Report
+from generator.report.context import Context
+from generator.results.survey import Codebook
+from generator.study.texts import LANGUAGES, texts_of
+
+_PLACE: Final = re.compile(r"\{\w+\}")
+_LEAST_WORDS: Final = 3
+"""A shorter part of a sentence can be right in two languages."""
+
+
+def untranslated(reports: Iterable[Report], *, context: Context) -> Iterator[str]:
+    """Texts of other languages in the reports; ``context`` holds study and round as declared.
+
+    A text that two languages share is no finding where its translation says so, word for word.
+    """
+    asked = _asked(context)
+    for report in reports:
+        told = [text for text in _printed(report) if text not in asked]
+        for text in (*_left_over(told, report.language, context), *_strange(told, report.language)):
+            yield f"{report.path}: {text[:80]!r} is not in the report's language, {report.language}"
+
+
+def _left_over(told: list[str], language: str, context: Context) -> Iterator[str]:
+    """Printed texts of the study and the round that stand as they were declared."""
+    study, round_ = context.study, context.round
+    if language == study.language:
+        return
+    texts = {**_of(study.translations, language), **_of(round_.translations, language)}
+    right, whole = set(texts.values()), set(told)
+    all_right, running = "\n".join(right), "\n".join(told)
+    for text in dict.fromkeys((*texts_of(study), *texts_of(round_))):
+        if text in right or not re.search(r"[^\W\d_]", text):
+            continue
+        if text in whole or (
+            " " in text and _stands(text, running) and not _stands(text, all_right)
+        ):
+            yield text
+
+
+def _strange(told: list[str], language: str) -> Iterator[str]:
+    """Parts of sentences that only the catalogues of other languages have."""
+    running = "\n".join(told)
+    return (part for part in _parts_of_others(language) if part in running)
+
+
+@cache
+def _parts_of_others(language: str) -> tuple[str, ...]:
+    own = "\n".join(catalogue_sentences(language))
+    parts = (
+        part.strip()
+        for other in LANGUAGES
+        if other != language
+        for sentence in catalogue_sentences(other)
+        for part in _PLACE.split(sentence)
+    )
+    long = (part for part in parts if len(part.split()) >= _LEAST_WORDS)
+    return tuple(dict.fromkeys(part for part in long if part not in own))
+
+
+def _of(translations: Mapping[Any, Mapping[str, str]], language: str) -> Mapping[str, str]:
+    return translations.get(language, {})
+
+
+def _stands(text: str, running: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", running) is not None
+
+
+def _asked(context: Context) -> frozenset[str]:
+    """The questions as they were asked, which no language changes."""
+    nodes = (node for node in context.released.steps.values() if isinstance(node, Codebook))
+    return frozenset(text for node in nodes for row in node.rows for text in (row.wording,))
+
+
+def _printed(report: Report) -> Iterator[str]:
+    yield from (report.title, report.subtitle, report.running_head, report.footer)
+    yield from _texts(report.blocks)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text of a report's blocks, for eyes and for ears."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+    elif is_dataclass(value) and not isinstance(value, DiagramArrow | Quote):
+        for spec in fields(value):
+            if spec.name != "id":
+                yield from _texts(getattr(value, spec.name))

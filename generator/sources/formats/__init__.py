@@ -1,0 +1,1 @@
+"""File formats, read without knowing what any study asks."""

@@ -1,0 +1,79 @@
+"""Places in a file, and what is wrong at them: rows of one kind are folded, never dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from generator.errors import Problem
+from generator.sources.formats.cells import Cell
+
+FOLD_OVER = 20
+"""More rows than this with the same fault in one column become one problem that counts them."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file, a sheet of it, a column of that: as much as is known."""
+
+    file: str
+    sheet: str | None = None
+    column: str | None = None
+
+    def at(self, column: str) -> Place:
+        """The same sheet, narrowed to a column."""
+        return replace(self, column=column)
+
+    def problem(self, message: str, remedy: str = "", *, row: int | None = None) -> Problem:
+        """A problem at this place."""
+        return Problem(self.file, message, self.sheet, row, self.column, remedy or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What can be wrong with a cell; never what the cell holds."""
+
+    message: str
+    remedy: str
+
+
+def problems_at(place: Place, fault: Fault, rows: Sequence[int]) -> Iterator[Problem]:
+    """One problem for each row, or one for all of them when they are many."""
+    if len(rows) <= FOLD_OVER:
+        yield from (place.problem(fault.message, fault.remedy, row=row) for row in rows)
+        return
+    first = ", ".join(str(row) for row in rows[:FOLD_OVER])
+    message = f"{fault.message}, in {len(rows)} rows, the first of them {first}"
+    yield place.problem(message, fault.remedy, row=rows[0])
+
+
+def decode(
+    cells: Sequence[Cell], meaning: Callable[[Cell], Value | Fault], *, otherwise: Value
+) -> tuple[list[Value], dict[Fault, list[int]]]:
+    """What each cell means, and the positions of those that mean nothing, by fault.
+
+    ``meaning`` is asked once for each distinct value: answers repeat, so this is fast.
+    """
+    meanings = {cell: meaning(cell) for cell in set(cells)}
+    faulty = {cell: fault for cell, fault in meanings.items() if isinstance(fault, Fault)}
+    sound: dict[Cell, Value] = {
+        cell: found for cell, found in meanings.items() if not isinstance(found, Fault)
+    }
+    values = [sound.get(cell, otherwise) for cell in cells]
+    where: dict[Fault, list[int]] = {}
+    if faulty:
+        for position, cell in enumerate(cells):
+            if cell in faulty:
+                where.setdefault(faulty[cell], []).append(position)
+    return values, where
+
+
+def fault_problems(
+    place: Place, where: Mapping[Fault, Iterable[int]], rows: Sequence[int]
+) -> Iterator[Problem]:
+    """The problems of a decoded column whose cells stand in the given rows."""
+    for fault, positions in where.items():
+        yield from problems_at(place, fault, [rows[position] for position in positions])

@@ -1,0 +1,79 @@
+"""SPSS files (.sav, .zsav): variable labels, value labels and user-missing values included."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from generator.errors import InputError
+from generator.sources.formats.cells import Cell, Code, code_of
+from generator.sources.formats.files import File
+from generator.sources.formats.raw import Column, RawExport
+from generator.sources.inputs import Variable
+
+
+def read_spss(file: File) -> RawExport:
+    """The file's cases; a row number is the case's number in SPSS's data view."""
+    import pyreadstat
+
+    try:
+        data, about = pyreadstat.read_sav(
+            io.BytesIO(file.data),
+            user_missing=True,
+            disable_datetime_conversion=True,
+            output_format="dict",
+        )
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError):
+        remedy = "Open it in SPSS and save it again, or export as Excel."
+        raise InputError([file.place.problem("the SPSS file is damaged", remedy)]) from None
+    missing = {name: _ranges(ranges) for name, ranges in about.missing_ranges.items()}
+    labels = {name: _labels(about.variable_value_labels.get(name, {})) for name in data}
+    wordings = about.column_names_to_labels
+    return RawExport(
+        place=file.place,
+        heading_row=None,
+        columns={
+            name: Column(file.place.at(name), _answers(cells, missing.get(name, ())))
+            for name, cells in data.items()
+        },
+        rows=range(1, (about.number_rows or 0) + 1),
+        files=(file.source("spss"),),
+        variables={
+            name: Variable(name, " ".join((wordings.get(name) or "").split()), labels[name])
+            for name in data
+        },
+        label_place=file.place,
+        user_missing={
+            name: frozenset(code for code in labels[name] if _within(code, ranges))
+            for name, ranges in missing.items()
+        },
+    )
+
+
+Range = tuple[Any, Any]
+"""The lowest and highest of a range of user-missing values; numbers or texts."""
+
+
+def _ranges(declared: Sequence[Any]) -> tuple[Range, ...]:
+    return tuple((each["lo"], each["hi"]) for each in declared)
+
+
+def _within(value: Cell, ranges: Sequence[Range]) -> bool:
+    """Whether a value is user-missing; text is compared with text only."""
+    return any(
+        isinstance(value, str) == isinstance(low, str) and low <= value <= high
+        for low, high in ranges
+    )
+
+
+def _answers(cells: Sequence[Cell], ranges: Sequence[Range]) -> tuple[Cell, ...]:
+    missing = {cell for cell in set(cells) if cell is not None and _within(cell, ranges)}
+    return tuple(None if cell in missing else cell for cell in cells)
+
+
+def _labels(labels: dict[Any, str]) -> dict[Code, str]:
+    return {
+        value if isinstance(value, str) else code_of(value): " ".join(label.split())
+        for value, label in labels.items()
+    }

@@ -1,0 +1,93 @@
+"""Audit: recomputes what printed tables say twice, and lists what cannot be true.
+
+Every figure stands for all values that are rounded to it, so a finding is certain: no answers at
+all can give the printed cells together. Printed strings in, findings out; docs/audit.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.table_audit.comparisons import comparison_checks
+from generator.table_audit.correlations import correlation_checks
+from generator.table_audit.frequencies import frequency_checks
+from generator.table_audit.limits import limit_checks
+from generator.table_audit.means import mean_checks
+from generator.table_audit.p_values import p_checks
+from generator.table_audit.regressions import regression_checks
+from generator.table_audit.responses import response_checks
+from generator.table_audit.tables import Check, PrintedTable
+from generator.table_audit.variance import variance_checks
+
+Checks = Callable[[PrintedTable], Iterator[Check]]
+
+LAYOUT_CHECKS: Mapping[str, tuple[Checks, ...]] = {
+    "regression": (regression_checks,),
+    "anova": (mean_checks, variance_checks),
+    "comparison": (comparison_checks,),
+    "tests": (p_checks,),
+    "correlation": (correlation_checks,),
+    "frequency": (frequency_checks,),
+    "response": (response_checks,),
+    "reliability": (),
+    "means": (mean_checks,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A cell that cannot be true beside the others; rows and columns count from 1."""
+
+    table: str
+    row: int
+    row_label: str
+    column: int
+    head: str
+    printed: str
+    possible: str
+    why: str
+
+    def __str__(self) -> str:
+        row = f"row {self.row}" + (f" ({self.row_label})" if self.row_label else "")
+        column = f"column {self.column}" + (f" ({self.head})" if self.head else "")
+        return (
+            f"table {self.table}, {row}, {column}: printed {self.printed}, "
+            f"possible {self.possible}: {self.why}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """How often a figure was recomputed, what cannot be true, and tables nothing is known of."""
+
+    checked: int
+    findings: tuple[Finding, ...]
+    unrecognised: tuple[str, ...]
+
+
+def audit(tables: Iterable[PrintedTable]) -> Audit:
+    """Recompute every table, each by its layout."""
+    checked, findings, unrecognised = 0, [], []
+    for table in tables:
+        if table.layout is None:
+            unrecognised.append(table.number)
+            continue
+        for checks in (limit_checks, *LAYOUT_CHECKS[table.layout]):
+            for check in checks(table):
+                checked += 1
+                findings += [] if check.holds else [_finding(table, check)]
+    return Audit(checked, tuple(dict.fromkeys(findings)), tuple(unrecognised))
+
+
+def _finding(table: PrintedTable, check: Check) -> Finding:
+    return Finding(
+        table=table.number,
+        row=check.row + 1,
+        row_label=table.label(check.row),
+        column=check.column + 1,
+        head=table.columns[check.column],
+        printed=table.rows[check.row][check.column],
+        possible=check.possible,
+        why=check.why,
+    )

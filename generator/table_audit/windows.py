@@ -1,0 +1,97 @@
+"""Windows: how many answers, or degrees of freedom, there may be, and which of them fit a p."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scipy.special import stdtr
+
+from generator.table_audit.figures import SLACK, Interval
+
+Tail = Callable[[float, float], float]
+"""p from the size of a statistic and its degrees of freedom; it falls in both."""
+
+MOST = 10**9
+"""No study has more answers; a search for n ends here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """All counts from ``low`` to ``high``, both included; ``high`` None when there is no end."""
+
+    low: int
+    high: int | None
+
+    def __str__(self) -> str:
+        if self.high is None:
+            return f"{self.low} or more"
+        return str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
+
+    @property
+    def exact(self) -> int | None:
+        """The one count there is; None when there are several."""
+        return self.low if self.low == self.high else None
+
+    def less(self, lost: int, more: int | None = None) -> Window:
+        """So many fewer, at least one; up to ``more`` fewer at the lower end."""
+        low = self.low - (lost if more is None else more)
+        high = None if self.high is None else max(self.high - lost, 1)
+        return Window(max(low, 1), high)
+
+    def common(self, other: Window | None) -> Window | None:
+        """The counts in both; None when there are none."""
+        if other is None:
+            return None
+        low = max(self.low, other.low)
+        highs = [high for high in (self.high, other.high) if high is not None]
+        high = min(highs) if highs else None
+        return None if high is not None and high < low else Window(low, high)
+
+
+ANY = Window(1, None)
+
+
+def p_of_t(size: float, df: float) -> float:
+    """Two-tailed p of Student's t."""
+    return float(2 * stdtr(df, -size))
+
+
+def p_of_r(size: float, df: float) -> float:
+    """Two-tailed p of Pearson's r, on n - 2 degrees of freedom."""
+    if size >= 1:
+        return 0.0
+    return p_of_t(size * math.sqrt(df / (1 - size * size)), df)
+
+
+def fitting(size: Interval, p: Interval, tail: Tail) -> Window | None:
+    """The degrees of freedom at which some value of ``size`` has its p in the interval ``p``.
+
+    p falls with df, so they lie together: from where the largest value is significant enough to
+    where the smallest is no longer too significant.
+    """
+    first = _first(lambda df: tail(size.high, df) <= p.high + SLACK)
+    beyond = _first(lambda df: tail(size.low, df) < p.low - SLACK)
+    if first is None:
+        return None
+    return Window(first, None).common(ANY if beyond is None else Window(0, beyond - 1))
+
+
+def p_between(size: Interval, df: Window, tail: Tail) -> Interval:
+    """Every p that the sizes can have in a window of degrees of freedom."""
+    smallest = 0.0 if df.high is None else tail(size.high, df.high)
+    return Interval(smallest, tail(size.low, df.low))
+
+
+def _first(holds: Callable[[int], bool]) -> int | None:
+    """The smallest df for which something holds that, once true, stays so; None without any."""
+    low, high = 0, 1
+    while not holds(high):
+        low, high = high, 2 * high
+        if high > MOST:
+            return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high

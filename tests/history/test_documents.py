@@ -1,0 +1,240 @@
+"""What the reports say of a trend: every break with its reason, in every language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import get_args
+
+import pytest
+from lines import trended, with_round, with_study, with_unit_node
+from rounds import Walked
+
+from generator.history.edition import Earlier
+from generator.render.charts.chart import draw_chart
+from generator.report import compose
+from generator.report.block import Chart, Heading, Paragraph, Report, Table
+from generator.report.blocks.trend_words import break_text
+from generator.report.context import Context, inside
+from generator.report.office import change as trend_unit
+from generator.report.office.change import MOST_LINES, MOST_ROWS
+from generator.report.pictures import TimeChart
+from generator.results.offices import Attainment
+from generator.results.store import ReleasedResults
+from generator.results.trend import Break, Drift
+from generator.results.values import Suppressed
+from generator.run.verify.words import pieces
+from generator.study.texts import Language
+
+UNIT_TABLE = "Tallene nå og forrige gang"
+HEADINGS = {"nb": "Hva har endret seg?", "nn": "Kva har endra seg?", "en": "What has changed?"}
+
+
+NAMED: tuple[Drift, ...] = (
+    *("wording", "items", "keying", "members", "merged", "other_unit", "units"),
+    *("definition", "target"),
+)
+ITSELF: tuple[Drift, ...] = ("scale", "keying", "min_items", "definition", "target", "threshold")
+REASONS = [*((reason, True) for reason in NAMED), *((reason, False) for reason in ITSELF)]
+
+
+def context(demo: Walked, released: ReleasedResults, language: Language = "nb") -> Context:
+    return replace(demo.context, released=released, language=language)
+
+
+def reports(demo: Walked, released: ReleasedResults, language: Language = "nb") -> list[Report]:
+    found = context(demo, released)
+    (office,) = compose(found, only=["solvik"], language=language)
+    return [office, compose(found, language=language)[0]]
+
+
+def text_of(report: Report) -> str:
+    words = [word for block in report.blocks for piece in pieces(block) for word in piece.words]
+    return " ".join(words)
+
+
+def trend_tables(report: Report) -> list[Table]:
+    return [table for table in report.tables() if table.title == UNIT_TABLE]
+
+
+def trend_charts(report: Report) -> list[Chart]:
+    charts = [block for block in report.blocks if isinstance(block, Chart)]
+    return [chart for chart in charts if isinstance(chart.picture, TimeChart)]
+
+
+def test_every_reason_is_tried() -> None:
+    assert {reason for reason, _ in REASONS} == set(get_args(Drift))
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_every_break_says_why_in_words(demo: Walked, now: Earlier, language: Language) -> None:
+    found = context(demo, now.released, language)
+    for reason, names in REASONS:
+        for what in [("Ett",), ("Ett", "To")] if names else [()]:
+            broken = Break(round="b", since="a", reason=reason, what=what, then=4.0, now=5.5)
+            told = break_text(broken, context=found)
+            assert told.endswith(".")
+            assert all(name in told for name in what)
+            assert "{" not in told
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_both_reports_tell_what_changed(
+    demo: Walked, then: Earlier, now: Earlier, language: Language
+) -> None:
+    for report in reports(demo, trended(now, then), language):
+        headings = [block.text for block in report.blocks if isinstance(block, Heading)]
+        assert headings.count(HEADINGS[language]) == 1
+
+
+def test_a_first_round_has_no_section_on_change(demo: Walked, now: Earlier) -> None:
+    for report in reports(demo, now.released):
+        headings = [block.text for block in report.blocks if isinstance(block, Heading)]
+        assert HEADINGS["nb"] not in headings
+
+
+def test_a_study_places_the_section_itself(demo: Walked, then: Earlier, now: Earlier) -> None:
+    sections = demo.study.county_report
+    own = sections[0].model_copy(update={"title": "Utvikling", "generated": "trend"})
+    study = demo.study.model_copy(update={"county_report": (own, *sections)})
+    for released, expected in ((trended(now, then), 1), (now.released, 0)):
+        found = replace(demo.context, released=released, study=study)
+        blocks = compose(found)[0].blocks
+        headings = [block.text for block in blocks if isinstance(block, Heading)]
+        assert headings.count("Utvikling") == expected
+        assert HEADINGS["nb"] not in headings
+
+
+def test_a_changed_target_is_told_beside_the_indicators_own_change(
+    demo: Walked, then: Earlier, now: Earlier
+) -> None:
+    node = then.released.units["solvik"]["attainment"]
+    assert isinstance(node, Attainment)
+    (office,) = node.offices
+    rows = tuple(
+        replace(row, target=55.0, result=30.0) if row.indicator == "B.12" else row
+        for row in office.rows
+    )
+    other = replace(node, offices=(replace(office, rows=rows),))
+    released = trended(now, with_unit_node(then, "solvik", "attainment", other))
+    office_report, _ = reports(demo, released)
+    told = text_of(office_report)
+    assert (
+        "Måloppnåelsen for oppfølging siste tre måneder kan ikke sammenliknes med 31. mars 2015. "
+        "Målet er endret fra 55 til 60."
+    ) in told
+    assert "Oppfølging siste tre måneder har gått opp fra 30,0 % til 53,4 % siden" in told
+    tables = [table for table in office_report.tables() if "nå og forrige gang" in table.title]
+    (row,) = [r for t in tables for r in t.rows if r[0].text == "Oppfølging siste tre måneder"]
+    assert [cell.text.replace("\xa0", " ") for cell in row][1:4] == ["30,0 %", "53,4 %", "+23,4"]
+    assert [cell.text for cell in row][-2:] == ["ja, opp", "brudd"]
+
+
+def test_a_break_stands_in_the_place_of_a_number_and_in_the_picture(
+    demo: Walked, then: Earlier, now: Earlier
+) -> None:
+    leader = then.study.constructs["leder"].model_copy(update={"min_items": 3})
+    older = with_study(then, constructs={**then.study.constructs, "leder": leader})
+    office, county = reports(demo, trended(now, older))
+    for report, title in ((office, UNIT_TABLE), (county, "Målene nå og forrige")):
+        table = next(t for t in report.tables() if t.title.startswith(title))
+        row = next(row for row in table.rows if row[0].text == "Lederstøtte")
+        assert [row[i].text for i in (3, 4, 6)] == ["–", "–", "brudd"]
+        assert any("minst 3 av utsagnene" in note for note in table.notes)
+    chart = next(
+        b for b in county.blocks if isinstance(b, Chart) and b.title.startswith("Målene nå")
+    )
+    assert isinstance(chart.picture, TimeChart)
+    lines = {line.label: line for line in chart.picture.lines}
+    assert (lines["Lederstøtte"].joined, lines["Lederstøtte"].broken) == ((), ((0, 1),))
+    assert (lines["Kollegastøtte"].joined, lines["Kollegastøtte"].broken) == (((0, 1),), ())
+    assert "Brudd fra 30. juni 2015" in chart.alt
+    with_break = draw_chart(chart.picture)
+    whole = replace(lines["Lederstøtte"], broken=())
+    rest = tuple(line for line in chart.picture.lines if line.label != "Lederstøtte")
+    without = draw_chart(replace(chart.picture, lines=(whole, *rest)))
+    assert len(with_break.shapes) > len(without.shapes)
+
+
+def test_a_withheld_change_is_a_dash_with_its_reason(
+    demo: Walked, then: Earlier, now: Earlier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = with_unit_node(then, "solvik", "constructs", Suppressed("threshold"))
+    monkeypatch.setattr(trend_unit, "MOST_ROWS", 30)
+    office, _ = reports(demo, trended(now, hidden))
+    (table,) = trend_tables(office)
+    constructs = {construct.label for construct in demo.study.constructs.values()}
+    rows = [row for row in table.rows if row[0].text in constructs]
+    assert len(rows) == 7
+    assert all(row[3].withheld and row[3].text == "–" for row in rows)
+    assert any("kjennes igjen" in note for note in table.notes)
+    parts = [row[0].text for row in table.rows if row[0].header]
+    assert parts == ["Målene i undersøkelsen", "Målekortet", "Brukerundersøkelsen"]
+
+
+def test_withheld_changes_are_named_where_the_table_has_only_what_changed(
+    demo: Walked, then: Earlier, now: Earlier
+) -> None:
+    hidden = with_unit_node(then, "solvik", "constructs", Suppressed("threshold"))
+    office, _ = reports(demo, trended(now, hidden))
+    assert trend_tables(office) == []
+    told = text_of(office)
+    assert "så ingen skal kunne kjennes igjen: " in told
+    assert all(inside(c.label) in told for c in demo.study.constructs.values())
+    assert "Intervallene er justert" not in told  # there is no table with intervals
+
+
+def test_an_office_gets_one_short_table_and_at_most_one_chart(
+    demo: Walked, then: Earlier, now: Earlier
+) -> None:
+    results_only = [with_unit_node(each, "solvik", "constructs", None) for each in (then, now)]
+    older, newer = (with_unit_node(each, "solvik", "client_survey", None) for each in results_only)
+    oldest = with_round(older, id="2014-4", date=date(2014, 12, 31))
+    (two,) = compose(context(demo, trended(newer, older)), only=["solvik"], language="nb")
+    (three,) = compose(context(demo, trended(newer, oldest, older)), only=["solvik"], language="nb")
+    for report, charts in ((two, 0), (three, 1)):
+        (table,) = trend_tables(report)
+        assert len(table.rows) == 11 <= MOST_ROWS
+        assert not any(row[0].text == "" for row in table.rows)
+        drawn = trend_charts(report)
+        assert len(drawn) == charts
+        assert all(len(chart.picture.lines) == MOST_LINES for chart in drawn)
+
+
+def test_a_certain_change_stands_in_the_table_and_the_chart_and_the_rest_in_neither(
+    demo: Walked, then: Earlier, now: Earlier
+) -> None:
+    node = then.released.units["solvik"]["attainment"]
+    assert isinstance(node, Attainment)
+    (office,) = node.offices
+    rows = tuple(
+        replace(row, result=30.0) if row.indicator == "B.12" else row for row in office.rows
+    )
+    other = replace(node, offices=(replace(office, rows=rows),))
+    report, _ = reports(demo, trended(now, with_unit_node(then, "solvik", "attainment", other)))
+    (table,) = trend_tables(report)
+    assert [row[0].text for row in table.rows] == ["Oppfølging siste tre måneder"]
+    assert table.notes[0].startswith("Tabellen viser bare tall som har endret seg")
+    (chart,) = trend_charts(report)
+    assert [line.label for line in chart.picture.lines] == ["Oppfølging siste tre måneder"]
+    assert "30,0" in chart.alt
+
+
+def test_another_name_is_told(demo: Walked, then: Earlier, now: Earlier) -> None:
+    units = tuple(
+        unit.model_copy(update={"name": "Gamlevik"}) if unit.id == "solvik" else unit
+        for unit in then.round.units
+    )
+    office, _ = reports(demo, trended(now, with_round(then, units=units)))
+    paragraphs = [block.text for block in office.blocks if isinstance(block, Paragraph)]
+    assert any("Solvik het tidligere Gamlevik" in text for text in paragraphs)
+
+
+def test_no_named_office_stands_beside_a_survey_figure_in_the_county_report(
+    demo: Walked, then: Earlier, now: Earlier
+) -> None:
+    _, county = reports(demo, trended(now, then))
+    names = {unit.name for unit in demo.round.units}
+    tables = [b for b in county.blocks if isinstance(b, Table) and "forrige gang" in b.title]
+    assert tables
+    assert not any(cell.text in names for table in tables for row in table.rows for cell in row)

@@ -1,0 +1,246 @@
+"""The drift guard: one definition is changed, and exactly the lines it touches break."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from lines import (
+    all_lines,
+    broken,
+    line_of,
+    trended,
+    trends,
+    with_round,
+    with_step,
+    with_study,
+    with_unit_node,
+)
+
+from generator.history.edition import Earlier
+from generator.results.offices import Attainment
+from generator.results.survey import Codebook
+from generator.results.trend import Break, Change
+
+WHOLE = "trend"
+
+
+def everywhere(
+    then: Earlier, now: Earlier, measure: str, variable: str
+) -> set[tuple[str, str, str]]:
+    """The places of every line of a variable."""
+    return {
+        (name, line.measure, line.variable)
+        for name, line in all_lines(trended(now, then))
+        if (line.measure, line.variable) == (measure, variable)
+    }
+
+
+def with_item(edition: Earlier, construct: str, number: int, **changes: Any) -> Earlier:
+    owner = edition.study.constructs[construct]
+    items = list(owner.items)
+    items[number] = items[number].model_copy(update=changes)
+    return with_construct(edition, construct, items=tuple(items))
+
+
+def with_construct(edition: Earlier, construct: str, **changes: Any) -> Earlier:
+    owner = edition.study.constructs[construct].model_copy(update=changes)
+    return with_study(edition, constructs={**edition.study.constructs, construct: owner})
+
+
+def one_word_asked(edition: Earlier) -> Earlier:
+    node = edition.released.steps["codebook/medarbeidere"]
+    assert isinstance(node, Codebook)
+    rows = tuple(
+        replace(row, wording=row.wording.replace("hjelp", "råd"))
+        if row.variable == "kollega_1"
+        else row
+        for row in node.rows
+    )
+    assert rows != node.rows
+    return with_step(edition, "codebook/medarbeidere", replace(node, rows=rows))
+
+
+def one_word_declared(edition: Earlier) -> Earlier:
+    return with_item(edition, "kollega", 0, label="Spør hverandre om råd")
+
+
+def keying_swapped(edition: Earlier) -> Earlier:
+    return with_item(edition, "kollega", 2, negative=True)
+
+
+def item_taken_out(edition: Earlier) -> Earlier:
+    return with_construct(edition, "kollega", items=edition.study.constructs["kollega"].items[:-1])
+
+
+def fewer_answers_needed(edition: Earlier) -> Earlier:
+    return with_construct(edition, "kollega", min_items=2)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "what"),
+    [
+        (one_word_declared, "wording", ("Spør hverandre om hjelp",)),
+        (keying_swapped, "keying", ("Heier på nye forsøk",)),
+        (item_taken_out, "items", ("Ærlige tilbakemeldinger",)),
+        (fewer_answers_needed, "min_items", ()),
+    ],
+)
+def test_a_changed_instrument_breaks_its_construct_everywhere(
+    then: Earlier,
+    now: Earlier,
+    change: Callable[[Earlier], Earlier],
+    reason: str,
+    what: tuple[str, ...],
+) -> None:
+    found = broken(trended(now, change(then)))
+    assert set(found) == everywhere(then, now, "construct", "kollega")
+    assert set(map(frozenset, found.values())) == {frozenset({reason})}
+    told = line_of(trended(now, change(then)), WHOLE, "construct", "kollega").change
+    assert isinstance(told, Break)
+    assert (told.since, told.round, told.what) == ("2015-1", "2015-2", what)
+
+
+def test_a_word_changed_in_the_form_itself_breaks_that_groups_line(
+    then: Earlier, now: Earlier
+) -> None:
+    released = trended(now, one_word_asked(then))
+    assert set(broken(released)) == everywhere(then, now, "construct", "kollega")
+    leaders = line_of(released, WHOLE, "construct", "kollega", group="ledere")
+    assert isinstance(leaders.change, Change)
+
+
+def test_an_export_without_wordings_says_nothing_of_them(then: Earlier, now: Earlier) -> None:
+    node = now.released.steps["codebook/medarbeidere"]
+    assert isinstance(node, Codebook)
+    labels = dict(now.study.labels())
+    rows = tuple(replace(row, wording=labels[row.variable]) for row in node.rows)
+    silent = with_step(then, "codebook/medarbeidere", replace(node, rows=rows))
+    assert broken(trended(now, silent)) == {}
+
+
+def test_a_changed_scale_breaks_every_construct_on_it(then: Earlier, now: Earlier) -> None:
+    scale = then.study.scales["enighet"].model_copy(update={"high": 7, "classes": ()})
+    found = broken(trended(now, with_study(then, scales={**then.study.scales, "enighet": scale})))
+    assert {measure for _, measure, _ in found} == {"construct"}
+    assert {variable for _, _, variable in found} == set(now.study.constructs)
+
+
+def test_a_scale_turned_round_is_said_to_be(then: Earlier, now: Earlier) -> None:
+    scale = then.study.scales["enighet"].model_copy(update={"descending": True})
+    found = broken(trended(now, with_study(then, scales={**then.study.scales, "enighet": scale})))
+    assert set().union(*found.values()) == {"keying"}
+
+
+def test_another_definition_breaks_the_indicator_and_what_is_made_of_it(
+    then: Earlier, now: Earlier
+) -> None:
+    indicator = then.study.indicators["B.12"].model_copy(update={"lower_is_better": True})
+    indicators = {**then.study.indicators, "B.12": indicator}
+    found = broken(trended(now, with_study(then, indicators=indicators)))
+    lines = {(measure, variable) for _, measure, variable in found}
+    assert lines == {("indicator", "B.12"), ("target", "B.12"), ("score", "oppfolging")}
+
+
+def test_another_target_breaks_the_comparison_with_it_and_not_the_indicator(
+    then: Earlier, now: Earlier
+) -> None:
+    node = then.released.units["solvik"]["attainment"]
+    assert isinstance(node, Attainment)
+    (office,) = node.offices
+    rows = tuple(
+        replace(row, target=55.0) if row.indicator == "B.12" else row for row in office.rows
+    )
+    other = replace(node, offices=(replace(office, rows=rows),))
+    released = trended(now, with_unit_node(then, "solvik", "attainment", other))
+    assert set(broken(released)) == {
+        ("solvik", "target", "B.12"),
+        ("solvik", "score", "oppfolging"),
+        ("trend", "score", "oppfolging"),
+    }
+    told = line_of(released, "solvik", "target", "B.12").change
+    assert isinstance(told, Break)
+    assert (told.reason, told.then, told.now) == ("target", 55.0, 60.0)
+    assert isinstance(line_of(released, "solvik", "indicator", "B.12").change, Change)
+
+
+def test_another_question_breaks_its_category_and_the_total(then: Earlier, now: Earlier) -> None:
+    plan = then.study.client_survey
+    assert plan is not None
+    category = plan.categories["kjerne"]
+    fewer = category.model_copy(update={"questions": category.questions[1:]})
+    changed = plan.model_copy(update={"categories": {**plan.categories, "kjerne": fewer}})
+    found = broken(trended(now, with_study(then, client_survey=changed)))
+    assert {(m, v) for _, m, v in found} == {("clients", "kjerne"), ("clients", "bruker_alle")}
+
+
+def test_a_higher_threshold_breaks_the_survey_lines_of_units_and_size_classes(
+    then: Earlier, now: Earlier
+) -> None:
+    policy = then.round.policy.model_copy(update={"min_respondents": 5})
+    found = broken(trended(now, with_round(then, policy=policy)))
+    assert set().union(*found.values()) == {"threshold"}
+    assert {measure for _, measure, _ in found} == {"construct"}
+    assert {name for name, _, _ in found} == {
+        name for name, _ in trends(trended(now, then)) if name != WHOLE
+    }
+
+
+def test_a_merge_of_other_offices_breaks_that_unit_and_the_means_of_units(
+    then: Earlier, now: Earlier
+) -> None:
+    """Before, Heggelia and Steinlia were reported one by one."""
+    units = dict(then.released.units)
+    merged = units.pop("heggelia-steinlia")
+    alone = {"heggelia": merged, "steinlia": {"attainment": merged["attainment"]}}
+    apart = replace(then, released=replace(then.released, units={**units, **alone}))
+    found = broken(trended(now, with_round(apart, merges=())))
+    assert set().union(*found.values()) == {"merged"}
+    assert {name for name, _, _ in found} == {"heggelia-steinlia", WHOLE, "trend/size/liten"}
+    whole = {measure for name, measure, _ in found if name == WHOLE}
+    assert whole == {"clients", "score"}
+    unit = {measure for name, measure, _ in found if name == "heggelia-steinlia"}
+    assert unit == {"construct", "clients", "score"}
+    told = next(
+        line
+        for name, line in all_lines(trended(now, with_round(apart, merges=())))
+        if name == "heggelia-steinlia" and line.measure == "construct"
+    )
+    assert isinstance(told.change, Break)
+    assert told.change.what == ("Heggelia", "Steinlia")
+
+
+def test_a_renamed_office_is_told_and_is_no_break(then: Earlier, now: Earlier) -> None:
+    units = [
+        unit.model_copy(update={"name": "Gamle Solvik"}) if unit.id == "solvik" else unit
+        for unit in then.round.units
+    ]
+    released = trended(now, with_round(then, units=tuple(units)))
+    assert broken(released) == {}
+    told = {name: trend.renamed for name, trend in trends(released)}
+    assert [each.before for each in told["solvik"]] == ["Gamle Solvik"]
+    assert told["myrholmen"] == ()
+
+
+def test_a_name_that_another_office_had_breaks_every_line(then: Earlier, now: Earlier) -> None:
+    names = {"solvik": "Bjørkedal", "bjorkedal": "Solvik"}
+    units = [
+        unit.model_copy(update={"name": names.get(unit.id, unit.name)}) for unit in then.round.units
+    ]
+    released = trended(now, with_round(then, units=tuple(units)))
+    assert {name for name, _, _ in broken(released)} == {"solvik", "bjorkedal"}
+    assert set().union(*broken(released).values()) == {"other_unit"}
+    touched = [line for name, line in all_lines(released) if name == "solvik"]
+    assert all(isinstance(line.change, Break) for line in touched)
+
+
+def test_an_office_in_another_class_breaks_both_classes(then: Earlier, now: Earlier) -> None:
+    units = [
+        unit.model_copy(update={"size": "liten"}) if unit.id == "ospelund" else unit
+        for unit in then.round.units
+    ]
+    found = broken(trended(now, with_round(then, units=tuple(units))))
+    assert {name for name, _, _ in found} == {"trend/size/liten", "trend/size/middels"}
+    assert set().union(*found.values()) == {"units"}
