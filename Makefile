@@ -7,7 +7,7 @@ ARCHIVE := $(OUT)/archive
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo lint test test-long format clean
+.PHONY: help setup setup-tests demo lint test test-long api format clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -42,6 +42,10 @@ test: setup-tests lint ## lint, then the tests (at most 30 minutes on two cores)
 
 test-long: LONG := 1
 test-long: test ## the same tests with full counts of kills, fuzz inputs and mails
+
+api: setup ## the API reference, from the docstrings, into build/api/
+	@$(BIN)/pdoc --docformat google --output-directory build/api generator
+	@echo build/api/generator.html
 
 format: setup ## let ruff mend what it can
 	$(BIN)/ruff check --fix
