@@ -16,11 +16,10 @@ from pathlib import Path
 from county import SIZES_OF_20, SIZES_OF_100, made_up
 
 from generator.publish import publish
-from generator.results.clusters import UnitComparison
-from generator.results.node import Node
+from generator.results.groups import UnitComparison
 from generator.results.store import ReleasedResults
 from generator.results.table import ClassMeans, GroupTable
-from generator.results.values import Bound, Suppressed
+from generator.results.values import Bound, Node, Suppressed
 from generator.round import load_round
 from generator.round.model import ITEMS_FROM, Round
 from generator.sources import read_inputs

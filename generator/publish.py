@@ -29,14 +29,12 @@ from generator.freetext.protected import protect_themes, without_few_late
 from generator.history import with_trend
 from generator.history.edition import Earlier as EarlierRound
 from generator.history.quarter import with_quarter
-from generator.results.facts import Themes
-from generator.results.node import Node
 from generator.results.plans import with_plans
 from generator.results.precision import at_printed_precision
 from generator.results.store import ReleasedResults
-from generator.results.survey import Response
+from generator.results.survey import Response, Themes
 from generator.results.table import PublishedTable
-from generator.results.values import Suppressed, published_count
+from generator.results.values import Node, Suppressed, published_count
 from generator.scoring import score
 from generator.scoring.base import model_frame, statement_frame, unit_results
 from generator.scoring.earlier import digest_key

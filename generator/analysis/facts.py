@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from generator.analysis.statistics.production import production_nodes
 from generator.analysis.statistics.themes import answer_nodes, theme_nodes
 from generator.freetext.review import Reviewed
-from generator.results.node import Node
 from generator.results.survey import Codebook, Question
+from generator.results.values import Node
 from generator.round.model import Round
 from generator.scoring import ScoredDataset
 from generator.study.model import Study

@@ -16,7 +16,7 @@ from generator.analysis.numerics.columns import group_codes
 from generator.analysis.statistics.multilevel import check_multilevel, gathered
 from generator.results.groups import GroupComparison
 from generator.results.models import Correlation, Multilevel, Regression
-from generator.results.node import Node
+from generator.results.values import Node
 from generator.study.plan import GroupComparisonStep, Step
 
 

@@ -17,9 +17,8 @@ from generator.analysis.statistics.correlation import adjust_family
 from generator.analysis.steps import STEPS
 from generator.analysis.table.steps import TABLE_STEPS
 from generator.results.models import Correlation
-from generator.results.node import Node
 from generator.results.table import GroupTable, PublishedTable
-from generator.results.values import Suppressed
+from generator.results.values import Node, Suppressed
 from generator.round.model import Round
 from generator.scoring import AnalysisUnit
 from generator.study.model import UNITS, Study

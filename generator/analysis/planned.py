@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
-from generator.results.node import Node
-from generator.results.values import Suppressed
+from generator.results.values import Node, Suppressed
 from generator.round.model import Round
 from generator.scoring import AnalysisUnit
 from generator.study.model import Study

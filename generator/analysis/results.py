@@ -11,7 +11,7 @@ from generator.analysis.statistics.attainment import (
     unit_attainment,
 )
 from generator.analysis.statistics.client_survey import client_results
-from generator.results.node import Node
+from generator.results.values import Node
 from generator.scoring import AnalysisUnit, ScoredDataset
 from generator.study.model import Study
 

@@ -27,8 +27,7 @@ from generator.analysis.statistics.representativeness import (
 )
 from generator.analysis.statistics.share import count_share
 from generator.results.models import Correlation
-from generator.results.node import Node
-from generator.results.values import Suppressed
+from generator.results.values import Node, Suppressed
 from generator.study.model import UNITS, Study
 from generator.study.plan import (
     AggregationStep,

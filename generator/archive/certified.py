@@ -17,10 +17,9 @@ from generator.archive.filing import receipts_in
 from generator.archive.package import packages_in
 from generator.disclosure.certificate import Certificate
 from generator.disclosure.kept import audit_again
-from generator.results.node import Node
 from generator.results.store import ReleasedResults
 from generator.results.survey import Response
-from generator.results.values import Suppressed
+from generator.results.values import Node, Suppressed
 from generator.round.model import Round
 from generator.run.contents import CERTIFICATE, MANIFEST, RESULTS, RunFiles, made_by_older
 from generator.run.verify.certificate import recompute

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.results.node import Node
 from generator.results.store import ReleasedResults
+from generator.results.values import Node
 
 Place = tuple[str, str]
 """Where a figure is within a report's results, and the rule that took it."""

@@ -11,12 +11,10 @@ from typing import Any, Final
 
 from generator.disclosure.audit import Audit
 from generator.disclosure.rules import RULES, NamedRule
-from generator.results.audited import Audited
-from generator.results.earlier import QUARTERLY
-from generator.results.node import Node
 from generator.results.store import ReleasedResults, published_names
-from generator.results.trend import Trend
-from generator.results.values import Bound, Rule, Suppressed
+from generator.results.table import Audited
+from generator.results.trend import QUARTERLY, Trend
+from generator.results.values import Bound, Node, Rule, Suppressed
 
 SCHEMA: Final = 2
 

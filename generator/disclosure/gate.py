@@ -13,11 +13,8 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
 from generator.disclosure.rules import Limits
-from generator.results.clusters import Aggregation, UnitComparison, UnitDifference
-from generator.results.counts import CountCell, GoodnessOfFit, Representativeness
-from generator.results.earlier import EarlierRound, ReportedUnit
-from generator.results.facts import Production, ProductionPhase, Quote, Theme, Themes
 from generator.results.groups import (
+    Aggregation,
     Anova,
     ComparedGroup,
     Comparison,
@@ -25,6 +22,8 @@ from generator.results.groups import (
     GroupComparison,
     GroupStatistics,
     TTest,
+    UnitComparison,
+    UnitDifference,
 )
 from generator.results.models import (
     Assumptions,
@@ -39,32 +38,39 @@ from generator.results.models import (
     Reliability,
 )
 from generator.results.months import MonthResult
-from generator.results.node import Node
 from generator.results.offices import (
     Attainment,
     ClientMean,
     ClientResults,
     IndicatorResult,
     OfficeAttainment,
+    Production,
+    ProductionPhase,
     Score,
 )
 from generator.results.plans import PlanProgress
 from generator.results.survey import (
     Codebook,
+    CountCell,
     Descriptives,
     Frequency,
     FrequencyCategory,
+    GoodnessOfFit,
     MissingCategory,
     Question,
+    Quote,
+    Representativeness,
     Response,
     Share,
     SizeMeans,
     Statement,
     Statements,
+    Theme,
+    Themes,
     VariableStatistics,
 )
-from generator.results.trend import Trend
-from generator.results.values import INTERNAL, Rule, Suppressed, round_half_away
+from generator.results.trend import EarlierRound, ReportedUnit, Trend
+from generator.results.values import INTERNAL, Node, Rule, Suppressed, round_half_away
 from generator.study.model import UNITS
 
 Part = TypeVar("Part")

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.results.facts import Quote, Theme, Themes
 from generator.results.store import ReleasedResults
+from generator.results.survey import Quote, Theme, Themes
 from generator.results.values import Band, Suppressed
 
 FEW = Suppressed("free_text")

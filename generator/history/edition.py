@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from generator.results.node import Node
 from generator.results.offices import Attainment, IndicatorResult
 from generator.results.store import ReleasedResults
 from generator.results.survey import Codebook
 from generator.results.trend import TrendRound
-from generator.results.values import Suppressed
+from generator.results.values import Node, Suppressed
 from generator.round.model import Round
 from generator.study.model import Study
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.history.edition import Earlier
-from generator.results.earlier import LATEST, EarlierRound, ReportedUnit
-from generator.results.node import Node
 from generator.results.offices import Attainment, ClientResults
 from generator.results.store import ReleasedResults
 from generator.results.survey import Response
-from generator.results.values import Suppressed
+from generator.results.trend import LATEST, EarlierRound, ReportedUnit
+from generator.results.values import Node, Suppressed
 
 SURVEY = ("response/", "constructs/")
 CLIENTS = "client_survey"

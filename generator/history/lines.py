@@ -13,10 +13,9 @@ from generator.history.figure import DECIMALS, Figure, Figures, Key
 from generator.history.precision import Difference, holm_tails
 from generator.history.same_unit import identity_drift, renamed
 from generator.history.survey_figures import figures
-from generator.results.node import Node
 from generator.results.store import ReleasedResults
 from generator.results.trend import Break, Change, Trend, TrendLine, TrendPoint
-from generator.results.values import Suppressed, round_half_away
+from generator.results.values import Node, Suppressed, round_half_away
 from generator.round.model import Round
 from generator.study.model import Study
 

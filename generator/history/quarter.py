@@ -12,10 +12,9 @@ from dataclasses import replace
 from generator.history.edition import Earlier
 from generator.history.latest_survey import latest_nodes
 from generator.history.total_months import total_months
-from generator.results.earlier import MONTHS
-from generator.results.node import Node
 from generator.results.store import ReleasedResults
-from generator.results.values import Suppressed
+from generator.results.trend import MONTHS
+from generator.results.values import Node, Suppressed
 from generator.study.model import Study
 
 __all__ = ["latest_nodes", "total_months", "with_quarter"]

@@ -8,11 +8,10 @@ from typing import Literal, TypeVar
 from generator.language.numbers import DASH, percent, plain
 from generator.language.wording import Wording, wording
 from generator.report.block import Block, Cell, Report
-from generator.results.audited import Audited
-from generator.results.node import Node
 from generator.results.plans import Plan
 from generator.results.store import ReleasedResults
-from generator.results.values import Rule, Suppressed
+from generator.results.table import Audited
+from generator.results.values import Node, Rule, Suppressed
 from generator.round.model import CLIENTS_FROM, Round
 from generator.study.model import Study
 from generator.study.texts import JOINED, Language

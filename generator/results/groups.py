@@ -1,12 +1,11 @@
-"""Nodes about groups held against each other: variance, t tests, counts, units."""
+"""Nodes about groups and units held against each other, and whether units may be averaged."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from generator.results.node import Node
-from generator.results.values import Count, Number, analysed, printed
+from generator.results.values import Count, Node, Number, analysed, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,3 +138,102 @@ class GroupComparison(Node):
     g: Number = analysed(2)
     welch: TTest = analysed(default=NO_T_TEST)
     levene: FTest = analysed(default=NO_F_TEST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitAgreement:
+    """How far the respondents of one unit agree; only ever on its way to the whole's figures.
+
+    ``rwg`` is James, Demaree & Wolf's rwg(j) over ``n_complete`` respondents, ``rwg_star`` the
+    linear form of Lindell, Brandt & Whitney, ``rwg_untruncated`` rwg(j) without setting values
+    outside 0-1 to 0, ``rwg_available`` over each item's own answers.
+    """
+
+    unit: str
+    n_rows: Count
+    n: Count
+    mean: Number = printed(2)
+    sd: Number = printed(2)
+    n_complete: Count
+    mean_item_variance: Number = printed(3)
+    rwg: Number = printed(2)
+    rwg_star: Number = printed(2)
+    rwg_untruncated: Number = printed(2)
+    rwg_available: Number = printed(2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aggregation(Node):
+    """May these answers be averaged per unit: ICC(1), ICC(2), rwg(j) and the design effect.
+
+    ``icc1`` uses the mean unit size, ``icc1_n0`` the size weighted for uneven units,
+    ``icc1_reml`` variances by restricted maximum likelihood, ``icc2_reml`` the same stepped up to
+    the mean size. ``n_rwg`` units have an rwg(j), ``n_rwg_70`` one of at least .70.
+    """
+
+    kind: ClassVar[str] = "aggregation"
+    construct: str
+    n_units: int
+    icc1: Number = printed(2)
+    icc2: Number = printed(2)
+    rwg_mean: Number = printed(2)
+    rwg_median: Number = printed(2)
+    design_effect: Number = printed(2)
+    f: Number = analysed(3)
+    df1: Number = analysed(0)
+    df2: Number = analysed(0)
+    p: Number = analysed(3)
+    ms_between: Number = analysed(3)
+    ms_within: Number = analysed(3)
+    eta2: Number = analysed(3)
+    mean_size: Number = analysed(1)
+    n0: Number = analysed(1)
+    harmonic_size: Number = analysed(1)
+    icc1_n0: Number = analysed(2)
+    icc1_reml: Number = analysed(2)
+    icc2_reml: Number = analysed(2)
+    variance_between: Number = analysed(3)
+    variance_within: Number = analysed(3)
+    rwg_min: Number = analysed(2)
+    rwg_max: Number = analysed(2)
+    rwg_sd: Number = analysed(2)
+    n_rwg: Count = analysed(0)
+    n_rwg_70: Count = analysed(0)
+    n_items: int | None = analysed()
+    null_variance: Number = analysed(3)
+    units: tuple[UnitAgreement, ...] = analysed(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitDifference:
+    """One unit's mean of one variable against the mean of everybody else.
+
+    ``holm_low`` and ``holm_high`` allow for that several variables are looked at.
+    ``detectable`` is the smallest difference that so few answers would find four times of five.
+    ``shrunken`` is the mean drawn towards the whole's as far as its few answers call for.
+    """
+
+    variable: str
+    n: Count
+    mean: Number = printed(2)
+    rest_mean: Number = printed(2)
+    difference: Number = printed(2)
+    holm_low: Number = printed(2)
+    holm_high: Number = printed(2)
+    detectable: Number = printed(2)
+    shrunken: Number = printed(2)
+    ci_low: Number = analysed(2)
+    ci_high: Number = analysed(2)
+    p: Number = analysed(3)
+    p_holm: Number = analysed(3)
+    shrunken_low: Number = analysed(2)
+    shrunken_high: Number = analysed(2)
+    undefined: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitComparison(Node):
+    """One unit held against the rest, variable by variable; no unit is ranked."""
+
+    kind: ClassVar[str] = "unit_comparison"
+    rows: tuple[UnitDifference, ...]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from generator.results.node import Node
-from generator.results.values import Count, Number, analysed, printed
+from generator.results.values import Count, Node, Number, analysed, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Nodes about offices and their clients: scorecard attainment and the client survey."""
+"""Nodes about offices and their clients: scorecard, client survey, production."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from generator.results.months import Course, MonthResult
-from generator.results.node import Node
-from generator.results.values import Count, Number, printed
+from generator.results.values import Count, Node, Number, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +70,22 @@ class ClientResults(Node):
     total: ClientMean
     categories: tuple[ClientMean, ...]
     questions: tuple[ClientMean, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductionPhase:
+    """Production in one phase; ``change_percent`` is its change from the first phase."""
+
+    label: str
+    value: Number = printed(1)
+    change_percent: Number = printed(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Production(Node):
+    """What one office produced, phase by phase; ``unit`` is its id, ``n`` counts the phases."""
+
+    kind: ClassVar[str] = "production"
+    unit: str
+    label: str
+    phases: tuple[ProductionPhase, ...]

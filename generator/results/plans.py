@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from generator.results.node import Node
-from generator.results.values import Count
+from generator.results.values import Count, Node
 
 if TYPE_CHECKING:
     from generator.results.store import ReleasedResults

@@ -9,24 +9,21 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from generator.results.node import Node
-from generator.results.nodes import NODE_TYPES
+from generator.results import groups, models, offices, plans, survey, trend
 from generator.results.table import PublishedTable
-from generator.results.values import INTERNAL, Bound, Suppressed
+from generator.results.values import INTERNAL, Bound, Node, Suppressed
 
 SCHEMA = 2
 
 EMPTY = PublishedTable()
 
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """Everything computed in one round, at full precision: for the whole, and per unit."""
-
-    study: str
-    round: str
-    steps: Mapping[str, Node]
-    units: Mapping[str, Mapping[str, Node]]
+NODE_TYPES: dict[str, type[Node]] = {
+    kind.kind: kind
+    for module in (survey, models, groups, offices, plans, trend)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, Node) and kind is not Node
+}
+"""Every kind of result node by its name: whatever these modules declare."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
-"""Nodes about answers as they stand: response, frequencies, descriptives, statements."""
+"""Nodes about answers as they stand: response, counts, means, statements, themes in own words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from generator.results.node import Node
-from generator.results.values import Band, Count, Number, Suppressed, analysed, printed
+from generator.results.values import Band, Count, Node, Number, Suppressed, analysed, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,3 +165,86 @@ class Codebook(Node):
 
     kind: ClassVar[str] = "codebook"
     rows: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountCell:
+    """One category: how many there are, how many were expected, and the difference."""
+
+    value: str
+    label: str
+    observed: Count
+    expected: Number = printed(1)
+    residual: Number = printed(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodnessOfFit(Node):
+    """Chi-square of a variable's counts against expected ones.
+
+    ``n_small_cells`` counts cells with an expected count below five, where p is rough.
+    """
+
+    kind: ClassVar[str] = "goodness_of_fit"
+    variable: str
+    chi2: Number = printed(3)
+    df: Number = printed(0)
+    p: Number = printed(3)
+    n_small_cells: int | None
+    min_expected: Number = analysed(1)
+    cells: tuple[CountCell, ...] = analysed(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Representativeness(Node):
+    """Chi-square of those who answered against everybody invited, by one variable.
+
+    ``of`` counts the invited; ``cells`` hold the answered and what the invited lead to expect.
+    """
+
+    kind: ClassVar[str] = "representativeness"
+    variable: str
+    of: Count
+    chi2: Number = printed(3)
+    df: Number = printed(0)
+    p: Number = printed(3)
+    n_small_cells: int | None
+    min_expected: Number = analysed(1)
+    cells: tuple[CountCell, ...] = analysed(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """An answer in somebody's own words, masked and let out by whoever reviewed it."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """How many of those who answered brought the theme up, and what some of them wrote.
+
+    ``percent`` is of those who answered the question; None where the round only gives a count.
+    """
+
+    label: str
+    count: int | Band | Suppressed | None
+    percent: Number = printed(0, default=None)
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Themes(Node):
+    """Themes of one open question, most mentioned first; ``n`` of the ``asked`` answered.
+
+    ``reviewed`` is None where somebody counted the themes by hand, else whether somebody has
+    reviewed the answers; ``others`` are quotes that stand under no theme.
+    """
+
+    kind: ClassVar[str] = "themes"
+    question: str
+    asked: str
+    themes: tuple[Theme, ...]
+    reviewed: bool | None = None
+    others: tuple[Quote, ...] = ()

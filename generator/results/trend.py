@@ -1,4 +1,4 @@
-"""Nodes about time: what changed since the last round, and where lines may not be drawn on.
+"""Nodes about time: what changed since the last round, and what is copied from earlier ones.
 
 Everything here is a function of what this round and earlier ones published.
 """
@@ -8,8 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from generator.results.node import Node
-from generator.results.values import Count, Number, Suppressed, printed
+from generator.results.values import Count, Node, Number, Suppressed, printed
+
+QUARTERLY = "quarter/"
+"""What the names of the nodes begin with that a quarterly report adds to its round's."""
+
+MONTHS = f"{QUARTERLY}months"
+LATEST = f"{QUARTERLY}latest/"
+"""The total's scorecard month by month, and copies from the latest rounds with a survey."""
 
 Measure = Literal["construct", "indicator", "target", "score", "clients"]
 """What a line follows: answers, an indicator's result, its attainment of the target (a share of
@@ -142,3 +148,23 @@ class Trend(Node):
     renamed: tuple[Renamed, ...] = ()
     family: int
     size: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedUnit:
+    """An analysis unit as it was reported then: the names of its offices."""
+
+    offices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierRound(Node):
+    """The round that the nodes beside it are copied from; ``n`` counts its analysis units.
+
+    ``date`` is the round's own, as YYYY-MM-DD.
+    """
+
+    kind: ClassVar[str] = "earlier_round"
+    round: str
+    date: str
+    units: tuple[ReportedUnit, ...]

@@ -1,10 +1,15 @@
-"""Values a node may hold: numbers with a printed precision, suppressed ones, bounds and bands."""
+"""What every result node has, and the values it may hold: numbers, suppressed ones, bounds, bands.
+
+A node's numbers carry their printed precision in the field's metadata, so that rounding, printing
+and checking all read it from one place. ``None`` is a figure that is not defined for these data
+(``undefined`` says why); ``Suppressed`` is a figure that exists and is not published.
+"""
 
 from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 Rule = Literal[
     "threshold",
@@ -44,6 +49,16 @@ class Band:
 
 Number = float | None | Suppressed | Bound
 Count = int | None | Suppressed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """What every result has: the file it was computed on and how many it describes."""
+
+    kind: ClassVar[str]
+    group: str
+    n: Count
+    undefined: str | None = None
 
 
 def printed(decimals: int, *, default: Any = MISSING) -> Any:

@@ -7,10 +7,9 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from generator.results.node import Node
 from generator.results.offices import Attainment, ClientResults
 from generator.results.table import EVERYBODY, OTHER, Base, GroupTable
-from generator.results.values import Suppressed
+from generator.results.values import Node, Suppressed
 from generator.study.model import Study
 
 MOST_FILLED = 0.10

@@ -16,7 +16,7 @@ from folders import command
 
 from generator.disclosure.certificate import Certificate
 from generator.disclosure.rules import RULES
-from generator.results.clusters import UnitComparison
+from generator.results.groups import UnitComparison
 from generator.results.store import ReleasedResults
 from generator.results.survey import Descriptives, Statements
 from generator.results.table import ClassMeans, GroupTable

@@ -21,9 +21,8 @@ from generator.report.context import Context
 from generator.report.county.report import county_report
 from generator.report.office.report import office_report
 from generator.report.quarter.report import quarter_report
-from generator.results.node import Node
 from generator.results.store import ReleasedResults, published_names
-from generator.results.values import Band, Bound, Suppressed
+from generator.results.values import Band, Bound, Node, Suppressed
 from generator.round.model import Policy
 from generator.run.verify.own_tables import audit_county
 from tests.rounds import Walked, walk

@@ -15,10 +15,9 @@ from openpyxl import load_workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from generator.report.block import RenderedDocument
-from generator.results.earlier import EarlierRound
 from generator.results.store import ReleasedResults
 from generator.results.survey import Descriptives
-from generator.results.trend import Trend
+from generator.results.trend import EarlierRound, Trend
 from generator.run.verify.documents import read_words
 
 QUARTERS = ("2015-1", "2015-2", "2015-3", "2015-4")

@@ -27,9 +27,9 @@ from generator.analysis import (
     regress,
     weigh_drivers,
 )
-from generator.results.node import Node
 from generator.results.precision import at_printed_precision
 from generator.results.store import ReleasedResults
+from generator.results.values import Node
 
 NAN = math.nan
 ITEMS = ("a", "b", "c")

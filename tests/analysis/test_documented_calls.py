@@ -10,7 +10,7 @@ from typing import Any
 
 from generator import analysis
 from generator.analysis.steps import STEPS
-from generator.results.node import Node
+from generator.results.values import Node
 
 TEXT = (Path(__file__).parents[2] / "docs" / "statistics.md").read_text("utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)

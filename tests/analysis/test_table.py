@@ -27,8 +27,7 @@ from generator.analysis.table.means import place_means, size_means, total_statis
 from generator.analysis.table.statements import total_statements
 from generator.analysis.table.two_groups import class_comparison
 from generator.analysis.table.variance import class_variance
-from generator.results.clusters import Aggregation, UnitComparison
-from generator.results.groups import Anova, GroupComparison
+from generator.results.groups import Aggregation, Anova, GroupComparison, UnitComparison
 from generator.results.survey import Descriptives, Statement, Statements
 from generator.results.table import (
     EVERYBODY,

@@ -13,7 +13,7 @@ from delivery.runs import round_text
 from generator.delivery.approval import approve, decisions, hold, standings
 from generator.delivery.doubts import Kind
 from generator.desk.pages import _environment
-from generator.results.nodes import NODE_TYPES
+from generator.results.store import NODE_TYPES
 from generator.results.values import Rule
 from generator.run.finished import FinishedRun
 

@@ -16,10 +16,9 @@ from generator.disclosure.certificate import Certificate, about
 from generator.disclosure.kept import audit_again, kept_content, read_kept, sealed
 from generator.disclosure.rules import RULES
 from generator.publish import Published
-from generator.results.node import Node
 from generator.results.store import ReleasedResults
 from generator.results.survey import Response
-from generator.results.values import Bound, Suppressed
+from generator.results.values import Bound, Node, Suppressed
 from generator.round.model import Policy, Round
 from generator.run.verify.certificate import recompute
 from generator.scoring import AnalysisUnit

@@ -11,9 +11,8 @@ import pytest
 
 from generator.disclosure.gate import REGISTERED, gate
 from generator.disclosure.rules import Limits
-from generator.results.node import Node
-from generator.results.nodes import NODE_TYPES
-from generator.results.values import INTERNAL, Band, Bound, Suppressed
+from generator.results.store import NODE_TYPES
+from generator.results.values import INTERNAL, Band, Bound, Node, Suppressed
 
 LIMITS = Limits()
 

@@ -20,12 +20,10 @@ from counties import (
 
 from generator.freetext.protected import protect_themes
 from generator.publish import Published
-from generator.results.facts import Theme, Themes
 from generator.results.models import Correlation, CorrelationPair, Regression
-from generator.results.node import Node
-from generator.results.survey import Share
+from generator.results.survey import Share, Theme, Themes
 from generator.results.table import OTHER, StatementCell
-from generator.results.values import Band, Bound, Number, Suppressed
+from generator.results.values import Band, Bound, Node, Number, Suppressed
 from generator.round.model import Round
 from generator.study.model import Study
 

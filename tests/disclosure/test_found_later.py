@@ -27,9 +27,8 @@ from generator.disclosure.classes import people_of
 from generator.disclosure.since import GONE
 from generator.freetext.protected import protect_themes, without_few_late
 from generator.publish import Earlier, Published, publish
-from generator.results.facts import Theme, Themes
 from generator.results.store import ReleasedResults
-from generator.results.survey import Share
+from generator.results.survey import Share, Theme, Themes
 from generator.results.table import EVERYBODY, OTHER, PublishedTable, TableCell
 from generator.results.values import Count, Suppressed
 from generator.round.model import Policy, Round

@@ -33,10 +33,9 @@ from generator.disclosure.exact import tabulate
 from generator.disclosure.protect import protect
 from generator.disclosure.rules import Limits
 from generator.results.models import Correlation, Drivers, Multilevel, Regression
-from generator.results.node import Node
 from generator.results.survey import Statements
 from generator.results.table import Base, GroupTable, StatementCell
-from generator.results.values import Bound, Suppressed
+from generator.results.values import Bound, Node, Suppressed
 from generator.scoring import score
 from generator.scoring.base import model_frame
 

@@ -23,9 +23,9 @@ from counties import (
 )
 
 from generator.publish import publish
-from generator.results.facts import Themes
 from generator.results.models import Regression, RegressionTerm
 from generator.results.offices import ClientResults
+from generator.results.survey import Themes
 from generator.results.values import Suppressed
 from generator.round.model import ThemeQuestion
 from generator.sources.inputs import ClientSurvey

@@ -17,8 +17,8 @@ from generator.report.block import Heading, Paragraph, Quote, Table
 from generator.report.blocks.round_facts import theme_blocks
 from generator.report.county.report import county_report, default_outline
 from generator.report.localisation import localised
-from generator.results.facts import Quote as PublishedQuote
-from generator.results.facts import Theme, Themes
+from generator.results.survey import Quote as PublishedQuote
+from generator.results.survey import Theme, Themes
 from generator.results.values import Band, Suppressed
 from generator.run.verify.documents import verify_documents
 

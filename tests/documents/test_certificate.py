@@ -11,7 +11,7 @@ from generator.report.block import Paragraph, Table
 from generator.report.blocks.about import about_blocks
 from generator.report.county.certificate_page import certificate_blocks
 from generator.report.localisation import localised
-from generator.results.audited import Audited
+from generator.results.table import Audited
 
 AUDITED = Audited(
     threshold=4,

@@ -14,9 +14,8 @@ from generator.report.county.report import county_report
 from generator.report.county.representativeness import representativeness_blocks
 from generator.report.county.single_results import single_results
 from generator.report.office.report import office_report
-from generator.results.counts import Representativeness
 from generator.results.models import Correlation, CorrelationPair
-from generator.results.survey import Descriptives, SizeMeans
+from generator.results.survey import Descriptives, Representativeness, SizeMeans
 from generator.results.values import Suppressed
 
 FEW = Suppressed("threshold")

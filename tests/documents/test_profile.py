@@ -8,7 +8,7 @@ import pytest
 
 from generator.report.block import Bullets, Heading, Paragraph
 from generator.report.blocks.profile import MOST, profile, profile_blocks, questions
-from generator.results.clusters import UnitComparison, UnitDifference
+from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.values import Suppressed
 
 

@@ -19,11 +19,10 @@ from generator.report.localisation import localised
 from generator.report.pictures import StackedChart
 from generator.report.quarter.report import quarter_report
 from generator.results.months import summary
-from generator.results.node import Node
 from generator.results.offices import Attainment, ClientResults, IndicatorResult
 from generator.results.plans import PlanProgress
 from generator.results.store import ReleasedResults
-from generator.results.values import Suppressed
+from generator.results.values import Node, Suppressed
 from generator.study.texts import LANGUAGES, Language
 from tests.documents.test_languages import BOKMAL, words_of
 

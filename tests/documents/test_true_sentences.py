@@ -15,7 +15,7 @@ from generator.report.blocks.unit_results import attainment_blocks
 from generator.report.county.appendix import appendix_blocks
 from generator.report.county.report import GENERATED
 from generator.report.localisation import localised
-from generator.results.clusters import Aggregation
+from generator.results.groups import Aggregation
 from generator.results.models import Regression
 from generator.results.offices import Attainment
 from generator.results.table import GroupTable, Place, PublishedTable, Spread, TableCell

@@ -14,8 +14,8 @@ from generator.freetext.answers import OpenAnswer
 from generator.freetext.protected import protect_themes, without_few_late
 from generator.freetext.review import Reviewed
 from generator.publish import publish
-from generator.results.facts import Quote, Theme, Themes
 from generator.results.store import ReleasedResults
+from generator.results.survey import Quote, Theme, Themes
 from generator.results.values import Band, Suppressed
 from generator.round.model import Policy
 from generator.study.instrument import OpenQuestion

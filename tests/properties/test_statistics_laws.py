@@ -21,7 +21,7 @@ from generator.analysis import (
     judge_aggregation,
     regress,
 )
-from generator.results.node import Node
+from generator.results.values import Node
 from generator.scoring import key_item
 from generator.study.instrument import Scale
 

@@ -15,8 +15,7 @@ from generator.analysis import (
     holm_adjusted,
     judge_aggregation,
 )
-from generator.results.clusters import Aggregation
-from generator.results.groups import Anova, FTest, GroupStatistics
+from generator.results.groups import Aggregation, Anova, FTest, GroupStatistics
 from tests.statistics.oracle import (
     NAMES,
     Figure,

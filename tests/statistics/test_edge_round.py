@@ -11,15 +11,12 @@ from rounds import Walked, walk
 
 from generator.analysis import run_plan, unit_frame
 from generator.analysis.steps import STEPS
-from generator.results.clusters import Aggregation, UnitComparison
-from generator.results.groups import Anova
+from generator.results.groups import Aggregation, Anova, UnitComparison
 from generator.results.models import Correlation, Multilevel
-from generator.results.node import Node
-from generator.results.nodes import NODE_TYPES
 from generator.results.precision import at_printed_precision
-from generator.results.store import ReleasedResults
+from generator.results.store import NODE_TYPES, ReleasedResults
 from generator.results.survey import Descriptives, Share
-from generator.results.values import INTERNAL, Suppressed
+from generator.results.values import INTERNAL, Node, Suppressed
 from generator.round.model import Policy, Round
 from generator.study.model import Study
 

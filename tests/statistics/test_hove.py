@@ -27,11 +27,11 @@ from generator.freetext.protected import protect_themes
 from generator.report import compose
 from generator.report.block import BarChart, Chart, DotPlot, Table
 from generator.report.context import Context
-from generator.results.facts import Production, Theme, Themes
 from generator.results.groups import GroupComparison
 from generator.results.models import Multilevel, Regression
+from generator.results.offices import Production
 from generator.results.store import ReleasedResults
-from generator.results.survey import Descriptives
+from generator.results.survey import Descriptives, Theme, Themes
 from generator.results.values import Band, Suppressed
 from generator.round import load_round
 from generator.round.model import Policy, Round

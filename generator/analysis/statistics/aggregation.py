@@ -20,7 +20,7 @@ from generator.analysis.numerics.inference import ratio
 from generator.analysis.numerics.intraclass import intraclass, why_undefined
 from generator.analysis.numerics.random_intercept import fit_random_intercept
 from generator.analysis.statistics.agreement import unit_agreement
-from generator.results.clusters import Aggregation, UnitAgreement
+from generator.results.groups import Aggregation, UnitAgreement
 
 
 def judge_aggregation(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from generator.analysis.numerics.inference import finite, ratio
-from generator.results.clusters import UnitAgreement
+from generator.results.groups import UnitAgreement
 
 NOTHING = 1e-9
 """A denominator that is zero but for rounding: J (1 - q) + q is where q = J / (J - 1)."""

@@ -15,7 +15,7 @@ import pandas as pd
 
 from generator.analysis.numerics.columns import Categories, distinct, named_values
 from generator.analysis.numerics.inference import chi2_upper
-from generator.results.counts import CountCell, GoodnessOfFit
+from generator.results.survey import CountCell, GoodnessOfFit
 
 SMALL = 5
 """Expected count below which a cell makes chi-square rough (Cochran 1954)."""

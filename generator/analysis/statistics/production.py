@@ -6,8 +6,8 @@ figure has none, and nothing is compared with a first phase of zero.
 
 from __future__ import annotations
 
-from generator.results.facts import Production, ProductionPhase
-from generator.results.node import Node
+from generator.results.offices import Production, ProductionPhase
+from generator.results.values import Node
 from generator.round.model import ProductionSeries, Round
 
 GROUP = "round"

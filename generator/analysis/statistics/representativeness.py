@@ -16,7 +16,7 @@ import pandas as pd
 
 from generator.analysis.numerics.columns import Categories, distinct, named_values
 from generator.analysis.statistics.goodness_of_fit import chi_square
-from generator.results.counts import Representativeness
+from generator.results.survey import Representativeness
 
 
 def check_representativeness(

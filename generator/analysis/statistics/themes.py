@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from generator.analysis.statistics.production import GROUP
 from generator.freetext.answers import OpenAnswer
 from generator.freetext.review import Reviewed
-from generator.results.facts import Quote, Theme, Themes
-from generator.results.node import Node
+from generator.results.survey import Quote, Theme, Themes
+from generator.results.values import Node
 from generator.round.model import Round, ThemeQuestion
 from generator.study.instrument import OpenQuestion
 from generator.study.model import Study

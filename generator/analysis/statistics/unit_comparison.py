@@ -19,7 +19,7 @@ from generator.analysis.numerics.unit_differences import (
     unit_differences,
     why_undefined,
 )
-from generator.results.clusters import UnitComparison, UnitDifference
+from generator.results.groups import UnitComparison, UnitDifference
 
 
 def compare_units(

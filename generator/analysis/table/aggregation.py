@@ -14,7 +14,7 @@ import numpy as np
 from generator.analysis.numerics.inference import f_upper, ratio
 from generator.analysis.numerics.intraclass import intraclass, why_undefined
 from generator.analysis.table.sums import added, units_summed, within
-from generator.results.clusters import Aggregation
+from generator.results.groups import Aggregation
 from generator.results.table import GroupTable
 from generator.results.values import Suppressed
 from generator.study.model import Study

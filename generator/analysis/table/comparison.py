@@ -10,7 +10,7 @@ import numpy as np
 from generator.analysis.numerics.inference import finite
 from generator.analysis.numerics.unit_differences import UnitCounts, unit_differences, why_undefined
 from generator.analysis.table.sums import Within, added, is_unit, resting_on, units_summed, within
-from generator.results.clusters import UnitComparison, UnitDifference
+from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.table import GroupTable, TableCell
 from generator.results.values import Number, published_count
 

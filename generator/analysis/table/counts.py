@@ -11,7 +11,7 @@ from typing import Final
 
 from generator.analysis.statistics.goodness_of_fit import ChiSquare, chi_square
 from generator.analysis.statistics.representativeness import unknown_invited, without_cells
-from generator.results.counts import GoodnessOfFit, Representativeness
+from generator.results.survey import GoodnessOfFit, Representativeness
 from generator.results.table import ClassCount, GroupTable
 from generator.results.values import Suppressed
 from generator.round.model import EXACT_INVITED_FROM, Round

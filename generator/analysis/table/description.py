@@ -8,10 +8,9 @@ from generator.analysis.table.aggregation import place_aggregation
 from generator.analysis.table.comparison import compare_places
 from generator.analysis.table.means import place_means, size_means, total_means
 from generator.analysis.table.statements import place_statements, total_statements
-from generator.results.clusters import UnitComparison
-from generator.results.node import Node
+from generator.results.groups import UnitComparison
 from generator.results.table import GroupTable, PublishedTable
-from generator.results.values import Suppressed
+from generator.results.values import Node, Suppressed
 from generator.round.model import THRESHOLD
 from generator.scoring import AnalysisUnit
 from generator.study.model import Study

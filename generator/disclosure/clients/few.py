@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from generator.disclosure.clients.months import HiddenCells, small_denominators
 from generator.results.months import MonthResult, summary
-from generator.results.node import Node
 from generator.results.offices import (
     Attainment,
     ClientMean,
@@ -16,7 +15,7 @@ from generator.results.offices import (
     IndicatorResult,
     OfficeAttainment,
 )
-from generator.results.values import Count, Suppressed
+from generator.results.values import Count, Node, Suppressed
 from generator.round.model import CLIENTS_FROM
 from generator.study.model import Study
 

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from generator.disclosure.clients.few import published_attainment, published_clients, questions_of
 from generator.disclosure.clients.months import HiddenCells
-from generator.results.node import Node
 from generator.results.offices import Attainment, ClientResults, IndicatorResult
 from generator.results.store import ReleasedResults
 from generator.results.survey import Response
-from generator.results.values import Suppressed
+from generator.results.values import Node, Suppressed
 from generator.round.model import CLIENTS_FROM
 from generator.study.model import Study
 

@@ -18,8 +18,7 @@ from generator.report.block import (
 from generator.report.blocks.profile import profile
 from generator.report.blocks.release_notes import partly_note, release_notes
 from generator.report.context import Context, capital, inside, sentences, span
-from generator.results.clusters import UnitDifference
-from generator.results.groups import GroupStatistics
+from generator.results.groups import GroupStatistics, UnitDifference
 from generator.results.survey import Descriptives, Response, SizeMeans, VariableStatistics
 from generator.results.values import Bound, Number, Suppressed, published_number
 from generator.study.instrument import Scale

@@ -10,8 +10,8 @@ from generator.language.numbers import is_known
 from generator.report.block import Block, Cell, Column, Heading, Paragraph, Quote, Table
 from generator.report.context import Context, inside, sentences
 from generator.resources.typeface import printable
-from generator.results.facts import Quote as PublishedQuote
-from generator.results.facts import Theme, Themes
+from generator.results.survey import Quote as PublishedQuote
+from generator.results.survey import Theme, Themes
 from generator.results.values import Band, Suppressed
 from generator.study.texts import JOINED
 

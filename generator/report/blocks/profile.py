@@ -13,7 +13,7 @@ from statistics import median
 from generator.language.numbers import is_known
 from generator.report.block import Block, Bullets, Heading, Paragraph
 from generator.report.context import Context
-from generator.results.clusters import UnitComparison, UnitDifference
+from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.survey import Descriptives
 from generator.round.model import ITEMS_FROM
 

@@ -18,7 +18,8 @@ from generator.report.block import (
 )
 from generator.report.blocks.open_answers import answer_blocks, theme_count
 from generator.report.context import Context, inside, sentences
-from generator.results.facts import Production, ProductionPhase, Themes
+from generator.results.offices import Production, ProductionPhase
+from generator.results.survey import Themes
 from generator.results.values import published_number
 from generator.study.outline import ProductionFigure
 

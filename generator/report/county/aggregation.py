@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from generator.language.numbers import DASH, is_known
 from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
 from generator.report.context import Context, sentences
-from generator.results.clusters import Aggregation
+from generator.results.groups import Aggregation
 
 RELIABLE = 0.70
 """The customary limit of ICC(2) and rwg."""

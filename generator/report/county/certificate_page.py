@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
 from generator.report.context import Context, sentences
-from generator.results.audited import Audited
+from generator.results.table import Audited
 from generator.round.model import CLIENTS_FROM, ITEMS_FROM, OWN_SD_FROM
 
 

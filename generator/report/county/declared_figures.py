@@ -19,8 +19,8 @@ from generator.report.blocks.round_facts import production_chart
 from generator.report.context import Context, inside
 from generator.report.county.group_tables import comparisons
 from generator.report.county.table_parts import n_line
-from generator.results.facts import Production
 from generator.results.groups import GroupComparison
+from generator.results.offices import Production
 from generator.results.survey import Descriptives, VariableStatistics
 from generator.results.values import Bound, Number, Suppressed, published_number
 from generator.study.instrument import Scale

@@ -10,12 +10,10 @@ from generator.report.context import Context, inside, sentences
 from generator.report.county.correlation_tables import pairs_sentence, pairs_table
 from generator.report.county.sentences import p_text, variance_sentence
 from generator.report.county.table_parts import file_label
-from generator.results.counts import GoodnessOfFit
 from generator.results.groups import Anova
 from generator.results.models import Correlation, CorrelationPair, Reliability
-from generator.results.node import Node
-from generator.results.survey import Share
-from generator.results.values import Suppressed
+from generator.results.survey import GoodnessOfFit, Share
+from generator.results.values import Node, Suppressed
 from generator.study.plan import ShareStep
 
 

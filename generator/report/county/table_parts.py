@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from generator.language.numbers import plain, spss
 from generator.report.block import Cell, Column, Paragraph, Span, Table
 from generator.report.context import Context, sentences, span
-from generator.results.node import Node
-from generator.results.values import Suppressed
+from generator.results.values import Node, Suppressed
 from generator.round.model import ITEMS_FROM
 from generator.study.model import UNITS
 from generator.study.outline import TableSpec

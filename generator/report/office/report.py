@@ -28,8 +28,7 @@ from generator.report.context import Context, sentences
 from generator.report.office.change import unit_trend_blocks
 from generator.report.office.plan import plan_blocks
 from generator.report.office.together import together_blocks
-from generator.results.facts import Production
-from generator.results.offices import Attainment, ClientResults
+from generator.results.offices import Attainment, ClientResults, Production
 from generator.results.survey import Descriptives, Response
 from generator.results.values import Suppressed, published_count
 from generator.round.model import EXACT_INVITED_FROM, ITEMS_FROM

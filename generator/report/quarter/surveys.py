@@ -21,9 +21,9 @@ from generator.report.block import (
 )
 from generator.report.blocks.constructs import band_of, by_scale
 from generator.report.context import Context, inside, sentences
-from generator.results.earlier import LATEST, MONTHS, EarlierRound
 from generator.results.offices import Attainment, ClientMean, ClientResults
 from generator.results.survey import Descriptives, Response, VariableStatistics
+from generator.results.trend import LATEST, MONTHS, EarlierRound
 from generator.results.values import published_number
 from generator.study.instrument import Scale
 

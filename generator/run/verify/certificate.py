@@ -13,15 +13,20 @@ from typing import Any, Final
 from generator.disclosure.certificate import Certificate, about, own_nodes, results_hash
 from generator.disclosure.gate import gate
 from generator.disclosure.rules import RULES, Limits
-from generator.results.clusters import Aggregation, UnitComparison
-from generator.results.counts import GoodnessOfFit, Representativeness
-from generator.results.groups import Anova, GroupComparison
-from generator.results.node import Node
+from generator.results.groups import Aggregation, Anova, GroupComparison, UnitComparison
 from generator.results.offices import Attainment, ClientResults
 from generator.results.precision import at_printed_precision
 from generator.results.store import ReleasedResults
-from generator.results.survey import Descriptives, Frequency, Response, Share, Statements
-from generator.results.values import Suppressed
+from generator.results.survey import (
+    Descriptives,
+    Frequency,
+    GoodnessOfFit,
+    Representativeness,
+    Response,
+    Share,
+    Statements,
+)
+from generator.results.values import Node, Suppressed
 from generator.round.model import CLIENTS_FROM, EXACT_INVITED_FROM, Round
 from generator.run.verify.table import broken_rules
 from generator.study.model import Study
