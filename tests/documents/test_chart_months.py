@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from generator.render.charts.chart import draw_chart
+from generator.render.charts import draw_chart
 from generator.render.charts.drawing import ACCENT, INK, WHITE, Circle, Line
 from generator.render.charts.frame import WIDTH
 from generator.report.blocks.scorecard_months import month_chart

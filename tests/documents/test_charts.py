@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from generator.errors import RenderingError
-from generator.render.charts.chart import draw_chart
+from generator.render.charts import draw_chart
 from generator.render.charts.drawing import (
     ACCENT,
     INK,

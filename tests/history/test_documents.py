@@ -11,7 +11,7 @@ from lines import trended, with_round, with_study, with_unit_node
 from rounds import Walked
 
 from generator.history.edition import Earlier
-from generator.render.charts.chart import draw_chart
+from generator.render.charts import draw_chart
 from generator.report import compose
 from generator.report.block import Chart, Heading, Paragraph, Report, Table
 from generator.report.blocks.trend_words import break_text

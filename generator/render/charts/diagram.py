@@ -7,7 +7,7 @@ that every arrow head can be told from the next.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import hypot
 from typing import Final
@@ -16,9 +16,11 @@ from generator.errors import RenderingError
 from generator.render.charts.drawing import (
     ACCENT,
     INK,
+    LEADING,
     MUTED,
     PALE,
     RULE,
+    TEXT_SIZE,
     WHITE,
     Drawing,
     Line,
@@ -27,7 +29,7 @@ from generator.render.charts.drawing import (
     Shape,
     lines_of_text,
 )
-from generator.render.charts.frame import LEADING, TEXT_SIZE, WIDTH
+from generator.render.charts.frame import WIDTH
 from generator.report.block import Diagram, DiagramArrow, DiagramBox
 from generator.resources.typeface import printable, wrap
 
@@ -65,7 +67,8 @@ def draw_diagram(diagram: Diagram) -> Drawing:
     )
     ends = _arrow_ends(diagram.arrows, placed)
     shapes: list[Shape] = []
-    for arrow, (start, end) in sorted(ends.items(), key=lambda entry: entry[0].strong):
+    for arrow in sorted(ends, key=lambda each: each.strong):
+        start, end = ends[arrow]
         shapes += _arrow(start, end, strong=arrow.strong, faint=emphasised and not arrow.strong)
     for one in placed.values():
         shapes += _box(one, faint=emphasised and not one.box.strong)
@@ -165,27 +168,17 @@ def _arrow(start: Point, end: Point, *, strong: bool, faint: bool) -> list[Shape
     return [Line(*start, *base, color, width), Polygon(head, color)]
 
 
-def _box(one: _Placed, *, faint: bool) -> list[Shape]:
+def _box(one: _Placed, *, faint: bool) -> Iterator[Shape]:
     strong = one.box.strong
+    fill, stroke_width = (PALE, 1.5) if strong else (WHITE, 0.9)
     stroke = ACCENT if strong else RULE if faint else MUTED
-    text = MUTED if faint else INK
-    frame = Rectangle(
-        one.x,
-        one.y,
-        one.width,
-        one.height,
-        PALE if strong else WHITE,
-        stroke,
-        1.5 if strong else 0.9,
-    )
-    words = lines_of_text(
+    yield Rectangle(one.x, one.y, one.width, one.height, fill, stroke, stroke_width)
+    x, middle = one.middle
+    yield from lines_of_text(
         one.lines,
-        x=one.x,
-        middle=one.middle[1],
-        size=TEXT_SIZE,
-        leading=LEADING,
-        color=text,
+        x=x,
+        middle=middle,
+        color=MUTED if faint else INK,
         weight="semibold" if strong else "regular",
-        center_in=one.width,
+        align="middle",
     )
-    return [frame, *words]

@@ -5,9 +5,9 @@ Hand-built shapes cost a fraction of a plotting library's, and both formats show
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from generator.resources.typeface import Weight, text_width
 
@@ -17,6 +17,9 @@ RULE: Final = "#c9d1d6"
 PALE: Final = "#eef3f4"
 ACCENT: Final = "#0b5563"
 WHITE: Final = "#ffffff"
+TEXT_SIZE: Final = 9.0
+LEADING: Final = 11.0
+BELOW_MIDDLE: Final = 0.34  # from the middle of a line of text to its baseline, in its size
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Polygon:
-    """A filled polygon, with a border if it has a stroke."""
+    """A filled polygon."""
 
     points: tuple[tuple[float, float], ...]
     fill: str
-    stroke: str | None = None
-    stroke_width: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +94,33 @@ class Drawing:
     shapes: tuple[Shape, ...]
 
 
+def moved(shape: Shape, dx: float, dy: float) -> Shape:
+    """Return the shape moved by (dx, dy)."""
+    match shape:
+        case Line():
+            return replace(
+                shape, x1=shape.x1 + dx, x2=shape.x2 + dx, y1=shape.y1 + dy, y2=shape.y2 + dy
+            )
+        case Polygon():
+            return replace(shape, points=tuple((x + dx, y + dy) for x, y in shape.points))
+        case _:
+            return replace(shape, x=shape.x + dx, y=shape.y + dy)
+
+
 def lines_of_text(
-    lines: Iterable[str],
+    lines: Sequence[str],
     *,
     x: float,
     middle: float,
-    size: float,
-    leading: float,
     color: str = INK,
     weight: Weight = "regular",
-    center_in: float | None = None,
-) -> tuple[Label, ...]:
-    """Set lines around the height ``middle``: from ``x``, or centred in a width from there."""
-    texts = tuple(lines)
-    first = middle - leading * (len(texts) - 1) / 2 + size * 0.34
-    labels = []
-    for index, text in enumerate(texts):
-        slack = 0.0
-        if center_in is not None:
-            slack = (center_in - text_width(text, size=size, weight=weight)) / 2
-        labels.append(Label(x + slack, first + index * leading, text, size, color, weight))
-    return tuple(labels)
+    align: Literal["start", "middle", "end"] = "start",
+) -> Iterator[Label]:
+    """Set lines around the height ``middle``; they start, have their middle or end at ``x``."""
+    first = middle - LEADING * (len(lines) - 1) / 2 + TEXT_SIZE * BELOW_MIDDLE
+    for index, text in enumerate(lines):
+        label = Label(x, first + index * LEADING, text, TEXT_SIZE, color, weight)
+        if align == "start":
+            yield label
+        else:
+            yield replace(label, x=x - label.width * (0.5 if align == "middle" else 1))

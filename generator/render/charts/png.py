@@ -20,7 +20,7 @@ from generator.render.charts.drawing import (
     Rectangle,
     Shape,
 )
-from generator.resources.typeface import Weight, font_file
+from generator.resources.typeface import font_file
 
 _SMOOTH: Final = 4  # slanted and round edges are drawn this many times larger, then reduced
 
@@ -49,12 +49,8 @@ def _few_colors(image: Image.Image) -> Image.Image:
     return reduced
 
 
-def _font(weight: Weight, pixels: float) -> ImageFont.FreeTypeFont:
-    return _font_in(font_file(weight), pixels)
-
-
 @cache
-def _font_in(file: Path, pixels: float) -> ImageFont.FreeTypeFont:
+def _font(file: Path, pixels: float) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(file, pixels, layout_engine=ImageFont.Layout.BASIC)
 
 
@@ -63,7 +59,7 @@ def _draw(image: Image.Image, pen: ImageDraw.ImageDraw, shape: Shape, scale: flo
         case Rectangle():
             _rectangle(pen, shape, scale)
         case Label():
-            font = _font(shape.weight, shape.size * scale)
+            font = _font(font_file(shape.weight), shape.size * scale)
             place = (shape.x * scale, shape.y * scale)
             pen.text(place, shape.text, fill=shape.color, font=font, anchor="ls")
         case Line() if shape.x1 == shape.x2 or shape.y1 == shape.y2:
@@ -73,9 +69,6 @@ def _draw(image: Image.Image, pen: ImageDraw.ImageDraw, shape: Shape, scale: flo
             _smooth(image, ends, shape.color, scale, line=shape.width)
         case Polygon():
             _smooth(image, shape.points, shape.fill, scale)
-            if shape.stroke is not None:
-                outline = (*shape.points, shape.points[0])
-                _smooth(image, outline, shape.stroke, scale, line=shape.stroke_width)
         case Circle():
             x, y, r = shape.x, shape.y, shape.radius
             _smooth(image, ((x - r, y - r), (x + r, y + r)), shape.fill, scale, circle=True)

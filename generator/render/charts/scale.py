@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from math import ceil
-from typing import Final
+from typing import Final, TypeVar
 
 from generator.render.charts.drawing import (
     ACCENT,
     INK,
+    RULE,
     WHITE,
     Circle,
     Drawing,
@@ -16,50 +18,118 @@ from generator.render.charts.drawing import (
     Rectangle,
     Shape,
 )
-from generator.render.charts.frame import (
-    SMALL_SIZE,
-    SWATCH,
-    WIDTH,
-    Scale,
-    axis,
-    lay_out_rows,
-    legend_entries,
-)
+from generator.render.charts.frame import SWATCH, WIDE_SWATCH, Frame, Legend, lay_out_rows
 from generator.report.block import Bar, BarChart, Dot, DotPlot
 
 _BAR: Final = 9.0
 _TICK: Final = 14.0
 _DOT: Final = 3.6
-_AXIS: Final = SMALL_SIZE + 6
-_WIDE: Final = 20.0  # of a legend's mark
 _STROKE: Final = 3.6  # from one stroke of a hatch to the next
+
+_Row = TypeVar("_Row", bound=Bar | Dot)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """A linear scale from ``low`` to ``high`` over the plotting area."""
+
+    low: float
+    high: float
+    frame: Frame
+
+    def x(self, value: float) -> float:
+        """Return where ``value`` stands; a value outside the scale stands at its end."""
+        span = (self.high - self.low) or 1.0
+        share = (min(max(value, self.low), self.high) - self.low) / span
+        return self.frame.left + share * (self.frame.right - self.frame.left)
+
+    def axis(self, ticks: Sequence[float], *, decimal: str) -> Iterator[Shape]:
+        """Draw a thin line at each tick and its number below."""
+        places = [(self.x(tick), tick) for tick in ticks if self.low <= tick <= self.high]
+        for x, _ in places:
+            yield Line(x, self.frame.top, x, self.frame.bottom, RULE, 0.6)
+        numbers = ((x, f"{tick:.6g}".replace(".", decimal).replace("-", "−")) for x, tick in places)
+        yield from self.frame.labels_below(numbers, shifted=True)
 
 
 def draw_bars(chart: BarChart, *, decimal: str) -> Drawing:
     """Draw horizontal bars with their values at the right, and a tick at each reference."""
-    swatch = _WIDE if any(bar.band for bar in chart.bars) else SWATCH
-    legend, top = legend_entries(_bar_legend(chart, swatch), swatch=swatch)
-    frame = lay_out_rows(
-        [bar.label for bar in chart.bars], [bar.text for bar in chart.bars], top=top
+    swatch = WIDE_SWATCH if any(bar.band for bar in chart.bars) else SWATCH
+    mark = [Rectangle(0, -SWATCH / 2, swatch, SWATCH, ACCENT)]
+    legend = _legend(chart, chart.bars, mark, swatch)
+    return _draw(chart, chart.bars, _bar, legend=legend, swatch=swatch, decimal=decimal)
+
+
+def draw_dots(chart: DotPlot, *, decimal: str) -> Drawing:
+    """Draw each value as a dot on its interval, with a tick behind it at each reference."""
+    mark: list[Shape] = [Circle(WIDE_SWATCH / 2, 0, _DOT, ACCENT)]
+    if any(_has_interval(dot) for dot in chart.dots):
+        mark.insert(0, Line(1, 0, WIDE_SWATCH - 1, 0, ACCENT, 1.6))
+    legend = _legend(chart, chart.dots, mark, WIDE_SWATCH)
+    return _draw(chart, chart.dots, _dot, legend=legend, swatch=WIDE_SWATCH, decimal=decimal)
+
+
+def _legend(
+    chart: BarChart | DotPlot, rows: Sequence[Bar | Dot], mark: Sequence[Shape], swatch: float
+) -> Legend:
+    """Name what is in the chart: values, drawn as ``mark``, bands and references."""
+    entries: tuple[tuple[Sequence[Shape], str, bool], ...] = (
+        (mark, chart.value_name, any(row.value is not None for row in rows)),
+        (_hatch(1, WIDE_SWATCH - 1, 0), chart.band_name, any(row.band for row in rows)),
+        (
+            [Rectangle(swatch / 2 - 1, -5.5, 2, 11, INK)],
+            chart.reference_name,
+            any(row.reference is not None for row in rows),
+        ),
     )
-    scale = Scale(chart.low, chart.high, frame.left, frame.right)
-    shapes: list[Shape] = [*legend]
-    shapes += axis(scale, chart.ticks, top=frame.top, bottom=frame.bottom, decimal=decimal)
-    for bar, row in zip(chart.bars, frame.rows, strict=True):
-        shapes += _bar(bar, scale, row.middle)
-    return Drawing(WIDTH, frame.bottom + _AXIS, (*shapes, *frame.text()))
+    return [(shapes, name) for shapes, name, shown in entries if name and shown]
 
 
-def _bar(bar: Bar, scale: Scale, middle: float) -> list[Shape]:
-    shapes: list[Shape] = []
-    if bar.band is not None:
-        shapes += _hatch(scale.x(bar.band[0]), scale.x(bar.band[1]), middle)
+def _draw(
+    chart: BarChart | DotPlot,
+    rows: Sequence[_Row],
+    marks_of: Callable[[_Row, _Scale, float], Iterator[Shape]],
+    *,
+    legend: Legend,
+    swatch: float,
+    decimal: str,
+) -> Drawing:
+    frame = lay_out_rows([(row.label, row.text) for row in rows], legend, swatch=swatch)
+    scale = _Scale(chart.low, chart.high, frame)
+    marks = [*scale.axis(chart.ticks, decimal=decimal)]
+    for row, place in zip(rows, frame.rows, strict=True):
+        if row.band is not None:
+            marks += _hatch(scale.x(row.band[0]), scale.x(row.band[1]), place.middle)
+        marks += marks_of(row, scale, place.middle)
+    return frame.drawing(marks)
+
+
+def _bar(bar: Bar, scale: _Scale, middle: float) -> Iterator[Shape]:
     if bar.value is not None:
         start, end = sorted((scale.x(0.0), scale.x(bar.value)))
-        shapes.append(Rectangle(start, middle - _BAR / 2, end - start, _BAR, ACCENT))
-    if bar.reference is not None:
-        shapes += _reference_tick(scale.x(bar.reference), middle)
-    return shapes
+        yield Rectangle(start, middle - _BAR / 2, end - start, _BAR, ACCENT)
+    yield from _reference(bar, scale, middle)
+
+
+def _has_interval(dot: Dot) -> bool:
+    return dot.low is not None and dot.high is not None
+
+
+def _dot(dot: Dot, scale: _Scale, middle: float) -> Iterator[Shape]:
+    if dot.low is not None and dot.high is not None:
+        yield Line(scale.x(dot.low), middle, scale.x(dot.high), middle, ACCENT, 1.6)
+    yield from _reference(dot, scale, middle)
+    if dot.value is not None:
+        yield Circle(scale.x(dot.value), middle, _DOT + 0.8, WHITE)
+        yield Circle(scale.x(dot.value), middle, _DOT, ACCENT)
+
+
+def _reference(row: Bar | Dot, scale: _Scale, middle: float) -> Iterator[Shape]:
+    """Draw a dark tick with a white edge, seen both on a bar and beside it."""
+    if row.reference is not None:
+        left, top = scale.x(row.reference) - 1, middle - _TICK / 2
+        yield Rectangle(left - 1, top, 4, _TICK, WHITE)
+        yield Rectangle(left, top, 2, _TICK, INK)
 
 
 def _hatch(left: float, right: float, middle: float) -> list[Shape]:
@@ -74,71 +144,3 @@ def _hatch(left: float, right: float, middle: float) -> list[Shape]:
                 Line(start, bottom - (start - foot), end, bottom - (end - foot), ACCENT, 0.9)
             )
     return shapes
-
-
-def _hatch_entry(name: str, bands: Iterable[object]) -> list[tuple[list[Shape], str]]:
-    """What a hatch means, where there is one."""
-    return [(_hatch(1, 19, 0), name)] if name and any(bands) else []
-
-
-def _reference_tick(x: float, middle: float) -> list[Shape]:
-    """Draw a dark tick with a white edge, seen both on a bar and beside it."""
-    left, top = x - 1, middle - _TICK / 2
-    return [
-        Rectangle(left - 1, top, 4, _TICK, WHITE),
-        Rectangle(left, top, 2, _TICK, INK),
-    ]
-
-
-def _bar_legend(chart: BarChart, swatch: float) -> list[tuple[list[Shape], str]]:
-    bands = _hatch_entry(chart.band_name, (bar.band for bar in chart.bars))
-    entries: list[tuple[list[Shape], str]] = []
-    if chart.value_name and any(bar.value is not None for bar in chart.bars):
-        bar: list[Shape] = [Rectangle(0, -SWATCH / 2, swatch, SWATCH, ACCENT)]
-        entries.append((bar, chart.value_name))
-    entries += bands
-    if chart.reference_name and any(bar.reference is not None for bar in chart.bars):
-        mark: list[Shape] = [Rectangle(swatch / 2 - 1, -5.5, 2, 11, INK)]
-        entries.append((mark, chart.reference_name))
-    return entries
-
-
-def draw_dots(chart: DotPlot, *, decimal: str) -> Drawing:
-    """Draw each value as a dot on its interval, with a tick behind it at each reference."""
-    legend, top = legend_entries(_dot_legend(chart), swatch=_WIDE)
-    frame = lay_out_rows(
-        [dot.label for dot in chart.dots], [dot.text for dot in chart.dots], top=top
-    )
-    scale = Scale(chart.low, chart.high, frame.left, frame.right)
-    shapes: list[Shape] = [*legend]
-    shapes += axis(scale, chart.ticks, top=frame.top, bottom=frame.bottom, decimal=decimal)
-    for dot, row in zip(chart.dots, frame.rows, strict=True):
-        shapes += _dot(dot, scale, row.middle)
-    return Drawing(WIDTH, frame.bottom + _AXIS, (*shapes, *frame.text()))
-
-
-def _dot(dot: Dot, scale: Scale, middle: float) -> list[Shape]:
-    shapes: list[Shape] = []
-    if dot.band is not None:
-        shapes += _hatch(scale.x(dot.band[0]), scale.x(dot.band[1]), middle)
-    if dot.low is not None and dot.high is not None:
-        shapes.append(Line(scale.x(dot.low), middle, scale.x(dot.high), middle, ACCENT, 1.6))
-    if dot.reference is not None:
-        shapes += _reference_tick(scale.x(dot.reference), middle)
-    if dot.value is not None:
-        shapes.append(Circle(scale.x(dot.value), middle, _DOT + 0.8, WHITE))
-        shapes.append(Circle(scale.x(dot.value), middle, _DOT, ACCENT))
-    return shapes
-
-
-def _dot_legend(chart: DotPlot) -> list[tuple[list[Shape], str]]:
-    entries: list[tuple[list[Shape], str]] = []
-    if chart.value_name and any(dot.value is not None for dot in chart.dots):
-        mark: list[Shape] = []
-        if any(dot.low is not None and dot.high is not None for dot in chart.dots):
-            mark.append(Line(1, 0, 19, 0, ACCENT, 1.6))
-        entries.append(([*mark, Circle(10, 0, _DOT, ACCENT)], chart.value_name))
-    entries += _hatch_entry(chart.band_name, (dot.band for dot in chart.dots))
-    if chart.reference_name and any(dot.reference is not None for dot in chart.dots):
-        entries.append(([Rectangle(9, -5.5, 2, 11, INK)], chart.reference_name))
-    return entries

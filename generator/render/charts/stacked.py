@@ -6,9 +6,11 @@ in black and white the two ends differ in darkness, one clearly lighter than the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from generator.render.charts.drawing import (
+    BELOW_MIDDLE,
     INK,
     WHITE,
     Drawing,
@@ -16,13 +18,7 @@ from generator.render.charts.drawing import (
     Rectangle,
     Shape,
 )
-from generator.render.charts.frame import (
-    SMALL_SIZE,
-    SWATCH,
-    WIDTH,
-    lay_out_rows,
-    legend_entries,
-)
+from generator.render.charts.frame import SMALL_SIZE, SWATCH, WIDTH, lay_out_rows
 from generator.report.pictures import StackedChart, StackedRow
 from generator.resources.typeface import printable, text_width
 
@@ -50,40 +46,30 @@ def class_colors(count: int) -> tuple[str, ...]:
 def draw_stacked(chart: StackedChart) -> Drawing:
     """Draw one bar of a hundred per row, each class with its text where there is room for it."""
     colors = class_colors(len(chart.classes))
-    swatches: list[tuple[list[Shape], str]] = [
+    legend = [
         ([Rectangle(0, -SWATCH / 2, SWATCH, SWATCH, color)], name)
         for color, name in zip(colors, chart.classes, strict=True)
     ]
-    legend, top = legend_entries(swatches)
-    frame = lay_out_rows([row.label for row in chart.rows], [""] * len(chart.rows), top=top)
-    shapes: list[Shape] = [*legend]
-    for row, band in zip(chart.rows, frame.rows, strict=True):
+    frame = lay_out_rows([(row.label, "") for row in chart.rows], legend)
+    shapes: list[Shape] = [*frame.legend]
+    for row, place in zip(chart.rows, frame.rows, strict=True):
         # Left to right, as whoever reads the file back meets the words of one line.
-        shapes += [*band.text(), *_bar(row, colors, frame.left, WIDTH, band.middle)]
+        shapes += [*place.texts(), *_bar(row, colors, frame.left, place.middle)]
     return Drawing(WIDTH, frame.bottom, tuple(shapes))
 
 
-def _bar(
-    row: StackedRow, colors: tuple[str, ...], left: float, right: float, middle: float
-) -> list[Shape]:
-    shapes: list[Shape] = []
-    scale = (right - left) / max(sum(row.shares), 100.0)
+def _bar(row: StackedRow, colors: tuple[str, ...], left: float, middle: float) -> Iterator[Shape]:
+    scale = (WIDTH - left) / max(sum(row.shares), 100.0)
     x = left
     for share, text, color in zip(row.shares, row.texts, colors, strict=True):
         width = share * scale
         if width > 0:
             visible = max(width - _GAP, 0.2)
-            shapes.append(Rectangle(x, middle - _BAR / 2, visible, _BAR, color))
-            shapes += _share_text(printable(text), x, width, middle, color)
+            yield Rectangle(x, middle - _BAR / 2, visible, _BAR, color)
+            printed = printable(text)
+            needed = text_width(printed, size=SMALL_SIZE)
+            if 0 < needed <= width - 2:
+                start = x + (width - _GAP - needed) / 2
+                ink = WHITE if color in _DARK else INK
+                yield Label(start, middle + SMALL_SIZE * BELOW_MIDDLE, printed, SMALL_SIZE, ink)
         x += width
-    return shapes
-
-
-def _share_text(text: str, x: float, width: float, middle: float, color: str) -> list[Shape]:
-    """Centre the text in its class, or leave it out where it does not fit."""
-    needed = text_width(text, size=SMALL_SIZE)
-    if not text or needed > width - 2:
-        return []
-    ink = WHITE if color in _DARK else INK
-    start = x + (width - _GAP - needed) / 2
-    return [Label(start, middle + SMALL_SIZE * 0.34, text, SMALL_SIZE, ink)]

@@ -33,18 +33,15 @@ def _n(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def _stroke(shape: Rectangle | Polygon) -> str:
-    if shape.stroke is None:
-        return ""
-    return f' stroke="{shape.stroke}" stroke-width="{_n(shape.stroke_width)}"'
-
-
 def _element(shape: Shape) -> str:
     match shape:
         case Rectangle():
+            stroke = ""
+            if shape.stroke is not None:
+                stroke = f' stroke="{shape.stroke}" stroke-width="{_n(shape.stroke_width)}"'
             return (
                 f'<rect x="{_n(shape.x)}" y="{_n(shape.y)}" width="{_n(shape.width)}" '
-                f'height="{_n(shape.height)}" fill="{shape.fill}"{_stroke(shape)}/>'
+                f'height="{_n(shape.height)}" fill="{shape.fill}"{stroke}/>'
             )
         case Line():
             return (
@@ -53,7 +50,7 @@ def _element(shape: Shape) -> str:
             )
         case Polygon():
             points = " ".join(f"{_n(x)},{_n(y)}" for x, y in shape.points)
-            return f'<polygon points="{points}" fill="{shape.fill}"{_stroke(shape)}/>'
+            return f'<polygon points="{points}" fill="{shape.fill}"/>'
         case Circle():
             return (
                 f'<circle cx="{_n(shape.x)}" cy="{_n(shape.y)}" r="{_n(shape.radius)}" '

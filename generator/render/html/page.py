@@ -18,7 +18,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from generator.language.fixed_words import RenderWords, render_words
-from generator.render.charts.chart import draw_chart
+from generator.render.charts import draw_chart
 from generator.render.charts.svg import svg
 from generator.render.layout import (
     SHORT_WORD,

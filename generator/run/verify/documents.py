@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from generator.language.fixed_words import render_words
-from generator.render.charts.chart import draw_chart
+from generator.render.charts import draw_chart
 from generator.render.charts.drawing import Label
 from generator.render.pdf.rules import broken_rules
 from generator.report.block import Chart, RenderedDocument, Report
