@@ -10,14 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.table_audit.comparisons import comparison_checks
-from generator.table_audit.correlations import correlation_checks
-from generator.table_audit.frequencies import frequency_checks
-from generator.table_audit.limits import limit_checks
+from generator.table_audit.counts import frequency_checks, limit_checks, response_checks
+from generator.table_audit.figures import Check
 from generator.table_audit.means import mean_checks
-from generator.table_audit.p_values import p_checks
+from generator.table_audit.p_values import correlation_checks, p_checks
 from generator.table_audit.regressions import regression_checks
-from generator.table_audit.responses import response_checks
-from generator.table_audit.tables import Check, PrintedTable
+from generator.table_audit.tables import PrintedTable
 from generator.table_audit.variance import variance_checks
 
 Checks = Callable[[PrintedTable], Iterator[Check]]
@@ -76,7 +74,8 @@ def audit(tables: Iterable[PrintedTable]) -> Audit:
         for checks in (limit_checks, *LAYOUT_CHECKS[table.layout]):
             for check in checks(table):
                 checked += 1
-                findings += [] if check.holds else [_finding(table, check)]
+                if not check.holds:
+                    findings.append(_finding(table, check))
     return Audit(checked, tuple(dict.fromkeys(findings)), tuple(unrecognised))
 
 

@@ -1,10 +1,11 @@
-"""Printed figures: what a cell says, and every value that is printed so."""
+"""Printed figures: what a cell says, every value that is printed so, and what it can be."""
 
 from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
 SLACK = 1e-9
@@ -16,8 +17,11 @@ _FIGURE = re.compile(
     r"[\s\u00a0]*%?\s*(?P<stars>\*{0,3})"
 )
 
-_RANGE = re.compile(r"(?P<low>.*\d)\s*(?:\u2013|-| to | til )\s*(?P<high>[-\u2212]?[\d,.]+)")
-_MEAN_SD = re.compile(r"(?P<mean>[^()]+)\((?P<sd>[^()]+)\)")
+RANGE = re.compile(r"(.*\d)\s*(?:\u2013|-| to | til )\s*([-\u2212]?[\d,.]+)")
+"""An interval, as ``0,10 til 0,35`` or ``0,10 – 0,35``."""
+
+MEAN_SD = re.compile(r"([^()]+)\(([^()]+)\)")
+"""A mean with its standard deviation in brackets, as ``3,91 (0,85)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +68,73 @@ class Interval:
         return not (_clearly_above(self.low, other.high) or _clearly_above(other.low, self.high))
 
 
+def exactly(value: float) -> Interval:
+    """One value alone."""
+    return Interval(value, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One cell held against what the other cells make possible."""
+
+    row: int
+    column: int
+    holds: bool
+    possible: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A printed number: its text, its value and the values that are rounded to it."""
+    """A printed number: its text and value, the values that are rounded to it, and its place."""
 
     text: str
     value: float
     decimals: int
     interval: Interval
-    starred: bool = False
+    starred: bool
+    row: int
+    column: int
 
     @property
     def count(self) -> int | None:
         """The figure as a count of something; None when it is not printed as one."""
-        whole = self.decimals == 0 and self.value >= 0 and math.isfinite(self.interval.low)
-        return int(self.value) if whole and math.isfinite(self.interval.high) else None
+        whole = self.decimals == 0 and self.value >= 0 and self.is_rounded
+        return int(self.value) if whole else None
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether a value was rounded to it; else it is the end of what the value can be."""
+        return math.isfinite(self.interval.low) and math.isfinite(self.interval.high)
+
+    @property
+    def size(self) -> Figure:
+        """The figure without its sign."""
+        return replace(self, interval=self.interval.size())
+
+    def check(self, holds: bool, possible: str, why: str) -> Check:
+        """What was found when the figure was held against other cells."""
+        return Check(self.row, self.column, holds, possible, why)
+
+
+def held(printed: Figure | None, *possible: Interval, why: str) -> Iterator[Check]:
+    """A figure against the values it can have; none where it is not printed.
+
+    Of several intervals any one will do; a reader is shown the first.
+    """
+    if printed is not None:
+        holds = any(part.meets(printed.interval) for part in possible)
+        yield printed.check(holds, shown(possible[0], printed.decimals), why)
+
+
+def counted(printed: Figure | None, exact: int, why: str) -> Iterator[Check]:
+    """A count against the only one it can be; none where it is not printed as a count."""
+    if printed is not None and printed.count is not None:
+        yield printed.check(printed.count == exact, str(exact), why)
 
 
 @cache
-def read_figure(text: str) -> Figure | None:
+def read_figure(text: str, row: int = 0, column: int = 0) -> Figure | None:
     """The number a cell prints, with either decimal sign; None when it prints something else.
 
     >>> read_figure("-,31596*").interval
@@ -100,31 +152,27 @@ def read_figure(text: str) -> Figure | None:
         decimals=len(fraction),
         interval=_rounded_to(value, len(fraction), found["bound"]),
         starred=bool(found["stars"]),
+        row=row,
+        column=column,
     )
 
 
-def read_range(text: str) -> tuple[Figure | None, Figure | None]:
-    """The two ends of a printed interval, as ``0,10 til 0,35`` or ``0,10 – 0,35``."""
-    found = _RANGE.fullmatch(text.strip())
-    return (read_figure(found["low"]), read_figure(found["high"])) if found else (None, None)
-
-
-def read_mean_sd(text: str) -> tuple[Figure | None, Figure | None]:
-    """A mean with its standard deviation in brackets, as ``3,91 (0,85)``."""
-    found = _MEAN_SD.fullmatch(text.strip())
-    return (read_figure(found["mean"]), read_figure(found["sd"])) if found else (None, None)
+def read_pair(
+    pair: re.Pattern[str], text: str, row: int, column: int
+) -> tuple[Figure | None, Figure | None]:
+    """Both figures of a cell that prints two; None and None when it does not."""
+    found = pair.fullmatch(text.strip())
+    if not found:
+        return None, None
+    return read_figure(found[1], row, column), read_figure(found[2], row, column)
 
 
 def shown(interval: Interval, decimals: int) -> str:
     """An interval as a reader wants it: one decimal more than the printed figure had."""
-    low, high = (_shown(value, decimals + 1) for value in (interval.low, interval.high))
+    low, high = (f"{value:.{decimals + 1}f}" for value in (interval.low, interval.high))
     if math.isinf(interval.high):
         return f"{low} or more"
     return low if low == high else f"{low} to {high}"
-
-
-def _shown(value: float, decimals: int) -> str:
-    return f"{value:.{decimals}f}" if math.isfinite(value) else str(value)
 
 
 def _rounded_to(value: float, decimals: int, bound: str | None) -> Interval:

@@ -1,74 +1,98 @@
-"""Means: standard error SD / sqrt(n), the interval M -/+ t SE, and what the scale allows."""
+"""Means: standard error and interval, and what their scale allows, GRIM and GRIMMER included.
+
+When everybody answered every one of k items in whole numbers, means and SDs come only in certain
+values. Neither test holds for means over the items somebody happened to answer.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 
-from scipy.special import stdtrit
+from generator.table_audit.figures import SLACK, Check, Figure, Interval, held
+from generator.table_audit.tables import ItemScale, PrintedTable
+from generator.table_audit.windows import Window, half_width
 
-from generator.table_audit.figures import Figure, Interval, shown
-from generator.table_audit.grim import possible_mean, possible_spread
-from generator.table_audit.tables import Check, ItemScale, PrintedTable, compared
+TOO_MANY = 100
+"""With so many possible sums the rounding hides everything, and the spread is not tried."""
 
 
 def mean_checks(table: PrintedTable) -> Iterator[Check]:
     """Every printed mean with its spread, and with its scale where that is declared."""
-    n_column, mean_column, sd_column = (table.column(role) for role in ("n", "mean", "sd"))
-    if mean_column is None:
-        return
-    for row, mean in table.figures(mean_column):
-        n = table.count(row, n_column) or table.window(row, mean_column).exact
-        sd = table.figure(row, sd_column)
+    n_column = table.column("n")
+    for mean in table.figures(table.column("mean")):
+        row = mean.row
+        n = table.count(row, n_column) or table.window(row, mean.column).exact
+        sd = table.figure(row, "sd")
         if not n:
             continue
         if sd is not None and n > 1:
-            yield from _precision(table, row, mean, sd, n)
+            yield from _precision(table, mean, sd, n)
         scale = table.scale(row)
         if scale is not None:
-            yield from _on_scale(row, mean_column, mean, n, scale)
-            if sd is not None and sd_column is not None and n > 1:
-                yield from _spread(row, sd_column, mean, sd, n, scale)
+            yield from _on_scale(mean, n, scale)
+            if sd is not None and n > 1:
+                yield from _spread(mean, sd, n, scale)
 
 
-def _precision(table: PrintedTable, row: int, mean: Figure, sd: Figure, n: int) -> Iterator[Check]:
+def _precision(table: PrintedTable, mean: Figure, sd: Figure, n: int) -> Iterator[Check]:
+    # SE = SD / sqrt(n); the interval is M -/+ t(.975, n - 1) SE.
     error = sd.interval.within(0.0, math.inf).times(1 / math.sqrt(n))
-    se_column = next(
-        (i for i in table.columns_of("se") if i < (table.column("difference") or len(table.roles))),
-        None,
-    )
-    why = f"SD / sqrt(n) with SD = {sd.text} and n = {n}"
-    yield from compared(table, row, se_column, error, why)
-    half = error.times(-float(stdtrit(n - 1, 0.025)))
+    se = table.figure(mean.row, "se")
+    if se is not None and se.column < (table.column("difference") or len(table.roles)):
+        yield from held(se, error, why=f"SD / sqrt(n) with SD = {sd.text} and n = {n}")
+    half = half_width(error, Window(n - 1, n - 1))
     why = f"{mean.text} -/+ t SE with SD = {sd.text} and n = {n}"
-    for column, end, name in table.ends(row):
-        possible = mean.interval - half if name == "low" else mean.interval + half
-        holds = possible.meets(end.interval)
-        yield Check(row, column, holds, shown(possible, end.decimals), why)
+    for low, high in table.intervals(mean.row):
+        yield from held(low, mean.interval - half, why=why)
+        yield from held(high, mean.interval + half, why=why)
 
 
-def _on_scale(row: int, column: int, mean: Figure, n: int, scale: ItemScale) -> Iterator[Check]:
+def _on_scale(mean: Figure, n: int, scale: ItemScale) -> Iterator[Check]:
     if scale.low is not None and scale.high is not None:
         holds = mean.interval.meets(Interval(scale.low, scale.high))
-        yield Check(row, column, holds, f"{scale.low} to {scale.high}", "the ends of the scale")
-    if scale.complete:
-        holds, nearest = possible_mean(mean, n=n, items=scale.items)
+        yield mean.check(holds, f"{scale.low} to {scale.high}", "the ends of the scale")
+    if scale.complete and mean.is_rounded:
+        answers = n * scale.items
+        nearest = sorted({math.floor(mean.value * answers), math.ceil(mean.value * answers)})
+        means = (f"{total / answers:.{mean.decimals + 1}f}" for total in nearest)
         why = f"GRIM: a sum of {n} x {scale.items} whole answers"
-        yield Check(row, column, holds, nearest, why)
+        yield mean.check(bool(_whole_sums(mean, answers)), " or ".join(means), why)
 
 
-def _spread(
-    row: int, column: int, mean: Figure, sd: Figure, n: int, scale: ItemScale
-) -> Iterator[Check]:
+def _spread(mean: Figure, sd: Figure, n: int, scale: ItemScale) -> Iterator[Check]:
     if scale.low is not None and scale.high is not None:
-        centre = (scale.low + scale.high) / 2
+        # SD^2 <= (M - low) (high - M) n / (n - 1), with equality when all answer low or high
+        # (Bhatia and Davis 2000); of the possible M the one nearest the middle has the widest.
         ends = mean.interval.within(scale.low, scale.high)
-        widest = min(max(centre, ends.low), ends.high)
+        widest = min(max((scale.low + scale.high) / 2, ends.low), ends.high)
         most = math.sqrt((widest - scale.low) * (scale.high - widest) * n / (n - 1))
-        holds = Interval(0.0, most).meets(sd.interval)
         why = f"the widest spread around {mean.text} on a scale from {scale.low} to {scale.high}"
-        yield Check(row, column, holds, shown(Interval(0.0, most), sd.decimals), why)
-    if scale.complete and possible_mean(mean, n=n, items=scale.items)[0]:
-        holds = possible_spread(mean, sd, n=n, items=scale.items)
+        yield from held(sd, Interval(0.0, most), why=why)
+    if scale.complete and mean.is_rounded and (sums := _whole_sums(mean, n * scale.items)):
+        holds = len(sums) > TOO_MANY or _gives_spread(sums, sd, n, scale.items)
         why = f"GRIMMER: no sum of squares of {n} whole scores over {scale.items} items gives it"
-        yield Check(row, column, holds, "another SD", why)
+        yield sd.check(holds, "another SD", why)
+
+
+def _whole_sums(mean: Figure, answers: int) -> range:
+    """GRIM: the whole numbers that are the sum of all answers (Brown and Heathers 2017)."""
+    low, high = mean.interval.low * answers, mean.interval.high * answers
+    return range(math.ceil(low - SLACK * answers), math.floor(high + SLACK * answers) + 1)
+
+
+def _gives_spread(sums: range, sd: Figure, n: int, items: int) -> bool:
+    """GRIMMER: whether some sum has a whole sum of squares that gives the SD (Anaya 2016)."""
+    # With sum S and SD = s / items, the sum of squares is (n - 1) s^2 + S^2 / n; it is a whole
+    # number, and odd exactly when S is.
+    if math.isinf(sd.interval.high):
+        return True
+    squares = sd.interval.within(0.0, math.inf).squared().times((n - 1) * items * items)
+    for total in sums:
+        centre = total * total / n
+        slack = SLACK * max(1.0, centre + squares.high)
+        first = math.ceil(squares.low + centre - slack)
+        first += (first - total) % 2
+        if first <= squares.high + centre + slack:
+            return True
+    return False

@@ -1,28 +1,60 @@
-"""Reading tables and windows from JSON: every problem of both files at once."""
+"""Reading printed tables from JSON, and what is declared beside them: every problem at once.
+
+Cells are texts as printed. What is declared (layout, roles, n, predictors, scale, totals) stands in
+the table itself or in a second file, which goes first; docs/audit.md describes both.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from generator.errors import InputError, Problem
-from generator.table_audit.declared import DECLARATIONS, Faults, declared
 from generator.table_audit.tables import (
     LAYOUTS,
+    PLAIN_ROLES,
+    ROLES,
+    ItemScale,
     PrintedTable,
     fits,
     recognised_layout,
     recognised_roles,
 )
+from generator.table_audit.windows import MOST, Window
+
+Size = tuple[int, int]
+"""How many rows and columns the table has."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """Collects what is wrong at one place of a file."""
+
+    file: str
+    place: str
+    problems: list[Problem]
+
+    def add(self, message: str, key: str = "", remedy: str | None = None) -> None:
+        """Note a problem, at a key below the place."""
+        place = self.at(key).place if key else self.place
+        self.problems.append(Problem(self.file, message, column=place or None, remedy=remedy))
+
+    def at(self, key: str) -> Faults:
+        """The same list, one step further in."""
+        return replace(self, place=f"{self.place}.{key}" if self.place else key)
 
 
 def read_tables(path: Path, windows: Path | None = None) -> tuple[PrintedTable, ...]:
     """The tables of a file, with what a second file declares beside them.
 
     Raises:
-        InputError: some file cannot be used; every problem of both is told.
+        InputError: some file cannot be used; every problem of both is listed.
     """
     problems: list[Problem] = []
     printed = _tables(path, problems)
@@ -34,14 +66,13 @@ def read_tables(path: Path, windows: Path | None = None) -> tuple[PrintedTable, 
             faults.add("is not an object with columns and rows")
             continue
         extra = beside.get(number, {})
-        source = Faults(windows.name, f"tables.{number}", problems) if windows else faults
-        table = _table(number, content, extra, faults=faults, beside=source)
-        tables += [table] if table else []
+        source = replace(faults, file=windows.name) if windows else faults
+        tables.append(_table(number, content, extra, faults=faults, beside=source))
     if windows is not None:
         problems += _unknown(windows, printed, beside)
     if problems:
         raise InputError(problems)
-    return tuple(tables)
+    return tuple(table for table in tables if table)
 
 
 def _tables(path: Path, problems: list[Problem]) -> Mapping[str, Any]:
@@ -81,22 +112,24 @@ def _table(
     number: str, content: dict[str, Any], extra: Any, *, faults: Faults, beside: Faults
 ) -> PrintedTable | None:
     before = len(faults.problems)
-    columns = _strings(content.get("columns"), faults, "columns")
+    columns = _strings(content.get("columns"), faults.at("columns"))
     rows = _rows(content.get("rows"), len(columns), faults)
     title = content.get("title", "")
     if not isinstance(title, str):
         faults.add("is not text", "title")
-    own = {key: value for key, value in content.items() if key in DECLARATIONS}
     if not isinstance(extra, dict):
         beside.add("is not an object")
         extra = {}
     if len(faults.problems) > before:
         return None
     size = (len(rows), len(columns))
-    known = declared(own, faults, size) | declared(extra, beside, size)
+    known = _declared(content, faults, size) | _declared(extra, beside, size)
     roles = known.pop("roles", None) or recognised_roles(columns)
     layout = known.pop("layout", None) or recognised_layout(roles)
-    _needed(layout, roles, beside if "layout" in extra else faults)
+    if layout is not None and not fits(layout, roles):
+        needed = " or ".join(", ".join(roles) for roles in LAYOUTS[layout])
+        source = beside if "layout" in extra else faults
+        source.add(f"lacks the columns that {layout} needs: {needed}", "layout", "Declare roles.")
     return PrintedTable(
         number=number,
         title=title,
@@ -108,19 +141,13 @@ def _table(
     )
 
 
-def _needed(layout: str | None, roles: tuple[str, ...], faults: Faults) -> None:
-    if layout is not None and not fits(layout, roles):
-        needed = " or ".join(", ".join(roles) for roles in LAYOUTS[layout])
-        faults.add(f"lacks the columns that {layout} needs: {needed}", "layout", "Declare roles.")
-
-
-def _strings(content: Any, faults: Faults, key: str) -> tuple[str, ...]:
+def _strings(content: Any, faults: Faults) -> tuple[str, ...]:
     if not isinstance(content, list) or not content:
-        faults.add("is not a list of printed texts", key)
+        faults.add("is not a list of printed texts")
         return ()
-    wrong = [i for i, text in enumerate(content, start=1) if not isinstance(text, str | None)]
-    for i in wrong:
-        faults.add(f"number {i} is not a printed text (write figures as strings)", key)
+    for i, text in enumerate(content, start=1):
+        if not isinstance(text, str | None):
+            faults.add(f"number {i} is not a printed text (write figures as strings)")
     return tuple(text if isinstance(text, str) else "" for text in content)
 
 
@@ -130,9 +157,10 @@ def _rows(content: Any, width: int, faults: Faults) -> tuple[tuple[str, ...], ..
         return ()
     rows = []
     for i, row in enumerate(content, start=1):
-        cells = _strings(row, faults, f"rows, row {i}")
+        place = faults.at(f"rows, row {i}")
+        cells = _strings(row, place)
         if cells and width and len(cells) != width:
-            faults.add(f"has {len(cells)} cells and there are {width} columns", f"rows, row {i}")
+            place.add(f"has {len(cells)} cells and there are {width} columns")
         rows.append(cells)
     return tuple(rows)
 
@@ -149,3 +177,122 @@ def _unknown(
             if key not in DECLARATIONS:
                 known = ", ".join(DECLARATIONS)
                 yield Problem(path.name, f"unknown key; there are {known}", column=f"{place}.{key}")
+
+
+def _declared(content: Mapping[str, Any], faults: Faults, size: Size) -> dict[str, Any]:
+    """The fields of a printed table that the content declares."""
+    found = {
+        name: read(content[key], faults.at(key), size)
+        for key, (name, read) in DECLARATIONS.items()
+        if content.get(key) is not None
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _layout(content: Any, faults: Faults, _size: Size) -> str | None:
+    if content in tuple(LAYOUTS):
+        return str(content)
+    faults.add(f"is not one of {', '.join(LAYOUTS)}")
+    return None
+
+
+def _roles(content: Any, faults: Faults, size: Size) -> tuple[str, ...] | None:
+    known = (*PLAIN_ROLES, *ROLES)
+    if not isinstance(content, list) or len(content) != size[1]:
+        faults.add(f"is not a list of {size[1]} roles, one for each column")
+        return None
+    unknown = [role for role in content if role not in known]
+    for role in unknown:
+        faults.add(f"{role!r} is not one of {', '.join(known)}")
+    return None if unknown else tuple(content)
+
+
+def _n(content: Any, faults: Faults, size: Size) -> dict[tuple[int | None, int | None], Window]:
+    """A window for all, or for some columns, each for all its rows or one for each row."""
+    if not isinstance(content, dict):
+        return {(None, None): window} if (window := _window(content, faults)) else {}
+    found: dict[tuple[int | None, int | None], Window] = {}
+    for key, part in content.items():
+        if not key.isdecimal() or not 1 <= int(key) <= size[1]:
+            faults.add(f"{key!r} is not the number of a column, 1 to {size[1]}")
+            continue
+        windows = _by_row(part, faults.at(key), size, read=_window)
+        found |= {(int(key) - 1, row): window for row, window in windows.items()}
+    return found
+
+
+def _by_row(
+    content: Any, faults: Faults, size: Size, read: Callable[[Any, Faults], Value | None]
+) -> dict[int | None, Value]:
+    """One value for all rows, or ``{"rows": [...]}`` with one for each and null for none."""
+    if not isinstance(content, dict) or set(content) != {"rows"}:
+        return {None: value} if (value := read(content, faults)) is not None else {}
+    rows = content["rows"]
+    if not isinstance(rows, list) or len(rows) != size[0]:
+        faults.add(f"is not a list of {size[0]}, one for each row", "rows")
+        return {}
+    values = {
+        i: read(part, faults.at(f"rows, row {i + 1}")) if part is not None else None
+        for i, part in enumerate(rows)
+    }
+    return {i: value for i, value in values.items() if value is not None}
+
+
+def _window(content: Any, faults: Faults) -> Window | None:
+    ends = content if isinstance(content, list) else [content, content]
+    if len(ends) != 2 or not all(_is_count(end) for end in ends) or ends[0] > ends[1]:
+        faults.add("is neither a count above 0 nor [lowest, highest]")
+        return None
+    return Window(ends[0], ends[1])
+
+
+def _predictors(content: Any, faults: Faults, _size: Size) -> int | None:
+    if not _is_count(content):
+        faults.add("is not a count above 0")
+        return None
+    return int(content)
+
+
+def _scale(content: Any, faults: Faults) -> ItemScale | None:
+    keys = {"items", "complete", "low", "high"}
+    if not isinstance(content, dict) or not {"items", "complete"} <= set(content) <= keys:
+        faults.add("is not an object with items and complete, and low and high if they are known")
+        return None
+    if not _is_count(content["items"]) or not isinstance(content["complete"], bool):
+        faults.add("needs a count of items, and true or false for complete")
+        return None
+    ends = [content.get(key) for key in ("low", "high")]
+    if ends != [None, None] and not all(type(end) is int for end in ends):
+        faults.add("needs both low and high as whole numbers, or neither")
+        return None
+    return ItemScale(**content)
+
+
+def _posthoc(content: Any, faults: Faults, _size: Size) -> bool | None:
+    if content in ("bonferroni", "other"):
+        return bool(content == "bonferroni")
+    faults.add("is neither bonferroni nor other")
+    return None
+
+
+def _totals(content: Any, faults: Faults, _size: Size) -> frozenset[str] | None:
+    if isinstance(content, list) and all(isinstance(word, str) for word in content):
+        return frozenset(word.strip().casefold() for word in content)
+    faults.add("is not a list of words")
+    return None
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and 0 < value <= MOST
+
+
+DECLARATIONS: Mapping[str, tuple[str, Callable[[Any, Faults, Size], Any]]] = {
+    "layout": ("layout", _layout),
+    "roles": ("roles", _roles),
+    "n": ("n", _n),
+    "predictors": ("predictors", _predictors),
+    "scale": ("scales", partial(_by_row, read=_scale)),
+    "posthoc": ("bonferroni", _posthoc),
+    "totals": ("totals", _totals),
+}
+"""Each key that may be declared, the field it fills and how it is read."""

@@ -6,123 +6,98 @@ as one likes, but no fewer than are printed. Terms of one model share their degr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
-from scipy.special import stdtrit
-
-from generator.table_audit.figures import Figure, Interval, shown
-from generator.table_audit.tables import Check, PrintedTable, compared
-from generator.table_audit.windows import Window, fitting, p_between, p_of_r, p_of_t
-
-INFINITE = float("inf")
+from generator.table_audit.figures import Check, Figure, Interval, exactly, held, shown
+from generator.table_audit.tables import PrintedTable
+from generator.table_audit.windows import (
+    Window,
+    fitting,
+    half_width,
+    p_between,
+    p_of_r,
+    p_of_t,
+)
 
 
 def regression_checks(table: PrintedTable) -> Iterator[Check]:
     """Every term of the model, and the terms together."""
-    df: Window | None = degrees_of_freedom(table)
-    shared: Window = df if df is not None else Window(1, None)
-    for row, b in table.figures(table.column("b")):
-        yield from _sign(table, row, b)
-        yield from _inflation(table, row)
-        se = table.figure(row, table.column("se"))
+    shared = degrees_of_freedom(table)
+    for b in table.figures(table.column("b")):
+        se, t, p = (table.figure(b.row, role) for role in ("se", "t", "p"))
+        yield from _sign(b, table.figure(b.row, "beta"))
+        yield from _sign(b, t)
+        yield from _inflation(table, b.row)
         if se is None:
             continue
-        size = _t_size(b, se)
-        yield from _t(table, row, size)
-        yield from _interval(table, row, b, se, shared)
-        p_column = table.column("p")
-        p = table.figure(row, p_column)
-        if p is None or p_column is None:
+        error = se.interval.within(0.0, math.inf)
+        size = b.interval.size().over(error)
+        yield from held(t and t.size, size, why="the size of t is B / SE")
+        yield from _interval(table, b, error, shared)
+        if p is None:
             continue
-        size = _sharper(table, row, size)
-        fits = fitting(size, p.interval.within(0.0, 1.0), p_of_t)
-        common = shared.common(fits)
-        yield Check(
-            row,
-            p_column,
-            holds=common is not None,
-            possible=shown(p_between(size, shared, p_of_t), p.decimals),
-            why=f"B / SE = {b.text} / {se.text} on {shared} degrees of freedom",
-        )
-        if common is not None:
-            shared = common
+        size = _narrowed(size, t)
+        common = shared.common(fitting(size, p.interval, p_of_t))
+        why = f"B / SE = {b.text} / {se.text} on {shared} degrees of freedom"
+        possible = shown(p_between(size, shared, p_of_t), p.decimals)
+        yield p.check(common is not None, possible, why)
+        shared = common or shared
     yield from _single_predictor(table)
 
 
 def degrees_of_freedom(table: PrintedTable) -> Window:
     """What the residual degrees of freedom may be, from n and the number of predictors."""
     n = table.window(0, None)
-    slopes = sum(1 for _ in table.figures(table.column("beta")))
     if table.predictors is not None:
         return n.less(table.predictors + 1)
+    slopes = sum(1 for _ in table.figures(table.column("beta")))
     return n.less(slopes + 1, more=n.low)
 
 
-def _t_size(b: Figure, se: Figure) -> Interval:
-    return b.interval.size().over(se.interval.within(0.0, INFINITE))
-
-
-def _sharper(table: PrintedTable, row: int, size: Interval) -> Interval:
+def _narrowed(size: Interval, t: Figure | None) -> Interval:
     """The size of t, narrowed by the printed t where the two agree."""
-    t = table.figure(row, table.column("t"))
-    if t is None or not t.interval.size().meets(size):
+    if t is None or not t.size.interval.meets(size):
         return size
-    told = t.interval.size()
-    return Interval(min(max(size.low, told.low), told.high), max(min(size.high, told.high), 0.0))
+    printed = t.size.interval
+    low = min(max(size.low, printed.low), printed.high)
+    return Interval(low, max(min(size.high, printed.high), 0.0))
 
 
-def _t(table: PrintedTable, row: int, size: Interval) -> Iterator[Check]:
-    column = table.column("t")
-    t = table.figure(row, column)
-    if t is not None and column is not None:
-        holds = size.meets(t.interval.size())
-        yield Check(row, column, holds, shown(size, t.decimals), "the size of t is B / SE")
-
-
-def _sign(table: PrintedTable, row: int, b: Figure) -> Iterator[Check]:
+def _sign(b: Figure, other: Figure | None) -> Iterator[Check]:
     """Beta is B times a ratio of standard deviations, so both have one sign; so has t."""
-    for role in ("beta", "t"):
-        column = table.column(role)
-        other = table.figure(row, column)
-        if other is None or column is None:
-            continue
-        opposite = b.value * other.value < 0
-        known = b.interval.size().low > 0 and other.interval.size().low > 0
+    if other is not None:
+        known = b.size.interval.low > 0 and other.size.interval.low > 0
         possible = "above 0" if b.value > 0 else "below 0"
-        yield Check(row, column, not (opposite and known), possible, f"B is {b.text}")
+        yield other.check(not (known and b.value * other.value < 0), possible, f"B is {b.text}")
 
 
 def _inflation(table: PrintedTable, row: int) -> Iterator[Check]:
-    tolerance = table.figure(row, table.column("tolerance"))
+    tolerance = table.figure(row, "tolerance")
     if tolerance is not None:
-        inverse = Interval(1.0, 1.0).over(tolerance.interval.within(0.0, 1.0))
-        yield from compared(table, row, table.column("vif"), inverse, "VIF is 1 / tolerance")
+        inverse = exactly(1.0).over(tolerance.interval.within(0.0, 1.0))
+        yield from held(table.figure(row, "vif"), inverse, why="VIF is 1 / tolerance")
 
 
-def _interval(table: PrintedTable, row: int, b: Figure, se: Figure, df: Window) -> Iterator[Check]:
+def _interval(table: PrintedTable, b: Figure, error: Interval, df: Window) -> Iterator[Check]:
     """The 95 % interval B -/+ t SE, where the degrees of freedom are known."""
-    if df.exact is None:
-        return
-    half = se.interval.within(0.0, INFINITE).times(-float(stdtrit(df.exact, 0.025)))
-    why = f"B -/+ t SE on {df} degrees of freedom"
-    for column, end, name in table.ends(row):
-        possible = b.interval - half if name == "low" else b.interval + half
-        holds = possible.meets(end.interval)
-        yield Check(row, column, holds, shown(possible, end.decimals), why)
+    if df.exact is not None:
+        half, why = half_width(error, df), f"B -/+ t SE on {df} degrees of freedom"
+        for low, high in table.intervals(b.row):
+            yield from held(low, b.interval - half, why=why)
+            yield from held(high, b.interval + half, why=why)
 
 
 def _single_predictor(table: PrintedTable) -> Iterator[Check]:
     """With one predictor Beta is r, so Beta and n give p as well."""
-    column, p_column = table.column("beta"), table.column("p")
-    if table.predictors != 1 or column is None or p_column is None:
+    if table.predictors != 1:
         return
-    for row, beta in table.figures(column):
-        p = table.figure(row, p_column)
+    df = degrees_of_freedom(table)
+    for beta in table.figures(table.column("beta")):
+        p = table.figure(beta.row, "p")
         if p is None:
             continue
         size = beta.interval.size().within(0.0, 1.0)
-        df = degrees_of_freedom(table)
-        fits = fitting(size, p.interval.within(0.0, 1.0), p_of_r)
-        possible = shown(p_between(size, df, p_of_r), p.decimals)
+        holds = df.common(fitting(size, p.interval, p_of_r)) is not None
         why = f"Beta = {beta.text} is the correlation when one predictor was entered"
-        yield Check(row, p_column, df.common(fits) is not None, possible, why)
+        yield p.check(holds, shown(p_between(size, df, p_of_r), p.decimals), why)

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.resources import files
-from typing import Any
 
-from generator.table_audit.figures import Figure, Interval, read_figure, read_range, shown
+from generator.table_audit.figures import RANGE, Figure, read_figure, read_pair
 from generator.table_audit.windows import ANY, Window
 
-LAYOUTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "regression": (("b", "se"),),
-    "anova": (("n", "mean", "sd", "difference"), ("n", "mean", "sd", "f")),
-    "comparison": (("mean", "mean", "difference"), ("mean_sd", "mean_sd", "difference")),
-    "tests": (("t", "df", "p"), ("f", "df1", "df2", "p")),
-    "correlation": (("r", "p"),),
-    "frequency": (("n", "percent"),),
-    "response": (("invited", "answered"),),
-    "reliability": (("n_items",), ("alpha",)),
-    "means": (("n", "mean"),),
-}
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a column can hold: its printed heads, its ends, and whether it counts something."""
+
+    head: str
+    ends: tuple[float, float] | None = None
+    counts: bool = False
+
+
+_DESCRIBED = tomllib.loads(files(__package__).joinpath("layouts.toml").read_text(encoding="utf-8"))
+
+LAYOUTS: Mapping[str, Sequence[Sequence[str]]] = _DESCRIBED["layouts"]
 """What can be recomputed, and which columns each needs; the first that fits is recognised."""
 
+ROLES: Mapping[str, Role] = {name: Role(**role) for name, role in _DESCRIBED["roles"].items()}
+TOTAL_WORDS = frozenset(_DESCRIBED["words"]["total"])
 PLAIN_ROLES = ("label", "text")
 """Roles of columns that hold no numbers."""
 
@@ -70,33 +72,28 @@ class PrintedTable:
         """The first column with a role to the right of another."""
         return next((i for i in self.columns_of(role) if i > after), None)
 
-    def figure(self, row: int, column: int | None) -> Figure | None:
+    def at(self, row: int, column: int | None) -> Figure | None:
         """The number in a cell; None without the column, or when the cell holds none."""
-        return None if column is None else read_figure(self.rows[row][column])
+        return None if column is None else read_figure(self.rows[row][column], row, column)
 
-    def figures(self, column: int | None) -> Iterator[tuple[int, Figure]]:
-        """The rows that print a number in a column."""
-        for row in range(len(self.rows)):
-            found = self.figure(row, column)
-            if found is not None:
-                yield row, found
+    def figure(self, row: int, role: str, *, after: int = -1) -> Figure | None:
+        """The number in a row's first column with a role, to the right of another."""
+        return self.at(row, self.column(role, after=after))
 
-    def ends(self, row: int) -> Iterator[tuple[int, Figure, str]]:
-        """The printed ends of a row's interval, in one column or two: ``low`` or ``high``."""
-        column = self.column("interval")
-        both = read_range(self.rows[row][column]) if column is not None else (None, None)
-        for end, name in zip(both, ("low", "high"), strict=True):
-            if end is not None and column is not None:
-                yield column, end, name
-        for name in ("low", "high"):
-            column = self.column(f"ci_{name}")
-            end = self.figure(row, column)
-            if end is not None and column is not None:
-                yield column, end, name
+    def figures(self, column: int | None) -> Iterator[Figure]:
+        """The numbers in a column."""
+        found = (self.at(row, column) for row in range(len(self.rows)))
+        return (figure for figure in found if figure is not None)
+
+    def intervals(self, row: int) -> Iterator[tuple[Figure | None, Figure | None]]:
+        """The low and the high end of a row's printed interval, in one column or in two."""
+        for column in self.columns_of("interval")[:1]:
+            yield read_pair(RANGE, self.rows[row][column], row, column)
+        yield self.figure(row, "ci_low"), self.figure(row, "ci_high")
 
     def count(self, row: int, column: int | None) -> int | None:
         """The count in a cell."""
-        found = self.figure(row, column)
+        found = self.at(row, column)
         return found.count if found else None
 
     def window(self, row: int, column: int | None = None) -> Window:
@@ -108,43 +105,21 @@ class PrintedTable:
         """The scale a row's mean was computed on, where it is declared."""
         return self.scales.get(row, self.scales.get(None))
 
-    def texts(self, row: int) -> list[str]:
-        """What a row is called: its cells in columns of labels."""
-        return [self.rows[row][i].strip() for i in self.columns_of("label")]
+    def own_label(self, row: int) -> str:
+        """The last text in a row's columns of labels."""
+        return next((text for text in reversed(self._labels(row)) if text), "")
 
     def label(self, row: int) -> str:
         """A row's own label, or that of the nearest row above that has one."""
-        for i in range(row, -1, -1):
-            found = next((text for text in reversed(self.texts(i)) if text), "")
-            if found:
-                return found
-        return ""
+        return next((text for i in range(row, -1, -1) if (text := self.own_label(i))), "")
 
     def is_total(self, row: int) -> bool:
         """Whether a row sums up others."""
-        words = self.totals | total_words()
-        return any(text.casefold() in words for text in self.texts(row))
+        words = self.totals | TOTAL_WORDS
+        return any(text.casefold() in words for text in self._labels(row))
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One cell held against what the other cells make possible."""
-
-    row: int
-    column: int
-    holds: bool
-    possible: str
-    why: str
-
-
-def compared(
-    table: PrintedTable, row: int, column: int | None, possible: Interval, why: str
-) -> Iterator[Check]:
-    """A cell held against the values it can have; nothing when it prints no number."""
-    printed = table.figure(row, column)
-    if printed is not None and column is not None:
-        holds = possible.meets(printed.interval)
-        yield Check(row, column, holds, shown(possible, printed.decimals), why)
+    def _labels(self, row: int) -> list[str]:
+        return [self.rows[row][i].strip() for i in self.columns_of("label")]
 
 
 def recognised_roles(columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -155,6 +130,11 @@ def recognised_roles(columns: tuple[str, ...]) -> tuple[str, ...]:
     if "n_items" in roles and "alpha" not in roles:
         roles = [role if role != "text" else "alpha" for role in roles]
     return tuple(roles)
+
+
+def _role(head: str) -> str | None:
+    text = re.sub(r"\s+", " ", head).strip().casefold()
+    return next((name for name, role in ROLES.items() if re.fullmatch(role.head, text)), None)
 
 
 def recognised_layout(roles: tuple[str, ...]) -> str | None:
@@ -168,24 +148,3 @@ def fits(layout: str, roles: tuple[str, ...]) -> bool:
         all(roles.count(role) >= needed.count(role) for role in needed)
         for needed in LAYOUTS[layout]
     )
-
-
-def known_roles() -> tuple[str, ...]:
-    """Every role a column can have."""
-    return (*PLAIN_ROLES, *_heads()["roles"])
-
-
-def total_words() -> frozenset[str]:
-    """What rows of totals are called."""
-    return frozenset(_heads()["words"]["total"])
-
-
-def _role(head: str) -> str | None:
-    text = re.sub(r"\s+", " ", head).strip().casefold()
-    patterns: dict[str, str] = _heads()["roles"]
-    return next((role for role, pattern in patterns.items() if re.fullmatch(pattern, text)), None)
-
-
-@cache
-def _heads() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("heads.toml").read_text(encoding="utf-8"))

@@ -1,118 +1,193 @@
-"""Tables of variance analysis: totals, F and comparisons held against the groups."""
+"""Tables of variance analysis: totals, F and comparisons held against the groups' N, M and SD."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from scipy.special import fdtrc
 
-from generator.table_audit.figures import Figure, Interval, shown
-from generator.table_audit.groups import Groups, read_groups
-from generator.table_audit.tables import Check, PrintedTable, compared
+from generator.table_audit.figures import Check, Figure, Interval, counted, exactly, held, shown
+from generator.table_audit.tables import PrintedTable
 from generator.table_audit.windows import Window, p_between, p_of_t
 
 SIGNIFICANCE = 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One printed group; ``sd`` is None where none is printed."""
+
+    n: int
+    mean: Figure
+    sd: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups of a table by label, and what follows from them as far as the rounding tells."""
+
+    rows: Mapping[str, Group]
+
+    @property
+    def n(self) -> int:
+        """Everybody."""
+        return sum(group.n for group in self.rows.values())
+
+    @property
+    def mean(self) -> Interval:
+        """The mean of everybody: sum of N M / sum of N."""
+        mean, total = exactly(0.0), self.n
+        for group in self.rows.values():
+            mean += group.mean.interval.times(group.n / total)
+        return mean
+
+    @property
+    def between(self) -> Interval:
+        """The sum of squares between: SSB = sum of N (M - total mean)^2."""
+        groups = self.rows.values()
+        centre = sum(group.n * group.mean.value for group in groups) / self.n
+        root = math.sqrt(sum(group.n * (group.mean.value - centre) ** 2 for group in groups))
+        # The root is a norm, so rounding moves it by no more than the norm of the roundings.
+        halves = [(g.n, (g.mean.interval.high - g.mean.interval.low) / 2) for g in groups]
+        moved = math.sqrt(sum(n * half * half for n, half in halves))
+        return Interval(max(root - moved, 0.0) ** 2, (root + moved) ** 2)
+
+    @property
+    def within(self) -> Interval | None:
+        """The sum of squares within: SSW = sum of (N - 1) SD^2; None when an SD is missing."""
+        within = exactly(0.0)
+        for group in (group for group in self.rows.values() if group.n > 1):
+            if group.sd is None:
+                return None
+            within += group.sd.interval.within(0.0, math.inf).squared().times(group.n - 1)
+        return within
+
+    @property
+    def error(self) -> Interval | None:
+        """The mean square within: MSW = SSW / (N - k); None when it is not defined."""
+        within, df = self.within, self.n - len(self.rows)
+        return within.times(1 / df) if within is not None and df > 0 else None
+
+    @property
+    def f(self) -> Interval | None:
+        """F = (SSB / (k - 1)) / MSW; None when it is not defined."""
+        error = self.error
+        if error is None or len(self.rows) < 2:
+            return None
+        return self.between.times(1 / (len(self.rows) - 1)).over(error)
+
+    @property
+    def total_sd(self) -> Interval | None:
+        """The SD of everybody: the root of (SSB + SSW) / (N - 1)."""
+        within = self.within
+        if within is None or self.n < 2:
+            return None
+        return (self.between + within).times(1 / (self.n - 1)).root()
+
+
+def read_groups(table: PrintedTable) -> Groups | None:
+    """The groups of a table; None when some N or mean is missing."""
+    found: dict[str, Group] = {}
+    for row in range(len(table.rows)):
+        label = table.own_label(row)
+        if not label or table.is_total(row):
+            continue
+        n, mean = table.count(row, table.column("n")), table.figure(row, "mean")
+        if not n or mean is None or label in found:
+            return None
+        found[label] = Group(n, mean, table.figure(row, "sd"))
+    return Groups(found) if found else None
+
+
 def variance_checks(table: PrintedTable) -> Iterator[Check]:
     """Everything a table of groups, their total and their comparisons says twice."""
     groups = read_groups(table)
-    if groups is None:
-        return
-    yield from _total(table, groups)
-    yield from _f(table, groups)
-    yield from _comparisons(table, groups)
+    if groups is not None:
+        yield from _total(table, groups)
+        yield from _f(table, groups)
+        yield from _comparisons(table, groups)
 
 
 def _total(table: PrintedTable, groups: Groups) -> Iterator[Check]:
     row = next((row for row in range(len(table.rows)) if table.is_total(row)), None)
     if row is None:
         return
-    n_column = table.column("n")
-    n = table.count(row, n_column)
-    if n is not None and n_column is not None:
-        why = "the sum of the groups' N"
-        yield Check(row, n_column, n == groups.n, str(groups.n), why)
-    mean, printed = groups.mean, table.figure(row, table.column("mean"))
+    yield from counted(table.figure(row, "n"), groups.n, "the sum of the groups' N")
+    mean, printed = groups.mean, table.figure(row, "mean")
     if table.rounded and printed is not None:
         half = 0.5 * 10.0**-printed.decimals
         mean += Interval(-half, half)
-    told = {"mean": (mean, "the groups' means weighted by N")}
+    yield from held(printed, mean, why="the groups' means weighted by N")
     if groups.total_sd is not None:
-        told["sd"] = (groups.total_sd, "the variation within and between the groups")
-    for role, (possible, why) in told.items():
-        yield from compared(table, row, table.column(role), possible, why)
+        why = "the variation within and between the groups"
+        yield from held(table.figure(row, "sd"), groups.total_sd, why=why)
 
 
 def _f(table: PrintedTable, groups: Groups) -> Iterator[Check]:
-    column, f = table.column("f"), groups.f
-    if column is None or f is None:
+    f = groups.f
+    if f is None:
         return
     df1, df2 = len(groups.rows) - 1, groups.n - len(groups.rows)
-    why = f"F({df1}, {df2}) from the groups' N, mean and SD"
-    for row, printed in table.figures(column):
-        yield from compared(table, row, column, f, why)
+    for printed in table.figures(table.column("f")):
+        yield from held(printed, f, why=f"F({df1}, {df2}) from the groups' N, mean and SD")
         if table.column("difference") is None:
-            tested = printed.interval.within(0.0, float("inf"))
+            tested = printed.interval.within(0.0, math.inf)
             p = Interval(float(fdtrc(df1, df2, tested.high)), float(fdtrc(df1, df2, tested.low)))
             name = f"F({df1}, {df2}) = {printed.text}"
-            yield from compared(table, row, table.column("p"), p, name)
+            yield from held(table.figure(printed.row, "p"), p, why=name)
 
 
 def _comparisons(table: PrintedTable, groups: Groups) -> Iterator[Check]:
     column = table.column("difference")
-    se_column = table.column("se", after=column) if column is not None else None
     others = table.columns_of("other")
     if column is None or not others:
         return
-    seen: dict[tuple[str, str], int] = {}
-    starred = any(figure.starred for _, figure in table.figures(column))
-    for row, difference in table.figures(column):
+    seen: dict[tuple[str, str], tuple[Figure, Figure | None]] = {}
+    starred = any(figure.starred for figure in table.figures(column))
+    for difference in table.figures(column):
+        row = difference.row
         pair = table.label(row), table.rows[row][others[0]].strip()
         if not all(label in groups.rows for label in pair):
             continue
         a, b = (groups.rows[label] for label in pair)
-        possible = a.mean.interval - b.mean.interval
-        yield from compared(table, row, column, possible, f"{a.mean.text} less {b.mean.text}")
-        yield from _mirror(table, row, seen.get((pair[1], pair[0])), column, se_column)
-        seen[pair] = row
-        if groups.error is None:
+        why = f"{a.mean.text} less {b.mean.text}"
+        yield from held(difference, a.mean.interval - b.mean.interval, why=why)
+        se = table.figure(row, "se", after=column)
+        # A with B is B with A: the same SE, and the same difference with the other sign.
+        other_difference, other_se = seen.get((pair[1], pair[0]), (None, None))
+        yield from _mirrored(difference, other_difference, -1)
+        yield from _mirrored(se, other_se, 1)
+        seen[pair] = difference, se
+        if groups.error is None or se is None:
             continue
+        # SE = sqrt(MSW (1 / n_a + 1 / n_b)).
         error = groups.error.times(1 / a.n + 1 / b.n).root()
-        why = "from the pooled SD and the two groups' N"
-        yield from compared(table, row, se_column, error, why)
-        se = table.figure(row, se_column)
-        if table.bonferroni and se is not None:
-            yield from _significance(table, row, difference, se, groups, starred=starred)
+        yield from held(se, error, why="from the pooled SD and the two groups' N")
+        if table.bonferroni:
+            yield from _significance(table, difference, se, groups, starred=starred)
 
 
-def _mirror(
-    table: PrintedTable, row: int, mirror: int | None, difference: int, se: int | None
-) -> Iterator[Check]:
-    """A with B is B with A: the same SE, and the same difference with the other sign."""
-    if mirror is None:
-        return
-    for column, sign in ((difference, -1), (se, 1)):
-        here, there = table.figure(row, column), table.figure(mirror, column)
-        if column is None or here is None or there is None or here.decimals != there.decimals:
-            continue
+def _mirrored(here: Figure | None, there: Figure | None, sign: int) -> Iterator[Check]:
+    if here is not None and there is not None and here.decimals == there.decimals:
         possible = f"{sign * there.value:.{there.decimals}f}"
-        why = f"row {mirror + 1} prints {there.text} for the same pair"
-        yield Check(row, column, here.value == sign * there.value, possible, why)
+        why = f"row {there.row + 1} prints {there.text} for the same pair"
+        yield here.check(here.value == sign * there.value, possible, why)
 
 
 def _significance(
-    table: PrintedTable, row: int, difference: Figure, se: Figure, groups: Groups, *, starred: bool
+    table: PrintedTable, difference: Figure, se: Figure, groups: Groups, *, starred: bool
 ) -> Iterator[Check]:
+    # Bonferroni: p is k (k - 1) / 2 times that of t = difference / SE on N - k degrees of freedom.
     k = len(groups.rows)
     df = groups.n - k
-    size = difference.interval.size().over(se.interval.within(0.0, float("inf")))
+    size = difference.interval.size().over(se.interval.within(0.0, math.inf))
     one = p_between(size, Window(df, df), p_of_t)
     p = one.times(k * (k - 1) / 2).within(0.0, 1.0)
     why = f"Bonferroni for {k * (k - 1) // 2} pairs on {df} degrees of freedom"
-    yield from compared(table, row, table.column("p"), p, why)
-    wrongly = p.low > SIGNIFICANCE if difference.starred else starred and p.high < SIGNIFICANCE
-    column = table.column("difference")
-    if column is not None and starred:
+    yield from held(table.figure(difference.row, "p"), p, why=why)
+    if starred:
+        wrongly = p.low > SIGNIFICANCE if difference.starred else p.high < SIGNIFICANCE
         possible = "no star" if difference.starred else "a star"
-        yield Check(row, column, not wrongly, possible, f"p is {shown(p, 3)}: {why}")
+        yield difference.check(not wrongly, possible, f"p is {shown(p, 3)}: {why}")

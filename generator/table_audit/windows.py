@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scipy.special import stdtr
+from scipy.special import stdtr, stdtrit
 
 from generator.table_audit.figures import SLACK, Interval
 
@@ -60,9 +60,8 @@ def p_of_t(size: float, df: float) -> float:
 
 def p_of_r(size: float, df: float) -> float:
     """Two-tailed p of Pearson's r, on n - 2 degrees of freedom."""
-    if size >= 1:
-        return 0.0
-    return p_of_t(size * math.sqrt(df / (1 - size * size)), df)
+    # t = r sqrt(n - 2) / sqrt(1 - r^2) is Student's on n - 2 degrees of freedom (Fisher 1915).
+    return 0.0 if size >= 1 else p_of_t(size * math.sqrt(df / (1 - size * size)), df)
 
 
 def fitting(size: Interval, p: Interval, tail: Tail) -> Window | None:
@@ -71,6 +70,7 @@ def fitting(size: Interval, p: Interval, tail: Tail) -> Window | None:
     p falls with df, so they lie together: from where the largest value is significant enough to
     where the smallest is no longer too significant.
     """
+    p = p.within(0.0, 1.0)
     first = _first(lambda df: tail(size.high, df) <= p.high + SLACK)
     beyond = _first(lambda df: tail(size.low, df) < p.low - SLACK)
     if first is None:
@@ -82,6 +82,13 @@ def p_between(size: Interval, df: Window, tail: Tail) -> Interval:
     """Every p that the sizes can have in a window of degrees of freedom."""
     smallest = 0.0 if df.high is None else tail(size.high, df.high)
     return Interval(smallest, tail(size.low, df.low))
+
+
+def half_width(se: Interval, df: Window) -> Interval:
+    """Half of every 95 % interval that the standard errors can have: t(.975, df) SE."""
+    # t falls with df, so that the narrowest interval is that of the most degrees of freedom.
+    most = math.inf if df.high is None else df.high
+    return Interval(se.low * -float(stdtrit(most, 0.025)), se.high * -float(stdtrit(df.low, 0.025)))
 
 
 def _first(holds: Callable[[int], bool]) -> int | None:

@@ -195,6 +195,72 @@ def test_means_of_whole_answers(printed: Make, mean: str, sd: str, found: bool) 
     assert bool(audit([table]).findings) is found
 
 
+@pytest.mark.parametrize(
+    ("mean", "found"),
+    [
+        ("0.99", True),
+        ("1.00", False),
+        ("1.01", False),
+        ("5.99", False),
+        ("6.00", False),
+        ("6.01", True),
+    ],
+)
+def test_a_mean_lies_within_its_scale(printed: Make, mean: str, found: bool) -> None:
+    """Nothing else is known of it: no SD, and not everybody answered every item."""
+    scale = ItemScale(items=1, complete=False, low=1, high=6)
+    table = printed("label n mean", f"a | 25 | {mean}", scales={None: scale})
+    findings = audit([table]).findings
+    assert [(f.row, f.column, f.possible, f.why) for f in findings] == (
+        [(1, 3, "1 to 6", "the ends of the scale")] if found else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "within", "beyond"),
+    [
+        ("r", "-1.00", "-1.01"),
+        ("r", "1.00", "1.01"),
+        ("p", ".000", "-.001"),
+        ("p", "1.000", "1.001"),
+        ("alpha", "1.00", "1.01"),
+        ("percent", "0.0", "-0.1"),
+        ("percent", "100.0", "100.1"),
+        ("rate", "100.0", "100.1"),
+        ("sd", "0.00", "-0.01"),
+        ("tolerance", "1.000", "1.001"),
+        ("vif", "1.000", "0.999"),
+    ],
+)
+def test_the_ends_of_every_figure(printed: Make, role: str, within: str, beyond: str) -> None:
+    """Any table whose layout recomputes nothing of it: a reliability table."""
+    for text, found in ((within, False), (beyond, True)):
+        table = printed(f"label {role}", f"a | {text}", layout="reliability")
+        findings = audit([table]).findings
+        assert [f.why for f in findings] == ([f"the ends of any {role}"] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("roles", "rows"),
+    [
+        ("label n percent", ("a | 0 | 0.0", "Total | 0 | 100.0")),
+        ("label n mean sd", ("a | 25 | > 3 | 1.05",)),
+        ("label n mean sd", ("a | 25 | 3.48 | > 1",)),
+    ],
+)
+def test_nothing_can_be_held_against_nobody_or_against_an_end(
+    printed: Make, roles: str, rows: tuple[str, ...]
+) -> None:
+    """Figures that once made the audit divide by zero or round infinity."""
+    scale = ItemScale(items=1, complete=True, low=1, high=6)
+    assert audit([printed(roles, *rows, scales={None: scale})]).findings == ()
+
+
+def test_a_share_below_zero_is_of_nothing(printed: Make) -> None:
+    found = audit([printed("label n percent", "a | 5 | -1.0", "Total | 10 | 100.0")]).findings
+    assert {(f.row, f.column) for f in found} == {(1, 3), (2, 2)}
+
+
 def test_no_n_at_all_gives_the_pair(printed: Make) -> None:
     found = audit([printed("label r p", "a | .99 | .300")]).findings
     assert [f.why for f in found] == ["no number of answers gives r = .99 this p"]

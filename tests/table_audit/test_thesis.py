@@ -10,9 +10,9 @@ import pytest
 
 from generator.table_audit import audit
 from generator.table_audit.figures import read_figure
-from generator.table_audit.groups import read_groups
 from generator.table_audit.reading import read_tables
 from generator.table_audit.tables import ItemScale, PrintedTable
+from generator.table_audit.variance import read_groups
 from generator.table_audit.windows import fitting, p_of_r, p_of_t
 
 Thesis = dict[str, PrintedTable]
