@@ -50,7 +50,6 @@ def _of_unit(
             offices=unit.offices,
             scores=_composites(means, study),
             months=months,
-            lower=study.lower_is_better,
         )
     if scored.clients is not None and study.client_survey:
         rows = scored.clients[scored.clients["unit"].isin(unit.offices)]

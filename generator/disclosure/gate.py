@@ -37,12 +37,12 @@ from generator.results.models import (
     RegressionTerm,
     Reliability,
 )
-from generator.results.months import MonthResult
 from generator.results.offices import (
     Attainment,
     ClientMean,
     ClientResults,
     IndicatorResult,
+    MonthResult,
     OfficeAttainment,
     Production,
     ProductionPhase,

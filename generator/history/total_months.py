@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.results.months import MonthResult, summary
-from generator.results.offices import Attainment, IndicatorResult, OfficeAttainment
+from generator.disclosure.clients.process_limits import with_months
+from generator.results.offices import Attainment, IndicatorResult, MonthResult, OfficeAttainment
 from generator.results.store import ReleasedResults
 from generator.results.values import published_number, round_half_away
 from generator.study.model import Study
@@ -60,8 +60,7 @@ def _with_months(
         _mean(month, offices, lower=lower)
         for month, offices in sorted(told.get(row.indicator, {}).items())
     )
-    met, n, found = summary(months, lower_is_better=lower)
-    return replace(row, months=months, on_target=met, n_months=n, course=found)
+    return with_months(row, months, lower_is_better=lower)
 
 
 def _mean(month: str, offices: Sequence[MonthResult], *, lower: bool) -> MonthResult:

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from generator.results.months import Course, MonthResult
 from generator.results.values import Count, Node, Number, printed
+
+LIMITS_FROM = 12
+"""How many months a course takes (``disclosure/clients/process_limits.py``)."""
+
+Course = Literal["met", "missed", "varying"]
+"""Whether a target is consistently met or missed, or results vary by chance across it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthResult:
+    """One month of one indicator; ``met`` is whether the result reached the month's target."""
+
+    month: str
+    result: Number = printed(1)
+    target: Number = printed(1)
+    denominator: Count
+    met: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorResult:
     """One indicator of one office to date; ``attainment`` is min(result / target, 1).
 
-    ``on_target`` of the ``n_months`` told months with a target reached it; ``course`` says from
-    twelve such months whether the target is consistently met, missed, or neither.
+    ``on_target`` of the ``n_months`` published months with a target reached it; ``course`` is
+    theirs, from twelve of them on.
     """
 
     indicator: str

@@ -22,8 +22,7 @@ from generator.disclosure.clients import months as rule
 from generator.disclosure.clients.few import published_attainment
 from generator.disclosure.clients.months import small_denominators
 from generator.history.quarter import total_months
-from generator.results.months import MonthResult
-from generator.results.offices import Attainment, IndicatorResult, OfficeAttainment
+from generator.results.offices import Attainment, IndicatorResult, MonthResult, OfficeAttainment
 from generator.results.store import ReleasedResults
 from generator.round import load_round
 from generator.sources.scorecard import read_scorecard

@@ -6,8 +6,14 @@ import pytest
 
 from generator.disclosure.clients.few import published_attainment
 from generator.disclosure.clients.months import small_denominators
-from generator.results.months import MonthResult, course, process_limits, summary
-from generator.results.offices import Attainment, IndicatorResult, OfficeAttainment, Score
+from generator.disclosure.clients.process_limits import course, process_limits, summary
+from generator.results.offices import (
+    Attainment,
+    IndicatorResult,
+    MonthResult,
+    OfficeAttainment,
+    Score,
+)
 from generator.results.values import Suppressed
 
 FEW = Suppressed("clients")

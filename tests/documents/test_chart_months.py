@@ -10,8 +10,7 @@ from generator.render.charts.drawing import ACCENT, INK, WHITE, Circle, Line
 from generator.render.charts.frame import WIDTH
 from generator.report.blocks.scorecard_months import month_chart
 from generator.report.pictures import MonthLine, MonthlyChart
-from generator.results.months import MonthResult
-from generator.results.offices import IndicatorResult
+from generator.results.offices import IndicatorResult, MonthResult
 from generator.results.values import Suppressed
 
 LINE = MonthLine(

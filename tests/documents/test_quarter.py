@@ -11,6 +11,7 @@ from statistics import fmean
 import pytest
 from rounds import Walked, walk
 
+from generator.disclosure.clients.process_limits import summary
 from generator.history.quarter import with_quarter
 from generator.report.block import Bullets, Chart, Heading, MonthlyChart, Table
 from generator.report.blocks.unit_results import attainment_blocks, client_blocks
@@ -18,7 +19,6 @@ from generator.report.context import Context
 from generator.report.localisation import localised
 from generator.report.pictures import StackedChart
 from generator.report.quarter.report import quarter_report
-from generator.results.months import summary
 from generator.results.offices import Attainment, ClientResults, IndicatorResult
 from generator.results.plans import PlanProgress
 from generator.results.store import ReleasedResults

@@ -13,8 +13,13 @@ from dataclasses import replace
 import pandas as pd
 
 from generator.analysis.numerics.inference import finite
-from generator.results.months import MonthResult, summary
-from generator.results.offices import Attainment, IndicatorResult, OfficeAttainment, Score
+from generator.results.offices import (
+    Attainment,
+    IndicatorResult,
+    MonthResult,
+    OfficeAttainment,
+    Score,
+)
 
 Months = Mapping[tuple[str, str], tuple[MonthResult, ...]]
 """The months of each office and indicator, in time order."""
@@ -26,12 +31,10 @@ def unit_attainment(
     offices: Sequence[str],
     scores: Mapping[str, float],
     months: Months | None = None,
-    lower: frozenset[str] = frozenset(),
 ) -> Attainment:
     """A unit's scorecard: ``rows`` of its offices in scorecard order, and its composite scores.
 
-    ``rows`` has the columns unit (office), indicator, result, target, attainment, denominator;
-    ``lower`` are the indicators where a low result is the good one.
+    ``rows`` has the columns unit (office), indicator, result, target, attainment, denominator.
     """
     by_office = {str(office): part for office, part in rows.groupby("unit", sort=False)}
     known = months or {}
@@ -42,7 +45,7 @@ def unit_attainment(
             OfficeAttainment(
                 office=office,
                 rows=tuple(
-                    _with_months(row, known.get((office, row.indicator), ()), lower=lower)
+                    replace(row, months=known.get((office, row.indicator), ()))
                     for row in _results(by_office[office])
                 ),
             )
@@ -115,10 +118,3 @@ def _month(month: str, result: float, target: float, n: float, *, lower: bool) -
         denominator=None if math.isnan(n) else int(n),
         met=bool(reached) if judged else None,
     )
-
-
-def _with_months(
-    row: IndicatorResult, months: tuple[MonthResult, ...], *, lower: frozenset[str]
-) -> IndicatorResult:
-    met, n, found = summary(months, lower_is_better=row.indicator in lower)
-    return replace(row, months=months, on_target=met, n_months=n, course=found)

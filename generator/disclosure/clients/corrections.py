@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from generator.disclosure.clients.months import HiddenCells
 from generator.disclosure.clients.releases import rows_of_offices, without_results
-from generator.results.months import MonthResult
-from generator.results.offices import IndicatorResult
+from generator.results.offices import IndicatorResult, MonthResult
 from generator.results.store import ReleasedResults
 from generator.results.values import Suppressed
 from generator.round.model import CLIENTS_FROM

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TypeVar
 
 from generator.disclosure.clients.months import HiddenCells, small_denominators
-from generator.results.months import MonthResult, summary
+from generator.disclosure.clients.process_limits import with_months
 from generator.results.offices import (
     Attainment,
     ClientMean,
     ClientResults,
     IndicatorResult,
+    MonthResult,
     OfficeAttainment,
 )
 from generator.results.values import Count, Node, Suppressed
@@ -184,8 +185,7 @@ def _published_months(
     if not row.months:
         return row
     months = tuple(_few_month(month) if month.month in hidden else month for month in row.months)
-    met, n, found = summary(months, lower_is_better=row.indicator in lower)
-    return replace(row, months=months, on_target=met, n_months=n, course=found)
+    return with_months(row, months, lower_is_better=row.indicator in lower)
 
 
 def _few_month(month: MonthResult) -> MonthResult:

@@ -24,8 +24,13 @@ from generator.report.blocks.scorecard_months import (
 from generator.report.context import Context, inside, sentences, span
 from generator.report.pictures import StackedChart, StackedRow
 from generator.report.quarter.surveys import survey_figures
-from generator.results.months import LIMITS_FROM, Course
-from generator.results.offices import Attainment, IndicatorResult, OfficeAttainment
+from generator.results.offices import (
+    LIMITS_FROM,
+    Attainment,
+    Course,
+    IndicatorResult,
+    OfficeAttainment,
+)
 from generator.results.trend import MONTHS
 from generator.round.model import CLIENTS_FROM
 

@@ -11,28 +11,20 @@ across the target. Source: Wheeler, Understanding Variation (2nd ed. 2000); 2.66
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
-from typing import Literal
 
-from generator.results.values import Count, Number, printed
+from generator.results.offices import LIMITS_FROM, Course, IndicatorResult, MonthResult
 
 XMR = 2.66
-LIMITS_FROM = 12
-"""How many months process limits take."""
-
-Course = Literal["met", "missed", "varying"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthResult:
-    """One month of one indicator; ``met`` is whether the result reached the month's target."""
-
-    month: str
-    result: Number = printed(1)
-    target: Number = printed(1)
-    denominator: Count
-    met: bool | None
+def with_months(
+    row: IndicatorResult, months: tuple[MonthResult, ...], *, lower_is_better: bool
+) -> IndicatorResult:
+    """The row with these months, how many of them are on target, and their course."""
+    met, n, found = summary(months, lower_is_better=lower_is_better)
+    return replace(row, months=months, on_target=met, n_months=n, course=found)
 
 
 def process_limits(values: Sequence[float]) -> tuple[float, float] | None:
@@ -64,17 +56,19 @@ def course(values: Sequence[float], *, target: float, lower_is_better: bool) -> 
 def summary(
     months: Sequence[MonthResult], *, lower_is_better: bool
 ) -> tuple[int | None, int, Course | None]:
-    """Months on target, months judged and the course, of the months that are told.
+    """Months on target, months judged and the course, of the published months.
 
     Process limits are held against the latest target, since a target applies from when it is set.
     """
     judged = [month for month in months if month.met is not None]
     met = sum(month.met is True for month in judged) if judged else None
-    told = [
+    published = [
         (month.result, month.target)
         for month in judged
         if isinstance(month.result, float) and isinstance(month.target, float)
     ]
-    values = [result for result, _ in told]
-    found = course(values, target=told[-1][1], lower_is_better=lower_is_better) if told else None
-    return met, len(judged), found
+    values = [result for result, _ in published]
+    if not published:
+        return met, len(judged), None
+    target = published[-1][1]
+    return met, len(judged), course(values, target=target, lower_is_better=lower_is_better)
