@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator import analysis
+from generator.analysis.facts import count_plans
 from generator.analysis.statistics.response import total_response, unit_response
 from generator.disclosure.audit import Audit, audit
 from generator.disclosure.certificate import Cell, Certificate, certify
@@ -18,7 +19,7 @@ from generator.disclosure.clients.corrections import without_small_corrections
 from generator.disclosure.clients.few import protect_clients
 from generator.disclosure.clients.releases import without_few_more_clients
 from generator.disclosure.exact import tabulate
-from generator.disclosure.gate import MODELS, gate
+from generator.disclosure.gate import MODELS, at_printed_precision, gate
 from generator.disclosure.kept import sealed
 from generator.disclosure.participation import protect_participation, protect_responses
 from generator.disclosure.protect import Protected, protect
@@ -29,8 +30,6 @@ from generator.freetext.protected import protect_themes, without_few_late
 from generator.history import with_trend
 from generator.history.edition import Earlier as EarlierRound
 from generator.history.quarter import with_quarter
-from generator.results.plans import with_plans
-from generator.results.precision import at_printed_precision
 from generator.results.store import ReleasedResults
 from generator.results.survey import Response, Themes
 from generator.results.table import PublishedTable
@@ -122,7 +121,9 @@ def publish(
         release=release,
     )
     results = _beside_earlier(results, releases, earlier.rounds, tables, study=study, limits=limits)
-    results = with_plans(results, inputs.plans)
+    if inputs.plans:
+        steps = {**results.steps, "plans": count_plans(inputs.plans)}
+        results = replace(results, steps=steps)
     results = with_trend(results, earlier.rounds, study=study, round_=round_)
     if quarter:
         results = with_quarter(results, earlier.rounds, study=study)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator.files import write_private
-from generator.results.plans import Plan
+from generator.results.offices import Plan
 from generator.round.model import Round
 from generator.sources.plans import COLUMNS, OFFICES_JOINED_BY, PLANS_FILE, read_plans
 

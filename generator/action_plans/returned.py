@@ -17,9 +17,10 @@ from docx.oxml import parse_xml
 from generator.action_plans.word_tables import plan_tables
 from generator.errors import InputError, Problem
 from generator.language.wording import wording
-from generator.results.plans import Plan, PlannedMeasure
+from generator.results.offices import Plan
 from generator.round.model import Round
 from generator.run.write import read_definition
+from generator.sources.plans import planned_measure
 from generator.study.model import Study
 from generator.study.texts import LANGUAGES
 
@@ -81,7 +82,7 @@ def _read(file: Path, *, study: Study, round_: Round, runs: Sequence[Path]) -> t
         raise InputError([Problem(file.name, message, remedy=_SEND_BACK)])
     filled = [list(row.texts.values()) for table in tables for row in table]
     filled = [texts for texts in filled if any(texts)]
-    measures = tuple(PlannedMeasure(*texts) for texts in filled if texts[0])
+    measures = tuple(planned_measure(*texts) for texts in filled if texts[0])
     merged = {merge.id: merge.units for merge in of_round.merges}
     offices = merged.get(unit, (unit,))
     known = {office.id for office in round_.units}

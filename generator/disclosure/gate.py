@@ -44,11 +44,11 @@ from generator.results.offices import (
     IndicatorResult,
     MonthResult,
     OfficeAttainment,
+    PlanProgress,
     Production,
     ProductionPhase,
     Score,
 )
-from generator.results.plans import PlanProgress
 from generator.results.survey import (
     Codebook,
     CountCell,
@@ -70,7 +70,7 @@ from generator.results.survey import (
     VariableStatistics,
 )
 from generator.results.trend import EarlierRound, ReportedUnit, Trend
-from generator.results.values import INTERNAL, Node, Rule, Suppressed, round_half_away
+from generator.results.values import INTERNAL, Bound, Node, Rule, Suppressed, round_half_away
 from generator.study.model import UNITS
 
 Part = TypeVar("Part")
@@ -242,3 +242,30 @@ def _is_number(value: object) -> bool:
 
 def _enough(n: object, least: int) -> bool:
     return isinstance(n, int) and n >= least
+
+
+def at_printed_precision(value: Part) -> Part:
+    """The same node (or part of one) with every float rounded as its field declares.
+
+    What only the analysis functions tell, and no document prints, is left out.
+    """
+    changes = {}
+    for spec in fields(value):  # type: ignore[arg-type]
+        old = getattr(value, spec.name)
+        internal = INTERNAL in spec.metadata
+        new = spec.default if internal else _rounded(old, spec.metadata.get("decimals"))
+        if new is not old:
+            changes[spec.name] = new
+    return replace(value, **changes) if changes else value  # type: ignore[type-var]
+
+
+def _rounded(value: Any, decimals: int | None) -> Any:
+    if isinstance(value, float):
+        if decimals is None:
+            raise TypeError("a number without a printed precision cannot be published")
+        return round_half_away(value, decimals)
+    if isinstance(value, tuple) and value and is_dataclass(value[0]):
+        return tuple(at_printed_precision(part) for part in value)
+    if is_dataclass(value) and not isinstance(value, type | Bound):  # a bound is rounded as made
+        return at_printed_precision(value)
+    return value

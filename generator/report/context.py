@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 from generator.language.numbers import DASH, percent, plain
 from generator.language.wording import Wording, wording
 from generator.report.block import Block, Cell, Report
-from generator.results.plans import Plan
+from generator.results.offices import Plan
 from generator.results.store import ReleasedResults
 from generator.results.table import Audited
 from generator.results.values import Node, Rule, Suppressed

@@ -1,4 +1,4 @@
-"""Nodes about offices and their clients: scorecard, client survey, production."""
+"""Nodes about offices and their clients: scorecard, client survey, production, action plans."""
 
 from __future__ import annotations
 
@@ -105,3 +105,48 @@ class Production(Node):
     unit: str
     label: str
     phases: tuple[ProductionPhase, ...]
+
+
+State = Literal["done", "started", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMeasure:
+    """One row of an office's action plan, in the office's own words.
+
+    ``state`` is how far the measure has come, as ``status`` says; open when it does not say.
+    """
+
+    what: str
+    why: str
+    who: str
+    when: str
+    status: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A returned plan: the offices that made it, the round whose report it stood in, its rows.
+
+    Its words stand only in the office's own report.
+    """
+
+    offices: tuple[str, ...]
+    round: str
+    measures: tuple[PlannedMeasure, ...]
+
+    def states(self) -> list[State]:
+        """How far each measure has come."""
+        return [measure.state for measure in self.measures]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanProgress(Node):
+    """How far all returned plans have come; ``n`` counts plans, the other counts measures."""
+
+    kind: ClassVar[str] = "plans"
+    n_measures: Count
+    n_done: Count
+    n_started: Count
+    n_open: Count

@@ -9,7 +9,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from generator.results import groups, models, offices, plans, survey, trend
+from generator.results import groups, models, offices, survey, trend
 from generator.results.table import PublishedTable
 from generator.results.values import INTERNAL, Bound, Node, Suppressed
 
@@ -19,7 +19,7 @@ EMPTY = PublishedTable()
 
 NODE_TYPES: dict[str, type[Node]] = {
     kind.kind: kind
-    for module in (survey, models, groups, offices, plans, trend)
+    for module in (survey, models, groups, offices, trend)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Node) and kind is not Node
 }

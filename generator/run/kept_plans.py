@@ -8,9 +8,11 @@ from dataclasses import asdict
 from pathlib import PurePosixPath
 from typing import Any
 
-from generator.results.plans import Plan, PlannedMeasure, plans_of
+from generator.report.office.plan import plans_of
+from generator.results.offices import Plan
 from generator.results.store import ReleasedResults
 from generator.round.model import Round
+from generator.sources.plans import planned_measure
 
 FILE = "plan.json"
 
@@ -21,7 +23,7 @@ def kept_plans(plans: Sequence[Plan], released: ReleasedResults, round_: Round) 
     own = {unit: plans_of(merged.get(unit, (unit,)), plans) for unit in released.units}
     return {
         f"offices/{unit}/{FILE}": json.dumps(
-            [asdict(plan) for plan in mine], ensure_ascii=False, indent=1
+            [_content(plan) for plan in mine], ensure_ascii=False, indent=1
         )
         + "\n"
         for unit, mine in own.items()
@@ -36,6 +38,13 @@ def plans_in(files: Mapping[str, bytes]) -> tuple[Plan, ...]:
     return tuple(dict.fromkeys(map(_plan, contents)))
 
 
+def _content(plan: Plan) -> dict[str, Any]:
+    content = asdict(plan)
+    for measure in content["measures"]:
+        del measure["state"]  # read from the status again
+    return content
+
+
 def _plan(content: dict[str, Any]) -> Plan:
-    measures = tuple(PlannedMeasure(**measure) for measure in content["measures"])
+    measures = tuple(planned_measure(**measure) for measure in content["measures"])
     return Plan(tuple(content["offices"]), content["round"], measures)

@@ -24,7 +24,7 @@ from generator.run.verify.untranslated import untranslated
 
 if TYPE_CHECKING:
     from generator.disclosure.certificate import Certificate
-    from generator.results.plans import Plan
+    from generator.results.offices import Plan
     from generator.results.store import ReleasedResults
     from generator.round.model import Round
     from generator.study.model import Study

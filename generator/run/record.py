@@ -10,7 +10,7 @@ from typing import Any, cast
 from generator.disclosure.certificate import Certificate
 from generator.errors import VerificationError
 from generator.report.block import RenderedDocument
-from generator.results.plans import Plan
+from generator.results.offices import Plan
 from generator.results.store import ReleasedResults
 from generator.round.model import Round
 from generator.run.contents import CERTIFICATE, MANIFEST, RESULTS, made_by_older

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from generator.results.plans import Plan
+from generator.results.offices import Plan
 
 if TYPE_CHECKING:
     import pandas as pd

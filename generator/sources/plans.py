@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from generator.errors import InputError, Problem
-from generator.results.plans import Plan, PlannedMeasure
+from generator.results.offices import Plan, PlannedMeasure, State
 from generator.round.model import Round
 from generator.sources.formats.cells import text_of
 from generator.sources.formats.files import read_file
@@ -42,6 +45,35 @@ def read_plans(round_: Round, folder: Path) -> tuple[tuple[Plan, ...], tuple[Sou
     return _plans(rows), (file.source("plans"),)
 
 
+def planned_measure(what: str, why: str, who: str, when: str, status: str) -> PlannedMeasure:
+    """A row of a plan, with how far it has come read from its status."""
+    return PlannedMeasure(what, why, who, when, status, _state_of(status))
+
+
+def _state_of(status: str) -> State:
+    denied, started, done = _status_patterns()
+    if denied.search(status):
+        return "open"
+    # "almost done, in progress" has only started; what was only started is never counted as done
+    if started.search(status):
+        return "started"
+    return "done" if done.search(status) else "open"
+
+
+@cache
+def _status_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What is denied, started and done, in this order."""
+    text = (Path(__file__).parent / "plan_status.toml").read_text(encoding="utf-8")
+    words = {name: "|".join(each) for name, each in tomllib.loads(text).items()}
+    patterns = (
+        rf"\b({words['denied']})\b",
+        rf"\b({words['started']})\b|\b[1-9]\d? ?%",
+        rf"\b({words['done']})\b|100 ?%|^\s*({words['ticks']})\s*$",
+    )
+    denied, started, done = (re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    return denied, started, done
+
+
 def _rows(table: Table) -> Iterator[tuple[int, dict[str, str]]]:
     for i, number in enumerate(table.rows):
         yield number, {name: text_of(table.columns[name][i]) for name in COLUMNS}
@@ -65,7 +97,7 @@ def _problems(rows: Rows, place: Place, round_: Round) -> Iterator[Problem]:
 def _plans(rows: Rows) -> tuple[Plan, ...]:
     gathered: dict[tuple[tuple[str, ...], str], list[PlannedMeasure]] = {}
     for _, row in rows:
-        measure = PlannedMeasure(
+        measure = planned_measure(
             row["tiltak"], row["hvorfor"], row["hvem"], row["når"], row["status"]
         )
         gathered.setdefault((_offices(row), row["runde"]), []).append(measure)

@@ -22,9 +22,10 @@ from generator.action_plans.memory import remember
 from generator.pipeline.options import Options
 from generator.report import office
 from generator.report.block import Paragraph
-from generator.results.plans import Plan, PlannedMeasure
+from generator.results.offices import Plan
 from generator.round import load_round
 from generator.run.write import definition
+from generator.sources.plans import planned_measure
 
 PUBLISHED = ("results.json", "definition/study.json", "definition/round.json")
 
@@ -127,7 +128,7 @@ def run(demo_folder: Path, kontorrapport, tmp_path_factory) -> Path:
     shutil.copytree(demo_folder.parents[1] / "forbedring", folder)
     _, round_ = load_round(folder / "2010-2")
     unit = round_.units[0].id
-    measures = (PlannedMeasure("Morgenmøte", "Flyt", "Ingrid", "Mai", "I gang"),)
+    measures = (planned_measure("Morgenmøte", "Flyt", "Ingrid", "Mai", "I gang"),)
     remember([Plan((unit,), "2009-4", measures)], round_=round_, folder=folder / "2010-2")
     out = tmp_path_factory.mktemp("runs")
     done = kontorrapport("build", folder / "2010-2", "--out", out)

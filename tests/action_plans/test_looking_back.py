@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from generator.analysis.facts import count_plans
 from generator.errors import InputError
 from generator.pipeline import build, plans
 from generator.pipeline.options import Options
 from generator.report.block import Paragraph, Table
 from generator.report.office.plan import plan_blocks
-from generator.results.plans import Plan, PlannedMeasure, PlanProgress, progress_of
+from generator.results.offices import Plan, PlanProgress
 from generator.results.store import ReleasedResults
 from generator.run.contents import open_run
 from generator.run.record import read_record
 from generator.run.write import check_run
-from generator.sources.plans import PLANS_FILE
+from generator.sources.plans import PLANS_FILE, planned_measure
 from tests.action_plans.conftest import ROWS, Returning
 from tests.action_plans.test_returned import read
 
@@ -42,12 +43,12 @@ from tests.action_plans.test_returned import read
     ],
 )
 def test_a_status_is_read_as_a_person_reads_it(status: str, state: str) -> None:
-    assert PlannedMeasure("a", "", "", "", status).state == state
+    assert planned_measure("a", "", "", "", status).state == state
 
 
 def test_the_counts_add_up() -> None:
-    rows = [PlannedMeasure("a", "", "", "", s) for s in ("Ferdig", "I gang", "", "Ferdig")]
-    progress = progress_of([Plan(("a",), "1", tuple(rows[:1])), Plan(("b",), "1", tuple(rows[1:]))])
+    rows = [planned_measure("a", "", "", "", s) for s in ("Ferdig", "I gang", "", "Ferdig")]
+    progress = count_plans([Plan(("a",), "1", tuple(rows[:1])), Plan(("b",), "1", tuple(rows[1:]))])
     assert (progress.n, progress.n_measures) == (2, 4)
     assert (progress.n_done, progress.n_started, progress.n_open) == (2, 1, 1)
 
@@ -55,7 +56,7 @@ def test_the_counts_add_up() -> None:
 def test_an_office_that_planned_alone_sees_its_plan_in_the_merged_report(demo_context) -> None:
     from dataclasses import replace
 
-    plan = Plan(("steinlia",), "2015-1", (PlannedMeasure("Møte", "", "Kari", "", ""),))
+    plan = Plan(("steinlia",), "2015-1", (planned_measure("Møte", "", "Kari", "", ""),))
     context = replace(demo_context, plans=(plan,))
     told, table = plan_blocks("heggelia-steinlia", context=context)
     assert isinstance(told, Paragraph)
@@ -76,7 +77,7 @@ def test_the_plan_stands_in_its_own_offices_report_and_nowhere_else(
     run = build(returning.next_round, out=tmp_path, options=options, progress=lambda *_: None).run
     assert check_run(run.folder) == ()
     (plan,) = read_record(open_run(run.folder)).plans
-    assert plan.measures == tuple(PlannedMeasure(*row) for row in ROWS)
+    assert plan.measures == tuple(planned_measure(*row) for row in ROWS)
     results = ReleasedResults.from_json((run.folder / "results.json").read_text(encoding="utf-8"))
     told = results.steps["plans"]
     assert isinstance(told, PlanProgress)

@@ -15,9 +15,8 @@ from docx.oxml.ns import nsdecls, qn
 from generator.action_plans.returned import Returned
 from generator.errors import InputError
 from generator.pipeline import plans
-from generator.results.plans import PlannedMeasure
 from generator.round import load_round
-from generator.sources.plans import PLANS_FILE, read_plans
+from generator.sources.plans import PLANS_FILE, planned_measure, read_plans
 from tests.action_plans.conftest import ROWS, Returning
 
 
@@ -41,7 +40,7 @@ def test_a_renamed_report_is_read_as_the_office_it_names_inside(returning: Retur
     file = returning.fill(name="kontorrapport-bjorkedal.docx")
     (plan,) = read(returning, file).plans
     assert (plan.offices, plan.round) == (("solvik",), "2015-2")
-    assert plan.measures == tuple(PlannedMeasure(*row) for row in ROWS)
+    assert plan.measures == tuple(planned_measure(*row) for row in ROWS)
 
 
 def test_a_plan_of_merged_offices_belongs_to_both(returning: Returning) -> None:

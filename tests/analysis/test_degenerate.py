@@ -27,7 +27,7 @@ from generator.analysis import (
     regress,
     weigh_drivers,
 )
-from generator.results.precision import at_printed_precision
+from generator.disclosure.gate import at_printed_precision
 from generator.results.store import ReleasedResults
 from generator.results.values import Node
 

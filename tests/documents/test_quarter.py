@@ -19,8 +19,7 @@ from generator.report.context import Context
 from generator.report.localisation import localised
 from generator.report.pictures import StackedChart
 from generator.report.quarter.report import quarter_report
-from generator.results.offices import Attainment, ClientResults, IndicatorResult
-from generator.results.plans import PlanProgress
+from generator.results.offices import Attainment, ClientResults, IndicatorResult, PlanProgress
 from generator.results.store import ReleasedResults
 from generator.results.values import Node, Suppressed
 from generator.study.texts import LANGUAGES, Language

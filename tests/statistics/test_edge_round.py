@@ -11,9 +11,9 @@ from rounds import Walked, walk
 
 from generator.analysis import run_plan, unit_frame
 from generator.analysis.steps import STEPS
+from generator.disclosure.gate import at_printed_precision
 from generator.results.groups import Aggregation, Anova, UnitComparison
 from generator.results.models import Correlation, Multilevel
-from generator.results.precision import at_printed_precision
 from generator.results.store import NODE_TYPES, ReleasedResults
 from generator.results.survey import Descriptives, Share
 from generator.results.values import INTERNAL, Node, Suppressed

@@ -18,8 +18,8 @@ from generator.analysis import (
     describe_variables,
     regress,
 )
+from generator.disclosure.gate import at_printed_precision
 from generator.language.numbers import percent, plain, spss
-from generator.results.precision import at_printed_precision
 from generator.table_audit import audit
 from generator.table_audit.tables import ItemScale, PrintedTable
 from generator.table_audit.windows import Window

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.language.numbers import DASH
 from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.context import Context, sentences
-from generator.results.plans import Plan, plans_of, progress_of
+from generator.results.offices import Plan
 
 
 def plan_blocks(unit: str, *, context: Context) -> Iterator[Block]:
@@ -19,14 +19,22 @@ def plan_blocks(unit: str, *, context: Context) -> Iterator[Block]:
         yield _table(plan, context)
 
 
+def plans_of(offices: Iterable[str], plans: Sequence[Plan]) -> tuple[Plan, ...]:
+    """The plans that any of the offices took part in; offices merged since then share them."""
+    own = set(offices)
+    return tuple(plan for plan in plans if own & set(plan.offices))
+
+
 def _told(plan: Plan, offices: tuple[str, ...], context: Context) -> str:
-    words = context.words
-    progress = progress_of([plan])
+    words, states = context.words, plan.states()
     makers = words.listed([context.unit_name(office) for office in plan.offices])
     return sentences(
         words("plans.planned", n=len(plan.measures)),
         words(
-            "plans.states", done=progress.n_done, started=progress.n_started, open=progress.n_open
+            "plans.states",
+            done=states.count("done"),
+            started=states.count("started"),
+            open=states.count("open"),
         ),
         "" if set(plan.offices) == set(offices) else words("plans.makers", offices=makers),
     )

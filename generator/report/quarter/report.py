@@ -38,8 +38,7 @@ from generator.report.quarter.surveys import (
     survey_source,
     surveys_blocks,
 )
-from generator.results.offices import IndicatorResult
-from generator.results.plans import PlanProgress
+from generator.results.offices import IndicatorResult, PlanProgress
 from generator.results.values import published_number
 from generator.round.model import CLIENTS_FROM
 

@@ -11,11 +11,10 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 from generator.disclosure.certificate import Certificate, about, own_nodes, results_hash
-from generator.disclosure.gate import gate
+from generator.disclosure.gate import at_printed_precision, gate
 from generator.disclosure.rules import RULES, Limits
 from generator.results.groups import Aggregation, Anova, GroupComparison, UnitComparison
 from generator.results.offices import Attainment, ClientResults
-from generator.results.precision import at_printed_precision
 from generator.results.store import ReleasedResults
 from generator.results.survey import (
     Descriptives,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from generator.disclosure.gate import at_printed_precision
 from generator.disclosure.rules import Limits
-from generator.results.precision import at_printed_precision
 from generator.results.table import (
     Classification,
     ClassMeans,
