@@ -1,28 +1,94 @@
-"""Files that only their owner may read: there whole or not at all."""
+"""Files and folders that are there whole or not at all, whatever happens to the machine meanwhile.
+
+Everything is written as a hidden draft, seen on disk, and renamed into its place.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 OWNER_ONLY: Final = 0o600
+READ_ONLY: Final = 0o444
+ORDINARY: Final = 0o666
+"""What others may do with such a file is the machine's own setting (umask)."""
+DRAFT: Final = ".draft-"
+"""How the name of a draft begins; after an interruption one may be left."""
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write the content beside the file, see it on disk, and put it in the file's place.
+    """Write a file that its owner alone may read; it is closed to others from the first byte."""
+    _write_file(path, content, OWNER_ONLY, drafts=path.parent)
 
-    The file is never open to others, not even while it is written; a draft that cannot be
-    finished is taken away.
-    """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+
+def write_read_only(path: Path, content: bytes, *, drafts: Path) -> None:
+    """Write a file that nobody may write to; ``drafts`` is a folder above it or its own."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write_file(path, content, READ_ONLY, drafts=drafts)
+
+
+def write_folder(
+    path: Path, files: Mapping[str, bytes], *, drafts: Path, mode: int = ORDINARY
+) -> None:
+    """Write a folder of files by their paths in it; ``drafts`` is a folder above it."""
+    draft = _draft(path, drafts)
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        for name, content in files.items():
+            (draft / name).parent.mkdir(parents=True, exist_ok=True)
+            _write(draft / name, content, mode)
+        for folder in (*(part for part in draft.rglob("*") if part.is_dir()), draft):
+            _sync(folder)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _rename(draft, path, drafts)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file, and see on disk that it is gone."""
+    path.unlink()
+    _sync(path.parent)
+
+
+def _write_file(path: Path, content: bytes, mode: int, *, drafts: Path) -> None:
+    draft = _draft(path, drafts)
     draft.unlink(missing_ok=True)
     try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        _write(draft, content, mode)
+        _rename(draft, path, drafts)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _draft(path: Path, drafts: Path) -> Path:
+    """A name that no other process drafts under."""
+    return drafts / f"{DRAFT}{path.name}.{os.getpid()}"
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _rename(draft: Path, path: Path, drafts: Path) -> None:
+    """Move a draft into its place, and see every folder on the way down to it on disk."""
+    draft.rename(path)
+    for folder in (path.parent, *path.parent.parents):
+        _sync(folder)
+        if folder == drafts:
+            break
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

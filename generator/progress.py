@@ -5,22 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.console import Console
+Progress = Callable[[str, int, int], None]
+"""Shown a stage, how many of its parts are done and how many there are (0 when it has no parts)."""
 
 
 @contextmanager
-def shown_progress() -> Iterator[Callable[[str, int, int], None]]:
+def shown_progress() -> Iterator[Progress]:
     """A bar on a terminal, numbered stages otherwise; both on standard error."""
     if sys.stderr.isatty():
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        from rich import progress
+        from rich.console import Console
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=_console(), transient=True) as bar:
+        columns = (
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+        )
+        with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("", total=None)
             yield lambda stage, done, total: bar.update(
                 task, description=stage, completed=done, total=total or None
@@ -34,9 +38,3 @@ def shown_progress() -> Iterator[Callable[[str, int, int], None]]:
             typer.echo(f"{len(seen)}. {stage}", err=True)
 
     yield numbered
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(stderr=True)

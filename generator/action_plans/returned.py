@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -19,7 +18,7 @@ from generator.errors import InputError, Problem
 from generator.language.wording import wording
 from generator.results.offices import Plan
 from generator.round.model import Round
-from generator.run.write import read_definition
+from generator.run.contents import MANIFEST, read_definition, read_manifest
 from generator.sources.plans import planned_measure
 from generator.study.model import Study
 from generator.study.texts import LANGUAGES
@@ -135,7 +134,7 @@ def _run_folder(run: str, runs: Sequence[Path], file: Path) -> Path:
     for root in runs:
         for place in (f"*/*/{run}", f"*/*/{run}/data"):
             for folder in sorted(root.glob(place)):
-                if (folder / "manifest.json").is_file():
+                if (folder / MANIFEST).is_file():
                     return folder
     message = f"it is from run {run}, which is not among the runs in {_listed(runs)}"
     raise InputError([Problem(file.name, message, remedy="Name their folder with --runs.")])
@@ -152,8 +151,8 @@ def _wrong_run(
     was: tuple[Study, Round],
     now: tuple[Study, Round],
 ) -> Iterator[Problem]:
-    manifest = json.loads((origin / "manifest.json").read_bytes())
-    reported = {entry.get("unit") for entry in manifest["files"] if entry.get("kind") == "office"}
+    documents = read_manifest(origin).documents
+    reported = {document.unit for document in documents if document.kind == "office"}
     if unit not in reported:
         yield Problem(file.name, f"the run it names has no report for {unit}", remedy=_SEND_BACK)
     if was[0].id != now[0].id:

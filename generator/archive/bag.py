@@ -59,7 +59,7 @@ def read_info(folder: Path) -> dict[str, str]:
     return dict(line.split(": ", 1) for line in lines)
 
 
-def read_manifest(folder: Path) -> dict[str, str]:
+def payload_hashes(folder: Path) -> dict[str, str]:
     """The sha256 of every payload file by its path; empty where the manifest cannot be read."""
     return _read_lines(folder / MANIFEST) or {}
 

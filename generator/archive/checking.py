@@ -1,25 +1,134 @@
-"""Whether an archive still is what was filed: every package, every receipt, and the index."""
+"""Whether what was filed is as it was filed, and what results bear out of their certificate.
+
+The certificate's rank follows from who is behind which figure, which no run and no package holds.
+That lies beside the runs for as long as the answers are kept; afterwards the rest is recomputed.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.archive.bag import DECLARATION, PAYLOAD
-from generator.archive.certified import check_certificate, runs_of
-from generator.archive.durable import DRAFT, LOCK
-from generator.archive.filing import describe_receipt, receipts_in
+from generator.archive.filing import LOCK, describe_receipt, receipts_in
+from generator.archive.kept_releases import KEPT, read_kept_rows, rows_file
 from generator.archive.package import check_package, describe, packages_in
 from generator.archive.retention import PENDING
-from generator.errors import ArgumentError
-from generator.round.keeping import Archiving
-from generator.run.write import read_definition
+from generator.disclosure.kept import audit_again
+from generator.errors import ArgumentError, VerificationError
+from generator.files import DRAFT
+from generator.results.survey import Response
+from generator.results.values import Node, Suppressed
+from generator.run.contents import (
+    MANIFEST,
+    PUBLISHED,
+    RunFiles,
+    made_by_older,
+    read_definition,
+    read_manifest,
+)
+from generator.run.finished import Record, read_record
+from generator.run.verify.certificate import recompute
 
 if TYPE_CHECKING:
     from generator.archive.index import Index
 
 INDEX = "index.sqlite"
+
+
+def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
+    """What a run's results do not bear out of its certificate, and the rules they break.
+
+    ``runs`` is where the round's runs were written. A folder without the files for it has been
+    found out by ``check_run`` already.
+    """
+    files = RunFiles(folder)
+    if not all(name in files for name in PUBLISHED):
+        return ()
+    if older := made_by_older(files):
+        return (older,)
+    try:
+        record = read_record(files)
+        described = {} if record.certificate.reproduce_published else _described(record)
+    except (VerificationError, LookupError, ValueError, TypeError):
+        return ("the certificate cannot be recomputed: one of the files it takes is not readable",)
+    certificate = record.certificate
+    findings = recompute(record.released, record.study, record.round, certificate, described)
+    file = rows_file(runs, record.manifest.run)
+    if not file.is_file():
+        return findings
+    try:
+        kept = read_kept_rows(file)
+    except ValueError:
+        return (*findings, f"{file} cannot be read, so the rank cannot be examined again")
+    if kept.results_sha256 != certificate.results_sha256:
+        findings = (*findings, f"{file} is of other results")
+    return (*findings, *audit_again(kept.kept, kept.key, certificate))
+
+
+def _described(record: Record) -> dict[str, Node | Suppressed]:
+    """The nodes that follow from the published table, by their places."""
+    from generator.analysis import describe_table  # brings scipy, which check does not need
+    from generator.scoring import AnalysisUnit
+
+    results = record.released
+    units = [
+        AnalysisUnit(unit, response.offices, response.size)
+        for unit, nodes in results.units.items()
+        if isinstance(response := nodes.get("response"), Response)
+    ]
+    steps, of_units = describe_table(
+        results.table,
+        study=record.study,
+        units=units,
+        threshold=record.round.policy.min_respondents,
+        release=results.release,
+    )
+    found = {f"steps/{name}": node for name, node in steps.items()}
+    for unit, nodes in of_units.items():
+        found |= {f"units/{unit}/{name}": node for name, node in nodes.items()}
+    return found
+
+
+def rank_taken(folder: Path, *, out: Path) -> str:
+    """Why a rank is only what a certificate says of it, in one line; empty where it is not so.
+
+    ``folder`` is a run, a filed package or an archive; runs of filed ones lie under ``out``.
+    """
+    taken = "groups, cells and rank are taken from the certificate: who is behind which figure"
+    if (folder / MANIFEST).is_file():
+        kept = rows_file(folder.parent, read_manifest(folder).run).is_file()
+        return "" if kept else f"{taken} is not beside the run; it is deleted with the answers."
+    if not (folder / DECLARATION).is_file():
+        gone = sum(not _rows_are_kept(package, out) for package in packages_in(folder))
+        packages = "1 package" if gone == 1 else f"{gone} packages"
+        return f"{packages}: {taken} is not in {out}, or deleted with the answers." if gone else ""
+    if _rows_are_kept(folder, out):
+        return ""
+    if day := _deleted(folder):
+        return f"{taken} was deleted with the answers on {day}."
+    return f"{taken} is not in {_runs_of(folder, out)}. --out says where the runs lie."
+
+
+def _runs_of(package: Path, out: Path) -> Path:
+    """Where the runs of a package's round lie."""
+    return out / package.parent.parent.name / package.parent.name
+
+
+def _rows_are_kept(package: Path, out: Path) -> bool:
+    return rows_file(_runs_of(package, out), package.name).is_file()
+
+
+def _deleted(package: Path) -> str:
+    """The day on which it was deleted who is behind which figure; empty if no receipt says so."""
+    for path in receipts_in(package.parents[2]):
+        receipt = json.loads(path.read_bytes())
+        names = {file["name"] for file in receipt.get("digests", ())}
+        if path.parent == package.parent and f"{KEPT}/{package.name}.json" in names:
+            return str(receipt["deleted"])[:10]
+    return ""
 
 
 def is_filed(folder: Path) -> bool:
@@ -51,9 +160,9 @@ def _package_findings(package: Path, index: str | None, out: Path) -> Iterator[s
     if findings := check_package(package):
         yield from findings
         return
-    yield from check_certificate(package / PAYLOAD, runs_of(package, out))
+    yield from check_certificate(package / PAYLOAD, _runs_of(package, out))
     archive = package.parents[2]
-    index = index or _declared(archive, [package])
+    index = index or _declared_index(archive, [package])
     if index or (archive / INDEX).is_file():
         with open_index(archive, index) as opened:
             yield from _against_index(package, archive, opened)
@@ -63,11 +172,11 @@ def _archive_findings(archive: Path, index: str | None, out: Path) -> Iterator[s
     from generator.archive.index import open_index
 
     packages, receipts = packages_in(archive), receipts_in(archive)
-    with open_index(archive, index or _declared(archive, packages)) as opened:
+    with open_index(archive, index or _declared_index(archive, packages)) as opened:
         for package in packages:
             name = package.relative_to(archive)
             findings = check_package(package) or (
-                *check_certificate(package / PAYLOAD, runs_of(package, out)),
+                *check_certificate(package / PAYLOAD, _runs_of(package, out)),
                 *_against_index(package, archive, opened),
             )
             yield from (f"{name}: {finding}" for finding in findings)
@@ -76,22 +185,21 @@ def _archive_findings(archive: Path, index: str | None, out: Path) -> Iterator[s
         rows = [entry.path for entry in opened.packages()]
         rows += [entry.path for entry in opened.receipts()]
         yield from (f"{row} is in the index and is missing" for row in rows if row not in present)
-    yield from _strangers(archive, {*packages, *receipts})
+    yield from _never_filed(archive, {*packages, *receipts})
 
 
-def _declared(archive: Path, packages: Sequence[Path]) -> str | None:
+def _declared_index(archive: Path, packages: Sequence[Path]) -> str | None:
     """The shared index that a filed round names; none where the archive has its own."""
     if (archive / INDEX).is_file():
         return None
-    rounds = (_archiving(package) for package in packages)
-    return next((each.index for each in rounds if each and each.index), None)
-
-
-def _archiving(package: Path) -> Archiving | None:
-    try:
-        return read_definition(package / PAYLOAD)[1].archiving
-    except (OSError, ValueError):  # a spoilt package, which its own check finds
-        return None
+    for package in packages:
+        try:
+            archiving = read_definition(package / PAYLOAD)[1].archiving
+        except (OSError, ValueError):  # a spoilt package, which its own check finds
+            continue
+        if archiving and archiving.index:
+            return archiving.index
+    return None
 
 
 def _against_index(package: Path, archive: Path, index: Index) -> Iterator[str]:
@@ -109,19 +217,17 @@ def _receipt_findings(receipts: list[Path], archive: Path, index: Index) -> Iter
         row = rows.get(path.relative_to(archive))
         if row is None:
             yield f"{path.relative_to(archive)}: the index lacks it; the next filing takes it in"
-        elif not _listed_in(path, row.sha256):
+            continue
+        try:
+            unchanged = describe_receipt(path).sha256 == row.sha256
+        except (ValueError, KeyError, TypeError):
+            unchanged = False
+        if not unchanged:
             yield f"{path.relative_to(archive)} was changed"
 
 
-def _listed_in(path: Path, digest: str) -> bool:
-    try:
-        return describe_receipt(path).sha256 == digest
-    except (ValueError, KeyError, TypeError):
-        return False
-
-
-def _strangers(archive: Path, known: set[Path]) -> Iterator[str]:
-    """Files that were never filed; what an interruption left hidden is no stranger."""
+def _never_filed(archive: Path, known: set[Path]) -> Iterator[str]:
+    """Files that were never filed; what an interruption left hidden is not among them."""
     for path in sorted(archive.rglob("*")):
         inside = path.relative_to(archive)
         if not path.is_file() or known & {path, *path.parents}:

@@ -7,6 +7,9 @@ written under a hidden name and renamed, and what the index then lacks is read f
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -15,14 +18,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from generator.archive.bag import PAYLOAD
-from generator.archive.digests import ROWS
-from generator.archive.durable import alone_in, place_folder
-from generator.archive.given import keep_given
+from generator.archive.kept_releases import KEPT, keep_sent_run
 from generator.archive.noark import FILE as ARKIVMELDING
 from generator.archive.noark_check import check_by_schema
 from generator.archive.package import check_package, in_order, package_files, packages_in
 from generator.errors import ArgumentError, KontorrapportError
-from generator.run.write import check_run, read_definition
+from generator.files import DRAFT, READ_ONLY, write_folder
+from generator.run.contents import MANIFEST, check_run
+from generator.run.finished import FinishedRun, read_run
 
 if TYPE_CHECKING:
     from generator.archive.index import Index, ReceiptEntry
@@ -30,7 +33,24 @@ if TYPE_CHECKING:
 HOME = "Europe/Oslo"
 """The clock of a time that is given without one."""
 
+LOCK = ".lock"
 RECEIPTS = "deleted-*.json"
+
+
+@contextmanager
+def alone_in(archive: Path) -> Iterator[None]:
+    """Hold the archive's lock, so that whatever looks half-made is left over from an interruption.
+
+    The lock is the operating system's: it goes with the process, however the process ends.
+    """
+    import fcntl
+
+    archive.mkdir(parents=True, exist_ok=True)
+    with (archive / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for draft in archive.glob(f"{DRAFT}*"):
+            shutil.rmtree(draft) if draft.is_dir() else draft.unlink()
+        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +75,15 @@ def file_run(
     run = run.resolve()
     if findings := check_run(run):
         raise KontorrapportError(f"{run} is not as it was built: {findings[0]}. Build it again.")
-    package, index = _place(run, archive, index)
+    finished = _opened(run)
+    archiving = finished.round.archiving
+    package = archive / finished.study.id / finished.round.id / finished.id
+    index = index or (archiving.index if archiving else None)
     files = {} if package.exists() else package_files(run, time=time)
     if xsd:
         message = files.get(ARKIVMELDING) or (package / ARKIVMELDING).read_bytes()
-        _hold_against(message, xsd)
+        if wrong := check_by_schema(message, xsd):
+            raise KontorrapportError(f"{ARKIVMELDING} is not valid: {'; '.join(wrong)}")
     with alone_in(archive), open_index(archive, index) as opened:
         take_in_unindexed(archive, opened)
         if package.exists():
@@ -67,9 +91,9 @@ def file_run(
             return Filing(package, already=True)
         if package.relative_to(archive) in {entry.path for entry in opened.packages()}:
             raise KontorrapportError(f"{package} was filed and is gone. Restore it first.")
-        if (run.parent / ROWS).is_dir():  # where it was built, not a copy of it somewhere else
-            keep_given(run)
-        place_folder(archive, package.relative_to(archive), files)
+        if (run.parent / KEPT).is_dir():  # where it was built, not a copy of it somewhere else
+            keep_sent_run(run)
+        write_folder(package, files, drafts=archive, mode=READ_ONLY)
         take_in_unindexed(archive, opened)
     return Filing(package, already=False)
 
@@ -114,29 +138,19 @@ def describe_receipt(path: Path) -> ReceiptEntry:
     return ReceiptEntry(told["study"], told["round"], path.name, sha256(content).hexdigest())
 
 
-def _place(run: Path, archive: Path, index: str | None) -> tuple[Path, str | None]:
-    """Where the run belongs in the archive, and the index: as asked for, or as the round says."""
+def _opened(run: Path) -> FinishedRun:
     try:
-        study, round_ = read_definition(run)
+        return read_run(run)
     except FileNotFoundError:
         raise ArgumentError(
             f"{run} does not hold the definitions it was made from. Build the round again."
         ) from None
-    name = json.loads((run / "manifest.json").read_bytes())["run"]
-    declared = round_.archiving.index if round_.archiving else None
-    return archive / study.id / round_.id / name, index or declared
-
-
-def _hold_against(message: bytes, xsd: Path) -> None:
-    if findings := check_by_schema(message, xsd):
-        raise KontorrapportError(f"{ARKIVMELDING} is not valid: {'; '.join(findings)}")
 
 
 def _same_as_filed(run: Path, package: Path) -> None:
     if findings := check_package(package):
         raise KontorrapportError(f"{package} is not as it was filed: {findings[0]}. Restore it.")
-    filed = (package / PAYLOAD / "manifest.json").read_bytes()
-    if filed != (run / "manifest.json").read_bytes():
+    if (package / PAYLOAD / MANIFEST).read_bytes() != (run / MANIFEST).read_bytes():
         raise KontorrapportError(
             f"{package} is filed and cannot be changed: {run} is another run with the same id."
         )

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 from xml.etree import ElementTree as ET
 
 from generator.archive.bag import PAYLOAD
-from generator.archive.papers import Paper
+from generator.archive.documents import ArchivedDocument
 from generator.round.keeping import Archiving
 
 FILE = "arkivmelding.xml"
@@ -50,10 +50,10 @@ class Case:
         return uuid5(_IDS, "\0".join(parts))
 
 
-def arkivmelding(case: Case, documents: Sequence[Paper]) -> bytes:
+def arkivmelding(case: Case, documents: Sequence[ArchivedDocument]) -> bytes:
     """The message that hands the round's documents over to an archive of Noark 5."""
     root = ET.Element(f"{{{NOARK}}}arkivmelding")
-    files = [path for paper in documents for path in paper.hashes]
+    files = [path for document in documents for path in document.hashes]
     _add(root, "system", case.system)
     _add(root, "meldingId", case.identifier("melding", case.run))
     _add(root, "tidspunkt", case.time.isoformat())
@@ -65,8 +65,8 @@ def arkivmelding(case: Case, documents: Sequence[Paper]) -> bytes:
     _add(folder, "dokumentmedium", "Elektronisk arkiv")
     _dated(folder, "opprettet", case)
     _dated(folder, "avsluttet", case)
-    for paper in documents:
-        _journal_post(folder, paper, case)
+    for document in documents:
+        _journal_post(folder, document, case)
     _add(folder, "saksdato", case.date.isoformat())
     _add(folder, "administrativEnhet", case.archiving.administrative_unit)
     _add(folder, "saksansvarlig", case.archiving.responsible)
@@ -74,28 +74,28 @@ def arkivmelding(case: Case, documents: Sequence[Paper]) -> bytes:
     return _bytes(root)
 
 
-def _journal_post(folder: ET.Element, paper: Paper, case: Case) -> None:
+def _journal_post(folder: ET.Element, document: ArchivedDocument, case: Case) -> None:
     post = _add(folder, "basisregistrering")
     post.set(TYPE, "journalpost")
-    title = f"{paper.title} – {case.title}"
-    _add(post, "systemID", case.identifier("journalpost", case.run, paper.name))
+    title = f"{document.title} – {case.title}"
+    _add(post, "systemID", case.identifier("journalpost", case.run, document.name))
     _dated(post, "opprettet", case)
     _dated(post, "arkivert", case)
     _add(post, "referanseForelderMappe", case.identifier())
-    _description(post, paper, case, title=title)
+    _description(post, document, case, title=title)
     _add(post, "tittel", title)
     _add(post, "forfatter", case.author)
     _add(post, "dokumentmedium", "Elektronisk arkiv")
-    _checksums(_add(post, "virksomhetsspesifikkeMetadata"), paper.hashes)
+    _checksums(_add(post, "virksomhetsspesifikkeMetadata"), document.hashes)
     _add(post, "journalposttype", "Organinternt dokument uten oppfølging")
     _add(post, "journalstatus", "Arkivert")
     _add(post, "journaldato", case.time.date().isoformat())
     _add(post, "dokumentetsDato", case.date.isoformat())
 
 
-def _description(post: ET.Element, paper: Paper, case: Case, *, title: str) -> None:
+def _description(post: ET.Element, document: ArchivedDocument, case: Case, *, title: str) -> None:
     described = _add(post, "dokumentbeskrivelse")
-    _add(described, "systemID", case.identifier("dokument", case.run, paper.name))
+    _add(described, "systemID", case.identifier("dokument", case.run, document.name))
     _add(described, "dokumenttype", "Rapport")
     _add(described, "dokumentstatus", "Dokumentet er ferdigstilt")
     _add(described, "tittel", title)
@@ -103,9 +103,9 @@ def _description(post: ET.Element, paper: Paper, case: Case, *, title: str) -> N
     _add(described, "tilknyttetRegistreringSom", "Hoveddokument")
     _add(described, "dokumentnummer", "1")
     _dated(described, "tilknyttet", case)
-    variants = {paper.archive_file: "Arkivformat"}
-    if paper.production_file:
-        variants[paper.production_file] = "Produksjonsformat"
+    variants = {document.archive_file: "Arkivformat"}
+    if document.production_file:
+        variants[document.production_file] = "Produksjonsformat"
     for path, variant in variants.items():
         thing = _add(described, "dokumentobjekt")
         _add(thing, "versjonsnummer", "1")

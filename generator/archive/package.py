@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.archive.bag import (
     DECLARATION,
     PAYLOAD,
     bag_files,
     check_bag,
+    payload_hashes,
     read_info,
-    read_manifest,
     seal,
 )
 from generator.archive.codebook import codebook_csv
+from generator.archive.documents import archived_documents, validation_reports
 from generator.archive.noark import FILE as ARKIVMELDING
 from generator.archive.noark import Case, arkivmelding
 from generator.archive.noark_check import check_arkivmelding
-from generator.archive.papers import papers, validation_reports
 from generator.errors import ArgumentError, KontorrapportError
-from generator.round.keeping import Archiving
-from generator.round.model import Round
-from generator.run.contents import read_results
-from generator.run.write import ROUND_KIND, check_run, read_definition
+from generator.run.contents import MANIFEST, check_run, read_results
+from generator.run.finished import FinishedRun, read_run
 
 if TYPE_CHECKING:
     from generator.archive.index import PackageEntry
@@ -38,16 +35,25 @@ CODEBOOK = "codebook.csv"
 
 def package_files(run: Path, *, time: datetime) -> dict[str, bytes]:
     """Every file of the package of a run, by path: the same for the same run and time."""
-    payload = _payload(run)
-    study, round_ = read_definition(run)
-    manifest = json.loads(payload["manifest.json"])
-    archiving = _archiving(round_)
-    _complete_round(manifest)
-    system = f"kontorrapport {manifest['versions']['kontorrapport']}"
+    finished = read_run(run)
+    payload = _payload(finished)
+    study, round_, manifest = finished.study, finished.round, finished.manifest
+    archiving = round_.archiving
+    if archiving is None:
+        raise ArgumentError(
+            "The round does not say who files it. Add [archiving] with creator, "
+            "administrative_unit and responsible to round.toml, and build it again."
+        )
+    if all(document.unit for document in manifest.documents):
+        raise ArgumentError(
+            "This run holds the reports of single offices only. Build the round without --only, "
+            "and file that run."
+        )
+    system = f"kontorrapport {manifest.version}"
     case = Case(
         study=study.id,
         round=round_.id,
-        run=manifest["run"],
+        run=manifest.run,
         title=round_.title,
         date=round_.date,
         author=round_.whole,
@@ -55,7 +61,7 @@ def package_files(run: Path, *, time: datetime) -> dict[str, bytes]:
         archiving=archiving,
         time=time,
     )
-    documents = papers(manifest, payload)
+    documents = archived_documents(manifest, payload)
     tags = validation_reports(documents, payload) | {
         ARKIVMELDING: arkivmelding(case, documents),
         CODEBOOK: codebook_csv(study, round_, read_results(run)),
@@ -63,7 +69,7 @@ def package_files(run: Path, *, time: datetime) -> dict[str, bytes]:
     info = {
         "Source-Organization": archiving.creator,
         "Contact-Name": archiving.responsible,
-        "External-Identifier": f"{study.id}/{round_.id}/{manifest['run']}",
+        "External-Identifier": f"{study.id}/{round_.id}/{manifest.run}",
         "External-Description": round_.title,
         "Bagging-Date": time.date().isoformat(),
         FILED: time.isoformat(),
@@ -72,34 +78,14 @@ def package_files(run: Path, *, time: datetime) -> dict[str, bytes]:
     return bag_files(payload, tags, info=info)
 
 
-def _archiving(round_: Round) -> Archiving:
-    if round_.archiving is None:
-        raise ArgumentError(
-            "The round does not say who files it. Add [archiving] with creator, "
-            "administrative_unit and responsible to round.toml, and build it again."
-        )
-    return round_.archiving
-
-
-def _complete_round(manifest: Mapping[str, Any]) -> None:
-    """A run of a few offices alone is no record of the round."""
-    documents = [entry for entry in manifest["files"] if "media_type" in entry]
-    if all(entry["unit"] for entry in documents):
-        raise ArgumentError(
-            "This run holds the reports of single offices only. Build the round without --only, "
-            "and file that run."
-        )
-
-
-def _payload(run: Path) -> dict[str, bytes]:
+def _payload(run: FinishedRun) -> dict[str, bytes]:
     """The run's files as its manifest lists them, and the manifest."""
-    manifest = (run / "manifest.json").read_bytes()
-    files = {"manifest.json": manifest}
-    for entry in json.loads(manifest)["files"]:
-        content = (run / entry["path"]).read_bytes()
-        if sha256(content).hexdigest() != entry["sha256"]:
-            raise KontorrapportError(f"{entry['path']} was changed while it was filed.")
-        files[entry["path"]] = content
+    files = {MANIFEST: (run.folder / MANIFEST).read_bytes()}
+    for file in run.manifest.files:
+        content = (run.folder / file.path).read_bytes()
+        if sha256(content).hexdigest() != file.sha256:
+            raise KontorrapportError(f"{file.path} was changed while it was filed.")
+        files[file.path] = content
     return files
 
 
@@ -114,11 +100,6 @@ def packages_of(archive: Path, *, study: str, round_: str) -> list[Path]:
     return [path for path in packages_in(archive) if path.parts[-3:-1] == (study, round_)]
 
 
-def packages_by_time(archive: Path) -> tuple[PackageEntry, ...]:
-    """What an index would say of an archive's packages, in the order they were filed."""
-    return in_order(packages_in(archive))
-
-
 def in_order(packages: Sequence[Path]) -> tuple[PackageEntry, ...]:
     """Packages described, in the order they were filed."""
     entries = map(describe, packages)
@@ -129,14 +110,13 @@ def describe(package: Path) -> PackageEntry:
     """What the index says of a package, read from the package alone."""
     from generator.archive.index import PackageEntry
 
-    manifest = json.loads((package / PAYLOAD / "manifest.json").read_bytes())
-    study, round_ = read_definition(package / PAYLOAD)
+    run = read_run(package / PAYLOAD)
     return PackageEntry(
-        study=study.id,
-        round=round_.id,
-        run=manifest["run"],
-        kind=manifest.get("kind", ROUND_KIND),
-        date=manifest["date"],
+        study=run.study.id,
+        round=run.round.id,
+        run=run.id,
+        kind=run.manifest.kind,
+        date=run.manifest.date,
         filed=read_info(package)[FILED],
         seal=seal(package),
     )
@@ -147,5 +127,5 @@ def check_package(package: Path) -> tuple[str, ...]:
     if findings := check_bag(package):
         return findings
     message = (package / ARKIVMELDING).read_bytes()
-    wrong = check_arkivmelding(message, read_manifest(package))
+    wrong = check_arkivmelding(message, payload_hashes(package))
     return (*check_run(package / PAYLOAD), *(f"{ARKIVMELDING}: {finding}" for finding in wrong))

@@ -7,23 +7,25 @@ last is gone. After an interruption the next command does the rest.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from generator.archive.digests import digest_files
-from generator.archive.durable import alone_in, place_file, remove_file
-from generator.archive.filed import Filed, filed_rounds
-from generator.archive.filing import take_in_unindexed
+from generator.archive.earlier_rounds import Filed, filed_rounds
+from generator.archive.filing import alone_in, take_in_unindexed
+from generator.archive.kept_releases import rows_files
 from generator.archive.package import check_package
 from generator.errors import ArgumentError
+from generator.files import remove_file, write_read_only
 from generator.round import load_round
 from generator.round.keeping import Retention
 from generator.round.model import Round
-from generator.run.write import read_definition
+from generator.run.contents import read_manifest
+from generator.run.finished import read_run
+from generator.run.manifest import InputFile
 
 if TYPE_CHECKING:
     from generator.archive.index import Index
@@ -143,7 +145,8 @@ def delete_raw_data(data: RoundData, *, time: datetime, by: str) -> Path:
         "receipt": receipt,
     }
     with alone_in(data.archive), open_index(data.archive, data.index) as index:
-        place_file(data.archive, Path(f"{PENDING}{place.name}"), _json(act))
+        pending = data.archive / f"{PENDING}{place.name}"
+        write_read_only(pending, _json(act), drafts=data.archive)
         _finish(data.archive, index)
     return data.archive / place
 
@@ -168,7 +171,7 @@ def _finish(archive: Path, index: Index) -> None:
             file for file in receipt.get("digests", ()) if _gone(Path(act["runs"]), file)
         ]
         if receipt["files"] or receipt["digests"]:
-            place_file(archive, Path(act["place"]), _json(receipt))
+            write_read_only(archive / act["place"], _json(receipt), drafts=archive)
         take_in_unindexed(archive, index)
         remove_file(pending)
 
@@ -233,9 +236,9 @@ def _filed(data: RoundData) -> Filed | None:
 
 def _raw_files(folder: Path, filed: Filed, rule: Retention) -> Iterator[RawFile]:
     """The files that are still there, each with the hash it has now."""
-    _study, round_ = read_definition(filed.folder)
-    read = _inputs(filed)
-    chosen = {name for name, file in read.items() if _kind(file, round_) in rule.files}
+    run = read_run(filed.folder)
+    read = {file.name for file in run.manifest.inputs}
+    chosen = {file.name for file in run.manifest.inputs if _kind(file, run.round) in rule.files}
     for pattern in rule.also:
         chosen |= {path.relative_to(folder).as_posix() for path in folder.glob(pattern)}
     for name in sorted(chosen - {"round.toml"}):
@@ -246,7 +249,7 @@ def _raw_files(folder: Path, filed: Filed, rule: Retention) -> Iterator[RawFile]
 
 def _digests(runs: Path) -> Iterator[RawFile]:
     """The digests of every run's rows, by their names seen from ``runs``."""
-    for path in digest_files(runs):
+    for path in rows_files(runs):
         name = path.relative_to(runs).as_posix()
         yield RawFile(name, path.stat().st_size, _hash(path), read=False)
 
@@ -257,7 +260,7 @@ def _prevented(folder: Path, filed: Filed, files: Sequence[RawFile]) -> str:
     for file in files:
         if not (folder / file.name).resolve().is_relative_to(folder.resolve()):
             return f"{file.name} lies outside the round's folder; delete it yourself"
-        if file.read and inputs[file.name]["sha256"] != file.sha256:
+        if file.read and inputs[file.name] != file.sha256:
             return (
                 f"{file.name} was changed since the filed run was built; build and file the "
                 "round again, or put the old file back"
@@ -275,18 +278,18 @@ def _others(folder: Path, filed: Filed, files: Sequence[RawFile]) -> Iterator[st
             yield name
 
 
-def _kind(file: Mapping[str, str], round_: Round) -> str:
+def _kind(file: InputFile, round_: Round) -> str:
     """What a rule calls a file that was read; the review of open answers holds answers too."""
-    if round_.scorecard and file["name"] == round_.scorecard.file:
+    if round_.scorecard and file.name == round_.scorecard.file:
         return "scorecard"
-    if round_.client_survey and file["name"] == round_.client_survey.file:
+    if round_.client_survey and file.name == round_.client_survey.file:
         return "client_survey"
-    return "plans" if file["kind"] == "plans" else "answers"
+    return "plans" if file.kind == "plans" else "answers"
 
 
-def _inputs(filed: Filed) -> dict[str, Mapping[str, str]]:
-    manifest = json.loads((filed.folder / "manifest.json").read_bytes())
-    return {file["name"]: file for file in manifest["inputs"]}
+def _inputs(filed: Filed) -> dict[str, str]:
+    """The sha256 of every file that the filed run was made from, by its name."""
+    return {file.name: file.sha256 for file in read_manifest(filed.folder).inputs}
 
 
 def _refused(data: RoundData, reason: str) -> RoundData:

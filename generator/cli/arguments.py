@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from generator.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from generator.study.texts import Language
 
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, such as .../latest.")]
 RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="A folder with round.toml.")]
@@ -49,3 +54,15 @@ def chosen_formats(text: str) -> tuple[str, ...]:
     if unknown := [name for name in chosen if name not in ("pdf", "docx")]:
         raise typer.BadParameter(f"unknown format {unknown[0]!r}; use pdf, docx or both")
     return chosen
+
+
+def chosen_language(text: str | None) -> Language | None:
+    """The language that ``--language`` names; None where each report keeps its own."""
+    from generator.study.texts import LANGUAGES
+
+    for known in LANGUAGES:
+        if text == known:
+            return known
+    if text is not None:
+        raise ArgumentError(f"--language {text}: there are reports in {', '.join(LANGUAGES)} only.")
+    return None

@@ -20,8 +20,7 @@ def verify(
 ) -> None:
     """Hold a run against its results, or say whether what was filed is as it was filed."""
     from generator import pipeline
-    from generator.archive.certified import rank_taken
-    from generator.archive.checking import check_filed, is_filed
+    from generator.archive.checking import check_filed, is_filed, rank_taken
 
     folder = run.resolve()
     if is_filed(folder):

@@ -16,6 +16,7 @@ from generator.cli.arguments import (
     OwnTemplates,
     RoundFolder,
     chosen_formats,
+    chosen_language,
 )
 from generator.progress import shown_progress
 
@@ -57,12 +58,12 @@ def build(
 ) -> None:
     """Make every report of a round, as PDF and Word, and the overview page."""
     from generator import pipeline
-    from generator.pipeline.options import Options
+    from generator.run.draft import Options
 
     options = Options(
         only=tuple(only or ()),
         formats=chosen_formats(formats),
-        language=language,
+        language=chosen_language(language),
         workers=workers,
         templates=templates,
         archive=archive,
@@ -88,11 +89,11 @@ def quarter(
 ) -> None:
     """Make management's report on the quarter, from this round and those in the archive."""
     from generator import pipeline
-    from generator.pipeline.options import Options
+    from generator.run.draft import Options
 
     options = Options(
         formats=chosen_formats(formats),
-        language=language,
+        language=chosen_language(language),
         templates=templates,
         archive=archive,
         index=index,

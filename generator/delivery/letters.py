@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from generator.round.mail import Leader, Role, normalised
 from generator.round.model import Round
-from generator.run.finished import Document, FinishedRun
+from generator.run.finished import FinishedRun
+from generator.run.manifest import Document
 from generator.study.texts import Language
 
 
@@ -34,7 +35,7 @@ def letters(run: FinishedRun, round_: Round) -> tuple[Letter, ...]:
     items: dict[tuple[Role, str], list[str]] = defaultdict(list)
     people: dict[tuple[Role, str], Leader] = {}
     for item in run.items:
-        role = run.documents_of(item)[0].role
+        role = run.documents_of(item)[0].recipient
         for person in _people(item, role, round_):
             place = (role, normalised(person.email))
             people.setdefault(place, person)

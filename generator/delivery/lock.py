@@ -14,7 +14,8 @@ from generator.delivery.letters import Letter
 from generator.errors import ArgumentError
 from generator.round.mail import addressed, normalised
 from generator.round.model import Round
-from generator.run.finished import Document, FinishedRun
+from generator.run.finished import FinishedRun
+from generator.run.manifest import Document
 from generator.run.properties import mark_of
 
 
@@ -90,7 +91,7 @@ def _recipient_doubts(letter: Letter, run: FinishedRun, round_: Round) -> Iterat
     for item in letter.items:
         if letter.role == "leader":
             yield from _unit_doubts(item, run.round, round_)
-        meant = {document.addressed for document in run.documents_of(item)}
+        meant = {document.recipients_sha256 for document in run.documents_of(item)}
         if meant != {addressed(round_.addresses(item))}:
             yield Doubt("recipient_changed", item)
     if letter.role == "leader":

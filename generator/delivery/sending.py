@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from generator.archive.given import keep_given
+from generator.archive.kept_releases import keep_sent_run
 from generator.delivery.channels.folder import Way
 from generator.delivery.decisions import ADVICE, SENT, Delivery, Wishes, delivery, kept_back
 from generator.delivery.ledger import Entry, Ledger, Outcome, sent_from_other_runs
@@ -107,7 +107,7 @@ def send(
         work = _Work(known, ledger, way, pace, now)
         queue = _queue(work, every, wishes)
         if queue:
-            keep_given(run.folder)
+            keep_sent_run(run.folder)
         _empty(work, queue, progress)
         return _lines(work.known, ledger.entries(), every, work.stopped)
 

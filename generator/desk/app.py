@@ -27,7 +27,7 @@ from generator.desk.report_pages import Sheet, rulings, sheet, sheets
 from generator.desk.trouble import STATUS, Stopped, Trouble
 from generator.errors import KontorrapportError
 from generator.resources.templates import template
-from generator.run.finished import Document
+from generator.run.manifest import Document
 
 MAIL_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"

@@ -14,7 +14,7 @@ from generator.render.overview import unit_flags
 from generator.results.survey import Response
 from generator.results.values import Suppressed
 from generator.round.mail import Role
-from generator.run.finished import Document
+from generator.run.manifest import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def sheet(item: str, look: Look) -> Sheet:
     response = look.context.unit(item, "response", Response) if unit else None
     return Sheet(
         item=item,
-        role=documents[0].role,
+        role=documents[0].recipient,
         name=look.run.round.unit_name(item) if unit else look.run.round.whole,
         counts=tuple(_counts(look, response)),
         flags=unit_flags(response, look.context),

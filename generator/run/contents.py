@@ -1,19 +1,34 @@
-"""The files of a run by their paths, and whether they are those that its manifest lists."""
+"""The files of a run by their names, what is read from each, and whether they are as listed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
 
 from generator.errors import ArgumentError, KontorrapportError
+from generator.report.office.plan import plans_of
+from generator.results.offices import Plan
 from generator.results.store import SCHEMA, ReleasedResults
+from generator.round.model import Round
+from generator.run.manifest import Manifest, listed_hashes, version_of
+from generator.sources.plans import planned_measure
+from generator.study.model import Study
 
-MANIFEST = "manifest.json"
-RESULTS = "results.json"
-CERTIFICATE = "certificate.json"
-OVERVIEW = "index.html"
+MANIFEST: Final = "manifest.json"
+RESULTS: Final = "results.json"
+CERTIFICATE: Final = "certificate.json"
+OVERVIEW: Final = "index.html"
+STUDY: Final = "definition/study.json"
+ROUND: Final = "definition/round.json"
+PLAN: Final = "plan.json"
+"""Last time's plan of an office, in the office's own folder."""
+
+PUBLISHED: Final = (RESULTS, CERTIFICATE, MANIFEST, STUDY, ROUND)
+"""All that a run publishes beside its documents, which can be made again from it."""
 
 
 class RunFiles(Mapping[str, bytes]):
@@ -36,12 +51,22 @@ class RunFiles(Mapping[str, bytes]):
         return len(self._names)
 
 
-def open_run(folder: Path) -> RunFiles:
+def files_of(folder: Path) -> RunFiles:
     """The files of a run; raises ArgumentError where there is none."""
     files = RunFiles(folder)
     if MANIFEST not in files:
         raise ArgumentError(f"{folder} is no run: it has no {MANIFEST}.")
     return files
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """What a run says of itself; raises OSError or ValueError where it cannot be read."""
+    return Manifest.from_json((folder / MANIFEST).read_bytes())
+
+
+def check_run(folder: Path) -> tuple[str, ...]:
+    """What a run folder no longer is; raises ArgumentError where there is no run."""
+    return check_files(files_of(folder))
 
 
 def check_files(files: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -50,9 +75,8 @@ def check_files(files: Mapping[str, bytes]) -> tuple[str, ...]:
     The certificate must be about the results that lie beside it.
     """
     try:
-        manifest = json.loads(files[MANIFEST])
-        listed = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
-    except (ValueError, KeyError, TypeError):
+        listed = listed_hashes(files[MANIFEST])
+    except (ValueError, LookupError, TypeError):
         return (f"{MANIFEST} cannot be read",)
     present = set(files) - {MANIFEST}
     findings = [f"{name} is missing" for name in sorted(set(listed) - present)]
@@ -60,23 +84,47 @@ def check_files(files: Mapping[str, bytes]) -> tuple[str, ...]:
     hashes = {name: sha256(files[name]).hexdigest() for name in sorted(present & set(listed))}
     findings += [f"{name} was changed" for name, value in hashes.items() if value != listed[name]]
     if {CERTIFICATE, RESULTS} <= set(hashes):
-        examined = _results_of(files[CERTIFICATE])
-        if examined != hashes[RESULTS]:
+        content = json.loads(files[CERTIFICATE])
+        # Older versions call the hash of the results otherwise.
+        if content.get("results_sha256", content.get("examined_sha256")) != hashes[RESULTS]:
             findings.append(f"{CERTIFICATE} is about other results than {RESULTS}")
     return tuple(findings)
 
 
-def _results_of(certificate: bytes) -> object:
-    """The hash of the results that a certificate is about, which older versions call otherwise."""
-    content = json.loads(certificate)
-    return content.get("results_sha256", content.get("examined_sha256"))
+def definition(study: Study, round_: Round) -> dict[str, str]:
+    """The definitions that the run's documents can be made from again, by file name."""
+    return {
+        STUDY: study.model_dump_json(indent=1) + "\n",
+        ROUND: round_.without_people().model_dump_json(indent=1) + "\n",
+    }
+
+
+def read_definition(folder: Path) -> tuple[Study, Round]:
+    """The study and the round as they were when the run in ``folder`` was built."""
+    return parse_definition({name: (folder / name).read_bytes() for name in (STUDY, ROUND)})
+
+
+def parse_definition(files: Mapping[str, bytes]) -> tuple[Study, Round]:
+    """A study and a round as ``definition`` wrote them."""
+    return Study.model_validate_json(files[STUDY]), Round.model_validate_json(files[ROUND])
+
+
+def read_results(folder: Path) -> ReleasedResults:
+    """The released results that lie in ``folder``; raises KontorrapportError where they do not."""
+    try:
+        return ReleasedResults.from_json((folder / RESULTS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise KontorrapportError(f"{folder} holds no {RESULTS}.") from None
+    except ValueError as error:
+        reason = made_by_older(RunFiles(folder)) or error
+        raise KontorrapportError(f"{folder}: {reason}.") from None
 
 
 def made_by_older(files: Mapping[str, bytes]) -> str:
     """In one line that a run's results are of an older version of this program; else empty."""
     try:
         schema = json.loads(files[RESULTS])["schema"]
-        made_with = json.loads(files[MANIFEST])["versions"]["kontorrapport"]
+        made_with = version_of(files[MANIFEST])
     except (ValueError, LookupError, TypeError):
         return ""
     if not isinstance(schema, int) or schema >= SCHEMA:
@@ -87,13 +135,34 @@ def made_by_older(files: Mapping[str, bytes]) -> str:
     )
 
 
-def read_results(folder: Path) -> ReleasedResults:
-    """The released results that lie in ``folder``; raises KontorrapportError where they do not."""
-    try:
-        return ReleasedResults.from_json((folder / "results.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise KontorrapportError(f"{folder} holds no results.json.") from None
-    except ValueError as error:
-        if older := made_by_older(RunFiles(folder)):
-            raise KontorrapportError(f"{folder}: {older}.") from None
-        raise KontorrapportError(f"{folder}: {error}.") from None
+def kept_plans(plans: Sequence[Plan], released: ReleasedResults, round_: Round) -> dict[str, str]:
+    """The plans that each unit's report prints, by file name: in its folder and nowhere else."""
+    merged = {merge.id: merge.units for merge in round_.merges}
+    own = {unit: plans_of(merged.get(unit, (unit,)), plans) for unit in released.units}
+    return {
+        f"offices/{unit}/{PLAN}": json.dumps(
+            [_plan_content(plan) for plan in mine], ensure_ascii=False, indent=1
+        )
+        + "\n"
+        for unit, mine in own.items()
+        if mine
+    }
+
+
+def plans_in(files: Mapping[str, bytes]) -> tuple[Plan, ...]:
+    """Every plan among a run's files, each once."""
+    kept = sorted(name for name in files if PurePosixPath(name).match(f"offices/*/{PLAN}"))
+    contents = [one for name in kept for one in json.loads(files[name])]
+    return tuple(dict.fromkeys(map(_plan, contents)))
+
+
+def _plan_content(plan: Plan) -> dict[str, Any]:
+    content = asdict(plan)
+    for measure in content["measures"]:
+        del measure["state"]  # read from the status again
+    return content
+
+
+def _plan(content: dict[str, Any]) -> Plan:
+    measures = tuple(planned_measure(**measure) for measure in content["measures"])
+    return Plan(tuple(content["offices"]), content["round"], measures)

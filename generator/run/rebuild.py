@@ -5,11 +5,12 @@ A build does it before the run is written, and ``kontorrapport verify`` on any r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator import __version__
+from generator.errors import VerificationError
 from generator.render.overview import overview_rows
 from generator.report import compose
 from generator.report.block import Report
@@ -18,7 +19,7 @@ from generator.report.localisation import localised
 from generator.report.quarter.report import quarter_report
 from generator.resources.templates import own_templates
 from generator.run.contents import OVERVIEW
-from generator.run.record import Record, listed_documents, read_record
+from generator.run.finished import Record, listed_documents, read_record
 from generator.run.verify.documents import Verified, verify_documents, verify_overview
 from generator.run.verify.untranslated import untranslated
 
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from generator.study.model import Study
     from generator.study.texts import Language
 
-Progress = Callable[[str, int, int], None]
-"""Told a stage, how many of its parts are done and how many there are (0 when it has no parts)."""
-
 
 def verify_files(files: Mapping[str, bytes]) -> Verified:
     """Make the reports again from a run's own files, and hold its documents against them."""
@@ -41,16 +39,16 @@ def verify_files(files: Mapping[str, bytes]) -> Verified:
     )
 
     record = read_record(files)
-    context = recorded_context(record)
-    reports = reports_of(context, report=record.report, only=record.only, language=record.language)
-    ours = not any(name.startswith("fonts/") for name in record.templates)
+    context, asked = recorded_context(record), record.manifest.options
+    reports = reports_of(context, report=asked.report, only=asked.only, language=asked.language)
+    ours = not any(name.startswith("fonts/") for name in asked.templates)
     verified = verify_documents(
         reports,
         listed_documents(files),
-        formats=record.formats,
+        formats=asked.formats,
         drawn=ours or bool(own_templates()),
     )
-    spoken = localised(context, record.language or record.round.language)
+    spoken = localised(context, asked.language or record.round.language)
     rows = overview_rows(spoken, tuple(listed_documents(files)))
     findings = (
         *verified.findings,
@@ -58,10 +56,19 @@ def verify_files(files: Mapping[str, bytes]) -> Verified:
         *untranslated(reports, context=context),
         *audit_reports(reports, context=context),
     )
-    if findings and record.version != __version__:
-        made = f"the run was made by kontorrapport {record.version}, and this is {__version__}"
+    if findings and record.manifest.version != __version__:
+        made_with = record.manifest.version
+        made = f"the run was made by kontorrapport {made_with}, and this is {__version__}"
         findings = (f"{made}: its sentences and tables may differ", *findings)
     return replace(verified, findings=findings)
+
+
+def verify_draft(files: Mapping[str, bytes]) -> int:
+    """How many numbers a drafted run's documents hold; raises VerificationError for findings."""
+    verified = verify_files(files)
+    if verified.findings:
+        raise VerificationError("\n".join(verified.findings))
+    return verified.numbers
 
 
 def reports_of(
@@ -85,8 +92,8 @@ def recorded_context(record: Record) -> Context:
         record.certificate,
         study=record.study,
         round_=record.round,
-        run_id=record.run_id,
-        version=record.version,
+        run_id=record.manifest.run,
+        version=record.manifest.version,
         plans=record.plans,
     )
 

@@ -19,12 +19,12 @@ import pytest
 
 from generator import pipeline
 from generator.action_plans.memory import remember
-from generator.pipeline.options import Options
 from generator.report import office
 from generator.report.block import Paragraph
 from generator.results.offices import Plan
 from generator.round import load_round
-from generator.run.write import definition
+from generator.run.contents import definition
+from generator.run.draft import Options
 from generator.sources.plans import planned_measure
 
 PUBLISHED = ("results.json", "definition/study.json", "definition/round.json")
@@ -71,16 +71,14 @@ from pathlib import Path
 
 given, out = Path("given"), Path("made")
 
-from generator.archive import read_definition
-from generator.run.kept_plans import plans_in
-from generator.disclosure import Certificate
-from generator.disclosure.certificate import Cell, published_figures, results_hash
-from generator.disclosure.certificate import suppressed_cells
-from generator.report import localised
+from generator.disclosure.certificate import Cell, Certificate, published_figures
+from generator.disclosure.certificate import results_hash, suppressed_cells
+from generator.report.localisation import localised
 from generator.render.overview import overview_html
 from generator.render.workers import render
+from generator.results.store import ReleasedResults
+from generator.run.contents import plans_in, read_definition
 from generator.run.rebuild import context_of, reports_of
-from generator.results import ReleasedResults
 
 facts = json.loads((given / "facts.json").read_text())
 study, round_ = read_definition(given)

@@ -21,9 +21,9 @@ from generator import pipeline
 from generator.render.workers import render_one
 from generator.report import compose
 from generator.report.block import Chart, KeyFigures, Paragraph, Report, Table
-from generator.run.contents import open_run
+from generator.run.contents import files_of
+from generator.run.finished import read_record
 from generator.run.rebuild import recorded_context
-from generator.run.record import read_record
 from generator.run.verify.documents import Verified
 from tests.acceptance.conftest import Command
 
@@ -72,7 +72,7 @@ def verified(run: Path) -> Verified:
 
 
 def report_of(run: Path, unit: str) -> Report:
-    context = recorded_context(read_record(open_run(run)))
+    context = recorded_context(read_record(files_of(run)))
     (report,) = compose(context, only=(unit,))
     return report
 

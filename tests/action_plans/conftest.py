@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 
 from generator.pipeline import build
-from generator.pipeline.options import Options
+from generator.run.draft import Options
 
 UNITS = ("solvik", "heggelia-steinlia")
 ROWS = [

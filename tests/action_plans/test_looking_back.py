@@ -10,14 +10,13 @@ import pytest
 from generator.analysis.facts import count_plans
 from generator.errors import InputError
 from generator.pipeline import build, plans
-from generator.pipeline.options import Options
 from generator.report.block import Paragraph, Table
 from generator.report.office.plan import plan_blocks
 from generator.results.offices import Plan, PlanProgress
 from generator.results.store import ReleasedResults
-from generator.run.contents import open_run
-from generator.run.record import read_record
-from generator.run.write import check_run
+from generator.run.contents import check_run, files_of
+from generator.run.draft import Options
+from generator.run.finished import read_record
 from generator.sources.plans import PLANS_FILE, planned_measure
 from tests.action_plans.conftest import ROWS, Returning
 from tests.action_plans.test_returned import read
@@ -76,7 +75,7 @@ def test_the_plan_stands_in_its_own_offices_report_and_nowhere_else(
     options = Options(only=("solvik", "bjorkedal"), formats=("docx", "pdf"), workers=1)
     run = build(returning.next_round, out=tmp_path, options=options, progress=lambda *_: None).run
     assert check_run(run.folder) == ()
-    (plan,) = read_record(open_run(run.folder)).plans
+    (plan,) = read_record(files_of(run.folder)).plans
     assert plan.measures == tuple(planned_measure(*row) for row in ROWS)
     results = ReleasedResults.from_json((run.folder / "results.json").read_text(encoding="utf-8"))
     told = results.steps["plans"]

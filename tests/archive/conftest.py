@@ -16,7 +16,10 @@ from generator.results.store import ReleasedResults
 from generator.results.survey import Codebook, Question
 from generator.round import load_round
 from generator.round.model import Round
-from generator.run.write import definition, draft_run, write_run
+from generator.run.contents import definition
+from generator.run.draft import draft_run
+from generator.run.manifest import Asked
+from generator.run.write import write_run
 from generator.sources.inputs import SourceFile
 from generator.study.model import Study
 
@@ -100,7 +103,7 @@ def make_run(
                 round_=round_,
                 round_sha256="0" * 64,
                 run_id=run_id,
-                options={},
+                options=Asked(),
             ),
         )
         return run.folder

@@ -10,12 +10,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from generator.archive.bag import read_manifest
+from generator.archive.bag import payload_hashes
+from generator.archive.documents import ArchivedDocument
 from generator.archive.filing import file_run
 from generator.archive.noark import NOARK, TYPE, Case, arkivmelding
 from generator.archive.noark_check import MANDATORY, check_arkivmelding, check_by_schema
 from generator.archive.package import package_files
-from generator.archive.papers import Paper
 from generator.errors import ArgumentError
 from generator.round.keeping import Archiving
 
@@ -36,10 +36,10 @@ CASE = Case(
 )
 HASHES = {"a.pdf": "1" * 64, "a.docx": "2" * 64, "b.pdf": "3" * 64}
 PAPERS = (
-    Paper(
+    ArchivedDocument(
         "a", "Rapport A", "a.pdf", "a.docx", {name: HASHES[name] for name in ("a.pdf", "a.docx")}
     ),
-    Paper("b", "Rapport B", "b.pdf", None, {"b.pdf": HASHES["b.pdf"]}),
+    ArchivedDocument("b", "Rapport B", "b.pdf", None, {"b.pdf": HASHES["b.pdf"]}),
 )
 IN_PACKAGE = {f"data/{name}": digest for name, digest in HASHES.items()}
 
@@ -141,7 +141,7 @@ def test_other_files_than_those_told_of_are_found() -> None:
 def test_the_message_of_a_package_is_about_its_files(make_run: MakeRun, store: Path) -> None:
     package = file_run(make_run(), store, time=TIME).folder
     message = (package / "arkivmelding.xml").read_bytes()
-    assert check_arkivmelding(message, read_manifest(package)) == ()
+    assert check_arkivmelding(message, payload_hashes(package)) == ()
     titles = [element.text for element in ET.fromstring(message).iter(f"{{{NOARK}}}tittel")]
     assert "Rapport solvik – Innovasjon i NAV-kontor, 2. kvartal 2015" in titles
 

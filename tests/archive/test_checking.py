@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.archive.checking import check_filed, is_filed
-from generator.archive.earlier import read_history
+from generator.archive.earlier_rounds import read_history
 from generator.archive.filing import file_run
 from generator.archive.package import check_package
 from generator.disclosure.certificate import Certificate, about, results_hash

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.round import load_round
-from generator.run.write import definition, read_definition
+from generator.run.contents import definition, read_definition
 
 DATA = Path(__file__).parents[2] / "data"
 

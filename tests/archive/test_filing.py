@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.archive.checking import check_filed
-from generator.archive.filed import filed_rounds
+from generator.archive.earlier_rounds import filed_rounds
 from generator.archive.filing import file_run, read_time
 from generator.errors import ArgumentError, KontorrapportError
 from generator.run.contents import read_results

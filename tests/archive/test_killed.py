@@ -12,7 +12,7 @@ from counts import times
 
 from generator.archive.bag import check_bag
 from generator.archive.checking import check_filed
-from generator.archive.filed import filed_rounds
+from generator.archive.earlier_rounds import filed_rounds
 from generator.archive.filing import file_run
 from generator.archive.package import packages_in
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.archive.bag import PAYLOAD
-from generator.archive.earlier import read_history
+from generator.archive.earlier_rounds import read_history
 from generator.archive.filing import file_run
 from generator.round.model import Round
 from generator.study.model import Study

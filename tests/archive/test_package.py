@@ -88,13 +88,14 @@ def test_validation_reports_say_which_file_was_found_valid_by_which_standard(
 def test_an_invalid_pdf_is_not_filed(make_run: MakeRun, store: Path) -> None:
     from dataclasses import replace
 
-    from generator.archive.papers import papers, validation_reports
+    from generator.archive.documents import archived_documents, validation_reports
     from generator.errors import KontorrapportError
+    from generator.run.contents import read_manifest
 
     run = make_run()
-    manifest = json.loads((run / "manifest.json").read_bytes())
-    content = {entry["path"]: (run / entry["path"]).read_bytes() for entry in manifest["files"]}
-    (county, *_others) = papers(manifest, content)
+    manifest = read_manifest(run)
+    content = {file.path: (run / file.path).read_bytes() for file in manifest.files}
+    (county, *_others) = archived_documents(manifest, content)
     assert len(validation_reports([county], content)) == 2
     spoilt = content[county.archive_file].replace(b"pdfaid:part", b"pdfaid:trap")
     with pytest.raises(KontorrapportError, match="not valid as PDF/A-2a"):

@@ -15,14 +15,13 @@ import pytest
 from counties import GROUP, STUDY
 
 from generator.archive.bag import DECLARATION, PAYLOAD
-from generator.archive.beside import keep_release
-from generator.archive.digests import digest_file
-from generator.archive.given import keep_given
-from generator.archive.releases import EarlierReleases, earlier_releases
+from generator.archive.earlier_releases import EarlierReleases, earlier_releases
+from generator.archive.kept_releases import keep_release, keep_sent_run, rows_file
 from generator.disclosure.since import GONE, EarlierRelease, key_of
 from generator.publish import Earlier, Published, publish
 from generator.round.model import Round
-from generator.run.write import definition
+from generator.run.contents import definition
+from generator.run.manifest import Asked, Manifest
 from generator.sources.inputs import Inputs, Scorecard, SourceFile
 from generator.study.model import Study
 
@@ -36,6 +35,23 @@ LATE = counties.together(ANSWERS, counties.people({"alm": 5}, seed=7, first=1000
 def inputs_of(frame: pd.DataFrame) -> Inputs:
     """The answers as if read from a file of these very bytes."""
     return counties.inputs_of(frame, file=sha256(frame.to_csv().encode()).hexdigest()[:1])
+
+
+def manifest_of(run: str, round_: Round) -> Manifest:
+    """The manifest of a run that read no file but the answers."""
+    return Manifest(
+        run=run,
+        kind="round",
+        round=round_.id,
+        round_sha256="0" * 64,
+        date=round_.date.isoformat(),
+        synthetic=round_.synthetic,
+        options=Asked(),
+        versions={"kontorrapport": "1"},
+        inputs=(),
+        earlier=(),
+        files=(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +84,13 @@ class Output:
             name,
             inputs,
             study=study,
-            kept=published.kept,
-            release=published.results.release,
-            results_sha256=published.certificate.results_sha256,
+            published=published,
             known=earlier.runs,
         )
         files = definition(study, round_) | {
             "results.json": published.results.to_json(),
             "certificate.json": published.certificate.to_json(),
-            "manifest.json": json.dumps({"run": name, "versions": {"kontorrapport": "1"}}),
+            "manifest.json": manifest_of(name, round_).to_json(),
         }
         for path, text in files.items():
             (runs / name / path).parent.mkdir(parents=True, exist_ok=True)
@@ -138,7 +152,7 @@ def test_an_answer_that_is_gone_or_changed_is_nobody_today(output: Output) -> No
 
 def test_who_was_gone_already_when_a_figure_was_carried_over_stays_gone(output: Output) -> None:
     output.build("aaa", ANSWERS)
-    file = digest_file(output.folder / ROUND.id, "aaa")
+    file = rows_file(output.folder / ROUND.id, "aaa")
     content = json.loads(file.read_text("utf-8"))
     at = content["included"]["figures"][GROUP][ALM]
     content["included"]["sets"][at][:2] = [GONE, GONE]
@@ -200,7 +214,7 @@ def test_what_study_toml_defines_otherwise_now(
 
 def test_of_which_nobody_knows_the_answers_it_still_counts(output: Output) -> None:
     output.build("aaa", ANSWERS)
-    kept = digest_file(output.folder / ROUND.id, "aaa")
+    kept = rows_file(output.folder / ROUND.id, "aaa")
     content = kept.read_text("utf-8")
     for spoilt in ("{", content.replace('"schema": 2', '"schema": 1'), content[:-40]):
         kept.write_text(spoilt, "utf-8")
@@ -254,16 +268,16 @@ def test_a_run_that_cannot_be_read_is_named_and_left_out(output: Output) -> None
 def test_what_was_given_is_kept_when_its_run_is_gone(output: Output) -> None:
     output.build("aaa", ANSWERS)
     run = output.run("aaa")
-    keep_given(run)
+    keep_sent_run(run)
     kept = run.parent / ".earlier" / "aaa"
     assert {path.relative_to(kept): path.read_bytes() for path in kept.rglob("*.json")} == {
         path.relative_to(run): path.read_bytes() for path in run.rglob("*.json")
     }
     assert kept.parent.stat().st_mode & 0o077 == 0
-    keep_given(run)  # given to somebody else as well
+    keep_sent_run(run)  # given to somebody else as well
     shutil.rmtree(run)
     output.build("bbb", LATE)
-    assert digest_file(run.parent, "aaa").is_file()
+    assert rows_file(run.parent, "aaa").is_file()
     assert [each.included is None for each in output.found(LATE).releases] == [False]
 
 
@@ -272,8 +286,8 @@ def test_what_nobody_was_given_is_forgotten_with_its_run(output: Output) -> None
     shutil.rmtree(output.run("aaa"))
     assert output.found(LATE).releases == ()
     output.build("bbb", LATE)
-    assert not digest_file(output.folder / ROUND.id, "aaa").exists()
-    assert digest_file(output.folder / ROUND.id, "bbb").stat().st_mode & 0o077 == 0
+    assert not rows_file(output.folder / ROUND.id, "aaa").exists()
+    assert rows_file(output.folder / ROUND.id, "bbb").stat().st_mode & 0o077 == 0
 
 
 def test_what_an_interruption_left_is_no_run(output: Output) -> None:
@@ -283,7 +297,7 @@ def test_what_an_interruption_left_is_no_run(output: Output) -> None:
     (draft / "results.json").write_text("{")
     assert names(output.found(LATE)) == [("aaa", 1)]
     assert output.found(LATE).unreadable == ()
-    keep_given(output.run("aaa"))
+    keep_sent_run(output.run("aaa"))
     assert not draft.exists()
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from generator.archive.checking import check_filed
-from generator.archive.filed import filed_rounds
+from generator.archive.earlier_rounds import filed_rounds
 from generator.archive.filing import file_run
 from generator.archive.retention import RoundData, delete_raw_data, raw_data, told
 from generator.errors import ArgumentError, InputError

@@ -14,8 +14,10 @@ from pathlib import Path
 from generator.delivery.state import Origin, write_origin
 from generator.report.block import RenderedDocument
 from generator.round.model import Round
+from generator.run.draft import draft_run
 from generator.run.finished import FinishedRun, open_run
-from generator.run.write import draft_run, write_run
+from generator.run.manifest import Asked
+from generator.run.write import write_run
 from generator.study import load_study
 
 AT = datetime(2015, 7, 1, 9, 30, tzinfo=UTC)
@@ -97,7 +99,7 @@ def make_run(folder: Path, text: str, *, padding: int = 0, quarter: bool = False
             round_=round_,
             round_sha256=sha256(text.encode()).hexdigest(),
             run_id=run_id,
-            options={},
+            options=Asked(),
         ),
     )
     write_origin(run.folder, Origin(home))

@@ -27,8 +27,10 @@ from generator.results.store import ReleasedResults
 from generator.results.survey import Response
 from generator.results.values import Band, Rule, Suppressed
 from generator.round.model import Round
+from generator.run.draft import draft_run
 from generator.run.finished import FinishedRun, open_run
-from generator.run.write import draft_run, write_run
+from generator.run.manifest import Asked
+from generator.run.write import write_run
 
 MAIL = '[mail]\nsender = "analyse@example.org"\n[recipients]\ncounty = ["fylket@example.org"]\n'
 MANAGEMENT = 'management = ["ledelsen@example.org"]\n'
@@ -71,7 +73,7 @@ def finished_run(
         round_=round_,
         round_sha256=sha256(text.encode()).hexdigest(),
         run_id=run_id,
-        options={},
+        options=Asked(),
     )
     run = write_run(folder / "output", draft)
     write_origin(run.folder, Origin(home))

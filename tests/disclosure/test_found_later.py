@@ -22,7 +22,7 @@ from counties import (
     together,
 )
 
-from generator.archive.releases import _overlaps
+from generator.archive.earlier_releases import _overlaps
 from generator.disclosure.classes import people_of
 from generator.disclosure.since import GONE
 from generator.freetext.protected import protect_themes, without_few_late

@@ -19,7 +19,7 @@ from generator.report import compose
 from generator.results.store import ReleasedResults
 from generator.results.trend import Change, Trend
 from generator.run import rebuild as recorded
-from generator.run.write import check_run
+from generator.run.contents import check_run
 
 
 def run(*arguments: object) -> Path:

@@ -12,6 +12,7 @@ from generator.errors import VerificationError
 from generator.report import compose
 from generator.report.block import Cell, Report, Table
 from generator.report.context import Context
+from generator.run.draft import Options
 from generator.run.verify.own_tables import audit_county, audit_reports
 from generator.table_audit.figures import read_figure
 
@@ -91,7 +92,7 @@ def test_a_run_with_a_finding_is_not_written(
 ) -> None:
     line = "county/fylkesrapport: table 6, row 1: cannot be true."
     monkeypatch.setattr("generator.run.verify.own_tables.audit_reports", lambda *_, **__: (line,))
-    options = pipeline.Options(only=("solvik",), formats=("docx",), workers=1)
+    options = Options(only=("solvik",), formats=("docx",), workers=1)
     with pytest.raises(VerificationError, match="cannot be true"):
         pipeline.build(demo_folder, out=tmp_path, options=options, progress=lambda *_: None)
     assert not list(tmp_path.rglob("*.json"))

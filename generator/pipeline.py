@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.archive.certified import check_certificate
+from generator.archive.checking import check_certificate
+from generator.archive.kept_releases import keep_release
+from generator.archive.reading import read_round
+from generator.delivery.state import Origin, write_origin
 from generator.errors import ArgumentError
 from generator.freetext.review import Refreshed, refresh_review, review_answers
-from generator.pipeline.making import Built, context_for, draft, rendered, verify_draft, write
-from generator.pipeline.options import Options, asked_language, known_units
-from generator.pipeline.reading import read
 from generator.publish import publish
+from generator.render.workers import render
 from generator.resources.templates import templates_from
 from generator.round import load_round
-from generator.run.contents import check_files, open_run
-from generator.run.rebuild import Progress, reports_of, verify_files
-from generator.run.record import listed_documents
+from generator.run.contents import check_files, files_of
+from generator.run.draft import Options, context_for, draft
+from generator.run.finished import listed_documents
+from generator.run.rebuild import reports_of, verify_draft, verify_files
 from generator.run.verify.documents import Verified, broken_pdfs
+from generator.run.write import Run, write_run
 from generator.sources import read_inputs
 
 if TYPE_CHECKING:
     from generator.action_plans.returned import Returned
+    from generator.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished run, what verification counted in its documents, and what to know of it."""
+
+    run: Run
+    numbers: int
+    notes: tuple[str, ...] = ()
 
 
 def check(folder: Path) -> None:
@@ -35,41 +48,45 @@ def check(folder: Path) -> None:
 
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
     """Turn a round's folder into a run folder of verified documents, whole or not at all."""
-    return _run(folder, out=out, options=options, progress=progress, report="")
+    with templates_from(options.templates):
+        read = read_round(folder, out=out, options=options, progress=progress)
+        progress("deciding what is published, and computing from it", 0, 0)
+        quarter = options.report == "quarter"
+        published = publish(
+            read.inputs, read.study, read.round, read.earlier, read.texts, quarter=quarter
+        )
+        context = context_for(read, published, options)
+        reports = reports_of(
+            context, report=options.report, only=options.only, language=options.language
+        )
+        documents = tuple(
+            render(
+                reports,
+                formats=options.formats,
+                workers=options.workers,
+                progress=lambda done, total: progress("making the documents", done, total),
+            )
+        )
+        progress("reading the documents back", 0, 0)
+        files = draft(documents, context, read, published, options)
+        numbers = verify_draft(files)
+        # First what must be known of a run, so that no run is ever without.
+        keep_release(
+            read.runs,
+            context.run_id,
+            read.inputs,
+            study=read.study,
+            published=published,
+            known=read.known_runs,
+        )
+        run = write_run(read.runs, files)
+        write_origin(run.folder, Origin(read.folder, options.templates))
+        return Built(run, numbers, read.notes)
 
 
 def quarter(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
     """Turn a round's folder, and the rounds filed before it, into management's report."""
-    return _run(folder, out=out, options=options, progress=progress, report="quarter")
-
-
-def _run(folder: Path, *, out: Path, options: Options, progress: Progress, report: str) -> Built:
-    language = asked_language(options)
-    with templates_from(options.templates):
-        found = read(folder, out=out, options=options, progress=progress)
-        if not found.round.groups and not report:
-            raise ArgumentError(
-                f"{folder} has no survey, so there are no reports to its units. Make the report on "
-                f"its results with: kontorrapport quarter {folder}"
-            )
-        progress("deciding what is published, and computing from it", 0, 0)
-        published = publish(
-            found.inputs,
-            found.study,
-            found.round,
-            found.earlier,
-            found.texts,
-            quarter=bool(report),
-        )
-        known_units(options.only, published.results.units)
-        context = context_for(found, published, options=options, report=report)
-        reports = reports_of(context, report=report, only=options.only, language=language)
-        documents = rendered(reports, options=options, progress=progress)
-        progress("reading the documents back", 0, 0)
-        files = draft(reports, documents, context, found, published, options=options)
-        numbers = verify_draft(files)
-        run = write(files, context.run_id, found, published, options=options)
-        return Built(run, numbers, found.notes)
+    return build(folder, out=out, options=replace(options, report="quarter"), progress=progress)
 
 
 def verify(folder: Path, *, progress: Progress) -> Verified:
@@ -78,7 +95,7 @@ def verify(folder: Path, *, progress: Progress) -> Verified:
     Raises ArgumentError where there is no run.
     """
     progress("holding the files against the manifest", 0, 0)
-    files = open_run(folder)
+    files = files_of(folder)
     if findings := check_files(files):
         return Verified(0, 0, findings)
     progress("reading the documents back", 0, 0)

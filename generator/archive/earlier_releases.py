@@ -5,7 +5,6 @@ A release is never a reason to refuse a later one, so what cannot be read is nam
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -13,15 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.archive.bag import PAYLOAD
-from generator.archive.beside import KeptRun, read_kept_run
-from generator.archive.digests import digest_file
-from generator.archive.given import given_runs
+from generator.archive.kept_releases import KeptRows, read_kept_rows, rows_file, sent_runs
 from generator.archive.package import packages_of
 from generator.disclosure.certificate import Certificate, own_nodes
 from generator.disclosure.since import GONE, EarlierRelease, IncludedToday
 from generator.results.store import ReleasedResults
-from generator.run.contents import CERTIFICATE, MANIFEST, RESULTS
-from generator.run.write import read_definition
+from generator.run.contents import CERTIFICATE, RESULTS, read_definition, read_manifest
 
 if TYPE_CHECKING:
     from generator.round.model import Round
@@ -57,7 +53,7 @@ class _Run:
     results: ReleasedResults
     before: tuple[str, ...]
     answers_sha256: str
-    kept: KeptRun | None
+    kept: KeptRows | None
 
 
 def earlier_releases(
@@ -99,7 +95,7 @@ def _runs(
     filed = packages_of(archive, study=study, round_=round_) if archive else []
     found: dict[str, _Run] = {}
     unreadable = []
-    for place in (*there, *given_runs(folder), *(package / PAYLOAD for package in filed)):
+    for place in (*there, *sent_runs(folder), *(package / PAYLOAD for package in filed)):
         try:
             run = _read(place, folder)
         except (OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration):
@@ -123,12 +119,12 @@ def _is_run(folder: Path) -> bool:
 
 
 def _read(place: Path, runs: Path) -> _Run:
-    name = str(json.loads((place / MANIFEST).read_text("utf-8"))["run"])
+    name = read_manifest(place).run
     results = ReleasedResults.from_json((place / RESULTS).read_text("utf-8"))
     certificate = Certificate.from_json((place / CERTIFICATE).read_text("utf-8"))
     try:
-        kept = read_kept_run(digest_file(runs, name))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        kept = read_kept_rows(rows_file(runs, name))
+    except (OSError, ValueError):
         kept = None
     before, answers = certificate.releases, certificate.answers_sha256
     return _Run(place, (name,), results, before, answers, kept)
@@ -157,7 +153,7 @@ def _release(
     )
 
 
-def _today(kept: KeptRun, rows: Found) -> dict[str, IncludedToday]:
+def _today(kept: KeptRows, rows: Found) -> dict[str, IncludedToday]:
     """Who is behind each published figure, in today's rows; each set of rows once."""
     found: dict[str, IncludedToday] = {}
     for group, included in kept.kept.included.items():
@@ -216,10 +212,9 @@ def _same_otherwise(run: _Run, inputs: Inputs, study: Study, round_: Round) -> b
     about_clients = [each for each in (inputs.scorecard, inputs.client_survey) if each]
     today = {file.sha256 for each in about_clients for file in each.files}
     try:
-        manifest = json.loads((run.folder / MANIFEST).read_text("utf-8"))
-        read = {str(file["sha256"]) for file in manifest.get("inputs", ())}
+        read = {file.sha256 for file in read_manifest(run.folder).inputs}
         return today <= read and read_definition(run.folder) == (study, round_.without_people())
-    except (OSError, ValueError, LookupError):
+    except (OSError, ValueError):
         return False
 
 

@@ -1,0 +1,125 @@
+"""Earlier rounds as the archive holds them: results and definitions, no answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.archive.bag import PAYLOAD
+from generator.errors import ArgumentError
+from generator.history.edition import Earlier
+from generator.round.model import Round
+from generator.run.contents import (
+    RESULTS,
+    ROUND,
+    STUDY,
+    RunFiles,
+    made_by_older,
+    read_definition,
+    read_results,
+)
+from generator.run.manifest import ROUND_KIND
+from generator.sources.inputs import SourceFile
+
+if TYPE_CHECKING:
+    from generator.archive.index import PackageEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A filed round. ``folder`` holds results.json and definition/; ``order`` counts filings."""
+
+    study: str
+    round: str
+    date: date
+    run: str
+    folder: Path
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The rounds filed before one, oldest first, and the files they were read from.
+
+    ``older`` says of each round that an older version of the program made, which cannot be read.
+    """
+
+    rounds: tuple[Earlier, ...] = ()
+    files: tuple[SourceFile, ...] = ()
+    older: tuple[str, ...] = ()
+
+
+def filed_rounds(archive: Path, *, study: str, index: str | None = None) -> tuple[Filed, ...]:
+    """The filed rounds of a study by date, then by filing; of each the package filed last.
+
+    Empty where nothing was filed yet. ``index`` is the address of a shared index; without it the
+    archive's own index.sqlite is read, and where there is none the packages themselves.
+    """
+    latest = {
+        entry.round: Filed(
+            study=entry.study,
+            round=entry.round,
+            date=date.fromisoformat(entry.date),
+            run=entry.run,
+            folder=archive / entry.path / PAYLOAD,
+            order=order,
+        )
+        for order, entry in enumerate(_entries(archive, index), start=1)
+        if entry.study == study and entry.kind == ROUND_KIND
+    }
+    return tuple(sorted(latest.values(), key=lambda filed: (filed.date, filed.order)))
+
+
+def _entries(archive: Path, index: str | None) -> tuple[PackageEntry, ...]:
+    """Every package in the order of filing."""
+    from generator.archive.index import FILE, open_index
+    from generator.archive.package import in_order, packages_in
+
+    if index is None and not (archive / FILE).is_file():
+        return in_order(packages_in(archive))
+    with open_index(archive, index) as opened:
+        return opened.packages()
+
+
+def read_history(archive: Path, round_: Round, *, study: str, index: str | None = None) -> History:
+    """Every round of the study that was filed in ``archive`` with an earlier date than this one.
+
+    ``index`` is the address of a shared index, instead of the one that the round declares.
+    """
+    declared = round_.archiving.index if round_.archiving else None
+    before = [
+        each
+        for each in filed_rounds(archive, study=study, index=index or declared)
+        if each.date < round_.date and each.round != round_.id
+    ]
+    older = {each.round: made_by_older(RunFiles(each.folder)) for each in before}
+    filed = [each for each in before if not older[each.round]]
+    return History(
+        rounds=tuple(_read(each.folder) for each in filed),
+        files=tuple(
+            _source(each.folder / name, f"{each.round}/{name}")
+            for each in filed
+            for name in (RESULTS, STUDY, ROUND)
+        ),
+        older=tuple(f"{name}: {why}" for name, why in older.items() if why),
+    )
+
+
+def _read(folder: Path) -> Earlier:
+    released = read_results(folder)
+    try:
+        study, round_ = read_definition(folder)
+    except (FileNotFoundError, ValueError):  # what pydantic raises is one
+        raise ArgumentError(
+            f"{folder} does not hold definitions that this version can read. Build that round "
+            "again and file it, or leave it out of the archive."
+        ) from None
+    return Earlier(released, study, round_)
+
+
+def _source(path: Path, name: str) -> SourceFile:
+    content = path.read_bytes()
+    return SourceFile(name, "archived", len(content), sha256(content).hexdigest())

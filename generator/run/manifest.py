@@ -1,0 +1,153 @@
+"""A run's manifest: what the run is, what it was made from, and each of its files with its hash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from generator.round.mail import Role
+from generator.sources.inputs import SourceFile
+from generator.study.texts import Language
+
+SCHEMA: Final = 1
+
+ROUND_KIND: Final = "round"
+QUARTER_KIND: Final = "quarter"
+"""A run with a round's own results, and management's report beside the run of a survey.
+
+A round without a survey has no other run than management's, which then is the round's own.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a run by its path in it."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document(File):
+    """A finished document; ``recipients_sha256`` is of who was to get it when it was built."""
+
+    kind: str
+    unit: str | None
+    recipient: Role
+    recipients_sha256: str
+    language: Language
+    media_type: str
+    pages: int | None
+
+    @property
+    def item(self) -> str:
+        """What it is approved, held and sent as: the analysis unit, or its recipients' role."""
+        return self.unit or self.recipient
+
+    @property
+    def mark(self) -> str:
+        """What the file's own properties say it is about."""
+        return self.unit or self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that was read; not its size, which would tell how many rows of answers it has."""
+
+    name: str
+    kind: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a build was asked for, so that its reports can be made from the run again.
+
+    ``report`` is "quarter" for management's alone, ``only`` names units, ``language`` is None where
+    every report keeps its own, ``templates`` are the county's own by name.
+    """
+
+    report: str = ""
+    only: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    language: Language | None = None
+    templates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a run says of itself; ``earlier`` are the files that its trends were read from."""
+
+    run: str
+    kind: str
+    round: str
+    round_sha256: str
+    date: str
+    synthetic: bool
+    options: Asked
+    versions: Mapping[str, str]
+    inputs: tuple[InputFile, ...]
+    earlier: tuple[SourceFile, ...]
+    files: tuple[File, ...]
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The finished documents among the files, as they are listed."""
+        return tuple(file for file in self.files if isinstance(file, Document))
+
+    @property
+    def version(self) -> str:
+        """The version of this program that made the run."""
+        return self.versions["kontorrapport"]
+
+    def to_json(self) -> str:
+        """The text of manifest.json."""
+        content = {"schema": SCHEMA, **asdict(self)}
+        if not self.earlier:
+            del content["earlier"]
+        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Manifest:
+        """Raises ValueError where it is not as this version writes it."""
+        try:
+            return cls._read(json.loads(text))
+        except (LookupError, TypeError, AttributeError) as error:
+            raise ValueError(f"the manifest cannot be read: {error}") from None
+
+    @classmethod
+    def _read(cls, content: Mapping[str, Any]) -> Manifest:
+        options = content["options"]
+        asked = {name: tuple(value) for name, value in options.items() if isinstance(value, list)}
+        return cls(
+            run=content["run"],
+            kind=content.get("kind", ROUND_KIND),
+            round=content["round"],
+            round_sha256=content["round_sha256"],
+            date=content["date"],
+            synthetic=content["synthetic"],
+            options=Asked(**{**options, **asked}),
+            versions=content["versions"],
+            inputs=tuple(InputFile(**file) for file in content["inputs"]),
+            earlier=tuple(SourceFile(**file) for file in content.get("earlier", ())),
+            files=tuple(
+                Document(**entry) if "media_type" in entry else File(**entry)
+                for entry in content["files"]
+            ),
+        )
+
+
+def listed_hashes(text: bytes) -> dict[str, str]:
+    """The sha256 of each listed file by its path, which every version's manifest tells.
+
+    Raises ValueError, LookupError or TypeError where it cannot be read.
+    """
+    return {entry["path"]: entry["sha256"] for entry in json.loads(text)["files"]}
+
+
+def version_of(text: bytes) -> str:
+    """The version of this program that made a run, which every version's manifest tells."""
+    return str(json.loads(text)["versions"]["kontorrapport"])
