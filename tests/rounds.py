@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from generator.disclosure.certificate import Certificate
 from generator.freetext.review import review_answers
@@ -16,6 +17,12 @@ from generator.scoring import ScoredDataset, score
 from generator.sources import read_inputs
 from generator.sources.inputs import Inputs
 from generator.study.model import Study
+from generator.study.plan import Step
+
+STEP_KINDS = {
+    get_args(step.model_fields["kind"].annotation)[0] for step in get_args(get_args(Step)[0])
+}
+"""Every kind of step that a study may declare."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from generator.round.model import Round
 from generator.scoring import ScoredDataset
 from generator.study.model import Study
 
+__all__ = ["describe_facts"]
+
 
 def describe_facts(
     scored: ScoredDataset, *, study: Study, round_: Round, texts: Reviewed | None

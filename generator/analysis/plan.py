@@ -12,10 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from generator.analysis.planned import Nodes, Plan
+from generator.analysis.statistics import Nodes, Plan, from_frame, from_table
 from generator.analysis.statistics.correlation import adjust_family
-from generator.analysis.steps import STEPS
-from generator.analysis.table.steps import TABLE_STEPS
 from generator.results.models import Correlation
 from generator.results.table import GroupTable, PublishedTable
 from generator.results.values import Node, Suppressed
@@ -23,6 +21,8 @@ from generator.round.model import Round
 from generator.scoring import AnalysisUnit
 from generator.study.model import UNITS, Study
 from generator.study.plan import CorrelationStep, GroupComparisonStep, MultilevelStep, Step
+
+__all__ = ["run_plan"]
 
 Gate = Callable[[Node, Step], Node | Suppressed]
 """What of a model of the answers may be published; it rounds no p and no r."""
@@ -52,9 +52,9 @@ def run_plan(
     plan = Plan(study=study, round=round_, units=analysis_units, newest=release)
     for step in study.steps:
         if step.group == UNITS:
-            found = STEPS[step.kind](step, units, plan)
+            found = from_frame(step.kind)(step, units, plan)
         elif exact:
-            found = STEPS[step.kind](step, frames[step.group], plan)
+            found = from_frame(step.kind)(step, frames[step.group], plan)
         else:
             of = statements if step.kind == "reliability" else frames
             found = _published(step, of, table, plan, gate=gate)
@@ -73,11 +73,12 @@ def _published(
     group = table.of(step.group)
     if group is None or not group.places:
         return dict.fromkeys(step.nodes(), Suppressed("threshold"))
-    if step.kind in TABLE_STEPS:
-        return TABLE_STEPS[step.kind](step, group, plan)
+    computed = from_table(step.kind)
+    if computed is not None:
+        return computed(step, group, plan)
     if not _of_variables(step, group, plan):
         return dict.fromkeys(step.nodes(), Suppressed("models"))
-    found = STEPS[step.kind](step, frames[step.group], plan)
+    found = from_frame(step.kind)(step, frames[step.group], plan)
     return {
         name: node if isinstance(node, Suppressed) else gate(node, step)
         for name, node in found.items()

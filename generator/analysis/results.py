@@ -15,6 +15,8 @@ from generator.results.values import Node
 from generator.scoring import AnalysisUnit, ScoredDataset
 from generator.study.model import Study
 
+__all__ = ["describe_results"]
+
 
 def describe_results(
     scored: ScoredDataset, *, study: Study

@@ -19,14 +19,15 @@ from generator.analysis import (
     judge_aggregation,
     unit_frame,
 )
-from generator.analysis.table.aggregation import place_aggregation
-from generator.analysis.table.comparison import compare_places
-from generator.analysis.table.counts import class_fit, class_margins, unit_margins
-from generator.analysis.table.frequency import class_frequency
+from generator.analysis.statistics.aggregation import place_aggregation
+from generator.analysis.statistics.anova import class_variance
+from generator.analysis.statistics.frequency import class_frequency
+from generator.analysis.statistics.goodness_of_fit import class_fit
+from generator.analysis.statistics.group_comparison import class_comparison
+from generator.analysis.statistics.representativeness import class_margins, unit_margins
+from generator.analysis.statistics.unit_comparison import compare_places
 from generator.analysis.table.means import place_means, size_means, total_statistics
 from generator.analysis.table.statements import total_statements
-from generator.analysis.table.two_groups import class_comparison
-from generator.analysis.table.variance import class_variance
 from generator.results.groups import Aggregation, Anova, GroupComparison, UnitComparison
 from generator.results.survey import Descriptives, Statement, Statements
 from generator.results.table import (

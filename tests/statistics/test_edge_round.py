@@ -7,10 +7,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from rounds import Walked, walk
+from rounds import STEP_KINDS, Walked, walk
 
 from generator.analysis import run_plan, unit_frame
-from generator.analysis.steps import STEPS
 from generator.disclosure.gate import at_printed_precision
 from generator.results.groups import Aggregation, Anova, UnitComparison
 from generator.results.models import Correlation, Multilevel
@@ -65,7 +64,7 @@ def steps(walked: Walked, reproduced: ReleasedResults) -> dict[str, Node]:
 
 
 def test_the_study_has_every_kind_of_step(declared: tuple[Study, Round]) -> None:
-    assert {step.kind for step in declared[0].steps} == set(STEPS)
+    assert {step.kind for step in declared[0].steps} == STEP_KINDS
 
 
 def test_every_declared_node_is_computed(

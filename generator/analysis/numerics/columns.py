@@ -10,10 +10,17 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+__all__ = ["blank_codes"]
+
 Categories = Sequence[tuple[Hashable, str]]
 """The values a grouping variable can take, in order, each with its printed label."""
 
 EPSILON = 16 * float(np.finfo(float).eps)
+
+
+def selected(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """The named columns; one that the round does not bring is empty, so its nodes are undefined."""
+    return frame.reindex(columns=list(dict.fromkeys(names)))
 
 
 def numeric(frame: pd.DataFrame, names: Sequence[str]) -> np.ndarray:

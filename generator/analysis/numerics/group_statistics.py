@@ -55,13 +55,17 @@ def sums_of_squares(samples: Samples) -> tuple[float, float]:
 
 def f_test(samples: Samples) -> FTest:
     """The F test of equal means."""
-    k, n = len(samples), sum(len(s) for s in samples.values())
     between, within = sums_of_squares(samples)
+    return squares_test(between, within, len(samples), sum(len(s) for s in samples.values()))
+
+
+def squares_test(between: float, within: float, k: int, n: int) -> FTest:
+    """The F test of ``n`` people in ``k`` groups, from squares between and within groups."""
     if k < 2:
         return no_test("fewer than two groups have answers")
     if n <= k:
         return no_test("every group has one answer")
-    if within == 0:
+    if within <= 0:
         return no_test("the outcome does not vary within groups")
     f = (between / (k - 1)) / (within / (n - k))
     return FTest(f=f, df1=float(k - 1), df2=float(n - k), p=f_upper(f, k - 1, n - k))
@@ -69,13 +73,9 @@ def f_test(samples: Samples) -> FTest:
 
 def levene(samples: Samples, *, centre: Callable[[np.ndarray], np.floating] = np.mean) -> FTest:
     """Levene's test of equal variances, on deviations from each group's ``centre``."""
-    return f_test({label: _deviations(s - s[0], centre) for label, s in samples.items()})
-
-
-def _deviations(shifted: np.ndarray, centre: Callable[[np.ndarray], np.floating]) -> np.ndarray:
-    """Distances from the centre of answers that begin at zero, so that no digits are lost."""
-    found: np.ndarray = np.abs(shifted - centre(shifted))
-    return found
+    # Answers that begin at zero, so that no digits are lost.
+    shifted = {label: sample - sample[0] for label, sample in samples.items()}
+    return f_test({label: np.abs(s - centre(s)) for label, s in shifted.items()})
 
 
 def welch(samples: Samples) -> FTest:

@@ -12,6 +12,8 @@ import numpy as np
 
 from generator.analysis.numerics.inference import finite
 
+__all__ = ["benjamini_hochberg", "bonferroni_adjusted", "holm_adjusted"]
+
 PValues = Sequence[float | None]
 
 

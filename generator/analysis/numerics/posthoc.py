@@ -12,7 +12,6 @@ from itertools import permutations
 
 import numpy as np
 
-from generator.analysis.numerics.group_statistics import Samples
 from generator.analysis.numerics.inference import CONFIDENCE, SIGNIFICANCE, t_quantile, t_two_tailed
 from generator.analysis.numerics.multiplicity import (
     benjamini_hochberg,
@@ -24,13 +23,11 @@ from generator.results.groups import Comparison
 TOO_FEW_GROUPS = "there are fewer than three groups"
 
 
-def why_refused(samples: Samples) -> str | None:
-    """Why SPSS makes no comparisons after this analysis, or None when it does."""
-    if len(samples) < 3:
+def why_refused(sizes: Sequence[int]) -> str | None:
+    """Why SPSS makes no comparisons of groups of these sizes, or None when it does."""
+    if len(sizes) < 3:
         return TOO_FEW_GROUPS
-    if any(len(s) < 2 for s in samples.values()):
-        return "at least one group has fewer than two answers"
-    return None
+    return "at least one group has fewer than two answers" if min(sizes) < 2 else None
 
 
 def bonferroni(

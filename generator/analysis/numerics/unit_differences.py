@@ -14,7 +14,6 @@ sum (n_j/N)^2 (tau^2 + s^2/n_j). Source: Efron & Morris (1975); Morris (1983). N
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.special import stdtr, stdtrit
@@ -70,17 +69,6 @@ def unit_differences(counts: UnitCounts) -> dict[str, Table]:
             "shrunken_low": shrunken - shrunken_half,
             "shrunken_high": shrunken + shrunken_half,
         }
-
-
-def why_undefined(n: int, values: dict[str, Any]) -> str | None:
-    """Why a unit's row has figures that are None."""
-    if n == 0:
-        return "nobody in the unit answered"
-    if values["difference"] is None:
-        return "nobody else answered"
-    if values["p"] is None:
-        return "nothing varies within units"
-    return "there is one unit only" if values["shrunken"] is None else None
 
 
 def _holm(p: Table) -> tuple[Table, Table]:

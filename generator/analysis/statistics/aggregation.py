@@ -1,26 +1,93 @@
 """Aggregation: may respondents' answers be averaged per unit, and the means called the unit's.
 
-From the analysis of variance of the construct by unit (``intraclass`` states the figures).
-``icc1_reml`` = tau^2 / (tau^2 + sigma^2) by restricted maximum likelihood; ``icc2_reml`` steps it
-up to the mean size (Spearman-Brown). rwg(j) per unit, see ``agreement``. Respondents without unit
-or construct are left out; a blank unit is none.
+From the analysis of variance of the construct by unit, with k the mean unit size: ICC(1) = (MSB -
+MSW) / (MSB + (k - 1) MSW), ICC(2) = (MSB - MSW) / MSB (Bartko 1976; Bliese 2000; R's
+multilevel::ICC1, ICC2). n0 = (N - sum n_j^2 / N) / (J - 1) in place of k allows for uneven units.
+Design effect = 1 + (k - 1) ICC(1) (Kish 1965). ``icc1_reml`` = tau^2 / (tau^2 + sigma^2) by
+restricted maximum likelihood; ``icc2_reml`` steps it up to the mean size (Spearman-Brown). rwg(j)
+per unit, see ``agreement``. Respondents without unit or construct are left out; a blank unit is
+none.
+
+From the published table MSB is of the published units, and MSW the pooled variance, *other units*
+counting as one place in it; rwg(j) and the restricted maximum likelihood are not published.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from generator.analysis.numerics.columns import group_codes, numeric
-from generator.analysis.numerics.group_statistics import f_test, sums_of_squares
-from generator.analysis.numerics.inference import ratio
-from generator.analysis.numerics.intraclass import intraclass, why_undefined
+from generator.analysis.numerics.agreement import unit_agreement
+from generator.analysis.numerics.columns import group_codes, numeric, selected
+from generator.analysis.numerics.group_statistics import sums_of_squares
+from generator.analysis.numerics.inference import f_upper, finite, ratio
 from generator.analysis.numerics.random_intercept import fit_random_intercept
-from generator.analysis.statistics.agreement import unit_agreement
+from generator.analysis.statistics import Nodes, Plan
+from generator.analysis.table.sums import added, units_summed, within
 from generator.results.groups import Aggregation, UnitAgreement
+from generator.results.table import GroupTable
+from generator.results.values import Suppressed
+from generator.study.model import Study
+from generator.study.plan import AggregationStep
+
+__all__ = ["judge_aggregation", "judge_constructs"]
+
+RESTRICTED: Final = ("icc1_reml", "icc2_reml", "variance_between", "variance_within")
+
+NEEDS_ANSWERS: Final = (
+    *RESTRICTED,
+    "rwg_mean",
+    "rwg_median",
+    "rwg_min",
+    "rwg_max",
+    "rwg_sd",
+    "n_rwg",
+    "n_rwg_70",
+)
+
+RESTS_ON_SPREAD: Final = (
+    "icc1",
+    "icc2",
+    "design_effect",
+    "ms_within",
+    "icc1_n0",
+    "f",
+    "df2",
+    "p",
+    "eta2",
+)
+
+
+def nodes_of_frame(step: AggregationStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
+    """A node for each construct."""
+    return {
+        f"{step.id}/{name}": _of_answers(frame, name, study=plan.study, group=step.group)
+        for name in step.constructs
+    }
+
+
+def nodes_of_table(step: AggregationStep, table: GroupTable, plan: Plan) -> Nodes:
+    """A node for each construct."""
+    return {
+        f"{step.id}/{name}": place_aggregation(table, name, study=plan.study)
+        for name in step.constructs
+    }
+
+
+def judge_constructs(frame: pd.DataFrame, *, study: Study, group: str) -> Nodes:
+    """Whether each construct may be averaged per unit, from answers: with rwg, which needs them.
+
+    For a round that reproduces published tables; of another, the table says the rest.
+    """
+    return {
+        f"aggregation/{name}": _of_answers(frame, name, study=study, group=group)
+        for name in study.scored(group)
+        if name in study.constructs
+    }
 
 
 def judge_aggregation(
@@ -36,54 +103,120 @@ def judge_aggregation(
     """Judge column ``construct``, the mean of ``items`` answered from ``low`` to ``high``."""
     codes, labels = group_codes(frame[unit])
     means, answers = numeric(frame, (construct,))[:, 0], numeric(frame, items)
-    used = (codes >= 0) & ~np.isnan(means)
-    null_variance = ((high - low + 1) ** 2 - 1) / 12
+    null_variance = _null_variance(low, high)
     rows = [np.flatnonzero(codes == i) for i in range(len(labels))]
     units = tuple(
         unit_agreement(label, answers[at], means[at], null_variance=null_variance)
         for label, at in zip(labels, rows, strict=True)
     )
+    used = (codes >= 0) & ~np.isnan(means)
+    _, at = np.unique(codes[used], return_inverse=True)
+    means = means[used]
+    parts = {str(i): means[at == i] for i in range(at.max(initial=-1) + 1)}
+    between, squares = sums_of_squares(parts)
+    sizes = np.array([len(part) for part in parts.values()], dtype=float)
+    k, df = len(sizes), len(means) - len(sizes)
+    msb = between / (k - 1) if k > 1 else math.nan
+    msw = squares / df if df > 0 else math.nan
     return Aggregation(
         group=group,
-        n=int(used.sum()),
+        n=len(means),
         construct=construct,
         n_items=len(items),
         null_variance=null_variance,
         units=units,
-        **_variance(means[used], codes[used]),
+        eta2=ratio(between, between + squares) if k > 1 else None,
+        **_variance(sizes, msb, msw, df),
+        **_restricted(means, at, k),
         **_agreement(units),
     )
 
 
-def _variance(means: np.ndarray, codes: np.ndarray) -> dict[str, Any]:
-    """Everything from the analysis of variance by unit."""
-    present, codes = np.unique(codes, return_inverse=True)
-    parts = {str(i): means[codes == i] for i in range(len(present))}
-    test, (between, within) = f_test(parts), sums_of_squares(parts)
-    n, k = len(means), len(parts)
-    sizes = np.bincount(codes, minlength=k).astype(float)
-    msb = between / (k - 1) if k > 1 else float("nan")
-    msw = within / (n - k) if n > k else float("nan")
+def place_aggregation(table: GroupTable, construct: str, *, study: Study) -> Aggregation:
+    """The construct over the published units that are in its sums."""
+    units = [(n, mean) for _, n, mean in units_summed(table, construct)]
+    spread, total = within(table, construct), added(units)
+    k = len(units)
+    msb = total.between / (k - 1) if k > 1 else math.nan
+    sizes = np.array([n for n, _ in units], dtype=float)
+    figures = _variance(sizes, msb, spread.variance, spread.df)
+    figures["eta2"] = ratio(total.between, total.squares(spread)) if k > 1 else None
+    figures |= {name: spread.figure(figures[name]) for name in RESTS_ON_SPREAD}
+    figures |= dict.fromkeys(NEEDS_ANSWERS, Suppressed("models"))
+    if isinstance(spread.sd, Suppressed):
+        figures["undefined"] = None
+    scale = study.scale_of(construct)
+    return Aggregation(
+        group=table.group,
+        n=total.n,
+        construct=construct,
+        n_items=len(study.constructs[construct].items),
+        null_variance=_null_variance(scale.low, scale.high),
+        **figures,
+    )
+
+
+def _of_answers(frame: pd.DataFrame, construct: str, *, study: Study, group: str) -> Aggregation:
+    scale = study.scale_of(construct)
+    items = [item.id for item in study.constructs[construct].items]
+    return judge_aggregation(
+        selected(frame, construct, *items, "unit"),
+        construct=construct,
+        items=items,
+        low=scale.low,
+        high=scale.high,
+        group=group,
+    )
+
+
+def _null_variance(low: float, high: float) -> float:
+    """The variance of answers spread evenly over the scale: (A^2 - 1) / 12 of A options."""
+    return ((high - low + 1) ** 2 - 1) / 12
+
+
+def _variance(sizes: np.ndarray, msb: float, msw: float, df: int) -> dict[str, Any]:
+    """The F test and the intraclass correlations of units of these sizes."""
+    n, k = float(sizes.sum()), len(sizes)
+    size = n / k if k else math.nan
+    n0 = (n - (sizes**2).sum() / n) / (k - 1) if k > 1 else math.nan
+    icc1 = ratio(msb - msw, msb + (size - 1) * msw)
+    reason = _why_no_test(k, df, msw)
+    f = math.nan if reason else msb / msw
+    same = "the units' means are all the same: no ICC(2)" if msb == 0 else None
     return {
-        "undefined": why_undefined(test.undefined, msb),
+        "undefined": reason or same,
         "n_units": k,
-        "f": test.f,
-        "df1": test.df1,
-        "df2": test.df2,
-        "p": test.p,
-        "eta2": ratio(between, between + within) if k > 1 else None,
-        **intraclass(sizes, msb, msw),
-        **_restricted(means, codes, n / k if k else float("nan")),
+        "f": finite(f),
+        "df1": None if reason else float(k - 1),
+        "df2": None if reason else float(df),
+        "p": None if reason else f_upper(f, k - 1, df),
+        "icc1": icc1,
+        "icc2": ratio(msb - msw, msb),
+        "design_effect": None if icc1 is None else 1 + (size - 1) * icc1,
+        "ms_between": finite(msb),
+        "ms_within": finite(msw),
+        "mean_size": finite(size),
+        "n0": finite(n0),
+        "harmonic_size": float(k / (1 / sizes).sum()) if k else None,
+        "icc1_n0": ratio(msb - msw, msb + (n0 - 1) * msw),
     }
 
 
-def _restricted(means: np.ndarray, codes: np.ndarray, size: float) -> dict[str, float | None]:
-    names = ("icc1_reml", "icc2_reml", "variance_between", "variance_within")
-    fit = fit_random_intercept(np.ones((len(means), 1)), means, codes) if len(means) else None
+def _why_no_test(units: int, df: int, msw: float) -> str | None:
+    if units < 2:
+        return "fewer than two units have answers"
+    if df < 1:
+        return "every unit has one answer"
+    return "the outcome does not vary within units" if msw == 0 else None
+
+
+def _restricted(means: np.ndarray, units: np.ndarray, k: int) -> dict[str, Any]:
+    fit = fit_random_intercept(np.ones((len(means), 1)), means, units) if k else None
     if fit is None:
-        return dict.fromkeys(names)
-    stepped_up = size * fit.icc / (1 + (size - 1) * fit.icc)
-    return dict(zip(names, (fit.icc, stepped_up, fit.between, fit.within), strict=True))
+        return dict.fromkeys(RESTRICTED)
+    size = len(means) / k
+    stepped_up = size * fit.icc / (1 + (size - 1) * fit.icc)  # Spearman-Brown
+    return dict(zip(RESTRICTED, (fit.icc, stepped_up, fit.between, fit.within), strict=True))
 
 
 def _agreement(units: Sequence[UnitAgreement]) -> dict[str, Any]:

@@ -3,28 +3,68 @@
 F = (SSB / (k - 1)) / (SSW / (N - k)). eta^2 = SSB / SST; omega^2 = (SSB - (k - 1) MSW) / (SST +
 MSW); epsilon^2 = (SSB - (k - 1) MSW) / SST. Rows without outcome or group are left out; a blank
 group is none. Source: SPSS ONEWAY; ``group_statistics`` and ``posthoc`` state the tests.
+
+From the published table the error is the squares within classes over people less classes. What
+needs a class's own spread (its SD and interval, Levene, Welch, Brown-Forsythe) is not published.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+import math
+from collections.abc import Sequence
+from itertools import permutations
+from typing import Final, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from generator.analysis.numerics.columns import Categories, samples
+from generator.analysis.numerics.columns import Categories, samples, selected
 from generator.analysis.numerics.group_statistics import (
-    Samples,
     brown_forsythe,
     f_test,
     group_statistics,
     levene,
+    squares_test,
     sums_of_squares,
     welch,
 )
 from generator.analysis.numerics.inference import finite, ratio
-from generator.analysis.numerics.posthoc import bonferroni, why_refused
-from generator.results.groups import Anova, Comparison
+from generator.analysis.numerics.posthoc import TOO_FEW_GROUPS, bonferroni, why_refused
+from generator.analysis.statistics import Nodes, Plan, categories
+from generator.analysis.table.classes import Classes, classes_of
+from generator.results.groups import Anova, Comparison, FTest, GroupStatistics
+from generator.results.table import ClassCell, GroupTable
+from generator.results.values import Suppressed
+from generator.scoring import AnalysisUnit
+from generator.study.model import Study
+from generator.study.plan import AnovaStep
+
+__all__ = ["analyse_variance"]
+
+Group = TypeVar("Group", bound=GroupStatistics)
+
+NEEDS_ANSWERS: Final = Suppressed("models")
+
+NO_F: Final = FTest(f=NEEDS_ANSWERS, df1=NEEDS_ANSWERS, df2=NEEDS_ANSWERS, p=NEEDS_ANSWERS)
+
+
+def nodes_of_frame(step: AnovaStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
+    """One node."""
+    return {
+        step.id: analyse_variance(
+            selected(frame, step.outcome, step.factor),
+            outcome=step.outcome,
+            factor=step.factor,
+            categories=categories(plan.study, step.factor),
+            group=step.group,
+        )
+    }
+
+
+def nodes_of_table(step: AnovaStep, table: GroupTable, plan: Plan) -> Nodes:
+    """One node."""
+    node = class_variance(table, step.outcome, step.factor, study=plan.study, units=plan.units)
+    return {step.id: node}
 
 
 def analyse_variance(
@@ -43,19 +83,21 @@ def analyse_variance(
     """
     parts = samples(frame, outcome=outcome, factor=factor, categories=categories)
     everybody = np.concatenate(list(parts.values())) if parts else np.empty(0)
-    n, k = len(everybody), len(parts)
+    df, k = len(everybody) - len(parts), len(parts)
     between, within = sums_of_squares(parts)
     test = f_test(parts)
-    mean_square = within / (n - k) if n > k else float("nan")
-    refused = why_refused(parts) if posthoc == "spss" else None
-    beyond_chance, total = between - (k - 1) * mean_square, between + within
+    groups = tuple(group_statistics(label, sample) for label, sample in parts.items())
+    means = [float(sample.mean()) for sample in parts.values()]
+    sizes = [len(sample) for sample in parts.values()]
+    refused = why_refused(sizes) if posthoc == "spss" else None
+    mean_square = within / df if df > 0 else math.nan
     return Anova(
         group=group,
-        n=n,
+        n=len(everybody),
         undefined=test.undefined,
         outcome=outcome,
         factor=factor,
-        groups=tuple(group_statistics(label, sample) for label, sample in parts.items()),
+        groups=groups,
         total=group_statistics("", everybody),
         ss_between=finite(between),
         ss_within=finite(within),
@@ -63,19 +105,117 @@ def analyse_variance(
         df1=test.df1,
         df2=test.df2,
         p=test.p,
-        eta2=ratio(between, total) if k > 1 else None,
-        omega2=ratio(beyond_chance, total + mean_square) if k > 1 else None,
         levene=levene(parts),
         welch=welch(parts),
-        posthoc=() if refused else _comparisons(parts, mean_square, n - k),
+        posthoc=() if refused else bonferroni(list(parts), sizes, means, mean_square, df),
         posthoc_refused=refused,
-        epsilon2=ratio(beyond_chance, total) if k > 1 else None,
         levene_median=levene(parts, centre=np.median),
         brown_forsythe=brown_forsythe(parts),
+        **_effect_sizes(between, within, k, mean_square),
     )
 
 
-def _comparisons(parts: Samples, mean_square: float, df: int) -> tuple[Comparison, ...]:
-    sizes = [len(sample) for sample in parts.values()]
-    means = [float(sample.mean()) for sample in parts.values()]
-    return bonferroni(list(parts), sizes, means, mean_square, df)
+def class_variance(
+    table: GroupTable, outcome: str, factor: str, *, study: Study, units: Sequence[AnalysisUnit]
+) -> Anova | Suppressed:
+    """The outcome's mean between the classes of a factor."""
+    found = classes_of(table, outcome, factor, study=study, units=units)
+    if isinstance(found, Suppressed):
+        return found
+    k, n, figure = len(found.cells), found.between.n, found.spread.figure
+    between, within = found.between.between, found.squares_within
+    rule = found.spread.sd
+    # Squares that are suppressed are NaN, and so are f and p; without a spread there is no test.
+    known = within if isinstance(rule, Suppressed) else float(np.nan_to_num(within))
+    test = squares_test(between, known, k, n)
+    effects = _effect_sizes(between, within, k, found.mean_square)
+    return Anova(
+        group=table.group,
+        n=n,
+        undefined=test.undefined,
+        outcome=outcome,
+        factor=factor,
+        groups=tuple(class_statistics(cell, GroupStatistics) for cell in found.cells),
+        total=_total(found),
+        ss_between=between,
+        ss_within=figure(within),
+        f=figure(test.f),
+        df1=test.df1,
+        df2=test.df2,
+        p=figure(test.p),
+        levene=NO_F,
+        welch=NO_F,
+        posthoc=_comparisons(found) if k > 2 else (),
+        posthoc_refused=None if k > 2 else TOO_FEW_GROUPS,
+        levene_median=NO_F,
+        brown_forsythe=NO_F,
+        **{name: figure(value) for name, value in effects.items()},
+    )
+
+
+def _effect_sizes(
+    between: float, within: float, k: int, mean_square: float
+) -> dict[str, float | None]:
+    if k < 2:
+        return {}
+    beyond_chance, total = between - (k - 1) * mean_square, between + within
+    return {
+        "eta2": ratio(between, total),
+        "omega2": ratio(beyond_chance, total + mean_square),
+        "epsilon2": ratio(beyond_chance, total),
+    }
+
+
+def class_statistics(cell: ClassCell, kind: type[Group]) -> Group:
+    """A class with its n and mean; how its answers lie apart takes the answers themselves."""
+    return kind(
+        label=cell.label,
+        n=cell.n,
+        mean=cell.mean,
+        sd=NEEDS_ANSWERS,
+        se=NEEDS_ANSWERS,
+        ci_low=NEEDS_ANSWERS,
+        ci_high=NEEDS_ANSWERS,
+        minimum=NEEDS_ANSWERS,
+        maximum=NEEDS_ANSWERS,
+    )
+
+
+def _total(found: Classes) -> GroupStatistics:
+    row = found.total
+    sd, n = row.sd, found.places.n
+    return GroupStatistics(
+        label="",
+        n=n,
+        mean=row.mean,
+        sd=sd,
+        se=sd / math.sqrt(n) if isinstance(sd, float) else sd,
+        ci_low=row.ci_low,
+        ci_high=row.ci_high,
+        minimum=NEEDS_ANSWERS,
+        maximum=NEEDS_ANSWERS,
+    )
+
+
+def _comparisons(found: Classes) -> tuple[Comparison, ...]:
+    labels = [cell.label for cell in found.cells]
+    sizes, means = [cell.n for cell in found.cells], [cell.mean for cell in found.cells]
+    rule = found.spread.sd
+    if not isinstance(rule, Suppressed):
+        return bonferroni(labels, sizes, means, found.mean_square, found.df_within)
+    return tuple(
+        Comparison(
+            a=a.label,
+            b=b.label,
+            difference=a.mean - b.mean,
+            se=rule,
+            p=rule,
+            ci_low=rule,
+            ci_high=rule,
+            significant=False,
+            p_lsd=rule,
+            p_holm=rule,
+            p_bh=rule,
+        )
+        for a, b in permutations(found.cells, 2)
+    )

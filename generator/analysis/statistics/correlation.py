@@ -19,11 +19,16 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from generator.analysis.numerics.columns import is_constant, numeric
+from generator.analysis.numerics.columns import is_constant, numeric, selected
 from generator.analysis.numerics.inference import SIGNIFICANCE, t_two_tailed, z_quantile
 from generator.analysis.numerics.multiplicity import benjamini_hochberg, holm_adjusted
+from generator.analysis.statistics import Nodes, Plan
 from generator.results.models import Correlation, CorrelationPair
-from generator.results.values import Suppressed, round_half_away
+from generator.results.values import Node, Suppressed, round_half_away
+from generator.study.model import UNITS
+from generator.study.plan import CorrelationStep, ExplainingStep
+
+__all__ = ["adjust_family", "correlate"]
 
 STRENGTHS = ((0.70, "strong"), (0.40, "moderate"), (0.0, "weak"))
 
@@ -32,6 +37,37 @@ PERFECT = 1e-13
 
 ALONE = 1e-12
 """Part of the squares left without a row, below which that row makes all the spread."""
+
+
+def nodes_of_frame(step: CorrelationStep, frame: pd.DataFrame, _: Plan) -> Nodes:
+    """One node; on the file of units, which are few, with r when any one of them is left out."""
+    node = correlate(
+        selected(frame, *step.x, step.y),
+        x=step.x,
+        y=step.y,
+        missing=step.missing,
+        leave_one_out=step.group == UNITS,
+        group=step.group,
+    )
+    return {step.id: node}
+
+
+def predictors_of(step: ExplainingStep, plan: Plan) -> tuple[str, ...] | Suppressed:
+    """What a step explains its outcome by: listed, or significant in an earlier correlation."""
+    if step.predictors:
+        return step.predictors
+    node = published_finding(plan.done[step.significant_in or ""])
+    if isinstance(node, Suppressed):
+        return node
+    rows = node.rows if isinstance(node, Correlation) else ()
+    return tuple(row.x for row in rows if row.significant)
+
+
+def published_finding(node: Node | Suppressed) -> Node | Suppressed:
+    """A finding; suppressed where none of its pairs has a p."""
+    rules = [row.p for row in node.rows] if isinstance(node, Correlation) else []
+    suppressed = [rule for rule in rules if isinstance(rule, Suppressed)]
+    return suppressed[0] if suppressed and len(suppressed) == len(rules) else node
 
 
 def correlate(
@@ -66,7 +102,7 @@ def correlate(
     return adjust_family([node])[0]
 
 
-def pearson(a: np.ndarray, b: np.ndarray) -> float | None:
+def _pearson(a: np.ndarray, b: np.ndarray) -> float | None:
     """Pearson's r of two complete arrays; None when either is constant or n < 3."""
     if len(a) < 3 or is_constant(a) or is_constant(b):
         return None
@@ -76,7 +112,7 @@ def pearson(a: np.ndarray, b: np.ndarray) -> float | None:
     return math.copysign(1.0, r) if abs(r) >= 1 - PERFECT else r
 
 
-def fisher_interval(r: float, n: int) -> tuple[float | None, float | None]:
+def _fisher_interval(r: float, n: int) -> tuple[float | None, float | None]:
     """The 95 % interval of r by Fisher's z; undefined below n = 4 and for |r| = 1."""
     if n < 4 or abs(r) >= 1:
         return None, None
@@ -84,7 +120,7 @@ def fisher_interval(r: float, n: int) -> tuple[float | None, float | None]:
     return math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
 
 
-def leave_one_out_range(a: np.ndarray, b: np.ndarray) -> tuple[float | None, float | None]:
+def _leave_one_out_range(a: np.ndarray, b: np.ndarray) -> tuple[float | None, float | None]:
     """The smallest and largest r of all rows but one; None where one row makes all the spread.
 
     For centred a and b, leaving out row i takes n / (n - 1) a_i b_i from the sum of products.
@@ -126,10 +162,10 @@ def adjust_family(nodes: Sequence[Correlation]) -> list[Correlation]:
 def _pair(x: str, y: str, a: np.ndarray, b: np.ndarray, *, leave_one_out: bool) -> CorrelationPair:
     both = ~np.isnan(a) & ~np.isnan(b)
     a, b = a[both], b[both]
-    n, r = len(a), pearson(a, b)
-    t, p = _test(r, n)
-    low, high = fisher_interval(r, n) if r is not None else (None, None)
-    loo = leave_one_out_range(a, b) if leave_one_out and r is not None else (None, None)
+    n, r = len(a), _pearson(a, b)
+    t, p = (None, None) if r is None else _test(r, n)
+    low, high = (None, None) if r is None else _fisher_interval(r, n)
+    loo = _leave_one_out_range(a, b) if leave_one_out and r is not None else (None, None)
     return CorrelationPair(
         x=x,
         y=y,
@@ -149,10 +185,8 @@ def _pair(x: str, y: str, a: np.ndarray, b: np.ndarray, *, leave_one_out: bool) 
     )
 
 
-def _test(r: float | None, n: int) -> tuple[float | None, float | None]:
+def _test(r: float, n: int) -> tuple[float | None, float | None]:
     """The t and p; for a perfect correlation t is beyond all bounds and p is 0."""
-    if r is None:
-        return None, None
     if abs(r) == 1:
         return None, 0.0
     t = r * math.sqrt((n - 2) / ((1 - r) * (1 + r)))

@@ -13,10 +13,27 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from generator.analysis.numerics.columns import complete
+from generator.analysis.numerics.columns import complete, selected
 from generator.analysis.numerics.inference import finite, ratio
+from generator.analysis.statistics import Nodes, Plan
+from generator.analysis.statistics.correlation import predictors_of
 from generator.analysis.statistics.regression import why_not_fitted
 from generator.results.models import Driver, Drivers
+from generator.results.values import Suppressed
+from generator.study.plan import DriversStep
+
+__all__ = ["weigh_drivers"]
+
+
+def nodes_of_frame(step: DriversStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
+    """One node."""
+    predictors = predictors_of(step, plan)
+    if isinstance(predictors, Suppressed):
+        return {step.id: predictors}
+    found = selected(frame, *predictors, step.outcome)
+    return {
+        step.id: weigh_drivers(found, outcome=step.outcome, predictors=predictors, group=step.group)
+    }
 
 
 def weigh_drivers(

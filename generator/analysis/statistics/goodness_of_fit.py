@@ -2,48 +2,52 @@
 
 chi^2 = sum (observed - expected)^2 / expected on (categories - 1) degrees of freedom; expected =
 n times the category's share of what was expected. p is rough where an expected count is below
-five. Missing answers are left out. Source: SPSS NPAR TESTS /CHISQUARE; Pearson (1900).
+five. Missing answers are left out; in the published table, where "not answered" had to be joined
+with another class, the test is of the other classes. Source: SPSS NPAR TESTS /CHISQUARE; Pearson
+(1900).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import Any, Final
 
 import pandas as pd
 
-from generator.analysis.numerics.columns import Categories, distinct, named_values
+from generator.analysis.numerics.columns import Categories, distinct, named_values, selected
 from generator.analysis.numerics.inference import chi2_upper
+from generator.analysis.statistics import Nodes, Plan, categories
+from generator.analysis.table.classes import stated_classes
 from generator.results.survey import CountCell, GoodnessOfFit
+from generator.results.table import ClassCount, GroupTable
+from generator.results.values import Suppressed
+from generator.study.model import Study
+from generator.study.plan import GoodnessOfFitStep
+from generator.study.texts import JOINED
 
-SMALL = 5
+__all__ = ["fit_counts"]
+
+SMALL: Final = 5
 """Expected count below which a cell makes chi-square rough (Cochran 1954)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChiSquare:
-    """The test and its cells; None where it cannot be made."""
+def nodes_of_frame(step: GoodnessOfFitStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
+    """One node."""
+    return {
+        step.id: fit_counts(
+            selected(frame, step.variable),
+            variable=step.variable,
+            expected=step.expected or None,
+            categories=categories(plan.study, step.variable),
+            group=step.group,
+        )
+    }
 
-    cells: tuple[CountCell, ...]
-    chi2: float | None
-    df: float | None
-    p: float | None
-    undefined: str | None
 
-    @property
-    def n_small_cells(self) -> int:
-        """How many cells have an expected count below five."""
-        return sum(1 for value in self._expected if value < SMALL)
-
-    @property
-    def min_expected(self) -> float | None:
-        """The smallest expected count."""
-        return min(self._expected, default=None)
-
-    @property
-    def _expected(self) -> list[float]:
-        return [cell.expected for cell in self.cells if isinstance(cell.expected, float)]
+def nodes_of_table(step: GoodnessOfFitStep, table: GroupTable, plan: Plan) -> Nodes:
+    """One node."""
+    return {step.id: class_fit(table, step.variable, step.expected, study=plan.study)}
 
 
 def fit_counts(
@@ -61,40 +65,60 @@ def fit_counts(
     counts = Counter(value for value in named_values(frame[variable]) if value is not None)
     known = distinct(counts) if categories is None else list(categories)
     found = chi_square(counts, known, _weights(known, expected))
-    return GoodnessOfFit(
-        group=group,
-        n=sum(counts[value] for value, _ in known),
-        undefined=found.undefined,
-        variable=variable,
-        chi2=found.chi2,
-        df=found.df,
-        p=found.p,
-        n_small_cells=found.n_small_cells,
-        min_expected=found.min_expected,
-        cells=found.cells,
+    return GoodnessOfFit(group=group, variable=variable, **found)
+
+
+def class_fit(
+    table: GroupTable, variable: str, expected: Sequence[float], *, study: Study
+) -> GoodnessOfFit | Suppressed:
+    """Chi-square of the classes against weights, one per declared category; equal without."""
+    stated = stated_classes(table, variable, study)
+    if isinstance(stated, Suppressed):
+        return stated
+    values = [str(each.value) for each in study.background[variable].categories]
+    weights = dict(zip(values, expected or [1.0] * len(values), strict=True))
+    found = chi_square(*class_counts(stated, weights))
+    return GoodnessOfFit(group=table.group, variable=variable, **found)
+
+
+def class_counts(
+    classes: Sequence[ClassCount], weights: Mapping[str, float]
+) -> tuple[dict[Hashable, int], list[tuple[Hashable, str]], list[float]]:
+    """Counts, categories and weights of classes; a class has the weights of all its values."""
+    names = [JOINED.join(each.values) for each in classes]
+    return (
+        {name: each.n for name, each in zip(names, classes, strict=True)},
+        [(name, each.label) for name, each in zip(names, classes, strict=True)],
+        [sum(weights.get(value, 0.0) for value in each.values) for each in classes],
     )
 
 
 def chi_square(
     counts: Mapping[Hashable, int], categories: Categories, weights: Sequence[float]
-) -> ChiSquare:
-    """Chi-square of the categories' counts against weights that need not add up to one."""
+) -> dict[str, Any]:
+    """The categories' counts against weights that need not add up to one, as fields of a node."""
     if any(weight < 0 for weight in weights):
         raise ValueError("an expected count is negative")
     observed = [counts.get(value, 0) for value, _ in categories]
     n, total = sum(observed), sum(weights)
     expected = [n * weight / total if total else 0.0 for weight in weights]
-    cells = tuple(
-        CountCell(value=str(value), label=label, observed=o, expected=e, residual=o - e)
-        for (value, label), o, e in zip(categories, observed, expected, strict=True)
-    )
     reason = _why_undefined(observed, weights)
-    if reason is not None:
-        return ChiSquare(cells, None, None, None, reason)
-    pairs = [(o, e) for o, e in zip(observed, expected, strict=True) if e > 0]
-    chi2 = sum((o - e) ** 2 / e for o, e in pairs)
-    df = len(pairs) - 1
-    return ChiSquare(cells, chi2, float(df), chi2_upper(chi2, df), None)
+    # Categories where nobody was expected are no part of the sum, nor of the degrees of freedom.
+    parts = [(o - e) ** 2 / e for o, e in zip(observed, expected, strict=True) if e > 0]
+    chi2, df = sum(parts), len(parts) - 1
+    return {
+        "n": n,
+        "undefined": reason,
+        "chi2": None if reason else chi2,
+        "df": None if reason else float(df),
+        "p": None if reason else chi2_upper(chi2, df),
+        "n_small_cells": sum(1 for value in expected if value < SMALL),
+        "min_expected": min(expected, default=None),
+        "cells": tuple(
+            CountCell(value=str(value), label=label, observed=o, expected=e, residual=o - e)
+            for (value, label), o, e in zip(categories, observed, expected, strict=True)
+        ),
+    }
 
 
 def _weights(

@@ -5,18 +5,23 @@ group's own variance and Satterthwaite's degrees of freedom; Levene on the group
 d = difference / s_p; Hedges' g = d times gamma(df/2) / (sqrt(df/2) gamma((df - 1)/2)), both signed.
 Percent difference = 100 difference / the second group's mean. Rows without outcome or group are
 left out. Source: SPSS T-TEST; Hedges (1981).
+
+From the published table s_p^2 is the error of all classes of the factor, on people less classes
+degrees of freedom. What needs a class's own spread is not published.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import fields
+from collections.abc import Hashable, Sequence
+from dataclasses import asdict
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from scipy.special import gammaln
 
-from generator.analysis.numerics.columns import Categories, samples
+from generator.analysis.numerics.columns import Categories, samples, selected
 from generator.analysis.numerics.group_statistics import group_statistics, levene, no_test
 from generator.analysis.numerics.inference import (
     SIGNIFICANCE,
@@ -25,7 +30,55 @@ from generator.analysis.numerics.inference import (
     ratio,
     t_two_tailed,
 )
-from generator.results.groups import ComparedGroup, FTest, GroupComparison, TTest
+from generator.analysis.statistics import Nodes, Plan, categories
+from generator.analysis.statistics.anova import NEEDS_ANSWERS, NO_F, class_statistics
+from generator.analysis.table.classes import classes_of
+from generator.results.groups import ComparedGroup, GroupComparison, TTest
+from generator.results.table import GroupTable
+from generator.results.values import Suppressed
+from generator.scoring import AnalysisUnit
+from generator.study.model import Study
+from generator.study.plan import GroupComparisonStep
+
+__all__ = ["compare_groups"]
+
+NO_T: Final = TTest(
+    t=NEEDS_ANSWERS,
+    df=NEEDS_ANSWERS,
+    p=NEEDS_ANSWERS,
+    se=NEEDS_ANSWERS,
+    ci_low=NEEDS_ANSWERS,
+    ci_high=NEEDS_ANSWERS,
+)
+
+RESTS_ON_SPREAD: Final = ("t", "df", "p", "se", "ci_low", "ci_high", "d", "g")
+
+
+def nodes_of_frame(step: GroupComparisonStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
+    """A node for each outcome."""
+    labels = dict(categories(plan.study, step.factor))
+    # A category that was too small has been joined with another one, and nobody is left in it.
+    pair = [(value, labels.get(value, str(value))) for value in step.groups]
+    return {
+        f"{step.id}/{outcome}": compare_groups(
+            selected(frame, outcome, step.factor),
+            outcome=outcome,
+            factor=step.factor,
+            categories=pair,
+            group=step.group,
+        )
+        for outcome in step.outcomes
+    }
+
+
+def nodes_of_table(step: GroupComparisonStep, table: GroupTable, plan: Plan) -> Nodes:
+    """A node for each outcome."""
+    return {
+        f"{step.id}/{outcome}": class_comparison(
+            table, outcome, step.factor, step.groups, study=plan.study, units=plan.units
+        )
+        for outcome in step.outcomes
+    }
 
 
 def compare_groups(
@@ -42,52 +95,91 @@ def compare_groups(
         raise ValueError("a group comparison needs two groups with different labels")
     found = samples(frame, outcome=outcome, factor=factor, categories=categories)
     parts = {label: found.get(label, np.empty(0)) for label in labels}
-    a, b = [_compared(label, part) for label, part in parts.items()]
     first, second = parts.values()
-    difference = float(first.mean() - second.mean()) if len(first) and len(second) else math.nan
-    spread, df = _pooled(first, second)
-    pooled = t_test(difference, spread * _size_factor(first, second), df)
-    d = ratio(difference, spread) if spread > 0 else None
+    sizes = (len(first), len(second))
+    means = [float(part.mean()) if len(part) else math.nan for part in (first, second)]
+    variances = [_variance(part) for part in (first, second)]
+    df = sum(sizes) - 2
+    # A group of one has no squares about its mean.
+    squares = sum(v * (n - 1) for v, n in zip(variances, sizes, strict=True) if n > 1)
+    spread = math.sqrt(squares / df) if min(sizes) and df > 0 else math.nan
     return GroupComparison(
         group=group,
-        n=len(first) + len(second),
-        undefined=_why_undefined(first, second, spread),
+        n=sum(sizes),
+        undefined=_why_undefined(sizes, spread),
         outcome=outcome,
         factor=factor,
-        groups=(a, b),
-        t=pooled.t,
-        df=pooled.df,
-        p=pooled.p,
-        difference=finite(difference),
-        se=pooled.se,
-        ci_low=pooled.ci_low,
-        ci_high=pooled.ci_high,
-        percent_difference=ratio(100 * difference, float(second.mean())) if len(second) else None,
-        welch=_welch(difference, first, second),
-        levene=_levene(parts),
-        d=d,
-        g=None if d is None or df < 2 else d * hedges_correction(df),
-        significant=isinstance(pooled.p, float) and pooled.p < SIGNIFICANCE,
+        groups=tuple(
+            ComparedGroup(**asdict(group_statistics(label, part))) for label, part in parts.items()
+        ),
+        welch=_welch(means[0] - means[1], sizes, variances),
+        levene=levene(parts) if min(sizes) else no_test("a group has no answers"),
+        **_test_and_sizes(means, sizes, spread, df),
     )
 
 
-def hedges_correction(df: float) -> float:
+def class_comparison(
+    table: GroupTable,
+    outcome: str,
+    factor: str,
+    pair: tuple[Hashable, Hashable],
+    *,
+    study: Study,
+    units: Sequence[AnalysisUnit],
+) -> GroupComparison | Suppressed:
+    """Two classes of a factor, the first less the second; neither may be joined with another."""
+    found = classes_of(table, outcome, factor, study=study, units=units)
+    if isinstance(found, Suppressed):
+        return found
+    by_value = {cell.values: cell for cell in found.cells}
+    first, second = (by_value.get((str(value),)) for value in pair)
+    if first is None or second is None:
+        return Suppressed("size")
+    spread = math.sqrt(found.mean_square) if found.mean_square > 0 else math.nan
+    sizes = (first.n, second.n)
+    figures = _test_and_sizes((first.mean, second.mean), sizes, spread, found.df_within)
+    rule = found.spread.sd
+    if isinstance(rule, Suppressed):
+        figures |= dict.fromkeys(RESTS_ON_SPREAD, rule)
+    return GroupComparison(
+        group=table.group,
+        n=sum(sizes),
+        undefined=None if isinstance(rule, Suppressed) or spread > 0 else "neither group varies",
+        outcome=outcome,
+        factor=factor,
+        groups=tuple(class_statistics(cell, ComparedGroup) for cell in (first, second)),
+        welch=NO_T,
+        levene=NO_F,
+        **figures,
+    )
+
+
+def _test_and_sizes(
+    means: Sequence[float], sizes: tuple[int, int], spread: float, df: int
+) -> dict[str, Any]:
+    """The pooled t test, and how large the difference is, as fields of a node."""
+    difference = means[0] - means[1]
+    factor = math.sqrt(1 / sizes[0] + 1 / sizes[1]) if min(sizes) else math.nan
+    test = _t_test(difference, spread * factor, df)
+    d = ratio(difference, spread) if spread > 0 else None
+    return {
+        "t": test.t,
+        "df": test.df,
+        "p": test.p,
+        "se": test.se,
+        "ci_low": test.ci_low,
+        "ci_high": test.ci_high,
+        "difference": finite(difference),
+        "percent_difference": ratio(100 * difference, means[1]),
+        "d": d,
+        "g": None if d is None or df < 2 else d * _hedges_correction(df),
+        "significant": isinstance(test.p, float) and test.p < SIGNIFICANCE,
+    }
+
+
+def _hedges_correction(df: float) -> float:
     """The exact factor that takes the bias out of Cohen's d; about 1 - 3 / (4 df - 1)."""
     return math.exp(float(gammaln(df / 2) - gammaln((df - 1) / 2))) / math.sqrt(df / 2)
-
-
-def _compared(label: str, sample: np.ndarray) -> ComparedGroup:
-    found = group_statistics(label, sample)
-    return ComparedGroup(**{spec.name: getattr(found, spec.name) for spec in fields(found)})
-
-
-def _pooled(first: np.ndarray, second: np.ndarray) -> tuple[float, int]:
-    """The pooled SD and its degrees of freedom; NaN without either group."""
-    df = len(first) + len(second) - 2
-    if not len(first) or not len(second) or df < 1:
-        return math.nan, df
-    squares = sum(_variance(part) * (len(part) - 1) for part in (first, second) if len(part) > 1)
-    return math.sqrt(squares / df), df
 
 
 def _variance(sample: np.ndarray) -> float:
@@ -95,28 +187,17 @@ def _variance(sample: np.ndarray) -> float:
     return sd**2 if isinstance(sd, float) else math.nan
 
 
-def _size_factor(first: np.ndarray, second: np.ndarray) -> float:
-    return math.sqrt(1 / len(first) + 1 / len(second)) if len(first) and len(second) else math.nan
-
-
-def _welch(difference: float, first: np.ndarray, second: np.ndarray) -> TTest:
-    if len(first) < 2 or len(second) < 2:
+def _welch(difference: float, sizes: tuple[int, int], variances: Sequence[float]) -> TTest:
+    if min(sizes) < 2:
         return _no_t_test("at least one group has fewer than two answers")
-    u, v = _variance(first) / len(first), _variance(second) / len(second)
+    u, v = (variance / n for variance, n in zip(variances, sizes, strict=True))
     if u + v == 0:
         return _no_t_test("neither group varies")
-    df = (u + v) ** 2 / (u**2 / (len(first) - 1) + v**2 / (len(second) - 1))
-    return t_test(difference, math.sqrt(u + v), df)
+    df = (u + v) ** 2 / (u**2 / (sizes[0] - 1) + v**2 / (sizes[1] - 1))  # Satterthwaite
+    return _t_test(difference, math.sqrt(u + v), df)
 
 
-def _levene(parts: dict[str, np.ndarray]) -> FTest:
-    if any(not len(part) for part in parts.values()):
-        return no_test("a group has no answers")
-    return levene(parts)
-
-
-def t_test(difference: float, se: float, df: float) -> TTest:
-    """The t test of a difference with its standard error."""
+def _t_test(difference: float, se: float, df: float) -> TTest:
     if not se > 0 or df < 1:
         return _no_t_test("there is no spread to test against", se=se)
     low, high = mean_interval(difference, se, df)
@@ -130,9 +211,9 @@ def _no_t_test(reason: str, *, se: float = math.nan) -> TTest:
     )
 
 
-def _why_undefined(first: np.ndarray, second: np.ndarray, spread: float) -> str | None:
-    if not len(first) or not len(second):
+def _why_undefined(sizes: tuple[int, int], spread: float) -> str | None:
+    if not min(sizes):
         return "a group has no answers"
-    if len(first) + len(second) < 3:
+    if sum(sizes) < 3:
         return "one answer in each group has no spread"
     return "neither group varies" if not spread > 0 else None

@@ -4,18 +4,22 @@ The finding is fitted again with a random intercept per unit (``random_intercept
 error, z, two-tailed p from the normal distribution and 95 % interval, beside the ordinary
 least-squares slope over the same rows. Beta = slope SD(x) / SD(y). A finding holds when its slope
 is significant here too, in the same direction. Listwise over the model and the unit; a blank unit
-is none. Source: Snijders & Bosker (2012), ch. 4.
+is none.
+
+Of a correlation its significant pairs are checked, one by one; of a regression all its predictors
+in one model; of a group comparison each outcome on belonging to the first group (1) rather than the
+second (0), so that the slope is the difference. Source: Snijders & Bosker (2012), ch. 4.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
-from generator.analysis.numerics.columns import group_codes, numeric
+from generator.analysis.numerics.columns import group_codes, numeric, selected
 from generator.analysis.numerics.inference import (
     SIGNIFICANCE,
     finite,
@@ -28,8 +32,15 @@ from generator.analysis.numerics.random_intercept import (
     fit_random_intercept,
     z_score,
 )
+from generator.analysis.statistics import Nodes, Plan
+from generator.analysis.statistics.correlation import published_finding
 from generator.analysis.statistics.regression import why_not_fitted
-from generator.results.models import Multilevel, MultilevelRow
+from generator.results.groups import GroupComparison
+from generator.results.models import Correlation, Multilevel, MultilevelRow, Regression
+from generator.results.values import Node, Suppressed
+from generator.study.plan import GroupComparisonStep, MultilevelStep, Step
+
+__all__ = ["check_multilevel"]
 
 NO_FIGURES = dict.fromkeys(
     (
@@ -49,6 +60,55 @@ NO_FIGURES = dict.fromkeys(
 )
 
 
+def nodes_of_frame(step: MultilevelStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
+    """One node: of the findings of an earlier step, or of an outcome with its predictors."""
+    outcome = step.outcome or ""
+    if not step.of:
+        found = selected(frame, *step.predictors, outcome, "unit")
+        node = check_multilevel(
+            found, outcome=outcome, predictors=step.predictors, group=step.group
+        )
+        return {step.id: node}
+    earlier = next(other for other in plan.study.steps if other.id == step.of)
+    done = [published_finding(plan.done[name]) for name in earlier.nodes()]
+    findings = [node for node in done if isinstance(node, Node)]
+    suppressed = [node for node in done if isinstance(node, Suppressed)]
+    if suppressed and not findings:
+        return {step.id: suppressed[0]}
+    checked = [check for node in findings for check in _checks(frame, node, earlier=earlier)]
+    rows = tuple(row for check in checked for row in check.rows)
+    jointly = any(isinstance(node, Regression) for node in findings)
+    return {step.id: _gathered(rows, of=earlier.id, jointly=jointly, group=step.group)}
+
+
+def _checks(frame: pd.DataFrame, node: Node, *, earlier: Step) -> Iterable[Multilevel]:
+    match node:
+        case Correlation():
+            for row in node.rows:
+                if row.significant:
+                    yield _check(frame, row.y, (row.x,))
+        case Regression():
+            slopes = tuple(term.term for term in node.terms if term.term is not None)
+            if slopes:
+                yield _check(frame, node.outcome, slopes)
+        case GroupComparison() if isinstance(earlier, GroupComparisonStep):
+            yield _check(_with_dummy(frame, earlier), node.outcome, (node.factor,))
+
+
+def _check(frame: pd.DataFrame, outcome: str, predictors: tuple[str, ...]) -> Multilevel:
+    found = selected(frame, *predictors, outcome, "unit")
+    return check_multilevel(found, outcome=outcome, predictors=predictors)
+
+
+def _with_dummy(frame: pd.DataFrame, step: GroupComparisonStep) -> pd.DataFrame:
+    """The factor as 1 for the first group, 0 for the second, missing for every other."""
+    first, second = step.groups
+    found = selected(frame, step.factor)[step.factor]  # no background is in some frames
+    codes, _ = group_codes(found, [(first, "first"), (second, "second")])
+    dummy = np.where(codes < 0, np.nan, 1.0 - codes)
+    return frame.assign(**{step.factor: dummy})
+
+
 def check_multilevel(
     frame: pd.DataFrame,
     *,
@@ -62,10 +122,10 @@ def check_multilevel(
     """Check the slopes of ``outcome`` on ``predictors``, in one model or one by one."""
     models = [tuple(predictors)] if jointly else [(name,) for name in predictors]
     rows = tuple(row for model in models for row in _rows(frame, outcome, model, unit=unit))
-    return gathered(rows, of=of, jointly=jointly, group=group)
+    return _gathered(rows, of=of, jointly=jointly, group=group)
 
 
-def gathered(rows: Sequence[MultilevelRow], *, of: str, jointly: bool, group: str) -> Multilevel:
+def _gathered(rows: Sequence[MultilevelRow], *, of: str, jointly: bool, group: str) -> Multilevel:
     """The node of so many checked findings; undefined when none of them could be checked."""
     reasons = [row.undefined for row in rows]
     return Multilevel(

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from generator.analysis.numerics.assumptions import assumptions
-from generator.analysis.numerics.columns import complete, is_constant
+from generator.analysis.numerics.columns import complete, is_constant, selected
 from generator.analysis.numerics.inference import (
     SIGNIFICANCE,
     f_upper,
@@ -26,10 +26,25 @@ from generator.analysis.numerics.inference import (
     t_two_tailed,
 )
 from generator.analysis.numerics.multiplicity import benjamini_hochberg, holm_adjusted
+from generator.analysis.statistics import Nodes, Plan
+from generator.analysis.statistics.correlation import predictors_of
 from generator.results.models import Regression, RegressionTerm
+from generator.results.values import Suppressed
+from generator.study.plan import RegressionStep
+
+__all__ = ["regress"]
 
 PERFECT = 1e-13
 """Residual part of the variance below which nothing is left but rounding."""
+
+
+def nodes_of_frame(step: RegressionStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
+    """One node."""
+    predictors = predictors_of(step, plan)
+    if isinstance(predictors, Suppressed):
+        return {step.id: predictors}
+    found = selected(frame, *predictors, step.outcome)
+    return {step.id: regress(found, outcome=step.outcome, predictors=predictors, group=step.group)}
 
 
 def regress(

@@ -16,13 +16,33 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from generator.analysis.numerics.columns import complete, is_constant
+from generator.analysis.numerics.columns import complete, is_constant, selected
 from generator.analysis.numerics.inference import CONFIDENCE, f_quantile, finite
 from generator.analysis.numerics.omega import mcdonald_omega
+from generator.analysis.statistics import Nodes, Plan
 from generator.results.models import ItemTotal, Reliability
+from generator.study.plan import ReliabilityStep
+
+__all__ = ["estimate_reliability"]
 
 NO_SPREAD = 1e-10
 """Variance of the standardised items' sum, in items, that is nothing but rounding."""
+
+
+def nodes_of_frame(step: ReliabilityStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
+    """A node for each construct, and one for the items as a scale."""
+    scales = {
+        f"{step.id}/{name}": (name, [item.id for item in plan.study.constructs[name].items])
+        for name in step.constructs
+    }
+    if step.items:
+        scales[step.id] = (step.label, list(step.items))
+    return {
+        node: estimate_reliability(
+            selected(frame, *items), items=items, construct=name, group=step.group
+        )
+        for node, (name, items) in scales.items()
+    }
 
 
 def estimate_reliability(

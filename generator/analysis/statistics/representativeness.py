@@ -9,14 +9,52 @@ who left the variable out are left out. Source: Pearson (1900).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
-from generator.analysis.numerics.columns import Categories, distinct, named_values
-from generator.analysis.statistics.goodness_of_fit import chi_square
+from generator.analysis.numerics.columns import Categories, distinct, named_values, selected
+from generator.analysis.statistics import Nodes, Plan, categories
+from generator.analysis.statistics.goodness_of_fit import chi_square, class_counts
+from generator.analysis.table.classes import stated_classes
 from generator.results.survey import Representativeness
+from generator.results.table import GroupTable
+from generator.results.values import Suppressed
+from generator.round.model import EXACT_INVITED_FROM, Round
+from generator.scoring import AnalysisUnit
+from generator.study.model import UNITS, Study
+from generator.study.plan import RepresentativenessStep
+
+__all__ = ["check_representativeness"]
+
+NO_MARGINS = "the round has no margins for this variable"
+NO_INVITED = "the round does not say how many were invited in every unit"
+
+
+def nodes_of_frame(step: RepresentativenessStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
+    """A node for each background variable, and one for the units."""
+    nodes: Nodes = {
+        f"{step.id}/{name}": _background_margins(name, frame, plan, group=step.group)
+        for name in step.variables
+    }
+    if step.units:
+        answered = Counter(unit for unit in named_values(frame["unit"]) if unit is not None)
+        nodes[f"{step.id}/units"] = _against_invited(
+            answered, _invited(plan.units, plan.round), group=step.group
+        )
+    return nodes
+
+
+def nodes_of_table(step: RepresentativenessStep, table: GroupTable, plan: Plan) -> Nodes:
+    """A node for each background variable, and one for the units."""
+    nodes: Nodes = {
+        f"{step.id}/{name}": class_margins(table, name, study=plan.study, round_=plan.round)
+        for name in step.variables
+    }
+    if step.units:
+        nodes[f"{step.id}/units"] = unit_margins(table, units=plan.units, round_=plan.round)
+    return nodes
 
 
 def check_representativeness(
@@ -31,23 +69,90 @@ def check_representativeness(
     counts = Counter(value for value in named_values(frame[variable]) if value is not None)
     known = distinct({*counts, *invited}) if categories is None else list(categories)
     weights = [float(invited.get(value, 0)) for value, _ in known]
-    found = chi_square(counts, known, weights)
-    return Representativeness(
-        group=group,
-        n=sum(counts[value] for value, _ in known),
-        undefined=found.undefined,
-        variable=variable,
-        of=round(sum(weights)),
-        chi2=found.chi2,
-        df=found.df,
-        p=found.p,
-        n_small_cells=found.n_small_cells,
-        min_expected=found.min_expected,
-        cells=found.cells,
+    return _against(variable, counts, known, weights, group=group)
+
+
+def _background_margins(
+    variable: str, frame: pd.DataFrame, plan: Plan, *, group: str
+) -> Representativeness:
+    margins = plan.round.margins.get(variable)
+    found = selected(frame, variable)
+    if not margins:
+        return _unknown(variable, NO_MARGINS, n=int(found[variable].notna().sum()), group=group)
+    known = categories(plan.study, variable)
+    invited = {value: margins.get(str(value), 0.0) for value, _ in known}
+    return check_representativeness(
+        found, variable=variable, invited=invited, categories=known, group=group
     )
 
 
-def unknown_invited(variable: str, *, n: int, reason: str, group: str) -> Representativeness:
+def class_margins(
+    table: GroupTable, variable: str, *, study: Study, round_: Round
+) -> Representativeness | Suppressed:
+    """The classes against the round's margins of everybody who was invited."""
+    stated = stated_classes(table, variable, study)
+    if isinstance(stated, Suppressed):
+        return stated
+    margins = round_.margins.get(variable)
+    if not margins:
+        n = sum(each.n for each in stated)
+        return _unknown(variable, NO_MARGINS, n=n, group=table.group)
+    return _against(variable, *class_counts(stated, margins), group=table.group)
+
+
+def unit_margins(
+    table: GroupTable, *, units: Sequence[AnalysisUnit], round_: Round
+) -> Representativeness | Suppressed:
+    """The units' answers against their invited; only where each of both is published exactly."""
+    places = {unit.id: table.place(unit.id) for unit in units}
+    answered: dict[Hashable, int] = {
+        name: place.n for name, place in places.items() if place and isinstance(place.n, int)
+    }
+    invited = _invited(units, round_)
+    few = invited is not None and min(invited.values(), default=0) < EXACT_INVITED_FROM
+    if few or (invited is not None and len(answered) < len(units)):
+        return Suppressed("size")
+    return _against_invited(answered, invited, group=table.group)
+
+
+def _invited(units: Sequence[AnalysisUnit], round_: Round) -> dict[Hashable, int] | None:
+    """How many were invited in each unit; None where the round does not say it of every office."""
+    invited = {unit.id: unit.invited for unit in round_.units}
+    found: dict[Hashable, int] = {}
+    for unit in units:
+        counts = [invited[office] for office in unit.offices]
+        known = [count for count in counts if count is not None]
+        if len(known) < len(counts):
+            return None
+        found[unit.id] = sum(known)
+    return found
+
+
+def _against_invited(
+    answered: Mapping[Hashable, int], invited: Mapping[Hashable, int] | None, *, group: str
+) -> Representativeness:
+    """Chi-square, df and p alone: the cells of units say how many answered in each."""
+    if invited is None:
+        return _unknown(UNITS, NO_INVITED, n=sum(answered.values()), group=group)
+    known = [(name, str(name)) for name in invited]
+    weights = [float(count) for count in invited.values()]
+    node = _against(UNITS, answered, known, weights, group=group)
+    return replace(node, cells=(), min_expected=None)
+
+
+def _against(
+    variable: str,
+    counts: Mapping[Hashable, int],
+    categories: Categories,
+    weights: Sequence[float],
+    *,
+    group: str,
+) -> Representativeness:
+    found = chi_square(counts, categories, weights)
+    return Representativeness(group=group, variable=variable, of=round(sum(weights)), **found)
+
+
+def _unknown(variable: str, reason: str, *, n: int, group: str) -> Representativeness:
     """The node where the round does not say how many were invited."""
     return Representativeness(
         group=group,
@@ -59,11 +164,4 @@ def unknown_invited(variable: str, *, n: int, reason: str, group: str) -> Repres
         df=None,
         p=None,
         n_small_cells=None,
-        min_expected=None,
-        cells=(),
     )
-
-
-def without_cells(node: Representativeness) -> Representativeness:
-    """Chi-square, df and p alone: the cells of units say how many answered in each."""
-    return replace(node, cells=(), min_expected=None)

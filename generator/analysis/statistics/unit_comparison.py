@@ -1,25 +1,30 @@
 """Unit comparison: each unit's mean against everybody else's, for all units at once.
 
-Those who named no unit are among the others, and are one unit in the spread pooled within units,
-on N - J degrees of freedom. ``unit_differences`` states every figure.
+``unit_differences`` has the figures. On a frame those who named no unit are among the others, and
+are one unit in the spread pooled within units, on N - J degrees of freedom. From the published
+table it is every published unit against everybody else in the sums.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from generator.analysis.numerics.columns import group_codes, numeric, squares_within
 from generator.analysis.numerics.inference import finite
-from generator.analysis.numerics.unit_differences import (
-    Table,
-    UnitCounts,
-    unit_differences,
-    why_undefined,
-)
+from generator.analysis.numerics.unit_differences import UnitCounts, unit_differences
+from generator.analysis.table.sums import Within, added, is_unit, resting_on, units_summed, within
 from generator.results.groups import UnitComparison, UnitDifference
+from generator.results.table import GroupTable, TableCell
+from generator.results.values import published_count
+
+__all__ = ["compare_units"]
+
+FROM_MEANS: Final = ("mean", "rest_mean", "difference")
+"""The figures that rest on means alone; all others rest on the spread too."""
 
 
 def compare_units(
@@ -27,10 +32,9 @@ def compare_units(
 ) -> dict[str, UnitComparison]:
     """Every unit in column ``unit`` with its comparisons, one row per variable."""
     codes, labels = group_codes(frame[unit])
-    values = numeric(frame, variables)
     if not labels:
         return {}
-    counts = _counted(values, codes, len(labels))
+    counts = _counted(numeric(frame, variables), codes, len(labels))
     figures = unit_differences(counts)
     members = np.bincount(codes[codes >= 0], minlength=len(labels))
     return {
@@ -38,7 +42,11 @@ def compare_units(
             group=group,
             n=int(members[i]),
             rows=tuple(
-                _row(name, int(counts.n[i, j]), {k: t[i, j] for k, t in figures.items()})
+                _row(
+                    name,
+                    int(counts.n[i, j]),
+                    {key: finite(table[i, j]) for key, table in figures.items()},
+                )
                 for j, name in enumerate(variables)
             ),
         )
@@ -46,28 +54,77 @@ def compare_units(
     }
 
 
+def compare_places(table: GroupTable, *, variables: Sequence[str]) -> dict[str, UnitComparison]:
+    """Each published unit, variable by variable."""
+    spreads = [within(table, name) for name in variables]
+    figures = unit_differences(_of_cells(table, variables, spreads))
+    compared: dict[str, UnitComparison] = {}
+    for i, place in enumerate(filter(is_unit, table.places)):
+        cells = {cell.variable: cell for cell in place.cells}
+        rows = tuple(
+            _cell_row(cells[name], {key: found[i, j] for key, found in figures.items()}, spreads[j])
+            for j, name in enumerate(variables)
+            if name in cells
+        )
+        compared[place.place] = UnitComparison(group=table.group, n=place.n, rows=rows)
+    return compared
+
+
 def _counted(values: np.ndarray, codes: np.ndarray, units: int) -> UnitCounts:
     known = ~np.isnan(values)
     zeroed = np.where(known, values, 0.0)
     centre = zeroed.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
     centred = np.where(known, values - centre, 0.0)
-    n = _by_unit(known.astype(float), codes, units)
+    placed = codes >= 0
+    n, sums = np.zeros((units, values.shape[1])), np.zeros((units, values.shape[1]))
+    np.add.at(n, codes[placed], known[placed])
+    np.add.at(sums, codes[placed], centred[placed])
     pooled = [squares_within(column, codes) for column in values.T]
     squares, df = np.array(pooled, dtype=float).reshape(-1, 2).T
     with np.errstate(all="ignore"):  # no answers and no degrees of freedom give NaN
-        mean = _by_unit(centred, codes, units) / n + centre
-        variance = squares / df
-    everybody = known.sum(axis=0).astype(float)
-    return UnitCounts(n, mean, everybody, centre, variance, df)
+        mean, variance = sums / n + centre, squares / df
+    return UnitCounts(n, mean, known.sum(axis=0).astype(float), centre, variance, df)
 
 
-def _by_unit(values: np.ndarray, codes: np.ndarray, units: int) -> Table:
-    placed = codes >= 0
-    sums = np.zeros((units, values.shape[1]))
-    np.add.at(sums, codes[placed], values[placed])
-    return sums
+def _of_cells(table: GroupTable, variables: Sequence[str], spreads: Sequence[Within]) -> UnitCounts:
+    position = {place.place: i for i, place in enumerate(filter(is_unit, table.places))}
+    shape = len(position), len(variables)
+    n, mean = np.zeros(shape), np.full(shape, np.nan)
+    for j, name in enumerate(variables):
+        for place, count, value in units_summed(table, name):
+            n[position[place.place], j], mean[position[place.place], j] = count, value
+    sums = [added((count, value) for _, count, value in table.summed(name)) for name in variables]
+    return UnitCounts(
+        n,
+        mean,
+        everybody=np.array([total.n for total in sums], dtype=float),
+        mean_of_all=np.array([total.mean for total in sums]),
+        variance=np.array([spread.variance for spread in spreads]),
+        df=np.array([spread.df for spread in spreads], dtype=float),
+    )
 
 
-def _row(variable: str, n: int, figures: dict[str, float]) -> UnitDifference:
-    values = {name: finite(value) for name, value in figures.items()}
-    return UnitDifference(variable=variable, n=n, undefined=why_undefined(n, values), **values)
+def _cell_row(cell: TableCell, figures: dict[str, float], spread: Within) -> UnitDifference:
+    rule = resting_on(cell.mean)
+    values: dict[str, Any] = {**dict.fromkeys(figures, rule), "mean": cell.mean}
+    if rule is not None:
+        return UnitDifference(variable=cell.variable, n=cell.n, **values)
+    if cell.mean is not None:
+        values = {
+            name: finite(value) if name in FROM_MEANS else spread.figure(value)
+            for name, value in figures.items()
+        }
+    return _row(cell.variable, published_count(cell.n), values)
+
+
+def _row(variable: str, n: int, values: Mapping[str, Any]) -> UnitDifference:
+    reason = None
+    if n == 0:
+        reason = "nobody in the unit answered"
+    elif values["difference"] is None:
+        reason = "nobody else answered"
+    elif values["p"] is None:
+        reason = "nothing varies within units"
+    elif values["shrunken"] is None:
+        reason = "there is one unit only"
+    return UnitDifference(variable=variable, n=n, undefined=reason, **values)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from generator.analysis.table.sums import (
     SIZE_CLASS_FROM,
@@ -19,10 +20,13 @@ from generator.analysis.table.sums import (
     within,
 )
 from generator.results.survey import VariableStatistics
-from generator.results.table import ClassCell, GroupTable
+from generator.results.table import ClassCell, ClassCount, GroupTable
 from generator.results.values import Suppressed
 from generator.scoring import AnalysisUnit
 from generator.study.model import Study
+
+NOT_ANSWERED: Final = ""
+"""The value of those who did not answer: a class of its own, or joined with another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +106,22 @@ def _sizes(
             cells.append(ClassCell(label=label, values=(size,), n=total.n, mean=total.mean))
             places += found
     return tuple(cells), places
+
+
+def counted_classes(
+    table: GroupTable, variable: str, study: Study
+) -> tuple[ClassCount, ...] | Suppressed:
+    """The classes of a background variable; nothing else is counted out."""
+    if variable not in study.background:
+        return Suppressed("models")
+    found = table.classification(variable)
+    return Suppressed("size") if found is None else found.counts
+
+
+def stated_classes(table: GroupTable, variable: str, study: Study) -> list[ClassCount] | Suppressed:
+    """The classes of people who answered; from two."""
+    classes = counted_classes(table, variable, study)
+    if isinstance(classes, Suppressed):
+        return classes
+    stated = [each for each in classes if NOT_ANSWERED not in each.values]
+    return stated if len(stated) > 1 else Suppressed("size")

@@ -22,7 +22,7 @@ from generator.analysis.table.sums import (
 )
 from generator.results.survey import Descriptives, SizeMeans, VariableStatistics
 from generator.results.table import GroupTable, Place, TableCell
-from generator.results.values import Suppressed, published_count
+from generator.results.values import Rule, Suppressed, published_count
 from generator.scoring import AnalysisUnit
 from generator.study.model import Study
 
@@ -59,9 +59,13 @@ def _not_summed(variable: str, cells: Sequence[TableCell]) -> VariableStatistics
         return no_moments(variable)
     bounded = Suppressed("homogeneity")
     rule = bounded if bounded in known else next(iter(known), Suppressed("threshold"))
-    return VariableStatistics(
-        variable=variable, n=rule, mean=rule, sd=rule, ci_low=rule, ci_high=rule
-    )
+    return suppressed_statistics(variable, rule.suppressed)
+
+
+def suppressed_statistics(variable: str, rule: Rule) -> VariableStatistics:
+    """A variable of which no figure is published."""
+    why = Suppressed(rule)
+    return VariableStatistics(variable=variable, n=why, mean=why, sd=why, ci_low=why, ci_high=why)
 
 
 def _as_printed(cell: TableCell) -> VariableStatistics:
@@ -130,10 +134,7 @@ def _size_statistics(
 ) -> VariableStatistics:
     cells = [(n, mean) for place, n, mean in table.summed(variable) if place.place in members]
     if len(cells) < SIZE_CLASS_FROM:
-        rule = Suppressed("size")
-        return VariableStatistics(
-            variable=variable, n=rule, mean=rule, sd=rule, ci_low=rule, ci_high=rule
-        )
+        return suppressed_statistics(variable, "size")
     return statistics_of(variable, added(cells), within(table, variable))
 
 

@@ -34,11 +34,11 @@ class Within:
         """The pooled variance; NaN where it is not published."""
         return self.sd**2 if isinstance(self.sd, float) else math.nan
 
-    def figure(self, value: float | None) -> Number:
+    def figure(self, value: Number) -> Number:
         """A figure that rests on the spread: suppressed where that is, None where undefined."""
         if isinstance(self.sd, Suppressed):
             return self.sd
-        return None if value is None else finite(value)
+        return finite(value) if isinstance(value, float) else value
 
 
 def within(table: GroupTable, variable: str) -> Within:

@@ -1,21 +1,25 @@
-"""What every report says of the survey: construct means, statements, aggregation, comparison."""
+"""What every report says of the survey, and the file of units that steps are computed on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.analysis.table.aggregation import place_aggregation
-from generator.analysis.table.comparison import compare_places
+import numpy as np
+import pandas as pd
+
+from generator.analysis.statistics import Nodes
+from generator.analysis.statistics.aggregation import place_aggregation
+from generator.analysis.statistics.unit_comparison import compare_places
 from generator.analysis.table.means import place_means, size_means, total_means
 from generator.analysis.table.statements import place_statements, total_statements
 from generator.results.groups import UnitComparison
-from generator.results.table import GroupTable, PublishedTable
-from generator.results.values import Node, Suppressed
+from generator.results.table import GroupTable, Place, PublishedTable
+from generator.results.values import Suppressed
 from generator.round.model import THRESHOLD
 from generator.scoring import AnalysisUnit
 from generator.study.model import Study
 
-Nodes = dict[str, Node | Suppressed]
+__all__ = ["describe_table", "unit_frame"]
 
 
 def describe_table(
@@ -91,3 +95,29 @@ def _unit_nodes(
         "items": place_statements(table, place, study=study, newest=newest),
         "comparison": compared[unit],
     }
+
+
+def unit_frame(
+    table: PublishedTable, results: pd.DataFrame, *, study: Study, units: Sequence[AnalysisUnit]
+) -> pd.DataFrame:
+    """Means of each unit (NaN where the cell is no figure), its ``n``, and ``results``.
+
+    ``results`` has a unit's scorecard and client figures, by unit, as far as they are published.
+    """
+    order = pd.Index([unit.id for unit in units], name="unit")
+    beside = results.reindex(order)
+    group = table.of(study.unit_file.group) if study.unit_file else None
+    if group is None:
+        return beside
+    places = [group.place(unit.id) for unit in units]
+    columns = {name: [_mean(place, name) for place in places] for name in study.scored(group.group)}
+    columns["n"] = [
+        float(place.n) if place and isinstance(place.n, int) else np.nan for place in places
+    ]
+    return pd.concat([pd.DataFrame(columns, index=order), beside], axis=1)
+
+
+def _mean(place: Place | None, variable: str) -> float:
+    cells = () if place is None else place.cells
+    found = next((cell.mean for cell in cells if cell.variable == variable), None)
+    return found if isinstance(found, float) else np.nan
