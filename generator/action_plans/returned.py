@@ -15,13 +15,13 @@ from docx.oxml import parse_xml
 
 from generator.action_plans.word_tables import plan_tables
 from generator.errors import InputError, Problem
+from generator.language.catalogue import LANGUAGES
 from generator.language.wording import wording
 from generator.results.offices import Plan
 from generator.round.model import Round
 from generator.run.contents import MANIFEST, read_definition, read_manifest
 from generator.sources.plans import planned_measure
 from generator.study.model import Study
-from generator.study.texts import LANGUAGES
 
 _WHOSE = re.compile(r"([a-z0-9-]+)[,;]?\s+([0-9a-f]{12})")  # LibreOffice changes what is between
 _SEND_BACK = "Ask the office for the Word report it was sent, with the plan filled in."

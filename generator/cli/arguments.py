@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generator.errors import ArgumentError
+from generator.language.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     from generator.study.texts import Language
@@ -29,7 +30,9 @@ RunsFolder = Annotated[
     typer.Option("--out", help="Where the runs lie, with what is kept of answers beside them."),
 ]
 Formats = Annotated[str, typer.Option("--format", help="pdf, docx or both, with a comma between.")]
-LanguageName = Annotated[str | None, typer.Option(help="nb, nn or en, instead of the round's own.")]
+LanguageName = Annotated[
+    str | None, typer.Option(help=f"One of {', '.join(LANGUAGES)}, instead of the round's own.")
+]
 OwnTemplates = Annotated[
     Path | None, typer.Option(help="Your own templates, which replace ours file by file.")
 ]
@@ -58,11 +61,6 @@ def chosen_formats(text: str) -> tuple[str, ...]:
 
 def chosen_language(text: str | None) -> Language | None:
     """The language that ``--language`` names; None where each report keeps its own."""
-    from generator.study.texts import LANGUAGES
-
-    for known in LANGUAGES:
-        if text == known:
-            return known
-    if text is not None:
+    if text is not None and text not in LANGUAGES:
         raise ArgumentError(f"--language {text}: there are reports in {', '.join(LANGUAGES)} only.")
-    return None
+    return text

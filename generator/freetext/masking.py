@@ -6,48 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from functools import cache
+from typing import Final, Literal, cast
 
 from generator.freetext.cleaning import cleaned
 from generator.freetext.identity import is_identity_number
 from generator.freetext.names import NameBook
+from generator.language.catalogue import LANGUAGES, catalogue
 from generator.study.texts import Language
 
 Kind = Literal["email", "link", "identity", "phone", "number", "person", "office"]
 
-MARKS: Final[Mapping[Language, Mapping[Kind, str]]] = {
-    "nb": {
-        "email": "[e-post]",
-        "link": "[lenke]",
-        "identity": "[fødselsnummer]",
-        "phone": "[telefon]",
-        "number": "[nummer]",
-        "person": "[navn]",
-        "office": "[kontor]",
-    },
-    "nn": {
-        "email": "[e-post]",
-        "link": "[lenkje]",
-        "identity": "[fødselsnummer]",
-        "phone": "[telefon]",
-        "number": "[nummer]",
-        "person": "[namn]",
-        "office": "[kontor]",
-    },
-    "en": {
-        "email": "[e-mail]",
-        "link": "[link]",
-        "identity": "[identity number]",
-        "phone": "[phone]",
-        "number": "[number]",
-        "person": "[name]",
-        "office": "[office]",
-    },
-}
 
-_MARK = re.compile(
-    "|".join(sorted({re.escape(mark) for marks in MARKS.values() for mark in marks.values()}))
-)
 _LOCAL = r"[\w.!#$%&'*+/=?^`{|}~-]+"
 _EMAIL = re.compile(
     rf"{_LOCAL} ?(?:@|\((?:at|a|alfa|krøllalfa)\)|\[at\]) ?[\w-]+(?:\.[\w-]+)*", re.IGNORECASE
@@ -63,6 +33,18 @@ _YEARS = re.compile(r"(?:19|20)\d\d[‐‑‒–-](?:19|20)\d\d")
 PHONE_DIGITS: Final = 8
 
 Stretch = tuple[int, int, Kind]
+
+
+def marks(language: str) -> Mapping[str, str]:
+    """What stands in the place of each kind of thing that is masked."""
+    return cast("Mapping[str, str]", catalogue(language)["mask"])
+
+
+@cache
+def _every_mark() -> re.Pattern[str]:
+    """Any mark of any language."""
+    found = {re.escape(mark) for language in LANGUAGES for mark in marks(language).values()}
+    return re.compile("|".join(sorted(found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +76,14 @@ class Masker:
         self, text: str, find: Callable[[str], Iterator[Stretch]], counts: Counter[Kind]
     ) -> str:
         """The text with what ``find`` finds replaced; never inside a mark already there."""
+        own = marks(self.language)
         parts: list[str] = []
         position = 0
-        for mark in [*_MARK.finditer(text), None]:
+        for mark in [*_every_mark().finditer(text), None]:
             stretch = text[position : mark.start() if mark else len(text)]
             done = 0
             for start, end, kind in find(stretch):
-                parts += [stretch[done:start], MARKS[self.language][kind]]
+                parts += [stretch[done:start], own[kind]]
                 counts[kind] += 1
                 done = end
             parts.append(stretch[done:])
@@ -112,7 +95,7 @@ class Masker:
 
 def without_marks(text: str) -> str:
     """The respondent's own words that are left, for whoever looks for words in them."""
-    return " ".join(_MARK.sub(" ¦ ", text).split())
+    return " ".join(_every_mark().sub(" ¦ ", text).split())
 
 
 def _emails(text: str) -> Iterator[Stretch]:

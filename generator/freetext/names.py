@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from generator.language.catalogue import LANGUAGES, ORDINARY_WORDS, language_file
 from generator.round.model import Round
 
 NameKind = Literal["person", "office"]
@@ -126,7 +126,8 @@ def _is_firm(word: str) -> bool:
 
 @cache
 def ordinary_words() -> frozenset[str]:
-    """Words of the language that are also names."""
-    text = files(__package__).joinpath("ordinary_words.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    """Words of any language of the reports that are also names."""
+    files = (language_file(language, ORDINARY_WORDS) for language in LANGUAGES)
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
+    lines = [line for line in lines if not line.startswith("#")]
     return frozenset(word for line in lines for word in line.split())

@@ -1,52 +1,45 @@
-"""Every sentence and label the documents print, one catalogue for each language."""
+"""Sentences, dates and the signs of numbers, as one language writes them."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from generator.language.fixed_words import render_words
+from generator.language.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 
 class Wording:
     """The catalogue of one language; asking for a sentence it lacks is an error.
 
-    ``terms`` are a study's own words for a unit and the whole, in the place of the catalogue's.
+    ``terms`` are a study's own words for a unit and the whole, in the place of the catalogue's,
+    under a capital as they begin a sentence. ``locale`` is the language as Word names it.
     """
 
     def __init__(self, language: str, terms: Mapping[str, str] | None = None) -> None:
-        self.language = language
-        self._sentences = _catalogue(language)
-        self._terms = _with_capitals({**self._sentences["terms"], **(terms or {})})
-        self.locale = render_words(language).locale.replace("-", "_")
+        self._catalogue = catalogue(language)
+        own = {**self._catalogue["terms"], **(terms or {})}
+        self.terms = own | {capital(name): capital(term) for name, term in own.items()}
+        self.locale = str(self._catalogue["locale"])
 
     def __call__(self, key: str, **values: object) -> str:
         """The sentence ``section.name`` with its values put in.
 
-        A sentence in the forms ``one`` and ``other`` is chosen by the value ``n``.
+        One in several forms, such as ``one`` and ``other``, is chosen by the value ``n``.
         """
-        found: Any = self._sentences
-        for part in key.split("."):
-            found = found[part]
+        found = self._found(key)
         if isinstance(found, dict):
-            found = found["one" if values["n"] in (1, "1") else "other"]
-        return str(found).format_map({**self._terms, **values})
-
-    @property
-    def terms(self) -> Mapping[str, str]:
-        """What a unit and the whole are called, also as they begin a sentence."""
-        return self._terms
+            found = found.get(self._plural(values["n"]), found["other"])
+        return self._filled(found, values)
 
     def several(self, key: str, **values: object) -> tuple[str, ...]:
         """A list of sentences under one key."""
-        found: Any = self._sentences
-        for part in key.split("."):
-            found = found[part]
-        return tuple(str(sentence).format_map({**self._terms, **values}) for sentence in found)
+        return tuple(self._filled(sentence, values) for sentence in self._found(key))
 
     def numeral(self, number: int) -> str:
         """A small whole number in words, a larger one in digits."""
@@ -65,39 +58,59 @@ class Wording:
 
         start, end = (date.fromisoformat(f"{month}-01") for month in (first, last))
         pattern = "MMMM" if start.year == end.year else "MMMM y"
-        opening = format_date(start, pattern, locale=self.locale)
-        closing = format_date(end, "MMMM y", locale=self.locale)
+        opening = format_date(start, pattern, locale=self._babel)
+        closing = format_date(end, "MMMM y", locale=self._babel)
         return closing if start == end else f"{opening}–{closing}"
 
-    @cached_property
-    def point(self) -> str:
-        """The decimal sign."""
-        from babel import Locale
+    def short_month(self, number: int) -> str:
+        """A month of the year as a chart has it, as ``jan``."""
+        name = self._babel.months["stand-alone"]["abbreviated"][number]
+        return str(name).rstrip(".")
 
-        return str(Locale.parse(self.locale).number_symbols["latn"]["decimal"])
+    def short_date(self, day: date) -> str:
+        """A round's date under a chart, as ``juni 2015``."""
+        from babel.dates import format_date
 
-    @cached_property
-    def percent_sign(self) -> str:
-        """The percent sign, with the space before it where the language has one."""
-        from babel import Locale
-
-        pattern = str(Locale.parse(self.locale).percent_formats[None].pattern)
-        return pattern.lstrip("#,0")
+        return format_date(day, "MMM y", locale=self._babel)
 
     def long_date(self, day: date) -> str:
         """A date in words, as ``30. juni 2015``."""
         from babel.dates import format_date
 
-        return format_date(day, "long", locale=self.locale)
+        return format_date(day, "long", locale=self._babel)
+
+    @property
+    def point(self) -> str:
+        """The decimal sign."""
+        return str(self._babel.number_symbols["latn"]["decimal"])
+
+    @property
+    def percent_sign(self) -> str:
+        """The percent sign, with the space before it where the language has one."""
+        return str(self._babel.percent_formats[None].pattern).lstrip("#,0")
+
+    @cached_property
+    def _babel(self) -> Locale:
+        from babel import Locale
+
+        return Locale.parse(self.locale, sep="-")
+
+    def _found(self, key: str) -> Any:
+        found: Any = self._catalogue
+        for part in key.split("."):
+            found = found[part]
+        return found
+
+    def _filled(self, sentence: str, values: Mapping[str, object]) -> str:
+        return sentence.format_map({**self.terms, **values})
+
+    def _plural(self, n: object) -> str:
+        """The form of a sentence that a number asks for; a range asks for ``other``."""
+        return self._babel.plural_form(int(text)) if (text := str(n)).isdigit() else "other"
 
 
-def _with_capitals(terms: Mapping[str, str]) -> dict[str, str]:
-    """The terms, and under a capital the same ones as they begin a sentence."""
-    begun = {_begun(name): _begun(term) for name, term in terms.items()}
-    return {**terms, **begun}
-
-
-def _begun(text: str) -> str:
+def capital(text: str) -> str:
+    """A text as it begins a sentence."""
     return text[:1].upper() + text[1:]
 
 
@@ -107,20 +120,23 @@ def wording(language: str, terms: tuple[tuple[str, str], ...] = ()) -> Wording:
     return Wording(language, dict(terms))
 
 
+@dataclass(frozen=True, slots=True)
+class RenderWords:
+    """The few words that renderers print themselves, and how chart scales write numbers.
+
+    ``locale`` is the language as Word names it, ``decimal`` the decimal sign.
+    """
+
+    table: str
+    figure: str
+    page: str
+    of: str
+    locale: str
+    decimal: str
+
+
 @cache
-def _catalogue(language: str) -> dict[str, Any]:
-    text = files(__package__).joinpath(language, "wording.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-def catalogue_sentences(language: str) -> tuple[str, ...]:
-    """Every sentence of a catalogue as it is written there, with its placeholders."""
-    return tuple(_leaves(_catalogue(language)))
-
-
-def _leaves(tree: Any) -> Iterator[str]:
-    if isinstance(tree, str):
-        yield tree
-        return
-    for part in tree.values() if isinstance(tree, dict) else tree:
-        yield from _leaves(part)
+def render_words(language: str) -> RenderWords:
+    """The renderers' words in a language; raises RenderingError for one that there is not."""
+    words = wording(language)
+    return RenderWords(**catalogue(language)["page"], locale=words.locale, decimal=words.point)

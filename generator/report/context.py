@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from generator.language.numbers import DASH, percent, plain
 from generator.language.wording import Wording, wording
 from generator.report.block import Block, Cell, Report
+from generator.report.numbers import DASH, percent, plain
 from generator.results.offices import Plan
 from generator.results.store import ReleasedResults
 from generator.results.table import Audited
@@ -160,8 +160,3 @@ def inside(label: str) -> str:
     return JOINED.join(
         part if part[1:2].isupper() else part[:1].lower() + part[1:] for part in label.split(JOINED)
     )
-
-
-def capital(text: str) -> str:
-    """A text as it begins a sentence."""
-    return text[:1].upper() + text[1:]

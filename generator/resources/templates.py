@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from generator.errors import ArgumentError
+from generator.language.catalogue import LANGUAGES, LETTER, language_file
 from generator.resources import templates_folder
 
 _OWN: ContextVar[Path | None] = ContextVar("own_templates", default=None)
@@ -54,7 +55,7 @@ def template(name: str) -> Path:
 def _found(own: Path | None, name: str) -> Path:
     if own is not None and (own / name).is_file():
         return own / name
-    return templates_folder() / name
+    return _shipped().get(name, templates_folder() / name)
 
 
 def template_folders(name: str) -> tuple[Path, ...]:
@@ -81,14 +82,19 @@ def unusable(file: Path | str, what: str) -> ArgumentError:
 
 
 @cache
-def _shipped() -> frozenset[str]:
-    return frozenset(_names(templates_folder()))
+def _shipped() -> dict[str, Path]:
+    """The shipped templates by name; a letter lies in the folder of its language."""
+    folder = templates_folder()
+    letters = {
+        f"mail/letter.{language}.txt.j2": language_file(language, LETTER) for language in LANGUAGES
+    }
+    return {name: folder / name for name in _names(folder)} | letters
 
 
 def _checked(folder: Path, given: Path) -> Path:
     if not folder.is_dir():
         raise ArgumentError(f"--templates {given}: there is no such folder.")
-    unknown = sorted(set(_names(folder)) - _shipped())
+    unknown = sorted(set(_names(folder)) - set(_shipped()))
     if unknown:
         raise ArgumentError(
             f"--templates {given}: {', '.join(unknown)} would replace nothing. "

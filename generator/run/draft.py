@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import generator
 from generator.errors import ArgumentError
@@ -245,7 +245,7 @@ def _file(name: str, content: bytes, document: RenderedDocument | None, round_: 
         unit=document.unit,
         recipient=role,
         recipients_sha256=addressed(round_.addresses(document.unit or role)),
-        language=cast("Language", document.language),
+        language=document.language,
         media_type=document.media_type,
         pages=document.pages,
     )

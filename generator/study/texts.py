@@ -9,12 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar, cast, get_args, get_origin
+from typing import Annotated, Any, Final, TypeVar, cast, get_args, get_origin
 
+from pydantic import AfterValidator
+
+from generator.language.catalogue import LANGUAGES
 from generator.study.declared import Declared, load_declared
 
-Language = Literal["nb", "nn", "en"]
-LANGUAGES: Final[tuple[Language, ...]] = ("nb", "nn", "en")
+
+def _known_language(name: str) -> str:
+    if name not in LANGUAGES:
+        raise ValueError(f"there are reports in {', '.join(LANGUAGES)}, not in {name!r}")
+    return name
+
+
+Language = Annotated[str, AfterValidator(_known_language)]
+"""The code of a language that reports can be written in."""
 
 PRINTED: Final = "printed"
 Text = Annotated[str, PRINTED]

@@ -18,11 +18,11 @@ from generator.delivery.letters import letters
 from generator.delivery.lock import open_letter
 from generator.delivery.state import read_origin
 from generator.errors import ArgumentError
+from generator.language.catalogue import LANGUAGES
 from generator.resources.templates import templates_from
 from generator.round import load_round
 from generator.round.mail import Mail
 from generator.run.finished import FinishedRun
-from generator.study.texts import LANGUAGES
 
 from .runs import AT, make_run, round_text
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from generator.language.catalogue import LANGUAGES
 from generator.language.wording import wording
 from generator.report import compose
 from generator.report.block import Quote, Report
@@ -21,7 +22,7 @@ from generator.report.localisation import localised
 from generator.results.survey import Codebook
 from generator.round import load_round
 from generator.run.verify.words import FORBIDDEN
-from generator.study.texts import LANGUAGES, Language, texts_of
+from generator.study.texts import Language, texts_of
 
 OTHERS: tuple[Language, ...] = ("nn", "en")
 DATA = Path(__file__).parents[2] / "data"

@@ -13,6 +13,7 @@ from rounds import Walked, walk
 
 from generator.disclosure.clients.process_limits import summary
 from generator.history.quarter import with_quarter
+from generator.language.catalogue import LANGUAGES
 from generator.report.block import Bullets, Chart, Heading, MonthlyChart, Table
 from generator.report.blocks.unit_results import attainment_blocks, client_blocks
 from generator.report.context import Context
@@ -22,7 +23,7 @@ from generator.report.quarter.report import quarter_report
 from generator.results.offices import Attainment, ClientResults, IndicatorResult, PlanProgress
 from generator.results.store import ReleasedResults
 from generator.results.values import Node, Suppressed
-from generator.study.texts import LANGUAGES, Language
+from generator.study.texts import Language
 from tests.documents.test_languages import BOKMAL, words_of
 
 FOURTH = Path(__file__).parents[2] / "data" / "innovasjon" / "2015-4"

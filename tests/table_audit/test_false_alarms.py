@@ -19,7 +19,7 @@ from generator.analysis import (
     regress,
 )
 from generator.disclosure.gate import at_printed_precision
-from generator.language.numbers import percent, plain, spss
+from generator.report.numbers import percent, plain, spss
 from generator.table_audit import audit
 from generator.table_audit.tables import ItemScale, PrintedTable
 from generator.table_audit.windows import Window

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from generator.language.catalogue import LANGUAGES
 from generator.language.wording import wording
 from generator.report import compose
 from generator.report.block import Paragraph, Report
 from generator.report.context import Context
 from generator.report.localisation import localised
 from generator.run.verify.untranslated import untranslated
-from generator.study.texts import LANGUAGES, Language
+from generator.study.texts import Language
 
 OTHERS: tuple[Language, ...] = ("nn", "en")
 

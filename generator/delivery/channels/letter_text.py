@@ -1,4 +1,6 @@
-"""What a message says, by the templates in ``templates/mail``: one text, as plain text and HTML.
+"""What a message says: the letter of its language, in a frame; one text, as plain text and HTML.
+
+A county's own templates stand before the shipped ones, as ``mail/letter.nb.txt.j2``.
 
 A template gives the subject on its first line, then paragraphs with blank lines between. Lines that
 begin with ``- `` are a list. The HTML is made from the same paragraphs, so the two cannot differ.
@@ -14,10 +16,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from generator.delivery.letters import Letter
+from generator.language.catalogue import LANGUAGES, LETTER, language_file
 from generator.language.wording import wording
 from generator.resources.templates import template, template_folders, unusable
 from generator.round.mail import Mail
@@ -124,12 +127,19 @@ def _environment(*, html: bool) -> SandboxedEnvironment:
 @cache
 def _environment_of(folders: tuple[Path, ...], html: bool) -> SandboxedEnvironment:
     return SandboxedEnvironment(
-        loader=FileSystemLoader(folders),
+        loader=ChoiceLoader([FileSystemLoader(folders), DictLoader(_letters())]),
         autoescape=html,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _letters() -> dict[str, str]:
+    return {
+        f"letter.{language}.txt.j2": language_file(language, LETTER).read_text("utf-8")
+        for language in LANGUAGES
+    }
 
 
 def _parts(text: str) -> tuple[str, tuple[Part, ...]]:

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from generator.language.fixed_words import RenderWords, render_words
+from generator.language.wording import RenderWords, render_words
 from generator.render.charts import draw_chart
 from generator.render.charts.svg import svg
 from generator.render.layout import (

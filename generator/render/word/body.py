@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from generator.language.fixed_words import RenderWords, render_words
+from generator.language.wording import RenderWords, render_words
 from generator.render.charts import draw_chart
 from generator.render.charts.png import png
 from generator.render.layout import (

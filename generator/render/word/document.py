@@ -24,7 +24,7 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml.etree import XMLSyntaxError
 
-from generator.language.fixed_words import RenderWords, render_words
+from generator.language.wording import RenderWords, render_words
 from generator.render.word.body import BodyWriter
 from generator.render.word.xml import NAMESPACES
 from generator.report.block import Contents, Report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.language.numbers import DASH, is_known
+from generator.language.wording import capital
 from generator.report.block import (
     Block,
     Cell,
@@ -17,7 +17,8 @@ from generator.report.block import (
 )
 from generator.report.blocks.profile import profile
 from generator.report.blocks.release_notes import partly_note, release_notes
-from generator.report.context import Context, capital, inside, sentences, span
+from generator.report.context import Context, inside, sentences, span
+from generator.report.numbers import DASH, is_known
 from generator.results.groups import GroupStatistics, UnitDifference
 from generator.results.survey import Descriptives, Response, SizeMeans, VariableStatistics
 from generator.results.values import Bound, Number, Suppressed, published_number

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.language.numbers import is_known
 from generator.report.block import Block, Cell, Column, Heading, Paragraph, Quote, Table
 from generator.report.context import Context, inside, sentences
+from generator.report.numbers import is_known
 from generator.resources.typeface import printable
 from generator.results.survey import Quote as PublishedQuote
 from generator.results.survey import Theme, Themes

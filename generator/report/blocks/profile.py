@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from generator.language.numbers import is_known
 from generator.report.block import Block, Bullets, Heading, Paragraph
 from generator.report.context import Context
+from generator.report.numbers import is_known
 from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.survey import Descriptives
 from generator.round.model import ITEMS_FROM

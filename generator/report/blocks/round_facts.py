@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from generator.language.numbers import is_known
 from generator.report.block import (
     Bar,
     BarChart,
@@ -18,6 +17,7 @@ from generator.report.block import (
 )
 from generator.report.blocks.open_answers import answer_blocks, theme_count
 from generator.report.context import Context, inside, sentences
+from generator.report.numbers import is_known
 from generator.results.offices import Production, ProductionPhase
 from generator.results.survey import Themes
 from generator.results.values import published_number

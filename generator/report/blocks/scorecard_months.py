@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from babel.dates import get_month_names
-
-from generator.language.numbers import DASH, is_known
 from generator.report.block import Cell, Chart
 from generator.report.context import Context, inside, sentences
+from generator.report.numbers import DASH, is_known
 from generator.report.pictures import MonthLine, MonthlyChart
 from generator.results.offices import IndicatorResult, OfficeAttainment
 from generator.results.values import published_number
@@ -37,8 +35,7 @@ def month_chart(rows: Sequence[IndicatorResult], *, title: str, context: Context
     if len(months) < MONTHS_FROM:
         return None
     words = context.words
-    names = get_month_names("abbreviated", "stand-alone", locale=context.language)
-    labels = {month: names[int(month[-2:])].rstrip(".") for month in months}
+    labels = {month: words.short_month(int(month[-2:])) for month in months}
     lines = tuple(_line(row, months, context) for row in shown)
     notes = [words("results.months_figure_note")]
     if any(value is None for line in lines for value in line.values):

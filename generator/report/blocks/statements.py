@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from generator.language.numbers import is_known
+from generator.language.wording import capital
 from generator.report.block import Bar, BarChart, Block, Chart, Note, Paragraph
 from generator.report.blocks.release_notes import release_notes
-from generator.report.context import Context, capital, inside, sentences, span
+from generator.report.context import Context, inside, sentences, span
+from generator.report.numbers import is_known
 from generator.results.survey import Statement, Statements
 from generator.results.values import Bound, Suppressed, published_number
 from generator.round.model import ITEMS_FROM

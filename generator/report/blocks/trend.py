@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.language.numbers import is_known
 from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
 from generator.report.blocks.trend_chart import trend_chart
 from generator.report.blocks.trend_words import (
@@ -23,6 +22,7 @@ from generator.report.blocks.trend_words import (
     verdict,
 )
 from generator.report.context import Context, inside, sentences
+from generator.report.numbers import is_known
 from generator.results.trend import Break, Change, Trend, TrendLine
 from generator.results.values import Suppressed
 

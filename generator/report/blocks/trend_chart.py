@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from babel.dates import format_date
-
-from generator.language.numbers import is_known
 from generator.report.block import Chart
 from generator.report.blocks.trend_words import (
     break_text,
@@ -18,6 +15,7 @@ from generator.report.blocks.trend_words import (
     value_text,
 )
 from generator.report.context import Context, sentences
+from generator.report.numbers import is_known
 from generator.report.pictures import TimeChart, TimeLine
 from generator.results.trend import Trend, TrendLine
 
@@ -28,7 +26,7 @@ def trend_chart(lines: Sequence[TrendLine], trend: Trend, *, title: str, context
     labelled = full_label if several else line_label
     names = [labelled(line, context=context) for line in lines]
     words = context.words
-    labels = {each.round: _month(each.date, context) for each in trend.rounds}
+    labels = {each.round: words.short_date(date.fromisoformat(each.date)) for each in trend.rounds}
     return Chart(
         picture=TimeChart(
             rounds=tuple(labels.values()),
@@ -91,9 +89,3 @@ def _alt(line: TrendLine, name: str, labels: dict[str, str], trend: Trend, conte
         for each in line.breaks
     ]
     return sentences(told, *breaks)
-
-
-def _month(day: str, context: Context) -> str:
-    """A round's name under a chart, as ``juni 2015``."""
-    locale = context.words.locale
-    return str(format_date(date.fromisoformat(day), "MMM y", locale=locale))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from generator.language.numbers import DASH, is_known
 from generator.report.context import Context
+from generator.report.numbers import DASH, is_known
 from generator.results.trend import Break, Change, Trend, TrendLine, TrendPoint
 from generator.results.values import Suppressed
 

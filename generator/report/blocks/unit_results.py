@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.language.numbers import is_known
 from generator.report.block import Block, Cell, Chart, Column, Heading, Paragraph, Table
 from generator.report.blocks.scorecard_months import (
     month_chart,
@@ -13,6 +12,7 @@ from generator.report.blocks.scorecard_months import (
     reached_sentence,
 )
 from generator.report.context import Context
+from generator.report.numbers import is_known
 from generator.results.offices import (
     Attainment,
     ClientMean,

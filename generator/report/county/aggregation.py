@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.language.numbers import DASH, is_known
 from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
 from generator.report.context import Context, sentences
+from generator.report.numbers import DASH, is_known
 from generator.results.groups import Aggregation
 
 RELIABLE = 0.70

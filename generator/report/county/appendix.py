@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.language.numbers import DASH
 from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
 from generator.report.context import Context, inside, sentences
 from generator.report.county.aggregation import aggregation_blocks
@@ -14,6 +13,7 @@ from generator.report.county.correlation_tables import pairs_sentence, pairs_tab
 from generator.report.county.declared_tables import study_table
 from generator.report.county.sentences import table_sentences
 from generator.report.county.table_parts import file_label, n_line, p_cell
+from generator.report.numbers import DASH
 from generator.results.models import Correlation, Drivers, Multilevel, Regression
 from generator.study.outline import ColumnGroup, MultilevelTable
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from generator.language.numbers import DASH
 from generator.report.block import Cell, Column, Table
 from generator.report.context import Context, inside, sentences
 from generator.report.county.table_parts import file_label, p_cell
+from generator.report.numbers import DASH
 from generator.results.models import Correlation, CorrelationPair
 from generator.results.values import Suppressed
 from generator.study.model import UNITS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from generator.language.numbers import DASH, is_known
 from generator.report.block import (
     Bar,
     BarChart,
@@ -19,6 +18,7 @@ from generator.report.blocks.round_facts import production_chart
 from generator.report.context import Context, inside
 from generator.report.county.group_tables import comparisons
 from generator.report.county.table_parts import n_line
+from generator.report.numbers import DASH, is_known
 from generator.results.groups import GroupComparison
 from generator.results.offices import Production
 from generator.results.survey import Descriptives, VariableStatistics

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.language.numbers import DASH, is_known, percent
 from generator.report.block import Cell, Paragraph, Table
 from generator.report.context import Context, inside, span
 from generator.report.county.table_parts import (
@@ -20,6 +19,7 @@ from generator.report.county.table_parts import (
     spec_line,
     table_of,
 )
+from generator.report.numbers import DASH, is_known, percent
 from generator.results.groups import Anova, Comparison, GroupComparison, GroupStatistics
 from generator.results.models import Multilevel, MultilevelRow
 from generator.results.values import Suppressed

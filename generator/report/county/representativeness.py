@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.language.numbers import DASH
 from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.context import Context, inside, sentences
 from generator.report.county.table_parts import file_label, p_cell
+from generator.report.numbers import DASH
 from generator.results.survey import Representativeness
 from generator.results.values import Suppressed
 from generator.study.model import UNITS

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from generator.language.numbers import is_known, plain
 from generator.report.context import Context, inside, sentences
 from generator.report.county.group_tables import comparisons
 from generator.report.county.table_parts import file_label
+from generator.report.numbers import is_known, plain
 from generator.results.groups import Anova
 from generator.results.models import (
     Correlation,

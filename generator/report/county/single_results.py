@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.language.numbers import DASH, is_known
 from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.context import Context, inside, sentences
 from generator.report.county.correlation_tables import pairs_sentence, pairs_table
 from generator.report.county.sentences import p_text, variance_sentence
 from generator.report.county.table_parts import file_label
+from generator.report.numbers import DASH, is_known
 from generator.results.groups import Anova
 from generator.results.models import Correlation, CorrelationPair, Reliability
 from generator.results.survey import GoodnessOfFit, Share

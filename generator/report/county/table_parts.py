@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.language.numbers import plain, spss
 from generator.report.block import Cell, Column, Paragraph, Span, Table
 from generator.report.context import Context, sentences, span
+from generator.report.numbers import plain, spss
 from generator.results.values import Node, Suppressed
 from generator.round.model import ITEMS_FROM
 from generator.study.model import UNITS

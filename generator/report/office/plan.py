@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from generator.language.numbers import DASH
 from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.context import Context, sentences
+from generator.report.numbers import DASH
 from generator.results.offices import Plan
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.language.numbers import is_known
 from generator.report.block import (
     ActionPlan,
     Block,
@@ -25,6 +24,7 @@ from generator.report.blocks.statements import battery_blocks, item_blocks
 from generator.report.blocks.trend_words import trend_of
 from generator.report.blocks.unit_results import attainment_blocks, client_blocks
 from generator.report.context import Context, sentences
+from generator.report.numbers import is_known
 from generator.report.office.change import unit_trend_blocks
 from generator.report.office.plan import plan_blocks
 from generator.report.office.together import together_blocks

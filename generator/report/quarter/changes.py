@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.language.numbers import is_known
 from generator.report.block import Block, Paragraph
 from generator.report.blocks.trend import change_table, trend_summary
 from generator.report.blocks.trend_words import (
@@ -17,6 +16,7 @@ from generator.report.blocks.trend_words import (
     value_text,
 )
 from generator.report.context import Context, inside
+from generator.report.numbers import is_known
 from generator.results.trend import Break, Change, Trend, TrendLine
 from generator.results.values import published_number
 

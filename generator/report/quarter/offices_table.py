@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.language.numbers import DASH
 from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.blocks.scorecard_months import meets
 from generator.report.context import Context
+from generator.report.numbers import DASH
 from generator.report.quarter.state import published_offices, total_rows
 from generator.results.offices import IndicatorResult
 from generator.results.values import Suppressed

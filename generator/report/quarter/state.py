@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.language.numbers import DASH, is_known
 from generator.report.block import (
     Block,
     Cell,
@@ -22,6 +21,7 @@ from generator.report.blocks.scorecard_months import (
     months_cell,
 )
 from generator.report.context import Context, inside, sentences, span
+from generator.report.numbers import DASH, is_known
 from generator.report.pictures import StackedChart, StackedRow
 from generator.report.quarter.surveys import survey_figures
 from generator.results.offices import (

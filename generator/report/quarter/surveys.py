@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.language.numbers import DASH, is_known
 from generator.report.block import (
     Block,
     Cell,
@@ -21,6 +20,7 @@ from generator.report.block import (
 )
 from generator.report.blocks.constructs import band_of, by_scale
 from generator.report.context import Context, inside, sentences
+from generator.report.numbers import DASH, is_known
 from generator.results.offices import Attainment, ClientMean, ClientResults
 from generator.results.survey import Descriptives, Response, VariableStatistics
 from generator.results.trend import LATEST, MONTHS, EarlierRound

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
 
-from generator.language.fixed_words import render_words
+from generator.language.wording import render_words
 from generator.render.charts import draw_chart
 from generator.render.charts.drawing import Label
 from generator.render.pdf.rules import broken_rules

@@ -8,11 +8,11 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Final
 
-from generator.language.wording import catalogue_sentences
+from generator.language.catalogue import LANGUAGES, sentences_of
 from generator.report.block import DiagramArrow, Quote, Report
 from generator.report.context import Context
 from generator.results.survey import Codebook
-from generator.study.texts import LANGUAGES, texts_of
+from generator.study.texts import texts_of
 
 _PLACE: Final = re.compile(r"\{\w+\}")
 _LEAST_WORDS: Final = 3
@@ -56,12 +56,12 @@ def _strange(told: list[str], language: str) -> Iterator[str]:
 
 @cache
 def _parts_of_others(language: str) -> tuple[str, ...]:
-    own = "\n".join(catalogue_sentences(language))
+    own = "\n".join(sentences_of(language))
     parts = (
         part.strip()
         for other in LANGUAGES
         if other != language
-        for sentence in catalogue_sentences(other)
+        for sentence in sentences_of(other)
         for part in _PLACE.split(sentence)
     )
     long = (part for part in parts if len(part.split()) >= _LEAST_WORDS)
