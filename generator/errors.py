@@ -11,7 +11,8 @@ KontorrapportError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -53,6 +54,15 @@ class InputError(KontorrapportError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(dict.fromkeys(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@contextmanager
+def gathering(problems: list[Problem]) -> Iterator[None]:
+    """Let an ``InputError`` join the problems, so that all are found before any is raised."""
+    try:
+        yield
+    except InputError as error:
+        problems.extend(error.problems)
 
 
 class ArgumentError(KontorrapportError):

@@ -13,7 +13,7 @@ from generator.freetext.names import name_book
 from generator.freetext.rarity import Crowd, rare_in, tells
 from generator.freetext.themes import themes_of
 from generator.round.model import Round
-from generator.sources.codings import coded_themes
+from generator.sources.answers import coded_themes
 from generator.sources.inputs import Inputs, SurveyDataset
 from generator.study.instrument import OpenQuestion
 from generator.study.model import Study

@@ -17,11 +17,11 @@ from generator.freetext.masking import Kind
 from generator.freetext.rarity import YEARS
 from generator.freetext.review_file import keep_private, read_table, review_path, write_table
 from generator.round.model import Round
-from generator.sources.codings import NO_THEME, coded_themes
-from generator.sources.formats.cells import folded, text_of
-from generator.sources.formats.places import Place
-from generator.sources.formats.sheet import Table
+from generator.sources.answers import NO_THEME, coded_themes
+from generator.sources.cells import folded, text_of
 from generator.sources.inputs import Inputs, SourceFile
+from generator.sources.places import Place
+from generator.sources.sheets import Table
 from generator.study.model import Study
 
 ID, QUESTION, ANSWER, THEMES, MASKED, RARE, CODING, QUOTED = HEADS = (
@@ -173,7 +173,7 @@ def _read(
     decisions: dict[str, Decision] = {}
     unknown: dict[str, Problem] = {}
     for position, row in enumerate(table.rows):
-        cells = {name: text_of(table.columns[name][position]) for name in REQUIRED}
+        cells = {name: text_of(table.columns[name].cells[position]) for name in REQUIRED}
         name = cells[ID]
         if name in decisions:
             problems.append(_at(table, ID, "the same answer as in a row above", row, "Keep one."))

@@ -13,10 +13,9 @@ from typing import Final
 
 from generator.errors import InputError, Problem
 from generator.files import OWNER_ONLY, write_private
-from generator.sources.formats.files import File, read_file
-from generator.sources.formats.sheet import Table, table_of
-from generator.sources.formats.sniff import Format
-from generator.sources.formats.tabular import sheets_of
+from generator.sources.files import File
+from generator.sources.formats import EMPTY, read_file
+from generator.sources.sheets import Table, table_of
 
 NAMES: Final = ("apne-svar.csv", "apne-svar.xlsx")
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
@@ -37,11 +36,11 @@ def review_path(folder: Path, *, workbook: bool = False) -> Path:
 def read_table(path: Path) -> tuple[File, Table]:
     """The file and its one table; what it is not raises ``InputError``."""
     file = read_file(path, folder=path.parent)
-    if file.format is Format.EMPTY:
+    if file.format is EMPTY:
         remedy = "Remove it and run kontorrapport texts again."
         raise InputError([file.place.problem("there is nothing in it", remedy)])
     file.require_readable()
-    return file, table_of(sheets_of(file)[0])
+    return file, table_of(file.sheets()[0])
 
 
 def keep_private(path: Path, *, required: bool) -> bool:

@@ -11,8 +11,9 @@ from generator.errors import InputError, Problem
 from generator.round.consistency import contradictions as contradictions_in_round
 from generator.round.model import Round
 from generator.sources.client_survey import read_client_survey
-from generator.sources.inputs import Inputs, SurveyDataset
-from generator.sources.names import read_names
+from generator.sources.formats import EMPTY, read_file
+from generator.sources.formats.text import TEXT, decode_text
+from generator.sources.inputs import Inputs, NameList, SurveyDataset
 from generator.sources.plans import read_plans
 from generator.sources.scorecard import read_scorecard
 from generator.sources.survey import read_survey
@@ -51,7 +52,7 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
     if round_.client_survey and study.client_survey:
         client_survey = attempt(partial(read_client_survey, study, round_, folder=folder))
     plans, plan_files = attempt(partial(read_plans, round_, folder)) or ((), ())
-    name_list = attempt(partial(read_names, round_, folder=folder))
+    name_list = attempt(partial(_read_names, round_, folder))
     if problems:
         raise InputError(problems)
     return Inputs(
@@ -62,6 +63,19 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
         plan_files=plan_files,
         name_list=name_list,
     )
+
+
+def _read_names(round_: Round, folder: Path) -> NameList | None:
+    """The names to mask in free text, one a line; blank lines and comments aside."""
+    if round_.texts.names is None:
+        return None
+    file = read_file(folder / round_.texts.names, folder=folder)
+    if file.format not in (TEXT, EMPTY):
+        remedy = "Save it as plain text with one name a line."
+        raise InputError([file.place.problem("the list of names is not text", remedy)])
+    lines = (line.strip() for line in (decode_text(file.data) or "").splitlines())
+    names = tuple(line for line in lines if line and not line.startswith("#"))
+    return NameList(names, (file.source("names"),))
 
 
 def _round_problems(study: Study, round_: Round, folder: Path) -> list[Problem]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from generator.errors import Problem
 from generator.round.model import GroupFiles
-from generator.sources.codings import NO_THEME, coded_themes
-from generator.sources.form import Form
-from generator.sources.formats.cells import (
+from generator.sources.cells import (
     Cell,
     Code,
     code_of,
@@ -19,11 +18,15 @@ from generator.sources.formats.cells import (
     number_of,
     text_of,
 )
-from generator.sources.formats.places import Fault
-from generator.sources.formats.raw import RawExport
+from generator.sources.form import Form
+from generator.sources.places import Fault
+from generator.sources.sheets import RawExport
 from generator.study.instrument import Background, OpenQuestion, Scale
 
 Labels = Mapping[Code, str]
+
+NO_THEME = "-"
+"""What is written where somebody has read an answer and found none of the themes in it."""
 
 
 def item_meaning(
@@ -77,6 +80,17 @@ def background_meaning(
         return values.get(folded(str(code_of(cell))), fault)
 
     return category_of
+
+
+def coded_themes(written: str, question: OpenQuestion) -> tuple[str, ...] | None:
+    """The ids of the themes written, in declared order; ``None`` when one of them is unknown."""
+    ids = {folded(name): name for name in question.themes}
+    ids |= {folded(theme.label): name for name, theme in question.themes.items()}
+    parts = [folded(part) for part in re.split("[,;]", written)]
+    named = {part for part in parts if part and part not in {NO_THEME, "–"}}
+    if not named <= set(ids):
+        return None
+    return tuple(name for name in question.themes if name in {ids[part] for part in named})
 
 
 def coding_meaning(question: OpenQuestion, labels: Labels) -> Callable[[Cell], str | Fault]:

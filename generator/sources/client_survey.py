@@ -8,11 +8,11 @@ from pathlib import Path
 
 from generator.errors import InputError
 from generator.round.model import Round
-from generator.sources.formats.cells import folded, text_of
-from generator.sources.formats.files import read_file
-from generator.sources.formats.places import Fault, problems_at
+from generator.sources.cells import folded, text_of
+from generator.sources.formats import read_file
 from generator.sources.inputs import ClientSurvey
 from generator.sources.offices import offices_of
+from generator.sources.places import Fault, problems_at
 from generator.sources.results_table import ResultsTable, find_table
 from generator.study.instrument import ClientSurveyPlan
 from generator.study.model import Study

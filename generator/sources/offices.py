@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.round.model import Unit
-from generator.sources.formats.cells import Cell, Code, code_of, folded, is_blank
-from generator.sources.formats.places import Fault
+from generator.sources.cells import Cell, Code, code_of, folded, is_blank
+from generator.sources.places import Fault
 
 UNKNOWN = Fault(
     "unknown office code",

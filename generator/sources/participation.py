@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from generator.errors import Problem
 from generator.round.model import GroupFiles
+from generator.sources.cells import Cell, is_blank, number_of
 from generator.sources.form import STATUS_NAMES
-from generator.sources.formats.cells import Cell, is_blank, number_of
-from generator.sources.formats.places import Fault, decode, fault_problems, problems_at
-from generator.sources.formats.raw import RawExport
 from generator.sources.inputs import Participation
+from generator.sources.places import Fault, decode, fault_problems, problems_at
+from generator.sources.sheets import RawExport
 
 PARTIAL, COMPLETE, DROPPED_OUT = 3, 4, 5
 """Status numbers of those who count; 1 is new and 2 distributed."""

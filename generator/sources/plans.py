@@ -11,12 +11,11 @@ from pathlib import Path
 from generator.errors import InputError, Problem
 from generator.results.offices import Plan, PlannedMeasure, State
 from generator.round.model import Round
-from generator.sources.formats.cells import text_of
-from generator.sources.formats.files import read_file
-from generator.sources.formats.places import Place
-from generator.sources.formats.sheet import Table, table_of
-from generator.sources.formats.tabular import sheets_of
+from generator.sources.cells import text_of
+from generator.sources.formats import read_file
 from generator.sources.inputs import SourceFile
+from generator.sources.places import Place
+from generator.sources.sheets import Table, table_of
 
 PLANS_FILE = "tiltaksplaner.csv"
 COLUMNS = ("kontor", "runde", "tiltak", "hvorfor", "hvem", "når", "status")
@@ -32,7 +31,7 @@ def read_plans(round_: Round, folder: Path) -> tuple[tuple[Plan, ...], tuple[Sou
         return (), ()
     file = read_file(path, folder=folder)
     file.require_readable()
-    (sheet,) = sheets_of(file)
+    (sheet,) = file.sheets()
     table = table_of(sheet)
     if lacking := [name for name in COLUMNS if name not in table.columns]:
         raise InputError(
@@ -76,7 +75,7 @@ def _status_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str
 
 def _rows(table: Table) -> Iterator[tuple[int, dict[str, str]]]:
     for i, number in enumerate(table.rows):
-        yield number, {name: text_of(table.columns[name][i]) for name in COLUMNS}
+        yield number, {name: text_of(table.columns[name].cells[i]) for name in COLUMNS}
 
 
 def _problems(rows: Rows, place: Place, round_: Round) -> Iterator[Problem]:

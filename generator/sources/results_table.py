@@ -9,20 +9,18 @@ from math import nan
 from typing import TypeVar
 
 from generator.errors import InputError, Problem
-from generator.sources.formats.cells import Cell, folded, is_blank, number_of
-from generator.sources.formats.files import File
-from generator.sources.formats.places import (
+from generator.sources.cells import Cell, folded, is_blank, number_of
+from generator.sources.files import File
+from generator.sources.inputs import SourceFile
+from generator.sources.offices import Offices
+from generator.sources.places import (
     Fault,
     Place,
     decode,
     fault_problems,
     problems_at,
 )
-from generator.sources.formats.sheet import Sheet, Table, table_of
-from generator.sources.formats.sniff import Format
-from generator.sources.formats.tabular import sheets_of
-from generator.sources.inputs import SourceFile
-from generator.sources.offices import Offices
+from generator.sources.sheets import Sheet, Table, table_of
 
 Value = TypeVar("Value")
 
@@ -59,7 +57,7 @@ class ResultsTable:
     def cells(self, heading: str) -> Sequence[Cell]:
         """The cells under a heading, all blank when there is none."""
         name = self.names.get(folded(heading))
-        return [None] * len(self.rows) if name is None else self.table.columns[name]
+        return [None] * len(self.rows) if name is None else self.table.columns[name].cells
 
     def read(
         self, heading: str, meaning: Callable[[Cell], Value | Fault], *, blank: Value
@@ -167,7 +165,7 @@ def find_table(file: File, headings: Sequence[str], *, kind: str) -> ResultsTabl
     wanted = set(map(folded, headings))
     found = [
         (sheet, at)
-        for sheet in sheets_of(file)
+        for sheet in file.sheets()
         for at, row in enumerate(sheet.rows[:HEADING_WITHIN])
         if wanted <= set(map(folded, row))
     ]
@@ -192,5 +190,4 @@ def _table(file: File, sheet: Sheet, at: int, *, kind: str) -> ResultsTable:
             problems.append(
                 table.place.at(name).problem(message, "Remove one.", row=table.heading_row)
             )
-    form = "xlsx" if file.format is Format.WORKBOOK else "csv"
-    return ResultsTable(table, file.source(f"{kind}-{form}"), names, problems)
+    return ResultsTable(table, file.source(f"{kind}-{file.format.name}"), names, problems)

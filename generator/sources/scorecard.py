@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose, isnan
 from pathlib import Path
 
+from babel.dates import get_month_names
+
 from generator.errors import InputError, Problem
 from generator.round.model import Round, Window
-from generator.sources.formats.cells import folded
-from generator.sources.formats.files import read_file
-from generator.sources.formats.places import Fault, problems_at
+from generator.sources.cells import folded
+from generator.sources.formats import read_file
 from generator.sources.inputs import Scorecard
-from generator.sources.months import month_of, months_in, written
 from generator.sources.offices import offices_of
+from generator.sources.places import Fault, problems_at
 from generator.sources.results_table import ResultsTable, find_table
 from generator.study.model import Study
+
+MONTHS = tuple(get_month_names("wide", locale="nb").values())
+"""Months as headings write them, in full or shortened to at least three letters."""
+
+_WRITTEN = re.compile(r"(?P<name>[a-z]+)\.?\s*(?P<year>\d{4})")
 
 TO_DATE = "hittil i år"
 MEASURES = {"result": "Resultat", "target": "Mål", "denominator": "Nevner"}
@@ -136,3 +143,34 @@ def _scorecard(
         monthly=pd.concat(months, ignore_index=True),
         files=(results.source,),
     )
+
+
+def month_of(text: str) -> str | None:
+    """``YYYY-MM`` of a month written as ``jan 2015``, ``januar 2015``, ``2015-01``; or ``None``.
+
+    >>> month_of("Mai 2015"), month_of("sept. 2015"), month_of("2015-09"), month_of("hittil i år")
+    ('2015-05', '2015-09', '2015-09', None)
+    """
+    text = " ".join(text.split()).casefold()
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        return text
+    match = _WRITTEN.fullmatch(text)
+    if not match:
+        return None
+    name = match["name"]
+    fitting = [i for i, month in enumerate(MONTHS, start=1) if month.startswith(name)]
+    return f"{match['year']}-{fitting[0]:02}" if len(name) >= 3 and len(fitting) == 1 else None
+
+
+def months_in(window: Window) -> Iterator[str]:
+    """Every month of a window as ``YYYY-MM``, first and last included."""
+    year, month = map(int, window.first.split("-"))
+    while f"{year}-{month:02}" <= window.last:
+        yield f"{year}-{month:02}"
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def written(month: str) -> str:
+    """A month as a heading writes it: ``jan 2015``."""
+    year, number = month.split("-")
+    return f"{MONTHS[int(number) - 1][:3]} {year}"

@@ -17,19 +17,18 @@ from generator.sources.answers import (
     item_meaning,
     label_problems,
 )
-from generator.sources.form import Form, form_of
-from generator.sources.formats.cells import ERROR_CELL, Cell, Code, folded, is_blank, text_of
-from generator.sources.formats.export import read_export
-from generator.sources.formats.places import FOLD_OVER, Fault, decode, fault_problems, problems_at
-from generator.sources.formats.raw import RawExport
+from generator.sources.cells import ERROR_CELL, Cell, Code, folded, is_blank, text_of
+from generator.sources.form import Form, form_of, match_columns, renamed
+from generator.sources.formats import read_export
 from generator.sources.inputs import SurveyDataset, Variable
-from generator.sources.matching import match_columns, renamed
 from generator.sources.offices import Offices, offices_of
 from generator.sources.participation import (
     count_participation,
     invited_problems,
     read_statuses,
 )
+from generator.sources.places import FOLD_OVER, Fault, decode, fault_problems, problems_at
+from generator.sources.sheets import RawExport
 from generator.study.model import Study
 
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ import doctest
 
 import pytest
 
-from generator.sources import months
-from generator.sources.formats import cells
-from generator.sources.formats.cells import (
+from generator.sources import cells, scorecard
+from generator.sources.cells import (
     Cell,
     code_of,
     codes_by_label,
@@ -17,7 +16,7 @@ from generator.sources.formats.cells import (
 )
 
 
-@pytest.mark.parametrize("module", [cells, months])
+@pytest.mark.parametrize("module", [cells, scorecard])
 def test_examples_in_docstrings_hold(module: object) -> None:
     result = doctest.testmod(module)  # type: ignore[arg-type]
     assert result.attempted > 0

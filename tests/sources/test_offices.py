@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from generator.round.model import Unit
-from generator.sources.formats.cells import Cell
+from generator.sources.cells import Cell
 from generator.sources.offices import DISPUTED, UNKNOWN, offices_of
 
 OFFICES = offices_of(

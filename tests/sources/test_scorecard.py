@@ -9,7 +9,7 @@ import pytest
 from generator.round.model import Window
 from generator.sources import read_inputs
 from generator.sources.inputs import Scorecard
-from generator.sources.months import month_of, months_in, written
+from generator.sources.scorecard import month_of, months_in, written
 
 from .samples import (
     SCORECARD,

@@ -8,9 +8,11 @@ from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.sources.formats.files import File
-from generator.sources.formats.sniff import Format, decode_text, delimiter_of, format_of
-from generator.sources.formats.tabular import read_text
+from generator.sources.files import File, Format
+from generator.sources.formats import EMPTY, UNKNOWN, format_of
+from generator.sources.formats.spss import SPSS
+from generator.sources.formats.text import TEXT, decode_text, delimiter_of, read_text
+from generator.sources.formats.workbook import ARCHIVE, OLD_OR_LOCKED_WORKBOOK, WORKBOOK
 
 from .samples import csv_text
 
@@ -27,18 +29,18 @@ def zipped(name: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"", Format.EMPTY),
-        (b" \r\n", Format.EMPTY),
-        (b"$FL2@(#) SPSS", Format.SPSS),
-        (b"$FL3@(#) SPSS", Format.SPSS),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Format.OLD_OR_LOCKED_WORKBOOK),
-        (zipped("xl/workbook.xml"), Format.WORKBOOK),
-        (zipped("content.xml"), Format.ARCHIVE),
-        (zipped("xl/workbook.xml")[:40], Format.ARCHIVE),
-        (b"a;b\r\n1;2\r\n", Format.TEXT),
-        (b"PK;b\r\n1;2\r\n", Format.TEXT),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", Format.UNKNOWN),
-        (b"abc\x02def", Format.UNKNOWN),
+        (b"", EMPTY),
+        (b" \r\n", EMPTY),
+        (b"$FL2@(#) SPSS", SPSS),
+        (b"$FL3@(#) SPSS", SPSS),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OR_LOCKED_WORKBOOK),
+        (zipped("xl/workbook.xml"), WORKBOOK),
+        (zipped("content.xml"), ARCHIVE),
+        (zipped("xl/workbook.xml")[:40], ARCHIVE),
+        (b"a;b\r\n1;2\r\n", TEXT),
+        (b"PK;b\r\n1;2\r\n", TEXT),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", UNKNOWN),
+        (b"abc\x02def", UNKNOWN),
     ],
 )
 def test_format_is_told_by_content(data: bytes, expected: Format) -> None:

@@ -8,7 +8,7 @@ import pyreadstat
 import pytest
 
 from generator.sources import read_inputs
-from generator.sources.formats.export import read_export
+from generator.sources.formats import read_export
 
 from .samples import problems_of, round_, study
 

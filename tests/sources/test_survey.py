@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from generator.sources import read_inputs
-from generator.sources.formats.places import FOLD_OVER
 from generator.sources.inputs import Participation, SurveyDataset
+from generator.sources.places import FOLD_OVER
 
 from .samples import (
     LABELS,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from generator.errors import InputError, Problem
-from generator.sources.formats.export import read_export
-from generator.sources.formats.raw import RawExport
+from generator.sources.formats import read_export
+from generator.sources.sheets import RawExport
 
 from .samples import LABELS, STAFF, STRUCTURE, Rows, surveyxact, write_csv, write_xlsx
 

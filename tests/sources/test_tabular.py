@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 
 from generator.errors import InputError, Problem
-from generator.sources.formats.cells import ERROR_CELL
-from generator.sources.formats.export import read_export
-from generator.sources.formats.raw import RawExport
+from generator.sources.cells import ERROR_CELL
+from generator.sources.formats import read_export
+from generator.sources.sheets import RawExport
 
 from .samples import write_csv, write_xlsx
 

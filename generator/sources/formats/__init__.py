@@ -1,1 +1,123 @@
-"""File formats, read without knowing what any study asks."""
+"""Formats: one module for each, found here by what it recognises; and any survey export as read.
+
+A new format is a new module with a ``Format`` in it; nothing else needs to know of it.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from generator.errors import InputError, Problem, gathering
+from generator.sources.files import File, Format
+from generator.sources.formats.surveyxact import is_surveyxact, read_trio, read_workbook
+from generator.sources.formats.text import TEXT
+from generator.sources.places import Place
+from generator.sources.sheets import RawExport, table_of
+
+EMPTY = Format(
+    "empty", lambda data: not data.strip(), refusal=("the file is empty", "Export it again.")
+)
+UNKNOWN = Format(
+    "unknown",
+    lambda _: True,
+    refusal=(
+        "the file is neither a workbook, an SPSS file nor text",
+        "Give an .xlsx, .sav or CSV export.",
+    ),
+)
+
+
+def format_of(data: bytes) -> Format:
+    """The format of a file's content."""
+    return next(form for form in (EMPTY, *_formats(), UNKNOWN) if form.recognises(data))
+
+
+@cache
+def _formats() -> list[Format]:
+    """Every format of the modules here, general ones last."""
+    modules = (
+        import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)
+    )
+    values = (value for module in modules for value in vars(module).values())
+    found = dict.fromkeys(value for value in values if isinstance(value, Format))
+    return sorted(found, key=lambda form: form.general)
+
+
+def read_file(path: Path, *, folder: Path) -> File:
+    """The file as it is, or an ``InputError`` that says why it cannot be had."""
+    name = _name_in(folder, path)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        remedy = "Put it in the round's folder or correct its name in round.toml."
+        raise InputError([Place(name).problem("the file does not exist", remedy)]) from None
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        raise InputError([Place(name).problem(f"the file cannot be read: {reason}")]) from None
+    return File(name, data, format_of(data))
+
+
+def read_export(paths: Sequence[Path], *, folder: Path) -> RawExport:
+    """The export in one file, in a folder of text files, or in three text files in any order.
+
+    Names in problems are relative to ``folder``. Raises ``InputError`` with everything that keeps
+    the files from being read. No study is needed.
+    """
+    if len(paths) == 1 and paths[0].is_dir():
+        return read_trio(_texts_in(paths[0], folder), _name_in(folder, paths[0]), strict=False)
+    files: list[File] = []
+    problems: list[Problem] = []
+    for path in paths:
+        with gathering(problems):
+            file = read_file(path, folder=folder)
+            file.require_readable()
+            files.append(file)
+    if problems:
+        raise InputError(problems)
+    if len(files) == 1:
+        return _read_single(files[0])
+    remedy = "Give one workbook or SPSS file, or the three text files of a SurveyXact export."
+    problems = [
+        file.place.problem("the file is not text, but several files are given", remedy)
+        for file in files
+        if file.format is not TEXT
+    ]
+    if problems:
+        raise InputError(problems)
+    return read_trio(files, files[0].name, strict=True)
+
+
+def _texts_in(directory: Path, folder: Path) -> list[File]:
+    """The text files in a directory; read-me files and the like come along."""
+    paths = sorted(path for path in directory.iterdir() if path.is_file())
+    files = (read_file(path, folder=folder) for path in paths if path.name[0] not in ".~")
+    return [file for file in files if file.format is TEXT]
+
+
+def _read_single(file: File) -> RawExport:
+    """One file as its format reads it, as SurveyXact's, or as a sheet that explains nothing."""
+    if file.format.export:
+        return file.format.export(file)
+    sheets = file.sheets()
+    if is_surveyxact(sheets):
+        return read_workbook(file, sheets)
+    sheet = next((sheet for sheet in sheets if sheet.first_row is not None), None)
+    if sheet is None:
+        raise InputError([file.place.problem("there is nothing in it", "Export it again.")])
+    table = table_of(sheet)
+    return RawExport(
+        place=table.place,
+        heading_row=table.heading_row,
+        columns=table.columns,
+        rows=table.rows,
+        files=(file.source(file.format.name),),
+    )
+
+
+def _name_in(folder: Path, path: Path) -> str:
+    """The path as written in the round's folder, with forward slashes."""
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.errors import InputError
-from generator.sources.formats.cells import Cell, Code, code_of
-from generator.sources.formats.files import File
-from generator.sources.formats.raw import Column, RawExport
+from generator.sources.cells import Cell, Code, code_of
+from generator.sources.files import File, Format
 from generator.sources.inputs import Variable
+from generator.sources.sheets import Column, RawExport
 
 
 def read_spss(file: File) -> RawExport:
@@ -77,3 +77,6 @@ def _labels(labels: dict[Any, str]) -> dict[Code, str]:
         value if isinstance(value, str) else code_of(value): " ".join(label.split())
         for value, label in labels.items()
     }
+
+
+SPSS = Format("spss", lambda data: data.startswith((b"$FL2", b"$FL3")), export=read_spss)

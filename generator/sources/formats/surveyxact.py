@@ -1,20 +1,21 @@
-"""SurveyXact exports: a workbook of three sheets, or the same three as text files."""
+"""SurveyXact exports: a workbook of three sheets, or the same three as text files.
+
+The dataset has a row for each respondent, the structure the questions asked, the labels what the
+values mean.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
-from generator.errors import InputError, Problem
-from generator.sources.formats.cells import is_blank, number_of, text_of
-from generator.sources.formats.codebook import read_value_labels, read_wordings
-from generator.sources.formats.files import File
-from generator.sources.formats.joining import join_side_by_side, sheet_of_column
-from generator.sources.formats.places import Place
-from generator.sources.formats.raw import RawExport, columns_of
-from generator.sources.formats.sheet import Sheet, Table
-from generator.sources.formats.tabular import read_text
+from generator.errors import InputError, Problem, gathering
+from generator.sources.cells import Cell, Code, code_of, is_blank, number_of, text_of
+from generator.sources.files import File
+from generator.sources.formats.text import read_text
 from generator.sources.inputs import Variable
+from generator.sources.places import Fault, Place, problems_at
+from generator.sources.sheets import RawExport, Sheet, Table, join_side_by_side, table_of
 
 _DATASET = re.compile(r"dataset\s*(?:\((\d+)\))?", re.IGNORECASE)
 _ABSENT = {
@@ -22,6 +23,14 @@ _ABSENT = {
     "structure": "with the questions (questionName, variableName, …)",
     "labels": "with the value labels",
 }
+_INCOMPLETE = Fault(
+    "the row does not hold a variable, a value and a label",
+    "Complete it or remove it.",
+)
+_CONTRADICTED = Fault(
+    "an earlier row gives the same value of this variable another label",
+    "Remove one.",
+)
 
 
 def is_surveyxact(sheets: Sequence[Sheet]) -> bool:
@@ -49,10 +58,13 @@ def read_workbook(file: File, sheets: Sequence[Sheet]) -> RawExport:
         for part, content in _ABSENT.items()
         if not parts[part]
     ]
-    problems += _gaps(file, parts["dataset"])
+    datasets = sorted(parts["dataset"], key=_dataset_number)
+    numbers = {_dataset_number(sheet) for sheet in datasets} - {0}
+    for number in sorted(set(range(1, max(numbers, default=0))) - numbers):
+        place = Place(file.name, f"Dataset({number})")
+        problems.append(place.problem("the sheet is absent", "Export the whole survey again."))
     if problems:
         raise InputError(problems)
-    datasets = sorted(parts["dataset"], key=_dataset_number)
     return _export(file, (file,), datasets, parts["structure"][0], parts["labels"][0])
 
 
@@ -61,14 +73,7 @@ def _dataset_number(sheet: Sheet) -> int:
     return int(match[1]) if match and match[1] else 0
 
 
-def _gaps(file: File, datasets: Sequence[Sheet]) -> Iterator[Problem]:
-    numbers = {_dataset_number(sheet) for sheet in datasets} - {0}
-    for number in sorted(set(range(1, max(numbers, default=0))) - numbers):
-        place = Place(file.name, f"Dataset({number})")
-        yield place.problem("the sheet is absent", "Export the whole survey again.")
-
-
-def read_trio(files: Sequence[File], *, where: str, strict: bool) -> RawExport:
+def read_trio(files: Sequence[File], where: str, *, strict: bool) -> RawExport:
     """Dataset, structure and labels as text files in any order, told apart by their content.
 
     With ``strict`` every file must be one of the three; in a folder others may lie beside them.
@@ -101,35 +106,30 @@ def read_trio(files: Sequence[File], *, where: str, strict: bool) -> RawExport:
     return _export(used[0], used, [sheets[datasets[0]]], sheets[structure], sheets[labels])
 
 
-def _headings(sheet: Sheet) -> list[str]:
-    at = sheet.first_row
-    return [] if at is None else [text_of(cell) for cell in sheet.rows[at]]
-
-
 def _is_structure(sheet: Sheet) -> bool:
-    return {"questionname", "variablename"} <= {name.casefold() for name in _headings(sheet)}
+    return {"questionname", "variablename"} <= {name.casefold() for name in sheet.headings}
 
 
 def _variable_names(structure: Sheet) -> set[str]:
-    column = [name.casefold() for name in _headings(structure)].index("variablename")
+    column = [name.casefold() for name in structure.headings].index("variablename")
     return {text_of(row[column]) for row in structure.rows if len(row) > column}
 
 
 def _is_labels(sheet: Sheet, known: set[str]) -> bool:
     """Three columns: variable, value, label; the heading row may be lacking."""
-    first = sheet.first_row
-    if first is None or len([name for name in sheet.rows[first] if not is_blank(name)]) != 3:
+    headings = sheet.headings
+    if len([name for name in headings if name]) != 3:
         return False
-    if text_of(sheet.rows[first][2]).casefold() == "label":
+    if headings[2].casefold() == "label":
         return True
-    rows = sheet.rows[first:]
+    rows = sheet.rows[sheet.first_row :]
     fitting = [row for row in rows if len(row) >= 3 and number_of(row[1]) is not None]
     explained = {text_of(row[0]) for row in fitting}
     return 2 * len(fitting) > len(rows) and (not known or not explained.isdisjoint(known))
 
 
 def _is_dataset(sheet: Sheet, known: set[str]) -> bool:
-    headings = set(_headings(sheet)) - {""}
+    headings = set(sheet.headings) - {""}
     return bool(headings & known) if known else len(headings) > 1
 
 
@@ -138,32 +138,87 @@ def _export(
 ) -> RawExport:
     """The three parts as one export; what is wrong with any of them is raised together."""
     problems: list[Problem] = []
-    wordings: Mapping[str, str] = {}
-    table = Table(main.place, 1, {}, ())
-    try:
+    table, wordings, explained = Table(main.place, 1, {}, ()), dict[str, str](), _Labels()
+    with gathering(problems):
         table = join_side_by_side(datasets)
-    except InputError as error:
-        problems += error.problems
-    try:
-        wordings = read_wordings(structure)
-    except InputError as error:
-        problems += error.problems
-    try:
-        explained = read_value_labels(labels, {*table.columns, *wordings})
-    except InputError as error:
-        raise InputError([*problems, *error.problems]) from None
+    with gathering(problems):
+        wordings = _read_wordings(structure)
+    with gathering(problems):
+        explained = _read_value_labels(labels, {*table.columns, *wordings})
     if problems:
         raise InputError(problems)
-    kind = "surveyxact-csv" if labels.name is None else "surveyxact-xlsx"
     return RawExport(
         place=table.place,
         heading_row=table.heading_row,
-        columns=columns_of(table, origin=sheet_of_column(datasets)),
+        columns=table.columns,
         rows=table.rows,
-        files=tuple(file.source(kind) for file in files),
+        files=tuple(file.source(f"surveyxact-{main.format.name}") for file in files),
         variables={
             name: Variable(name, wordings.get(name, ""), explained.get(name, {}))
             for name in table.columns
         },
         label_place=labels.place,
     )
+
+
+def _read_wordings(structure: Sheet) -> dict[str, str]:
+    """The question asked by each variable; a choice of several has its choice's text added."""
+    table = table_of(structure)
+    columns = {name.casefold(): column.cells for name, column in table.columns.items()}
+    lacking = [name for name in ("variableName", "questionText") if name.casefold() not in columns]
+    if lacking:
+        raise InputError(
+            table.place.at(name).problem(
+                "the column is absent", "Export the survey again.", row=table.heading_row
+            )
+            for name in lacking
+        )
+    blank: list[Cell] = [""] * len(table.rows)
+    texts = zip(
+        columns["variablename"],
+        columns["questiontext"],
+        columns.get("choicetext", blank),
+        strict=True,
+    )
+    return {
+        text_of(name): " – ".join(filter(None, (_one_line(question), _one_line(choice))))
+        for name, question, choice in texts
+    }
+
+
+_Labels = dict[str, dict[Code, str]]
+"""Labels by variable and value."""
+
+
+def _read_value_labels(labels: Sheet, known: Collection[str]) -> _Labels:
+    """The value labels; the heading row may be lacking.
+
+    ``known`` holds the variables there are: they tell a heading row from a first label.
+    """
+    found = _Labels()
+    incomplete: list[int] = []
+    contradicted: list[int] = []
+    for at, (number, row) in enumerate(zip(labels.numbers, labels.rows, strict=True)):
+        if all(map(is_blank, row)) or (at == labels.first_row and _is_heading(row, known)):
+            continue
+        if len(row) < 2 or is_blank(row[0]) or is_blank(row[1]):
+            incomplete.append(number)
+            continue
+        label = _one_line(row[2]) if len(row) > 2 else ""
+        if found.setdefault(text_of(row[0]), {}).setdefault(code_of(row[1]), label) != label:
+            contradicted.append(number)
+    problems = [
+        *problems_at(labels.place, _INCOMPLETE, incomplete),
+        *problems_at(labels.place, _CONTRADICTED, contradicted),
+    ]
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _is_heading(row: list[Cell], known: Collection[str]) -> bool:
+    return text_of(row[0]) not in known and (len(row) < 2 or number_of(row[1]) is None)
+
+
+def _one_line(cell: Cell) -> str:
+    return " ".join(text_of(cell).split())

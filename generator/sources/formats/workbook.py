@@ -7,15 +7,16 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, time, timedelta
 from xml.etree import ElementTree
 
 import python_calamine
 
 from generator.errors import InputError
-from generator.sources.formats.cells import ERROR_CELL, Cell
-from generator.sources.formats.files import File
-from generator.sources.formats.sheet import Sheet
+from generator.sources.cells import ERROR_CELL, Cell
+from generator.sources.files import File, Format
+from generator.sources.sheets import Sheet
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LOST = re.compile(
@@ -27,6 +28,7 @@ _LOST = re.compile(
     )""",
     re.VERBOSE,
 )
+_ZIP = b"PK\x03\x04"
 _FIRST_MARK = re.compile(rb't="e"|<(?:\w+:)?f[\s>]')
 
 
@@ -98,3 +100,32 @@ def _column_index(letters: str) -> int:
     for letter in letters:
         index = index * 26 + ord(letter) - 64
     return index - 1
+
+
+def _holds_workbook(data: bytes) -> bool:
+    with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "xl/workbook.xml" in archive.namelist()
+    return False
+
+
+WORKBOOK = Format(
+    "xlsx",
+    recognises=lambda data: data.startswith(_ZIP) and _holds_workbook(data),
+    sheets=read_sheets,
+)
+OLD_OR_LOCKED_WORKBOOK = Format(
+    "xls",
+    recognises=lambda data: data.startswith(b"\xd0\xcf\x11\xe0"),
+    refusal=(
+        "the file is an old or a locked Excel file",
+        "Open it in Excel, remove any password and save it as .xlsx.",
+    ),
+)
+ARCHIVE = Format(
+    "archive",
+    recognises=lambda data: data.startswith(_ZIP) and not _holds_workbook(data),
+    refusal=(
+        "the file is a damaged workbook or another kind of archive",
+        "Unpack it, or open it in Excel and save it as .xlsx.",
+    ),
+)

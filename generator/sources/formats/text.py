@@ -1,51 +1,44 @@
-"""What a file is, told by its content: its name and extension are never believed."""
+"""Text files: records with a delimiter, in UTF-8, UTF-16 or Windows-1252."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
-import zipfile
 from contextlib import suppress
-from enum import Enum, auto
 from itertools import islice
+
+from generator.errors import InputError
+from generator.sources.cells import Cell
+from generator.sources.files import File, Format
+from generator.sources.sheets import Sheet
 
 DELIMITERS = (";", ",", "\t")
 SAMPLE = 200
 """Records looked at to tell the delimiter."""
 
-
-class Format(Enum):
-    """The kinds of file that are told apart."""
-
-    EMPTY = auto()
-    WORKBOOK = auto()
-    SPSS = auto()
-    TEXT = auto()
-    OLD_OR_LOCKED_WORKBOOK = auto()
-    ARCHIVE = auto()
-    UNKNOWN = auto()
+_CONTROL = frozenset(map(chr, range(32))) - set("\t\n\r\f\v")
 
 
-def format_of(data: bytes) -> Format:
-    """The format of a file's content."""
-    if not data.strip():
-        return Format.EMPTY
-    if data.startswith((b"$FL2", b"$FL3")):
-        return Format.SPSS
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return Format.OLD_OR_LOCKED_WORKBOOK
-    if data.startswith(b"PK\x03\x04"):
-        return Format.WORKBOOK if _holds_workbook(data) else Format.ARCHIVE
-    return Format.UNKNOWN if decode_text(data) is None else Format.TEXT
-
-
-def _holds_workbook(data: bytes) -> bool:
+def read_text(file: File) -> Sheet:
+    """A text file's records, numbered by the line they begin on."""
+    text = decode_text(file.data) or ""
+    source = io.StringIO(text, newline="")
+    reader = csv.reader(source, delimiter=delimiter_of(text), strict=True)
+    rows: list[list[Cell]] = []
+    numbers: list[int] = []
+    line = 0
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile:
-        return False
+        for record in reader:
+            if record:
+                rows.append([*record])
+                numbers.append(line + 1)
+            line = reader.line_num
+    except csv.Error:
+        message = "the record that begins here has a quotation mark that does not close"
+        remedy = "Double the quotation marks inside quoted text, or export as Excel."
+        raise InputError([file.place.problem(message, remedy, row=line + 1)]) from None
+    return Sheet(file.name, None, rows, numbers)
 
 
 def decode_text(data: bytes) -> str | None:
@@ -59,7 +52,7 @@ def decode_text(data: bytes) -> str | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return None if _has_control_characters(text) else text.removeprefix("\ufeff")
+        return None if any(sign in text for sign in _CONTROL) else text.removeprefix("\ufeff")
     return None
 
 
@@ -73,13 +66,6 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     return ("utf-8", "cp1252")
 
 
-_CONTROL = frozenset(map(chr, range(32))) - set("\t\n\r\f\v")
-
-
-def _has_control_characters(text: str) -> bool:
-    return any(character in text for character in _CONTROL)
-
-
 def delimiter_of(text: str) -> str:
     """The delimiter under which the records are of one length and begin with a name."""
     return max(DELIMITERS, key=lambda delimiter: _fitness(text, delimiter))
@@ -87,25 +73,26 @@ def delimiter_of(text: str) -> str:
 
 def _fitness(text: str, delimiter: str) -> tuple[bool, bool, bool, float, int]:
     """How well a delimiter fits: several fields, even, a clean first heading, evenness, width."""
-    records = _first_records(text, delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    records: list[list[str]] = []
+    with suppress(csv.Error):  # up to the sample's end, or up to a record that is not sound
+        for record in islice(reader, SAMPLE):
+            records += [record] if record else []
     if not records:
         return False, False, False, 0.0, text.partition("\n")[0].count(delimiter)
     width = len(records[0])
     even = sum(_same_width(record, width) for record in records) / len(records)
-    others = set(DELIMITERS) - {delimiter}
-    clean = not any(other in records[0][0] for other in others)
+    clean = not any(other in records[0][0] for other in DELIMITERS if other != delimiter)
     return width > 1, even >= 0.9, clean, even, width
-
-
-def _first_records(text: str, delimiter: str) -> list[list[str]]:
-    """Records up to the sample's end, or up to one that is not sound."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    records: list[list[str]] = []
-    with suppress(csv.Error):
-        for record in islice(reader, SAMPLE):
-            records += [record] if record else []
-    return records
 
 
 def _same_width(record: list[str], width: int) -> bool:
     return len(record) == width or (len(record) == width + 1 and not record[-1])
+
+
+TEXT = Format(
+    "csv",
+    recognises=lambda data: decode_text(data) is not None,
+    sheets=lambda file: (read_text(file),),
+    general=True,
+)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from generator.errors import Problem
-from generator.sources.formats.cells import Cell
+from generator.sources.cells import Cell
 
 FOLD_OVER = 20
 """More rows than this with the same fault in one column become one problem that counts them."""

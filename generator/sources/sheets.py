@@ -1,0 +1,218 @@
+"""Sheets as read, tables with headings and survey exports; row numbers are the file's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from generator.errors import InputError, Problem, gathering
+from generator.sources.cells import Cell, Code, is_blank, text_of
+from generator.sources.inputs import SourceFile, Variable
+from generator.sources.places import Fault, Place, problems_at
+
+_RAGGED = Fault(
+    "the row does not have as many fields as there are headings",
+    "Look for a line break or a delimiter outside quotes, or export as Excel.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows of cells; ``name`` is ``None`` for a text file, which has one nameless sheet.
+
+    ``height`` is the last row a worksheet declares, which may hold nothing.
+    """
+
+    file: str
+    name: str | None
+    rows: list[list[Cell]]
+    numbers: list[int]
+    height: int = 0
+
+    @property
+    def place(self) -> Place:
+        """The sheet as a place of problems."""
+        return Place(self.file, self.name)
+
+    @property
+    def first_row(self) -> int | None:
+        """Position of the first row that holds anything."""
+        rows = enumerate(self.rows)
+        return next((i for i, row in rows if not all(map(is_blank, row))), None)
+
+    @property
+    def headings(self) -> list[str]:
+        """The texts of the first row that holds anything."""
+        at = self.first_row
+        return [] if at is None else [text_of(cell) for cell in self.rows[at]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column's cells, and where they stand."""
+
+    place: Place
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns by their headings, one cell for each number in ``rows``."""
+
+    place: Place
+    heading_row: int | None
+    columns: Mapping[str, Column]
+    rows: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawExport(Table):
+    """A survey export as read, before any study is held against it.
+
+    ``place`` is the sheet that holds the answers, ``label_place`` that of the value labels.
+    ``user_missing`` names the labelled values that the file itself declares to be no answers;
+    their cells are blank here.
+    """
+
+    files: tuple[SourceFile, ...]
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+    label_place: Place | None = None
+    user_missing: Mapping[str, frozenset[Code]] = field(default_factory=dict)
+
+
+def table_of(sheet: Sheet, *, heading_at: int | None = None) -> Table:
+    """The sheet as a table; blank records and blank nameless columns are left out.
+
+    Raises ``InputError`` for a sheet without headings, headings that are missing or repeated and
+    records of another length than the headings.
+    """
+    at = sheet.first_row if heading_at is None else heading_at
+    if at is None:
+        raise InputError([sheet.place.problem("there is nothing in it", "Export it again.")])
+    headings = [text_of(cell) for cell in sheet.rows[at]]
+    records, rows, ragged = _records(sheet, at, len(headings))
+    problems = list(problems_at(sheet.place, _RAGGED, ragged))
+    cells = dict(enumerate(zip(*records, strict=True))) if records else {}
+    kept = {
+        i: name
+        for i, name in enumerate(headings)
+        if name or not all(map(is_blank, cells.get(i, ())))
+    }
+    problems += _heading_problems(sheet, sheet.numbers[at], kept)
+    if problems:
+        raise InputError(problems)
+    columns = {name: Column(sheet.place.at(name), cells.get(i, ())) for i, name in kept.items()}
+    return Table(sheet.place, sheet.numbers[at], columns, rows)
+
+
+def _records(
+    sheet: Sheet, at: int, width: int
+) -> tuple[list[Sequence[Cell]], list[int], list[int]]:
+    """The records below the headings, their row numbers, and the row numbers of ragged ones."""
+    records: list[Sequence[Cell]] = []
+    rows, ragged = [], []
+    unnamed_last = is_blank(sheet.rows[at][-1])
+    for number, row in zip(sheet.numbers[at + 1 :], sheet.rows[at + 1 :], strict=True):
+        if all(map(is_blank, row)):
+            continue
+        lacking = width - len(row)
+        if all(map(is_blank, row[width:])) if lacking < 0 else lacking <= unnamed_last:
+            records.append([*row[:width], *[""] * lacking] if lacking else row)
+            rows.append(number)
+        else:
+            ragged.append(number)
+    return records, rows, ragged
+
+
+def _heading_problems(sheet: Sheet, row: int, headings: Mapping[int, str]) -> Iterator[Problem]:
+    """Headings that are missing or repeated, by position: they may be answers if none was given."""
+    seen: dict[str, int] = {}
+    for index, name in headings.items():
+        place = sheet.place.at(_position_name(index, sheet))
+        if not name:
+            yield place.problem("the column has no heading", "Name it or empty it.", row=row)
+        elif seen.setdefault(name, index) != index:
+            first = _position_name(seen[name], sheet)
+            message = f"the column has the same heading as column {first}"
+            yield place.problem(message, "Rename or remove one.", row=row)
+
+
+def _position_name(index: int, sheet: Sheet) -> str:
+    """A nameless column: by letter as Excel has it, by number in a text file."""
+    index += 1
+    if sheet.name is None:
+        return str(index)
+    letters = ""
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def join_side_by_side(sheets: Sequence[Sheet]) -> Table:
+    """One table of sheets that lie side by side because one could not hold every column.
+
+    Row numbers are those of every sheet, for they are aligned; ``InputError`` when they are not. A
+    column that a later sheet repeats unchanged counts once, on the first sheet that has it.
+    """
+    if len(sheets) == 1:
+        return table_of(sheets[0])
+    problems: list[Problem] = []
+    for sheet in sheets:
+        with gathering(problems):
+            table_of(sheet)
+    problems = problems or [*_misaligned(sheets)]
+    problems = problems or [*_changed_columns(sheets)]
+    if problems:
+        raise InputError(problems)
+    places = {name: sheet.place for sheet in reversed(sheets) for name in _positions(sheet)}
+    table = table_of(_widest(sheets))
+    columns = {
+        name: Column(places[name].at(name), column.cells) for name, column in table.columns.items()
+    }
+    return replace(table, columns=columns)
+
+
+def _positions(sheet: Sheet) -> dict[str, int]:
+    """Position of each named column; none for a sheet without anything."""
+    return {name: i for i, name in enumerate(sheet.headings) if name}
+
+
+def _misaligned(sheets: Sequence[Sheet]) -> Iterator[Problem]:
+    first = sheets[0]
+    for sheet in sheets[1:]:
+        if sheet.first_row != first.first_row:
+            message = f"the headings do not stand in the same row as on the sheet {first.name}"
+            yield sheet.place.problem(message, "Export the whole survey again.")
+        # A sheet's last rows may be blank: then only the declared heights agree.
+        if len(sheet.rows) != len(first.rows) and sheet.height != first.height:
+            here, there = (len(s.rows) - (s.first_row or 0) - 1 for s in (sheet, first))
+            message = (
+                f"the sheet has {here} rows of answers, but the sheet {first.name} has {there}"
+            )
+            yield sheet.place.problem(message, "Export the whole survey again.")
+
+
+def _changed_columns(sheets: Sequence[Sheet]) -> Iterator[Problem]:
+    seen: dict[str, list[Cell]] = {}
+    for sheet in sheets:
+        for name, index in _positions(sheet).items():
+            cells = [row[index] for row in sheet.rows]
+            if seen.setdefault(name, cells) != cells:
+                message = "the column stands on an earlier sheet too, with other cells"
+                remedy = "Export the whole survey again: the sheets' rows do not belong together."
+                yield sheet.place.at(name).problem(message, remedy)
+
+
+def _widest(sheets: Sequence[Sheet]) -> Sheet:
+    """All sheets' cells in one sheet, repeated columns left out."""
+    height = max(len(sheet.rows) for sheet in sheets)
+    rows: list[list[Cell]] = [[] for _ in range(height)]
+    seen: set[str] = set()
+    for sheet in sheets:
+        kept = [index for name, index in _positions(sheet).items() if name not in seen]
+        seen |= set(_positions(sheet))
+        for i, row in enumerate(rows):
+            cells = sheet.rows[i] if i < len(sheet.rows) else None
+            row += ["" if cells is None else cells[index] for index in kept]
+    return Sheet(sheets[0].file, sheets[0].name, rows, list(range(1, height + 1)))
