@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from generator.disclosure.later_release import EarlierRelease
 from generator.disclosure.rules import RULES, NamedRule
-from generator.disclosure.since import EarlierRelease
-from generator.publish import Earlier, Published, publish
+from generator.publish import Published, PublishedBefore, publish
 from generator.results.table import GroupTable
 from generator.round.model import Policy, Round
 from generator.sources.inputs import Inputs, Participation, SourceFile, SurveyDataset
@@ -257,7 +257,9 @@ def releases(
     found: list[Published] = []
     for i, frame in enumerate(frames):
         before = zip(found, frames, strict=False)
-        earlier = Earlier(releases=tuple(as_release(one, was, frame) for one, was in before))
+        earlier = PublishedBefore(
+            releases=tuple(as_release(one, was, frame) for one, was in before)
+        )
         inputs = inputs_of(frame, file="abcdef"[i])
         found.append(publish(inputs, study, round_, earlier=earlier, rules=rules))
     return found

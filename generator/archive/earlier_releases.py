@@ -15,7 +15,7 @@ from generator.archive.bag import PAYLOAD
 from generator.archive.kept_releases import KeptRows, read_kept_rows, rows_file, sent_runs
 from generator.archive.package import packages_of
 from generator.disclosure.certificate import Certificate, own_nodes
-from generator.disclosure.since import GONE, EarlierRelease, IncludedToday
+from generator.disclosure.later_release import GONE, EarlierRelease, IncludedToday
 from generator.results.store import ReleasedResults
 from generator.run.contents import CERTIFICATE, RESULTS, read_definition, read_manifest
 

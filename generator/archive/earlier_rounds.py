@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.archive.bag import PAYLOAD
 from generator.errors import ArgumentError
-from generator.history.edition import Earlier
+from generator.history.published_round import PublishedRound
 from generator.round.model import Round
 from generator.run.contents import (
     RESULTS,
@@ -47,7 +47,7 @@ class History:
     ``older`` says of each round that an older version of the program made, which cannot be read.
     """
 
-    rounds: tuple[Earlier, ...] = ()
+    rounds: tuple[PublishedRound, ...] = ()
     files: tuple[SourceFile, ...] = ()
     older: tuple[str, ...] = ()
 
@@ -108,7 +108,7 @@ def read_history(archive: Path, round_: Round, *, study: str, index: str | None 
     )
 
 
-def _read(folder: Path) -> Earlier:
+def _read(folder: Path) -> PublishedRound:
     released = read_results(folder)
     try:
         study, round_ = read_definition(folder)
@@ -117,7 +117,7 @@ def _read(folder: Path) -> Earlier:
             f"{folder} does not hold definitions that this version can read. Build that round "
             "again and file it, or leave it out of the archive."
         ) from None
-    return Earlier(released, study, round_)
+    return PublishedRound(released, study, round_)
 
 
 def _source(path: Path, name: str) -> SourceFile:

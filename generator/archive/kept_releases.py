@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.disclosure.kept import kept_content, read_kept
-from generator.disclosure.since import GONE, Kept
+from generator.disclosure.later_release import GONE, Kept
 from generator.files import DRAFT, READ_ONLY, write_folder, write_private
 from generator.run.contents import PUBLISHED, read_manifest
 

@@ -10,7 +10,7 @@ from generator.archive.earlier_releases import EarlierReleases, earlier_releases
 from generator.archive.earlier_rounds import History, read_history
 from generator.errors import ArgumentError, InputError
 from generator.freetext.review import review_answers
-from generator.publish import Earlier
+from generator.publish import PublishedBefore
 from generator.render.workers import warm_up
 from generator.round import load_round
 from generator.round.consistency import untranslated
@@ -49,7 +49,7 @@ def read_round(folder: Path, *, out: Path, options: Options, progress: Progress)
         round=round_,
         inputs=inputs,
         texts=review_answers(inputs, study=study, round_=round_, folder=folder),
-        earlier=Earlier(found.releases, history.rounds),
+        earlier=PublishedBefore(found.releases, history.rounds),
         earlier_files=history.files,
         known_runs=found.runs,
         notes=(*_notes(found), *history.older),

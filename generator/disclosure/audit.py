@@ -21,6 +21,8 @@ from typing import Final
 
 import numpy as np
 
+from generator.errors import DisclosureError
+
 PRIME: Final = 2**61 - 1
 
 SIEVE: Final = 2**22
@@ -128,6 +130,16 @@ def audit_sums(
         recoverable=tuple(found),
         sums=sums,
     )
+
+
+def refuse_recoverable(found: Audit) -> None:
+    """Raise DisclosureError where few people's sum follows."""
+    for first in found.recoverable[:1]:
+        raise DisclosureError(
+            f"{first.people} people's answers to {first.variable!r} ({first.group}) would follow "
+            f"from {', '.join(first.sums)}. No document was written. This is an error in the "
+            "program: please report it."
+        )
 
 
 def sums_of(groups: Mapping[str, frozenset[int]]) -> Sums:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from generator.disclosure.audit import Audit
-from generator.disclosure.rules import RULES, NamedRule
+from generator.disclosure.rules import RULES, Limits
 from generator.results.store import ReleasedResults, published_names
 from generator.results.table import Audited
 from generator.results.trend import QUARTERLY, Trend
@@ -113,19 +113,18 @@ class Certificate:
 def certify(
     results: ReleasedResults,
     found: Audit,
+    limits: Limits,
     *,
-    threshold: int,
     reproduce_published: bool,
     answers_sha256: str,
-    rules: Sequence[NamedRule] = RULES,
     releases: Sequence[str] = (),
     let_through: Sequence[Cell] = (),
 ) -> Certificate:
     """The certificate of a round's final results; made last, sealed afterwards (``kept``)."""
     certificate = Certificate(
-        threshold=threshold,
+        threshold=limits.threshold,
         reproduce_published=reproduce_published,
-        rules=tuple(rule.name for rule in rules),
+        rules=tuple(rule.name for rule in limits.rules),
         let_through=tuple(let_through),
         variables=found.variables,
         groups=found.groups,
@@ -149,16 +148,6 @@ def about(results: ReleasedResults, certificate: Certificate) -> Certificate:
         results_sha256=results_hash(results),
         seal="",
     )
-
-
-def suppressed_cells(results: ReleasedResults) -> tuple[Cell, ...]:
-    """Every suppressed or bounded figure of the results' nodes, with its place and the rule."""
-    return _looked_through(results)[0]
-
-
-def published_figures(results: ReleasedResults) -> int:
-    """How many numbers the results publish."""
-    return _looked_through(results)[1]
 
 
 def own_nodes(nodes: Mapping[str, Node | Suppressed]) -> dict[str, Node | Suppressed]:

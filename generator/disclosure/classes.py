@@ -16,9 +16,9 @@ import numpy as np
 
 from generator.disclosure.audit import System, solve, system_of
 from generator.disclosure.exact import Background, Variable, mean_of, sum_of
+from generator.disclosure.later_release import GONE, key_of
 from generator.disclosure.linked import nearly_coincide, squares_leave_room
 from generator.disclosure.rules import Limits
-from generator.disclosure.since import GONE, key_of
 from generator.disclosure.statements import shares_leave_room
 from generator.results.table import ClassCell, ClassCount, Classification, ClassMeans
 from generator.results.values import Suppressed
@@ -27,7 +27,7 @@ from generator.study.texts import JOINED
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from generator.disclosure.protect import Making
+    from generator.disclosure.protect import GroupDraft
 
 Rows = frozenset[int]
 Sums = dict[str, dict[str, Rows]]
@@ -41,17 +41,17 @@ Parts = list[list[int]]
 
 
 def classify(
-    making: Making,
+    draft: GroupDraft,
 ) -> tuple[tuple[Classification, ...], dict[str, System]]:
     """Every classification of a group, and of each variable all published sums, places' too."""
-    names = making.places.names
+    names = draft.places.names
     sums: Sums = {
-        variable.name: people_of(making.summed.get(variable.name, {}), names)
-        for variable in making.people.variables
+        variable.name: people_of(draft.summed.get(variable.name, {}), names)
+        for variable in draft.people.variables
     }
     labels: dict[str, list[np.ndarray]] = {}
-    found = [_classified(making, each, sums, labels) for each in making.people.backgrounds]
-    return _without_recoverable(found, sums, making.limits)
+    found = [_classified(draft, each, sums, labels) for each in draft.people.backgrounds]
+    return _without_recoverable(found, sums, draft.limits)
 
 
 def people_of(places: Mapping[int, np.ndarray], names: Sequence[str]) -> dict[str, Rows]:
@@ -64,23 +64,23 @@ def people_of(places: Mapping[int, np.ndarray], names: Sequence[str]) -> dict[st
 
 
 def _classified(
-    making: Making, background: Background, sums: Sums, earlier: dict[str, list[np.ndarray]]
+    draft: GroupDraft, background: Background, sums: Sums, earlier: dict[str, list[np.ndarray]]
 ) -> Classification:
-    base = np.flatnonzero(making.places.of >= 0)
+    base = np.flatnonzero(draft.places.of >= 0)
     key = key_of("counts", background.name)
     counts = np.bincount(background.codes[base], minlength=len(background.labels))
-    parts = _joined([[i] for i in range(len(counts))], making, lambda part: counts[part].sum())
+    parts = _joined([[i] for i in range(len(counts))], draft, lambda part: counts[part].sum())
     codes = _codes(parts, background)
 
     def passes(new: np.ndarray) -> bool:
-        return _enough(np.bincount(codes[new]), making)
+        return _enough(np.bincount(codes[new]), draft)
 
-    if making.since.redefined(background.name) or not (
-        making.current and making.since.renews(key, base, passes)
+    if draft.later.redefined(background.name) or not (
+        draft.current and draft.later.renews(key, base, passes)
     ):
-        return _carried(making, background, sums)
-    making.keep(key, base)
-    enough = sum(bool(counts[part].sum()) for part in parts) > 1 or making.exact
+        return _carried(draft, background, sums)
+    draft.keep(key, base)
+    enough = sum(bool(counts[part].sum()) for part in parts) > 1 or draft.exact
     return Classification(
         background=background.name,
         counts=tuple(
@@ -91,15 +91,15 @@ def _classified(
         if enough
         else Suppressed("size"),
         means=tuple(
-            _means(making, background, variable, parts, sums, earlier)
-            for variable in making.people.variables
+            _means(draft, background, variable, parts, sums, earlier)
+            for variable in draft.people.variables
         ),
-        release=making.since.release,
+        release=draft.later.release,
     )
 
 
 def _means(
-    making: Making,
+    draft: GroupDraft,
     background: Background,
     variable: Variable,
     parts: Parts,
@@ -107,7 +107,7 @@ def _means(
     earlier: dict[str, list[np.ndarray]],
 ) -> ClassMeans:
     """A variable by the classes, joined further until each may be published."""
-    places = making.summed.get(variable.name, {})
+    places = draft.summed.get(variable.name, {})
     if not places:
         return ClassMeans(variable=variable.name, classes=Suppressed("threshold"))
     rows = np.sort(np.concatenate(list(places.values())))
@@ -115,10 +115,10 @@ def _means(
 
     def alike(part: list[int]) -> bool:
         mine = answers[np.isin(at, part)]
-        return bool(len(mine)) and not _off_ends(mine, variable, making)
+        return bool(len(mine)) and not _off_ends(mine, variable, draft)
 
-    parts = _joined(parts, making, lambda part: int(np.isin(at, part).sum()), alike)
-    if sum(bool(np.isin(at, part).any()) for part in parts) < 2 and not making.exact:
+    parts = _joined(parts, draft, lambda part: int(np.isin(at, part).sum()), alike)
+    if sum(bool(np.isin(at, part).any()) for part in parts) < 2 and not draft.exact:
         return ClassMeans(variable=variable.name, classes=Suppressed("size"))
     codes = _codes(parts, background)[rows]
     position = {int(row): i for i, part in enumerate(places.values()) for row in part}
@@ -128,21 +128,21 @@ def _means(
 
     def passes(new: np.ndarray) -> bool:
         mine = _codes(parts, background)[new]
-        return _enough(np.bincount(mine), making) and all(
-            _off_ends(variable.answers[new[mine == code]], variable, making)
+        return _enough(np.bincount(mine), draft) and all(
+            _off_ends(variable.answers[new[mine == code]], variable, draft)
             for code in set(mine.tolist())
         )
 
-    if not making.since.renews(key, rows, passes):
-        making.carry(key)
-        return _known(making, background.name, variable.name)
-    if making.limits.on("linked") and _linked(making, variable, rows, codes, (units, *known)):
+    if not draft.later.renews(key, rows, passes):
+        draft.carry(key)
+        return _known(draft, background.name, variable.name)
+    if draft.limits.on("linked") and _linked(draft, variable, rows, codes, (units, *known)):
         return ClassMeans(variable=variable.name, classes=Suppressed("linked"))
     for code in sorted(set(codes.tolist())):
         name = f"{background.name}{IN}{code}"
         sums[variable.name][name] = frozenset(rows[codes == code].tolist())
     known.append(codes)
-    making.keep(key, rows)
+    draft.keep(key, rows)
     return ClassMeans(
         variable=variable.name,
         classes=tuple(
@@ -150,17 +150,17 @@ def _means(
                 label=_label(part, background),
                 values=_values(part, background),
                 n=int((codes == code).sum()),
-                mean=making.rounded(mean_of(answers[codes == code]), 2),
+                mean=draft.rounded(mean_of(answers[codes == code]), 2),
             )
             for code, part in enumerate(parts)
             if (codes == code).any()
         ),
-        release=making.since.release,
+        release=draft.later.release,
     )
 
 
 def _linked(
-    making: Making,
+    draft: GroupDraft,
     variable: Variable,
     rows: np.ndarray,
     codes: np.ndarray,
@@ -172,15 +172,15 @@ def _linked(
     """
     answers = variable.answers[rows]
     ends = (answers - variable.low, variable.high - answers)
-    then = making.since.cohorts(variable.key, rows)
+    then = draft.later.cohorts(variable.key, rows)
     dated = [each * (then.max(initial=0) + 1) + then for each in (codes, *others)]
     return (
-        any(nearly_coincide(dated[0], other, ends, making.limits) for other in dated[1:])
+        any(nearly_coincide(dated[0], other, ends, draft.limits) for other in dated[1:])
         or not (
-            variable.name not in making.spread
-            or squares_leave_room(variable, rows, (*others, codes), making.limits)
+            variable.name not in draft.spread
+            or squares_leave_room(variable, rows, (*others, codes), draft.limits)
         )
-        or not shares_leave_room(making, variable, rows, codes)
+        or not shares_leave_room(draft, variable, rows, codes)
     )
 
 
@@ -223,7 +223,7 @@ def _without_recoverable(
 
 def _joined(
     parts: Parts,
-    making: Making,
+    draft: GroupDraft,
     size: Callable[[list[int]], int],
     alike: Callable[[list[int]], bool] = lambda _: False,
 ) -> Parts:
@@ -231,8 +231,8 @@ def _joined(
 
     A class joins its smaller neighbour; one without anybody is joined with last.
     """
-    parts, least = [*parts], making.limits.classes_from
-    if making.exact:
+    parts, least = [*parts], draft.limits.classes_from
+    if draft.exact:
         return parts
     while len(parts) > 1:
         sizes = [int(size(part)) for part in parts]
@@ -255,13 +255,13 @@ def _codes(parts: Parts, background: Background) -> np.ndarray:
     return codes
 
 
-def _off_ends(answers: np.ndarray, variable: Variable, making: Making) -> bool:
-    return making.limits.off_ends(sum_of(answers - variable.low), sum_of(variable.high - answers))
+def _off_ends(answers: np.ndarray, variable: Variable, draft: GroupDraft) -> bool:
+    return draft.limits.off_ends(sum_of(answers - variable.low), sum_of(variable.high - answers))
 
 
-def _enough(counts: np.ndarray, making: Making) -> bool:
+def _enough(counts: np.ndarray, draft: GroupDraft) -> bool:
     """Whether newcomers are nobody or enough in every class."""
-    return bool(((counts == 0) | (counts >= making.limits.classes_from)).all())
+    return bool(((counts == 0) | (counts >= draft.limits.classes_from)).all())
 
 
 def _label(part: Sequence[int], background: Background) -> str:
@@ -273,23 +273,23 @@ def _values(part: Sequence[int], background: Background) -> tuple[str, ...]:
 
 
 def _carried(
-    making: Making, background: Background, sums: Mapping[str, Mapping[str, Rows]]
+    draft: GroupDraft, background: Background, sums: Mapping[str, Mapping[str, Rows]]
 ) -> Classification:
     """The classification of the release before, or the rule that there is none."""
-    before = making.since.before
+    before = draft.later.before
     known = before.classification(background.name) if before else None
     why = Suppressed("later_release")
-    making.carry(key_of("counts", background.name))
-    for variable in making.people.variables:
-        making.carry(key_of("classes", background.name, variable.key))
-    if known is None or making.since.redefined(background.name):
+    draft.carry(key_of("counts", background.name))
+    for variable in draft.people.variables:
+        draft.carry(key_of("classes", background.name, variable.key))
+    if known is None or draft.later.redefined(background.name):
         means = tuple(ClassMeans(variable=variable, classes=why) for variable in sums)
         return Classification(background=background.name, counts=why, means=means)
     return known
 
 
-def _known(making: Making, background: str, variable: str) -> ClassMeans:
-    before = making.since.before
+def _known(draft: GroupDraft, background: str, variable: str) -> ClassMeans:
+    before = draft.later.before
     known = before.classification(background) if before else None
     means = [each for each in known.means if each.variable == variable] if known else []
     return means[0] if means else ClassMeans(variable=variable, classes=Suppressed("later_release"))

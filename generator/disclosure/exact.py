@@ -18,6 +18,7 @@ from generator.study.model import Study
 if TYPE_CHECKING:
     import pandas as pd
 
+    from generator.round.model import Round
     from generator.scoring import ScoredDataset
 
 
@@ -91,13 +92,8 @@ class Respondents:
     backgrounds: tuple[Background, ...]
 
 
-def tabulate(
-    scored: ScoredDataset, *, study: Study, invited: Mapping[str, int | None]
-) -> tuple[Respondents, ...]:
-    """The exact columns of every respondent group, in declared order.
-
-    ``invited`` is how many were asked in each office.
-    """
+def tabulate(scored: ScoredDataset, *, study: Study, round_: Round) -> tuple[Respondents, ...]:
+    """The exact columns of every respondent group, in declared order."""
     unit_group = study.unit_file.group if study.unit_file else None
     units = tuple((unit.id, unit.offices) for unit in scored.analysis_units)
     position = {unit: i for i, (unit, _) in enumerate(units)}
@@ -111,7 +107,7 @@ def tabulate(
                 n=len(frame),
                 units=units if placed else None,
                 unit=np.array(codes, dtype=int),
-                invited=tuple(_asked(offices, invited) for _, offices in units),
+                invited=tuple(round_.invited_in(offices) for _, offices in units),
                 variables=tuple(
                     _variable(frame, name, study=study) for name in study.scored(group)
                 ),
@@ -123,12 +119,6 @@ def tabulate(
             )
         )
     return tuple(found)
-
-
-def _asked(offices: tuple[str, ...], invited: Mapping[str, int | None]) -> int | None:
-    counts = [invited.get(office) for office in offices]
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
 
 
 def _variable(frame: pd.DataFrame, name: str, *, study: Study) -> Variable:

@@ -49,6 +49,7 @@ from generator.results.offices import (
     ProductionPhase,
     Score,
 )
+from generator.results.store import ReleasedResults
 from generator.results.survey import (
     Codebook,
     CountCell,
@@ -167,6 +168,25 @@ def gate(node: Node | Suppressed, limits: Limits) -> Node | Suppressed:
         if isinstance(node, Suppressed):
             return node
     return _registered(node, units=node.group == UNITS)
+
+
+def gate_nodes(
+    nodes: Mapping[str, Node | Suppressed], limits: Limits
+) -> dict[str, Node | Suppressed]:
+    """What of the nodes is published, at printed precision."""
+    return {name: at_printed_precision(gate(node, limits)) for name, node in nodes.items()}
+
+
+def carry_models(
+    nodes: Mapping[str, Node | Suppressed], before: Mapping[str, ReleasedResults | None]
+) -> dict[str, Node | Suppressed]:
+    """The nodes, with the models of ``before`` for groups whose models may not be made anew."""
+    found = dict(nodes)
+    for name, node in nodes.items():
+        known = before.get(node.group) if isinstance(node, MODELS) else None
+        if known:
+            found[name] = known.steps.get(name, Suppressed("later_release"))
+    return found
 
 
 def _large_enough(node: Node, limits: Limits) -> Node | Suppressed:

@@ -18,7 +18,7 @@ from typing import Any
 
 from generator.disclosure.audit import Sums, audit_sums
 from generator.disclosure.certificate import Certificate
-from generator.disclosure.since import Kept
+from generator.disclosure.later_release import Kept
 
 
 def kept_content(kept: Kept) -> dict[str, Any]:

@@ -8,20 +8,44 @@ from math import inf
 
 from generator.disclosure.rules import Limits
 from generator.results.survey import Response
-from generator.results.values import Band, Count, Suppressed, published_count
+from generator.results.table import GroupTable, PublishedTable
+from generator.results.values import Band, Count, Node, Suppressed, published_count
 from generator.round.model import EXACT_INVITED_FROM
 
 FEW = Suppressed("threshold")
 
 
-def banded(response: Response) -> Response:
-    """Invited and rate told roughly where few were invited."""
-    invited = response.invited
-    small = isinstance(invited, int) and invited < EXACT_INVITED_FROM
-    return in_bands(response) if small else response
+Nodes = dict[str, Node | Suppressed]
 
 
-def in_bands(response: Response) -> Response:
+def protect_participation(
+    groups: Mapping[str, Response],
+    units: Mapping[str, Response],
+    table: PublishedTable,
+    limits: Limits,
+) -> tuple[Nodes, dict[str, Nodes]]:
+    """Who was asked and answered in each group and unit; of unpublished units, only the offices."""
+    totals = groups
+    published = {unit: node for unit, node in units.items() if node.n is not None}
+    if limits.on("threshold"):
+        totals = {
+            group: _of_group(response, table.of(group), limits)
+            for group, response in groups.items()
+        }
+        published = {unit: _banded_if_few(node) for unit, node in published.items()}
+        total = next((totals[node.group] for node in published.values()), None)
+        _suppress_secondary(published, total)
+    of_units: dict[str, Nodes] = {
+        unit: {
+            "response": published.get(unit)
+            or replace(node, n=FEW, answered=FEW, rate=FEW, invited=FEW)
+        }
+        for unit, node in units.items()
+    }
+    return {f"response/{group}": node for group, node in totals.items()}, of_units
+
+
+def _banded(response: Response) -> Response:
     """Invited and rate told roughly.
 
     The rate says no more than the band of the invited does: a band of its own could leave a single
@@ -39,14 +63,13 @@ def in_bands(response: Response) -> Response:
     return replace(response, invited=band, rate=rate)
 
 
-def protect_participation(response: Response, *, base: int, limits: Limits) -> Response:
+def _of_group(response: Response, table: GroupTable | None, limits: Limits) -> Response:
     """The total's participation: answered are those of the base, and nobody's silence is counted.
 
     Complete and partial answers are counted over all who answered, those in no figure among them;
     so they are not published, nor who dropped out where they are few.
     """
-    if not limits.on("threshold"):
-        return response
+    base = published_count(table.base) if table else 0
     response = _without_answers_counted(response)
     if base < limits.fewest:
         return replace(
@@ -62,7 +85,7 @@ def protect_participation(response: Response, *, base: int, limits: Limits) -> R
         rate=100 * base / invited if isinstance(invited, int) and invited else None,
     )
     if isinstance(invited, int) and invited < EXACT_INVITED_FROM:
-        response = replace(in_bands(response), dropped_out=FEW, registered=FEW)
+        response = replace(_banded(response), dropped_out=FEW, registered=FEW)
     if _few(response.dropped_out, limits.threshold):
         response = replace(response, dropped_out=FEW, registered=FEW)
     return response
@@ -90,18 +113,13 @@ def _without_answers_counted(response: Response) -> Response:
     )
 
 
-def protect_responses(
-    units: Mapping[str, Response], total: Response | None, limits: Limits
-) -> dict[str, Response]:
-    """The units' participation, roughly where few were invited."""
-    if not limits.on("threshold"):
-        return dict(units)
-    found = {unit: banded(response) for unit, response in units.items()}
-    without_fixed_bands(found, total)
-    return found
+def _banded_if_few(response: Response) -> Response:
+    invited = response.invited
+    few = isinstance(invited, int) and invited < EXACT_INVITED_FROM
+    return _banded(response) if few else response
 
 
-def without_fixed_bands(responses: dict[str, Response], total: Response | None) -> None:
+def _suppress_secondary(responses: dict[str, Response], total: Response | None) -> None:
     """Tell more units' invited roughly, in place, while the total less the others fixes one.
 
     The next one is the one with fewest invited; where all are told roughly already, the one whose
@@ -116,7 +134,7 @@ def without_fixed_bands(responses: dict[str, Response], total: Response | None) 
         }
         if exact:
             unit = min(exact, key=lambda u: (exact[u], u))
-            found = in_bands(responses[unit])
+            found = _banded(responses[unit])
         elif bands:
             unit = max(bands, key=lambda u: (bands[u], u))
             found = replace(responses[unit], invited=FEW, rate=FEW)

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from generator.disclosure.exact import Variable, mean_of, sum_of
+from generator.disclosure.later_release import GONE, key_of
 from generator.disclosure.rules import SLACK
-from generator.disclosure.since import GONE, key_of
 from generator.results.table import OTHER, Place, StatementCell, TableCell
 from generator.results.values import Bound, Suppressed
 
 if TYPE_CHECKING:
-    from generator.disclosure.protect import Making
+    from generator.disclosure.protect import GroupDraft
 
 LOW: str = "*low places*"
 
@@ -27,31 +27,31 @@ LOW: str = "*low places*"
 class StatementMaker:
     """Makes the statements of a group's places, one place after another, and of the low ones."""
 
-    def __init__(self, making: Making) -> None:
-        self._making = making
+    def __init__(self, draft: GroupDraft) -> None:
+        self._draft = draft
         self._low: dict[str, list[np.ndarray]] = {}
 
     def of_place(
         self, i: int, cells: tuple[TableCell, ...], before: Place | None
     ) -> tuple[StatementCell, ...]:
         """A row for each statement of every variable; none for a group that names no unit."""
-        making = self._making
-        if making.people.units is None:
+        draft = self._draft
+        if draft.people.units is None:
             return ()
         found: list[StatementCell] = []
-        for variable, cell in zip(making.people.variables, cells, strict=True):
-            rows = making.summed.get(variable.name, {}).get(i)
-            key = key_of("shares", making.places.names[i], variable.key)
+        for variable, cell in zip(draft.people.variables, cells, strict=True):
+            rows = draft.summed.get(variable.name, {}).get(i)
+            key = key_of("shares", draft.places.names[i], variable.key)
             if rows is None or not self._own(i, rows, key):
                 if rows is not None:
                     self._low.setdefault(variable.name, []).append(rows)
                 found += _suppressed(variable, _why(cell))
                 continue
             known = before.statements if before else ()
-            carried = cell.release < making.since.release  # the mean is of the people of then
+            carried = cell.release < draft.later.release  # the mean is of the people of then
             made = tuple(self._of(key, variable, rows, known, carried=carried))
             if any(not isinstance(each.percent, Suppressed) for each in made):
-                making.shared.add((i, variable.name))
+                draft.shared.add((i, variable.name))
             found += made
         return tuple(found)
 
@@ -60,25 +60,25 @@ class StatementMaker:
 
         There are none where the places' own means leave their shares too little room.
         """
-        before = self._making.since.before
+        before = self._draft.later.before
         found: list[StatementCell] = []
-        for variable in self._making.people.variables:
+        for variable in self._draft.people.variables:
             parts = self._low.get(variable.name, [])
             rows = np.sort(np.concatenate(parts)) if parts else np.empty(0, dtype=int)
-            enough = len(rows) >= self._making.limits.statements_from
-            if enough and parts_leave_room(self._making, variable, parts):
+            enough = len(rows) >= self._draft.limits.statements_from
+            if enough and parts_leave_room(self._draft, variable, parts):
                 key = key_of("shares", LOW, variable.key)
                 found += self._of(key, variable, rows, before.low_places if before else ())
         return tuple(found)
 
     def _own(self, i: int, rows: np.ndarray, key: str) -> bool:
         """Whether a place has statements of its own: what it had in the first release it keeps."""
-        making = self._making
-        if making.places.names[i] == OTHER:
+        draft = self._draft
+        if draft.places.names[i] == OTHER:
             return False
-        if making.since.had(key_of("n", making.places.names[i])):
-            return making.since.had(key)
-        return making.exact or len(rows) >= making.limits.statements_from
+        if draft.later.had(key_of("n", draft.places.names[i])):
+            return draft.later.had(key)
+        return draft.exact or len(rows) >= draft.limits.statements_from
 
     def _of(
         self,
@@ -89,12 +89,12 @@ class StatementMaker:
         *,
         carried: bool = False,
     ) -> Iterator[StatementCell]:
-        making = self._making
-        if not carried and making.since.renews(key, rows, lambda new: self._exact(variable, new)):
-            making.keep(key, rows)
+        draft = self._draft
+        if not carried and draft.later.renews(key, rows, lambda new: self._exact(variable, new)):
+            draft.keep(key, rows)
             yield from self._shares(variable, rows)
             return
-        making.carry(key)
+        draft.carry(key)
         found = {each.item: each for each in known}
         for item in variable.agrees:
             missing = next(_suppressed(variable, "later_release", item))
@@ -102,16 +102,16 @@ class StatementMaker:
 
     def _exact(self, variable: Variable, rows: np.ndarray) -> bool:
         """Whether people by themselves would have a figure printed for each statement."""
-        if len(rows) < self._making.limits.statements_from:
+        if len(rows) < self._draft.limits.statements_from:
             return False
         mean = mean_of(variable.answers[rows])
-        ends = self._making.limits.mean_of(len(rows), mean, variable.low, variable.high)
+        ends = self._draft.limits.mean_of(len(rows), mean, variable.low, variable.high)
         return isinstance(ends, float) and all(
             isinstance(cell.percent, float) for cell in self._shares(variable, rows)
         )
 
     def _shares(self, variable: Variable, rows: np.ndarray) -> Iterator[StatementCell]:
-        making, n = self._making, len(rows)
+        draft, n = self._draft, len(rows)
         counts = {
             item: (int(agree[rows].sum()), int(variable.skips[item][rows].sum()))
             for item, agree in variable.agrees.items()
@@ -120,13 +120,13 @@ class StatementMaker:
             yield from _suppressed(variable, "homogeneity")
             return
         for item, (agree, skips) in counts.items():
-            percent = making.limits.share_of(n, agree, skips=skips)
+            percent = draft.limits.share_of(n, agree, skips=skips)
             yield StatementCell(
                 item=item,
                 construct=variable.name,
                 n=n,
-                percent=making.rounded(percent, 0) if isinstance(percent, float) else percent,
-                release=making.since.release,
+                percent=draft.rounded(percent, 0) if isinstance(percent, float) else percent,
+                release=draft.later.release,
             )
 
     def _leaves_room(
@@ -139,7 +139,7 @@ class StatementMaker:
         can; and it makes a difference who of them left a statement blank, whose other answers count
         for more. Nearer than the threshold, and everybody's answers are known.
         """
-        limits, n, weights = self._making.limits, len(rows), 1 / _answered(variable, rows)
+        limits, n, weights = self._draft.limits, len(rows), 1 / _answered(variable, rows)
         if not limits.on("homogeneity"):
             return True
         total = sum_of(variable.answers[rows])
@@ -163,7 +163,7 @@ def _answered(variable: Variable, rows: np.ndarray) -> np.ndarray:
     return answered
 
 
-def parts_leave_room(making: Making, variable: Variable, parts: Sequence[np.ndarray]) -> bool:
+def parts_leave_room(draft: GroupDraft, variable: Variable, parts: Sequence[np.ndarray]) -> bool:
     """Whether shares of some people leave them room beside the sums of parts of them.
 
     In a part so many answers agree at most as lift everybody from the lowest point by no more than
@@ -171,7 +171,7 @@ def parts_leave_room(making: Making, variable: Variable, parts: Sequence[np.ndar
     Where as many agree as can, in all parts together, or as few, everybody's answers are known.
     """
     k = len(variable.agrees)
-    if not making.limits.on("homogeneity") or not k:
+    if not draft.limits.on("homogeneity") or not k:
         return True
     agree, most, least = 0, 0, 0
     for part in parts:
@@ -184,24 +184,24 @@ def parts_leave_room(making: Making, variable: Variable, parts: Sequence[np.ndar
         most += int(np.searchsorted(np.cumsum(weights), can, side="right"))
         must = (total - n * (variable.top - 1)) / (variable.high - variable.top + 1) - SLACK
         least += int(np.searchsorted(np.cumsum(weights[::-1]), must)) + 1 if must > 0 else 0
-    return making.limits.off_ends((agree - least) / k, (most - agree) / k)
+    return draft.limits.off_ends((agree - least) / k, (most - agree) / k)
 
 
 def shares_leave_room(
-    making: Making, variable: Variable, rows: np.ndarray, codes: np.ndarray
+    draft: GroupDraft, variable: Variable, rows: np.ndarray, codes: np.ndarray
 ) -> bool:
     """Whether the places' shares leave room beside classes that divide a place.
 
     A class divides a place where all its people are there; what is left of the place is a part too.
     """
-    for i, placed in making.summed.get(variable.name, {}).items():
-        if (i, variable.name) not in making.shared:
+    for i, placed in draft.summed.get(variable.name, {}).items():
+        if (i, variable.name) not in draft.shared:
             continue
         here = np.isin(rows, placed)
         inside = [code for code in set(codes.tolist()) if here[codes == code].all()]
         parts = [rows[codes == code] for code in inside]
         rest = rows[here & ~np.isin(codes, inside)]
-        if inside and not parts_leave_room(making, variable, [*parts, rest]):
+        if inside and not parts_leave_room(draft, variable, [*parts, rest]):
             return False
     return True
 

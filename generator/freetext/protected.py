@@ -7,15 +7,27 @@ would. Quotes under a theme of few would tell its count, so they stand among the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from generator.results.store import ReleasedResults
 from generator.results.survey import Quote, Theme, Themes
-from generator.results.values import Band, Suppressed
+from generator.results.values import Band, Node, Suppressed
 
 FEW = Suppressed("free_text")
 LATE = Suppressed("later_release")
+
+
+def protect_texts(
+    nodes: Mapping[str, Node | Suppressed], *, threshold: int, exact: bool
+) -> dict[str, Node | Suppressed]:
+    """The nodes with their themes protected; an ``exact`` round prints those somebody counted."""
+    return {
+        name: protect_themes(node, threshold=threshold)
+        if isinstance(node, Themes) and not (exact and node.reviewed is None)
+        else node
+        for name, node in nodes.items()
+    }
 
 
 def protect_themes(node: Themes, *, threshold: int) -> Themes | Suppressed:

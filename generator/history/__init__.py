@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.history.edition import Earlier
+from generator.history.published_round import PublishedRound
 from generator.results.store import ReleasedResults
 from generator.round.model import Round
 from generator.study.model import Study
 
 
 def with_trend(
-    released: ReleasedResults, earlier: Sequence[Earlier], *, study: Study, round_: Round
+    released: ReleasedResults, earlier: Sequence[PublishedRound], *, study: Study, round_: Round
 ) -> ReleasedResults:
     """The results with a trend for the whole, each size class and each unit.
 

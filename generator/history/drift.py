@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.history.edition import Earlier, Scope
 from generator.history.figure import CLIENTS, Figure, Key
+from generator.history.published_round import PublishedRound, Scope
 from generator.history.same_unit import identity_drift, mean_drift
 from generator.results.trend import Break, Drift
 from generator.results.values import Number
@@ -17,7 +17,12 @@ from generator.study.instrument import ClientSurveyPlan, Construct, Indicator, I
 
 
 def drifts(
-    key: Key, scope: Scope, then: Earlier, now: Earlier, *, figures: tuple[Figure, Figure]
+    key: Key,
+    scope: Scope,
+    then: PublishedRound,
+    now: PublishedRound,
+    *,
+    figures: tuple[Figure, Figure],
 ) -> tuple[Break, ...]:
     """Every reason why the line's figures of two rounds may not be compared, in a fixed order.
 
@@ -43,7 +48,7 @@ def drifts(
 class _Guard:
     """Two rounds' definitions held against each other."""
 
-    def __init__(self, then: Earlier, now: Earlier) -> None:
+    def __init__(self, then: PublishedRound, now: PublishedRound) -> None:
         self.then, self.now = then, now
 
     def found(
@@ -174,7 +179,7 @@ def _defined(indicator: Indicator) -> tuple[str, str, bool]:
     return _words(indicator.label), indicator.unit, indicator.lower_is_better
 
 
-def _targets(edition: Earlier, scope: Scope) -> dict[str, set[tuple[str, Number]]]:
+def _targets(edition: PublishedRound, scope: Scope) -> dict[str, set[tuple[str, Number]]]:
     """The targets of each indicator, office by office of the scope."""
     offices = edition.offices_of(scope.unit) if scope.unit else None
     found: dict[str, set[tuple[str, Number]]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.history.edition import Earlier
+from generator.history.published_round import PublishedRound
 from generator.results.offices import Attainment, ClientResults
 from generator.results.store import ReleasedResults
 from generator.results.survey import Response
@@ -16,7 +16,7 @@ CLIENTS = "client_survey"
 
 
 def latest_nodes(
-    released: ReleasedResults, earlier: Sequence[Earlier]
+    released: ReleasedResults, earlier: Sequence[PublishedRound]
 ) -> dict[str, Node | Suppressed]:
     """Copies for the surveys this round lacks; ``earlier`` is in time order.
 
@@ -36,10 +36,10 @@ def _survey(released: ReleasedResults) -> dict[str, Node | Suppressed]:
     return {name: node for name, node in released.steps.items() if name.startswith(SURVEY)}
 
 
-def _last(earlier: Sequence[Earlier], *, survey: bool) -> Earlier | None:
+def _last(earlier: Sequence[PublishedRound], *, survey: bool) -> PublishedRound | None:
     """The latest round that held the survey, or the client survey."""
 
-    def holds(each: Earlier) -> bool:
+    def holds(each: PublishedRound) -> bool:
         if survey:
             return bool(_survey(each.released))
         return isinstance(each.released.steps.get(CLIENTS), ClientResults)
@@ -47,7 +47,7 @@ def _last(earlier: Sequence[Earlier], *, survey: bool) -> Earlier | None:
     return next((each for each in reversed(earlier) if holds(each)), None)
 
 
-def _told_of(found: Earlier, *, group: str) -> EarlierRound:
+def _told_of(found: PublishedRound, *, group: str) -> EarlierRound:
     units = tuple(_unit(unit, found) for unit in found.released.units)
     return EarlierRound(
         group=group,
@@ -58,7 +58,7 @@ def _told_of(found: Earlier, *, group: str) -> EarlierRound:
     )
 
 
-def _unit(unit: str, found: Earlier) -> ReportedUnit:
+def _unit(unit: str, found: PublishedRound) -> ReportedUnit:
     """The unit's offices by the names they had; a unit that is no merge is its own office."""
     nodes = found.released.units[unit]
     offices: list[str] = [unit]

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from generator.analysis.numerics.inference import CONFIDENCE
 from generator.history.drift import drifts
-from generator.history.edition import WHOLE, Earlier, Scope
 from generator.history.figure import DECIMALS, Figure, Figures, Key
 from generator.history.precision import Difference, holm_tails
+from generator.history.published_round import WHOLE, PublishedRound, Scope
 from generator.history.same_unit import identity_drift, renamed
 from generator.history.survey_figures import figures
 from generator.results.store import ReleasedResults
@@ -21,13 +21,13 @@ from generator.study.model import Study
 
 
 def with_lines(
-    released: ReleasedResults, before: Sequence[Earlier], *, study: Study, round_: Round
+    released: ReleasedResults, before: Sequence[PublishedRound], *, study: Study, round_: Round
 ) -> ReleasedResults:
     """The results with a line for each figure that this round and those ``before`` it published.
 
     ``before`` is one round or more, oldest first.
     """
-    editions = (*before, Earlier(released, study, round_))
+    editions = (*before, PublishedRound(released, study, round_))
     steps: dict[str, Node | Suppressed] = {**released.steps, "trend": _trend(editions, WHOLE)}
     for size in study.size_classes:
         trend = _trend(editions, Scope(size=size))
@@ -40,14 +40,14 @@ def with_lines(
     return replace(released, steps=steps, units=units)
 
 
-Editions = tuple[Earlier, ...]
+Editions = tuple[PublishedRound, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
     """A line's figure in one round."""
 
-    edition: Earlier
+    edition: PublishedRound
     figure: Figure
 
 
@@ -73,7 +73,7 @@ def _trend(editions: Editions, scope: Scope) -> Trend:
     )
 
 
-def _declared(key: Key, now: Earlier) -> bool:
+def _declared(key: Key, now: PublishedRound) -> bool:
     """Whether this round's study still knows the variable, so that it has a name to print."""
     study = now.study
     match key.measure:
@@ -165,7 +165,7 @@ def _changed(
     )
 
 
-def _overlap(then: Earlier, now: Earlier) -> bool:
+def _overlap(then: PublishedRound, now: PublishedRound) -> bool:
     """Whether the two rounds' scorecards count some of the same months."""
     old, new = then.round.window, now.round.window
     return bool(old and new and new.first <= old.last and old.first <= new.last)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.history.edition import Earlier
 from generator.history.latest_survey import latest_nodes
+from generator.history.published_round import PublishedRound
 from generator.history.total_months import total_months
 from generator.results.store import ReleasedResults
 from generator.results.trend import MONTHS
@@ -21,7 +21,7 @@ __all__ = ["latest_nodes", "total_months", "with_quarter"]
 
 
 def with_quarter(
-    released: ReleasedResults, earlier: Sequence[Earlier], *, study: Study
+    released: ReleasedResults, earlier: Sequence[PublishedRound], *, study: Study
 ) -> ReleasedResults:
     """The results with months of the whole and the latest survey; ``earlier`` in time order."""
     months = total_months(released, study=study)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from generator.history.edition import Earlier, Scope
 from generator.history.figure import CLIENTS, DECIMALS, SCORECARD, Figure, Found, Key, rounding_of
 from generator.history.precision import Part, ShareSpread
+from generator.history.published_round import PublishedRound, Scope
 from generator.results.offices import Attainment, ClientMean, ClientResults, IndicatorResult, Score
 from generator.results.survey import Response
 from generator.results.trend import Measure, NoInterval
@@ -25,7 +25,7 @@ SIZE_CLASS_FROM: Final = 3
 """How many offices a class takes before it is told of: with two, each could subtract itself."""
 
 
-def scorecards(edition: Earlier, offices: Iterable[str]) -> Found:
+def scorecards(edition: PublishedRound, offices: Iterable[str]) -> Found:
     """The indicators of single offices, against their targets too."""
     for office in offices:
         for row in edition.cards.get(office, ()):
@@ -33,7 +33,7 @@ def scorecards(edition: Earlier, offices: Iterable[str]) -> Found:
             yield from _indicator(edition, row, (part,) if part else None, office=office)
 
 
-def results_of_unit(edition: Earlier, unit: str) -> Found:
+def results_of_unit(edition: PublishedRound, unit: str) -> Found:
     """A unit's composite scores and its clients' answers."""
     node = edition.unit(unit, "attainment", Attainment)
     yield from _scores(node.scores if isinstance(node, Attainment) else ())
@@ -44,7 +44,7 @@ def results_of_unit(edition: Earlier, unit: str) -> Found:
         yield from _client(edition, mean, (part,) if part and alone else None, merged=not alone)
 
 
-def results_of_total(edition: Earlier) -> Found:
+def results_of_total(edition: PublishedRound) -> Found:
     """Means of offices: indicators, composite scores and clients' answers."""
     node = edition.step("attainment", Attainment)
     if isinstance(node, Attainment):
@@ -59,13 +59,13 @@ def results_of_total(edition: Earlier) -> Found:
         yield from _client(edition, mean, parts)
 
 
-def results_of_size(edition: Earlier, scope: Scope) -> Found:
+def results_of_size(edition: PublishedRound, scope: Scope) -> Found:
     """Unweighted means of the class's printed figures, rounded once more; withheld where one is."""
     for key, figure in _means_of_size(edition, scope):
         yield key, replace(figure, error=2 * figure.error)
 
 
-def _means_of_size(edition: Earlier, scope: Scope) -> Found:
+def _means_of_size(edition: PublishedRound, scope: Scope) -> Found:
     offices = {unit.id for unit in edition.round.units if unit.size == scope.size}
     for indicator, rows in _by_indicator(edition, within=offices).items():
         measured = [row for _, row in rows if row.result is not None]
@@ -90,7 +90,7 @@ def _means_of_size(edition: Earlier, scope: Scope) -> Found:
 
 
 def _indicator(
-    edition: Earlier,
+    edition: PublishedRound,
     row: IndicatorResult,
     parts: tuple[Part, ...] | None,
     *,
@@ -122,7 +122,11 @@ def _scores(scores: Iterable[Score]) -> Found:
 
 
 def _client(
-    edition: Earlier, mean: ClientMean, parts: tuple[Part, ...] | None, *, merged: bool = False
+    edition: PublishedRound,
+    mean: ClientMean,
+    parts: tuple[Part, ...] | None,
+    *,
+    merged: bool = False,
 ) -> Found:
     plan = edition.study.client_survey
     if plan is None or mean.mean is None:
@@ -136,7 +140,7 @@ def _client(
     yield key, Figure(mean.mean, mean.n, rounding_of("clients"), spread, why)
 
 
-def _part(edition: Earlier, row: IndicatorResult) -> Part | None:
+def _part(edition: PublishedRound, row: IndicatorResult) -> Part | None:
     """An office's share; None where the number behind it is not known at all."""
     if isinstance(row.result, Suppressed | Bound) or isinstance(row.denominator, Suppressed):
         return Part(None, None)
@@ -150,7 +154,7 @@ def _part(edition: Earlier, row: IndicatorResult) -> Part | None:
 Rows = list[tuple[str, IndicatorResult]]
 
 
-def _parts(edition: Earlier, rows: Rows) -> tuple[Part, ...] | None:
+def _parts(edition: PublishedRound, rows: Rows) -> tuple[Part, ...] | None:
     """The parts of a mean over offices; None as soon as one denominator is not known."""
     measured = [row for _, row in rows if row.result is not None]
     parts = [part for row in measured if (part := _part(edition, row))]
@@ -158,7 +162,7 @@ def _parts(edition: Earlier, rows: Rows) -> tuple[Part, ...] | None:
     return tuple(parts) if told and len(parts) == len(measured) else None
 
 
-def _by_indicator(edition: Earlier, *, within: set[str] | None = None) -> dict[str, Rows]:
+def _by_indicator(edition: PublishedRound, *, within: set[str] | None = None) -> dict[str, Rows]:
     found: dict[str, Rows] = {name: [] for name in edition.study.indicators}
     for office, rows in edition.cards.items():
         if within is None or office in within:
@@ -174,7 +178,7 @@ def _client_means(node: ClientResults | Suppressed | None) -> tuple[ClientMean, 
     return (node.total, *node.categories) if isinstance(node, ClientResults) else ()
 
 
-def _by_client_variable(edition: Earlier, units: Iterable[str]) -> dict[str, Means]:
+def _by_client_variable(edition: PublishedRound, units: Iterable[str]) -> dict[str, Means]:
     found: dict[str, Means] = {}
     for unit in units:
         for mean in _client_means(edition.unit(unit, "client_survey", ClientResults)):
@@ -183,7 +187,7 @@ def _by_client_variable(edition: Earlier, units: Iterable[str]) -> dict[str, Mea
     return found
 
 
-def _client_parts(edition: Earlier, means: Means) -> tuple[Part, ...] | None:
+def _client_parts(edition: PublishedRound, means: Means) -> tuple[Part, ...] | None:
     """Merged offices are one part of the mean, whose own share of the variance is not told."""
     parts = [
         _client_part(edition, mean) if len(edition.offices_of(unit)) == 1 else Part(None, None)
@@ -194,7 +198,7 @@ def _client_parts(edition: Earlier, means: Means) -> tuple[Part, ...] | None:
     return known if told and len(known) == len(means) else None
 
 
-def _client_part(edition: Earlier, mean: ClientMean) -> Part | None:
+def _client_part(edition: PublishedRound, mean: ClientMean) -> Part | None:
     plan = edition.study.client_survey
     if isinstance(mean.mean, Suppressed | Bound) or isinstance(mean.n, Suppressed):
         return Part(None, None)
@@ -221,7 +225,7 @@ def _sum_of(counts: list[Count]) -> Count:
     return sum(published_count(count) for count in counts)
 
 
-def _size_of(edition: Earlier, unit: str) -> str | None:
+def _size_of(edition: PublishedRound, unit: str) -> str | None:
     response = edition.unit(unit, "response", Response)
     if isinstance(response, Response):
         return response.size

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.history.edition import Earlier, Scope
 from generator.history.figure import Key
+from generator.history.published_round import PublishedRound, Scope
 from generator.results.trend import Break, Drift, Renamed
 
 
-def identity_drift(key: Key, scope: Scope, then: Earlier, now: Earlier) -> Iterator[Break]:
+def identity_drift(
+    key: Key, scope: Scope, then: PublishedRound, now: PublishedRound
+) -> Iterator[Break]:
     """What makes a unit, or one office's scorecard, another one than it was.
 
     An id that stands for other offices than before, and a name that another id had before. The
@@ -24,7 +26,9 @@ def identity_drift(key: Key, scope: Scope, then: Earlier, now: Earlier) -> Itera
         yield _broken("merged", others, then, now)
 
 
-def mean_drift(key: Key, scope: Scope, then: Earlier, now: Earlier) -> Iterator[Break]:
+def mean_drift(
+    key: Key, scope: Scope, then: PublishedRound, now: PublishedRound
+) -> Iterator[Break]:
     """What makes a size class, or a mean of offices, another one than it was.
 
     The mean of all answers of the whole is about persons: which offices share a report does not
@@ -53,7 +57,7 @@ def mean_drift(key: Key, scope: Scope, then: Earlier, now: Earlier) -> Iterator[
 
 
 def renamed(
-    offices: tuple[str, ...], earlier: tuple[Earlier, ...], now: Earlier
+    offices: tuple[str, ...], earlier: tuple[PublishedRound, ...], now: PublishedRound
 ) -> tuple[Renamed, ...]:
     """The offices whose name is another than in the latest earlier round that had them."""
     found = []
@@ -68,13 +72,15 @@ def renamed(
     return tuple(found)
 
 
-def _names_of_others(offices: tuple[str, ...], then: Earlier, now: Earlier) -> list[str]:
+def _names_of_others(
+    offices: tuple[str, ...], then: PublishedRound, now: PublishedRound
+) -> list[str]:
     """The names of these offices that another id had then."""
     names = [(office, now.names[office]) for office in offices if office in now.names]
     return [name for office, name in names if then.id_of.get(name, office) != office]
 
 
-def _other_offices(unit: str, then: Earlier, now: Earlier) -> list[str]:
+def _other_offices(unit: str, then: PublishedRound, now: PublishedRound) -> list[str]:
     """The offices a unit and its counterparts then do not share; none when it is the same."""
     current = set(now.offices_of(unit))
     others = {then.unit_of[office] for office in current if office in then.unit_of}
@@ -85,25 +91,25 @@ def _other_offices(unit: str, then: Earlier, now: Earlier) -> list[str]:
     return _names(_in_order(current.union(*counterparts), then, now), then, now)
 
 
-def _class(edition: Earlier, size: str) -> set[str]:
+def _class(edition: PublishedRound, size: str) -> set[str]:
     return {unit.id for unit in edition.round.units if unit.size == size}
 
 
-def _units(edition: Earlier, scope: Scope) -> set[frozenset[str]]:
+def _units(edition: PublishedRound, scope: Scope) -> set[frozenset[str]]:
     """The analysis units that a mean of units is over, as the offices they stand for."""
     units = {frozenset(edition.offices_of(unit)) for unit in edition.released.units}
     return {unit for unit in units if not scope.size or unit & _class(edition, scope.size)}
 
 
-def _names(offices: list[str], then: Earlier, now: Earlier) -> list[str]:
+def _names(offices: list[str], then: PublishedRound, now: PublishedRound) -> list[str]:
     names = {**then.names, **now.names}
     return [names.get(office, office) for office in offices]
 
 
-def _in_order(offices: set[str], then: Earlier, now: Earlier) -> list[str]:
+def _in_order(offices: set[str], then: PublishedRound, now: PublishedRound) -> list[str]:
     declared = [*now.names, *then.names]
     return [office for office in dict.fromkeys(declared) if office in offices]
 
 
-def _broken(reason: Drift, what: list[str], then: Earlier, now: Earlier) -> Break:
+def _broken(reason: Drift, what: list[str], then: PublishedRound, now: PublishedRound) -> Break:
     return Break(round=now.round.id, since=then.round.id, reason=reason, what=tuple(what))

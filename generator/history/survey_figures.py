@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from generator.analysis.numerics.inference import CONFIDENCE, z_quantile
-from generator.history.edition import Earlier, Scope
 from generator.history.figure import Figure, Figures, Found, Key, rounding_of
 from generator.history.precision import MeanSpread
+from generator.history.published_round import PublishedRound, Scope
 from generator.history.result_figures import (
     results_of_size,
     results_of_total,
@@ -19,7 +19,7 @@ from generator.results.table import Spread
 from generator.results.values import Bound, Suppressed, published_count, published_number
 
 
-def figures(edition: Earlier, scope: Scope, *, offices: tuple[str, ...] = ()) -> Figures:
+def figures(edition: PublishedRound, scope: Scope, *, offices: tuple[str, ...] = ()) -> Figures:
     """Every figure of the scope; ``offices`` are those whose scorecards a unit's report holds."""
     if scope.unit:
         found = (*_constructs_of_unit(edition, scope.unit), *results_of_unit(edition, scope.unit))
@@ -29,26 +29,28 @@ def figures(edition: Earlier, scope: Scope, *, offices: tuple[str, ...] = ()) ->
     return dict([*_constructs_of_total(edition), *results_of_total(edition)])
 
 
-def _constructs_of_total(edition: Earlier) -> Found:
+def _constructs_of_total(edition: PublishedRound) -> Found:
     for group in edition.study.groups:
         node = edition.step(f"constructs/{group}", Descriptives)
         yield from _constructs(edition, node, group)
 
 
-def _constructs_of_unit(edition: Earlier, unit: str) -> Found:
+def _constructs_of_unit(edition: PublishedRound, unit: str) -> Found:
     if edition.study.unit_file:
         node = edition.unit(unit, "constructs", Descriptives)
         yield from _constructs(edition, node, edition.study.unit_file.group)
 
 
-def _constructs_of_size(edition: Earlier, size: str) -> Found:
+def _constructs_of_size(edition: PublishedRound, size: str) -> Found:
     label = edition.study.size_classes.get(size)
     if edition.study.unit_file and label:
         group = edition.study.unit_file.group
         yield from _constructs(edition, edition.step(f"size/{group}/{label}", SizeMeans), group)
 
 
-def _constructs(edition: Earlier, node: Descriptives | Suppressed | None, group: str) -> Found:
+def _constructs(
+    edition: PublishedRound, node: Descriptives | Suppressed | None, group: str
+) -> Found:
     if node is None:
         return
     if isinstance(node, Suppressed):
@@ -73,7 +75,7 @@ def _constructs(edition: Earlier, node: Descriptives | Suppressed | None, group:
             )
 
 
-def pooled_spread(edition: Earlier, group: str, variable: str) -> Spread | None:
+def pooled_spread(edition: PublishedRound, group: str, variable: str) -> Spread | None:
     """The spread within units that the round published of a variable."""
     table = edition.released.table.of(group)
     return table.spread(variable) if table else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import Field, model_validator
@@ -204,6 +205,13 @@ class Round(Declared):
         merged = {merge.id: merge.units for merge in self.merges}
         offices = merged.get(unit, (unit,))
         return tuple(office for office in self.units if office.id in offices)
+
+    def invited_in(self, offices: Sequence[str]) -> int | None:
+        """How many were invited in these offices together; None where one does not say."""
+        invited = {unit.id: unit.invited for unit in self.units}
+        counts = [invited[office] for office in offices]
+        known = [count for count in counts if count is not None]
+        return sum(known) if len(known) == len(counts) else None
 
     def positions(self) -> dict[str, int]:
         """Where each unit stands among the declared ones; merged ones by their first office."""

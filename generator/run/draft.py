@@ -36,7 +36,7 @@ from generator.run.rebuild import context_of
 
 if TYPE_CHECKING:
     from generator.freetext.review import Reviewed
-    from generator.publish import Earlier, Published
+    from generator.publish import Published, PublishedBefore
     from generator.report.block import RenderedDocument
     from generator.report.context import Context
     from generator.round.model import Round
@@ -91,7 +91,7 @@ class ReadRound:
     round: Round
     inputs: Inputs
     texts: Reviewed
-    earlier: Earlier
+    earlier: PublishedBefore
     earlier_files: tuple[SourceFile, ...]
     known_runs: tuple[str, ...]
     notes: tuple[str, ...]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.history import with_trend
-from generator.history.edition import Earlier
+from generator.history.published_round import PublishedRound
 from generator.history.quarter import with_quarter
 from generator.report.context import Context
 from generator.report.county.report import county_report
@@ -116,7 +116,9 @@ def looked_back(one: Walked, results: ReleasedResults) -> ReleasedResults:
     """The trend of a later round that published what this one did."""
     later = one.round.model_copy(update={"id": "later", "date": LATER})
     now = replace(one.released, round="later")
-    return with_trend(now, (Earlier(results, one.study, one.round),), study=one.study, round_=later)
+    return with_trend(
+        now, (PublishedRound(results, one.study, one.round),), study=one.study, round_=later
+    )
 
 
 def changed_results(results: ReleasedResults, at: FieldOf) -> ReleasedResults:

@@ -10,6 +10,7 @@ import pytest
 
 from generator.disclosure.audit import audit
 from generator.disclosure.certificate import certify
+from generator.disclosure.rules import Limits
 from generator.render.workers import render_one
 from generator.report.block import Heading, Paragraph, RenderedDocument, Report
 from generator.results.store import ReleasedResults
@@ -89,7 +90,7 @@ def make_run(
         certificate = certify(
             released,
             audit({}, threshold=policy.min_respondents),
-            threshold=policy.min_respondents,
+            Limits(policy.min_respondents),
             reproduce_published=policy.reproduce_published,
             answers_sha256="",
         ).to_json()

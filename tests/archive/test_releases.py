@@ -17,8 +17,8 @@ from counties import GROUP, STUDY
 from generator.archive.bag import DECLARATION, PAYLOAD
 from generator.archive.earlier_releases import EarlierReleases, earlier_releases
 from generator.archive.kept_releases import keep_release, keep_sent_run, rows_file
-from generator.disclosure.since import GONE, EarlierRelease, key_of
-from generator.publish import Earlier, Published, publish
+from generator.disclosure.later_release import GONE, EarlierRelease, key_of
+from generator.publish import Published, PublishedBefore, publish
 from generator.round.model import Round
 from generator.run.contents import definition
 from generator.run.manifest import Asked, Manifest
@@ -78,7 +78,9 @@ class Output:
         """Publish a round after what is there, and write its run as far as a later one looks."""
         inputs, runs = inputs_of(frame), self.folder / round_.id
         earlier = self.found(frame, study=study, round_=round_)
-        published = publish(inputs, study, round_, earlier=Earlier(releases=earlier.releases))
+        published = publish(
+            inputs, study, round_, earlier=PublishedBefore(releases=earlier.releases)
+        )
         keep_release(
             runs,
             name,

@@ -24,9 +24,9 @@ from counties import (
 
 from generator.archive.earlier_releases import _overlaps
 from generator.disclosure.classes import people_of
-from generator.disclosure.since import GONE
+from generator.disclosure.later_release import GONE
 from generator.freetext.protected import protect_themes, without_few_late
-from generator.publish import Earlier, Published, publish
+from generator.publish import Published, PublishedBefore, publish
 from generator.results.store import ReleasedResults
 from generator.results.survey import Share, Theme, Themes
 from generator.results.table import EVERYBODY, OTHER, PublishedTable, TableCell
@@ -55,7 +55,7 @@ def after(
     one = publish(inputs_of(was), study_then, round_then)
     known = as_release(one, was, now)
     known = replace(known, redefined=redefined(study_now, then=study_then), of_round=of_round)
-    earlier = Earlier(releases=(known,))
+    earlier = PublishedBefore(releases=(known,))
     return one, publish(inputs_of(now, file="b"), study_now, round_now, earlier=earlier)
 
 

@@ -97,7 +97,7 @@ def behind(frame: pd.DataFrame) -> tuple[pd.DataFrame, GroupTable, Base]:
     """The frame that models are computed from, the table and who is in it."""
     round_ = round_of(offices_of(frame))
     scored = score(inputs_of(frame), study=STUDY, round_=round_)
-    (respondents,) = tabulate(scored, study=STUDY, invited={})
+    (respondents,) = tabulate(scored, study=STUDY, round_=round_)
     found = protect(respondents, Limits(T))
     return model_frame(scored.groups[GROUP], found.table, found.base), found.table, found.base
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator.history import with_trend
-from generator.history.edition import Earlier
+from generator.history.published_round import PublishedRound
 from generator.results.store import ReleasedResults
 from generator.results.trend import Break, Change, Trend, TrendLine
 
@@ -15,7 +15,7 @@ Place = tuple[str, str, str, str | None]
 """Whose trend, and the measure, variable and office of a line."""
 
 
-def trended(now: Earlier, *earlier: Earlier) -> ReleasedResults:
+def trended(now: PublishedRound, *earlier: PublishedRound) -> ReleasedResults:
     return with_trend(now.released, earlier, study=now.study, round_=now.round)
 
 
@@ -61,20 +61,20 @@ def broken(released: ReleasedResults) -> dict[tuple[str, str, str], set[str]]:
     return found
 
 
-def with_study(edition: Earlier, **changes: Any) -> Earlier:
+def with_study(edition: PublishedRound, **changes: Any) -> PublishedRound:
     return replace(edition, study=edition.study.model_copy(update=changes))
 
 
-def with_round(edition: Earlier, **changes: Any) -> Earlier:
+def with_round(edition: PublishedRound, **changes: Any) -> PublishedRound:
     return replace(edition, round=edition.round.model_copy(update=changes))
 
 
-def with_unit_node(edition: Earlier, unit: str, name: str, node: Any) -> Earlier:
+def with_unit_node(edition: PublishedRound, unit: str, name: str, node: Any) -> PublishedRound:
     units = dict(edition.released.units)
     units[unit] = {**units[unit], name: node}
     return replace(edition, released=replace(edition.released, units=units))
 
 
-def with_step(edition: Earlier, name: str, node: Any) -> Earlier:
+def with_step(edition: PublishedRound, name: str, node: Any) -> PublishedRound:
     steps = {**edition.released.steps, name: node}
     return replace(edition, released=replace(edition.released, steps=steps))

@@ -13,8 +13,8 @@ from lines import all_lines, change_of, line_of, trended, with_round, with_step,
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from generator.history.edition import Earlier
 from generator.history.precision import Difference, MeanSpread, Part, ShareSpread, holm_tails
+from generator.history.published_round import PublishedRound
 from generator.history.survey_figures import mean_spread
 from generator.results.offices import Attainment, ClientResults
 from generator.results.survey import Descriptives, VariableStatistics
@@ -24,8 +24,8 @@ from generator.results.values import Bound, Number, Suppressed, round_half_away
 
 
 def moved_construct(
-    edition: Earlier, name: str, by: float, *, step: str = "constructs/medarbeidere"
-) -> Earlier:
+    edition: PublishedRound, name: str, by: float, *, step: str = "constructs/medarbeidere"
+) -> PublishedRound:
     node = edition.released.steps[step]
     assert isinstance(node, Descriptives)
     rows = tuple(
@@ -37,7 +37,7 @@ def moved_construct(
     return with_step(edition, step, replace(node, rows=rows))
 
 
-def test_identical_rounds_have_not_changed(then: Earlier, now: Earlier) -> None:
+def test_identical_rounds_have_not_changed(then: PublishedRound, now: PublishedRound) -> None:
     changes = [line.change for _, line in all_lines(trended(now, then))]
     told = [change for change in changes if isinstance(change, Change)]
     tested = [change for change in told if change.certain is not None]
@@ -53,12 +53,14 @@ def test_identical_rounds_have_not_changed(then: Earlier, now: Earlier) -> None:
         assert change.p == 1
 
 
-def test_without_an_earlier_round_nothing_is_added(then: Earlier, now: Earlier) -> None:
+def test_without_an_earlier_round_nothing_is_added(
+    then: PublishedRound, now: PublishedRound
+) -> None:
     assert trended(now) == now.released
     assert trended(then, now) == then.released  # a later round is no past
 
 
-def test_a_mean_now_and_then_by_the_textbook(then: Earlier, now: Earlier) -> None:
+def test_a_mean_now_and_then_by_the_textbook(then: PublishedRound, now: PublishedRound) -> None:
     """The whole's: SD printed, so scipy's Welch from summary statistics is the oracle."""
     change = change_of(
         trended(now, moved_construct(then, "kollega", -0.15)), "trend", "construct", "kollega"
@@ -80,7 +82,7 @@ def test_a_mean_now_and_then_by_the_textbook(then: Earlier, now: Earlier) -> Non
     assert change.certain is False  # not after Holm, among so many
 
 
-def test_a_small_unit_rests_on_the_pooled_sd(then: Earlier, now: Earlier) -> None:
+def test_a_small_unit_rests_on_the_pooled_sd(then: PublishedRound, now: PublishedRound) -> None:
     """Its printed interval does too: from half its width the same standard error follows."""
     change = change_of(trended(now, then), "myrholmen", "construct", "leder")
     own = now.released.units["myrholmen"]["constructs"]
@@ -93,7 +95,7 @@ def test_a_small_unit_rests_on_the_pooled_sd(then: Earlier, now: Earlier) -> Non
     assert change.ci_high == pytest.approx(math.sqrt(2) * half + 0.01, abs=0.02)
 
 
-def test_the_spread_of_a_unit_is_the_published_one(now: Earlier) -> None:
+def test_the_spread_of_a_unit_is_the_published_one(now: PublishedRound) -> None:
     """Rounded up by what two decimals can hide; without it the interval says how wide it is."""
     pooled = Spread(variable="leder", sd=0.9, df=200)
     row = mean_row(4.5, n=16)
@@ -112,7 +114,7 @@ def mean_row(mean: Number, *, n: int) -> VariableStatistics:
 @pytest.mark.parametrize("hidden", [Bound(over=5.2), Bound(under=1.8), Suppressed("threshold")])
 @pytest.mark.parametrize("when", ["then", "now"])
 def test_a_bound_or_suppressed_mean_has_no_change(
-    then: Earlier, now: Earlier, hidden: Bound | Suppressed, when: str
+    then: PublishedRound, now: PublishedRound, hidden: Bound | Suppressed, when: str
 ) -> None:
     edition = then if when == "then" else now
     own = edition.released.units["solvik"]["constructs"]
@@ -126,7 +128,7 @@ def test_a_bound_or_suppressed_mean_has_no_change(
     assert line.points[0 if when == "then" else -1].value == hidden
 
 
-def test_one_offices_share_by_newcombe(then: Earlier, now: Earlier) -> None:
+def test_one_offices_share_by_newcombe(then: PublishedRound, now: PublishedRound) -> None:
     """Statsmodels' Newcombe interval of the printed shares, and the rounding on both sides."""
     node = then.released.units["solvik"]["attainment"]
     assert isinstance(node, Attainment)
@@ -150,7 +152,9 @@ def test_one_offices_share_by_newcombe(then: Earlier, now: Earlier) -> None:
     assert change.ci_high == pytest.approx(100 * high + 0.1, abs=0.051)
 
 
-def test_a_mean_of_offices_is_put_together_from_the_offices(then: Earlier, now: Earlier) -> None:
+def test_a_mean_of_offices_is_put_together_from_the_offices(
+    then: PublishedRound, now: PublishedRound
+) -> None:
     change = change_of(trended(now, then), "trend", "indicator", "B.12")
     squares = []
     offices = [row for rows in now.cards.values() for row in rows if row.indicator == "B.12"]
@@ -164,7 +168,9 @@ def test_a_mean_of_offices_is_put_together_from_the_offices(then: Earlier, now: 
     assert change.ci_high == pytest.approx(half + 0.1, abs=0.051)
 
 
-def test_clients_answers_have_the_widest_interval_they_allow(then: Earlier, now: Earlier) -> None:
+def test_clients_answers_have_the_widest_interval_they_allow(
+    then: PublishedRound, now: PublishedRound
+) -> None:
     """Of all answers from 1 to 6 with this mean, those of 1 and 6 alone vary most."""
     released = trended(now, then)
     change = change_of(released, "solvik", "clients", "kjerne")
@@ -185,14 +191,14 @@ def test_clients_answers_have_the_widest_interval_they_allow(then: Earlier, now:
 
 
 def test_merged_offices_clients_have_no_interval_and_it_says_so(
-    then: Earlier, now: Earlier
+    then: PublishedRound, now: PublishedRound
 ) -> None:
     change = change_of(trended(now, then), "heggelia-steinlia", "clients", "kjerne")
     assert (change.no_interval, change.certain, change.ci_low) == ("merged", None, None)
 
 
 def test_an_unknown_denominator_gives_no_interval_and_it_says_so(
-    then: Earlier, now: Earlier
+    then: PublishedRound, now: PublishedRound
 ) -> None:
     node = then.released.units["solvik"]["client_survey"]
     assert isinstance(node, ClientResults)
@@ -204,7 +210,7 @@ def test_an_unknown_denominator_gives_no_interval_and_it_says_so(
 
 @pytest.mark.parametrize("which", ["then", "now"])
 def test_a_unit_withheld_in_one_round_has_a_withheld_change(
-    then: Earlier, now: Earlier, which: str
+    then: PublishedRound, now: PublishedRound, which: str
 ) -> None:
     few = Suppressed("threshold")
     if which == "then":
@@ -216,7 +222,9 @@ def test_a_unit_withheld_in_one_round_has_a_withheld_change(
     assert isinstance(line_of(released, "myrholmen", "construct", "leder").change, Change)
 
 
-def test_a_quarter_without_a_survey_is_passed_over(then: Earlier, now: Earlier) -> None:
+def test_a_quarter_without_a_survey_is_passed_over(
+    then: PublishedRound, now: PublishedRound
+) -> None:
     steps = {name: node for name, node in then.released.steps.items() if "constructs" not in name}
     without = replace(then, released=replace(then.released, steps=steps))
     older = with_round(then, id="2014-4", date=then.round.date.replace(year=2014, month=12))
@@ -228,7 +236,9 @@ def test_a_quarter_without_a_survey_is_passed_over(then: Earlier, now: Earlier) 
     assert change_of(released, "trend", "indicator", "B.12").since == "2015-1"
 
 
-def test_a_change_shifts_with_the_mean_and_turns_with_time(then: Earlier, now: Earlier) -> None:
+def test_a_change_shifts_with_the_mean_and_turns_with_time(
+    then: PublishedRound, now: PublishedRound
+) -> None:
     up = change_of(trended(now, moved_construct(then, "PE", -0.4)), "trend", "construct", "PE")
     down = change_of(trended(now, moved_construct(then, "PE", 0.4)), "trend", "construct", "PE")
     none = change_of(trended(now, then), "trend", "construct", "PE")

@@ -10,7 +10,7 @@ import pytest
 from lines import trended, with_round, with_study, with_unit_node
 from rounds import Walked
 
-from generator.history.edition import Earlier
+from generator.history.published_round import PublishedRound
 from generator.render.charts import draw_chart
 from generator.report import compose
 from generator.report.block import Chart, Heading, Paragraph, Report, Table
@@ -67,7 +67,9 @@ def test_every_reason_is_tried() -> None:
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
-def test_every_break_says_why_in_words(demo: Walked, now: Earlier, language: Language) -> None:
+def test_every_break_says_why_in_words(
+    demo: Walked, now: PublishedRound, language: Language
+) -> None:
     found = context(demo, now.released, language)
     for reason, names in REASONS:
         for what in [("Ett",), ("Ett", "To")] if names else [()]:
@@ -80,20 +82,22 @@ def test_every_break_says_why_in_words(demo: Walked, now: Earlier, language: Lan
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_both_reports_tell_what_changed(
-    demo: Walked, then: Earlier, now: Earlier, language: Language
+    demo: Walked, then: PublishedRound, now: PublishedRound, language: Language
 ) -> None:
     for report in reports(demo, trended(now, then), language):
         headings = [block.text for block in report.blocks if isinstance(block, Heading)]
         assert headings.count(HEADINGS[language]) == 1
 
 
-def test_a_first_round_has_no_section_on_change(demo: Walked, now: Earlier) -> None:
+def test_a_first_round_has_no_section_on_change(demo: Walked, now: PublishedRound) -> None:
     for report in reports(demo, now.released):
         headings = [block.text for block in report.blocks if isinstance(block, Heading)]
         assert HEADINGS["nb"] not in headings
 
 
-def test_a_study_places_the_section_itself(demo: Walked, then: Earlier, now: Earlier) -> None:
+def test_a_study_places_the_section_itself(
+    demo: Walked, then: PublishedRound, now: PublishedRound
+) -> None:
     sections = demo.study.county_report
     own = sections[0].model_copy(update={"title": "Utvikling", "generated": "trend"})
     study = demo.study.model_copy(update={"county_report": (own, *sections)})
@@ -106,7 +110,7 @@ def test_a_study_places_the_section_itself(demo: Walked, then: Earlier, now: Ear
 
 
 def test_a_changed_target_is_told_beside_the_indicators_own_change(
-    demo: Walked, then: Earlier, now: Earlier
+    demo: Walked, then: PublishedRound, now: PublishedRound
 ) -> None:
     node = then.released.units["solvik"]["attainment"]
     assert isinstance(node, Attainment)
@@ -131,7 +135,7 @@ def test_a_changed_target_is_told_beside_the_indicators_own_change(
 
 
 def test_a_break_stands_in_the_place_of_a_number_and_in_the_picture(
-    demo: Walked, then: Earlier, now: Earlier
+    demo: Walked, then: PublishedRound, now: PublishedRound
 ) -> None:
     leader = then.study.constructs["leder"].model_copy(update={"min_items": 3})
     older = with_study(then, constructs={**then.study.constructs, "leder": leader})
@@ -157,7 +161,7 @@ def test_a_break_stands_in_the_place_of_a_number_and_in_the_picture(
 
 
 def test_a_withheld_change_is_a_dash_with_its_reason(
-    demo: Walked, then: Earlier, now: Earlier, monkeypatch: pytest.MonkeyPatch
+    demo: Walked, then: PublishedRound, now: PublishedRound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hidden = with_unit_node(then, "solvik", "constructs", Suppressed("threshold"))
     monkeypatch.setattr(trend_unit, "MOST_ROWS", 30)
@@ -173,7 +177,7 @@ def test_a_withheld_change_is_a_dash_with_its_reason(
 
 
 def test_withheld_changes_are_named_where_the_table_has_only_what_changed(
-    demo: Walked, then: Earlier, now: Earlier
+    demo: Walked, then: PublishedRound, now: PublishedRound
 ) -> None:
     hidden = with_unit_node(then, "solvik", "constructs", Suppressed("threshold"))
     office, _ = reports(demo, trended(now, hidden))
@@ -185,7 +189,7 @@ def test_withheld_changes_are_named_where_the_table_has_only_what_changed(
 
 
 def test_an_office_gets_one_short_table_and_at_most_one_chart(
-    demo: Walked, then: Earlier, now: Earlier
+    demo: Walked, then: PublishedRound, now: PublishedRound
 ) -> None:
     results_only = [with_unit_node(each, "solvik", "constructs", None) for each in (then, now)]
     older, newer = (with_unit_node(each, "solvik", "client_survey", None) for each in results_only)
@@ -202,7 +206,7 @@ def test_an_office_gets_one_short_table_and_at_most_one_chart(
 
 
 def test_a_certain_change_stands_in_the_table_and_the_chart_and_the_rest_in_neither(
-    demo: Walked, then: Earlier, now: Earlier
+    demo: Walked, then: PublishedRound, now: PublishedRound
 ) -> None:
     node = then.released.units["solvik"]["attainment"]
     assert isinstance(node, Attainment)
@@ -220,7 +224,7 @@ def test_a_certain_change_stands_in_the_table_and_the_chart_and_the_rest_in_neit
     assert "30,0" in chart.alt
 
 
-def test_another_name_is_told(demo: Walked, then: Earlier, now: Earlier) -> None:
+def test_another_name_is_told(demo: Walked, then: PublishedRound, now: PublishedRound) -> None:
     units = tuple(
         unit.model_copy(update={"name": "Gamlevik"}) if unit.id == "solvik" else unit
         for unit in then.round.units
@@ -231,7 +235,7 @@ def test_another_name_is_told(demo: Walked, then: Earlier, now: Earlier) -> None
 
 
 def test_no_named_office_stands_beside_a_survey_figure_in_the_county_report(
-    demo: Walked, then: Earlier, now: Earlier
+    demo: Walked, then: PublishedRound, now: PublishedRound
 ) -> None:
     _, county = reports(demo, trended(now, then))
     names = {unit.name for unit in demo.round.units}

@@ -19,7 +19,7 @@ from lines import (
     with_unit_node,
 )
 
-from generator.history.edition import Earlier
+from generator.history.published_round import PublishedRound
 from generator.results.offices import Attainment
 from generator.results.survey import Codebook
 from generator.results.trend import Break, Change
@@ -28,7 +28,7 @@ WHOLE = "trend"
 
 
 def everywhere(
-    then: Earlier, now: Earlier, measure: str, variable: str
+    then: PublishedRound, now: PublishedRound, measure: str, variable: str
 ) -> set[tuple[str, str, str]]:
     """The places of every line of a variable."""
     return {
@@ -38,19 +38,21 @@ def everywhere(
     }
 
 
-def with_item(edition: Earlier, construct: str, number: int, **changes: Any) -> Earlier:
+def with_item(
+    edition: PublishedRound, construct: str, number: int, **changes: Any
+) -> PublishedRound:
     owner = edition.study.constructs[construct]
     items = list(owner.items)
     items[number] = items[number].model_copy(update=changes)
     return with_construct(edition, construct, items=tuple(items))
 
 
-def with_construct(edition: Earlier, construct: str, **changes: Any) -> Earlier:
+def with_construct(edition: PublishedRound, construct: str, **changes: Any) -> PublishedRound:
     owner = edition.study.constructs[construct].model_copy(update=changes)
     return with_study(edition, constructs={**edition.study.constructs, construct: owner})
 
 
-def one_word_asked(edition: Earlier) -> Earlier:
+def one_word_asked(edition: PublishedRound) -> PublishedRound:
     node = edition.released.steps["codebook/medarbeidere"]
     assert isinstance(node, Codebook)
     rows = tuple(
@@ -63,19 +65,19 @@ def one_word_asked(edition: Earlier) -> Earlier:
     return with_step(edition, "codebook/medarbeidere", replace(node, rows=rows))
 
 
-def one_word_declared(edition: Earlier) -> Earlier:
+def one_word_declared(edition: PublishedRound) -> PublishedRound:
     return with_item(edition, "kollega", 0, label="Spør hverandre om råd")
 
 
-def keying_swapped(edition: Earlier) -> Earlier:
+def keying_swapped(edition: PublishedRound) -> PublishedRound:
     return with_item(edition, "kollega", 2, negative=True)
 
 
-def item_taken_out(edition: Earlier) -> Earlier:
+def item_taken_out(edition: PublishedRound) -> PublishedRound:
     return with_construct(edition, "kollega", items=edition.study.constructs["kollega"].items[:-1])
 
 
-def fewer_answers_needed(edition: Earlier) -> Earlier:
+def fewer_answers_needed(edition: PublishedRound) -> PublishedRound:
     return with_construct(edition, "kollega", min_items=2)
 
 
@@ -89,9 +91,9 @@ def fewer_answers_needed(edition: Earlier) -> Earlier:
     ],
 )
 def test_a_changed_instrument_breaks_its_construct_everywhere(
-    then: Earlier,
-    now: Earlier,
-    change: Callable[[Earlier], Earlier],
+    then: PublishedRound,
+    now: PublishedRound,
+    change: Callable[[PublishedRound], PublishedRound],
     reason: str,
     what: tuple[str, ...],
 ) -> None:
@@ -104,7 +106,7 @@ def test_a_changed_instrument_breaks_its_construct_everywhere(
 
 
 def test_a_word_changed_in_the_form_itself_breaks_that_groups_line(
-    then: Earlier, now: Earlier
+    then: PublishedRound, now: PublishedRound
 ) -> None:
     released = trended(now, one_word_asked(then))
     assert set(broken(released)) == everywhere(then, now, "construct", "kollega")
@@ -112,7 +114,9 @@ def test_a_word_changed_in_the_form_itself_breaks_that_groups_line(
     assert isinstance(leaders.change, Change)
 
 
-def test_an_export_without_wordings_says_nothing_of_them(then: Earlier, now: Earlier) -> None:
+def test_an_export_without_wordings_says_nothing_of_them(
+    then: PublishedRound, now: PublishedRound
+) -> None:
     node = now.released.steps["codebook/medarbeidere"]
     assert isinstance(node, Codebook)
     labels = dict(now.study.labels())
@@ -121,21 +125,23 @@ def test_an_export_without_wordings_says_nothing_of_them(then: Earlier, now: Ear
     assert broken(trended(now, silent)) == {}
 
 
-def test_a_changed_scale_breaks_every_construct_on_it(then: Earlier, now: Earlier) -> None:
+def test_a_changed_scale_breaks_every_construct_on_it(
+    then: PublishedRound, now: PublishedRound
+) -> None:
     scale = then.study.scales["enighet"].model_copy(update={"high": 7, "classes": ()})
     found = broken(trended(now, with_study(then, scales={**then.study.scales, "enighet": scale})))
     assert {measure for _, measure, _ in found} == {"construct"}
     assert {variable for _, _, variable in found} == set(now.study.constructs)
 
 
-def test_a_scale_turned_round_is_said_to_be(then: Earlier, now: Earlier) -> None:
+def test_a_scale_turned_round_is_said_to_be(then: PublishedRound, now: PublishedRound) -> None:
     scale = then.study.scales["enighet"].model_copy(update={"descending": True})
     found = broken(trended(now, with_study(then, scales={**then.study.scales, "enighet": scale})))
     assert set().union(*found.values()) == {"keying"}
 
 
 def test_another_definition_breaks_the_indicator_and_what_is_made_of_it(
-    then: Earlier, now: Earlier
+    then: PublishedRound, now: PublishedRound
 ) -> None:
     indicator = then.study.indicators["B.12"].model_copy(update={"lower_is_better": True})
     indicators = {**then.study.indicators, "B.12": indicator}
@@ -145,7 +151,7 @@ def test_another_definition_breaks_the_indicator_and_what_is_made_of_it(
 
 
 def test_another_target_breaks_the_comparison_with_it_and_not_the_indicator(
-    then: Earlier, now: Earlier
+    then: PublishedRound, now: PublishedRound
 ) -> None:
     node = then.released.units["solvik"]["attainment"]
     assert isinstance(node, Attainment)
@@ -166,7 +172,9 @@ def test_another_target_breaks_the_comparison_with_it_and_not_the_indicator(
     assert isinstance(line_of(released, "solvik", "indicator", "B.12").change, Change)
 
 
-def test_another_question_breaks_its_category_and_the_total(then: Earlier, now: Earlier) -> None:
+def test_another_question_breaks_its_category_and_the_total(
+    then: PublishedRound, now: PublishedRound
+) -> None:
     plan = then.study.client_survey
     assert plan is not None
     category = plan.categories["kjerne"]
@@ -177,7 +185,7 @@ def test_another_question_breaks_its_category_and_the_total(then: Earlier, now: 
 
 
 def test_a_higher_threshold_breaks_the_survey_lines_of_units_and_size_classes(
-    then: Earlier, now: Earlier
+    then: PublishedRound, now: PublishedRound
 ) -> None:
     policy = then.round.policy.model_copy(update={"min_respondents": 5})
     found = broken(trended(now, with_round(then, policy=policy)))
@@ -189,7 +197,7 @@ def test_a_higher_threshold_breaks_the_survey_lines_of_units_and_size_classes(
 
 
 def test_a_merge_of_other_offices_breaks_that_unit_and_the_means_of_units(
-    then: Earlier, now: Earlier
+    then: PublishedRound, now: PublishedRound
 ) -> None:
     """Before, Heggelia and Steinlia were reported one by one."""
     units = dict(then.released.units)
@@ -212,7 +220,9 @@ def test_a_merge_of_other_offices_breaks_that_unit_and_the_means_of_units(
     assert told.change.what == ("Heggelia", "Steinlia")
 
 
-def test_a_renamed_office_is_told_and_is_no_break(then: Earlier, now: Earlier) -> None:
+def test_a_renamed_office_is_told_and_is_no_break(
+    then: PublishedRound, now: PublishedRound
+) -> None:
     units = [
         unit.model_copy(update={"name": "Gamle Solvik"}) if unit.id == "solvik" else unit
         for unit in then.round.units
@@ -224,7 +234,9 @@ def test_a_renamed_office_is_told_and_is_no_break(then: Earlier, now: Earlier) -
     assert told["myrholmen"] == ()
 
 
-def test_a_name_that_another_office_had_breaks_every_line(then: Earlier, now: Earlier) -> None:
+def test_a_name_that_another_office_had_breaks_every_line(
+    then: PublishedRound, now: PublishedRound
+) -> None:
     names = {"solvik": "Bjørkedal", "bjorkedal": "Solvik"}
     units = [
         unit.model_copy(update={"name": names.get(unit.id, unit.name)}) for unit in then.round.units
@@ -236,7 +248,9 @@ def test_a_name_that_another_office_had_breaks_every_line(then: Earlier, now: Ea
     assert all(isinstance(line.change, Break) for line in touched)
 
 
-def test_an_office_in_another_class_breaks_both_classes(then: Earlier, now: Earlier) -> None:
+def test_an_office_in_another_class_breaks_both_classes(
+    then: PublishedRound, now: PublishedRound
+) -> None:
     units = [
         unit.model_copy(update={"size": "liten"}) if unit.id == "ospelund" else unit
         for unit in then.round.units

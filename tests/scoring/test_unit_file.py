@@ -29,7 +29,7 @@ def unit_file(frame: pd.DataFrame, *, exact: bool = False) -> pd.DataFrame:
     round_ = round_of(offices_of(frame))
     scored = score(inputs_of(frame), study=STUDY, round_=round_)
     limits = Limits(round_.policy.min_respondents, IN_REPRODUCED if exact else RULES)
-    (people_,) = tabulate(scored, study=STUDY, invited={})
+    (people_,) = tabulate(scored, study=STUDY, round_=round_)
     table = PublishedTable(groups=(protect(people_, limits, exact=exact).table,))
     return unit_frame(table, scored.units, study=STUDY, units=scored.analysis_units)
 

@@ -6,13 +6,46 @@ for the unit), so a unit's rate is usable answers in percent of its invited.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from generator.results.survey import Response
+from generator.results.table import PublishedTable
+from generator.results.values import published_count
+from generator.round.model import Round
+from generator.scoring import ScoredDataset
 from generator.sources.inputs import Participation
+from generator.study.model import Study
 
 
-def total_response(participation: Participation, *, group: str) -> Response:
+def describe_responses(
+    scored: ScoredDataset, table: PublishedTable, *, study: Study, round_: Round
+) -> tuple[dict[str, Response], dict[str, Response]]:
+    """Participation of each respondent group, and of each unit; its ``n`` is the table's.
+
+    ``n`` is None for a unit that is no place of the table.
+    """
+    groups = {
+        group: _total_response(participation, group=group)
+        for group, participation in scored.participation.items()
+    }
+    of_group = table.of(study.unit_file.group) if study.unit_file else None
+    if of_group is None:
+        return groups, {}
+    units = {}
+    for unit in scored.analysis_units:
+        place = of_group.place(unit.id)
+        n = place.n if place and isinstance(place.n, int) else None
+        invited = round_.invited_in(unit.offices)
+        units[unit.id] = Response(
+            group=of_group.group,
+            n=n,
+            offices=unit.offices,
+            size=unit.size,
+            invited=invited,
+            rate=_rate(published_count(n), invited),
+        )
+    return groups, units
+
+
+def _total_response(participation: Participation, *, group: str) -> Response:
     """Participation of a whole respondent group.
 
     Who was written to is not known where the export holds answers only.
@@ -29,16 +62,6 @@ def total_response(participation: Participation, *, group: str) -> Response:
         answered=participation.answered,
         rate=_rate(participation.answered, participation.invited),
     )
-
-
-def unit_response(
-    n: int, *, offices: Sequence[str], invited: Mapping[str, int | None], group: str
-) -> Response:
-    """Usable answers of a unit against the invited counts of its offices."""
-    counts = [invited.get(office) for office in offices]
-    known = [count for count in counts if count is not None]
-    total = sum(known) if len(known) == len(counts) else None
-    return Response(group=group, n=n, offices=tuple(offices), invited=total, rate=_rate(n, total))
 
 
 def _rate(part: int, base: int | None) -> float | None:

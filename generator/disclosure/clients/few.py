@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from generator.disclosure.clients.months import HiddenCells, small_denominators
 from generator.disclosure.clients.process_limits import with_months
+from generator.disclosure.rules import Limits
 from generator.results.offices import (
     Attainment,
     ClientMean,
@@ -17,7 +18,7 @@ from generator.results.offices import (
     OfficeAttainment,
 )
 from generator.results.values import Count, Node, Suppressed
-from generator.round.model import CLIENTS_FROM
+from generator.round.model import CLIENTS_FROM, Window
 from generator.study.model import Study
 
 Of = TypeVar("Of", bound=Node)
@@ -29,15 +30,21 @@ ByUnit = Mapping[str, Nodes]
 
 
 def protect_clients(
-    steps: Nodes, units: ByUnit, *, study: Study, window_ends: Collection[str] = ()
-) -> tuple[dict[str, Node | Suppressed], dict[str, dict[str, Node | Suppressed]]]:
+    steps: Nodes,
+    units: ByUnit,
+    limits: Limits,
+    *,
+    study: Study,
+    windows: Iterable[Window | None] = (),
+) -> tuple[Nodes, ByUnit]:
     """Scorecards and client surveys without what is about few clients, or would give them away.
 
-    ``steps`` are those of the total. ``window_ends`` are the last months (YYYY-MM) of scorecard
-    windows that were reported before.
+    ``steps`` are those of the total, ``windows`` the scorecards' that were reported before.
     """
+    if not limits.on("clients"):
+        return steps, units
     scorecards = _of_kind(units, "attainment", Attainment)
-    hidden = small_denominators(scorecards, ends=window_ends)
+    hidden = small_denominators(scorecards, ends={each.last for each in windows if each})
     parts = {name: frozenset(score.indicators) for name, score in study.attainment.items()}
     few = few_clients(_of_kind(units, "client_survey", ClientResults))
     asked = questions_of(study)

@@ -16,7 +16,9 @@ import numpy as np
 
 from generator.disclosure.audit import Sums
 from generator.results.store import ReleasedResults
+from generator.results.survey import Response
 from generator.results.table import GroupTable
+from generator.study.model import Study
 
 GONE: Final = -1
 """Stands for a row behind a figure that was carried over, whose answer was gone already then."""
@@ -62,14 +64,14 @@ Passes = Callable[[np.ndarray], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class LaterRelease:
     """What earlier releases published of a respondent group, oldest first.
 
     ``frozen`` where a place of the first release is gone: nothing new is made then, for its people
     may be anywhere.
     """
 
-    group: str
+    group: str = ""
     releases: tuple[EarlierRelease, ...] = ()
     frozen: bool = False
 
@@ -79,10 +81,14 @@ class Since:
         return 1 + max((each.release for each in self.releases if each.of_round), default=0)
 
     @property
+    def of_round(self) -> list[ReleasedResults]:
+        """The earlier releases of the round itself, oldest first."""
+        return [each.results for each in self.releases if each.of_round]
+
+    @property
     def results_before(self) -> ReleasedResults | None:
         """The release before this one; None for the first."""
-        own = [each.results for each in self.releases if each.of_round]
-        return own[-1] if own else None
+        return self.of_round[-1] if self.of_round else None
 
     @property
     def before(self) -> GroupTable | None:
@@ -95,6 +101,12 @@ class Since:
         """The places of the round's first release, which are kept; None where this is it."""
         before = self.before
         return None if before is None else tuple(place.place for place in before.places)
+
+    def reported_units(self, study: Study) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The analysis units of the round's first release with their offices; none where it is."""
+        units = self.results_before.units if self.results_before and study.unit_file else {}
+        nodes = ((unit, nodes.get("response")) for unit, nodes in units.items())
+        return tuple((unit, node.offices) for unit, node in nodes if isinstance(node, Response))
 
     def redefined(self, variable: str) -> bool:
         """Whether a variable means something else than in an earlier release."""
@@ -141,6 +153,10 @@ class Since:
 
     def _included(self, release: EarlierRelease) -> IncludedToday | None:
         return None if release.included is None else release.included.get(self.group, {})
+
+
+FIRST: Final = LaterRelease()
+"""A round's first release: nothing was published before it."""
 
 
 def _behind(included: Mapping[str, Sequence[int | None]], key: str) -> set[int]:

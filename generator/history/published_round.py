@@ -18,7 +18,7 @@ Kind = TypeVar("Kind", bound=Node)
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class PublishedRound:
     """A published round: an earlier one, or this one held against them.
 
     ``names`` are its offices' printed names by id and ``id_of`` their ids by name, ``cards`` the
