@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -28,8 +28,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from generator.errors import RenderingError
 from generator.render.html.page import report_html
-from generator.render.pdf.rules import MESSAGE_LENGTH, broken_rules
-from generator.render.pdf.tags import AMBIGUOUS_END, Identity, finish_tags
+from generator.render.pdf.standards import MESSAGE_LENGTH, broken_rules
+from generator.render.pdf.tags import AMBIGUOUS_END, finish_tags
 from generator.report.block import Report
 from generator.resources import templates_folder
 from generator.resources.templates import own_templates, template, unusable
@@ -55,44 +55,37 @@ def render_pdf(report: Report) -> RenderedPdf:
 
 def lay_out(xhtml: str, report: Report) -> RenderedPdf:
     """Lay out well-formed XHTML as the PDF of ``report``."""
+    name = "\n".join((report.run_id, report.path, report.language))
+    options = {
+        "pdf_variant": VARIANT,
+        # The same for the same document of the same run.
+        "pdf_identifier": sha256(name.encode()).hexdigest()[:32].encode(),
+    }
     with _fixed_clock(report), _no_warnings():
-        stylesheet, fonts = _style()
-        options = {"pdf_variant": VARIANT, "pdf_identifier": _identifier(report)}
+        stylesheet, fonts = _style_of(template("html/report.css"), own_templates())
         page = _Page(xhtml)
         document = page.render(stylesheets=[stylesheet], font_config=fonts, **options)
-        identity = Identity(report.about, report.run_id)
-        content = _written(
-            document, options, links=page.links, quoted=page.quoted, identity=identity
+        finish = partial(
+            finish_tags,
+            links=page.links,
+            quoted=page.quoted,
+            unit=report.about,
+            run=report.run_id,
         )
-    _assert_valid(content)
+        content = _written(document, options, finish)
+    if broken := broken_rules(content):
+        raise RenderingError(broken)
     return RenderedPdf(content, len(document.pages))
 
 
-def _assert_valid(content: bytes) -> None:
-    """Hold the file against the rules for archives and for screen readers, whole each time."""
-    if broken := broken_rules(content):
-        raise RenderingError(broken)
-
-
-def _written(
-    document: Document,
-    options: Mapping[str, Any],
-    *,
-    links: Mapping[str, str],
-    quoted: str | None,
-    identity: Identity,
-) -> bytes:
+def _written(document: Document, options: Mapping[str, Any], finish: Callable[..., None]) -> bytes:
     """Write the PDF, again if a compressed stream happens to end in what reads as a line break."""
     for attempt in range(_ATTEMPTS):
         with warnings.catch_warnings():
             # WeasyPrint leaves the file of the colour profile to be closed by Python.
             warnings.simplefilter("ignore", ResourceWarning)
-            content: bytes = document.write_pdf(
-                finisher=partial(
-                    finish_tags, attempt=attempt, links=links, quoted=quoted, identity=identity
-                ),
-                **options,
-            )
+            finisher = partial(finish, attempt=attempt)
+            content: bytes = document.write_pdf(finisher=finisher, **options)
         if AMBIGUOUS_END not in content:
             return content
     raise RenderingError("the PDF cannot be written with unambiguous stream lengths")
@@ -131,25 +124,16 @@ class _Page(HTML):  # type: ignore[misc]
         }
         # All quotes of a round are in one language.
         self.quoted = next((one.get("lang") for one in tree.iter("blockquote")), None)
-        self.base_url = _base_url()
+        self.base_url = (templates_folder() / "html" / "report.html").resolve().as_uri()
         self.url_fetcher = _fetcher()
         self.media_type = "print"
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(tree, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
 
-def _base_url() -> str:
-    return (templates_folder() / "html" / "report.html").resolve().as_uri()
-
-
 @cache
 def _fetcher() -> TemplatesFetcher:
     return TemplatesFetcher()
-
-
-def _style() -> tuple[CSS, FontConfiguration]:
-    """Return the style sheet and the fonts of the templates in force."""
-    return _style_of(template("html/report.css"), own_templates())
 
 
 @cache
@@ -167,12 +151,6 @@ def _style_of(file: Path, own: Path | None) -> tuple[CSS, FontConfiguration]:
     except RenderingError as error:
         raise unusable(file, str(error)) from None
     return stylesheet, fonts
-
-
-def _identifier(report: Report) -> bytes:
-    """Return the file identifier: the same for the same document of the same run."""
-    name = "\n".join((report.run_id, report.path, report.language))
-    return sha256(name.encode()).hexdigest()[:32].encode()
 
 
 @contextmanager

@@ -1,75 +1,23 @@
 """What WeasyPrint leaves out of a tagged PDF, or gets wrong, put right just before it is written.
 
-Table cells name their heads, running heads and feet are artifacts, a table of contents is tagged as
-one and its links say where they lead, and the file is marked as accessible.
+Table cells name their heads, running heads and feet are artifacts, and a table of contents is
+tagged as one, with links that say where they lead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 import pydyf
 
-from generator.render.pdf.heads import HeadLinker, TagCell, TagRow
+from generator.render.pdf.standards import describe
 
-IDENTITY: Final = "urn:kontorrapport:document:1"
-"""The namespace of what the metadata says a file is: which unit's report, made in which run."""
-
-_UA: Final = "http://www.aiim.org/pdfua/ns/id/"
-# PDF/A allows properties of other schemas only if the file describes them.
-_DESCRIPTION: Final = """\
-<rdf:Description rdf:about="" xmlns:pdfuaid="{ua}" xmlns:kontorrapport="{identity}">
-<pdfuaid:part>1</pdfuaid:part>
-<kontorrapport:unit>{unit}</kontorrapport:unit>
-<kontorrapport:run>{run}</kontorrapport:run>
-</rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag>{schemas}</rdf:Bag></pdfaExtension:schemas>
-</rdf:Description>
-"""
-_SCHEMA: Final = """\
-<rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>{name}</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>{uri}</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property>
-</rdf:li>"""
-_PROPERTY: Final = """\
-<rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>{name}</pdfaProperty:name>
-<pdfaProperty:valueType>{type}</pdfaProperty:valueType>
-<pdfaProperty:category>{category}</pdfaProperty:category>
-<pdfaProperty:description>{description}</pdfaProperty:description>
-</rdf:li>"""
-_SCHEMAS: Final = (
-    ("PDF/UA identification schema", _UA, "pdfuaid"),
-    ("kontorrapport document schema", IDENTITY, "kontorrapport"),
-)
-_PROPERTIES: Final = {
-    "pdfuaid": (("part", "Integer", "internal", "Part of ISO 14289 the file conforms to"),),
-    "kontorrapport": (
-        ("unit", "Text", "external", "The unit that the report is about"),
-        ("run", "Text", "external", "The run that the report was made in"),
-    ),
-}
-_END: Final = b"</rdf:RDF>"
 _ARTIFACT: Final = pydyf.Dictionary({"Type": "/Pagination"})
 
 AMBIGUOUS_END: Final = b"\r\nendstream"
 """A stream whose last byte is a carriage return: archive rules count it as part of the line end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What a document is: the report of which unit, or of the whole, made in which run."""
-
-    unit: str
-    run: str
 
 
 def finish_tags(
@@ -77,25 +25,27 @@ def finish_tags(
     pdf: pydyf.PDF,
     *,
     links: Mapping[str, str],
-    quoted: str | None = None,
-    identity: Identity,
-    attempt: int = 0,
+    quoted: str | None,
+    unit: str,
+    run: str,
+    attempt: int,
 ) -> None:
     """Complete the tags of a PDF (a WeasyPrint finisher); ``links`` are texts by address.
 
-    ``quoted`` is the language of the quotes where it is not the document's.
+    ``quoted`` is the language of the quotes where it is not the document's; ``unit`` and ``run``
+    are what the metadata say.
 
     From the second ``attempt`` on, streams that would end ambiguously are stored as they are, and
     unused objects shift the tables that are compressed only when the file is written.
     """
     tree = TagTree(pdf)
-    _link_heads(tree)
+    _HeadLinker(tree).link()
     _separate_page_furniture(tree)
     _tag_contents(tree, links)
     if quoted:
         for quote in tree.tagged("/BlockQuote"):
             quote["Lang"] = pydyf.String(quoted)
-    _describe(pdf, identity)
+    describe(pdf, unit=unit, run=run)
     if attempt:
         for element in pdf.objects:
             if isinstance(element, pydyf.Stream) and element.data.endswith(AMBIGUOUS_END):
@@ -125,9 +75,9 @@ class TagTree:
                 if isinstance(child, dict) and "S" in child:
                     yield child
 
-    def tagged(self, *tags: str) -> Iterator[Any]:
-        """Yield the elements with one of these tags."""
-        return (element for element in self.elements if element["S"] in tags)
+    def tagged(self, tag: str) -> Iterator[Any]:
+        """Yield the elements with a tag."""
+        return (element for element in self.elements if element["S"] == tag)
 
     def below(self, element: Any) -> Iterator[Any]:
         """Yield the structure elements anywhere below one, in reading order."""
@@ -136,39 +86,116 @@ class TagTree:
             yield from self.below(child)
 
 
-def _link_heads(tree: TagTree) -> None:
-    linker = HeadLinker()
-    for table in tree.tagged("/Table"):
-        continued = all(kid["S"] != "/Caption" for kid in tree.kids(table))
-        linker.link(tuple(_rows(tree, table, in_head=False)), continued=continued)
-    names = pydyf.Array()
-    for name, element in linker.named.items():
-        names += [pydyf.String(name), element.reference]
-    if names:
-        identifiers = pydyf.Dictionary({"Names": names})
-        tree.pdf.add_object(identifiers)
-        tree.root["IDTree"] = identifiers.reference
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A table cell's structure element and the columns it stands in."""
+
+    element: Any
+    columns: range
+
+    @property
+    def is_head(self) -> bool:
+        return bool(self.element["S"] == "/TH")
 
 
-def _rows(tree: TagTree, element: Any, *, in_head: bool) -> Iterator[TagRow]:
-    for child in tree.kids(element):
-        if child["S"] == "/TR":
-            yield TagRow(tuple(_cells(tree, child)), in_head)
-        else:
-            yield from _rows(tree, child, in_head=in_head or child["S"] == "/THead")
+class _HeadLinker:
+    """Gives heads their identifiers and cells the identifiers of their heads, table by table.
+
+    WeasyPrint's own lists name the wrong columns under heads that span several, and no validator
+    finds it. Here every cell names the heads of its column from the top, and then those of its row:
+    also a head that stands once for the rows below it, and one from the page before.
+    """
+
+    def __init__(self, tree: TagTree) -> None:
+        self._tree = tree
+        self._named: dict[str, Any] = {}
+        self._standing: dict[int, str] = {}  # heads that hold for blank cells below, by column
+
+    def link(self) -> None:
+        """Link every table, and list the heads by identifier."""
+        for table in self._tree.tagged("/Table"):
+            # What runs on from the page before has no caption.
+            if any(kid["S"] == "/Caption" for kid in self._tree.kids(table)):
+                self._standing.clear()
+            self._link_part(table, {}, in_head=False)
+        names = pydyf.Array()
+        for name, element in self._named.items():
+            names += [pydyf.String(name), element.reference]
+        if names:
+            identifiers = pydyf.Dictionary({"Names": names})
+            self._tree.pdf.add_object(identifiers)
+            self._tree.root["IDTree"] = identifiers.reference
+
+    def _link_part(self, part: Any, columns: dict[int, tuple[str, ...]], *, in_head: bool) -> None:
+        """Link the rows of a table or a part of it; ``columns`` collects the heads of each."""
+        for child in self._tree.kids(part):
+            if child["S"] != "/TR":
+                self._link_part(child, columns, in_head=in_head or child["S"] == "/THead")
+            elif in_head:
+                self._link_head_row(self._cells(child), columns)
+            else:
+                self._link_body_row(self._cells(child), columns)
+
+    def _cells(self, row: Any) -> list[_Cell]:
+        """Return a row's cells without the marks that WeasyPrint put on them."""
+        cells: list[_Cell] = []
+        column = 0
+        for element in self._tree.kids(row):
+            if "A" in element:
+                element["A"].pop("Headers", None)
+                end = column + element["A"].get("ColSpan", 1)
+                cells.append(_Cell(element, range(column, end)))
+                column = end
+        return cells
+
+    def _link_head_row(self, cells: Sequence[_Cell], columns: dict[int, tuple[str, ...]]) -> None:
+        for cell in cells:
+            if cell.is_head:
+                name = self._name(cell.element, scope="/Column")
+                _point(cell.element, columns.get(cell.columns.start, ()))
+                for column in cell.columns:
+                    columns[column] = (*columns.get(column, ()), name)
+
+    def _link_body_row(
+        self, cells: Sequence[_Cell], columns: Mapping[int, tuple[str, ...]]
+    ) -> None:
+        row_heads = tuple(self._row_heads(cells))
+        own: list[str] = []
+        for cell in cells:
+            of_columns = [columns.get(column, ()) for column in cell.columns]
+            if cell.is_head:
+                _point(cell.element, (*of_columns[0], *own))
+                own.append(cell.element["ID"].string)
+            else:
+                heads = dict.fromkeys(name for names in of_columns for name in names)
+                _point(cell.element, (*heads, *row_heads))
+
+    def _row_heads(self, cells: Sequence[_Cell]) -> Iterator[str]:
+        """Yield the row's heads; blank cells at its beginning stand for the heads above them."""
+        leading = True
+        for cell in cells:
+            column = cell.columns.start
+            if leading and (cell.is_head or cell.element["K"]):
+                leading = False
+                self._standing = {at: name for at, name in self._standing.items() if at < column}
+            if cell.is_head:
+                self._standing[column] = self._name(cell.element, scope="/Row")
+                yield self._standing[column]
+            elif leading and column in self._standing:
+                yield self._standing[column]
+
+    def _name(self, element: Any, *, scope: str) -> str:
+        """Give a head its identifier and say whether it heads a column or a row."""
+        name = f"head{len(self._named) + 1:05d}"
+        self._named[name] = element
+        element["ID"] = pydyf.String(name)
+        element["A"]["Scope"] = scope
+        return name
 
 
-def _cells(tree: TagTree, row: Any) -> Iterator[TagCell]:
-    """Yield a row's cells without the marks that WeasyPrint put on them."""
-    column = 0
-    for element in tree.kids(row):
-        if "A" not in element:
-            continue
-        element.pop("ID", None)
-        element["A"].pop("Headers", None)
-        cell = TagCell(element, column, element["A"].get("ColSpan", 1))
-        column += cell.span
-        yield cell
+def _point(element: Any, heads: Sequence[str]) -> None:
+    if heads:
+        element["A"]["Headers"] = pydyf.Array(pydyf.String(name) for name in heads)
 
 
 def _separate_page_furniture(tree: TagTree) -> None:
@@ -202,33 +229,3 @@ def _tag_contents(tree: TagTree, links: Mapping[str, str]) -> None:
     for element in tree.pdf.objects:
         if isinstance(element, dict) and element.get("Subtype") == "/Link" and "Dest" in element:
             element["Contents"] = pydyf.String(links[f"#{element['Dest'].string}"])
-
-
-def _describe(pdf: pydyf.PDF, identity: Identity) -> None:
-    """Say in the metadata that the file is accessible, and what it is."""
-    number = pdf.catalog["Metadata"].split(maxsplit=1)[0]
-    metadata = pdf.objects[int(number)]
-    metadata.compress = False  # PDF/A wants it readable as it is
-    told = _description(identity)
-    metadata.stream = [part.replace(_END, told + _END, 1) for part in metadata.stream]
-
-
-def _description(identity: Identity) -> bytes:
-    schemas = (
-        _SCHEMA.format(name=name, uri=uri, prefix=prefix, properties=_property_list(prefix))
-        for name, uri, prefix in _SCHEMAS
-    )
-    return _DESCRIPTION.format(
-        ua=_UA,
-        identity=IDENTITY,
-        unit=escape(identity.unit),
-        run=escape(identity.run),
-        schemas="".join(schemas),
-    ).encode()
-
-
-def _property_list(prefix: str) -> str:
-    return "".join(
-        _PROPERTY.format(name=name, type=kind, category=category, description=description)
-        for name, kind, category, description in _PROPERTIES[prefix]
-    )

@@ -10,7 +10,7 @@ from typing import Final
 from generator.language.wording import render_words
 from generator.render.charts import draw_chart
 from generator.render.charts.drawing import Label
-from generator.render.pdf.rules import broken_rules
+from generator.render.pdf.standards import broken_rules
 from generator.report.block import Chart, RenderedDocument, Report
 from generator.resources.typeface import printable
 from generator.run.verify.finished import Finished

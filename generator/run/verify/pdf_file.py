@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from generator.render.pdf.tags import IDENTITY
+from generator.render.pdf.standards import IDENTITY
 from generator.run.verify.finished import Finished, Row
 from generator.run.verify.tags import read_tagged, wide_text
 
