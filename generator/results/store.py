@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from generator.results import groups, models, offices, survey, trend
@@ -66,7 +66,7 @@ class ReleasedResults:
             study=content["study"],
             round=content["round"],
             release=content["release"],
-            table=_decode(PublishedTable, content["table"]),
+            table=_decode((PublishedTable,), content["table"]),
             steps={name: _decode_node(node) for name, node in content["steps"].items()},
             units={
                 unit: {name: _decode_node(node) for name, node in nodes.items()}
@@ -92,20 +92,6 @@ def _block(entries: Mapping[str, str], *, indent: int) -> str:
     return "{\n" + inside + "\n" + " " * (indent - 1) + "}" if entries else "{}"
 
 
-def _encode(value: Any) -> Any:
-    if value is None or isinstance(value, str | float | int):
-        return value
-    if isinstance(value, Node):
-        return {"kind": value.kind, **_encode_fields(value)}
-    if isinstance(value, Bound):
-        return {"under": value.under} if value.over is None else {"over": value.over}
-    if is_dataclass(value):
-        return _encode_fields(value)
-    if isinstance(value, tuple):
-        return [_encode(part) for part in value]
-    return value
-
-
 _NAMES: dict[Any, tuple[str, ...]] = {}
 
 
@@ -117,58 +103,56 @@ def published_names(kind: Any) -> tuple[str, ...]:
     return _NAMES[kind]
 
 
-def _encode_fields(value: Any) -> dict[str, Any]:
-    return {name: _encode(getattr(value, name)) for name in published_names(type(value))}
+def _encode(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_encode(part) for part in value]
+    if isinstance(value, Bound):
+        return {"under": value.under} if value.over is None else {"over": value.over}
+    if not is_dataclass(value):
+        return value
+    content = {name: _encode(getattr(value, name)) for name in published_names(type(value))}
+    return {"kind": value.kind, **content} if isinstance(value, Node) else content
 
 
 def _decode_node(content: dict[str, Any]) -> Node | Suppressed:
-    if "suppressed" in content and "kind" not in content:
+    if content.keys() == {"suppressed"}:
         return Suppressed(content["suppressed"])
-    node: Node = _decode(
-        NODE_TYPES[content["kind"]], {k: v for k, v in content.items() if k != "kind"}
-    )
+    parts = {name: part for name, part in content.items() if name != "kind"}
+    node: Node = _decode((NODE_TYPES[content["kind"]],), parts)
     return node
 
 
-def _decode(annotation: Any, value: Any) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return float(value) if _wants_float(annotation) else value
-    if not isinstance(value, dict | list):
-        return value
+def _decode(options: tuple[Any, ...], value: Any) -> Any:
+    """A value of a field that may hold any of ``options``."""
     if isinstance(value, list):
-        return tuple(_decode(_part_of(annotation), part) for part in value)
-    if value.keys() == {"suppressed"}:
-        return Suppressed(value["suppressed"])
-    if value.keys() <= {"over", "under"}:
-        return Bound(**{name: float(bound) for name, bound in value.items()})
-    kind = _dataclass_for(annotation, value)
-    hints = _hints(kind)
-    return kind(**{name: _decode(hints[name], part) for name, part in value.items()})
+        part = next(get_args(option)[0] for option in options if get_origin(option) is tuple)
+        return tuple(_decode(_options(part), each) for each in value)
+    if isinstance(value, dict):
+        if value.keys() == {"suppressed"}:
+            return Suppressed(value["suppressed"])
+        if value.keys() <= {"over", "under"}:
+            return Bound(**{name: float(bound) for name, bound in value.items()})
+        kind = options[0] if len(options) == 1 else _kind_of(value, options)
+        known = _fields(kind)
+        return kind(**{name: _decode(known[name], part) for name, part in value.items()})
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return float(value) if is_whole and float in options else value
 
 
-def _part_of(annotation: Any) -> Any:
-    """What a tuple's parts are, where the annotation is a tuple or one among others."""
-    if get_origin(annotation) is not tuple:
-        annotation = next(one for one in get_args(annotation) if get_origin(one) is tuple)
-    return get_args(annotation)[0]
+def _kind_of(value: dict[str, Any], options: tuple[Any, ...]) -> Any:
+    return next(
+        option
+        for option in options
+        if is_dataclass(option) and value.keys() == set(published_names(option))
+    )
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _fields(kind: Any) -> dict[str, tuple[Any, ...]]:
+    """What each field of a dataclass may hold."""
+    return {name: _options(annotation) for name, annotation in get_type_hints(kind).items()}
 
 
-def _dataclass_for(annotation: Any, value: dict[str, Any]) -> Any:
-    if get_origin(annotation) in (Union, UnionType):
-        options = [option for option in get_args(annotation) if option is not NoneType]
-        keys = set(value)
-        return next(
-            option
-            for option in options
-            if is_dataclass(option) and keys == set(published_names(option))
-        )
-    return annotation
-
-
-def _wants_float(annotation: Any) -> bool:
-    return annotation is float or float in get_args(annotation)
+def _options(annotation: Any) -> tuple[Any, ...]:
+    is_union = get_origin(annotation) in (Union, UnionType)
+    return get_args(annotation) if is_union else (annotation,)
