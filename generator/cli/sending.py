@@ -63,15 +63,22 @@ def review(
     """Read a run and approve it on a page that this machine's browser alone is shown."""
     from datetime import timedelta
 
-    from generator.desk.server import Serving, Wishes
+    from generator.desk.server import Serving
 
-    wishes = Wishes(by or _user(), port, timedelta(minutes=idle), round_folder)
-    serving = Serving(run, wishes, clock=_now, environment=os.environ)
-    unused = serving.run(_tell_address)
+    serving = Serving(
+        run,
+        by=by or _user(),
+        port=port,
+        idle=timedelta(minutes=idle),
+        round_folder=round_folder,
+        clock=_now,
+        environment=os.environ,
+    )
+    unused = serving.run(_print_address)
     typer.echo(f"Stopped: nobody used the page for {idle:g} minutes." if unused else "Stopped.")
 
 
-def _tell_address(address: str) -> None:
+def _print_address(address: str) -> None:
     typer.echo("Open this address in a browser; it works once. Ctrl-C stops the page.")
     typer.echo(address)
 
@@ -100,30 +107,30 @@ def send(
     """Send each approved report to whoever it is for, once; by default into a folder."""
     import time
 
-    from generator.delivery.decisions import Wishes
-    from generator.delivery.posting import open_post
+    from generator.delivery.mailer import open_mailer
+    from generator.delivery.selection import SendOptions
 
-    post = open_post(run, round_folder, os.environ)
-    wishes = Wishes(
+    mailer = open_mailer(run, round_folder, os.environ)
+    options = SendOptions(
         only=tuple(only or ()),
         resume=resume,
         resend_unknown=tuple(resend_unknown or ()),
         again=tuple(again or ()),
     )
     if show:
-        _tell(post.status())
+        _print(mailer.status())
     elif dry_run:
-        _tell(post.rehearse(wishes, at=_now()))
-        typer.echo(f"Nothing was sent. What would be lies in {post.rehearsed}")
+        _print(mailer.rehearse(options, at=_now()))
+        typer.echo(f"Nothing was sent. What would be lies in {mailer.rehearsed}")
     else:
         with shown_progress() as progress:
-            lines = post.send(wishes, clock=_now, sleep=time.sleep, progress=progress)
-        _tell(lines)
+            lines = mailer.send(options, clock=_now, sleep=time.sleep, progress=progress)
+        _print(lines)
         if any(line.needs_attention for line in lines):
             raise typer.Exit(1)
 
 
-def _tell(lines: tuple[Line, ...]) -> None:
+def _print(lines: tuple[Line, ...]) -> None:
     """Print a line for each letter, and how many are in each state."""
     from collections import Counter
 
@@ -131,8 +138,8 @@ def _tell(lines: tuple[Line, ...]) -> None:
     for line in lines:
         at = f"{line.at:%Y-%m-%d %H:%M}" if line.at else "-"
         items = ", ".join(line.items)
-        told = f"{items:<{width}}  {line.state:<9} {line.attempts:>2}  {at:<16}  {line.recipient}"
-        typer.echo(f"{told}  {line.told}".rstrip())
+        start = f"{items:<{width}}  {line.state:<9} {line.attempts:>2}  {at:<16}  {line.recipient}"
+        typer.echo(f"{start}  {line.note}".rstrip())
     counts = Counter(line.state for line in lines)
     typer.echo(", ".join(f"{count} {state}" for state, count in counts.items()) + ".")
 

@@ -120,6 +120,11 @@ def _standing(
     return Standing(item, "draft" if missing else "approved", by, missing)
 
 
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one person's, however they are written."""
+    return one.casefold().split() == other.casefold().split()
+
+
 def _approvers(valid: Sequence[Decision]) -> tuple[str, ...]:
     """Who said yes after the last no; one person counts once, however often and however written."""
     by: dict[str, str] = {}

@@ -16,15 +16,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal
 
-from generator.delivery.letters import Letter
+from generator.delivery.addressees import Addressee
+from generator.delivery.channels import LOST, Outcome
 from generator.delivery.state import DATABASE, state_folder, transaction
 
 LetterState = Literal["pending", "sending", "sent", "retry", "failed", "unknown"]
 
 INTERRUPTED: Final = "stopped before the message was out; nothing was sent"
-LOST: Final = "the connection or the program ended before the server answered"
-
-_COLUMNS: Final = "key, items, recipient, message_id, state, way, attempts, answer, at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +32,11 @@ class Entry:
     key: str
     items: tuple[str, ...]
     recipient: str
-    message_id: str
     state: LetterState
-    way: str
+    channel: str
     attempts: int
     answer: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one attempt ended, and what the server said; not ``connected`` if it could not be asked.
-
-    The last is no fault of the letter: where it goes on, no other letter will fare better.
-    """
-
-    state: Literal["sent", "retry", "failed", "unknown"]
-    answer: str
-    connected: bool = True
 
 
 class Ledger:
@@ -60,8 +45,8 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def enrol(self, letters: Iterable[Letter], at: datetime) -> None:
-        """Enter letters as pending; those that are there stay, with what is now to be in them."""
+    def enrol(self, addressees: Iterable[Addressee], at: datetime) -> None:
+        """Enter a pending letter for each; those there stay, with what is now to be in them."""
         with transaction(self._connection):
             self._connection.executemany(
                 "INSERT INTO messages (key, role, items, recipient, message_id, state, at)"
@@ -69,7 +54,7 @@ class Ledger:
                 " UPDATE SET items = excluded.items WHERE state = 'pending'",
                 [
                     (one.key, one.role, json.dumps(one.items), one.address, at.isoformat())
-                    for one in letters
+                    for one in addressees
                 ],
             )
 
@@ -84,13 +69,13 @@ class Ledger:
             else:
                 self._move(key, "pending", INTERRUPTED, at)
 
-    def begin(self, key: str, *, message_id: str, way: str, at: datetime) -> None:
+    def begin(self, key: str, *, message_id: str, channel: str, at: datetime) -> None:
         """Note that a letter is about to be tried."""
         with transaction(self._connection):
             self._connection.execute(
                 "UPDATE messages SET attempts = attempts + 1, data_ended = 0, message_id = ?,"
                 " way = ? WHERE key = ?",
-                (message_id, way, key),
+                (message_id, channel, key),
             )
             self._note(key, "sending", "", at)
 
@@ -108,8 +93,23 @@ class Ledger:
 
     def entries(self) -> dict[str, Entry]:
         """Return every letter by its key, in the order they were entered."""
-        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM messages ORDER BY rowid")
-        return {row[0]: _entry(row) for row in rows.fetchall()}
+        rows = self._connection.execute(
+            "SELECT key, items, recipient, state, way, attempts, answer, at"
+            " FROM messages ORDER BY rowid"
+        ).fetchall()
+        return {
+            key: Entry(
+                key,
+                tuple(json.loads(items)),
+                recipient,
+                state,
+                channel,
+                attempts,
+                answer,
+                datetime.fromisoformat(at),
+            )
+            for key, items, recipient, state, channel, attempts, answer, at in rows
+        }
 
     def times_sent(self, key: str) -> int:
         """Return how often a letter was sent."""
@@ -160,18 +160,3 @@ def sent_from_other_runs(run: Path) -> dict[str, str]:
             sent = "was sent" if state == "sent" else "may have been sent"
             found[key] = f"{sent} from the run {file.parent.stem} at {at[:16].replace('T', ' ')}"
     return found
-
-
-def _entry(row: tuple[str, str, str, str, LetterState, str, int, str, str]) -> Entry:
-    key, items, recipient, message_id, state, way, attempts, answer, at = row
-    return Entry(
-        key=key,
-        items=tuple(json.loads(items)),
-        recipient=recipient,
-        message_id=message_id,
-        state=state,
-        way=way,
-        attempts=attempts,
-        answer=answer,
-        at=datetime.fromisoformat(at),
-    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -17,29 +17,36 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from generator.delivery import approval
-from generator.desk.forms import Form, UnreadableForm, read_form
 from generator.desk.gate import Secrets
-from generator.desk.look import Desk, Look, Moved
-from generator.desk.mails import Mail, mails
-from generator.desk.pages import FONTS, ICON, STYLE, rendered
-from generator.desk.previews import UnreadablePdf, page_picture, page_texts
-from generator.desk.report_pages import Sheet, rulings, sheet, sheets
-from generator.desk.trouble import STATUS, Stopped, Trouble
+from generator.desk.pages import html_page
+from generator.desk.previews import UnreadablePdf, letter_previews, page_picture, page_texts
+from generator.desk.reports import ReportView, report_view, report_views
+from generator.desk.requests import STATUS, ErrorKind, Form, RequestError, read_form
+from generator.desk.snapshot import Desk, Snapshot
 from generator.errors import KontorrapportError
 from generator.resources.templates import template
-from generator.run.manifest import Document
 
 MAIL_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 )
 _LONGEST_COMMENT: Final = 2000
 
+ASSETS: Final = {
+    "/stil.css": ("review/review.css", "text/css"),
+    "/ikon.svg": ("review/icon.svg", "image/svg+xml"),
+    "/skrift/SourceSans3-Regular.ttf": ("fonts/SourceSans3-Regular.ttf", "font/ttf"),
+    "/skrift/SourceSans3-It.ttf": ("fonts/SourceSans3-It.ttf", "font/ttf"),
+    "/skrift/SourceSans3-Semibold.ttf": ("fonts/SourceSans3-Semibold.ttf", "font/ttf"),
+}
+"""What a page needs beside itself: the template and the type of each address."""
+
 Work = Callable[[Request, Form], Response]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was decided a moment ago, to be told on the next page."""
+    """What was decided a moment ago, to be said on the next page."""
 
     verdict: approval.Verdict
     items: tuple[str, ...]
@@ -59,17 +66,15 @@ class Review:
         report, many = "/rapport/{item}", "/godkjenn"
         routes = [
             self._route("/", self.overview),
-            self._route("/stil.css", self.style),
-            self._route("/ikon.svg", self.icon),
-            self._route("/skrift/{name}", self.font),
             self._route(many, self.ready),
             self._route(many, self.approve_ready, "POST"),
             self._route(report, self.report),
             self._route(report, self.decide, "POST"),
-            self._route(f"{report}/e-post", self.mail),
-            self._route(f"{report}/e-post/{{number:int}}", self.mail_html),
+            self._route(f"{report}/e-post", self.letters),
+            self._route(f"{report}/e-post/{{number:int}}", self.letter_html),
             self._route(f"{report}/{{file:int}}", self.document),
             self._route(f"{report}/{{file:int}}/side/{{page:int}}.png", self.picture),
+            *(self._route(path, self.asset) for path in ASSETS),
         ]
         return Starlette(
             routes=[Mount(self._secrets.base, routes=routes)],
@@ -78,57 +83,60 @@ class Review:
 
     def overview(self, _request: Request, _form: Form) -> Response:
         """Every report, with what must be known before it is sent."""
-        look = self._desk.look()
-        found, done, self._done = sheets(look), self._done, None
-        return self._page("overview", look, sheets=found, done=done, next=_next(found))
+        snapshot = self._desk.snapshot()
+        found, done, self._done = report_views(snapshot), self._done, None
+        waiting = next((one for one in found if one.open), None)
+        return self._page("overview", snapshot, reports=found, done=done, next=waiting)
 
     def report(self, request: Request, _form: Form) -> Response:
         """One report, page by page, with the decision below it."""
-        look = self._desk.look()
-        return self._report(self._sheet(request, look), look)
+        snapshot = self._desk.snapshot()
+        return self._report(self._view(request, snapshot), snapshot)
 
     def decide(self, request: Request, form: Form) -> Response:
         """Approve a report or hold it back."""
-        look = self._unchanged(form)
-        one, comment = self._sheet(request, look), form.one("comment").strip()
+        snapshot = self._unchanged(form)
+        one, comment = self._view(request, snapshot), form.one("comment").strip()
         verdict = form.one("verdict")
         if verdict == "hold" and not comment:
-            return self._report(one, look, missing=True, status=422)
-        if verdict == "hold" and len(comment) <= _LONGEST_COMMENT:
-            approval.hold(look.run, [one.item], by=look.by, at=look.at, comment=comment)
-            return self._told(Done("hold", (one.item,)))
-        if verdict == "approve" and len(comment) <= _LONGEST_COMMENT:
-            return self._approve((one,), look, comment)
-        raise Stopped("form")
+            return self._report(one, snapshot, missing=True, status=422)
+        if len(comment) > _LONGEST_COMMENT or verdict not in ("approve", "hold"):
+            raise RequestError("form")
+        if verdict == "approve":
+            return self._approve((one,), snapshot, comment)
+        approval.hold(snapshot.run, [one.item], by=snapshot.by, at=snapshot.at, comment=comment)
+        return self._overview_after(Done("hold", (one.item,)))
 
     def ready(self, _request: Request, _form: Form) -> Response:
         """Everything that can be approved together, to be looked over once more."""
-        look = self._desk.look()
-        return self._page("ready", look, sheets=[one for one in sheets(look) if one.ready])
+        snapshot = self._desk.snapshot()
+        found = [one for one in report_views(snapshot) if one.ready]
+        return self._page("ready", snapshot, reports=found)
 
     def approve_ready(self, _request: Request, form: Form) -> Response:
         """Approve what was listed, if all of it is still ready."""
-        look = self._unchanged(form)
+        snapshot = self._unchanged(form)
         listed = form.every("item")
-        chosen = tuple(one for one in sheets(look) if one.item in listed)
+        chosen = tuple(one for one in report_views(snapshot) if one.item in listed)
         if not chosen or len(chosen) != len(listed) or not all(one.ready for one in chosen):
-            raise Stopped("changed")
-        return self._approve(chosen, look, "")
+            raise RequestError("changed")
+        return self._approve(chosen, snapshot, "")
 
-    def mail(self, request: Request, _form: Form) -> Response:
-        """The messages that a report goes out with."""
-        look = self._desk.look()
-        one = self._sheet(request, look)
-        return self._page("mail", look, sheet=one, mails=mails(one.item, look))
+    def letters(self, request: Request, _form: Form) -> Response:
+        """The letters that a report goes out with."""
+        snapshot = self._desk.snapshot()
+        one = self._view(request, snapshot)
+        found = letter_previews(one.item, snapshot)
+        return self._page("mail", snapshot, report=one, previews=found)
 
-    def mail_html(self, request: Request, _form: Form) -> Response:
-        """The HTML part of a message, for a frame in which nothing can happen."""
-        look = self._desk.look()
-        found = mails(self._sheet(request, look).item, look)
-        one: Mail = _numbered(found, request.path_params["number"])
-        if one.stopped:
-            raise Stopped("not_there")
-        return HTMLResponse(one.html, headers={"Content-Security-Policy": MAIL_POLICY})
+    def letter_html(self, request: Request, _form: Form) -> Response:
+        """The HTML text of a letter, for a frame in which nothing can happen."""
+        snapshot = self._desk.snapshot()
+        found = letter_previews(self._view(request, snapshot).item, snapshot)
+        letter = _numbered(found, request.path_params["number"]).letter
+        if letter is None:
+            raise RequestError("not_there")
+        return HTMLResponse(letter.html, headers={"Content-Security-Policy": MAIL_POLICY})
 
     def document(self, request: Request, _form: Form) -> Response:
         """A file as the recipient gets it."""
@@ -141,153 +149,135 @@ class Review:
         """A page of a PDF."""
         path, content = self._content(request)
         if not path.endswith(".pdf"):
-            raise Stopped("not_there")
+            raise RequestError("not_there")
         try:
             picture = page_picture(content, request.path_params["page"])
         except (IndexError, UnreadablePdf):
-            raise Stopped("not_there") from None
+            raise RequestError("not_there") from None
         return Response(picture, media_type="image/png")
 
-    def style(self, _request: Request, _form: Form) -> Response:
-        """The look of the pages."""
-        return Response(template(STYLE).read_bytes(), media_type="text/css")
+    def asset(self, request: Request, _form: Form) -> Response:
+        """The style, the icon or a font."""
+        file, kind = ASSETS[request.url.path.removeprefix(self._secrets.base)]
+        return Response(template(file).read_bytes(), media_type=kind)
 
-    def icon(self, _request: Request, _form: Form) -> Response:
-        """The sign on the browser's tab."""
-        return Response(template(ICON).read_bytes(), media_type="image/svg+xml")
-
-    def font(self, request: Request, _form: Form) -> Response:
-        """A font of the reports."""
-        name = request.path_params["name"]
-        if name not in FONTS:
-            raise Stopped("not_there")
-        return Response(template(f"fonts/{name}").read_bytes(), media_type="font/ttf")
-
-    def _approve(self, chosen: tuple[Sheet, ...], look: Look, comment: str) -> Response:
+    def _approve(
+        self, chosen: tuple[ReportView, ...], snapshot: Snapshot, comment: str
+    ) -> Response:
         items = tuple(one.item for one in chosen)
         if changed := [name for one in chosen for name in one.changed]:
-            raise Stopped("changed", *dict.fromkeys(changed))
-        approval.approve(look.run, items, by=look.by, at=look.at, comment=comment)
-        return self._told(Done("approve", items))
+            raise RequestError("changed", *dict.fromkeys(changed))
+        approval.approve(snapshot.run, items, by=snapshot.by, at=snapshot.at, comment=comment)
+        return self._overview_after(Done("approve", items))
 
-    def _told(self, done: Done) -> Response:
+    def _overview_after(self, done: Done) -> Response:
         """Go to the overview, where the keyboard stands at what was just done."""
         self._done = done
         return RedirectResponse(f"{self._secrets.base}/#gjort", 303)
 
     def _report(
-        self, one: Sheet, look: Look, *, missing: bool = False, status: int = 200
+        self, one: ReportView, snapshot: Snapshot, *, missing: bool = False, status: int = 200
     ) -> Response:
-        texts = {number: _texts(look, one, number) for number in range(len(one.documents))}
+        earlier = [decision for decision in snapshot.decisions if decision.item == one.item]
         return self._page(
             "report",
-            look,
+            snapshot,
             status=status,
-            sheet=one,
-            texts=texts,
-            rulings=rulings(one.item, look),
+            report=one,
+            texts=[_texts(snapshot, one, document.path) for document in one.documents],
+            decisions=earlier[::-1],
             missing=missing,
         )
 
-    def _unchanged(self, form: Form) -> Look:
-        """Look again; what somebody decides is about the run as it was when they were shown it."""
-        look = self._desk.look()
-        if form.one("manifest") != look.run.manifest_sha256:
-            raise Stopped("changed")
-        return look
+    def _unchanged(self, form: Form) -> Snapshot:
+        """The run now; what somebody decides is about the run as it was when they were shown it."""
+        snapshot = self._desk.snapshot()
+        if form.one("manifest") != snapshot.run.manifest_sha256:
+            raise RequestError("changed")
+        return snapshot
 
-    def _sheet(self, request: Request, look: Look) -> Sheet:
+    def _view(self, request: Request, snapshot: Snapshot) -> ReportView:
         item = request.path_params["item"]
-        if item not in look.run.items:
-            raise Stopped("not_there")
-        return sheet(item, look)
+        if item not in snapshot.run.items:
+            raise RequestError("not_there")
+        return report_view(item, snapshot)
 
     def _content(self, request: Request) -> tuple[str, bytes]:
         """A file of a report: only the bytes that the manifest lists are ever shown."""
         run = self._desk.opened()
         found = run.documents_of(request.path_params["item"])
-        document: Document = _numbered(found, request.path_params["file"])
+        document = _numbered(found, request.path_params["file"])
         try:
             content = (run.folder / document.path).read_bytes()
         except OSError:
-            raise Stopped("changed", document.path) from None
+            raise RequestError("changed", document.path) from None
         if sha256(content).hexdigest() != document.sha256:
-            raise Stopped("changed", document.path)
+            raise RequestError("changed", document.path)
         return document.path, content
 
     def _route(self, path: str, work: Work, method: str = "GET") -> Route:
         async def endpoint(request: Request) -> Response:
             try:
                 form = await read_form(request) if method == "POST" else Form({})
-            except UnreadableForm:
-                return self._trouble("form")
+            except RequestError as error:
+                return self._error(error.kind)
             return await run_in_threadpool(self._answered, work, request, form)
 
         return Route(path, endpoint, methods=[method], name=work.__name__)
 
     def _answered(self, work: Work, request: Request, form: Form) -> Response:
-        """Do the work, or say on a page why it was not done; an error tells nothing of answers."""
+        """Do the work, or say on a page why it was not done; no error shows anything of answers."""
         with self._one_at_a_time, self._desk.templates():
             try:
                 if request.method == "POST" and not self._secrets.opens_forms(form.one("secret")):
-                    raise Stopped("form")
+                    raise RequestError("form")
                 return work(request, form)
-            except Stopped as stopped:
-                return self._trouble(stopped.trouble, *stopped.told)
-            except Moved:
-                return self._trouble("newer")
+            except RequestError as error:
+                return self._error(error.kind, *error.details)
             except KontorrapportError as error:
-                return self._trouble("unusable", str(error))
+                return self._error("unusable", str(error))
             except Exception as error:
-                return self._trouble("fault", type(error).__name__)
+                return self._error("fault", type(error).__name__)
 
-    def _page(self, name: str, look: Look, *, status: int = 200, **values: Any) -> Response:
-        words = look.context.words
-        text = rendered(
+    def _page(self, name: str, snapshot: Snapshot, *, status: int = 200, **values: Any) -> Response:
+        text = html_page(
             name,
             base=self._secrets.base,
             secret=self._secrets.form,
-            look=look,
-            run=look.run,
-            round=look.run.round,
-            words=words,
-            terms=words.terms,
-            needed=approval.approvals_needed(look.run),
+            run=snapshot.run,
+            round=snapshot.run.round,
+            by=snapshot.by,
+            problems=snapshot.problems,
+            terms=snapshot.context.words.terms,
+            needed=approval.approvals_needed(snapshot.run),
             **values,
         )
         return HTMLResponse(text, status)
 
-    def _trouble(self, trouble: Trouble, *told: str) -> Response:
-        status = STATUS[trouble]
+    def _error(self, kind: ErrorKind, *details: str) -> Response:
         try:
-            text = rendered("trouble", base=self._secrets.base, trouble=trouble, told=told)
+            text = html_page("error", base=self._secrets.base, kind=kind, details=details)
         except KontorrapportError as error:  # a template of their own that cannot be used
             return PlainTextResponse(f"{error}\n", 500)
-        return HTMLResponse(text, status)
+        return HTMLResponse(text, STATUS[kind])
 
     async def _no_such_page(self, _request: Request, error: Exception) -> Response:
-        answer = await run_in_threadpool(self._trouble, "not_there")
+        answer = await run_in_threadpool(self._error, "not_there")
         answer.status_code = getattr(error, "status_code", 404)
         return answer
 
 
-def _next(found: tuple[Sheet, ...]) -> Sheet | None:
-    """The first report that still waits for whoever sits at the page."""
-    return next((one for one in found if one.open), None)
-
-
-def _numbered(found: tuple[Any, ...], number: int) -> Any:
+def _numbered(found: tuple[Found, ...], number: int) -> Found:
     if number >= len(found):
-        raise Stopped("not_there")
+        raise RequestError("not_there")
     return found[number]
 
 
-def _texts(look: Look, one: Sheet, number: int) -> tuple[str, ...]:
+def _texts(snapshot: Snapshot, one: ReportView, path: str) -> tuple[str, ...]:
     """The text of each page of a PDF; nothing of a file that is not as it was written."""
-    document = one.documents[number]
-    if not document.path.endswith(".pdf") or document.path in one.changed:
+    if not path.endswith(".pdf") or path in one.changed:
         return ()
     try:
-        return page_texts((look.run.folder / document.path).read_bytes())
+        return page_texts((snapshot.run.folder / path).read_bytes())
     except (OSError, UnreadablePdf):
         return ()

@@ -65,7 +65,7 @@ class Secrets:
 
 
 class Gate:
-    """Lets requests through to the page, or refuses them; ``used`` is told of each let through."""
+    """Lets requests through to the page, or refuses them; ``used`` is called for the former."""
 
     def __init__(
         self, page: ASGIApp, *, host: str, secrets: Secrets, used: Callable[[], None]
@@ -97,7 +97,7 @@ class Gate:
         return None
 
     def _is_ours(self, request: Request) -> bool:
-        """Whether a form was sent from our own pages, as far as the browser tells."""
+        """Whether a form was sent from our own pages, as far as the browser says."""
         origin = request.headers.get("origin", f"http://{self._host}")
         return origin == f"http://{self._host}" and request.headers.get(
             "sec-fetch-site", "same-origin"

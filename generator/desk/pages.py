@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any, Final
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
-
 from generator.language.wording import wording
-from generator.resources.templates import template, template_folders, unusable
-
-STYLE: Final = "review/review.css"
-ICON: Final = "review/icon.svg"
-FONTS: Final = ("SourceSans3-Regular.ttf", "SourceSans3-It.ttf", "SourceSans3-Semibold.ttf")
+from generator.resources.templates import filled
 
 _WORDS: Final = wording("nb")
 
 
-def rendered(name: str, **values: Any) -> str:
+def html_page(name: str, **values: Any) -> str:
     """Fill in a page; raises ArgumentError where somebody's own template cannot be used."""
-    try:
-        return _environment().get_template(f"{name}.html.j2").render(**values)
-    except TemplateError as error:
-        raise unusable(template(f"review/{name}.html.j2"), str(error)) from None
-
-
-def _environment() -> SandboxedEnvironment:
-    return _made(template_folders("review"))
-
-
-@cache
-def _made(folders: tuple[Any, ...]) -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"megabytes": _megabytes, "moment": _moment, "listed": _listed}
-    return environment
+    return filled(f"review/{name}.html.j2", filters=FILTERS, **values)
 
 
 def _megabytes(size: int) -> str:
@@ -60,3 +33,10 @@ def _moment(at: datetime) -> str:
 def _listed(parts: tuple[str, ...] | list[str]) -> str:
     """``a, b og c``."""
     return _WORDS.listed(list(parts))
+
+
+FILTERS: Final[Mapping[str, Callable[..., str]]] = {
+    "megabytes": _megabytes,
+    "moment": _moment,
+    "listed": _listed,
+}

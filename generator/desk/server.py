@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -16,7 +15,7 @@ import uvicorn
 
 from generator.desk.app import Review
 from generator.desk.gate import Gate, Secrets
-from generator.desk.look import Desk
+from generator.desk.snapshot import Desk
 from generator.errors import ArgumentError
 
 HOST: Final = "127.0.0.1"
@@ -25,38 +24,27 @@ _STARTING: Final = 0.02
 _LOOK_EVERY: Final = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """Where and for whom the page is served; ``port`` 0 takes one that is free."""
-
-    by: str
-    port: int = 0
-    idle: timedelta = timedelta(minutes=30)
-    round_folder: Path | None = None
-
-
 class Serving:
-    """A page that is bound to its port; ``run`` serves it until it is stopped or unused."""
+    """A page that is bound to its port; ``run`` serves it until it is stopped or unused.
+
+    ``by`` is whoever decides on it; ``port`` 0 takes one that is free.
+    """
 
     def __init__(
         self,
         run: Path,
-        wishes: Wishes,
         *,
+        by: str,
+        port: int = 0,
+        idle: timedelta = timedelta(minutes=30),
+        round_folder: Path | None = None,
         clock: Callable[[], datetime],
         environment: Mapping[str, str],
     ) -> None:
-        desk = Desk(
-            run=run.absolute(),
-            folder=run.resolve(),
-            by=wishes.by,
-            clock=clock,
-            round_folder=wishes.round_folder,
-            environment=environment,
-        )
-        desk.look()  # what cannot be reviewed is told before an address is
-        self._socket = _bound(wishes.port)
-        self._idle = wishes.idle.total_seconds()
+        desk = Desk(run.absolute(), run.resolve(), by, clock, round_folder, environment)
+        desk.snapshot()  # what cannot be reviewed is said before an address is
+        self._socket = _bound(port)
+        self._idle = idle.total_seconds()
         self._used_at = monotonic()
         self._secrets = Secrets()
         host = f"{HOST}:{self._socket.getsockname()[1]}"
@@ -67,7 +55,7 @@ class Serving:
         self._server = uvicorn.Server(_settings(gate))
 
     def run(self, ready: Callable[[str], None]) -> bool:
-        """Serve, tell the address when it answers, and return whether it ended for want of use."""
+        """Serve, report when the address answers, and return whether it ended for want of use."""
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)  # traces hold values
         over = Event()
         watch = Thread(target=self._watch, args=(over, ready), daemon=True)

@@ -7,16 +7,21 @@ path, so that two counties' templates never mix.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from generator.errors import ArgumentError
 from generator.language.catalogue import LANGUAGES, LETTER, language_file
 from generator.resources import templates_folder
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
 
 _OWN: ContextVar[Path | None] = ContextVar("own_templates", default=None)
 
@@ -63,6 +68,52 @@ def template_folders(name: str) -> tuple[Path, ...]:
     own = _OWN.get()
     folders = (templates_folder(),) if own is None else (own, templates_folder())
     return tuple(folder / name for folder in folders)
+
+
+def filled(
+    name: str,
+    /,
+    *,
+    html: bool = True,
+    filters: Mapping[str, Callable[..., str]] = MappingProxyType({}),
+    **values: Any,
+) -> str:
+    """Return a template filled in, such as ``mail/frame.html.j2``, where no code of it can run.
+
+    Raises ArgumentError where somebody's own template cannot be used.
+    """
+    from jinja2 import TemplateError
+
+    kind, _, file = name.partition("/")
+    try:
+        environment = sandbox(kind, html=html)
+        environment.filters |= filters
+        return environment.get_template(file).render(**values)
+    except TemplateError as error:
+        raise unusable(template(name), str(error)) from None
+
+
+def sandbox(kind: str, *, html: bool = True) -> SandboxedEnvironment:
+    """Return what fills in the templates of a kind; a name that is not there is an error."""
+    return _sandbox(_OWN.get(), kind, html)
+
+
+@cache
+def _sandbox(own: Path | None, kind: str, html: bool) -> SandboxedEnvironment:
+    from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    def text_of(file: str) -> str | None:
+        name = f"{kind}/{file}"
+        return _found(own, name).read_text("utf-8") if name in _shipped() else None
+
+    return SandboxedEnvironment(
+        loader=FunctionLoader(text_of),
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def templates_digest() -> bytes:

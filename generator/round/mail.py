@@ -143,3 +143,13 @@ class Smtp(Declared):
     per_minute: float = Field(default=60, gt=0)
     timeout: float = Field(default=60, gt=0)
     attempts: int = Field(default=5, ge=1)
+
+
+class DeclaredChannel(Declared):
+    """The channel that letters leave by: its name, and what it may be told.
+
+    Which channels there are, and what each understands, is known where letters are sent.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    settings: dict[str, str | int | float | bool] = {}

@@ -8,7 +8,7 @@ from datetime import date
 from pydantic import Field, model_validator
 
 from generator.round.keeping import Archiving, Retention
-from generator.round.mail import Leader, Mail, Recipients, Smtp
+from generator.round.mail import DeclaredChannel, Leader, Mail, Recipients, Smtp
 from generator.study.declared import Declared
 from generator.study.texts import Language, Text, Translations
 
@@ -186,6 +186,7 @@ class Round(Declared):
     recipients: Recipients = Recipients()
     mail: Mail | None = None
     smtp: Smtp | None = None
+    channel: DeclaredChannel | None = Field(default=None, exclude=True)  # no run tells of it
     translations: Translations = {}
 
     def without_people(self) -> Round:

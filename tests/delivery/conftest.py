@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from generator.delivery.approval import approve
-from generator.delivery.decisions import Wishes
-from generator.delivery.posting import PASSWORD as VARIABLE
-from generator.delivery.posting import open_post
+from generator.delivery.mailer import open_mailer
+from generator.delivery.passwords import SMTP_PASSWORD as VARIABLE
+from generator.delivery.selection import SendOptions
 from generator.delivery.sending import Line
 from generator.run.finished import FinishedRun
 
@@ -47,10 +47,10 @@ Send = Callable[..., dict[str, Line]]
 def send(clock: Clock) -> Send:
     """Send a run and return the lines by their items, joined with a plus."""
 
-    def sent(run: FinishedRun, *, password: str = PASSWORD, **wishes: object) -> dict[str, Line]:
-        post = open_post(run.folder, None, {VARIABLE: password})
-        lines = post.send(
-            Wishes(**wishes), clock=clock, sleep=clock.sleep, progress=lambda *_: None
+    def sent(run: FinishedRun, *, password: str = PASSWORD, **options: object) -> dict[str, Line]:
+        mailer = open_mailer(run.folder, None, {VARIABLE: password})
+        lines = mailer.send(
+            SendOptions(**options), clock=clock, sleep=clock.sleep, progress=lambda *_: None
         )
         return {"+".join(line.items): line for line in lines}
 

@@ -6,15 +6,15 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator.delivery.decisions import Wishes
-from generator.delivery.posting import PASSWORD as VARIABLE
-from generator.delivery.posting import open_post
+from generator.delivery.mailer import open_mailer
+from generator.delivery.passwords import SMTP_PASSWORD as VARIABLE
+from generator.delivery.selection import SendOptions
 
 
 def send(run: Path, password: str) -> None:
     """Send as the command does, with the clock on the wall."""
-    open_post(run, None, {VARIABLE: password}).send(
-        Wishes(resume=True),
+    open_mailer(run, None, {VARIABLE: password}).send(
+        SendOptions(resume=True),
         clock=lambda: datetime.now(UTC),
         sleep=time.sleep,
         progress=lambda *_: None,

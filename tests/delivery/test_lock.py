@@ -15,11 +15,11 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
+from generator.delivery.addressees import addressees
 from generator.delivery.approval import hold
-from generator.delivery.decisions import Wishes
-from generator.delivery.letters import letters
-from generator.delivery.lock import open_letter
-from generator.delivery.posting import open_post
+from generator.delivery.lock import check_letter
+from generator.delivery.mailer import open_mailer
+from generator.delivery.selection import SendOptions
 from generator.delivery.state import read_origin, state_folder
 from generator.errors import ArgumentError, DeliveryError, InputError
 from generator.round import load_round
@@ -39,12 +39,12 @@ def run(tmp_path: Path) -> FinishedRun:
     return approved(make_run(tmp_path, round_text(more=MAIL)))
 
 
-def doubts(run: FinishedRun, round_: Round | None = None) -> dict[str, str]:
+def reasons(run: FinishedRun, round_: Round | None = None) -> dict[str, str]:
     """What the lock says of each letter, past approval, by the letter's items."""
     round_ = round_ or load_round(read_origin(run.folder).round)[1]
     return {
-        "+".join(letter.items): "; ".join(map(str, open_letter(letter, run, round_).doubts))
-        for letter in letters(run, round_)
+        "+".join(one.items): "; ".join(map(str, check_letter(one, run, round_).reasons))
+        for one in addressees(run, round_)
     }
 
 
@@ -68,19 +68,19 @@ def swap(run: FinishedRun, ending: str) -> None:
 
 
 def test_nothing_is_in_doubt_as_built(run: FinishedRun) -> None:
-    assert set(doubts(run).values()) == {""}
+    assert set(reasons(run).values()) == {""}
 
 
 @pytest.mark.parametrize("ending", ["pdf", "docx"])
 def test_swapped_files(run: FinishedRun, send: Send, ending: str) -> None:
     swap(run, ending)
-    found = doubts(run)
+    found = reasons(run)
     assert "is about granelva, not solvik" in found["solvik"]
     assert "is not the file the manifest lists" in found["solvik"]
     assert "is about solvik, not granelva" in found["granelva"]
     assert not found["heggelia"]
     lines = send(run)
-    assert "no longer approved" in lines["solvik"].told
+    assert "no longer approved" in lines["solvik"].note
     assert outbox(run) == ["heggelia"]
 
 
@@ -95,7 +95,7 @@ def test_swapped_files_in_a_manifest_made_to_fit_and_approved_again(
         entry["sha256"] = sha256((run.folder / entry["path"]).read_bytes()).hexdigest()
     (run.folder / "manifest.json").write_text(json.dumps(manifest))
     lines = send(approved(open_run(run.folder)))
-    assert "is about granelva, not solvik" in lines["solvik"].told
+    assert "is about granelva, not solvik" in lines["solvik"].note
     assert lines["solvik"].needs_attention
     assert outbox(run) == ["heggelia"]
 
@@ -103,7 +103,7 @@ def test_swapped_files_in_a_manifest_made_to_fit_and_approved_again(
 def test_a_renamed_file(run: FinishedRun, send: Send) -> None:
     path = run.folder / "offices" / "solvik" / "kontorrapport-solvik.pdf"
     path.rename(path.with_name("kontorrapport-granelva.pdf"))
-    assert "kontorrapport-solvik.pdf is not there" in doubts(run)["solvik"]
+    assert "kontorrapport-solvik.pdf is not there" in reasons(run)["solvik"]
     send(run)
     assert outbox(run) == ["granelva", "heggelia"]
 
@@ -111,13 +111,13 @@ def test_a_renamed_file(run: FinishedRun, send: Send) -> None:
 def test_a_file_of_another_run(run: FinishedRun) -> None:
     path = run.folder / "offices" / "solvik" / "kontorrapport-solvik.pdf"
     path.write_bytes(pdf("solvik", "0123456789ab"))
-    assert "is of the run 0123456789ab" in doubts(run)["solvik"]
+    assert "is of the run 0123456789ab" in reasons(run)["solvik"]
 
 
 def test_an_edited_address_stops_just_that_message(run: FinishedRun, send: Send) -> None:
     edited(run, lambda text: text.replace("hanne@example.org", "hanna@example.org"))
     lines = send(run)
-    assert "who gets solvik was changed in round.toml" in lines["solvik"].told
+    assert "who gets solvik was changed in round.toml" in lines["solvik"].note
     assert lines["solvik"].needs_attention
     assert outbox(run) == ["granelva", "heggelia"]
 
@@ -131,7 +131,7 @@ def test_offices_that_changed_places_in_the_round(run: FinishedRun, send: Send) 
     names = {'"Solvik"': '"Granelva"', '"Granelva"': '"Solvik"'}
     edited(run, lambda text: re.sub("|".join(names), lambda found: names[found[0]], text))
     lines = send(run)
-    assert "is another office in round.toml now" in lines["solvik"].told
+    assert "is another office in round.toml now" in lines["solvik"].note
     assert outbox(run) == ["heggelia"]
 
 
@@ -139,7 +139,7 @@ def test_an_office_that_left_the_round(run: FinishedRun, send: Send) -> None:
     line = re.compile(r'  \{ id = "solvik".*\n')
     edited(run, lambda text: line.sub("", text))
     lines = send(run)
-    assert "names nobody" in lines["solvik"].told
+    assert "names nobody" in lines["solvik"].note
     assert outbox(run) == ["granelva", "heggelia"]
 
 
@@ -153,7 +153,7 @@ def test_one_address_for_two_leaders(tmp_path: Path, send: Send) -> None:
     leaders = LEADERS | {"granelva": ("Ingunn Moslett", "Hanne@example.org")}
     run = approved(make_run(tmp_path, round_text(leaders, more=MAIL)))
     lines = send(run)
-    told = lines["solvik+granelva"].told
+    told = lines["solvik+granelva"].note
     assert "for different leaders: Hanne Brekkmo, Ingunn Moslett" in told
     assert outbox(run) == ["heggelia"]
 
@@ -171,7 +171,7 @@ def test_a_leader_of_two_offices_waits_for_both(tmp_path: Path, send: Send) -> N
     run = approved(make_run(tmp_path, round_text(leaders, more=MAIL)))
     hold(run, ["granelva"], by="Ola", at=AT, comment="Vent")
     line = send(run)["solvik+granelva"]
-    assert (line.state, line.told) == ("pending", "granelva is held back (Vent)")
+    assert (line.state, line.note) == ("pending", "granelva is held back (Vent)")
 
 
 def test_merged_offices_with_two_leaders_get_one_message_each(tmp_path: Path, send: Send) -> None:
@@ -246,9 +246,9 @@ def test_a_protected_pdf_opens_with_the_password_alone(
     text = round_text(more=MAIL + "[policy]\nprotect_pdf = true\n")
     run = approved(make_run(tmp_path, text))
     password = "et langt passord"
-    post = open_post(run.folder, None, {"KONTORRAPPORT_PDF_PASSWORD": password})
+    mailer = open_mailer(run.folder, None, {"KONTORRAPPORT_PDF_PASSWORD": password})
     clock = Clock()
-    post.send(Wishes(), clock=clock, sleep=clock.sleep, progress=lambda *_: None)
+    mailer.send(SendOptions(), clock=clock, sleep=clock.sleep, progress=lambda *_: None)
     (file,) = state_folder(run.folder).rglob("solvik-*.eml")
     message = message_from_bytes(file.read_bytes(), policy=default)
     (only,) = message.iter_attachments()
@@ -270,8 +270,8 @@ def test_no_pdf_goes_without_the_password_that_policy_asks_for(
 ) -> None:
     text = round_text(more=MAIL + "[policy]\nprotect_pdf = true\n")
     run = approved(make_run(tmp_path, text))
-    post = open_post(run.folder, None, {"KONTORRAPPORT_PDF_PASSWORD": password})
+    mailer = open_mailer(run.folder, None, {"KONTORRAPPORT_PDF_PASSWORD": password})
     clock = Clock()
     with pytest.raises(DeliveryError, match="password"):
-        post.send(Wishes(), clock=clock, sleep=clock.sleep, progress=lambda *_: None)
+        mailer.send(SendOptions(), clock=clock, sleep=clock.sleep, progress=lambda *_: None)
     assert not outbox(run)

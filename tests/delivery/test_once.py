@@ -15,12 +15,13 @@ import pytest
 from counts import LONG
 
 from generator.delivery import state
+from generator.delivery.addressees import addressees
 from generator.delivery.approval import approve
-from generator.delivery.channels import folder as outbox
-from generator.delivery.decisions import Wishes
+from generator.delivery.channels import Outcome
+from generator.delivery.channels.outbox import Outbox
 from generator.delivery.ledger import Ledger
-from generator.delivery.letters import letters
-from generator.delivery.posting import Post, open_post
+from generator.delivery.mailer import Mailer, open_mailer
+from generator.delivery.selection import SendOptions
 from generator.delivery.state import database, state_folder
 from generator.errors import DeliveryError
 from generator.run.finished import FinishedRun
@@ -77,12 +78,12 @@ def test_killed_at_any_moment_nobody_gets_two_and_nobody_is_forgotten(
 
 def test_a_kill_on_either_side_of_the_point_of_no_return(tmp_path: Path) -> None:
     run = make_run(tmp_path, round_text())
-    two = letters(run, run_round(run))[:2]
+    two = addressees(run, run_round(run))[:2]
     with database(run.folder) as connection:
         ledger = Ledger(connection)
         ledger.enrol(two, AT)
         for one in two:
-            ledger.begin(one.key, message_id="<1@x>", way="server", at=AT)
+            ledger.begin(one.key, message_id="<1@x>", channel="server", at=AT)
         ledger.end_data(two[1].key)
     with database(run.folder) as connection:
         ledger = Ledger(connection)
@@ -92,7 +93,7 @@ def test_a_kill_on_either_side_of_the_point_of_no_return(tmp_path: Path) -> None
 
 
 def run_round(run: FinishedRun):
-    return open_post(run.folder, None, {}).round
+    return open_mailer(run.folder, None, {}).round
 
 
 def test_what_a_run_tells_is_kept_before_the_first_message_goes(
@@ -103,13 +104,13 @@ def test_what_a_run_tells_is_kept_before_the_first_message_goes(
     kept = run.folder.parent / ".earlier" / run.id
     assert set(send(run)) and not kept.exists()  # nothing is approved
     there: list[bool] = []
-    write = outbox.Folder.send
+    write = Outbox.send
 
-    def watched(self: outbox.Folder, *arguments: Any) -> outbox.Outcome:
+    def watched(self: Outbox, *arguments: Any) -> Outcome:
         there.append((kept / "results.json").is_file())
         return write(self, *arguments)
 
-    monkeypatch.setattr(outbox.Folder, "send", watched)
+    monkeypatch.setattr(Outbox, "send", watched)
     send(approved(run))
     assert there == [True] * len(LEADERS)
 
@@ -127,25 +128,25 @@ def test_457_messages_through_a_server_that_fails_one_in_five_in_every_way(
                 server.postbox.trouble[address].append(next(ways))
         run = make_run(tmp_path, round_text(leaders, more=MAIL + server.smtp(timeout=0.2)))
         run = approved(run)
-        post = open_post(run.folder, None, {"KONTORRAPPORT_SMTP_PASSWORD": PASSWORD})
+        mailer = open_mailer(run.folder, None, {"KONTORRAPPORT_SMTP_PASSWORD": PASSWORD})
 
-        def send(wishes: Wishes) -> Counter[str]:
-            post.send(wishes, clock=clock, sleep=clock.sleep, progress=lambda *_: None)
+        def send(options: SendOptions) -> Counter[str]:
+            mailer.send(options, clock=clock, sleep=clock.sleep, progress=lambda *_: None)
             assert_true(server, states(run))
             return Counter(states(run).values())
 
-        first = send(Wishes())
+        first = send(SendOptions())
         assert first["sent"] > 400
         assert first["failed"] > 15
         assert first["unknown"] > 15
-        assert send(Wishes(resume=True)) == {"sent": 457 - first["unknown"], **unknown(first)}
+        assert send(SendOptions(resume=True)) == {"sent": 457 - first["unknown"], **unknown(first)}
         lost = [
-            letter.items[0]
-            for letter in letters(run, post.round)
-            if not server.postbox.accepted.get(letter.address)
+            one.items[0]
+            for one in addressees(run, mailer.round)
+            if not server.postbox.accepted.get(one.address)
         ]
         assert lost
-        send(Wishes(resend_unknown=tuple(lost)))
+        send(SendOptions(resend_unknown=tuple(lost)))
         received = {who: len(kept) for who, kept in server.postbox.accepted.items()}
     assert received == {address: 1 for _, address in leaders.values()}
 
@@ -169,7 +170,7 @@ def test_a_run_built_again_does_not_send_to_the_same_leaders(tmp_path: Path, sen
     second = approved(make_run(tmp_path, round_text(more=MAIL + 'contact = "Kari"\n')))
     assert second.folder != first.folder
     lines = send(second)
-    assert f"was sent from the run {first.id}" in lines["solvik"].told
+    assert f"was sent from the run {first.id}" in lines["solvik"].note
     assert lines["granelva"].state == "sent"
     assert send(second, again=("solvik",))["solvik"].state == "sent"
 
@@ -186,9 +187,11 @@ def test_what_lies_in_the_outbox_is_not_sent_by_a_server_as_well(
     }
     clock = Clock()
 
-    def by_server(**wishes: tuple[str, ...]) -> None:
-        post = open_post(run.folder, None, environment)
-        post.send(Wishes(**wishes), clock=clock, sleep=clock.sleep, progress=lambda *_: None)
+    def by_server(**options: tuple[str, ...]) -> None:
+        mailer = open_mailer(run.folder, None, environment)
+        mailer.send(
+            SendOptions(**options), clock=clock, sleep=clock.sleep, progress=lambda *_: None
+        )
 
     by_server()
     assert set(server.postbox.accepted) == {LEADERS["granelva"][1], LEADERS["heggelia"][1]}
@@ -230,7 +233,7 @@ def test_nothing_is_sent_that_nobody_approved(tmp_path: Path, send: Send) -> Non
     run = make_run(tmp_path, round_text(more=MAIL))
     approve(run, ["granelva"], by="Kari", at=AT)
     lines = send(run)
-    assert lines["solvik"].told == "solvik is not approved"
+    assert lines["solvik"].note == "solvik is not approved"
     assert [path.name[:8] for path in state_folder(run.folder).rglob("*.eml")] == ["granelva"]
 
 
@@ -243,23 +246,23 @@ def test_a_report_changed_while_others_are_sent_is_stopped(tmp_path: Path) -> No
         if done == 1:
             (run.folder / "offices" / "granelva" / "kontorrapport-granelva.pdf").unlink()
 
-    lines = open_post(run.folder, None, {}).send(
-        Wishes(), clock=clock, sleep=clock.sleep, progress=spoil
+    lines = open_mailer(run.folder, None, {}).send(
+        SendOptions(), clock=clock, sleep=clock.sleep, progress=spoil
     )
     assert [line.state for line in lines] == ["sent", "pending", "sent", "pending"]
-    assert "is not there" in lines[1].told
+    assert "is not there" in lines[1].note
 
 
 def test_a_dry_run_leaves_the_ledger_alone(tmp_path: Path, send: Send) -> None:
     run = approved(make_run(tmp_path, round_text(more=MAIL)))
-    post: Post = open_post(run.folder, None, {})
-    told = [line.state for line in post.rehearse(Wishes(), at=AT)]
+    mailer: Mailer = open_mailer(run.folder, None, {})
+    told = [line.state for line in mailer.rehearse(SendOptions(), at=AT)]
     assert told == ["would go"] * 3
-    assert len(list(post.rehearsed.glob("*.eml"))) == 3
-    assert not post.outbox.exists()
+    assert len(list(mailer.rehearsed.glob("*.eml"))) == 3
+    assert not (state_folder(run.folder) / "outbox").exists()
     assert not states(run)
     send(run)
-    assert [line.state for line in post.rehearse(Wishes(), at=AT)] == ["stays"] * 3
+    assert [line.state for line in mailer.rehearse(SendOptions(), at=AT)] == ["stays"] * 3
 
 
 def test_every_answer_is_kept_with_its_time(server: Running, tmp_path: Path, send: Send) -> None:

@@ -138,9 +138,9 @@ def test_every_message_arrives_whole_and_a_stranger_is_refused(
     run = approved(make_run(tmp_path, text, padding=50_000))
     lines = send(run)
     assert [lines[name].state for name in PEOPLE] == ["sent"] * 3, (folder / "log").read_text()
-    assert "queued as" in lines["hanne"].told
+    assert "queued as" in lines["hanne"].note
     assert lines["ukjent"].state == "failed"
-    assert "User unknown" in lines["ukjent"].told
+    assert "User unknown" in lines["ukjent"].note
     for file in arrived(folder / "mail", 3):
         message = message_from_bytes(file.read_bytes(), policy=default)
         unit = file.relative_to(folder / "mail").parts[0]

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from generator.delivery.posting import PASSWORD, password_of
+from generator.delivery.passwords import SMTP_PASSWORD, smtp_password
 from generator.errors import KontorrapportError
 from generator.round.mail import Smtp
 
@@ -34,26 +34,26 @@ def keyring(monkeypatch: pytest.MonkeyPatch, kept: dict[tuple[str, str], str] | 
 
 def test_the_keyring_is_asked_for_the_user_at_the_server(monkeypatch) -> None:
     keyring(monkeypatch, {("kontorrapport", "analyse@smtp.example.org"): "fra nøkkelringen"})
-    assert password_of(SMTP, {}) == "fra nøkkelringen"
+    assert smtp_password(SMTP, {}) == "fra nøkkelringen"
 
 
 def test_the_environment_comes_first(monkeypatch) -> None:
     keyring(monkeypatch, {("kontorrapport", "analyse@smtp.example.org"): "fra nøkkelringen"})
-    assert password_of(SMTP, {PASSWORD: "fra miljøet"}) == "fra miljøet"
+    assert smtp_password(SMTP, {SMTP_PASSWORD: "fra miljøet"}) == "fra miljøet"
 
 
 @pytest.mark.parametrize("kept", [{}, None], ids=["nothing in it", "locked"])
 def test_without_a_password_it_is_said_how_to_give_one(monkeypatch, kept) -> None:
     keyring(monkeypatch, kept)
     with pytest.raises(KontorrapportError, match="keyring set kontorrapport analyse@smtp"):
-        password_of(SMTP, {})
+        smtp_password(SMTP, {})
 
 
 def test_without_a_keyring_it_is_said_how_to_give_one(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
-    with pytest.raises(KontorrapportError, match=PASSWORD):
-        password_of(SMTP, {})
+    with pytest.raises(KontorrapportError, match=SMTP_PASSWORD):
+        smtp_password(SMTP, {})
 
 
 def test_who_does_not_log_in_needs_none() -> None:
-    assert password_of(Smtp(host="smtp.example.org"), {}) is None
+    assert smtp_password(Smtp(host="smtp.example.org"), {}) is None

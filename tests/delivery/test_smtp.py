@@ -12,16 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from generator.delivery.channels.message import Prepared
+from generator.delivery.addressees import Addressee
 from generator.delivery.channels.smtp import Server
-from generator.delivery.decisions import Wishes
-from generator.delivery.posting import Post, open_post
+from generator.delivery.letter import Letter
+from generator.delivery.mailer import Mailer, open_mailer
+from generator.delivery.selection import SendOptions
 from generator.errors import DeliveryError
 from generator.round.mail import Smtp
 from generator.run.finished import FinishedRun
 
 from .conftest import Clock, Send, approved
-from .runs import make_run, round_text
+from .runs import AT, make_run, round_text
 from .servers import PASSWORD, Running, serving
 
 MAIL = '[mail]\nsender = "analyse@example.org"\n'
@@ -42,8 +43,8 @@ def test_every_leader_gets_one_message_with_both_files(
         "heggelia": "sent",
         "county": "pending",
     }
-    assert "names nobody" in lines["county"].told
-    assert lines["solvik"].told == "250 2.0.0 Queued"
+    assert "names nobody" in lines["county"].note
+    assert lines["solvik"].note == "250 2.0.0 Queued"
     assert {who: len(kept) for who, kept in server.postbox.accepted.items()} == {
         "hanne@example.org": 1,
         "ingunn@example.org": 1,
@@ -78,25 +79,27 @@ def test_a_temporary_no_is_tried_again_after_a_while(
 
 def test_a_cut_in_the_message_is_known_not_to_be_sent(server: Running, tmp_path: Path) -> None:
     server.postbox.trouble[SOLVIK] = deque(["cut in DATA"])
-    message = Prepared(
-        key="leader:solvik",
-        items=("solvik",),
+    letter = Letter(
+        id="<1@example.org>",
+        addressee=Addressee("leader:solvik", "leader", SOLVIK, "", ("solvik",), "nb"),
         sender="analyse@example.org",
-        recipient=SOLVIK,
-        message_id="<1@example.org>",
-        content=b"Subject: x\r\n\r\ntext\r\n",
-        extended=False,
+        sender_name="",
+        reply_to="",
         subject="x",
+        text="text\n",
+        html="<p>text</p>\n",
+        attachments=(),
+        at=AT,
     )
 
     def before_end() -> None:
         assert server.postbox.cut.wait(10)
         time.sleep(0.2)  # the news travels over the loopback
 
-    way = Server(Smtp(host="localhost", port=server.port, ca_file=str(server.ca_file)), None)
-    assert way.send(message, before_end).state == "retry"
-    assert way.send(message, lambda: None).state == "sent"
-    way.close()
+    channel = Server(Smtp(host="localhost", port=server.port, ca_file=str(server.ca_file)), {})
+    assert channel.send(letter, before_end).state == "retry"
+    assert channel.send(letter, lambda: None).state == "sent"
+    channel.close()
     assert len(server.postbox.accepted[SOLVIK]) == 1
 
 
@@ -107,7 +110,7 @@ def test_one_that_is_never_taken_is_left_for_another_day(
     server.postbox.trouble[SOLVIK] = deque(["451 at end"] * 3)
     lines = send(run)
     assert (lines["solvik"].state, lines["solvik"].attempts) == ("retry", 3)
-    assert lines["solvik"].told == "451 4.3.0 Try again later; --resume goes on"
+    assert lines["solvik"].note == "451 4.3.0 Try again later; --resume goes on"
     assert lines["granelva"].state == "sent"
     assert send(run, resume=True)["solvik"].state == "sent"
 
@@ -127,7 +130,7 @@ def test_a_final_no_is_kept_and_told(
     run = run_for(server, tmp_path)
     lines = send(run)
     assert (lines["solvik"].state, lines["solvik"].attempts) == ("failed", 1)
-    assert told in lines["solvik"].told
+    assert told in lines["solvik"].note
     assert send(run)["solvik"].state == "failed", "only --resume tries again"
     assert send(run, resume=True)["solvik"].state == "sent"
 
@@ -142,7 +145,7 @@ def test_what_may_have_been_sent_is_never_sent_by_itself(
     for resume in (False, True):
         lines = send(run, resume=resume)
         assert lines["solvik"].state == "unknown"
-        assert "--resend-unknown" in lines["solvik"].told
+        assert "--resend-unknown" in lines["solvik"].note
         assert len(server.postbox.accepted[SOLVIK]) == before
     assert send(run, resend_unknown=("solvik",))["solvik"].state == "sent"
     ids = {message_from_bytes(kept)["Message-ID"] for kept in server.postbox.accepted[SOLVIK]}
@@ -207,14 +210,14 @@ def test_a_server_that_never_says_hello(tmp_path: Path, send: Send, server: Runn
         run = run_for(server, tmp_path, port=port, attempts=1, timeout=0.1)
         lines = send(run)
     assert lines["solvik"].state == "retry"
-    assert "timed out" in lines["solvik"].told
+    assert "timed out" in lines["solvik"].note
 
 
 def test_a_size_limit_that_the_server_announces(tmp_path: Path, send: Send) -> None:
     with serving(tmp_path / "server", data_size_limit=500) as server:
         lines = send(run_for(server, tmp_path))
     assert lines["solvik"].state == "failed"
-    assert "mail.too_large" in lines["solvik"].told
+    assert "mail.too_large" in lines["solvik"].note
 
 
 def test_letters_beyond_ascii_before_the_at_sign(tmp_path: Path, send: Send) -> None:
@@ -226,7 +229,7 @@ def test_letters_beyond_ascii_before_the_at_sign(tmp_path: Path, send: Send) -> 
         assert lines["granelva"].state == "sent"
         assert "ola@xn--blbr-roah.no" in server.postbox.accepted
         assert lines["solvik"].state == ("sent" if able else "failed")
-        assert able or "SMTPUTF8" in lines["solvik"].told
+        assert able or "SMTPUTF8" in lines["solvik"].note
         if able:
             assert "åse@blåbær.no" in server.postbox.accepted
 
@@ -247,17 +250,19 @@ def test_two_processes_cannot_send_the_same_run(
         assert leave.wait(10)
 
     def first() -> None:
-        post(run).send(Wishes(), clock=clock, sleep=clock.sleep, progress=wait)
+        mailer(run).send(SendOptions(), clock=clock, sleep=clock.sleep, progress=wait)
 
-    def post(run: FinishedRun) -> Post:
-        return open_post(run.folder, None, {"KONTORRAPPORT_SMTP_PASSWORD": PASSWORD})
+    def mailer(run: FinishedRun) -> Mailer:
+        return open_mailer(run.folder, None, {"KONTORRAPPORT_SMTP_PASSWORD": PASSWORD})
 
     thread = threading.Thread(target=first)
     thread.start()
     try:
         assert inside.wait(10)
         with pytest.raises(DeliveryError, match="another process"):
-            post(run).send(Wishes(), clock=clock, sleep=clock.sleep, progress=lambda *_: None)
+            mailer(run).send(
+                SendOptions(), clock=clock, sleep=clock.sleep, progress=lambda *_: None
+            )
     finally:
         leave.set()
         thread.join()

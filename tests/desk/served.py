@@ -20,7 +20,7 @@ import pydyf
 from delivery.runs import AT, PDF, STUDY, STUDY_FILE, WORD, round_text, word
 
 from generator.delivery.state import Origin, write_origin
-from generator.desk.server import Serving, Wishes
+from generator.desk.server import Serving
 from generator.disclosure.certificate import Cell, Certificate
 from generator.report.block import RenderedDocument
 from generator.results.store import ReleasedResults
@@ -219,7 +219,7 @@ def served(
     run: Path, *, by: str = "Kari Nordmo", idle: timedelta = timedelta(minutes=5)
 ) -> Iterator[Visitor]:
     """The page of a run, in a thread of this process, for as long as the block lasts."""
-    serving = Serving(run, Wishes(by, idle=idle), clock=lambda: AT, environment={})
+    serving = Serving(run, by=by, idle=idle, clock=lambda: AT, environment={})
     thread = Thread(target=serving.run, args=(lambda _address: None,))
     thread.start()
     try:

@@ -11,8 +11,9 @@ import pytest
 from delivery.runs import round_text
 
 from generator.delivery.approval import approve, decisions, hold, standings
-from generator.delivery.doubts import Kind
-from generator.desk.pages import _environment
+from generator.delivery.lock import ReasonKind
+from generator.desk.pages import FILTERS
+from generator.resources.templates import sandbox
 from generator.results.store import NODE_TYPES
 from generator.results.values import Rule
 from generator.run.finished import FinishedRun
@@ -56,10 +57,12 @@ def test_a_report_tells_what_was_withheld_and_why(inside: Visitor) -> None:
 
 
 def test_every_reason_and_kind_of_result_has_words() -> None:
-    say = _environment().get_template("words.html.j2").module
+    templates = sandbox("review")
+    templates.filters |= FILTERS
+    say = templates.get_template("words.html.j2").module
     assert set(say.rules) == set(get_args(Rule))
     assert set(say.nodes) >= set(NODE_TYPES)
-    assert set(say.doubts) == set(get_args(Kind))
+    assert set(say.lock_reasons) == set(get_args(ReasonKind))
     assert all(text.format(threshold=4) for text in say.rules.values())
 
 
@@ -206,7 +209,7 @@ def test_what_should_not_happen_tells_nothing_but_its_kind(
     def fail(*_: object) -> None:
         raise RuntimeError("somebody's answer")
 
-    monkeypatch.setattr("generator.desk.app.sheets", fail)
+    monkeypatch.setattr("generator.desk.app.report_views", fail)
     answer = inside.get("/")
     assert answer.status == 500
     assert "RuntimeError" in answer.text

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+from collections.abc import Mapping
 from contextlib import suppress
 from select import select
 from typing import Final
 
-from generator.delivery.channels.folder import PointOfNoReturn
-from generator.delivery.channels.message import Prepared
-from generator.delivery.ledger import LOST, Outcome
-from generator.errors import DeliveryError
-from generator.round.mail import Smtp
+from generator.delivery.channels import LOST, Channel, Outcome, PointOfNoReturn, Setup
+from generator.delivery.letter import Letter
+from generator.delivery.mail_message import MailMessage, mail_message
+from generator.delivery.passwords import smtp_password
+from generator.errors import DeliveryError, InputError, Problem
+from generator.round.mail import Smtp, smtp_from
 
 _LONGEST_ANSWER: Final = 300
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
@@ -35,16 +37,27 @@ class Refused(Exception):
         self.outcome = judged(code, answer)
 
 
-class Server:
+class Server(Channel):
     """Sends by SMTP over TLS, through one connection for as long as it holds."""
 
-    def __init__(self, settings: Smtp, password: str | None) -> None:
+    def __init__(self, settings: Smtp, environment: Mapping[str, str]) -> None:
         self._settings = settings
-        self._password = password
+        self._environment = environment
+        self._password: str | None = None
         self._open: smtplib.SMTP | None = None
         self.name = f"{settings.host}:{settings.port}"
+        self.per_minute = settings.per_minute
+        self.attempts = settings.attempts
 
-    def send(self, message: Prepared, before_end: PointOfNoReturn) -> Outcome:
+    def open(self) -> None:
+        """Find the password, so that nothing is noted of any letter where there is none."""
+        self._password = smtp_password(self._settings, self._environment)
+
+    def size_of(self, letter: Letter) -> int:
+        """The size of the message, with its documents as mail carries them."""
+        return len(mail_message(letter).content)
+
+    def send(self, letter: Letter, before_end: PointOfNoReturn) -> Outcome:
         """Try once; a fault of the connection before the end of the message is worth a retry."""
         ended = False
 
@@ -56,7 +69,7 @@ class Server:
 
         try:
             connection = self._connection()
-            return _deliver(connection, message, end)
+            return _deliver(connection, mail_message(letter), end)
         except Refused as refused:
             self._reset()
             return refused.outcome
@@ -64,8 +77,8 @@ class Server:
             self._drop()
             if ended:
                 return Outcome("unknown", f"{LOST} ({_kind(error)})")
-            told = f"no connection with {self.name}: {_kind(error)}"
-            return Outcome("retry", told, connected=False)
+            answer = f"no connection with {self.name}: {_kind(error)}"
+            return Outcome("retry", answer, connected=False)
 
     def close(self) -> None:
         """Say goodbye, whether or not the server still listens."""
@@ -120,7 +133,7 @@ class Server:
         return connection
 
     def _log_in(self, connection: smtplib.SMTP) -> None:
-        """Log in where a user is declared; of what the server says, only the code is told."""
+        """Log in where a user is declared; of what the server says, only the code is kept."""
         if not self._settings.user:
             connection.ehlo_or_helo_if_needed()
             return
@@ -149,16 +162,25 @@ class Server:
             self._open = None
 
 
+def channel(setup: Setup) -> Server:
+    """Return the declared server; raises InputError where none is."""
+    settings = smtp_from(setup.round.smtp, setup.environment)
+    if settings is None:
+        remedy = 'Add [smtp] with host = "smtp.county.example".'
+        raise InputError([Problem("round.toml", "no mail server", column="smtp", remedy=remedy)])
+    return Server(settings, setup.environment)
+
+
 def judged(code: int, answer: bytes) -> Outcome:
     """What an answer means: 2xx sent, 4xx try again, 5xx no."""
-    told = f"{code} {readable(answer)}".strip()
+    line = f"{code} {readable(answer)}".strip()
     if 200 <= code < 300:
-        return Outcome("sent", told)
+        return Outcome("sent", line)
     if 400 <= code < 500:
-        return Outcome("retry", told)
-    if code == 552 or "5.3.4" in told:
-        told += ". If the message is too large, set mail.too_large to pdf or link in round.toml"
-    return Outcome("failed", told)
+        return Outcome("retry", line)
+    if code == 552 or "5.3.4" in line:
+        line += ". If the message is too large, set mail.too_large to pdf or link in round.toml"
+    return Outcome("failed", line)
 
 
 def readable(answer: bytes) -> str:
@@ -178,7 +200,7 @@ def on_the_wire(content: bytes) -> bytes:
     return _FIRST_POINT.sub(b"..", lines)
 
 
-def _deliver(connection: smtplib.SMTP, message: Prepared, end: PointOfNoReturn) -> Outcome:
+def _deliver(connection: smtplib.SMTP, message: MailMessage, end: PointOfNoReturn) -> Outcome:
     connection.ehlo_or_helo_if_needed()
     options = []
     if connection.has_extn("size"):

@@ -1,10 +1,10 @@
-"""What a form on the page sends, read within limits."""
+"""Requests: forms, read within limits, and the errors that a request can end in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -13,9 +13,28 @@ _MOST_BYTES: Final = 500_000  # room for the names of some thousand reports
 _MOST_FIELDS: Final = 10_000
 _TYPE: Final = "application/x-www-form-urlencoded"
 
+ErrorKind = Literal["not_there", "newer", "changed", "form", "unusable", "fault"]
 
-class UnreadableForm(Exception):
-    """The request is no form of ours."""
+STATUS: Final[Mapping[ErrorKind, int]] = {
+    "not_there": 404,
+    "newer": 409,
+    "changed": 409,
+    "form": 403,
+    "unusable": 409,
+    "fault": 500,
+}
+
+
+class RequestError(Exception):
+    """The request is answered with a page that says what is wrong; nothing was decided.
+
+    ``details`` are names of files, or the program's own messages in English.
+    """
+
+    def __init__(self, kind: ErrorKind, *details: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.details = details
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +45,8 @@ class Form:
 
     def one(self, name: str) -> str:
         """A field that comes once; empty where it does not."""
-        given = self.fields.get(name, ())
-        return given[0] if len(given) == 1 else ""
+        values = self.fields.get(name, ())
+        return values[0] if len(values) == 1 else ""
 
     def every(self, name: str) -> tuple[str, ...]:
         """A field as often as it comes."""
@@ -35,19 +54,19 @@ class Form:
 
 
 async def read_form(request: Request) -> Form:
-    """Read a form; raises UnreadableForm for another type, too much of it, or bad encoding."""
+    """Read a form; raises RequestError for another type, too much of it, or bad encoding."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != _TYPE:
-        raise UnreadableForm
+        raise RequestError("form")
     content = bytearray()
     async for part in request.stream():
         content += part
         if len(content) > _MOST_BYTES:
-            raise UnreadableForm
+            raise RequestError("form")
     try:
         text = content.decode("ascii")
         fields = parse_qs(
             text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
         )
     except ValueError:
-        raise UnreadableForm from None
+        raise RequestError("form") from None
     return Form(fields)
