@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
-from generator.errors import InputError, Problem
+from generator.errors import InputError, Problem, gathering
+from generator.results.offices import Plan
 from generator.round.consistency import contradictions as contradictions_in_round
 from generator.round.model import Round
 from generator.sources.client_survey import read_client_survey
 from generator.sources.formats import EMPTY, read_file
 from generator.sources.formats.text import TEXT, decode_text
-from generator.sources.inputs import Inputs, NameList, SurveyDataset
+from generator.sources.inputs import Inputs, NameList, SourceFile, SurveyDataset
 from generator.sources.plans import read_plans
 from generator.sources.scorecard import read_scorecard
 from generator.sources.survey import read_survey
 from generator.study.consistency import contradictions as contradictions_in_study
 from generator.study.model import UNITS, Study
 from generator.study.plan import variables_of
-
-Read = TypeVar("Read")
 
 
 def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
@@ -33,30 +30,26 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
     if in_study := contradictions_in_study(study):
         raise InputError(in_study)
     problems = _round_problems(study, round_, folder)
-
-    def attempt(read: Callable[[], Read]) -> Read | None:
-        try:
-            return read()
-        except InputError as error:
-            problems.extend(error.problems)
-            return None
-
-    surveys: dict[str, SurveyDataset | None] = {
-        group: attempt(partial(read_survey, study, round_, group, folder=folder))
-        for group in study.groups
-        if group in round_.groups
-    }
-    scorecard = client_survey = None
+    surveys: dict[str, SurveyDataset] = {}
+    for group in (group for group in study.groups if group in round_.groups):
+        with gathering(problems):
+            surveys[group] = read_survey(study, round_, group, folder=folder)
+    scorecard = client_survey = name_list = None
     if round_.scorecard and round_.window and study.indicators:
-        scorecard = attempt(partial(read_scorecard, study, round_, folder=folder))
+        with gathering(problems):
+            scorecard = read_scorecard(study, round_, folder=folder)
     if round_.client_survey and study.client_survey:
-        client_survey = attempt(partial(read_client_survey, study, round_, folder=folder))
-    plans, plan_files = attempt(partial(read_plans, round_, folder)) or ((), ())
-    name_list = attempt(partial(_read_names, round_, folder))
+        with gathering(problems):
+            client_survey = read_client_survey(study, round_, folder=folder)
+    plans, plan_files = tuple[Plan, ...](), tuple[SourceFile, ...]()
+    with gathering(problems):
+        plans, plan_files = read_plans(round_, folder)
+    with gathering(problems):
+        name_list = _read_names(round_, folder)
     if problems:
         raise InputError(problems)
     return Inputs(
-        surveys={group: survey for group, survey in surveys.items() if survey},
+        surveys=surveys,
         scorecard=scorecard,
         client_survey=client_survey,
         plans=plans,

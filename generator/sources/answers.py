@@ -114,7 +114,8 @@ def label_problems(raw: RawExport, form: Form, declared: GroupFiles) -> Iterator
         variable = raw.variables.get(name)
         explained = {*declared.missing, *raw.user_missing.get(name, ())}
         for code in variable.labels if variable else ():
-            if code not in explained and not _on(scale, code):
+            on_scale = isinstance(code, (int, float)) and scale.low <= code <= scale.high
+            if code not in explained and not on_scale:
                 outside.setdefault((code, scale), []).append(raw.columns[name].place.column or name)
     for (code, scale), names in outside.items():
         message = (
@@ -125,7 +126,3 @@ def label_problems(raw: RawExport, form: Form, declared: GroupFiles) -> Iterator
             "otherwise correct the scale in the study."
         )
         yield (raw.label_place or raw.place).at(", ".join(names)).problem(message, remedy)
-
-
-def _on(scale: Scale, code: Code) -> bool:
-    return isinstance(code, (int, float)) and scale.low <= code <= scale.high

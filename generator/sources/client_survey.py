@@ -12,9 +12,8 @@ from generator.sources.cells import folded, text_of
 from generator.sources.formats import read_file
 from generator.sources.inputs import ClientSurvey
 from generator.sources.offices import offices_of
-from generator.sources.places import Fault, problems_at
+from generator.sources.places import Fault, fault_problems
 from generator.sources.results_table import ResultsTable, find_table
-from generator.study.instrument import ClientSurveyPlan
 from generator.study.model import Study
 
 REQUIRED = ("Kontor", "Spørsmål", "Gjennomsnitt", "Antall svar")
@@ -29,7 +28,7 @@ def read_client_survey(study: Study, round_: Round, *, folder: Path) -> ClientSu
     file = read_file(folder / round_.client_survey.file, folder=folder)
     results = find_table(file, REQUIRED[:2], kind="client-survey")
     results.check_headings(REQUIRED, OPTIONAL)
-    labels = _labels(plan)
+    labels = {q.id: q.label for category in plan.categories.values() for q in category.questions}
     units = results.offices(offices_of(round_.units))
     questions = results.ids("Spørsmål", labels, what="question")
     results.check_pairs(
@@ -53,10 +52,6 @@ def read_client_survey(study: Study, round_: Round, *, folder: Path) -> ClientSu
     )
 
 
-def _labels(plan: ClientSurveyPlan) -> Mapping[str, str]:
-    return {q.id: q.label for category in plan.categories.values() for q in category.questions}
-
-
 def _wording(
     results: ResultsTable, questions: Sequence[str | None], labels: Mapping[str, str]
 ) -> dict[str, str]:
@@ -68,13 +63,13 @@ def _wording(
     rows: dict[str, int] = {}
     differing: dict[Fault, list[int]] = defaultdict(list)
     texts = map(text_of, results.cells("Spørsmålstekst"))
-    for row, question, text in zip(results.rows, questions, texts, strict=True):
+    for i, (question, text) in enumerate(zip(questions, texts, strict=True)):
         if question is None or not text:
             continue
-        first = rows.setdefault(question, row)
+        first = rows.setdefault(question, results.rows[i])
         if folded(found.setdefault(question, text)) != folded(text):
             message = f"the question is worded otherwise in row {first}"
-            differing[Fault(message, "Word it in one way.")].append(row)
-    for fault, places in differing.items():
-        results.problems.extend(problems_at(results.at("Spørsmålstekst"), fault, places))
+            differing[Fault(message, "Word it in one way.")].append(i)
+    place = results.at("Spørsmålstekst")
+    results.problems.extend(fault_problems(place, differing, results.rows))
     return {**labels, **found}

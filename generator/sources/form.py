@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from typing import TypeVar
 
 from generator.errors import Problem
 from generator.round.model import GroupFiles
 from generator.sources.places import FOLD_OVER
 from generator.sources.sheets import RawExport
-from generator.study.instrument import Background, OpenQuestion, RespondentGroup, Scale
+from generator.study.instrument import Background, OpenQuestion, Scale
 from generator.study.model import Study
+
+Asked = TypeVar("Asked", Background, OpenQuestion)
 
 STATUS_NAMES = tuple(
     tuple(f"{stem}_{number}" for number in range(1, 6)) for stem in ("statoverall", "stato")
@@ -51,30 +54,27 @@ class Form:
 
 def form_of(study: Study, group: str) -> Form:
     """The form of a group; constructs are spread out into their items."""
-    declared: RespondentGroup = study.groups[group]
+    declared = study.groups[group]
     items: dict[str, Scale] = {}
     for name in study.scored(group):
         construct = study.constructs.get(name)
         ids = [item.id for item in construct.items] if construct else [name]
         items.update(dict.fromkeys(ids, study.scale_of(name)))
-    asked = {
-        name: owner
-        for name, owner in study.open_questions.items()
-        if not owner.groups or group in owner.groups
-    }
+    asked = _asked(study.open_questions, group)
     return Form(
         group=group,
         items=items,
-        background={
-            name: owner
-            for name, owner in study.background.items()
-            if not owner.groups or group in owner.groups
-        },
+        background=_asked(study.background, group),
         open_questions=tuple(asked),
         codings={owner.coding: owner for owner in asked.values() if owner.coding},
         unit_column=declared.unit_column,
         respondent_key=declared.respondent_key,
     )
+
+
+def _asked(declared: Mapping[str, Asked], group: str) -> dict[str, Asked]:
+    """What is asked of a group: it names no groups, or this one."""
+    return {n: each for n, each in declared.items() if not each.groups or group in each.groups}
 
 
 def match_columns(
@@ -104,17 +104,13 @@ def match_columns(
             found[name] = column
     missing = [name for name in form.required if name not in found]
     if not found.keys() - _STATUS:
-        return found, [*problems, _no_headings(raw)]
+        # The headings are not named: without a heading row they would be somebody's answers.
+        message = "none of the study's variables is among the headings"
+        remedy = "Give the file a heading row with the study's names, or map them with rename."
+        return found, [*problems, raw.place.problem(message, remedy, row=raw.heading_row)]
     problems += _unknown_columns(raw, form, unknown, missing)
     problems += _missing_columns(raw, missing)
     return found, problems
-
-
-def _no_headings(raw: RawExport) -> Problem:
-    """The headings are not named: without a heading row they would be somebody's answers."""
-    message = "none of the study's variables is among the headings"
-    remedy = "Give the file a heading row with the study's names, or map them with rename."
-    return raw.place.problem(message, remedy, row=raw.heading_row)
 
 
 def _idle_renames(raw: RawExport, declared: GroupFiles) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from generator.errors import Problem
 from generator.round.model import GroupFiles
@@ -23,17 +22,15 @@ NOT_ONE = Fault(
 _NO_FLAG = Fault("a status is neither 0 nor 1", NOT_ONE.remedy)
 
 
-@dataclass(frozen=True, slots=True)
-class Statuses:
-    """Each record's status number, or ``None`` when the export tells nothing of statuses."""
+Statuses = Sequence[int] | None
+"""Each record's status number, or ``None`` when the export tells nothing of statuses."""
 
-    numbers: Sequence[int] | None
 
-    def answered(self, length: int) -> list[int]:
-        """Positions of the records that may hold answers."""
-        if self.numbers is None:
-            return list(range(length))
-        return [i for i, number in enumerate(self.numbers) if number in {PARTIAL, COMPLETE}]
+def answered_positions(statuses: Statuses, length: int) -> list[int]:
+    """Positions of the records that may hold answers."""
+    if statuses is None:
+        return list(range(length))
+    return [i for i, number in enumerate(statuses) if number in {PARTIAL, COMPLETE}]
 
 
 def read_statuses(raw: RawExport) -> tuple[Statuses, list[Problem]]:
@@ -44,7 +41,7 @@ def read_statuses(raw: RawExport) -> tuple[Statuses, list[Problem]]:
     """
     names = next((n for n in STATUS_NAMES if raw.columns.keys() & set(n)), None)
     if names is None:
-        return Statuses(None), []
+        return None, []
     problems = [
         raw.place.at(name).problem(
             "the status column is absent",
@@ -55,7 +52,7 @@ def read_statuses(raw: RawExport) -> tuple[Statuses, list[Problem]]:
         if name not in raw.columns
     ]
     if problems:
-        return Statuses(None), problems
+        return None, problems
     flags: list[list[float]] = []
     faulty: set[int] = set()
     for name in names:
@@ -68,7 +65,7 @@ def read_statuses(raw: RawExport) -> tuple[Statuses, list[Problem]]:
     several = [i for i, record in enumerate(records) if sum(record) != 1 and i not in faulty]
     place = raw.columns[names[0]].place.at(f"{names[0]} to {names[-1]}")
     problems += problems_at(place, NOT_ONE, [raw.rows[i] for i in several])
-    return Statuses([_status(record) for record in records]), problems
+    return [_status(record) for record in records], problems
 
 
 def _status(flags: Sequence[float]) -> int:
@@ -86,7 +83,7 @@ def count_participation(
     statuses: Statuses, *, registered: int, usable: int, declared: GroupFiles
 ) -> Participation:
     """The counts; the round's own invited count stands in where the export holds answers only."""
-    if statuses.numbers is None:
+    if statuses is None:
         return Participation(
             registered=registered,
             dropped_out=0,
@@ -96,9 +93,9 @@ def count_participation(
             answered=usable,
             usable=usable,
         )
-    dropped_out = statuses.numbers.count(DROPPED_OUT)
-    complete = statuses.numbers.count(COMPLETE)
-    partial = statuses.numbers.count(PARTIAL)
+    dropped_out = statuses.count(DROPPED_OUT)
+    complete = statuses.count(COMPLETE)
+    partial = statuses.count(PARTIAL)
     invited = registered - dropped_out
     answers_only = invited == complete + partial
     return Participation(

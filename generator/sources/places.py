@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from generator.errors import Problem
-from generator.sources.cells import Cell
 
 FOLD_OVER = 20
 """More rows than this with the same fault in one column become one problem that counts them."""
 
+Read = TypeVar("Read", bound=Hashable)
 Value = TypeVar("Value")
 
 
@@ -51,15 +51,15 @@ def problems_at(place: Place, fault: Fault, rows: Sequence[int]) -> Iterator[Pro
 
 
 def decode(
-    cells: Sequence[Cell], meaning: Callable[[Cell], Value | Fault], *, otherwise: Value
+    cells: Sequence[Read], meaning: Callable[[Read], Value | Fault], *, otherwise: Value
 ) -> tuple[list[Value], dict[Fault, list[int]]]:
-    """What each cell means, and the positions of those that mean nothing, by fault.
+    """What each cell (or cells of a row) means, and the positions of meaningless ones by fault.
 
     ``meaning`` is asked once for each distinct value: answers repeat, so this is fast.
     """
     meanings = {cell: meaning(cell) for cell in set(cells)}
     faulty = {cell: fault for cell, fault in meanings.items() if isinstance(fault, Fault)}
-    sound: dict[Cell, Value] = {
+    sound: dict[Read, Value] = {
         cell: found for cell, found in meanings.items() if not isinstance(found, Fault)
     }
     values = [sound.get(cell, otherwise) for cell in cells]

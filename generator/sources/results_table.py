@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import nan
 from typing import TypeVar
 
@@ -13,14 +13,8 @@ from generator.sources.cells import Cell, folded, is_blank, number_of
 from generator.sources.files import File
 from generator.sources.inputs import SourceFile
 from generator.sources.offices import Offices
-from generator.sources.places import (
-    Fault,
-    Place,
-    decode,
-    fault_problems,
-    problems_at,
-)
-from generator.sources.sheets import Sheet, Table, table_of
+from generator.sources.places import Fault, Place, decode, fault_problems
+from generator.sources.sheets import Column, Table, table_of
 
 Value = TypeVar("Value")
 
@@ -33,11 +27,10 @@ _NO_OFFICE = Fault("the office code is empty", "Write the office's code in every
 
 @dataclass(frozen=True, slots=True)
 class ResultsTable:
-    """A table whose columns are asked for by folded heading; ``problems`` gathers its faults."""
+    """A table whose columns go by folded heading; ``problems`` gathers its faults."""
 
     table: Table
     source: SourceFile
-    names: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -46,26 +39,24 @@ class ResultsTable:
         return self.table.rows
 
     @property
-    def place(self) -> Place:
-        """The sheet the table stands on."""
-        return self.table.place
+    def headings(self) -> Mapping[str, str]:
+        """The headings as the file has them, by how they are compared."""
+        return {text: column.place.column or "" for text, column in self.table.columns.items()}
 
     def at(self, heading: str) -> Place:
         """A column's place, named as the file names it."""
-        return self.place.at(self.names.get(folded(heading), heading))
+        text = folded(heading)
+        return self.table.at(text if text in self.table.columns else heading)
 
     def cells(self, heading: str) -> Sequence[Cell]:
         """The cells under a heading, all blank when there is none."""
-        name = self.names.get(folded(heading))
-        return [None] * len(self.rows) if name is None else self.table.columns[name].cells
+        return self.table.cells(folded(heading))
 
     def read(
         self, heading: str, meaning: Callable[[Cell], Value | Fault], *, blank: Value
     ) -> list[Value]:
         """A column's values; what is wrong with it joins the problems."""
-        values, where = decode(self.cells(heading), meaning, otherwise=blank)
-        self.problems.extend(fault_problems(self.at(heading), where, self.rows))
-        return values
+        return self.table.read(folded(heading), meaning, blank=blank, problems=self.problems)
 
     def numbers(
         self, heading: str, *, low: float = -float("inf"), high: float = float("inf")
@@ -86,15 +77,14 @@ class ResultsTable:
 
     def offices(self, offices: Offices) -> list[str | None]:
         """The office of each row by its code, held against the name beside it."""
-        names = self.cells("Kontornavn")
-        found: list[str | None] = []
-        faults: dict[Fault, list[int]] = defaultdict(list)
-        for i, cell in enumerate(self.cells("Kontor")):
-            office = _NO_OFFICE if is_blank(cell) else offices.find(cell, label=names[i])
-            if isinstance(office, Fault):
-                faults[office].append(i)
-            found.append(None if isinstance(office, Fault) else office)
-        self.problems.extend(fault_problems(self.at("Kontor"), faults, self.rows))
+
+        def office(named: tuple[Cell, Cell]) -> str | Fault | None:
+            code, name = named
+            return _NO_OFFICE if is_blank(code) else offices.find(code, label=name)
+
+        named = list(zip(self.cells("Kontor"), self.cells("Kontornavn"), strict=True))
+        found, where = decode(named, office, otherwise=None)
+        self.problems.extend(fault_problems(self.at("Kontor"), where, self.rows))
         return found
 
     def ids(self, heading: str, declared: Iterable[str], *, what: str) -> list[str | None]:
@@ -114,16 +104,18 @@ class ResultsTable:
         row = self.table.heading_row
         needed = {folded(heading): heading for heading in required}
         for text, heading in needed.items():
-            if text not in self.names:
+            if text not in self.headings:
                 remedy = "Add it; the headings are compared without regard to case and blanks."
                 self.problems.append(
                     self.at(heading).problem("the column is absent", remedy, row=row)
                 )
         known = {*needed, *map(folded, optional)}
-        for text, name in self.names.items():
+        for text, name in self.headings.items():
             if text not in known:
                 remedy = "Correct its heading or remove it."
-                self.problems.append(self.place.at(name).problem("unknown column", remedy, row=row))
+                self.problems.append(
+                    self.table.place.at(name).problem("unknown column", remedy, row=row)
+                )
 
     def check_pairs(
         self,
@@ -137,15 +129,14 @@ class ResultsTable:
         """Every office must have one row for each id: repeated and missing ones join."""
         seen: dict[tuple[str, str], int] = {}
         repeated: dict[Fault, list[int]] = defaultdict(list)
-        for row, unit, id_ in zip(self.rows, units, ids, strict=True):
+        for i, (unit, id_) in enumerate(zip(units, ids, strict=True)):
             if unit is None or id_ is None:
                 continue
-            first = seen.setdefault((unit, id_), row)
-            if first != row:
+            first = seen.setdefault((unit, id_), self.rows[i])
+            if first != self.rows[i]:
                 message = f"the office and the {what} stand in row {first} already"
-                repeated[Fault(message, "Keep one of the rows.")].append(row)
-        for fault, rows in repeated.items():
-            self.problems.extend(problems_at(self.at("Kontor"), fault, rows))
+                repeated[Fault(message, "Keep one of the rows.")].append(i)
+        self.problems.extend(fault_problems(self.at("Kontor"), repeated, self.rows))
         for unit in expected_units:
             lacking = [id_ for id_ in expected_ids if (unit, id_) not in seen]
             if not lacking:
@@ -156,7 +147,7 @@ class ResultsTable:
                 else f"the office {unit!r} has no row for the {what} {', '.join(lacking)}"
             )
             remedy = "Add what is lacking; where there is no result, leave the result empty."
-            self.problems.append(self.place.problem(message, remedy))
+            self.problems.append(self.table.place.problem(message, remedy))
 
 
 def find_table(file: File, headings: Sequence[str], *, kind: str) -> ResultsTable:
@@ -177,17 +168,13 @@ def find_table(file: File, headings: Sequence[str], *, kind: str) -> ResultsTabl
         names = " and ".join(sheet.name or f"row {sheet.numbers[at]}" for sheet, at in found)
         message = f"the headings {listed} stand in several places: {names}"
         raise InputError([file.place.problem(message, "Keep one of them.")])
-    return _table(file, *found[0], kind=kind)
-
-
-def _table(file: File, sheet: Sheet, at: int, *, kind: str) -> ResultsTable:
+    sheet, at = found[0]
     table = table_of(sheet, heading_at=at)
-    names: dict[str, str] = {}
+    columns: dict[str, Column] = {}
     problems: list[Problem] = []
-    for name in table.columns:
-        if names.setdefault(folded(name), name) != name:
+    for name, column in table.columns.items():
+        if columns.setdefault(folded(name), column) is not column:
             message = "two columns have this heading but for case and blanks"
-            problems.append(
-                table.place.at(name).problem(message, "Remove one.", row=table.heading_row)
-            )
-    return ResultsTable(table, file.source(f"{kind}-{file.format.name}"), names, problems)
+            problems.append(column.place.problem(message, "Remove one.", row=table.heading_row))
+    source = file.source(f"{kind}-{file.format.name}")
+    return ResultsTable(replace(table, columns=columns), source, problems)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import isclose, isnan
 from pathlib import Path
 
@@ -48,8 +47,10 @@ def read_scorecard(study: Study, round_: Round, *, folder: Path) -> Scorecard:
     )
     measured = {period: _measures(results, names) for period, names in headings.items()}
     to_date = measured.pop(TO_DATE)
-    target = _Targets(results, indicators, study, round_)
-    to_date["target"] = target.completed(to_date["target"], headings[TO_DATE]["target"])
+    heading = headings[TO_DATE]["target"]
+    targets = _completed(results, heading, to_date["target"], indicators, round_)
+    to_date["target"] = targets
+    results.problems.extend(_unusable(results, heading, targets, indicators, study))
     if results.problems:
         raise InputError(results.problems)
     return _scorecard(results, units, indicators, to_date, measured)
@@ -62,7 +63,7 @@ def _headings(results: ResultsTable, window: Window) -> Mapping[str, Mapping[str
     for month in months:
         found[month] = {measure: f"{w} {written(month)}" for measure, w in MEASURES.items()}
     outside: list[str] = []
-    for name in results.names.values():
+    for name in results.headings.values():
         word, _, rest = " ".join(name.split()).partition(" ")
         measure = next((m for m, w in MEASURES.items() if folded(w) == folded(word)), None)
         month = month_of(rest) or ""
@@ -86,43 +87,45 @@ def _measures(results: ResultsTable, names: Mapping[str, str]) -> dict[str, list
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Targets:
-    """The round's targets, held against those of the workbook."""
+def _completed(
+    results: ResultsTable,
+    heading: str,
+    targets: Sequence[float],
+    indicators: Sequence[str | None],
+    round_: Round,
+) -> list[float]:
+    """The targets to date, the round's where the workbook has none."""
+    differing: list[int] = []
+    found: list[float] = []
+    for row, name, target in zip(results.rows, indicators, targets, strict=True):
+        declared = round_.targets.get(name or "")
+        if declared is not None and not isnan(target) and not isclose(declared, target):
+            differing.append(row)
+        found.append(declared if declared is not None and isnan(target) else target)
+    fault = Fault("the target is not the one in round.toml", "Correct one of them.")
+    results.problems.extend(problems_at(results.at(heading), fault, differing))
+    return found
 
-    results: ResultsTable
-    indicators: Sequence[str | None]
-    study: Study
-    round_: Round
 
-    def completed(self, targets: Sequence[float], heading: str) -> list[float]:
-        """The targets to date, the round's where the workbook has none."""
-        place = self.results.at(heading)
-        differing: list[int] = []
-        found: list[float] = []
-        for row, name, target in zip(self.results.rows, self.indicators, targets, strict=True):
-            declared = self.round_.targets.get(name or "")
-            if declared is not None and not isnan(target) and not isclose(declared, target):
-                differing.append(row)
-            found.append(declared if declared is not None and isnan(target) else target)
-        fault = Fault("the target is not the one in round.toml", "Correct one of them.")
-        self.results.problems.extend(problems_at(place, fault, differing))
-        self.results.problems.extend(self._unusable(found, heading))
-        return found
-
-    def _unusable(self, targets: Sequence[float], heading: str) -> Iterator[Problem]:
-        """Attainment is a result divided by its target: there must be one, and not zero."""
-        needed = {name for each in self.study.attainment.values() for name in each.indicators}
-        rows = [
-            row
-            for row, name, target in zip(self.results.rows, self.indicators, targets, strict=True)
-            if name in needed and not target > 0
-        ]
-        fault = Fault(
-            "attainment needs a target above zero for this indicator",
-            "Give the target here or under targets in round.toml.",
-        )
-        yield from problems_at(self.results.at(heading), fault, rows)
+def _unusable(
+    results: ResultsTable,
+    heading: str,
+    targets: Sequence[float],
+    indicators: Sequence[str | None],
+    study: Study,
+) -> Iterator[Problem]:
+    """Attainment is a result divided by its target: there must be one, and not zero."""
+    needed = {name for each in study.attainment.values() for name in each.indicators}
+    rows = [
+        row
+        for row, name, target in zip(results.rows, indicators, targets, strict=True)
+        if name in needed and not target > 0
+    ]
+    fault = Fault(
+        "attainment needs a target above zero for this indicator",
+        "Give the target here or under targets in round.toml.",
+    )
+    yield from problems_at(results.at(heading), fault, rows)
 
 
 def _scorecard(

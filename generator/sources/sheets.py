@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from generator.errors import InputError, Problem, gathering
 from generator.sources.cells import Cell, Code, is_blank, text_of
 from generator.sources.inputs import SourceFile, Variable
-from generator.sources.places import Fault, Place, problems_at
+from generator.sources.places import Fault, Place, decode, fault_problems, problems_at
+
+Value = TypeVar("Value")
 
 _RAGGED = Fault(
     "the row does not have as many fields as there are headings",
@@ -64,6 +67,27 @@ class Table:
     columns: Mapping[str, Column]
     rows: Sequence[int]
 
+    def at(self, name: str) -> Place:
+        """Where a column stands, or would stand."""
+        return self.columns[name].place if name in self.columns else self.place.at(name)
+
+    def cells(self, name: str) -> Sequence[Cell]:
+        """A column's cells, all blank when there is no such column."""
+        return self.columns[name].cells if name in self.columns else [None] * len(self.rows)
+
+    def read(
+        self,
+        name: str,
+        meaning: Callable[[Cell], Value | Fault],
+        *,
+        blank: Value,
+        problems: list[Problem],
+    ) -> list[Value]:
+        """A column's values, ``blank`` where one means nothing: that joins the problems."""
+        values, where = decode(self.cells(name), meaning, otherwise=blank)
+        problems.extend(fault_problems(self.at(name), where, self.rows))
+        return values
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawExport(Table):
@@ -78,6 +102,20 @@ class RawExport(Table):
     variables: Mapping[str, Variable] = field(default_factory=dict)
     label_place: Place | None = None
     user_missing: Mapping[str, frozenset[Code]] = field(default_factory=dict)
+
+    def labels(self, name: str) -> dict[Code, str]:
+        """The labels of a column's values, those of user-missing ones aside."""
+        labels = self.variables[name].labels if name in self.variables else {}
+        missing = self.user_missing.get(name, ())
+        return {code: label for code, label in labels.items() if code not in missing}
+
+    def records(self, positions: Sequence[int]) -> RawExport:
+        """The same export with the records at some positions only."""
+        columns = {
+            name: Column(column.place, [column.cells[i] for i in positions])
+            for name, column in self.columns.items()
+        }
+        return replace(self, columns=columns, rows=[self.rows[i] for i in positions])
 
 
 def table_of(sheet: Sheet, *, heading_at: int | None = None) -> Table:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan, nan
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from generator.errors import InputError, Problem
 from generator.round.model import GroupFiles, Round
@@ -17,24 +17,23 @@ from generator.sources.answers import (
     item_meaning,
     label_problems,
 )
-from generator.sources.cells import ERROR_CELL, Cell, Code, folded, is_blank, text_of
+from generator.sources.cells import ERROR_CELL, Cell, folded, is_blank, text_of
 from generator.sources.form import Form, form_of, match_columns, renamed
 from generator.sources.formats import read_export
 from generator.sources.inputs import SurveyDataset, Variable
 from generator.sources.offices import Offices, offices_of
 from generator.sources.participation import (
+    answered_positions,
     count_participation,
     invited_problems,
     read_statuses,
 )
-from generator.sources.places import FOLD_OVER, Fault, decode, fault_problems, problems_at
+from generator.sources.places import FOLD_OVER, Fault, problems_at
 from generator.sources.sheets import RawExport
 from generator.study.model import Study
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Value = TypeVar("Value")
 
 _ERROR = Fault("the cell holds an Excel error", "Correct it in the workbook.")
 _NO_KEY = Fault("the respondent key is empty", "Give every respondent a key.")
@@ -48,11 +47,11 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
     found, problems = match_columns(exported, form, declared)
     raw = renamed(exported, found)
     statuses, status_problems = read_statuses(raw)
-    reading = _Reading(raw, statuses.answered(len(raw.rows)), problems)
     problems += status_problems
     problems += label_problems(raw, form, declared)
-    answers = _read_answers(reading, form, declared, offices_of(round_.units))
-    usable = answers.usable(len(reading.positions))
+    answered = raw.records(answered_positions(statuses, len(raw.rows)))
+    answers = _read_answers(answered, form, declared, offices_of(round_.units), problems)
+    usable = answers.usable(len(answered.rows))
     counted = count_participation(
         statuses, registered=len(raw.rows), usable=len(usable), declared=declared
     )
@@ -100,67 +99,31 @@ class _Answers:
         return pd.DataFrame(columns, index=range(len(kept)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """The records that may hold answers, and the problems found while reading them."""
-
-    raw: RawExport
-    positions: Sequence[int]
-    problems: list[Problem]
-
-    @property
-    def rows(self) -> list[int]:
-        """Row numbers of the records read."""
-        return [self.raw.rows[position] for position in self.positions]
-
-    def cells(self, name: str) -> list[Cell]:
-        """The records' cells in a column, all blank when the file lacks it."""
-        column = self.raw.columns.get(name)
-        return [column.cells[i] if column else None for i in self.positions]
-
-    def labels(self, name: str) -> dict[Code, str]:
-        """The export's labels of a column's values, those of user-missing ones aside."""
-        about = self.raw.variables.get(name)
-        missing = self.raw.user_missing.get(name, frozenset())
-        return {
-            code: label
-            for code, label in (about.labels if about else {}).items()
-            if code not in missing
-        }
-
-    def read(
-        self, name: str, meaning: Callable[[Cell], Value | Fault], *, blank: Value
-    ) -> list[Value]:
-        """A column's values; what is wrong with it joins the problems."""
-        values, where = decode(self.cells(name), meaning, otherwise=blank)
-        if where:
-            place = self.raw.columns[name].place
-            self.problems.extend(fault_problems(place, where, self.rows))
-        return values
-
-
 def _read_answers(
-    reading: _Reading, form: Form, declared: GroupFiles, offices: Offices
+    raw: RawExport, form: Form, declared: GroupFiles, offices: Offices, problems: list[Problem]
 ) -> _Answers:
     items: dict[str, list[float]] = {}
     background: dict[str, list[int | str | None]] = {}
     for name, scale in form.items.items():
-        labels = reading.labels(name)
-        meaning = item_meaning(scale, labels, frozenset(declared.missing), group=form.group)
-        items[name] = reading.read(name, meaning, blank=nan)
+        missing = frozenset(declared.missing)
+        meaning = item_meaning(scale, raw.labels(name), missing, group=form.group)
+        items[name] = raw.read(name, meaning, blank=nan, problems=problems)
     for name, owner in form.background.items():
-        category = background_meaning(owner, reading.labels(name))
-        background[name] = reading.read(name, category, blank=None)
-    texts = {name: reading.read(name, _own_words, blank="") for name in form.open_questions}
+        category = background_meaning(owner, raw.labels(name))
+        background[name] = raw.read(name, category, blank=None, problems=problems)
+    texts = {
+        name: raw.read(name, _own_words, blank="", problems=problems)
+        for name in form.open_questions
+    }
     for name, question in form.codings.items():
-        coding = coding_meaning(question, reading.labels(name))
-        texts[name] = reading.read(name, coding, blank="")
+        coding = coding_meaning(question, raw.labels(name))
+        texts[name] = raw.read(name, coding, blank="", problems=problems)
     units: list[str | None] | None = None
     if form.unit_column:
-        office = offices.meaning(reading.labels(form.unit_column))
-        units = reading.read(form.unit_column, office, blank=None)
+        office = offices.meaning(raw.labels(form.unit_column))
+        units = raw.read(form.unit_column, office, blank=None, problems=problems)
     if form.respondent_key:
-        reading.problems.extend(_key_problems(reading, form.respondent_key))
+        problems.extend(_key_problems(raw, form.respondent_key))
     return _Answers(items, background, texts, units)
 
 
@@ -168,13 +131,13 @@ def _own_words(cell: Cell) -> str | Fault:
     return _ERROR if cell == ERROR_CELL else text_of(cell).replace("\r\n", "\n")
 
 
-def _key_problems(reading: _Reading, key: str) -> Iterator[Problem]:
+def _key_problems(raw: RawExport, key: str) -> Iterator[Problem]:
     """Respondents without a key, and respondents who answered twice."""
-    if key not in reading.raw.columns:
+    if key not in raw.columns:
         return
-    place = reading.raw.columns[key].place
+    place = raw.at(key)
     rows: dict[str, list[int]] = defaultdict(list)
-    for row, cell in zip(reading.rows, reading.cells(key), strict=True):
+    for row, cell in zip(raw.rows, raw.cells(key), strict=True):
         rows["" if is_blank(cell) else folded(cell)].append(row)
     yield from problems_at(place, _NO_KEY, rows.pop("", []))
     repeated = [found for found in rows.values() if len(found) > 1]
