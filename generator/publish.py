@@ -19,7 +19,12 @@ from generator.disclosure.clients.corrections import without_small_corrections
 from generator.disclosure.clients.few import protect_clients
 from generator.disclosure.clients.releases import without_few_more_clients
 from generator.disclosure.exact import tabulate
-from generator.disclosure.gate import at_printed_precision, carry_models, gate, gate_nodes
+from generator.disclosure.gate import (
+    at_printed_precision,
+    carry_models,
+    gate_model,
+    gate_nodes,
+)
 from generator.disclosure.kept import sealed
 from generator.disclosure.later_release import EarlierRelease, Kept, LaterRelease
 from generator.disclosure.participation import protect_participation
@@ -191,7 +196,7 @@ def _run_plan(
         round_=round_,
         analysis_units=scored.analysis_units,
         exact=exact,
-        gate=lambda node, _: gate(node, limits),
+        gate=lambda node: gate_model(node, limits),
         release=later.release,
     )
     before = {group: each.models_before for group, each in tables.items()}

@@ -24,7 +24,7 @@ from generator.study.plan import CorrelationStep, GroupComparisonStep, Multileve
 
 __all__ = ["run_plan"]
 
-Gate = Callable[[Node, Step], Node | Suppressed]
+Gate = Callable[[Node], Node | Suppressed]
 """What of a model of the answers may be published; it rounds no p and no r."""
 
 
@@ -80,8 +80,7 @@ def _published(
         return dict.fromkeys(step.nodes(), Suppressed("models"))
     found = from_frame(step.kind)(step, frames[step.group], plan)
     return {
-        name: node if isinstance(node, Suppressed) else gate(node, step)
-        for name, node in found.items()
+        name: node if isinstance(node, Suppressed) else gate(node) for name, node in found.items()
     }
 
 

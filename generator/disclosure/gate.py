@@ -189,6 +189,11 @@ def carry_models(
     return found
 
 
+def gate_model(node: Node, limits: Limits) -> Node | Suppressed:
+    """What is published of a node computed from answers; of a kind that is no model, nothing."""
+    return gate(node, limits) if isinstance(node, MODELS) else Suppressed("models")
+
+
 def _large_enough(node: Node, limits: Limits) -> Node | Suppressed:
     """A model of enough people; of several in one node, those that are."""
     least = limits.models_from

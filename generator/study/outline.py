@@ -137,6 +137,18 @@ class MultilevelTable(TableBase):
     steps: tuple[str, ...] = Field(min_length=1)
 
 
+class FiguresTable(TableBase):
+    """A kind of step that has no layout of its own: one row per variable of the result ``node``.
+
+    Columns: the label, then the ``figures``, by their names in results.json.
+    """
+
+    layout: Literal["figures"]
+    node: str
+    figures: tuple[str, ...] = Field(min_length=1)
+    rows: tuple[RowLabel, ...]
+
+
 TableSpec = Annotated[
     ReliabilityTable
     | FrequencyTable
@@ -144,7 +156,8 @@ TableSpec = Annotated[
     | RegressionTable
     | AnovaTable
     | ComparisonTable
-    | MultilevelTable,
+    | MultilevelTable
+    | FiguresTable,
     Field(discriminator="layout"),
 ]
 
@@ -250,7 +263,7 @@ def nodes_of_table(table: TableSpec) -> tuple[str, ...]:
     match table:
         case ReliabilityTable():
             return ()
-        case FrequencyTable():
+        case FrequencyTable() | FiguresTable():
             return (table.node,)
         case CorrelationTable():
             extra = (table.sort_by,) if table.sort_by else ()

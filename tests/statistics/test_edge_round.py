@@ -58,7 +58,7 @@ def steps(walked: Walked, reproduced: ReleasedResults) -> dict[str, Node]:
         round_=walked.round,
         analysis_units=units,
         exact=True,
-        gate=lambda node, _: node,
+        gate=lambda node: node,
     )
     return {name: node for name, node in nodes.items() if isinstance(node, Node)}
 

@@ -80,18 +80,13 @@ def _holm(p: Table) -> tuple[Table, Table]:
     stepped = np.minimum(np.maximum.accumulate(raw, axis=1), 1.0)
     before = np.column_stack([np.zeros(len(p)), stepped[:, :-1]])
     standing = np.where(before < SIGNIFICANCE, factor, 0)
-    tails = (1 - CONFIDENCE) / 2 / np.where(standing > 0, standing, _last_of(standing))
+    # Where Holm has stopped, the level is that of the step at which he did, row by row.
+    stopped = np.where(standing > 0, standing, np.inf).min(axis=1, keepdims=True, initial=np.inf)
+    tails = (1 - CONFIDENCE) / 2 / np.where(standing > 0, standing, stopped)
     adjusted, tail = np.full(p.shape, np.nan), np.full(p.shape, np.nan)
     np.put_along_axis(adjusted, order, stepped, axis=1)
     np.put_along_axis(tail, order, tails, axis=1)
     return adjusted, np.where(np.isnan(p), np.nan, tail)
-
-
-def _last_of(standing: Table) -> Table:
-    """The number of tests at the step where Holm stopped, row by row."""
-    positive = np.where(standing > 0, standing, np.inf)
-    smallest: Table = positive.min(axis=1, keepdims=True)
-    return smallest
 
 
 def _shrunken(counts: UnitCounts) -> tuple[Table, Table]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from generator.report.block import Cell, Paragraph, Table
@@ -29,9 +30,10 @@ from generator.results.models import (
     Reliability,
 )
 from generator.results.survey import Frequency
-from generator.results.values import Suppressed
+from generator.results.values import Node, Suppressed
 from generator.study.outline import (
     CorrelationTable,
+    FiguresTable,
     FrequencyTable,
     RegressionTable,
     ReliabilityTable,
@@ -218,6 +220,35 @@ def _term(spec: RegressionTable, label: str, term: RegressionTerm, context: Cont
     )
 
 
+# --- any kind of node with a row per variable --------------------------------------------
+
+
+def _figures(spec: FiguresTable, context: Context) -> Table | Paragraph:
+    node = context.step(spec.node, Node)
+    found = {row.variable: row for row in getattr(node, "rows", ())}
+    printed = [row for row in spec.rows if row.variable in found]
+    decimals = {
+        field.name: field.metadata.get("decimals", 0)
+        for row in found.values()
+        for field in fields(row)
+    }
+    if node is None or not printed or not decimals.keys() >= set(spec.figures):
+        return missing_table(spec, [spec.node], context=context)
+    rows = [
+        (
+            Cell(row.label, header=True),
+            *(
+                figure_cell(spec, getattr(found[row.variable], name), decimals[name])
+                for name in spec.figures
+            ),
+        )
+        for row in printed
+    ]
+    notes = [spec_line(spec, node, [found[row.variable].n for row in printed], context)]
+    widths = widths_of(len(spec.columns), first=3)
+    return table_of(spec, rows, context=context, notes=notes, widths=widths)
+
+
 _LAYOUTS: Mapping[str, Callable[[Any, Context], Table | Paragraph]] = {
     "reliability": _reliability,
     "frequency": _frequency,
@@ -226,4 +257,5 @@ _LAYOUTS: Mapping[str, Callable[[Any, Context], Table | Paragraph]] = {
     "anova": anova_table,
     "comparison": comparison_table,
     "multilevel": multilevel_table,
+    "figures": _figures,
 }

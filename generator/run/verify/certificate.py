@@ -13,38 +13,17 @@ from typing import Any, Final
 from generator.disclosure.certificate import Certificate, about, own_nodes, results_hash
 from generator.disclosure.gate import at_printed_precision, gate
 from generator.disclosure.rules import RULES, Limits
-from generator.results.groups import Aggregation, Anova, GroupComparison, UnitComparison
+from generator.results.groups import Aggregation
 from generator.results.offices import Attainment, ClientResults
 from generator.results.store import ReleasedResults
-from generator.results.survey import (
-    Descriptives,
-    Frequency,
-    GoodnessOfFit,
-    Representativeness,
-    Response,
-    Share,
-    Statements,
-)
+from generator.results.survey import Codebook, Response
 from generator.results.values import Node, Suppressed
 from generator.round.model import CLIENTS_FROM, EXACT_INVITED_FROM, Round
 from generator.run.verify.table import broken_rules
 from generator.study.model import Study
 
-COUNTED: Final = (
-    Response,
-    Frequency,
-    Descriptives,
-    Statements,
-    Share,
-    Anova,
-    GroupComparison,
-    GoodnessOfFit,
-    Representativeness,
-    UnitComparison,
-)
-"""What counts people, however it counts them: no count of it is below the threshold."""
-
 COUNTS: Final = ("n", "n_valid", "count", "answered", "observed")
+"""Fields that count people, whatever the kind of node: no count is below the threshold."""
 
 FROM_TABLE: Final = ("constructs", "items", "aggregation", "size", "comparison")
 """Beginnings of the names of nodes that follow from the published table."""
@@ -154,7 +133,7 @@ def _nodes_again(results: ReleasedResults, study: Study, limits: Limits) -> Iter
             yield f"{place} has figures that no rule publishes"
         if node.group not in study.groups:
             continue
-        if isinstance(node, COUNTED):
+        if not isinstance(node, Codebook):  # it counts questions
             for name in _small_counts(node, limits.threshold):
                 yield f"{place}{name} is about fewer than {limits.threshold} people"
         if isinstance(node, Response) and _few(node.invited, EXACT_INVITED_FROM):
