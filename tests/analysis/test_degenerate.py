@@ -249,3 +249,9 @@ def test_an_answer_never_stands_in_a_message() -> None:
         describe_variables(secret, variables=("a",))
     assert "mother" not in str(error.value)
     assert error.value.__cause__ is None
+
+
+def test_units_without_a_variable_have_no_rows() -> None:
+    """A study of single items alone has no construct to compare units by."""
+    frame = pd.DataFrame({"unit": ["a", "a", "b"], "y": [1, 2, 3]})
+    assert [node.rows for node in compare_units(frame, variables=[]).values()] == [(), ()]

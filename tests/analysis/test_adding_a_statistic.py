@@ -1,0 +1,250 @@
+"""The checklist of CONTRIBUTING.md for a new kind of statistic, walked on a copy of the program.
+
+The statistic is the median of each variable with its quartiles. Six files are edited; the copy then
+builds a round whose study asks for it, of the file of units and of people.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+NODE = '''
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quartile:
+    """The median of one variable, with its quartiles."""
+
+    variable: str
+    n: Count
+    median: Number = printed(2)
+    lower: Number = printed(2)
+    upper: Number = printed(2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quartiles(Node):
+    """Medians and quartiles of several variables."""
+
+    kind: ClassVar[str] = "quartiles"
+    rows: tuple[Quartile, ...]
+'''
+
+STEP = '''class QuartilesStep(StepBase):
+    """The median of each variable, with its quartiles."""
+
+    kind: Literal["quartiles"]
+    variables: tuple[str, ...]
+
+    def named(self) -> tuple[str, ...]:
+        """Every variable the step names."""
+        return self.variables
+
+
+'''
+
+STATISTIC = '''"""Quartiles: the median of each variable, with its quartiles (numpy's, type 7)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from generator.analysis.numerics.columns import numeric, selected
+from generator.analysis.statistics import Nodes, Plan
+from generator.results.survey import Quartile, Quartiles
+from generator.study.plan import QuartilesStep
+
+__all__ = ["find_quartiles"]
+
+
+def nodes_of_frame(step: QuartilesStep, frame: pd.DataFrame, _: Plan) -> Nodes:
+    """One node, with a row for each variable."""
+    found = selected(frame, *step.variables)
+    return {step.id: find_quartiles(found, variables=step.variables, group=step.group)}
+
+
+def find_quartiles(frame: pd.DataFrame, *, variables: tuple[str, ...], group: str) -> Quartiles:
+    """The quartiles of each column over the rows that have it."""
+    rows = []
+    for name, column in zip(variables, numeric(frame, variables).T, strict=True):
+        answers = column[~np.isnan(column)]
+        lower, median, upper = map(float, np.quantile(answers, (0.25, 0.5, 0.75)))
+        row = Quartile(variable=name, n=len(answers), median=median, lower=lower, upper=upper)
+        rows.append(row)
+    return Quartiles(group=group, n=len(frame), rows=tuple(rows))
+'''
+
+STUDY = """
+id = "small"
+title = "Small"
+whole_label = "Alle"
+unit_label = "Enhet"
+groups.people = { label = "People", file_label = "Personfil", unit_column = "unit" }
+unit_file = { file_label = "Enhetsfil", group = "people" }
+scales.five = { low = 1, high = 5 }
+items.q = { label = "Trivsel", scale = "five" }
+
+[[steps]]
+id = "of-units"
+kind = "quartiles"
+group = "units"
+variables = ["q"]
+
+[[steps]]
+id = "of-people"
+kind = "quartiles"
+group = "people"
+variables = ["q"]
+
+[[tables]]
+layout = "figures"
+number = "1"
+title = "Kvartiler"
+columns = ["Variabel", "Median", "Nedre", "Øvre"]
+node = "of-units"
+figures = ["median", "lower", "upper"]
+rows = [{ variable = "q", label = "Trivselen" }]
+"""
+
+LEVELS = (2, 3, 3, 4, 4, 5, 2)
+
+
+class Copy:
+    """A copy of the program, and which of its files have been edited."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.edited: set[str] = set()
+        for name in ("generator", "templates", "docs"):
+            shutil.copytree(ROOT / name, folder / name)
+
+    def write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, "utf-8")
+        self.edited.add(name)
+
+    def edit(self, name: str, *changes: tuple[str, str]) -> None:
+        """Put a text in the place of another one, or after the file's end."""
+        text = (self.folder / name).read_text("utf-8")
+        for old, new in changes:
+            assert not old or text.count(old) >= 1, f"{name} has no {old!r}"
+            text = text.replace(old, new, 1) if old else text + new
+        self.write(name, text)
+
+    def run(self, *arguments: str | Path) -> str:
+        done = subprocess.run(
+            [sys.executable, *map(str, arguments)],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(self.folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """The checklist, step by step."""
+    copy = Copy(tmp_path_factory.mktemp("copy"))
+    copy.edit("generator/results/survey.py", ("", NODE))
+    copy.edit(
+        "generator/study/plan.py",
+        ("Step = Annotated[\n", STEP + "Step = Annotated[\n    QuartilesStep |"),
+    )
+    copy.write("generator/analysis/statistics/quartiles.py", STATISTIC)
+    copy.edit(
+        "generator/disclosure/gate.py",
+        ("    Question,\n", "    Quartile,\n    Quartiles,\n    Question,\n"),
+        (
+            'Codebook: frozenset({"n"}),',
+            'Quartiles: frozenset({"n"}),\n'
+            '    Quartile: frozenset({"n", "median", "lower", "upper"}),\n'
+            '    Codebook: frozenset({"n"}),',
+        ),
+    )
+    copy.edit(
+        "templates/review/words.html.j2",
+        ('"descriptives":', '"quartiles": "Median og kvartiler",\n  "descriptives":'),
+    )
+    copy.edit(
+        "docs/statistics.md",
+        ("| `share` |", "| `quartiles` | `variables` | `<id>` |\n| `share` |"),
+    )
+    return copy
+
+
+@pytest.fixture(scope="module")
+def run_folder(copy: Copy) -> Path:
+    folder = copy.folder / "small" / "2000-1"
+    folder.mkdir(parents=True)
+    (folder.parent / "study.toml").write_text(STUDY, "utf-8")
+    units = [
+        f'{{ id = "u{i}", code = "{i}", name = "Enhet {i}", invited = 30 }}'
+        for i in range(len(LEVELS))
+    ]
+    declared = 'id = "2000-1"\ntitle = "R"\nwhole = "Alle"\ndate = 2000-06-30\n'
+    files = '[groups.people]\nfiles = ["svar.csv"]\n'
+    text = f"{declared}synthetic = true\nunits = [{', '.join(units)}]\n{files}"
+    (folder / "round.toml").write_text(text, "utf-8")
+    answers = [
+        f"{unit},{min(5, max(1, level + step))}"
+        for unit, level in enumerate(LEVELS)
+        for step in (-1, 0, 0, 1, -1, 0, 1, 0, -2, 1)
+    ]
+    (folder / "svar.csv").write_text("\n".join(("unit,q", *answers)), "utf-8")
+    copy.run("-m", "generator", "build", folder, "--out", copy.folder / "out", "--format", "docx")
+    return next((copy.folder / "out").glob("*/*/*/results.json")).parent
+
+
+def test_six_files_are_enough(copy: Copy) -> None:
+    assert len(copy.edited) <= 6
+
+
+def test_the_node_is_published_through_the_gate(run_folder: Path) -> None:
+    """Of the file of units, which has published means alone; of people it is not computed."""
+    results = json.loads((run_folder / "results.json").read_text("utf-8"))
+    places = results["table"]["groups"][0]["places"]
+    means = [cell["mean"] for place in places for cell in place["cells"]]
+    lower, median, upper = np.quantile(means, (0.25, 0.5, 0.75))
+    node = results["steps"]["of-units"]
+    assert (node["kind"], node["n"]) == ("quartiles", len(LEVELS))
+    (row,) = node["rows"]
+    assert row["median"] == pytest.approx(median, abs=0.005)
+    assert (row["lower"], row["upper"]) == pytest.approx((lower, upper), abs=0.005)
+    assert results["steps"]["of-people"] == {"suppressed": "models"}
+
+
+def test_the_county_report_prints_it(run_folder: Path) -> None:
+    from docx import Document
+
+    document = Document(str(run_folder / "county" / "fylkesrapport.docx"))
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    (printed,) = [row for row in rows if row[0] == "Trivselen"]
+    node = json.loads((run_folder / "results.json").read_text("utf-8"))["steps"]["of-units"]
+    figures = [node["rows"][0][name] for name in ("median", "lower", "upper")]
+    assert printed[1:] == [f"{value:.2f}".replace(".", ",") for value in figures]
+
+
+def test_the_copy_has_words_and_documentation_of_every_kind(copy: Copy) -> None:
+    script = """
+from generator import analysis
+from generator.desk.pages import _environment
+from generator.results.store import NODE_TYPES
+assert callable(analysis.find_quartiles) and "find_quartiles" in analysis.__all__
+assert set(_environment().get_template("words.html.j2").module.nodes) >= set(NODE_TYPES)
+assert "quartiles" in NODE_TYPES
+"""
+    copy.run("-c", script)
+    assert re.search("`quartiles`", (copy.folder / "docs/statistics.md").read_text("utf-8"))
