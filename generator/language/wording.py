@@ -63,9 +63,11 @@ class Wording:
         return closing if start == end else f"{opening}–{closing}"
 
     def short_month(self, number: int) -> str:
-        """A month of the year as a chart has it, as ``jan``."""
-        name = self._babel.months["stand-alone"]["abbreviated"][number]
-        return str(name).rstrip(".")
+        """A month of the year as a chart has it, as ``jan``; the language's own, of no country."""
+        from babel import Locale
+
+        names = Locale(self._babel.language).months["stand-alone"]["abbreviated"]
+        return str(names[number]).rstrip(".")
 
     def short_date(self, day: date) -> str:
         """A round's date under a chart, as ``juni 2015``."""

@@ -53,7 +53,7 @@ def overview_html(context: Context, documents: Sequence[RenderedDocument]) -> st
     )
 
 
-TITLES = {"county": "report.whole_title", "management": "quarter.link"}
+TITLES = {"county": "report.county_title", "management": "quarter.link"}
 """What the report on the whole is called, by its kind."""
 
 

@@ -103,7 +103,7 @@ def _unit_table(
             Column(words("constructs.head_unit")),
             Column(words("constructs.head_interval"), weight=1.4),
             *((Column(size_head, weight=1.2),) if alike else ()),
-            Column(words("constructs.head_whole")),
+            Column(words("constructs.head_total")),
         ),
         rows=rows,
         notes=tuple(notes),
@@ -134,13 +134,13 @@ def _total_n(context: Context, names: list[str], whole: Statistics) -> str:
     counts = [n for name in names if isinstance(n := whole[name].n, int)]
     key = "table.n_line" if counts else "table.file_line"
     text = span(counts, words=context.words)
-    return context.words(key, file=context.words("word.whole_group"), n=text)
+    return context.words(key, file=context.words("word.total"), n=text)
 
 
 def _total_table(context: Context, names: list[str], whole: Statistics, *, group: str) -> Table:
     words = context.words
     return Table(
-        title=f"{words('constructs.table_whole')}: {inside(context.study.groups[group].label)}",
+        title=f"{words('constructs.table_total')}: {inside(context.study.groups[group].label)}",
         columns=(
             Column(words("constructs.head_construct"), align="text", weight=3),
             Column(words("constructs.head_n"), weight=0.7),
@@ -260,10 +260,10 @@ def _dot_alt(context: Context, name: str, own: Statistics, whole: Statistics) ->
     shown = own or whole
     if not is_known(shown[name].mean):
         key = "constructs.alt_withheld" if own and beside else "constructs.alt_none"
-        return context.words(key, label=label, whole=mean)
+        return context.words(key, label=label, total=mean)
     value = with_interval(shown[name], context=context)
     key = "constructs.alt" if own and beside else "constructs.alt_alone"
-    return context.words(key, label=label, value=value, whole=mean)
+    return context.words(key, label=label, value=value, total=mean)
 
 
 def band_of(value: Number, scale: Scale) -> tuple[float, float] | None:

@@ -207,10 +207,10 @@ def _bar(context: Context, row: Statement, whole: Statement | None) -> Bar:
 def _alt(context: Context, row: Statement, whole: Statement | None) -> str:
     """A row in words, without the number where there is none."""
     label, told = _item_label(context, row.item), whole.percent if whole else None
-    known = {"own": is_known(row.percent), "whole": is_known(told)}
+    known = {"own": is_known(row.percent), "total": is_known(told)}
     key = "items.alt_" + ("_".join(name for name, yes in known.items() if yes) or "none")
     value, reference = context.percent(row.percent), context.percent(told)
-    return context.words(key, label=label, value=value, whole=reference)
+    return context.words(key, label=label, value=value, total=reference)
 
 
 def _item_label(context: Context, item: str) -> str:

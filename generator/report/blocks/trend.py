@@ -230,7 +230,7 @@ def _tables(shown: Lines, context: Context) -> Iterator[tuple[str, Lines]]:
     if lines := [line for line in shown if line.measure == "indicator"]:
         yield words("trend.table_indicators"), lines
     if lines := [line for line in shown if line.measure == "clients"]:
-        yield words("trend.table_clients_whole"), lines
+        yield words("trend.table_clients"), lines
 
 
 def score_text(line: TrendLine, trend: Trend, *, context: Context) -> str:

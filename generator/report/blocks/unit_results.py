@@ -31,7 +31,7 @@ def attainment_blocks(context: Context, *, unit: str | None) -> Iterator[Block]:
     if node is None or whole is None:
         return
     words = context.words
-    key = "results.intro" if unit else "results.intro_whole"
+    key = "results.intro" if unit else "results.intro_total"
     yield Paragraph(words(key, period=context.period))
     reference = {row.indicator: row for office in whole.offices for row in office.rows}
     for office in node.offices:
@@ -69,11 +69,11 @@ def client_blocks(context: Context, *, unit: str | None) -> Iterator[Block]:
         Column(words("clients.head_n"), weight=0.8),
     ]
     columns += [Column(words("clients.head_unit"))] if unit else []
-    columns += [Column(words("clients.head_whole"))]
+    columns += [Column(words("clients.head_total"))]
     title = (
         words("clients.table", unit=context.unit_name(unit))
         if unit
-        else words("clients.table_whole")
+        else words("clients.table_total")
     )
     hidden = any(cell.withheld for row in rows for cell in row)
     notes = [words("clients.n_note")]
@@ -96,7 +96,7 @@ def _set_tables(
         title = (
             words("results.table", set=label, office=context.unit_name(office.office))
             if office.office
-            else words("results.table_whole", set=label, n=offices)
+            else words("results.table_total", set=label, n=offices)
         )
         targets = any(isinstance(row.target, float) for row in shown)
         months = any(row.n_months for row in shown)
@@ -131,7 +131,7 @@ def _indicator_columns(
             Column(words("results.head_attained"), weight=1.5),
         ]
     columns += [Column(words("results.head_months"), weight=1.2)] if months else []
-    columns += [Column(words("results.head_whole"))] if whole else []
+    columns += [Column(words("results.head_total"))] if whole else []
     return (*columns, Column(words("results.head_denominator"), weight=1.1))
 
 
@@ -182,7 +182,7 @@ def _score(
         return words("results.score_alone", label=label, value=text)
     if not is_known(reference):
         return words("results.score_own", label=label, value=text)
-    return words("results.score", label=label, value=text, whole=context.share(reference))
+    return words("results.score", label=label, value=text, total=context.share(reference))
 
 
 def _means(node: ClientResults) -> dict[str, ClientMean]:

@@ -52,7 +52,7 @@ def _reached(name: str, values: Sequence[float], context: Context) -> str:
     """How many constructs reach the customary limit, or that none does."""
     reached = sum(value >= RELIABLE for value in values)
     counts = {"n": len(values), "all": len(values), "reached": reached}
-    key = f"aggregation.told_{name}" + ("" if reached else "_none")
+    key = f"aggregation.{name}" + ("" if reached else "_none")
     return context.words(key, limit=context.number(RELIABLE, 2), **counts)
 
 

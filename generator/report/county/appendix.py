@@ -261,7 +261,7 @@ def _drivers(context: Context) -> Iterator[Block]:
         if all(isinstance(row.percent, float) for row in rows):
             yield Paragraph(
                 words(
-                    "drivers.told",
+                    "drivers.largest",
                     n=len(rows),
                     r2=context.number(node.r2, 3),
                     first=inside(context.study.label_of(rows[0].term)),

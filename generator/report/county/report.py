@@ -40,7 +40,7 @@ from generator.study.plan import RegressionStep
 
 def county_report(*, context: Context) -> Report:
     """Everything about the whole; no survey figure stands beside a named office."""
-    title = f"{context.words('report.whole_title')} – {context.round.whole}"
+    title = f"{context.words('report.county_title')} – {context.round.whole}"
     return context.report(
         "county", "county/fylkesrapport", title=title, unit=None, blocks=tuple(_blocks(context))
     )
@@ -174,7 +174,7 @@ def _units_sentence(context: Context) -> str:
         if (response := context.unit(unit, "response", Response)) is not None
         and len(response.offices) > 1
     ]
-    told = words("response.units_told", n=len(units), offices=len(context.round.units))
+    told = words("response.reports", n=len(units), offices=len(context.round.units))
     return sentences(told, *(words("response.merged", offices=names) for names in merged))
 
 

@@ -43,7 +43,7 @@ def _told(node: Node | Suppressed | None, context: Context) -> Iterator[Block]:
             yield Paragraph(_fit(node, context))
         case Suppressed():
             why = context.why(node.suppressed)
-            yield Paragraph(context.words("told.withheld", why=why), role="small")
+            yield Paragraph(context.words("single.withheld", why=why), role="small")
 
 
 def _pair(row: CorrelationPair, node: Correlation, context: Context) -> str:
@@ -54,8 +54,8 @@ def _pair(row: CorrelationPair, node: Correlation, context: Context) -> str:
     }
     if not isinstance(row.r, float) or not isinstance(row.p, float):
         unknown = {**named, "x": inside(context.study.label_of(row.x))}
-        return context.words("told.pair_unknown", **unknown)
-    key = "told.pair" if row.significant else "told.pair_none"
+        return context.words("single.pair_unknown", **unknown)
+    key = "single.pair" if row.significant else "single.pair_none"
     if not all(map(is_known, (row.ci_low, row.ci_high, row.n))):
         key += "_short"
     return context.words(
@@ -74,17 +74,19 @@ def _variance(node: Anova, context: Context) -> str:
     outcome = context.study.label_of(node.outcome)
     factor = inside(context.study.label_of(node.factor))
     if not isinstance(node.p, float):
-        return words("told.variance_unknown", outcome=outcome, factor=factor)
+        return words("single.variance_unknown", outcome=outcome, factor=factor)
     means = [
-        words("told.mean", label=inside(group.label), mean=context.number(group.mean, 2), n=group.n)
+        words(
+            "single.mean", label=inside(group.label), mean=context.number(group.mean, 2), n=group.n
+        )
         for group in node.groups
         if is_known(group.mean) and _enough(group.n, context)
     ]
-    told = words("told.variance", outcome=outcome, factor=factor, means=words.listed(means))
+    told = words("single.variance", outcome=outcome, factor=factor, means=words.listed(means))
     tested = variance_sentence(node, context=context)
     if not means and not tested:
-        return words("told.variance_unknown", outcome=outcome, factor=factor)
-    bare = words("told.variance_tested", outcome=outcome, factor=factor)
+        return words("single.variance_unknown", outcome=outcome, factor=factor)
+    bare = words("single.variance_tested", outcome=outcome, factor=factor)
     return sentences(told if means else bare, tested)
 
 
@@ -97,10 +99,10 @@ def _alpha(node: Reliability, context: Context) -> str:
     known = {construct: each.label for construct, each in context.study.constructs.items()}
     label = known.get(node.construct, node.construct)
     if not isinstance(node.alpha, float):
-        return context.words("told.alpha_unknown", label=label)
+        return context.words("single.alpha_unknown", label=label)
     with_interval = all(map(is_known, (node.ci_low, node.ci_high, node.n)))
     return context.words(
-        "told.alpha" if with_interval else "told.alpha_short",
+        "single.alpha" if with_interval else "single.alpha_short",
         label=label,
         alpha=context.number(node.alpha, 2),
         items=node.n_items,
@@ -113,7 +115,7 @@ def _alpha(node: Reliability, context: Context) -> str:
 
 def _fit(node: GoodnessOfFit, context: Context) -> str:
     words = context.words
-    key = "told.fit" if isinstance(node.p, float) and node.p < 0.05 else "told.fit_none"
+    key = "single.fit" if isinstance(node.p, float) and node.p < 0.05 else "single.fit_none"
     said = words(
         key,
         variable=inside(context.study.label_of(node.variable)),
@@ -123,7 +125,7 @@ def _fit(node: GoodnessOfFit, context: Context) -> str:
         p=p_text(node.p, context=context),
         n=context.number(node.n, 0),
     )
-    return sentences(said, words("told.fit_rough") if node.n_small_cells else "")
+    return sentences(said, words("single.fit_rough") if node.n_small_cells else "")
 
 
 # --- shares ------------------------------------------------------------------------------
@@ -188,7 +190,7 @@ def _share_sentence(step: ShareStep, node: Share, context: Context) -> str:
     """As much as is published: the count of everybody, the per cent, or that neither is shown."""
     words = context.words
     counted = all(map(is_known, (node.count, node.n, node.percent)))
-    key = "told" if counted else "told_percent" if is_known(node.percent) else "told_few"
+    key = "counted" if counted else "percent" if is_known(node.percent) else "hidden"
     return words(
         f"share.{key}",
         low=step.low,

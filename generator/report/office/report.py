@@ -154,7 +154,7 @@ def _answer_figures(response: Response, context: Context) -> tuple[KeyFigure, ..
     whole = context.step(f"response/{response.group}", Response)
     known = whole is not None and is_known(whole.rate)
     rate = context.percent(whole.rate) if whole and known else ""
-    detail = words("short.rate_detail", whole=rate) if known else ""
+    detail = words("short.rate_detail", total=rate) if known else ""
     return (answers, KeyFigure(context.percent(response.rate), words("short.rate"), detail))
 
 
@@ -170,7 +170,7 @@ def _score_figures(unit: str, context: Context) -> Iterator[KeyFigure]:
     for own, reference in zip(node.scores, whole.scores, strict=True):
         if not is_known(own.value):
             continue
-        told = context.words("short.attained_detail", whole=context.share(reference.value))
+        told = context.words("short.attained_detail", total=context.share(reference.value))
         detail = told if is_known(reference.value) else ""
         label = context.study.label_of(own.variable)
         yield KeyFigure(context.share(own.value), label, detail)
@@ -181,7 +181,7 @@ def _client_figure(unit: str, context: Context) -> Iterator[KeyFigure]:
     whole = context.step("client_survey", ClientResults)
     if node is None or whole is None or not is_known(node.total.mean):
         return
-    told = context.words("short.clients_detail", whole=context.number(whole.total.mean, 1))
+    told = context.words("short.clients_detail", total=context.number(whole.total.mean, 1))
     detail = told if is_known(whole.total.mean) else ""
     label = context.words("short.clients")
     yield KeyFigure(context.number(node.total.mean, 1), label, detail)

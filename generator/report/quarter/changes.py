@@ -73,7 +73,7 @@ def _groups(
             label = inside(study.groups[group].label)
             yield words("trend.table_constructs", group=label), found
     if found := [line for line in lines if line.measure == "clients"]:
-        yield words("trend.table_clients_whole"), found
+        yield words("trend.table_clients"), found
 
 
 def _score(line: TrendLine, trend: Trend, context: Context) -> str:
