@@ -6,9 +6,9 @@ it lacks after an interruption is read from the packages again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -20,35 +20,6 @@ FILE = "index.sqlite"
 
 _LOCK = 0x6B6F6E74
 """The advisory lock that writers to a PostgreSQL index take turns by: "kont" as a number."""
-
-_METADATA = sa.MetaData()
-
-_PACKAGES = sa.Table(
-    "kontorrapport_package",
-    _METADATA,
-    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("study", sa.String, nullable=False),
-    sa.Column("round", sa.String, nullable=False),
-    sa.Column("run", sa.String, nullable=False),
-    sa.Column("kind", sa.String, nullable=False),
-    sa.Column("date", sa.String, nullable=False),
-    sa.Column("filed", sa.String, nullable=False),
-    sa.Column("seal", sa.String, nullable=False),
-    sa.UniqueConstraint("study", "round", "run"),
-    sqlite_autoincrement=True,
-)
-
-_RECEIPTS = sa.Table(
-    "kontorrapport_receipt",
-    _METADATA,
-    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("study", sa.String, nullable=False),
-    sa.Column("round", sa.String, nullable=False),
-    sa.Column("name", sa.String, nullable=False),
-    sa.Column("sha256", sa.String, nullable=False),
-    sa.UniqueConstraint("study", "round", "name"),
-    sqlite_autoincrement=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +56,25 @@ class ReceiptEntry:
     def path(self) -> Path:
         """Where the receipt lies inside the archive."""
         return Path(self.study, self.round, self.name)
+
+
+_METADATA = sa.MetaData()
+
+
+def _table(name: str, entry: type[PackageEntry | ReceiptEntry], key: Sequence[str]) -> sa.Table:
+    """A table of entries, numbered in the order they were filed."""
+    return sa.Table(
+        name,
+        _METADATA,
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+        *(sa.Column(spec.name, sa.String, nullable=False) for spec in fields(entry)),
+        sa.UniqueConstraint(*key),
+        sqlite_autoincrement=True,
+    )
+
+
+_PACKAGES = _table("kontorrapport_package", PackageEntry, ("study", "round", "run"))
+_RECEIPTS = _table("kontorrapport_receipt", ReceiptEntry, ("study", "round", "name"))
 
 
 class Index:

@@ -7,14 +7,14 @@ last is gone. After an interruption the next command does the rest.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from generator.archive.earlier_rounds import Filed, filed_rounds
+from generator.archive.earlier_rounds import filed_rounds
 from generator.archive.filing import alone_in, take_in_unindexed
 from generator.archive.kept_releases import rows_files
 from generator.archive.package import check_package
@@ -23,7 +23,6 @@ from generator.files import remove_file, write_read_only
 from generator.round import load_round
 from generator.round.keeping import Retention
 from generator.round.model import Round
-from generator.run.contents import read_manifest
 from generator.run.finished import read_run
 from generator.run.manifest import InputFile
 
@@ -91,8 +90,8 @@ def raw_data(
     return tuple(_state(folder, today, out, archive, index) for folder in found)
 
 
-def told(data: RoundData) -> Iterator[str]:
-    """What a person is told of a round: a line of its own, and one for each file that is due."""
+def described(data: RoundData) -> Iterator[str]:
+    """The state of a round in words: a line of its own, and one for each file that is due."""
     name = f"{data.study} {data.round}"
     match data.state:
         case "no rule":
@@ -101,7 +100,7 @@ def told(data: RoundData) -> Iterator[str]:
             yield f"{name}: due on {data.due}."
         case "gone":
             yield f"{name}: due since {data.due}, and deleted."
-            yield from _other_files_text(data)
+            yield from _others_left_alone(data)
         case "refused":
             yield f"{name}: due since {data.due}, and not to be deleted: {data.reason}."
         case "due":
@@ -110,10 +109,10 @@ def told(data: RoundData) -> Iterator[str]:
                 yield f"  {data.folder / file.name}{'' if file.read else ' (not read by the run)'}"
             for file in data.digests:
                 yield f"  {data.runs / file.name} (digests of the answers)"
-            yield from _other_files_text(data)
+            yield from _others_left_alone(data)
 
 
-def _other_files_text(data: RoundData) -> Iterator[str]:
+def _others_left_alone(data: RoundData) -> Iterator[str]:
     if data.others:
         names = ", ".join(data.others)
         yield f"  left alone: {names}. Name what holds answers in [retention] also."
@@ -211,71 +210,44 @@ def _examined(data: RoundData, rule: Retention) -> RoundData:
     if data.archive is None:
         return _refused(data, "no archive is named; give archive in round.toml, or --archive")
     finish_deletions(data.archive, data.index)
-    filed = _filed(data)
+    rounds = filed_rounds(data.archive, study=data.study, index=data.index)
+    filed = next((each for each in rounds if each.round == data.round), None)
     if filed is None:
         return _refused(data, f"the round is not filed in {data.archive}")
     if findings := check_package(filed.folder.parent):
         return _refused(data, f"its package is not as it was filed: {findings[0]}")
-    files = tuple(_raw_files(data.folder, filed, rule))
-    others = tuple(_others(data.folder, filed, files))
-    digests = tuple(_digests(data.runs)) if "answers" in rule.files else ()
+    run = read_run(filed.folder)
+    read = {file.name: file.sha256 for file in run.manifest.inputs}
+    chosen = {file.name for file in run.manifest.inputs if _kind(file, run.round) in rule.files}
+    for pattern in rule.also:
+        chosen |= {path.relative_to(data.folder).as_posix() for path in data.folder.glob(pattern)}
+    files = tuple(
+        _raw_file(data.folder, name, read=name in read)
+        for name in sorted(chosen - {"round.toml"})
+        if (data.folder / name).is_file()
+    )
+    kept = rows_files(data.runs) if "answers" in rule.files else []
+    names = (path.relative_to(data.runs).as_posix() for path in kept)
+    digests = tuple(_raw_file(data.runs, name, read=False) for name in names)
+    others = tuple(_others(data.folder, {*read, *chosen}))
     data = replace(data, run=filed.run, files=files, others=others, digests=digests)
     if not files and not digests:
         return replace(data, state="gone")
-    if reason := _prevented(data.folder, filed, files):
-        return _refused(data, reason)
-    return replace(data, state="due")
+    reason = _prevented(data, read)
+    return _refused(data, reason) if reason else replace(data, state="due")
 
 
-def _filed(data: RoundData) -> Filed | None:
-    if data.archive is None:
-        return None
-    filed = filed_rounds(data.archive, study=data.study, index=data.index)
-    return next((each for each in filed if each.round == data.round), None)
-
-
-def _raw_files(folder: Path, filed: Filed, rule: Retention) -> Iterator[RawFile]:
-    """The files that are still there, each with the hash it has now."""
-    run = read_run(filed.folder)
-    read = {file.name for file in run.manifest.inputs}
-    chosen = {file.name for file in run.manifest.inputs if _kind(file, run.round) in rule.files}
-    for pattern in rule.also:
-        chosen |= {path.relative_to(folder).as_posix() for path in folder.glob(pattern)}
-    for name in sorted(chosen - {"round.toml"}):
-        path = folder / name
-        if path.is_file():
-            yield RawFile(name, path.stat().st_size, _hash(path), name in read)
-
-
-def _digests(runs: Path) -> Iterator[RawFile]:
-    """The digests of every run's rows, by their names seen from ``runs``."""
-    for path in rows_files(runs):
-        name = path.relative_to(runs).as_posix()
-        yield RawFile(name, path.stat().st_size, _hash(path), read=False)
-
-
-def _prevented(folder: Path, filed: Filed, files: Sequence[RawFile]) -> str:
+def _prevented(data: RoundData, read: Mapping[str, str]) -> str:
     """Why the files may not be deleted; empty where they may."""
-    inputs = _inputs(filed)
-    for file in files:
-        if not (folder / file.name).resolve().is_relative_to(folder.resolve()):
+    for file in data.files:
+        if not (data.folder / file.name).resolve().is_relative_to(data.folder.resolve()):
             return f"{file.name} lies outside the round's folder; delete it yourself"
-        if file.read and inputs[file.name] != file.sha256:
+        if file.read and read[file.name] != file.sha256:
             return (
                 f"{file.name} was changed since the filed run was built; build and file the "
                 "round again, or put the old file back"
             )
     return ""
-
-
-def _others(folder: Path, filed: Filed, files: Sequence[RawFile]) -> Iterator[str]:
-    """Files that no run read and no rule names; what people declared is not among them."""
-    known = {*_inputs(filed), *(file.name for file in files)}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        declared = path.parent == folder and path.suffix == ".toml"
-        if path.is_file() and name not in known and not declared:
-            yield name
 
 
 def _kind(file: InputFile, round_: Round) -> str:
@@ -287,9 +259,18 @@ def _kind(file: InputFile, round_: Round) -> str:
     return "plans" if file.kind == "plans" else "answers"
 
 
-def _inputs(filed: Filed) -> dict[str, str]:
-    """The sha256 of every file that the filed run was made from, by its name."""
-    return {file.name: file.sha256 for file in read_manifest(filed.folder).inputs}
+def _raw_file(folder: Path, name: str, *, read: bool) -> RawFile:
+    path = folder / name
+    return RawFile(name, path.stat().st_size, _hash(path), read)
+
+
+def _others(folder: Path, known: set[str]) -> Iterator[str]:
+    """Files that no run read and no rule names; what people declared is not among them."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        declared = path.parent == folder and path.suffix == ".toml"
+        if path.is_file() and name not in known and not declared:
+            yield name
 
 
 def _refused(data: RoundData, reason: str) -> RoundData:

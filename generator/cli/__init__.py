@@ -6,10 +6,11 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
+from generator import __version__
 from generator.cli.keeping import archive, audit, doctor, retention, verify
 from generator.cli.rounds import build, check, init, plans, quarter, texts
 from generator.cli.sending import approve, review, send
@@ -31,6 +32,24 @@ app = typer.Typer(
 )
 for _command in COMMANDS:
     app.command()(_command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kontorrapport {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """What the program takes before the name of a command."""
 
 
 def main() -> None:

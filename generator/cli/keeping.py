@@ -25,19 +25,19 @@ def verify(
     folder = run.resolve()
     if is_filed(folder):
         findings = check_filed(folder, index=index, out=out)
-        told = f"{run}: every file is as it was filed."
+        result = f"{run}: every file is as it was filed."
     else:
         with shown_progress() as progress:
             verified = pipeline.verify(folder, progress=progress)
         findings = verified.findings
-        told = f"{verified.documents} documents, {verified.numbers} numbers verified."
+        result = f"{verified.documents} documents, {verified.numbers} numbers verified."
     for finding in findings:
         typer.echo(finding)
     if findings:
         raise typer.Exit(1)
     if taken := rank_taken(folder, out=out):
         typer.echo(taken, err=True)
-    typer.echo(told)
+    typer.echo(result)
 
 
 def archive(
@@ -77,14 +77,14 @@ def retention(
 ) -> None:
     """List the raw data that are due to be deleted; delete them with --delete or --yes."""
     from generator.archive.filing import read_time
-    from generator.archive.retention import delete_raw_data, raw_data, told
+    from generator.archive.retention import delete_raw_data, described, raw_data
 
     if (delete or yes) and not by:
         raise typer.BadParameter("say who deletes, with --by NAME")
     now = read_time(time)
     rounds = raw_data(folders, today=now.date(), out=out, archive=archive, index=index)
     for data in rounds:
-        typer.echo("\n".join(told(data)))
+        typer.echo("\n".join(described(data)))
     due = [data for data in rounds if data.state == "due"]
     if due and by and (delete or yes):
         count = sum(len(data.files) + len(data.digests) for data in due)
@@ -126,8 +126,8 @@ def doctor() -> None:
     from generator.doctor import missing
 
     lacking = missing()
-    for lack in lacking:
-        typer.echo(f"{lack.what} is missing. {lack.remedy}")
+    for library, package in lacking.items():
+        typer.echo(f"The library {library} is missing. Run: sudo apt-get install -y {package}")
     if lacking:
         raise typer.Exit(1)
     typer.echo("Nothing is missing.")

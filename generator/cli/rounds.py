@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,9 @@ from generator.cli.arguments import (
     chosen_language,
 )
 from generator.progress import shown_progress
+
+if TYPE_CHECKING:
+    from generator.pipeline import Built
 
 
 def init(
@@ -71,9 +74,7 @@ def build(
     )
     with shown_progress() as progress:
         built = pipeline.build(round_folder, out=out, options=options, progress=progress)
-    for note in built.notes:
-        typer.echo(note, err=True)
-    typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
+    _print_counts(built)
     typer.echo(f"Overview: {built.run.folder / 'index.html'}")
     typer.echo(f"Reports:  {built.run.folder}, in county/ and offices/")
 
@@ -100,10 +101,14 @@ def quarter(
     )
     with shown_progress() as progress:
         built = pipeline.quarter(round_folder, out=out, options=options, progress=progress)
+    _print_counts(built)
+    typer.echo(f"Report: {built.run.folder}, in management/")
+
+
+def _print_counts(built: Built) -> None:
     for note in built.notes:
         typer.echo(note, err=True)
     typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
-    typer.echo(f"Report: {built.run.folder}, in management/")
 
 
 def texts(

@@ -16,7 +16,7 @@ from generator.round.mail import addressed, normalised
 from generator.round.model import Round
 from generator.run.finished import FinishedRun
 from generator.run.manifest import Document
-from generator.run.properties import mark_of
+from generator.run.verify.finished import mark_of
 
 ReasonKind = Literal[
     "no_pdf",

@@ -18,7 +18,7 @@ from generator.report.block import RenderedDocument
 from generator.results.store import ReleasedResults
 from generator.results.survey import Descriptives
 from generator.results.trend import EarlierRound, Trend
-from generator.run.verify.documents import read_words
+from generator.run.verify.documents import read_back
 
 QUARTERS = ("2015-1", "2015-2", "2015-3", "2015-4")
 OFFICES = 20
@@ -41,7 +41,7 @@ class Year:
     def text(self, quarter: str, form: str = "pdf") -> str:
         path = self.run(quarter) / "management" / f"kvartalsrapport.{form}"
         content = path.read_bytes()
-        return " ".join(read_words(RenderedDocument(path.name, "", content, "", None, "nb")))
+        return " ".join(read_back(RenderedDocument(path.name, "", content, "", None, "nb")).words)
 
 
 @pytest.fixture(scope="module")

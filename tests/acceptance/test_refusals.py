@@ -9,6 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from generator import __version__
+
 
 def spoil_survey(folder: Path) -> None:
     """An unknown column, a value outside the scale, an unknown office and a copied respondent."""
@@ -143,6 +145,20 @@ def test_help_and_check_import_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_version_is_told_without_anything_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['kontorrapport', '--version']\n"
+        "from generator.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as stop: assert not stop.code, stop.code\n"
+        "heavy = {'pandas', 'numpy', 'scipy', 'pydantic', 'weasyprint'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"kontorrapport {__version__}\n"
 
 
 def test_check_leaves_statistics_and_layout_alone(demo_folder: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from generator.archive.checking import check_filed
 from generator.archive.earlier_rounds import filed_rounds
 from generator.archive.filing import file_run
-from generator.archive.retention import RoundData, delete_raw_data, raw_data, told
+from generator.archive.retention import RoundData, delete_raw_data, described, raw_data
 from generator.errors import ArgumentError, InputError
 from generator.round.keeping import Retention
 from generator.sources.inputs import SourceFile
@@ -121,7 +121,7 @@ def test_data_are_due_on_the_day(filed: Path, look: Look, day: date, state: str)
 def test_looking_deletes_nothing(filed: Path, look: Look, folder: Path) -> None:
     data = look()
     assert tuple(file.name for file in data.files) == ANSWERS
-    lines = list(told(data))
+    lines = list(described(data))
     assert lines[0] == "innovasjon 2015-2: due since 2017-06-30; filed as 0123456789ab."
     assert len(lines) == 2 + len(ANSWERS)
     assert lines[-1].startswith("  left alone: apne-svar.csv, ledere/LESMEG.txt, navneliste.txt. ")
@@ -184,7 +184,7 @@ class TestRules:
         self, filed: Path, look: Look, folder: Path, address: None
     ) -> None:
         kept = keep_digests(folder.parent.parent / "output")
-        assert f"  {kept} (digests of the answers)" in told(look())
+        assert f"  {kept} (digests of the answers)" in described(look())
         digest = sha256(kept.read_bytes()).hexdigest()
         receipt = json.loads(delete_raw_data(look(), time=LATER, by="Kari").read_bytes())
         assert [(file["name"], file["sha256"]) for file in receipt["digests"]] == [

@@ -25,7 +25,7 @@ from generator.errors import ArgumentError, DeliveryError, InputError
 from generator.round import load_round
 from generator.round.model import Round
 from generator.run.finished import FinishedRun, open_run
-from generator.run.properties import Mark, mark_of
+from generator.run.verify.finished import Mark, mark_of
 
 from . import runs
 from .conftest import Clock, Send, approved

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import Final
 
 from generator.language.wording import render_words
@@ -14,12 +13,10 @@ from generator.render.pdf.standards import broken_rules
 from generator.report.block import Chart, RenderedDocument, Report
 from generator.resources.typeface import printable
 from generator.run.verify.finished import Finished
-from generator.run.verify.pdf_file import read_pdf
-from generator.run.verify.word_file import read_word
 from generator.run.verify.words import count_numbers, verify_text
 
 MOST_FINDINGS: Final = 5
-"""So many findings about one document are told; another document's text has hundreds."""
+"""So many findings about one document are listed; another document's text has hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,9 @@ def verify_documents(
             continue
         found, wrong = _verify(report, document, drawn=drawn)
         numbers += found
-        findings += [f"{document.path}: {finding}" for finding in _first(wrong)]
+        findings += [f"{document.path}: {finding}" for finding in wrong[:MOST_FINDINGS]]
+        if (more := len(wrong) - MOST_FINDINGS) > 0:
+            findings.append(f"{document.path}: and {more} more")
     findings += [f"{path}: there is no such file" for path in missing]
     return Verified(count, numbers, tuple(findings))
 
@@ -69,9 +68,9 @@ def broken_pdfs(documents: Iterable[RenderedDocument]) -> Iterator[str]:
 
 def verify_overview(page: bytes, rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Which rows, in their order, the overview page does not hold."""
-    reader = _PageText()
-    reader.feed(page.decode())
-    text = "".join("".join(reader.parts).split())
+    from lxml import html
+
+    text = "".join(html.document_fromstring(page.decode()).text_content().split())
     position = 0
     for row in rows:
         place = text.find("".join("".join(row).split()), position)
@@ -81,30 +80,16 @@ def verify_overview(page: bytes, rows: Iterable[Sequence[str]]) -> Iterator[str]
             position = place
 
 
-class _PageText(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-
-
-def read_words(document: RenderedDocument) -> list[str]:
-    """The words of a finished PDF or Word file, in reading order."""
-    return list(read_back(document).words)
-
-
 def read_back(document: RenderedDocument) -> Finished:
     """Open a finished file; raises ValueError where that cannot be done."""
-    read = read_pdf if document.path.endswith(".pdf") else read_word
-    return read(document.content)
+    # Imported where they are needed: with python-docx, ``check`` would take twice as long.
+    if document.path.endswith(".pdf"):
+        from generator.run.verify.pdf_file import read_pdf
 
+        return read_pdf(document.content)
+    from generator.run.verify.word_file import read_word
 
-def _first(findings: Sequence[str]) -> list[str]:
-    told = list(findings[:MOST_FINDINGS])
-    more = len(findings) - len(told)
-    return [*told, f"and {more} more"] if more else told
+    return read_word(document.content)
 
 
 def _verify(report: Report, document: RenderedDocument, *, drawn: bool) -> tuple[int, list[str]]:
@@ -132,41 +117,39 @@ def _identity(report: Report, document: RenderedDocument, finished: Finished) ->
         "run": report.run_id,
     }
     for name, value in expected.items():
-        told = finished.properties[name]
-        if not told or set(told) != {value}:
-            yield f"its properties say {name} {', '.join(told) or 'nothing'}, not {value}"
-    listed = (document.unit, document.kind, document.language, document.pages)
-    own = (report.unit, report.kind, report.language, finished.pages)
-    names = ("unit", "kind", "language", "pages")
-    for name, told_as, right in zip(names, listed, own, strict=True):
-        if told_as != right:
-            yield f"it is listed with {name} {told_as}, not {right}"
+        found = finished.properties[name]
+        if not found or set(found) != {value}:
+            yield f"its properties say {name} {', '.join(found) or 'nothing'}, not {value}"
+    listed = {
+        "unit": (document.unit, report.unit),
+        "kind": (document.kind, report.kind),
+        "language": (document.language, report.language),
+        "pages": (document.pages, finished.pages),
+    }
+    for name, (listed_as, right) in listed.items():
+        if listed_as != right:
+            yield f"it is listed with {name} {listed_as}, not {right}"
 
 
 def _pictures(report: Report, finished: Finished, *, drawn: bool) -> tuple[int, list[str]]:
     """Hold the text alternatives, and in a PDF what is drawn, against the charts."""
     charts = [block for block in report.blocks if isinstance(block, Chart)]
     expected = [_plain(chart.alt) for chart in charts]
-    told = [_plain(text) for text in finished.pictures]
-    findings = [f"no picture says {alt[:80]!r}" for alt in expected if alt not in told]
-    if not findings and told != expected:
+    found = [_plain(text) for text in finished.pictures]
+    findings = [f"no picture says {alt[:80]!r}" for alt in expected if alt not in found]
+    if not findings and found != expected:
         findings.append("its pictures are not those of the report, in the report's order")
     numbers = sum(count_numbers(alt.split()) for alt in expected)
     if drawn and finished.pages is not None:
         squeezed = "".join(finished.words)
         decimal = render_words(report.language).decimal
-        findings += [
-            f"the picture {chart.title!r} does not show {text[:80]!r}"
-            for chart in charts
-            if _squeeze(text := _drawn(chart, decimal)) not in squeezed
-        ]
-        numbers += sum(count_numbers(_drawn(chart, decimal).split()) for chart in charts)
+        for chart in charts:
+            shapes = draw_chart(chart.picture, decimal=decimal).shapes
+            text = " ".join(shape.text for shape in shapes if isinstance(shape, Label))
+            numbers += count_numbers(text.split())
+            if _squeeze(text) not in squeezed:
+                findings.append(f"the picture {chart.title!r} does not show {text[:80]!r}")
     return numbers, findings
-
-
-def _drawn(chart: Chart, decimal: str) -> str:
-    shapes = draw_chart(chart.picture, decimal=decimal).shapes
-    return " ".join(shape.text for shape in shapes if isinstance(shape, Label))
 
 
 def _cells(report: Report, finished: Finished) -> Iterator[str]:

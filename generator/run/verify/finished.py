@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
+from typing import Final
+from xml.etree import ElementTree
+
+XMP: Final = re.compile(rb"<x:xmpmeta\b.*?</x:xmpmeta>", re.DOTALL)
+"""A PDF's metadata, which a PDF for the archive holds as plain text."""
+
+_PDF_KEYWORDS: Final = "{http://ns.adobe.com/pdf/1.3/}Keywords"
+_IDENTIFIER: Final = "{http://purl.org/dc/elements/1.1/}identifier"
+_WORD_KEYWORDS: Final = (
+    "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
+)
 
 Row = tuple[str, ...]
 """The texts of a table row's cells."""
@@ -14,9 +28,9 @@ class Finished:
     """What a file says of itself and to its reader.
 
     ``breaks`` are the places in ``words`` where a new page begins, none in a Word file.
-    ``properties`` has every value told under a name (title, author, language, unit, run), wherever
-    the file tells it; ``pictures`` are the text alternatives and ``rows`` the rows of all tables,
-    both in reading order; ``pages`` a PDF's alone; ``faults`` are what is wrong in itself.
+    ``properties`` has every value under a name (title, author, language, unit, run), wherever the
+    file has it; ``pictures`` are the text alternatives and ``rows`` the rows of all tables, both in
+    reading order; ``pages`` a PDF's alone; ``faults`` are what is wrong in itself.
     """
 
     words: tuple[str, ...]
@@ -26,3 +40,36 @@ class Finished:
     rows: tuple[Row, ...]
     pages: int | None = None
     faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The unit (or the kind of a report on the total) and the run that a file names."""
+
+    about: str
+    run: str
+
+
+def mark_of(content: bytes, path: str) -> Mark | None:
+    """Read the mark in a PDF's XMP or a Word file's properties; None if there is not just one."""
+    try:
+        keywords = _pdf_keywords(content) if path.endswith(".pdf") else _word_keywords(content)
+    except (ElementTree.ParseError, zipfile.BadZipFile, KeyError, ValueError):
+        return None
+    about, _, run = keywords.partition(", ")
+    return Mark(about, run) if about and run else None
+
+
+def _pdf_keywords(content: bytes) -> str:
+    (packet,) = XMP.findall(content)
+    (node,) = ElementTree.fromstring(packet).iter(_PDF_KEYWORDS)
+    return node.text or ""
+
+
+def _word_keywords(content: bytes) -> str:
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        core = ElementTree.fromstring(package.read("docProps/core.xml"))
+    keywords = core.findtext(_WORD_KEYWORDS) or ""
+    if keywords.partition(", ")[0] != core.findtext(_IDENTIFIER):
+        raise ValueError("the properties name two units")
+    return keywords

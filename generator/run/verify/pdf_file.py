@@ -1,22 +1,24 @@
-"""A finished PDF read back by PDFium, and its XMP by an XML parser."""
+"""A finished PDF read back by PDFium, tags and all, and its XMP by an XML parser."""
 
 from __future__ import annotations
 
-import re
+import ctypes
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 from xml.etree import ElementTree
 
+import pypdfium2
+import pypdfium2.raw as pdfium
+
 from generator.render.pdf.standards import IDENTITY
-from generator.run.verify.finished import Finished, Row
-from generator.run.verify.tags import read_tagged, wide_text
+from generator.run.verify.finished import XMP, Finished, Row
 
 BROKEN_AT_HYPHEN: Final = "\ufffe"
 """What PDFium reads in place of a hyphen that ends a line, with the two lines joined."""
 
-_XMP: Final = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
 _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
-_TOLD: Final = {
+_IN_XMP: Final = {
     "title": f"{_DC}title/{_RDF}Alt/{_RDF}li",
     "author": f"{_DC}creator/{_RDF}Seq/{_RDF}li",
     "unit": f"{{{IDENTITY}}}unit",
@@ -26,8 +28,6 @@ _TOLD: Final = {
 
 def read_pdf(content: bytes) -> Finished:
     """Open a PDF; raises ValueError where it cannot be opened."""
-    import pypdfium2
-
     try:
         with pypdfium2.PdfDocument(content) as document:
             return _read(document, content)
@@ -40,20 +40,26 @@ def _read(document: Any, content: bytes) -> Finished:
     breaks: list[int] = []
     pictures: list[str] = []
     rows: list[Row] = []
-    strange = False
+    all_inside = True
     for page in document:
         breaks.append(len(words))
         textpage = page.get_textpage()
         words += textpage.get_text_range().replace(BROKEN_AT_HYPHEN, "-").split()
-        tagged = read_tagged(page, textpage)
-        pictures += tagged.pictures
-        rows += tagged.rows
-        strange = strange or not _fonts_inside(page)
+        _read_tags(page, textpage, pictures, rows)
+        all_inside = all_inside and _fonts_inside(page)
+    packets = [ElementTree.fromstring(packet) for packet in XMP.findall(content)]
+    properties = {
+        name: tuple(
+            found.text or ""
+            for packet in packets
+            for found in packet.iterfind(f"{_RDF}RDF/{_RDF}Description/{path}")
+        )
+        for name, path in _IN_XMP.items()
+    }
     about = document.get_metadata_dict()
-    properties = {name: _told(content, path) for name, path in _TOLD.items()}
     properties["title"] += (about["Title"],)
     properties["author"] += (about["Author"],)
-    properties["language"] = (_language(document),)
+    properties["language"] = (_wide_text(pdfium.FPDFCatalog_GetLanguage, document.raw),)
     return Finished(
         words=tuple(words),
         breaks=tuple(breaks),
@@ -61,30 +67,79 @@ def _read(document: Any, content: bytes) -> Finished:
         pictures=tuple(pictures),
         rows=tuple(rows),
         pages=len(document),
-        faults=("a font is not inside the file",) if strange else (),
+        faults=() if all_inside else ("a font is not inside the file",),
     )
-
-
-def _told(content: bytes, path: str) -> tuple[str, ...]:
-    """What the XMP says under a path; archives keep it readable for those who know no PDF."""
-    packets = [ElementTree.fromstring(packet) for packet in _XMP.findall(content)]
-    return tuple(
-        found.text or ""
-        for packet in packets
-        for found in packet.iterfind(f"{_RDF}RDF/{_RDF}Description/{path}")
-    )
-
-
-def _language(document: Any) -> str:
-    import pypdfium2.raw as pdfium
-
-    return wide_text(pdfium.FPDFCatalog_GetLanguage, document.raw)
 
 
 def _fonts_inside(page: Any) -> bool:
-    import pypdfium2.raw as pdfium
-
     return all(
         pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(text)) == 1
         for text in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_TEXT,))
     )
+
+
+def _read_tags(page: Any, textpage: Any, pictures: list[str], rows: list[Row]) -> None:
+    """Add what a screen reader meets: text alternatives, and rows of the tables' bodies.
+
+    A table that goes on from the page before goes on here.
+    """
+    marked = _marked_content(page, textpage)
+    tree = pdfium.FPDF_StructTree_GetForPage(page)
+    try:
+        for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+            for element in _elements(pdfium.FPDF_StructTree_GetChildAtIndex(tree, index)):
+                if text := _wide_text(pdfium.FPDF_StructElement_GetAltText, element):
+                    pictures.append(text)
+                if _wide_text(pdfium.FPDF_StructElement_GetType, element) == "TBody":
+                    for row in _children(element):
+                        rows.append(tuple(_text(cell, marked) for cell in _children(row)))
+    finally:
+        pdfium.FPDF_StructTree_Close(tree)
+
+
+def _marked_content(page: Any, textpage: Any) -> dict[int, str]:
+    """The text of every piece of marked content, by its number on the page."""
+
+    def read(text: Any, buffer: Any, size: int) -> int:
+        return int(pdfium.FPDFTextObj_GetText(text, textpage, buffer, size))
+
+    marked: dict[int, str] = {}
+    for text in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_TEXT,)):
+        number = pdfium.FPDFPageObj_GetMarkedContentID(text)
+        marked[number] = marked.get(number, "") + _wide_text(read, text)
+    return marked
+
+
+def _elements(element: Any) -> Iterator[Any]:
+    """An element and all below it."""
+    yield element
+    for child in filter(None, _children(element)):
+        yield from _elements(child)
+
+
+def _children(element: Any) -> list[Any]:
+    """What is directly below an element; nothing in the place of marked content."""
+    count = pdfium.FPDF_StructElement_CountChildren(element)
+    return [pdfium.FPDF_StructElement_GetChildAtIndex(element, index) for index in range(count)]
+
+
+def _text(element: Any, marked: dict[int, str]) -> str:
+    """All text of an element and of those below it, in reading order."""
+    parts = []
+    for index, child in enumerate(_children(element)):
+        if child:
+            parts.append(_text(child, marked))
+        else:
+            number = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
+            parts.append(marked.get(number, ""))
+    return "".join(parts)
+
+
+def _wide_text(read: Callable[[Any, Any, int], int], source: Any) -> str:
+    """A UTF-16 text that PDFium first says the length of and then writes."""
+    size = read(source, None, 0)  # in bytes by some functions, in characters by others
+    if not size:
+        return ""
+    buffer = (pdfium.FPDF_WCHAR * size)()
+    read(source, buffer, size)
+    return ctypes.string_at(buffer, ctypes.sizeof(buffer)).decode("utf-16-le").split("\0", 1)[0]
