@@ -18,7 +18,6 @@ from generator.sources.scorecard import read_scorecard
 from generator.sources.survey import read_survey
 from generator.study.consistency import contradictions as contradictions_in_study
 from generator.study.model import UNITS, Study
-from generator.study.plan import variables_of
 
 
 def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
@@ -97,7 +96,7 @@ def _needed_files(study: Study, round_: Round) -> Iterator[Problem]:
     """Result files that the analysis plan cannot do without; it runs where there is a survey."""
     if not round_.groups:
         return
-    named = {name for step in study.steps if step.group == UNITS for name in variables_of(step)}
+    named = {name for step in study.steps if step.group == UNITS for name in step.named()}
     remedy = "Name its file, or take the step out of the study."
     if not round_.scorecard and named & {*study.indicators, *study.attainment}:
         message = "the analysis plan needs a scorecard"

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from generator.errors import Problem
 from generator.study.declared import Declared
 from generator.study.model import Study
-from generator.study.outline import nodes_of_figure, nodes_of_table
-from generator.study.plan import node_ids
+from generator.study.outline import ReliabilityTable
 from generator.study.plan_consistency import contradictions_in_steps
 from generator.study.texts import Language, Translations, texts_of, unknown_texts
 
 TEXTS_NAMED = 3
 """So many texts without a translation are named; a file that is not there lacks hundreds."""
 
+NODE_FIELDS = ("node", "nodes", "step", "steps", "selected_by", "sort_by")
+"""The fields of tables and figures that name result nodes."""
+
 
 def contradictions(study: Study, *, file: str = "study.toml") -> list[Problem]:
     """Every place where the study names something it does not declare, or declares it twice."""
-    found = [Problem(file, message) for message in _unknown_names(study)]
+    names = [name for name, _ in study.labels()]
+    names += [owner.coding for owner in study.open_questions.values() if owner.coding]
+    messages = (
+        *_units_as_background(study),
+        *(f"the name {name!r} is used {n} times" for name, n in Counter(names).items() if n > 1),
+        *_undeclared(_uses_of_owners(study)),
+        *contradictions_in_steps(study, set(names)),
+        *_undeclared(_uses_of_outline(study)),
+    )
+    found = [Problem(file, message) for message in messages]
     return found + unknown_translations(study, study.translations, file=file)
 
 
@@ -40,7 +51,9 @@ def missing_translations(
 ) -> list[Problem]:
     """The texts that a report in another language would print as they stand: one problem of all."""
     known = translations.get(into, {})
-    missing = [text for text in texts_of(declared) if text not in known and _has_letters(text)]
+    missing = [
+        text for text in texts_of(declared) if text not in known and any(map(str.isalpha, text))
+    ]
     if not missing:
         return []
     named = ", ".join(map(repr, missing[:TEXTS_NAMED]))
@@ -55,75 +68,64 @@ def missing_translations(
     ]
 
 
-def _has_letters(text: str) -> bool:
-    return any(character.isalpha() for character in text)
+def _units_as_background(study: Study) -> Iterator[str]:
+    columns = {group.unit_column for group in study.groups.values()}
+    column = "the column that says which unit somebody belongs to"
+    for name in study.background:
+        if name in columns:
+            yield f"the background variable {name} is {column}"
 
 
-def _unknown_names(study: Study) -> Iterator[str]:
-    names = [name for name, _ in study.labels()]
-    places = {group.unit_column for group in study.groups.values()}
-    yield from (
-        f"the background variable {name} is the column that says which unit somebody belongs to"
-        for name in study.background
-        if name in places
-    )
-    names += [owner.coding for owner in study.open_questions.values() if owner.coding]
-    yield from (
-        f"the name {name!r} is used {n} times" for name, n in Counter(names).items() if n > 1
-    )
-    yield from _unknown_owners(study)
-    yield from contradictions_in_steps(study, set(names))
-    yield from _unknown_in_outline(study)
+Use = tuple[str, str, Iterable[str], Collection[str]]
+"""A message, who names something, the names, and those that are declared."""
 
 
-def _unknown_owners(study: Study) -> Iterator[str]:
-    scales = [(name, owner.scale) for name, owner in study.constructs.items()]
-    scales += [(name, owner.scale) for name, owner in study.items.items()]
-    for name, scale in scales:
-        if scale not in study.scales:
-            yield f"{name} uses the scale {scale!r}, which is not declared under scales"
-    for name, groups in _groups_named(study):
-        for group in sorted(set(groups) - set(study.groups)):
-            yield f"{name} names the group {group!r}, which is not declared under groups"
+def _undeclared(uses: Iterable[Use]) -> Iterator[str]:
+    for message, owner, names, declared in uses:
+        for name in sorted(set(names) - set(declared)):
+            yield message.format(owner, name)
+
+
+def _uses_of_owners(study: Study) -> Iterator[Use]:
+    scored = (*study.constructs.items(), *study.items.items())
+    asked = (*scored, *study.background.items(), *study.open_questions.items())
+    message = "{} uses the scale {!r}, which is not declared under scales"
+    for name, owner in scored:
+        yield message, name, owner.names_in("scale"), study.scales
+    message = "{} names the group {!r}, which is not declared under groups"
+    for name, owner in asked:
+        yield message, name, owner.names_in("groups"), study.groups
+    message = "{} names the battery {!r}, which is not declared"
     for name, item in study.items.items():
-        if item.battery and item.battery not in study.batteries:
-            yield f"{name} names the battery {item.battery!r}, which is not declared"
+        yield message, name, item.names_in("battery"), study.batteries
+    message = "indicator {} names the set {!r}, which is not declared"
     for name, indicator in study.indicators.items():
-        if indicator.set not in study.indicator_sets:
-            yield f"indicator {name} names the set {indicator.set!r}, which is not declared"
+        yield message, name, [indicator.set], study.indicator_sets
+    message = "attainment {} names the unknown indicator {!r}"
     for name, attainment in study.attainment.items():
-        for indicator_id in set(attainment.indicators) - set(study.indicators):
-            yield f"attainment {name} names the unknown indicator {indicator_id!r}"
-    for size in sorted(set(study.size_terms) - set(study.size_classes)):
-        yield f"size_terms names the unknown size class {size!r}"
-    if study.unit_file and study.unit_file.group not in study.groups:
-        yield f"unit_file names the unknown group {study.unit_file.group!r}"
+        yield message, name, attainment.indicators, study.indicators
+    message = "{} names the unknown size class {!r}"
+    yield message, "size_terms", study.size_terms, study.size_classes
+    if study.unit_file:
+        message = "{} names the unknown group {!r}"
+        yield message, "unit_file", [study.unit_file.group], study.groups
 
 
-def _groups_named(study: Study) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield from ((name, owner.groups) for name, owner in study.constructs.items())
-    yield from ((name, owner.groups) for name, owner in study.items.items())
-    yield from ((name, owner.groups) for name, owner in study.background.items())
-    yield from ((name, owner.groups) for name, owner in study.open_questions.items())
-
-
-def _unknown_in_outline(study: Study) -> Iterator[str]:
-    tables, figures = (
-        {t.number for t in study.tables},
-        {f.number for f in study.figures},
-    )
+def _uses_of_outline(study: Study) -> Iterator[Use]:
+    tables = {table.number for table in study.tables}
+    figures = {figure.number for figure in study.figures}
+    nodes = {node for step in study.steps for node in step.nodes()}
     for section in study.county_report:
-        for number in set(section.tables) - tables:
-            yield f"section {section.title!r} names table {number}, which is not declared"
-        for number in set(section.figures) - figures:
-            yield f"section {section.title!r} names figure {number}, which is not declared"
-    nodes = set(node_ids(study.steps))
+        message = "section {!r} names table {}, which is not declared"
+        yield message, section.title, section.tables, tables
+        message = "section {!r} names figure {}, which is not declared"
+        yield message, section.title, section.figures, figures
     for section in study.county_report:
-        for node in sorted(set(section.results) - nodes):
-            yield f"section {section.title!r} names the unknown step {node!r}"
+        yield "section {!r} names the unknown step {!r}", section.title, section.results, nodes
     for table in study.tables:
-        for node in sorted(set(nodes_of_table(table)) - nodes):
-            yield f"table {table.number} names the unknown step {node!r}"
+        if not isinstance(table, ReliabilityTable):  # it prints what there is
+            message = "table {} names the unknown step {!r}"
+            yield message, table.number, table.names_in(*NODE_FIELDS), nodes
     for figure in study.figures:
-        for node in sorted(set(nodes_of_figure(figure)) - nodes):
-            yield f"figure {figure.number} names the unknown step {node!r}"
+        message = "figure {} names the unknown step {!r}"
+        yield message, figure.number, figure.names_in(*NODE_FIELDS), nodes

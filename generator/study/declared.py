@@ -19,6 +19,14 @@ class Declared(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def names_in(self, *fields: str) -> tuple[str, ...]:
+        """The names in those of the fields that the model has: of each one, several or none."""
+        found: list[str] = []
+        for field in fields:
+            value = getattr(self, field) if field in type(self).model_fields else None
+            found += [value] if isinstance(value, str) else value or ()
+        return tuple(found)
+
 
 def load_declared(model: type[Model], path: Path) -> Model:
     """Read a TOML file into a declared model, or say everything that is wrong with it."""

@@ -60,7 +60,7 @@ class TableBase(Declared):
 
 
 class ReliabilityTable(TableBase):
-    """Constructs down, one alpha column per reliability step."""
+    """Constructs down, one alpha column per reliability step, of the constructs there are."""
 
     layout: Literal["reliability"]
     steps: tuple[str, ...]
@@ -256,32 +256,3 @@ class Section(Declared):
         ]
         | None
     ) = None
-
-
-def nodes_of_table(table: TableSpec) -> tuple[str, ...]:
-    """The result nodes a table is printed from; a reliability table asks for what exists."""
-    match table:
-        case ReliabilityTable():
-            return ()
-        case FrequencyTable() | FiguresTable():
-            return (table.node,)
-        case CorrelationTable():
-            extra = (table.sort_by,) if table.sort_by else ()
-            return (*table.steps, *table.selected_by, *extra)
-        case RegressionTable() | AnovaTable():
-            return (table.step,)
-        case ComparisonTable():
-            return table.nodes
-        case MultilevelTable():
-            return table.steps
-
-
-def nodes_of_figure(figure: FigureSpec) -> tuple[str, ...]:
-    """The nodes of the analysis plan a figure is drawn from."""
-    match figure:
-        case MeansFigure():
-            return (figure.node,)
-        case ComparisonFigure():
-            return figure.nodes
-        case ModelFigure() | ProductionFigure():
-            return ()

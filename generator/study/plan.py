@@ -2,43 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, model_validator
 
 from generator.study.declared import Declared
 from generator.study.texts import Text
 
+NAMING: Final = (
+    "variables",
+    "constructs",
+    "items",
+    "outcomes",
+    "x",
+    "y",
+    "predictors",
+    "outcome",
+    "variable",
+    "factor",
+)
+"""The fields of steps that name variables of the study."""
+
 
 class StepBase(Declared):
-    """One computation on one file; ``group`` is a respondent group or ``units``."""
+    """One computation on one file; ``group`` is a respondent group or ``units``.
+
+    ``node_for`` is the field each of whose names has a result node of its own.
+    """
+
+    node_for: ClassVar[str | None] = None
 
     id: str
     group: str
 
+    @property
+    def earlier(self) -> str | None:
+        """The step that must have been computed before this one, if any."""
+        return None
+
     def named(self) -> tuple[str, ...]:
         """Every variable the step names."""
-        return ()
+        return self.names_in(*NAMING)
 
     def nodes(self) -> tuple[str, ...]:
         """The ids of the result nodes the step gives rise to."""
-        return (self.id,)
+        if self.node_for is None:
+            return (self.id,)
+        return tuple(f"{self.id}/{name}" for name in self.names_in(self.node_for))
 
 
 class FrequencyStep(StepBase):
     """A frequency table for each variable; node ids are ``<id>/<variable>``."""
 
+    node_for = "variables"
+
     kind: Literal["frequency"]
     variables: tuple[str, ...]
-
-    def named(self) -> tuple[str, ...]:
-        """Every variable the step names."""
-        return self.variables
-
-    def nodes(self) -> tuple[str, ...]:
-        """One node for each part."""
-        return tuple(f"{self.id}/{variable}" for variable in self.variables)
 
 
 class DescriptivesStep(StepBase):
@@ -47,44 +66,31 @@ class DescriptivesStep(StepBase):
     kind: Literal["descriptives"]
     variables: tuple[str, ...]
 
-    def named(self) -> tuple[str, ...]:
-        """Every variable the step names."""
-        return self.variables
-
 
 class ShareStep(StepBase):
     """How many answered each single item from ``low`` to ``high``; node ids are ``<id>/<item>``."""
+
+    node_for = "variables"
 
     kind: Literal["share"]
     variables: tuple[str, ...] = Field(min_length=1)
     low: int
     high: int
 
-    def named(self) -> tuple[str, ...]:
-        """Every variable the step names."""
-        return self.variables
-
-    def nodes(self) -> tuple[str, ...]:
-        """One node for each part."""
-        return tuple(f"{self.id}/{variable}" for variable in self.variables)
-
 
 class ReliabilityStep(StepBase):
     """Alpha of each construct; node ids are ``<id>/<construct>``. Or of ``items`` as one scale."""
+
+    node_for = "constructs"
 
     kind: Literal["reliability"]
     constructs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     label: Text = ""
 
-    def named(self) -> tuple[str, ...]:
-        """Every variable the step names."""
-        return (*self.constructs, *self.items)
-
     def nodes(self) -> tuple[str, ...]:
         """One node for each construct, and one for the items as a scale."""
-        scale = (self.id,) if self.items else ()
-        return (*(f"{self.id}/{construct}" for construct in self.constructs), *scale)
+        return (*super().nodes(), self.id) if self.items else super().nodes()
 
 
 class CorrelationStep(StepBase):
@@ -99,10 +105,6 @@ class CorrelationStep(StepBase):
     y: str
     question: str | None = None
     missing: Literal["pairwise", "listwise"] = "pairwise"
-
-    def named(self) -> tuple[str, ...]:
-        """Every variable the step names."""
-        return (*self.x, self.y)
 
 
 class ExplainingStep(StepBase):
@@ -119,9 +121,10 @@ class ExplainingStep(StepBase):
             raise ValueError("give either predictors or significant_in")
         return self
 
-    def named(self) -> tuple[str, ...]:
-        """Every variable the step names."""
-        return (*self.predictors, self.outcome)
+    @property
+    def earlier(self) -> str | None:
+        """The correlation step that the predictors come from."""
+        return self.significant_in
 
 
 class RegressionStep(ExplainingStep):
@@ -143,10 +146,6 @@ class AnovaStep(StepBase):
     outcome: str
     factor: str
 
-    def named(self) -> tuple[str, ...]:
-        """Every variable the step names."""
-        return (self.outcome, self.factor)
-
 
 class GroupComparisonStep(StepBase):
     """A t test of each outcome between two values of a factor, the first less the second.
@@ -154,18 +153,12 @@ class GroupComparisonStep(StepBase):
     Node ids are ``<id>/<outcome>``.
     """
 
+    node_for = "outcomes"
+
     kind: Literal["group_comparison"]
     outcomes: tuple[str, ...] = Field(min_length=1)
     factor: str
     groups: tuple[int | str, int | str]
-
-    def named(self) -> tuple[str, ...]:
-        """Every variable the step names."""
-        return (*self.outcomes, self.factor)
-
-    def nodes(self) -> tuple[str, ...]:
-        """One node for each part."""
-        return tuple(f"{self.id}/{outcome}" for outcome in self.outcomes)
 
 
 class GoodnessOfFitStep(StepBase):
@@ -178,10 +171,6 @@ class GoodnessOfFitStep(StepBase):
     variable: str
     expected: tuple[float, ...] = ()
 
-    def named(self) -> tuple[str, ...]:
-        """Every variable the step names."""
-        return (self.variable,)
-
 
 class RepresentativenessStep(StepBase):
     """Chi-square of the answered against the round's margins of each background variable.
@@ -189,6 +178,8 @@ class RepresentativenessStep(StepBase):
     ``units = true`` also tests the offices against their invited counts. Node ids are
     ``<id>/<variable>`` and ``<id>/units``.
     """
+
+    node_for = "variables"
 
     kind: Literal["representativeness"]
     variables: tuple[str, ...] = ()
@@ -201,14 +192,9 @@ class RepresentativenessStep(StepBase):
             raise ValueError("give variables, or units = true")
         return self
 
-    def named(self) -> tuple[str, ...]:
-        """Every variable the step names."""
-        return self.variables
-
     def nodes(self) -> tuple[str, ...]:
         """One node for each variable, and one for the offices."""
-        offices = (f"{self.id}/units",) if self.units else ()
-        return (*(f"{self.id}/{variable}" for variable in self.variables), *offices)
+        return (*super().nodes(), f"{self.id}/units") if self.units else super().nodes()
 
 
 class AggregationStep(StepBase):
@@ -217,16 +203,10 @@ class AggregationStep(StepBase):
     The unit file's group has these without asking, as ``aggregation/<construct>``.
     """
 
+    node_for = "constructs"
+
     kind: Literal["aggregation"]
     constructs: tuple[str, ...] = Field(min_length=1)
-
-    def named(self) -> tuple[str, ...]:
-        """Every variable the step names."""
-        return self.constructs
-
-    def nodes(self) -> tuple[str, ...]:
-        """One node for each part."""
-        return tuple(f"{self.id}/{construct}" for construct in self.constructs)
 
 
 class MultilevelStep(StepBase):
@@ -248,9 +228,10 @@ class MultilevelStep(StepBase):
             raise ValueError("give either of, or outcome with predictors")
         return self
 
-    def named(self) -> tuple[str, ...]:
-        """Every variable the step names."""
-        return (*self.predictors, *((self.outcome,) if self.outcome else ()))
+    @property
+    def earlier(self) -> str | None:
+        """The step whose findings are tried again."""
+        return self.of
 
 
 Step = Annotated[
@@ -269,24 +250,3 @@ Step = Annotated[
     | MultilevelStep,
     Field(discriminator="kind"),
 ]
-
-
-def variables_of(step: Step) -> tuple[str, ...]:
-    """Every variable a step names."""
-    return step.named()
-
-
-def earlier_step_of(step: Step) -> str | None:
-    """The step that must have been computed before this one, if any."""
-    match step:
-        case RegressionStep() | DriversStep():
-            return step.significant_in
-        case MultilevelStep():
-            return step.of
-    return None
-
-
-def node_ids(steps: tuple[Step, ...]) -> Iterator[str]:
-    """The ids of all result nodes the analysis plan gives rise to."""
-    for step in steps:
-        yield from step.nodes()

@@ -15,8 +15,6 @@ from generator.study.plan import (
     RepresentativenessStep,
     ShareStep,
     Step,
-    earlier_step_of,
-    variables_of,
 )
 
 
@@ -28,7 +26,7 @@ def contradictions_in_steps(study: Study, names: set[str]) -> Iterator[str]:
             yield f"step {step.id} names the unknown group {step.group!r}"
         if step.group == UNITS and study.unit_file is None:
             yield f"step {step.id} needs the section unit_file"
-        for variable in sorted(set(variables_of(step)) - names):
+        for variable in sorted(set(step.named()) - names):
             yield f"step {step.id} names the unknown variable {variable!r}"
         yield from _unusable_earlier(step, seen)
         yield from _unusable_here(step, study)
@@ -38,7 +36,7 @@ def contradictions_in_steps(study: Study, names: set[str]) -> Iterator[str]:
 
 
 def _unusable_earlier(step: Step, seen: dict[str, Step]) -> Iterator[str]:
-    name = earlier_step_of(step)
+    name = step.earlier
     if name is None:
         return
     earlier = seen.get(name)

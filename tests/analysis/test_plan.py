@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from generator.study.consistency import contradictions
 from generator.study.model import Study
-from generator.study.plan import earlier_step_of, node_ids, variables_of
 
 EDGE = Path(__file__).parents[1] / "statistics" / "edge_round" / "study.toml"
 
@@ -32,7 +31,7 @@ def step(kind: str, **keys: Any) -> dict[str, Any]:
 def test_the_edge_study_agrees_with_itself() -> None:
     study = Study.model_validate(edge())
     assert contradictions(study) == []
-    names = list(node_ids(study.steps))
+    names = [name for one in study.steps for name in one.nodes()]
     assert len(names) == len(set(names)) == 25
     assert "group-comparison/QM" in names and "representativeness/units" in names
 
@@ -115,9 +114,9 @@ def test_half_a_step_is_refused(asked: dict[str, Any]) -> None:
 
 def test_every_step_tells_what_it_names() -> None:
     study = Study.model_validate(edge())
-    named = {one.id: variables_of(one) for one in study.steps}
+    named = {one.id: one.named() for one in study.steps}
     assert named["group-comparison"] == ("x", "QM", "q5", "sex")
     assert named["multilevel"] == ("q1", "x")
     assert named["multilevel-correlation"] == ()
-    looked_back = [earlier_step_of(one) for one in study.steps if earlier_step_of(one)]
+    looked_back = [one.earlier for one in study.steps if one.earlier]
     assert looked_back == ["correlation", "correlation", "regression", "group-comparison"]
