@@ -64,7 +64,7 @@ class PrintedRow:
     kind: RowKind = ""
 
 
-def is_whole(table: Table) -> bool:
+def on_one_page(table: Table) -> bool:
     """Tell whether a table is not to be divided between pages."""
     return len(table.rows) <= (WHOLE_TABLE if table.number else SHORT_TABLE)
 

@@ -7,7 +7,7 @@ from generator.render.layout import (
     PAGE_WIDTH,
     column_percents,
     introduces,
-    is_whole,
+    on_one_page,
     printed_rows,
 )
 from generator.render.pdf.document import render_pdf
@@ -128,5 +128,5 @@ def test_a_published_table_is_kept_whole_and_a_long_unnumbered_one_is_not():
     def table(rows: int, number: str | None) -> Table:
         return Table("", (Column("a"),), ((Cell("1"),),) * rows, number=number)
 
-    assert [is_whole(table(rows, "6")) for rows in (16, 17)] == [True, False]
-    assert [is_whole(table(rows, None)) for rows in (9, 10)] == [True, False]
+    assert [on_one_page(table(rows, "6")) for rows in (16, 17)] == [True, False]
+    assert [on_one_page(table(rows, None)) for rows in (9, 10)] == [True, False]

@@ -25,7 +25,7 @@ from generator.render.layout import (
     PrintedRow,
     column_percents,
     introduces,
-    is_whole,
+    on_one_page,
     printed_rows,
 )
 from generator.report.block import (
@@ -141,7 +141,7 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
             case Table():
                 label = f"{words.table} {block.number}" if block.number else ""
                 classes = column_classes(block.columns)
-                whole = is_whole(block)
+                whole = on_one_page(block)
                 rows = printed_rows(block)
                 yield View(kind, block, label=label, classes=classes, rows=rows, whole=whole)
             case Chart():

@@ -9,11 +9,10 @@ from generator.language.wording import RenderWords, render_words
 from generator.render.charts import draw_chart
 from generator.render.charts.png import png
 from generator.render.layout import (
-    Pad,
     PrintedCell,
     column_percents,
     introduces,
-    is_whole,
+    on_one_page,
     printed_rows,
 )
 from generator.render.word.xml import (
@@ -49,34 +48,14 @@ from generator.report.block import (
 _EMU_PER_POINT: Final = 12700
 _PLAN_ROW: Final = 740
 _PARAGRAPH_STYLES: Final = {"body": "Normal", "lead": "Lead", "small": "Small"}
-_CELL_STYLES: Final[dict[Align, str]] = {
-    "text": "TableText",
-    "number": "TableNumber",
-    "center": "TableCenter",
-}
-_HEAD_STYLES: Final[dict[Align, str]] = {
-    "text": "TableHead",
-    "number": "TableHeadNumber",
-    "center": "TableHeadCenter",
-}
-_PAD_STYLES: Final[dict[Pad, str]] = {
-    "star": "TableNumberStar",
-    "d1": "TableNumberD1",
-    "d2": "TableNumberD2",
-    "d3": "TableNumberD3",
-    "c1": "TableNumberC1",
-    "c2": "TableNumberC2",
-    "c3": "TableNumberC3",
-}
+_ALIGNED: Final[dict[Align, str]] = {"text": "Text", "number": "Number", "center": "Center"}
+_HEAD_ALIGNED: Final[dict[Align, str]] = {**_ALIGNED, "text": ""}
 _BLANK: Final = paragraph("TableText", "")
 _AFTER_TABLE: Final = paragraph("TableEnd", "")  # Word would join two tables that touch
 _HEAD_RULE: Final = (
     '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="0B5563"/></w:tcBorders>'
     '<w:vAlign w:val="bottom"/>'
 )
-
-AddPicture = Callable[[bytes], str]
-NewList = Callable[[], int]
 
 
 class BodyWriter:
@@ -91,8 +70,8 @@ class BodyWriter:
         blocks: Sequence[Block],
         words: RenderWords,
         *,
-        add_picture: AddPicture,
-        new_list: NewList,
+        add_picture: Callable[[bytes], str],
+        new_list: Callable[[], int],
     ) -> None:
         self._blocks = blocks
         self._words = words
@@ -106,7 +85,7 @@ class BodyWriter:
         }
 
     def body(self) -> str:
-        """Return the whole body."""
+        """Return all blocks, one after the other."""
         return "".join(self._block(index, block) for index, block in enumerate(self._blocks))
 
     def _block(self, index: int, block: Block) -> str:
@@ -122,7 +101,8 @@ class BodyWriter:
             case Note():
                 content = _note(block)
             case Quote():
-                content = paragraph("Quote", run(block.text, language=_locale(block.language)))
+                locale = render_words(block.language).locale if block.language else ""
+                content = paragraph("Quote", run(block.text, language=locale))
             case KeyFigures():
                 content = _key_figures(block)
             case Table():
@@ -189,10 +169,6 @@ class BodyWriter:
         return title + "".join(lines)
 
 
-def _locale(language: str | None) -> str:
-    return render_words(language).locale if language else ""
-
-
 def _notes(notes: Sequence[str]) -> str:
     return "".join(paragraph("TableNote", run(note)) for note in notes)
 
@@ -203,7 +179,7 @@ def _note(block: Note) -> str:
 
 
 def _key_figures(block: KeyFigures) -> str:
-    widths = _equal_widths(len(block.figures))
+    widths = _widths([1] * len(block.figures))
     cells = []
     for figure, width in zip(block.figures, widths, strict=True):
         lines = [
@@ -217,7 +193,7 @@ def _key_figures(block: KeyFigures) -> str:
 
 
 def _action_plan(block: ActionPlan) -> str:
-    widths = _equal_widths(len(block.heads))
+    widths = _widths([1] * len(block.heads))
     heads = [
         cell(paragraph("TableHead", run(head)), width)
         for head, width in zip(block.heads, widths, strict=True)
@@ -233,7 +209,7 @@ def _head_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
         cells, start = [], 0
         for group in block.groups:
             width = sum(widths[start : start + group.span])
-            alone = _HEAD_STYLES[block.columns[start].align]
+            alone = f"TableHead{_HEAD_ALIGNED[block.columns[start].align]}"
             text = paragraph("TableHeadCenter" if group.span > 1 else alone, run(group.text))
             cells.append(cell(text, width, span=group.span))
             start += group.span
@@ -241,7 +217,11 @@ def _head_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
     rule = _HEAD_RULE if block.groups else ""  # the table style rules off the first row only
     yield row(
         (
-            cell(paragraph(_HEAD_STYLES[column.align], run(column.head)), width, properties=rule)
+            cell(
+                paragraph(f"TableHead{_HEAD_ALIGNED[column.align]}", run(column.head)),
+                width,
+                properties=rule,
+            )
             for column, width in zip(block.columns, widths, strict=True)
         ),
         head=True,
@@ -250,11 +230,11 @@ def _head_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
 
 def _body_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
     last = len(block.rows) - 1
-    whole = is_whole(block)
+    together = on_one_page(block)
     for index, printed in enumerate(printed_rows(block)):
         category = printed.kind == "category"
         ends = index in {0, last - 1}  # no row stands alone on a page
-        keep = index < last and (whole or category or ends)
+        keep = index < last and (together or category or ends)
         indented = "TableItem" if printed.kind == "item" else ""
         yield row(
             cell(_cell_text(one, indented if one.head else "", strong=category, keep=keep), width)
@@ -264,18 +244,12 @@ def _body_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
 
 def _cell_text(one: PrintedCell, style: str, *, strong: bool, keep: bool) -> str:
     look = "Withheld" if one.withheld else "TableStrong" if strong else ""
-    own = style or (_PAD_STYLES[one.pad] if one.pad else _CELL_STYLES[one.align])
+    own = style or f"Table{_ALIGNED[one.align]}{one.pad.capitalize()}"
     return paragraph(own, run(one.text, style=look), keep_next=keep)
 
 
-def _widths(percents: Sequence[int]) -> list[int]:
+def _widths(shares: Sequence[int]) -> list[int]:
     """Share out the text width; rounding goes to the last column."""
-    widths = [TEXT_WIDTH * percent // 100 for percent in percents]
-    widths[-1] += TEXT_WIDTH - sum(widths)
-    return widths
-
-
-def _equal_widths(count: int) -> list[int]:
-    widths = [TEXT_WIDTH // count] * count
+    widths = [TEXT_WIDTH * share // sum(shares) for share in shares]
     widths[-1] += TEXT_WIDTH - sum(widths)
     return widths

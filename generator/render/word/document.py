@@ -46,7 +46,7 @@ def render_docx(report: Report) -> bytes:
     body = BodyWriter(
         report.blocks,
         words,
-        add_picture=lambda content: _add_picture(document, content),
+        add_picture=lambda content: document.part.get_or_add_image(BytesIO(content))[0],
         new_list=lambda: _new_list(document),
     ).body()
     _insert(document, body)
@@ -114,10 +114,7 @@ def _style_ids(document: Document) -> dict[str, str]:
 
     Word gives its built-in styles other identifiers in other languages; the names stay.
     """
-    return {
-        style.find(qn("w:name")).get(qn("w:val")).lower(): style.get(qn("w:styleId"))
-        for style in document.styles.element.iterchildren(qn("w:style"))
-    }
+    return {(style.name or "").lower(): style.style_id for style in document.styles}
 
 
 @cache
@@ -137,32 +134,15 @@ def _in_own_styles(body: str, ids: dict[str, str]) -> str:
     return _STYLE.sub(lambda match: f'{match[1]}{ids[names[match[2]]]}"', body)
 
 
-def _add_picture(document: Document, content: bytes) -> str:
-    relation, _ = document.part.get_or_add_image(BytesIO(content))
-    return relation
-
-
 def _new_list(document: Document) -> int:
     """Start a numbered list of its own: the style's list, counting from one again."""
-    numbering = document.part.numbering_part.element
-    base_of = document.styles["List Number"].element.find(f".//{qn('w:numId')}")
-    if base_of is None:
+    of_style = document.styles["List Number"].element.xpath(".//w:numId")
+    if not of_style:
         raise unusable(_template(), "its style List Number has no numbering")
-    base = base_of.get(qn("w:val"))
-    abstract = next(
-        number.find(qn("w:abstractNumId")).get(qn("w:val"))
-        for number in numbering.iterchildren(qn("w:num"))
-        if number.get(qn("w:numId")) == base
-    )
-    used = [int(number.get(qn("w:numId"))) for number in numbering.iterchildren(qn("w:num"))]
-    new = max(used) + 1
-    numbering.append(
-        parse_xml(
-            f'<w:num {NAMESPACES} w:numId="{new}"><w:abstractNumId w:val="{abstract}"/>'
-            '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-        )
-    )
-    return new
+    numbering: Any = document.part.numbering_part.element
+    number = numbering.add_num(numbering.num_having_numId(of_style[0].val).abstractNumId.val)
+    number.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return int(number.numId)
 
 
 def _set_language(document: Document, locale: str) -> None:
