@@ -120,7 +120,7 @@ def texts(
     """List the open answers, masked, in a file beside the input, for you to choose quotes from."""
     from generator import pipeline
 
-    for line in pipeline.texts(round_folder, workbook=workbook).told():
+    for line in pipeline.texts(round_folder, workbook=workbook).summary():
         typer.echo(line)
 
 

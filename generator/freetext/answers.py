@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
-from generator.freetext.cleaning import says_something
-from generator.freetext.masking import Kind, Masker, without_marks
+from generator.freetext.masking import Kind, Masked, Masker, without_marks
 from generator.freetext.names import name_book
-from generator.freetext.rarity import Crowd, rare_in, tells
-from generator.freetext.themes import themes_of
+from generator.freetext.rarity import Respondents, keyword_pattern, rare_in, traits
 from generator.round.model import Round
 from generator.sources.answers import coded_themes
 from generator.sources.inputs import Inputs, SurveyDataset
@@ -47,66 +44,47 @@ class OpenAnswer:
         return f"s{digest[: ID_LENGTH - 1]}"
 
 
-@dataclass(slots=True)
-class _Gathered:
-    times: int = 0
-    masked: Mapping[Kind, int] = field(default_factory=dict)
-    groups: set[str] = field(default_factory=set)
-    coded: set[str] = field(default_factory=set)
-    is_coded: bool = False
-
-
 def read_answers(inputs: Inputs, *, study: Study, round_: Round) -> tuple[OpenAnswer, ...]:
     """Every answer of the round, by question and then by text: never in the respondents' order."""
     listed = inputs.name_list.names if inputs.name_list else ()
     masker = Masker(name_book(round_, listed=listed), round_.texts.language)
-    crowds = {name: _crowd(survey, study, round_) for name, survey in inputs.surveys.items()}
-    told = tells(study, round_)
+    groups = {name: _respondents(survey, study, round_) for name, survey in inputs.surveys.items()}
+    known = traits(study, round_)
     answers = []
     for name, question in study.open_questions.items():
-        for text, found in sorted(_gathered(name, question, inputs, masker).items()):
+        alike: dict[str, list[_Written]] = {}
+        for written in _written(name, question, inputs, masker):
+            alike.setdefault(written.masked.text, []).append(written)
+        for text, same in sorted(alike.items()):
             words = without_marks(text)
-            by_keyword = themes_of(words, question)
-            by_hand = tuple(theme for theme in question.themes if theme in found.coded)
-            rare = rare_in(
-                words,
-                told,
-                [crowds[group] for group in sorted(found.groups)],
-                threshold=round_.policy.min_respondents,
-            )
+            writers = [groups[group] for group in sorted({one.group for one in same})]
+            threshold = round_.policy.min_respondents
             answers.append(
                 OpenAnswer(
                     question=name,
                     text=text,
-                    times=found.times,
-                    masked=found.masked,
-                    themes=by_hand if found.is_coded else by_keyword,
-                    rare=rare,
+                    times=len(same),
+                    masked=same[-1].masked.counts,
+                    themes=_themes(words, [one.coding for one in same if one.coding], question),
+                    rare=rare_in(words, known, writers, threshold=threshold),
                 )
             )
     return tuple(answers)
 
 
-def _gathered(
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """One respondent's answer; ``coding`` as somebody wrote it, blank for none."""
+
+    group: str
+    masked: Masked
+    coding: str
+
+
+def _written(
     name: str, question: OpenQuestion, inputs: Inputs, masker: Masker
-) -> dict[str, _Gathered]:
-    found: dict[str, _Gathered] = {}
-    for group, text, coding in _written(name, question, inputs):
-        masked = masker.mask(text)
-        if not says_something(masked.text):
-            continue
-        one = found.setdefault(masked.text, _Gathered())
-        one.times += 1
-        one.masked = masked.counts
-        one.groups.add(group)
-        if coding:
-            one.is_coded = True
-            one.coded |= set(coded_themes(coding, question) or ())
-    return found
-
-
-def _written(name: str, question: OpenQuestion, inputs: Inputs) -> Iterator[tuple[str, str, str]]:
-    """Group, answer and coding of everybody who was asked."""
+) -> Iterator[_Written]:
+    """What everybody who was asked has written; a dash is no answer."""
     for group, survey in inputs.surveys.items():
         if name not in survey.frame:
             continue
@@ -114,10 +92,24 @@ def _written(name: str, question: OpenQuestion, inputs: Inputs) -> Iterator[tupl
         coded = question.coding and question.coding in survey.frame
         codings = survey.frame[question.coding].tolist() if coded else [""] * len(texts)
         for text, coding in zip(texts, codings, strict=True):
-            yield group, text, coding
+            masked = masker.mask(text)
+            if any(character.isalnum() for character in masked.text):
+                yield _Written(group, masked, coding)
 
 
-def _crowd(survey: SurveyDataset, study: Study, round_: Round) -> Crowd:
+def _themes(words: str, codings: Sequence[str], question: OpenQuestion) -> tuple[str, ...]:
+    """The ids of the themes, in declared order: as coded, else by the study's keywords."""
+    if codings:
+        coded = {theme for coding in codings for theme in coded_themes(coding, question) or ()}
+        return tuple(name for name in question.themes if name in coded)
+    return tuple(
+        name
+        for name, theme in question.themes.items()
+        if any(keyword_pattern(keyword).search(words) for keyword in theme.keywords)
+    )
+
+
+def _respondents(survey: SurveyDataset, study: Study, round_: Round) -> Respondents:
     """A group's people by background and by the size of their office."""
     frame = survey.frame
     columns = {name: frame[name].tolist() for name in study.background if name in frame}
@@ -127,12 +119,4 @@ def _crowd(survey: SurveyDataset, study: Study, round_: Round) -> Crowd:
     people = [
         dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
     ]
-    return Crowd(frozenset(columns), people)
-
-
-def masked_in_all(answers: tuple[OpenAnswer, ...]) -> Counter[Kind]:
-    """How many maskings of each kind the answers took, each distinct answer once."""
-    total = Counter[Kind]()
-    for answer in answers:
-        total.update(answer.masked)
-    return total
+    return Respondents(frozenset(columns), people)

@@ -1,22 +1,28 @@
-"""Masking: whatever names somebody is replaced by a mark that says what stood there."""
+"""Masking: whatever names somebody is replaced by a mark that says what stood there.
+
+An answer is cleaned first, to one line of ordinary characters: what a reader cannot see (a soft
+hyphen, a zero-width space, a line drawn over a letter) could hide a name and be gone in print.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, cast
 
-from generator.freetext.cleaning import cleaned
-from generator.freetext.identity import is_identity_number
 from generator.freetext.names import NameBook
 from generator.language.catalogue import LANGUAGES, catalogue
 from generator.study.texts import Language
 
 Kind = Literal["email", "link", "identity", "phone", "number", "person", "office"]
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"})
+_SYMBOLS_FROM = 0x2190
+"""From here on symbols are arrows, boxes and emoji, which no report prints."""
 
 _LOCAL = r"[\w.!#$%&'*+/=?^`{|}~-]+"
 _EMAIL = re.compile(
@@ -32,6 +38,12 @@ _ISO_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
 _YEARS = re.compile(r"(?:19|20)\d\d[‐‑‒–-](?:19|20)\d\d")
 PHONE_DIGITS: Final = 8
 
+IDENTITY_DIGITS: Final = 11
+_FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2)
+_SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+_DAYS = frozenset({*range(1, 32), *range(41, 72)})
+_MONTHS = frozenset(month + added for month in range(1, 13) for added in (0, 40, 65, 80))
+
 Stretch = tuple[int, int, Kind]
 
 
@@ -45,6 +57,44 @@ def _every_mark() -> re.Pattern[str]:
     """Any mark of any language."""
     found = {re.escape(mark) for language in LANGUAGES for mark in marks(language).values()}
     return re.compile("|".join(sorted(found)))
+
+
+def cleaned(text: str) -> str:
+    """The text on one line, composed, with plain digits and no character that is not seen."""
+    composed = unicodedata.normalize("NFC", text)
+    plain = unicodedata.normalize("NFC", "".join(map(_plain, composed)))
+    return " ".join(plain.split())
+
+
+def _plain(character: str) -> str:
+    category = unicodedata.category(character)
+    if character.isspace():
+        return " "
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    if "\uff01" <= character <= "\uff5e":  # as wide as a Chinese character
+        return chr(ord(character) - 0xFEE0)
+    hidden = category in _UNSEEN or (category == "So" and ord(character) >= _SYMBOLS_FROM)
+    return "" if hidden else character
+
+
+def is_identity_number(digits: str) -> bool:
+    """Whether eleven digits are a national identity number, a D-number or a synthetic one.
+
+    A date and two check digits. A D-number has 40 added to its day, a hospital's number 40 to its
+    month, synthetic ones 80, 40 or 65 to their month (Skatteetaten).
+    """
+    if len(digits) != IDENTITY_DIGITS or not (digits.isascii() and digits.isdigit()):
+        return False
+    if int(digits[:2]) not in _DAYS or int(digits[2:4]) not in _MONTHS:
+        return False
+    return _check(digits, _FIRST) and _check(digits, _SECOND)
+
+
+def _check(digits: str, weights: tuple[int, ...]) -> bool:
+    # k = 11 - (weights . digits before it) mod 11, eleven counting as 0 (Skatteetaten).
+    total = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False))
+    return (total + int(digits[len(weights)])) % 11 == 0
 
 
 @dataclass(frozen=True, slots=True)

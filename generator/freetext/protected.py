@@ -1,7 +1,7 @@
 """Themes of open questions: no count that points to a few, or to the few who did not say it.
 
-A question fewer than the threshold answered is not told at all, quotes included. Themes overlap, so
-two counts never give a third; how many brought up none of them is not told, since with it they
+A question fewer than the threshold answered is suppressed, quotes included. Themes overlap, so
+two counts never give a third; how many brought up none of them is not published, since with it they
 would. Quotes under a theme of few would tell its count, so they stand among the others.
 """
 
@@ -31,13 +31,13 @@ def protect_texts(
 
 
 def protect_themes(node: Themes, *, threshold: int) -> Themes | Suppressed:
-    """The node with small counts withheld, and counts of nearly everybody told as a band."""
+    """The node with small counts suppressed, and counts of nearly everybody as a band."""
     if not isinstance(node.n, int) or node.n < threshold:
         return FEW
     n = node.n
-    told = sorted((_told(theme, n, threshold) for theme in node.themes), key=_place)
+    published = [_published(theme, n, threshold) for theme in node.themes]
     moved = [quote for theme in node.themes if _is_few(theme, threshold) for quote in theme.quotes]
-    return replace(node, themes=tuple(told), others=_in_order([*node.others, *moved]))
+    return _arranged(node, published, moved)
 
 
 def without_few_late(
@@ -46,7 +46,7 @@ def without_few_late(
     """The release without counts from which follows what few late answers brought up.
 
     A question that one to ``threshold - 1`` more have answered since an earlier release is
-    withheld; of others, the themes that so few more brought up, or all but so few.
+    suppressed; of others, the themes that so few more brought up, or all but so few.
     """
     steps = dict(released.steps)
     for before in earlier:
@@ -69,30 +69,26 @@ def _since(now: Themes, then: Themes, threshold: int) -> Themes | Suppressed:
         for theme in now.themes
         if isinstance(theme.count, int)
         and isinstance(known := counts.get(theme.label, 0), int)
-        and _tells(theme.count - known, late, threshold)
+        and _is_about_few(theme.count - known, late, threshold)
     }
     if not hidden:
         return now
-    themes = tuple(
+    themes = [
         replace(theme, count=LATE, percent=None if theme.percent is None else LATE, quotes=())
         if theme.label in hidden
         else theme
         for theme in now.themes
-    )
+    ]
     moved = [quote for theme in now.themes if theme.label in hidden for quote in theme.quotes]
-    return replace(
-        now,
-        themes=tuple(sorted(themes, key=_place)),
-        others=_in_order([*now.others, *moved]),
-    )
+    return _arranged(now, themes, moved)
 
 
-def _tells(more: int, late: int, threshold: int) -> bool:
+def _is_about_few(more: int, late: int, threshold: int) -> bool:
     """Whether few of those who came late brought a theme up, or all but a few."""
     return 0 < abs(more) < threshold or (late != 0 and abs(late - more) < threshold)
 
 
-def _told(theme: Theme, n: int, threshold: int) -> Theme:
+def _published(theme: Theme, n: int, threshold: int) -> Theme:
     if not isinstance(theme.count, int):
         return theme
     percent = None if theme.percent is None else FEW
@@ -105,7 +101,7 @@ def _told(theme: Theme, n: int, threshold: int) -> Theme:
 
 
 def _place(theme: Theme) -> tuple[int, str]:
-    """Most mentioned first, but what is not told exactly by its label: the order would tell it."""
+    """Most mentioned first, but what is no exact count by its label: its rank would show it."""
     match theme.count:
         case Band():
             return (0, theme.label)
@@ -118,6 +114,7 @@ def _is_few(theme: Theme, threshold: int) -> bool:
     return isinstance(theme.count, int) and 0 < theme.count < threshold
 
 
-def _in_order(quotes: list[Quote]) -> tuple[Quote, ...]:
-    """By text, so that nobody sees which of them a withheld theme had."""
-    return tuple(sorted(quotes, key=lambda quote: (quote.text.casefold(), quote.text)))
+def _arranged(node: Themes, themes: list[Theme], moved: list[Quote]) -> Themes:
+    """The themes in order, and the other quotes by text: nobody sees which a theme had."""
+    others = sorted([*node.others, *moved], key=lambda quote: (quote.text.casefold(), quote.text))
+    return replace(node, themes=tuple(sorted(themes, key=_place)), others=tuple(others))

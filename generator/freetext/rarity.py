@@ -1,8 +1,8 @@
-"""Rarity: whether what an answer tells of its writer is true of too few.
+"""Rarity: whether what an answer reveals of its writer is true of too few.
 
 An answer is held back when it mentions a background category or a size of office, by its label or
 a declared term, and fewer than the threshold share everything it mentions. Of every variable each
-mentioned category is tried, one at a time, in all combinations: the smallest crowd decides. What
+mentioned category is tried, one at a time, in all combinations: the fewest people decide. What
 the writer's group was not asked, nobody is known to share. A stated age or number of years is
 finer than any category, so it is always held back.
 """
@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Final
 
-from generator.freetext.themes import keyword_pattern
 from generator.round.model import Round
 from generator.study.model import Study
 
@@ -33,9 +33,20 @@ _YEARS = re.compile(
 )
 
 
+@cache
+def keyword_pattern(keyword: str) -> re.Pattern[str]:
+    """Finds a keyword as whole words, whatever the case; ``*`` stands for any letters.
+
+    >>> bool(keyword_pattern("vikar*").search("Mange vikarer i vår"))
+    True
+    """
+    words = (re.escape(word).replace(r"\*", r"\w*") for word in keyword.split())
+    return re.compile(rf"(?<!\w){' '.join(words)}(?!\w)", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
-class Tell:
-    """One thing an answer may tell of its writer: a variable's value, and what gives it away."""
+class Trait:
+    """What an answer may reveal of its writer: a variable's value, and what gives it away."""
 
     variable: str
     value: Value
@@ -43,7 +54,7 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class Respondents:
     """A respondent group: the variables known of it, and each person's values."""
 
     variables: frozenset[str]
@@ -56,16 +67,16 @@ class Crowd:
         return sum(all(person[name] == v for name, v in values.items()) for person in self.people)
 
 
-def tells(study: Study, round_: Round) -> tuple[Tell, ...]:
-    """Everything that can be told: categories of background variables and sizes of office."""
+def traits(study: Study, round_: Round) -> tuple[Trait, ...]:
+    """Everything that can be revealed: categories of background variables and sizes of office."""
     found = [
-        Tell(name, category.value, _patterns(category.label, category.terms))
+        Trait(name, category.value, _patterns(category.label, category.terms))
         for name, background in study.background.items()
         for category in background.categories
     ]
     sizes = {unit.size for unit in round_.units}
     found += [
-        Tell(study.size_variable, size, _patterns(label, study.size_terms.get(size, ())))
+        Trait(study.size_variable, size, _patterns(label, study.size_terms.get(size, ())))
         for size, label in study.size_classes.items()
         if size in sizes
     ]
@@ -81,21 +92,21 @@ def _patterns(label: str, terms: Sequence[str]) -> tuple[re.Pattern[str], ...]:
 
 
 def rare_in(
-    text: str, told: Sequence[Tell], crowds: Sequence[Crowd], *, threshold: int
+    text: str, known: Sequence[Trait], groups: Sequence[Respondents], *, threshold: int
 ) -> tuple[str, ...]:
     """What makes the text point to few: names of variables and ``YEARS``; nothing if it may stand.
 
-    ``crowds`` are the groups of everybody who wrote the text.
+    ``groups`` are those of everybody who wrote the text.
     """
     mentioned: dict[str, list[Value]] = {}
-    for tell in told:
-        if any(pattern.search(text) for pattern in tell.patterns):
-            mentioned.setdefault(tell.variable, []).append(tell.value)
+    for trait in known:
+        if any(pattern.search(text) for pattern in trait.patterns):
+            mentioned.setdefault(trait.variable, []).append(trait.value)
     reasons = (YEARS,) if _YEARS.search(text) else ()
     if not mentioned:
         return reasons
     combined = [
         dict(zip(mentioned, values, strict=True)) for values in product(*mentioned.values())
     ]
-    smallest = min(crowd.sharing(values) for crowd in crowds for values in combined)
+    smallest = min(group.sharing(values) for group in groups for values in combined)
     return (*mentioned, *reasons) if smallest < threshold else reasons

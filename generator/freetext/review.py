@@ -6,13 +6,14 @@ tells who wrote an answer: no respondent, no office, no background, and not the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from generator.errors import InputError, Problem
-from generator.freetext.answers import OpenAnswer, masked_in_all, read_answers
+from generator.freetext.answers import OpenAnswer, read_answers
 from generator.freetext.masking import Kind
 from generator.freetext.rarity import YEARS
 from generator.freetext.review_file import keep_private, read_table, review_path, write_table
@@ -20,7 +21,6 @@ from generator.round.model import Round
 from generator.sources.answers import NO_THEME, coded_themes
 from generator.sources.cells import folded, text_of
 from generator.sources.inputs import Inputs, SourceFile
-from generator.sources.places import Place
 from generator.sources.sheets import Table
 from generator.study.model import Study
 
@@ -80,9 +80,11 @@ class Refreshed:
     gone: int
     gone_marked: int
 
-    def told(self) -> Iterator[str]:
+    def summary(self) -> Iterator[str]:
         """What was done, in a few lines without anybody's words."""
-        counts = masked_in_all(self.answers)
+        counts = Counter[Kind]()
+        for answer in self.answers:
+            counts.update(answer.masked)
         kinds = ", ".join(f"{KINDS[kind]} {counts[kind]}" for kind in KINDS if counts[kind])
         quoted = sum(answer.quoted for answer in self.answers)
         rare = sum(bool(answer.rare) for answer in self.answers)
@@ -176,11 +178,13 @@ def _read(
         cells = {name: text_of(table.columns[name].cells[position]) for name in REQUIRED}
         name = cells[ID]
         if name in decisions:
-            problems.append(_at(table, ID, "the same answer as in a row above", row, "Keep one."))
+            problems.append(
+                table.at(ID).problem("the same answer as in a row above", "Keep one.", row=row)
+            )
             continue
         if name not in by_id:
             message = "no answer of this round has this id"
-            unknown[name] = _at(table, ID, message, row, _AGAIN)
+            unknown[name] = table.at(ID).problem(message, _AGAIN, row=row)
             decisions[name] = Decision(None, quoted=False, written=(cells[CODING], cells[QUOTED]))
             continue
         decision, wrong = _decision(cells, by_id[name], study, table, row)
@@ -200,17 +204,17 @@ def _decision(
     if cells[ANSWER].removeprefix("«").removesuffix("»") != answer.text:
         message = "the text is no longer the answer's"
         remedy = f"It is printed as it stands or not at all. Delete the row. {_AGAIN}"
-        problems.append(_at(table, ANSWER, message, row, remedy))
+        problems.append(table.at(ANSWER).problem(message, remedy, row=row))
     mark = folded(cells[QUOTED])
     if mark not in {"", YES, NO}:
         remedy = f"Write {YES} to have the answer printed, or leave it blank."
-        problems.append(_at(table, QUOTED, f"neither {YES} nor blank", row, remedy))
+        problems.append(table.at(QUOTED).problem(f"neither {YES} nor blank", remedy, row=row))
     coding = coded_themes(cells[CODING], question) if cells[CODING] else None
     if cells[CODING] and coding is None:
         known = ", ".join(theme.label for theme in question.themes.values()) or "none declared"
         remedy = f"Use the question's own: {known}; or {NO_THEME} for none of them."
         problems.append(
-            _at(table, CODING, "the coding names no theme of the question", row, remedy)
+            table.at(CODING).problem("the coding names no theme of the question", remedy, row=row)
         )
     return Decision(coding, mark == YES, (cells[CODING], cells[QUOTED])), problems
 
@@ -224,8 +228,3 @@ def _heading_problems(table: Table) -> Iterator[Problem]:
         if name not in HEADS:
             message = "unknown column, which would be lost when the file is written again"
             yield place.at(name).problem(message, "Remove it.", row=row)
-
-
-def _at(table: Table, column: str, message: str, row: int, remedy: str) -> Problem:
-    place: Place = table.place.at(column)
-    return place.problem(message, remedy, row=row)

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.freetext.answers import OpenAnswer, read_answers
-from generator.freetext.rarity import YEARS
-from generator.freetext.themes import keyword_pattern
+from generator.freetext.rarity import YEARS, keyword_pattern
 from generator.study.instrument import OpenQuestion
 from generator.study.model import Study
 
@@ -181,7 +180,7 @@ def test_ordinary_years_are_not(text: str) -> None:
 def test_without_the_rule_a_rare_combination_would_stand(monkeypatch) -> None:
     people = crowd(social_new=1)
     assert rare("nyansatt sosionom", people)
-    monkeypatch.setattr("generator.freetext.rarity.Crowd.sharing", lambda *_: 99)
+    monkeypatch.setattr("generator.freetext.rarity.Respondents.sharing", lambda *_: 99)
     assert not rare("nyansatt sosionom", people)
 
 

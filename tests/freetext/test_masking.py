@@ -11,9 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.freetext import masking
-from generator.freetext.cleaning import cleaned
-from generator.freetext.identity import is_identity_number
-from generator.freetext.masking import Masker, marks
+from generator.freetext.masking import Masker, cleaned, is_identity_number, marks
 from generator.freetext.names import name_book
 from generator.language.catalogue import LANGUAGES
 
@@ -235,6 +233,23 @@ def test_masking_twice_is_masking_once(text: str) -> None:
     once = masked(text)
     assert masked(once) == once
     assert kinds(once) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (" a\nb\t c\u2028d\xa0", "a b c d"),
+        ("Ing\xadu\u0332nn\u200b", "Ingunn"),
+        ("e\u0301", "\xe9"),
+        ("\u0663 \uff15", "3 5"),  # digits of other scripts
+        ("\uff21\uff01\uff5e\uff5f", "A!~\uff5f"),  # wide letters and signs, and a wide bracket
+        ("\xa9 20 \xb0C \u214f", "\xa9 20 \xb0C \u214f"),  # symbols below the arrows
+        ("\u2195\u263a\U0001f600", ""),  # arrows and emoji
+        ("\u65e5\u672c \u2190 \u2211", "\u65e5\u672c \u2190 \u2211"),  # letters and signs of sums
+    ],
+)
+def test_what_a_reader_sees_is_left(text: str, expected: str) -> None:
+    assert cleaned(text) == expected
 
 
 @given(st.text())

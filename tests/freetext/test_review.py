@@ -204,7 +204,7 @@ def test_an_answer_that_is_gone_is_left_out_and_told(tmp_path: Path) -> None:
     edited(tmp_path, marking(Bra="ja", greit="nei"))
     done = refresh(tmp_path, STAFF[1:2])
     assert (done.gone, done.gone_marked) == (5, 2)
-    told = " ".join(done.told())
+    told = " ".join(done.summary())
     assert "5, of which you had marked or coded 2" in told
     assert not any(word in told for word in SECRET)
 
