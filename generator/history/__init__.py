@@ -1,6 +1,6 @@
-"""Trend: what changed since earlier rounds, from what this round and they published.
+"""History: what changed since earlier rounds, from what this round and they published.
 
-No answer is needed, so the answers of earlier rounds may be deleted; and nothing new is told,
+No answer is needed, so the answers of earlier rounds may be deleted; and nothing new is said,
 since everything here follows from figures that were printed already.
 """
 
@@ -17,17 +17,15 @@ from generator.study.model import Study
 def with_trend(
     released: ReleasedResults, earlier: Sequence[PublishedRound], *, study: Study, round_: Round
 ) -> ReleasedResults:
-    """The results with a trend for the whole, each size class and each unit.
+    """The results with a trend for the total, each size class and each unit.
 
     ``earlier`` are rounds of the same study, in any order; those that are not before this one are
     left out, and without any the results are as they were.
     """
-    before = sorted(
-        (each for each in earlier if each.round.date < round_.date),
-        key=lambda each: (each.round.date, each.round.id),
-    )
+    before = [each for each in earlier if each.round.date < round_.date]
     if not before:
         return released
-    from generator.history.lines import with_lines  # brings scipy, which check does not need
+    from generator.history.trend import with_lines  # brings scipy, which check does not need
 
-    return with_lines(released, before, study=study, round_=round_)
+    before.sort(key=lambda each: (each.round.date, each.round.id))
+    return with_lines([*before, PublishedRound(released, study, round_)])

@@ -6,46 +6,37 @@ construct, another order of items or another class for printing answers touches 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from generator.history.figure import CLIENTS, Figure, Key
-from generator.history.published_round import PublishedRound, Scope
-from generator.history.same_unit import identity_drift, mean_drift
-from generator.results.trend import Break, Drift
+from generator.history.published_round import CLIENTS, Figure, Key, PublishedRound, Scope
+from generator.results.trend import Break, Drift, Renamed
 from generator.results.values import Number
-from generator.study.instrument import ClientSurveyPlan, Construct, Indicator, Item
+from generator.study.instrument import ClientSurveyPlan, Construct, Indicator
 
 
 def drifts(
-    key: Key,
-    scope: Scope,
-    then: PublishedRound,
-    now: PublishedRound,
-    *,
-    figures: tuple[Figure, Figure],
+    key: Key, scope: Scope, rounds: Drifted, figures: tuple[Figure, Figure]
 ) -> tuple[Break, ...]:
     """Every reason why the line's figures of two rounds may not be compared, in a fixed order.
 
     ``figures`` are those of then and now.
     """
-    guard = _Guard(then, now)
     found: Iterator[Break]
     match key.measure:
         case "construct":
-            found = guard.construct(key, scope)
+            found = rounds.construct(key, scope)
         case "indicator":
-            found = guard.definition(key.variable, named=False)
+            found = rounds.definition(key.variable, named=False)
         case "target":
-            found = guard.attainment(key.variable, *(figure.target for figure in figures))
+            found = rounds.attainment(key.variable, *(figure.target for figure in figures))
         case "score":
-            found = guard.score(key.variable, scope)
+            found = rounds.score(key.variable, scope)
         case "clients":
-            found = guard.clients(key.variable)
-    identity = identity_drift(key, scope, then, now)
-    return (*found, *identity, *mean_drift(key, scope, then, now))
+            found = rounds.clients(key.variable)
+    return (*found, *rounds.identity(key, scope), *rounds.mean_of_offices(key, scope))
 
 
-class _Guard:
+class Drifted:
     """Two rounds' definitions held against each other."""
 
     def __init__(self, then: PublishedRound, now: PublishedRound) -> None:
@@ -68,9 +59,16 @@ class _Guard:
         old, new = (each.study.constructs[key.variable] for each in (self.then, self.now))
         if moved := _moved(old, new):
             yield self.found("items", moved)
-        yield from self._items(key, old, new)
-        scales = [each.study.scale_of(key.variable) for each in (self.then, self.now)]
-        ends = [(each.low, each.high, each.low_label, each.high_label) for each in scales]
+        before = {item.id: item for item in old.items}
+        both = [(before[item.id], item) for item in new.items if item.id in before]
+        if reworded := [b.label for a, b in both if self._reworded(a.id, a.label, b.label, key)]:
+            yield self.found("wording", reworded)
+        then, now = (each.study.scale_of(key.variable) for each in (self.then, self.now))
+        if then.descending != now.descending:
+            yield self.found("keying")
+        elif turned := [b.label for a, b in both if a.negative != b.negative]:
+            yield self.found("keying", turned)
+        ends = [(each.low, each.high, each.low_label, each.high_label) for each in (then, now)]
         if ends[0] != ends[1]:
             yield self.found("scale")
         if old.min_items != new.min_items:
@@ -79,36 +77,22 @@ class _Guard:
         if limits[0] != limits[1] and (scope.unit or scope.size):
             yield self.found("threshold", then=limits[0], now=limits[1])
 
-    def _items(self, key: Key, old: Construct, new: Construct) -> Iterator[Break]:
-        before = {item.id: item for item in old.items}
-        both = [(before[item.id], item) for item in new.items if item.id in before]
-        if reworded := [b.label for a, b in both if self._reworded(a, b, key.group)]:
-            yield self.found("wording", reworded)
-        scales = [each.study.scale_of(key.variable) for each in (self.then, self.now)]
-        if scales[0].descending != scales[1].descending:
-            yield self.found("keying")
-        elif turned := [b.label for a, b in both if a.negative != b.negative]:
-            yield self.found("keying", turned)
-
-    def _reworded(self, old: Item, new: Item, group: str) -> bool:
-        return self._asked_otherwise(old.id, old.label, new.label, group)
-
-    def _asked_otherwise(self, name: str, old: str, new: str, group: str) -> bool:
+    def _reworded(self, name: str, old: str, new: str, key: Key) -> bool:
         """Whether a question is declared with other words, or was asked with other words.
 
-        An export that tells no wording has the study's labels in its place, all of them. Against
-        one that tells every wording that says nothing.
+        An export that has no wording has the study's labels in its place, all of them. Against
+        one that has every wording that says nothing.
         """
         if _words(old) != _words(new):
             return True
-        told = [each.wordings(group) for each in (self.then, self.now)]
+        asked = [each.wordings(key.group) for each in (self.then, self.now)]
         labels = [dict(each.study.labels()) for each in (self.then, self.now)]
         alike = [
-            [_words(text) == _words(own.get(variable, "")) for variable, text in asked.items()]
-            for asked, own in zip(told, labels, strict=True)
+            [_words(text) == _words(own.get(variable, "")) for variable, text in each.items()]
+            for each, own in zip(asked, labels, strict=True)
         ]
         silent = any(all(a) and not any(b) for a, b in (alike, alike[::-1]))
-        before, after = (_words(asked.get(name, new)) for asked in told)
+        before, after = (_words(each.get(name, new)) for each in asked)
         return before != after and not silent
 
     def definition(self, name: str, *, named: bool) -> Iterator[Break]:
@@ -126,22 +110,16 @@ class _Guard:
     def score(self, name: str, scope: Scope) -> Iterator[Break]:
         """A composite: its indicators, their definitions and their targets."""
         old, new = (each.study.attainment[name].indicators for each in (self.then, self.now))
-        labels = {
-            indicator: each.study.indicators[indicator].label
-            for each, used in ((self.then, old), (self.now, new))
-            for indicator in used
-        }
-        if moved := [
-            labels[indicator] for indicator in labels if (indicator in old) ^ (indicator in new)
-        ]:
+        labels = {each: self.then.study.indicators[each].label for each in old}
+        labels |= {each: self.now.study.indicators[each].label for each in new}
+        if moved := [label for each, label in labels.items() if (each in old) ^ (each in new)]:
             yield self.found("members", moved)
         both = [indicator for indicator in new if indicator in old]
         for indicator in both:
             yield from self.definition(indicator, named=True)
-        targets = [_targets(each, scope) for each in (self.then, self.now)]
-        changed = [i for i in both if targets[0].get(i) != targets[1].get(i)]
-        if changed:
-            yield self.found("target", [labels[indicator] for indicator in changed])
+        then, now = (_targets(each, scope) for each in (self.then, self.now))
+        if changed := [labels[each] for each in both if then.get(each) != now.get(each)]:
+            yield self.found("target", changed)
 
     def clients(self, name: str) -> Iterator[Break]:
         """Questions of a category (or all), their wording, and the scale."""
@@ -152,15 +130,71 @@ class _Guard:
         if before.keys() != after.keys():
             moved = [q for q in (*before, *after) if (q in before) ^ (q in after)]
             yield self.found("items", [(before | after)[q] or q for q in moved])
-        reworded = [
-            after[q] or q
-            for q in after
-            if q in before and self._asked_otherwise(q, before[q], after[q], CLIENTS)
-        ]
-        if reworded:
-            yield self.found("wording", reworded)
+        key = Key("clients", CLIENTS, name)
+        both = [q for q in after if q in before]
+        if changed := [q for q in both if self._reworded(q, before[q], after[q], key)]:
+            yield self.found("wording", [after[q] or q for q in changed])
         if (old.low, old.high) != (new.low, new.high):
             yield self.found("scale")
+
+    def identity(self, key: Key, scope: Scope) -> Iterator[Break]:
+        """What makes a unit, or one office's scorecard, another one than it was.
+
+        An id that stands for other offices than before, and a name that another id had before. The
+        same id under a new name is the same office.
+        """
+        if not scope.unit:
+            return
+        offices = (key.office,) if key.office else self.now.offices_of(scope.unit)
+        if taken := self._names_of_others(offices):
+            yield self.found("other_unit", taken)
+        if key.office is None and (others := self._other_offices(scope.unit)):
+            yield self.found("merged", self._names(others))
+
+    def mean_of_offices(self, key: Key, scope: Scope) -> Iterator[Break]:
+        """What makes a size class, or a mean of offices, another one than it was.
+
+        The mean of all answers of the total is about persons: which offices share a report does
+        not touch it.
+        """
+        if scope.unit:
+            return
+        if scope.size and (moved := _class(self.then, scope.size) ^ _class(self.now, scope.size)):
+            yield self.found("units", self._names(moved))
+        elif key.measure in ("indicator", "target"):
+            moved = set(self.then.scorecards) ^ set(self.now.scorecards)
+            if moved and not scope.size:
+                yield self.found("units", self._names(moved))
+        elif key.measure != "construct":
+            units = _units(self.then, scope) ^ _units(self.now, scope)
+            if units:
+                yield self.found("merged", self._names(frozenset().union(*units)))
+
+    def renamed(self, office: str) -> Iterator[Renamed]:
+        """The office's earlier name, where it has another now that was no other office's."""
+        before = self.then.names[office]
+        if before != self.now.names.get(office) and not self._names_of_others((office,)):
+            yield Renamed(unit=office, before=before, since=self.then.round.id)
+
+    def _names_of_others(self, offices: Iterable[str]) -> list[str]:
+        """The names of these offices that another id had then."""
+        names = [(each, self.now.names[each]) for each in offices if each in self.now.names]
+        return [name for office, name in names if self.then.id_of.get(name, office) != office]
+
+    def _other_offices(self, unit: str) -> set[str]:
+        """The offices of a unit and its counterparts then; none when it is the same."""
+        then, current = self.then, set(self.now.offices_of(unit))
+        others = {then.unit_of[office] for office in current if office in then.unit_of}
+        others |= {unit} & set(then.released.units)
+        counterparts = [set(then.offices_of(other)) for other in others]
+        same = all(offices == current for offices in counterparts)
+        return set() if same else current.union(*counterparts)
+
+    def _names(self, offices: Collection[str]) -> list[str]:
+        """The offices' names, in declared order."""
+        names = {**self.then.names, **self.now.names}
+        declared = dict.fromkeys([*self.now.names, *self.then.names])
+        return [names[office] for office in declared if office in offices]
 
 
 def _moved(old: Construct, new: Construct) -> list[str]:
@@ -179,15 +213,24 @@ def _defined(indicator: Indicator) -> tuple[str, str, bool]:
     return _words(indicator.label), indicator.unit, indicator.lower_is_better
 
 
-def _targets(edition: PublishedRound, scope: Scope) -> dict[str, set[tuple[str, Number]]]:
+def _targets(published: PublishedRound, scope: Scope) -> dict[str, set[tuple[str, Number]]]:
     """The targets of each indicator, office by office of the scope."""
-    offices = edition.offices_of(scope.unit) if scope.unit else None
+    offices = published.offices_of(scope.unit) if scope.unit else published.scorecards
     found: dict[str, set[tuple[str, Number]]] = {}
-    for office, rows in edition.cards.items():
-        if offices is None or office in offices:
-            for row in rows:
-                found.setdefault(row.indicator, set()).add((office, row.target))
+    for office, rows in published.scorecards.items():
+        for row in rows if office in offices else ():
+            found.setdefault(row.indicator, set()).add((office, row.target))
     return found
+
+
+def _class(published: PublishedRound, size: str) -> set[str]:
+    return {unit.id for unit in published.round.units if unit.size == size}
+
+
+def _units(published: PublishedRound, scope: Scope) -> set[frozenset[str]]:
+    """The analysis units that a mean of units is over, as the offices they stand for."""
+    units = {frozenset(published.offices_of(unit)) for unit in published.released.units}
+    return {unit for unit in units if not scope.size or unit & _class(published, scope.size)}
 
 
 def _questions(plan: ClientSurveyPlan, name: str) -> dict[str, str]:

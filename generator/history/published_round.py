@@ -1,67 +1,65 @@
-"""One round as it was published: its released results and the definitions they were made with."""
+"""One round as it was published, and what of it a line through the rounds is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
+from generator.history.precision import Spread
 from generator.results.offices import Attainment, IndicatorResult
 from generator.results.store import ReleasedResults
 from generator.results.survey import Codebook
-from generator.results.trend import TrendRound
-from generator.results.values import Node, Suppressed
+from generator.results.trend import Measure, NoInterval
+from generator.results.values import Count, Node, Number, Suppressed
 from generator.round.model import Round
 from generator.study.model import Study
 
 Kind = TypeVar("Kind", bound=Node)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PublishedRound:
-    """A published round: an earlier one, or this one held against them.
-
-    ``names`` are its offices' printed names by id and ``id_of`` their ids by name, ``cards`` the
-    indicators told of each office, ``unit_of`` the analysis unit that each office was reported in.
-    """
+    """A published round: an earlier one, or this one held against them."""
 
     released: ReleasedResults
     study: Study
     round: Round
-    names: Mapping[str, str] = field(init=False, repr=False, compare=False)
-    id_of: Mapping[str, str] = field(init=False, repr=False, compare=False)
-    cards: Mapping[str, tuple[IndicatorResult, ...]] = field(init=False, repr=False, compare=False)
-    unit_of: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Look up once what every line asks for."""
-        names = {unit.id: unit.name for unit in self.round.units}
-        unit_of = {o: unit for unit in self.released.units for o in self.offices_of(unit)}
-        object.__setattr__(self, "names", names)
-        object.__setattr__(self, "id_of", {name: unit for unit, name in names.items()})
-        object.__setattr__(self, "cards", dict(self._cards()))
-        object.__setattr__(self, "unit_of", unit_of)
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The offices' printed names by id."""
+        return {unit.id: unit.name for unit in self.round.units}
 
-    def _cards(self) -> Iterator[tuple[str, tuple[IndicatorResult, ...]]]:
-        for unit in self.released.units:
-            node = self.unit(unit, "attainment", Attainment)
-            for office in node.offices if isinstance(node, Attainment) else ():
-                if office.office:
-                    yield office.office, office.rows
+    @cached_property
+    def id_of(self) -> Mapping[str, str]:
+        """The offices' ids by printed name."""
+        return {name: office for office, name in self.names.items()}
 
-    @property
-    def named(self) -> TrendRound:
-        """The round as a trend names it."""
-        return TrendRound(round=self.round.id, date=self.round.date.isoformat())
+    @cached_property
+    def scorecards(self) -> Mapping[str, tuple[IndicatorResult, ...]]:
+        """The published indicators of each office."""
+        nodes = (self.node("attainment", Attainment, unit=unit) for unit in self.released.units)
+        return {
+            office.office: office.rows
+            for node in nodes
+            if isinstance(node, Attainment)
+            for office in node.offices
+            if office.office
+        }
 
-    def step(self, name: str, kind: type[Kind]) -> Kind | Suppressed | None:
-        """A node of the whole; None where it was not computed."""
-        node = self.released.steps.get(name)
-        return node if isinstance(node, (kind, Suppressed)) else None
+    @cached_property
+    def unit_of(self) -> Mapping[str, str]:
+        """The analysis unit that each office was reported in."""
+        return {office: unit for unit in self.released.units for office in self.offices_of(unit)}
 
-    def unit(self, unit: str, name: str, kind: type[Kind]) -> Kind | Suppressed | None:
-        """A node of a unit; None where it was not computed or there is no such unit."""
-        node = self.released.units.get(unit, {}).get(name)
+    def node(
+        self, name: str, kind: type[Kind], *, unit: str | None = None
+    ) -> Kind | Suppressed | None:
+        """A node of the total or of a unit; None where it was not computed."""
+        nodes = self.released.units.get(unit, {}) if unit else self.released.steps
+        node = nodes.get(name)
         return node if isinstance(node, (kind, Suppressed)) else None
 
     def offices_of(self, unit: str) -> tuple[str, ...]:
@@ -70,19 +68,46 @@ class PublishedRound:
         return merged.get(unit, (unit,))
 
     def wordings(self, group: str) -> dict[str, str]:
-        """The questions as they were asked, where the export told it."""
-        node = self.released.steps.get(f"codebook/{group}")
-        return (
-            {row.variable: row.wording for row in node.rows} if isinstance(node, Codebook) else {}
-        )
+        """The questions as they were asked, where the export has them."""
+        node = self.node(f"codebook/{group}", Codebook)
+        rows = node.rows if isinstance(node, Codebook) else ()
+        return {row.variable: row.wording for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What lines are about: a unit, the units of a size class, or the whole when neither."""
+    """What lines are about: a unit, the units of a size class, or the total when neither."""
 
     unit: str | None = None
     size: str | None = None
 
 
-WHOLE = Scope()
+TOTAL = Scope()
+
+SCORECARD, CLIENTS = "scorecard", "clients"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which line a figure belongs to; ``group`` is whose answers, or one of the two above."""
+
+    measure: Measure
+    group: str
+    variable: str
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A published figure of ``n``; ``roundings`` is how many times it was rounded."""
+
+    value: Number
+    n: Count
+    spread: Spread | None
+    no_interval: NoInterval
+    ci: tuple[Number, Number] = (None, None)
+    target: Number = None
+    roundings: int = 1
+
+
+Figures = dict[Key, Figure]

@@ -13,9 +13,9 @@ from lines import all_lines, change_of, line_of, trended, with_round, with_step,
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep
 
+from generator.history.figures import mean_spread
 from generator.history.precision import Difference, MeanSpread, Part, ShareSpread, holm_tails
 from generator.history.published_round import PublishedRound
-from generator.history.survey_figures import mean_spread
 from generator.results.offices import Attainment, ClientResults
 from generator.results.survey import Descriptives, VariableStatistics
 from generator.results.table import Spread
@@ -157,7 +157,7 @@ def test_a_mean_of_offices_is_put_together_from_the_offices(
 ) -> None:
     change = change_of(trended(now, then), "trend", "indicator", "B.12")
     squares = []
-    offices = [row for rows in now.cards.values() for row in rows if row.indicator == "B.12"]
+    offices = [row for rows in now.scorecards.values() for row in rows if row.indicator == "B.12"]
     for row in offices:
         assert isinstance(row.result, float) and isinstance(row.denominator, int)
         n, p, z = row.denominator, row.result / 100, 1.959963984540054
