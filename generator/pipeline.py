@@ -117,9 +117,8 @@ def texts(folder: Path, *, workbook: bool = False) -> Refreshed:
 
 def plans(returned: Sequence[Path], *, into: Path, runs: Sequence[Path]) -> tuple[Returned, Path]:
     """Read the action plans of returned Word reports into a round's folder."""
-    from generator.action_plans.memory import remember
-    from generator.action_plans.returned import read_returned
+    from generator.action_plans.returned import keep_plans, read_returned
 
     study, round_ = load_round(into)
     found = read_returned(returned, study=study, round_=round_, runs=runs)
-    return found, remember(found.plans, round_=round_, folder=into)
+    return found, keep_plans(found.plans, round_=round_, folder=into)

@@ -1,7 +1,9 @@
-"""Returned Word reports: whose they are, by what stands inside them, and the plan they hold."""
+"""Returned Word reports: whose they are by what stands inside them, and the plans in them."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -15,12 +17,19 @@ from docx.oxml import parse_xml
 
 from generator.action_plans.word_tables import plan_tables
 from generator.errors import InputError, Problem
+from generator.files import write_private
 from generator.language.catalogue import LANGUAGES
 from generator.language.wording import wording
 from generator.results.offices import Plan
 from generator.round.model import Round
 from generator.run.contents import MANIFEST, read_definition, read_manifest
-from generator.sources.plans import planned_measure
+from generator.sources.plans import (
+    COLUMNS,
+    OFFICES_JOINED_BY,
+    PLANS_FILE,
+    planned_measure,
+    read_plans,
+)
 from generator.study.model import Study
 
 _WHOSE = re.compile(r"([a-z0-9-]+)[,;]?\s+([0-9a-f]{12})")  # LibreOffice changes what is between
@@ -65,6 +74,27 @@ def read_returned(
     return Returned(plans, len(files), blank)
 
 
+def keep_plans(plans: Sequence[Plan], *, round_: Round, folder: Path) -> Path:
+    """Write the plans into the round's folder, all or nothing, and return the file.
+
+    Plans say who does what, so only the analyst may read the file that gathers them.
+    Plans of other offices that were read before stay; an office's new plan replaces its old one.
+    """
+    earlier, _ = read_plans(round_, folder)
+    kept = {plan.offices: plan for plan in (*earlier, *plans)}
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(COLUMNS)
+    for _, plan in sorted(kept.items()):
+        offices = OFFICES_JOINED_BY.join(plan.offices)
+        for one in plan.measures:
+            row = (offices, plan.round, one.what, one.why, one.who, one.when, one.status)
+            writer.writerow(row)
+    path = folder / PLANS_FILE
+    write_private(path, text.getvalue().encode("utf-8-sig"))
+    return path
+
+
 def _read(file: Path, *, study: Study, round_: Round, runs: Sequence[Path]) -> tuple[Plan, int]:
     document = _opened(file)
     unit, run = _identity(document, file)
@@ -72,21 +102,18 @@ def _read(file: Path, *, study: Study, round_: Round, runs: Sequence[Path]) -> t
     of_study, of_round = read_definition(origin)
     if problems := list(_wrong_run(file, unit, origin, (of_study, of_round), (study, round_))):
         raise InputError(problems)
-    heads = list(
-        zip(*(wording(name).several("talk.plan_heads") for name in LANGUAGES), strict=True)
-    )
-    tables = plan_tables(document.element.body, heads)
+    heads = [wording(name).several("talk.plan_heads") for name in LANGUAGES]
+    tables = plan_tables(document.element.body, list(zip(*heads, strict=True)))
     if not tables:
         message = "there is no action plan in it: no table has the plan's headings"
         raise InputError([Problem(file.name, message, remedy=_SEND_BACK)])
-    filled = [list(row.texts.values()) for table in tables for row in table]
-    filled = [texts for texts in filled if any(texts)]
-    measures = tuple(planned_measure(*texts) for texts in filled if texts[0])
+    filled = [row for table in tables for row in table if any(row)]
+    measures = tuple(planned_measure(*row) for row in filled if row[0])
     merged = {merge.id: merge.units for merge in of_round.merges}
     offices = merged.get(unit, (unit,))
     known = {office.id for office in round_.units}
-    if gone := [office for office in offices if office not in known]:
-        message = f"round.toml has no office with the id {gone[0]} any more"
+    if unknown := [office for office in offices if office not in known]:
+        message = f"round.toml has no office with the id {unknown[0]} any more"
         raise InputError([Problem(file.name, message, remedy="Leave this file out.")])
     return Plan(offices, of_round.id, measures), len(filled) - len(measures)
 
@@ -136,12 +163,9 @@ def _run_folder(run: str, runs: Sequence[Path], file: Path) -> Path:
             for folder in sorted(root.glob(place)):
                 if (folder / MANIFEST).is_file():
                     return folder
-    message = f"it is from run {run}, which is not among the runs in {_listed(runs)}"
+    roots = ", ".join(map(str, runs))
+    message = f"it is from run {run}, which is not among the runs in {roots}"
     raise InputError([Problem(file.name, message, remedy="Name their folder with --runs.")])
-
-
-def _listed(runs: Sequence[Path]) -> str:
-    return ", ".join(str(root) for root in runs)
 
 
 def _wrong_run(

@@ -6,7 +6,6 @@ has lapsed. Nothing is overwritten: who decided what, and when, can be read afte
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -54,10 +53,8 @@ def approve(
 ) -> None:
     """Say yes to items; raises DeliveryError if a file behind one is not as it was written."""
     chosen = _known(run, items)
-    if changed := [
-        *run.changed_shared(),
-        *(name for item in chosen for name in run.changed(item)),
-    ]:
+    changed = [*run.changed_shared(), *(name for item in chosen for name in run.changed(item))]
+    if changed:
         raise DeliveryError(
             f"{', '.join(changed)}: not as it was written, so it cannot be approved. Build again."
         )
@@ -152,16 +149,11 @@ def _decide(
         raise ValueError("a decision is taken at a time with a zone")
     if not by.strip():
         raise ArgumentError("Say who decides, with --by NAME.")
-    told = comment.strip()[:_LONGEST]
+    reason = comment.strip()[:_LONGEST]
     rows = [
-        (item, verdict, by.strip(), at.isoformat(), run.manifest_sha256, told) for item in items
+        (item, verdict, by.strip(), at.isoformat(), run.manifest_sha256, reason) for item in items
     ]
-    with database(run.folder) as connection:
-        _insert(connection, rows)
-
-
-def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[str, ...]]) -> None:
-    with transaction(connection):
+    with database(run.folder) as connection, transaction(connection):
         connection.executemany(
             "INSERT INTO decisions (item, verdict, by, at, manifest, comment)"
             " VALUES (?, ?, ?, ?, ?, ?)",

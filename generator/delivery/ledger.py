@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
 
@@ -37,6 +37,12 @@ class Entry:
     attempts: int
     answer: str
     at: datetime
+
+
+def new_entry(addressee: Addressee) -> Entry:
+    """Return the entry of a letter that was never tried."""
+    never = datetime.min.replace(tzinfo=UTC)
+    return Entry(addressee.key, addressee.items, addressee.address, "pending", "", 0, "", never)
 
 
 class Ledger:
@@ -117,13 +123,6 @@ class Ledger:
             "SELECT count(*) FROM events WHERE key = ? AND state = 'sent'", (key,)
         ).fetchone()
         return int(count)
-
-    def history(self, key: str) -> tuple[tuple[str, str, datetime], ...]:
-        """Return every state a letter has been in, with the answer and the time."""
-        rows = self._connection.execute(
-            "SELECT state, answer, at FROM events WHERE key = ? ORDER BY id", (key,)
-        ).fetchall()
-        return tuple((state, answer, datetime.fromisoformat(at)) for state, answer, at in rows)
 
     def _move(self, key: str, state: LetterState, answer: str, at: datetime) -> None:
         with transaction(self._connection):

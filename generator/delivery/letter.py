@@ -87,7 +87,7 @@ def _written(
     left_out: bool = False,
     protected: bool = False,
 ) -> Letter:
-    words = letter_text(
+    subject, text, html = letter_text(
         addressee,
         run,
         mail,
@@ -104,9 +104,9 @@ def _written(
         sender=mail.sender,
         sender_name=mail.sender_name or run.round.whole,
         reply_to=mail.reply_to or "",
-        subject=words.subject,
-        text=words.plain,
-        html=words.html,
+        subject=subject,
+        text=text,
+        html=html,
         attachments=tuple(attachments),
         at=at,
     )

@@ -26,15 +26,6 @@ _ADDRESS: Final = re.compile(r"(https://[^\s<>\"]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class LetterText:
-    """The subject and the two forms of the text."""
-
-    subject: str
-    plain: str
-    html: str
-
-
-@dataclass(frozen=True, slots=True)
 class Piece:
     """Text or a link, as the HTML frame prints it."""
 
@@ -67,8 +58,8 @@ def letter_text(
     links: Sequence[str] = (),
     left_out: bool = False,
     protected: bool = False,
-) -> LetterText:
-    """Write what a letter says, in its language.
+) -> tuple[str, str, str]:
+    """Return what a letter says in its language: the subject, and the text as plain text and HTML.
 
     ``formats`` are those of the documents that come with it, ``links`` stand instead of them;
     ``left_out`` says that the Word file was too large, ``protected`` that the PDF has a password.
@@ -103,7 +94,7 @@ def letter_text(
     parts = [_part(block) for block in re.split(r"\n\s*\n", rest) if block.strip()]
     html = filled("mail/frame.html.j2", language=language, subject=subject, parts=parts)
     plain = "\n\n".join("\n".join(_wrapped(part)) for part in parts) + "\n"
-    return LetterText(subject, plain, html)
+    return subject, plain, html
 
 
 def _part(block: str) -> Part:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from generator.delivery import sending
+from generator.delivery.addressees import addressees
 from generator.delivery.approval import standings
 from generator.delivery.channels import Channel, Setup, channel_for
 from generator.delivery.channels.outbox import Outbox
-from generator.delivery.ledger import sent_from_other_runs
+from generator.delivery.ledger import Entry, Ledger, new_entry, sent_from_other_runs
 from generator.delivery.passwords import pdf_password
-from generator.delivery.selection import Delivery, SendOptions
-from generator.delivery.sending import Line, Progress, Sleep
-from generator.delivery.state import Origin, read_origin, state_folder
+from generator.delivery.selection import Delivery, SendOptions, reason_to_wait
+from generator.delivery.sending import Clock, Line, Progress, Sleep, send_letters, table
+from generator.delivery.state import Origin, database, read_origin, state_folder, templates_of
 from generator.errors import ArgumentError, InputError, Problem
 from generator.resources.templates import templates_from
 from generator.round import load_round
@@ -34,29 +34,38 @@ class Mailer:
     environment: Mapping[str, str]
 
     def send(
-        self,
-        options: SendOptions,
-        *,
-        clock: Callable[[], datetime],
-        sleep: Sleep,
-        progress: Progress,
+        self, options: SendOptions, *, clock: Clock, sleep: Sleep, progress: Progress
     ) -> tuple[Line, ...]:
         """Send what is approved and not sent, by the declared channel."""
         with templates_from(self.origin.templates):
-            return sending.send(
+            return send_letters(
                 self.delivery(), options, self.channel, clock=clock, sleep=sleep, progress=progress
             )
 
     def rehearse(self, options: SendOptions, *, at: datetime) -> tuple[Line, ...]:
         """Write what would be sent into ``dry-run/``, and touch nothing else."""
+        options.assert_known(self.run.items)
+        delivery, channel, folder = self.delivery(), self.channel, Outbox(self.rehearsed)
+        entries, lines = self._entries(), []
         with templates_from(self.origin.templates):
-            return sending.rehearse(
-                self.delivery(), options, self.channel, Outbox(self.rehearsed), at
-            )
+            for one in addressees(self.run, self.round):
+                entry = entries.get(one.key) or new_entry(one)
+                reason = reason_to_wait(one, entry, options, channel.name, delivery)
+                letter = reason or delivery.letter(one, channel, at=at)
+                if isinstance(letter, str):
+                    lines.append(Line(one.items, one.address, "stays", note=letter))
+                else:
+                    answer = folder.send(letter, lambda: None).answer
+                    lines.append(Line(one.items, one.address, "would go", note=answer))
+        return tuple(lines)
 
     def status(self) -> tuple[Line, ...]:
-        """Say where every letter stands."""
-        return sending.status(self.delivery(with_password=False))
+        """Say where every letter stands, without changing anything."""
+        return table(self.delivery(with_password=False), self._entries(), {})
+
+    def _entries(self) -> dict[str, Entry]:
+        with database(self.run.folder) as connection:
+            return Ledger(connection).entries()
 
     def delivery(self, *, with_password: bool = True) -> Delivery:
         """What decides about the letters; raises an error where the run or the round lacks it."""
@@ -96,17 +105,9 @@ def open_mailer(run: Path, round_folder: Path | None, environment: Mapping[str, 
     opened = open_run(run)
     if round_folder is None:
         origin = read_origin(opened.folder)
-    else:
-        origin = Origin(round_folder, _templates_of(opened))
+    else:  # the run's own templates stay the same
+        origin = Origin(round_folder, templates_of(opened.folder))
     study, round_ = load_round(origin.round)
     if found := contradictions(round_, study):
         raise InputError(found)
     return Mailer(opened, round_, origin, environment)
-
-
-def _templates_of(run: FinishedRun) -> Path | None:
-    """The run's own templates, which stay the same when another round folder is named."""
-    try:
-        return read_origin(run.folder).templates
-    except ArgumentError:
-        return None

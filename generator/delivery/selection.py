@@ -69,10 +69,9 @@ class Delivery:
         self, addressee: Addressee, channel: Channel, *, at: datetime, edition: int = 0
     ) -> Letter | str:
         """The letter that may go by a channel, or why none may."""
-        checked = check_letter(addressee, self.run, self.round)
-        if checked.reasons:
-            return "; ".join(map(str, checked.reasons))
-        attachments = checked.attachments
+        attachments, reasons = check_letter(addressee, self.run, self.round)
+        if reasons:
+            return "; ".join(map(str, reasons))
         if self.pdf_password is not None:
             attachments = protected(attachments, self.pdf_password)
         size = 0

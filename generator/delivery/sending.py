@@ -7,16 +7,16 @@ temporary no is tried again later, a longer while each time, and the rest goes o
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from generator.archive.kept_releases import keep_sent_run
 from generator.delivery.addressees import Addressee, addressees, without_recipient
 from generator.delivery.channels import Channel, Outcome
-from generator.delivery.ledger import Entry, Ledger
+from generator.delivery.ledger import Entry, Ledger, new_entry
 from generator.delivery.selection import ADVICE, SENT, Delivery, SendOptions, reason_to_wait
 from generator.delivery.state import database, made_state_folder
 from generator.errors import DeliveryError
@@ -73,7 +73,7 @@ class _Work:
     faults: int = 0
 
 
-def send(
+def send_letters(
     delivery: Delivery,
     options: SendOptions,
     channel: Channel,
@@ -96,33 +96,7 @@ def send(
         if queue:
             keep_sent_run(run.folder)
         _empty(work, queue, sleep, progress)
-        return _lines(delivery, ledger.entries(), work.stopped)
-
-
-def status(delivery: Delivery) -> tuple[Line, ...]:
-    """Return a line for every letter, without changing anything."""
-    with database(delivery.run.folder) as connection:
-        return _lines(delivery, Ledger(connection).entries(), {})
-
-
-def rehearse(
-    delivery: Delivery, options: SendOptions, channel: Channel, folder: Channel, at: datetime
-) -> tuple[Line, ...]:
-    """Write what the channel would send now into a folder instead, and leave the ledger alone."""
-    options.assert_known(delivery.run.items)
-    with database(delivery.run.folder) as connection:
-        entries = Ledger(connection).entries()
-    lines = []
-    for one in addressees(delivery.run, delivery.round):
-        entry = entries.get(one.key) or _new(one)
-        reason = reason_to_wait(one, entry, options, channel.name, delivery)
-        letter = reason or delivery.letter(one, channel, at=at)
-        if isinstance(letter, str):
-            lines.append(Line(one.items, one.address, "stays", note=letter))
-        else:
-            answer = folder.send(letter, lambda: None).answer
-            lines.append(Line(one.items, one.address, "would go", note=answer))
-    return tuple(lines)
+        return table(delivery, ledger.entries(), work.stopped)
 
 
 def _queue(work: _Work, everybody: tuple[Addressee, ...], options: SendOptions) -> list[_Turn]:
@@ -188,13 +162,14 @@ def _count_faults(work: _Work, outcome: Outcome) -> None:
         )
 
 
-def _lines(
-    delivery: Delivery, entries: dict[str, Entry], stopped: dict[str, str]
+def table(
+    delivery: Delivery, entries: Mapping[str, Entry], stopped: Mapping[str, str]
 ) -> tuple[Line, ...]:
+    """Return a line for every letter; ``stopped`` says by key why letters were not sent now."""
     everybody = addressees(delivery.run, delivery.round)
     lines = []
     for one in everybody:
-        entry = entries.get(one.key) or _new(one)
+        entry = entries.get(one.key) or new_entry(one)
         reason = stopped.get(one.key) or ADVICE.get(entry.state, "")
         reason = reason or ("" if entry.state == "sent" else delivery.unapproved(one))
         note = "; ".join(filter(None, (entry.answer, reason)))
@@ -211,11 +186,6 @@ def _lines(
             Line(entry.items, entry.recipient, entry.state, entry.attempts, entry.at, note)
         )
     return tuple(lines)
-
-
-def _new(addressee: Addressee) -> Entry:
-    never = datetime.min.replace(tzinfo=UTC)
-    return Entry(addressee.key, addressee.items, addressee.address, "pending", "", 0, "", never)
 
 
 @contextmanager

@@ -106,6 +106,14 @@ def read_origin(run: Path) -> Origin:
         raise ArgumentError(f"{file} cannot be read. Name the round with --round DIR.") from None
 
 
+def templates_of(run: Path) -> Path | None:
+    """Return a run's own templates; None where it had none, or nothing is known of it."""
+    try:
+        return read_origin(run).templates
+    except ArgumentError:
+        return None
+
+
 @contextmanager
 def database(run: Path) -> Iterator[sqlite3.Connection]:
     """Open the run's database, made if it was not there; every statement is its own commit.

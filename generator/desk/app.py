@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from generator.delivery import approval
+from generator.delivery.state import templates_of
 from generator.desk.gate import Secrets
 from generator.desk.pages import html_page
 from generator.desk.previews import UnreadablePdf, letter_previews, page_picture, page_texts
@@ -24,7 +25,7 @@ from generator.desk.reports import ReportView, report_view, report_views
 from generator.desk.requests import STATUS, ErrorKind, Form, RequestError, read_form
 from generator.desk.snapshot import Desk, Snapshot
 from generator.errors import KontorrapportError
-from generator.resources.templates import template
+from generator.resources.templates import template, templates_from
 
 MAIL_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
@@ -227,7 +228,7 @@ class Review:
 
     def _answered(self, work: Work, request: Request, form: Form) -> Response:
         """Do the work, or say on a page why it was not done; no error shows anything of answers."""
-        with self._one_at_a_time, self._desk.templates():
+        with self._one_at_a_time, templates_from(templates_of(self._desk.folder)):
             try:
                 if request.method == "POST" and not self._secrets.opens_forms(form.one("secret")):
                     raise RequestError("form")

@@ -68,11 +68,6 @@ class ReportView:
     mine: bool
 
     @property
-    def suppressed_count(self) -> int:
-        """How many figures are suppressed."""
-        return sum(one.count for one in self.suppressed)
-
-    @property
     def open(self) -> bool:
         """Whether whoever sits at the page can still say yes to it."""
         return not (self.changed or self.mine or self.standing.state in ("approved", "held"))
@@ -133,7 +128,7 @@ def _lock_reasons(item: str, snapshot: Snapshot) -> tuple[LockReason, ...]:
     reasons = (
         reason
         for addressee in snapshot.addressees_of(item)
-        for reason in check_letter(addressee, snapshot.run, snapshot.mailer.round).reasons
+        for reason in check_letter(addressee, snapshot.run, snapshot.mailer.round)[1]
     )
     return tuple(dict.fromkeys(reasons))
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -16,12 +15,10 @@ from pathlib import Path
 from generator.delivery.addressees import Addressee, addressees
 from generator.delivery.approval import Decision, Standing, decisions, standings
 from generator.delivery.mailer import Mailer, open_mailer
-from generator.delivery.state import read_origin
 from generator.desk.requests import RequestError
 from generator.disclosure.certificate import Cell, Certificate
 from generator.errors import ArgumentError, InputError
 from generator.report.context import Context
-from generator.resources.templates import templates_from
 from generator.results.store import ReleasedResults
 from generator.run.contents import CERTIFICATE, RESULTS
 from generator.run.finished import FinishedRun, open_run
@@ -75,13 +72,6 @@ class Desk:
             addressees=addressees(run, mailer.round) if mailer else (),
             changed_shared=run.changed_shared(),
         )
-
-    def templates(self) -> AbstractContextManager[None]:
-        """The templates that the run was made with."""
-        try:
-            return templates_from(read_origin(self.folder).templates)
-        except ArgumentError:
-            return templates_from(None)
 
     def _mailer(self) -> tuple[Mailer | None, tuple[str, ...]]:
         """What sends the run by the round as it is now, or why the round cannot be used."""

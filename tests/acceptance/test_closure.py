@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from generator import pipeline
-from generator.action_plans.memory import remember
+from generator.action_plans.returned import keep_plans
 from generator.report.block import Paragraph
 from generator.report.office import report as office
 from generator.results.offices import Plan
@@ -125,7 +125,7 @@ def run(demo_folder: Path, kontorrapport, tmp_path_factory) -> Path:
     _, round_ = load_round(folder / "2010-2")
     unit = round_.units[0].id
     measures = (planned_measure("Morgenmøte", "Flyt", "Ingrid", "Mai", "I gang"),)
-    remember([Plan((unit,), "2009-4", measures)], round_=round_, folder=folder / "2010-2")
+    keep_plans([Plan((unit,), "2009-4", measures)], round_=round_, folder=folder / "2010-2")
     out = tmp_path_factory.mktemp("runs")
     done = kontorrapport("build", folder / "2010-2", "--out", out)
     assert done.returncode == 0, done.stderr

@@ -43,7 +43,7 @@ def reasons(run: FinishedRun, round_: Round | None = None) -> dict[str, str]:
     """What the lock says of each letter, past approval, by the letter's items."""
     round_ = round_ or load_round(read_origin(run.folder).round)[1]
     return {
-        "+".join(one.items): "; ".join(map(str, check_letter(one, run, round_).reasons))
+        "+".join(one.items): "; ".join(map(str, check_letter(one, run, round_)[1]))
         for one in addressees(run, round_)
     }
 
