@@ -1,4 +1,4 @@
-"""Progress of long work, told on standard error."""
+"""Progress of long work, shown on standard error."""
 
 from __future__ import annotations
 

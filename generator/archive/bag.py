@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 PAYLOAD = "data/"
@@ -27,10 +27,12 @@ def bag_files(
     """
     content = {PAYLOAD + name: payload[name] for name in sorted(payload)}
     size = sum(len(part) for part in payload.values())
-    told = dict(info) | {"Payload-Oxum": f"{size}.{len(payload)}"}
+    lines = dict(info) | {"Payload-Oxum": f"{size}.{len(payload)}"}
     declared = {name: tags[name] for name in sorted(tags)}
     declared[DECLARATION] = _DECLARED.encode()
-    declared[INFO] = "".join(f"{key}: {_line(text)}\n" for key, text in told.items()).encode()
+    declared[INFO] = "".join(
+        f"{key}: {' '.join(text.split())}\n" for key, text in lines.items()
+    ).encode()
     declared[MANIFEST] = _manifest(content)
     return content | declared | {TAG_MANIFEST: _manifest(declared)}
 
@@ -64,17 +66,13 @@ def payload_hashes(folder: Path) -> dict[str, str]:
     return _read_lines(folder / MANIFEST) or {}
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _manifest(content: Mapping[str, bytes]) -> bytes:
-    lines = (f"{sha256(content[name]).hexdigest()}  {_escaped(name)}\n" for name in sorted(content))
+    escapes = str.maketrans(_ESCAPES)
+    lines = (
+        f"{sha256(content[name]).hexdigest()}  {name.translate(escapes)}\n"
+        for name in sorted(content)
+    )
     return "".join(lines).encode()
-
-
-def _escaped(name: str) -> str:
-    return "".join(_ESCAPES.get(character, character) for character in name)
 
 
 def _unescaped(name: str) -> str:
@@ -120,10 +118,7 @@ def _read_lines(path: Path) -> dict[str, str] | None:
 
 def _hash(path: Path) -> str:
     with path.open("rb") as file:
-        digest = sha256()
-        while part := file.read(1 << 20):
-            digest.update(part)
-    return digest.hexdigest()
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _oxum_holds(folder: Path, present: Mapping[str, Path]) -> bool:

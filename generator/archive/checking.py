@@ -20,7 +20,6 @@ from generator.disclosure.kept import audit_again
 from generator.errors import ArgumentError, VerificationError
 from generator.files import DRAFT
 from generator.results.survey import Response
-from generator.results.values import Node, Suppressed
 from generator.run.contents import (
     MANIFEST,
     PUBLISHED,
@@ -30,7 +29,7 @@ from generator.run.contents import (
     read_manifest,
 )
 from generator.run.finished import Record, read_record
-from generator.run.verify.certificate import recompute
+from generator.run.verify.certificate import Nodes, by_place, recompute
 
 if TYPE_CHECKING:
     from generator.archive.index import Index
@@ -51,7 +50,7 @@ def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
         return (older,)
     try:
         record = read_record(files)
-        described = {} if record.certificate.reproduce_published else _described(record)
+        described = None if record.certificate.reproduce_published else _described(record)
     except (VerificationError, LookupError, ValueError, TypeError):
         return ("the certificate cannot be recomputed: one of the files it takes is not readable",)
     certificate = record.certificate
@@ -68,7 +67,7 @@ def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
     return (*findings, *audit_again(kept.kept, kept.key, certificate))
 
 
-def _described(record: Record) -> dict[str, Node | Suppressed]:
+def _described(record: Record) -> Nodes:
     """The nodes that follow from the published table, by their places."""
     from generator.analysis import describe_table  # brings scipy, which check does not need
     from generator.scoring import AnalysisUnit
@@ -86,10 +85,7 @@ def _described(record: Record) -> dict[str, Node | Suppressed]:
         threshold=record.round.policy.min_respondents,
         release=results.release,
     )
-    found = {f"steps/{name}": node for name, node in steps.items()}
-    for unit, nodes in of_units.items():
-        found |= {f"units/{unit}/{name}": node for name, node in nodes.items()}
-    return found
+    return by_place(steps, of_units)
 
 
 def rank_taken(folder: Path, *, out: Path) -> str:

@@ -28,29 +28,21 @@ def codebook_csv(study: Study, round_: Round, released: ReleasedResults) -> byte
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEAD)
-    for group in round_.groups:
-        source = " ".join(round_.groups[group].files)
-        wording = _wording(released, group)
-        for variable, *rest in _asked(study, group):
-            writer.writerow(_row(group, variable, rest, wording.get(variable, ""), source))
-    for variable, *rest in _counted(study):
-        source = round_.scorecard.file if round_.scorecard else ""
-        writer.writerow(_row("", variable, rest, "", source))
-    wording = _wording(released, CLIENTS)
-    for variable, *rest in _clients(study):
-        source = round_.client_survey.file if round_.client_survey else ""
-        writer.writerow(_row(CLIENTS, variable, rest, wording.get(variable, ""), source))
+    scorecard = round_.scorecard.file if round_.scorecard else ""
+    client_survey = round_.client_survey.file if round_.client_survey else ""
+    parts = [
+        *((name, _asked(study, name), " ".join(one.files)) for name, one in round_.groups.items()),
+        ("", _counted(study), scorecard),
+        (CLIENTS, _clients(study), client_survey),
+    ]
+    for group, rows, source in parts:
+        node = released.steps.get(f"codebook/{group}")
+        asked = node.rows if isinstance(node, Codebook) else ()
+        wording = {row.variable: row.wording for row in asked}
+        for variable, kind, measures, label, values, turned in rows:
+            said = (label, wording.get(variable, ""), values)
+            writer.writerow((group, variable, kind, measures, *said, turned, source))
     return text.getvalue().encode()
-
-
-def _row(group: str, variable: str, rest: list[str], wording: str, source: str) -> Row:
-    kind, measures, label, values, turned = rest
-    return (group, variable, kind, measures, label, wording, values, turned, source)
-
-
-def _wording(released: ReleasedResults, group: str) -> dict[str, str]:
-    node = released.steps.get(f"codebook/{group}")
-    return {row.variable: row.wording for row in node.rows} if isinstance(node, Codebook) else {}
 
 
 def _asked(study: Study, group: str) -> Iterator[Row]:
@@ -80,14 +72,8 @@ def _asked(study: Study, group: str) -> Iterator[Row]:
 def _counted(study: Study) -> Iterator[Row]:
     for name, indicator in study.indicators.items():
         kind = study.indicator_sets.get(indicator.set, indicator.set)
-        yield (
-            name,
-            "indicator",
-            kind,
-            indicator.label,
-            indicator.unit,
-            _yes(indicator.lower_is_better),
-        )
+        turned = _yes(indicator.lower_is_better)
+        yield name, "indicator", kind, indicator.label, indicator.unit, turned
     for name, composite in study.attainment.items():
         rule = f"mean of result/target, at most 1, of: {' '.join(composite.indicators)}"
         yield name, "attainment", rule, composite.label, "0-1", ""
@@ -107,8 +93,8 @@ def _clients(study: Study) -> Iterator[Row]:
 
 def _scale(scale: Scale) -> str:
     ends = [f"{scale.low} = {scale.low_label}", f"{scale.high} = {scale.high_label}"]
-    told = "; ".join(end for end in ends if not end.endswith(" = "))
-    return told or f"{scale.low}-{scale.high}"
+    labelled = "; ".join(end for end in ends if not end.endswith(" = "))
+    return labelled or f"{scale.low}-{scale.high}"
 
 
 def _yes(turned: bool) -> str:

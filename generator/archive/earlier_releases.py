@@ -51,8 +51,7 @@ class _Run:
     folder: Path
     names: tuple[str, ...]
     results: ReleasedResults
-    before: tuple[str, ...]
-    answers_sha256: str
+    certificate: Certificate
     kept: KeptRows | None
 
 
@@ -72,7 +71,7 @@ def earlier_releases(
     same = []
     for run in runs:
         rows = _rows(run, inputs)
-        if rows and not _anybody(rows):
+        if rows and not any(row is not None for group in rows.values() for row in group):
             continue
         of_round.append(_release(run, rows, study))
         if _same_answers(run, rows, inputs) and _same_otherwise(run, inputs, study, round_):
@@ -80,7 +79,7 @@ def earlier_releases(
     releases = (*_of_other_rounds(folder, inputs, study, archive), *of_round)
     for run in same:
         known = tuple(_known_to(run, releases, runs))
-        if len(known) == len(run.before):
+        if len(known) == len(run.certificate.releases):
             releases = known
             break
     names = tuple(name for run in runs for name in run.names)
@@ -91,7 +90,8 @@ def _runs(
     folder: Path, archive: Path | None, *, study: str, round_: str
 ) -> tuple[list[_Run], tuple[str, ...]]:
     """The runs of a round by release, each that published something else once; and unreadable."""
-    there = [run for run in sorted(folder.iterdir()) if _is_run(run)] if folder.is_dir() else []
+    folders = (path for path in sorted(folder.glob("[!.]*")) if not path.is_symlink())
+    there = (path for path in folders if (path / RESULTS).is_file())
     filed = packages_of(archive, study=study, round_=round_) if archive else []
     found: dict[str, _Run] = {}
     unreadable = []
@@ -113,11 +113,6 @@ def _runs(
     return [run for _, run in order], tuple(unreadable)
 
 
-def _is_run(folder: Path) -> bool:
-    hidden = folder.is_symlink() or folder.name.startswith(".")
-    return not hidden and (folder / RESULTS).is_file()
-
-
 def _read(place: Path, runs: Path) -> _Run:
     name = read_manifest(place).run
     results = ReleasedResults.from_json((place / RESULTS).read_text("utf-8"))
@@ -126,8 +121,7 @@ def _read(place: Path, runs: Path) -> _Run:
         kept = read_kept_rows(rows_file(runs, name))
     except (OSError, ValueError):
         kept = None
-    before, answers = certificate.releases, certificate.answers_sha256
-    return _Run(place, (name,), results, before, answers, kept)
+    return _Run(place, (name,), results, certificate, kept)
 
 
 def _published(results: ReleasedResults) -> str:
@@ -190,17 +184,13 @@ def _rows(run: _Run, inputs: Inputs) -> Found | None:
         return None
 
 
-def _anybody(rows: Found) -> bool:
-    return any(row is not None for group in rows.values() for row in group)
-
-
 def _same_answers(run: _Run, rows: Found | None, inputs: Inputs) -> bool:
     """Whether the run was made of today's answers, all of them and no others.
 
     Where its rows are not known any more, only the very same files are.
     """
     if rows is None:
-        return run.answers_sha256 == inputs.answers_sha256
+        return run.certificate.answers_sha256 == inputs.answers_sha256
     return rows.keys() == inputs.surveys.keys() and all(
         None not in found and len(found) == len(inputs.surveys[group].frame)
         for group, found in rows.items()
@@ -225,7 +215,7 @@ def _known_to(
     names = {run.names[0]: run.names for run in runs}
     for one in releases:
         for name in names.get(one.run, (one.run,)):
-            if name in same.before:
+            if name in same.certificate.releases:
                 yield replace(one, run=name)
                 break
 
@@ -234,9 +224,7 @@ def _of_other_rounds(
     folder: Path, inputs: Inputs, study: Study, archive: Path | None
 ) -> Iterator[EarlierRelease]:
     """Releases of the study's other rounds that asked many of the same people."""
-    if not folder.parent.is_dir():
-        return
-    for other in sorted(folder.parent.iterdir()):
+    for other in sorted(folder.parent.glob("*")):
         if other != folder and other.is_dir() and not other.is_symlink():
             for run in _runs(other, archive, study=study.id, round_=other.name)[0]:
                 rows = _rows(run, inputs)

@@ -87,7 +87,7 @@ def file_run(
     with alone_in(archive), open_index(archive, index) as opened:
         take_in_unindexed(archive, opened)
         if package.exists():
-            _same_as_filed(run, package)
+            _check_same_as_filed(run, package)
             return Filing(package, already=True)
         if package.relative_to(archive) in {entry.path for entry in opened.packages()}:
             raise KontorrapportError(f"{package} was filed and is gone. Restore it first.")
@@ -134,8 +134,8 @@ def describe_receipt(path: Path) -> ReceiptEntry:
     from generator.archive.index import ReceiptEntry
 
     content = path.read_bytes()
-    told = json.loads(content)
-    return ReceiptEntry(told["study"], told["round"], path.name, sha256(content).hexdigest())
+    receipt = json.loads(content)
+    return ReceiptEntry(receipt["study"], receipt["round"], path.name, sha256(content).hexdigest())
 
 
 def _opened(run: Path) -> FinishedRun:
@@ -147,7 +147,7 @@ def _opened(run: Path) -> FinishedRun:
         ) from None
 
 
-def _same_as_filed(run: Path, package: Path) -> None:
+def _check_same_as_filed(run: Path, package: Path) -> None:
     if findings := check_package(package):
         raise KontorrapportError(f"{package} is not as it was filed: {findings[0]}. Restore it.")
     if (package / PAYLOAD / MANIFEST).read_bytes() != (run / MANIFEST).read_bytes():

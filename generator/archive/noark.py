@@ -6,10 +6,10 @@ Names and order of the elements are those of the National Archives' schema of ve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import NAMESPACE_DNS, UUID, uuid5
+from uuid import NAMESPACE_DNS, uuid5
 from xml.etree import ElementTree as ET
 
 from generator.archive.bag import PAYLOAD
@@ -44,10 +44,8 @@ class Case:
 
     def identifier(self, *parts: str) -> str:
         """The same UUID for the same part of the same case, whenever and wherever it is made."""
-        return str(self._uuid(self.archiving.creator, self.study, self.round, *parts))
-
-    def _uuid(self, *parts: str) -> UUID:
-        return uuid5(_IDS, "\0".join(parts))
+        case = (self.archiving.creator, self.study, self.round)
+        return str(uuid5(_IDS, "\0".join((*case, *parts))))
 
 
 def arkivmelding(case: Case, documents: Sequence[ArchivedDocument]) -> bytes:
@@ -71,7 +69,12 @@ def arkivmelding(case: Case, documents: Sequence[ArchivedDocument]) -> bytes:
     _add(folder, "administrativEnhet", case.archiving.administrative_unit)
     _add(folder, "saksansvarlig", case.archiving.responsible)
     _add(folder, "saksstatus", "Avsluttet")
-    return _bytes(root)
+    ET.register_namespace("", NOARK)
+    ET.register_namespace("xsi", XSI)
+    ET.register_namespace("kr", OWN)
+    ET.indent(root, " ")
+    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"
 
 
 def _journal_post(folder: ET.Element, document: ArchivedDocument, case: Case) -> None:
@@ -86,7 +89,12 @@ def _journal_post(folder: ET.Element, document: ArchivedDocument, case: Case) ->
     _add(post, "tittel", title)
     _add(post, "forfatter", case.author)
     _add(post, "dokumentmedium", "Elektronisk arkiv")
-    _checksums(_add(post, "virksomhetsspesifikkeMetadata"), document.hashes)
+    own = _add(post, "virksomhetsspesifikkeMetadata")
+    for path, digest in document.hashes.items():
+        file = ET.SubElement(own, f"{{{OWN}}}dokumentfil")
+        ET.SubElement(file, f"{{{OWN}}}referanseDokumentfil").text = PAYLOAD + path
+        ET.SubElement(file, f"{{{OWN}}}sjekksum").text = digest
+        ET.SubElement(file, f"{{{OWN}}}sjekksumAlgoritme").text = "SHA-256"
     _add(post, "journalposttype", "Organinternt dokument uten oppfølging")
     _add(post, "journalstatus", "Arkivert")
     _add(post, "journaldato", case.time.date().isoformat())
@@ -114,17 +122,6 @@ def _description(post: ET.Element, document: ArchivedDocument, case: Case, *, ti
         _add(thing, "referanseDokumentfil", PAYLOAD + path)
 
 
-def _checksums(parent: ET.Element, hashes: Mapping[str, str]) -> None:
-    for path, digest in hashes.items():
-        file = ET.SubElement(parent, f"{{{OWN}}}dokumentfil")
-        for name, text in (
-            ("referanseDokumentfil", PAYLOAD + path),
-            ("sjekksum", digest),
-            ("sjekksumAlgoritme", "SHA-256"),
-        ):
-            ET.SubElement(file, f"{{{OWN}}}{name}").text = text
-
-
 def _dated(parent: ET.Element, what: str, case: Case) -> None:
     """The pair of elements that says when something was done, and by whom."""
     _add(parent, f"{what}Dato", case.time.isoformat())
@@ -136,12 +133,3 @@ def _add(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:
     if text is not None:
         element.text = _NOT_XML.sub("", text)
     return element
-
-
-def _bytes(root: ET.Element) -> bytes:
-    ET.register_namespace("", NOARK)
-    ET.register_namespace("xsi", XSI)
-    ET.register_namespace("kr", OWN)
-    ET.indent(root, " ")
-    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return content + b"\n"

@@ -6,7 +6,7 @@ The check needs no schema files. Who has those of the National Archives gets the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -116,17 +116,13 @@ def _values(root: ET.Element) -> Iterator[str]:
         name, text = _name(element), element.text or ""
         if name in VALUES and text not in VALUES[name]:
             yield f"{name} is {text!r}, which the catalogue does not have"
-        if (name.endswith("Dato") or name == "tidspunkt") and name not in _DAYS:
-            yield from _unreadable(name, text, datetime.fromisoformat)
-        if name in _DAYS:
-            yield from _unreadable(name, text, date.fromisoformat)
-
-
-def _unreadable(name: str, text: str, read: Callable[[str], object]) -> Iterator[str]:
-    try:
-        read(text)
-    except ValueError:
-        yield f"{name} is {text!r}, which is no time"
+        try:
+            if name in _DAYS:
+                date.fromisoformat(text)
+            elif name.endswith("Dato") or name == "tidspunkt":
+                datetime.fromisoformat(text)
+        except ValueError:
+            yield f"{name} is {text!r}, which is no time"
 
 
 def _identifiers(root: ET.Element) -> Iterator[str]:
@@ -145,12 +141,12 @@ def _files(root: ET.Element, hashes: Mapping[str, str]) -> Iterator[str]:
     yield from (f"{name} is not in the package" for name in named if name not in hashes)
     if root.findtext(f"{{{NOARK}}}antallFiler") != str(len(named)):
         yield f"antallFiler is not {len(named)}"
-    told = {
+    checksums = {
         element.findtext(f"{{{OWN}}}referanseDokumentfil"): element.findtext(f"{{{OWN}}}sjekksum")
         for element in root.iter(f"{{{OWN}}}dokumentfil")
     }
     for name in named:
-        if name in hashes and told.get(name) != hashes[name]:
+        if name in hashes and checksums.get(name) != hashes[name]:
             yield f"the checksum of {name} is another"
 
 

@@ -53,7 +53,7 @@ def _options(
 
 
 def main() -> None:
-    """Run a command; what it refuses is told in one line each, never as a traceback."""
+    """Run a command; what it refuses is printed in one line each, never as a traceback."""
     try:
         app()
     except InputError as error:

@@ -45,10 +45,10 @@ def approve(
 
 
 def _standing(one: approval.Standing) -> str:
-    told = [", ".join(one.by)] if one.by else []
-    told += ["one more must approve"] if one.state == "draft" and one.by else []
-    told += [one.reason] if one.reason else []
-    return f"{one.item:<24} {one.state:<10} {'; '.join(told)}".rstrip()
+    parts = [", ".join(one.by)] if one.by else []
+    parts += ["one more must approve"] if one.state == "draft" and one.by else []
+    parts += [one.reason] if one.reason else []
+    return f"{one.item:<24} {one.state:<10} {'; '.join(parts)}".rstrip()
 
 
 def review(

@@ -55,7 +55,7 @@ class Document(File):
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file that was read; not its size, which would tell how many rows of answers it has."""
+    """A file that was read; not its size, which follows from how many rows of answers it has."""
 
     name: str
     kind: str
@@ -141,7 +141,7 @@ class Manifest:
 
 
 def listed_hashes(text: bytes) -> dict[str, str]:
-    """The sha256 of each listed file by its path, which every version's manifest tells.
+    """The sha256 of each listed file by its path, which every version's manifest has.
 
     Raises ValueError, LookupError or TypeError where it cannot be read.
     """
@@ -149,5 +149,5 @@ def listed_hashes(text: bytes) -> dict[str, str]:
 
 
 def version_of(text: bytes) -> str:
-    """The version of this program that made a run, which every version's manifest tells."""
+    """The version of this program that made a run, which every version's manifest has."""
     return str(json.loads(text)["versions"]["kontorrapport"])

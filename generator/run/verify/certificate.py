@@ -28,8 +28,7 @@ COUNTS: Final = ("n", "n_valid", "count", "answered", "observed")
 FROM_TABLE: Final = ("constructs", "items", "aggregation", "size", "comparison")
 """Beginnings of the names of nodes that follow from the published table."""
 
-Described = Mapping[str, Node | Suppressed]
-"""Nodes by their places, as they follow from the published table."""
+Nodes = Mapping[str, Node | Suppressed]
 
 
 def recompute(
@@ -37,14 +36,21 @@ def recompute(
     study: Study,
     round_: Round,
     certificate: Certificate,
-    described: Described | None = None,
+    described: Nodes | None = None,
 ) -> tuple[str, ...]:
     """What the certificate says wrongly of the results, and every rule that they break.
 
-    ``described`` are the nodes that follow from the table, unrounded; where a round reproduces
-    published tables, the nodes are computed from the answers, and so there are none.
+    ``described`` are the nodes that follow from the table by their places, unrounded; where a round
+    reproduces published tables, the nodes are computed from the answers, and so there are none.
     """
-    found = [*_certificate(results, round_, certificate), *_everywhere(results)]
+    found = [*_certificate(results, round_, certificate)]
+    for place, node in _nodes(results):
+        if at_printed_precision(node) != node:
+            found.append(f"{place} is published more finely than it is printed")
+        for small in _small_clients(node):
+            found.append(f"{place}: {small} is about fewer than {CLIENTS_FROM} clients")
+        if isinstance(node, Aggregation) and node.units:
+            found.append(f"{place} says how far single units agree")
     if not certificate.reproduce_published:
         limits = Limits(threshold=certificate.threshold)
         found += broken_rules(results.table, study, limits)
@@ -88,26 +94,16 @@ def _otherwise_suppressed(certificate: Certificate, again: Certificate) -> Itera
             yield f"{place} is suppressed, but the certificate does not say so, or not why"
 
 
-def _everywhere(results: ReleasedResults) -> Iterator[str]:
-    for place, node in _nodes(results):
-        if at_printed_precision(node) != node:
-            yield f"{place} is published more finely than it is printed"
-        for small in _small_clients(node):
-            yield f"{place}: {small} is about fewer than {CLIENTS_FROM} clients"
-        if isinstance(node, Aggregation) and node.units:
-            yield f"{place} says how far single units agree"
-
-
 def _nodes(results: ReleasedResults) -> Iterator[tuple[str, Node]]:
-    for place, node in _placed(results).items():
+    for place, node in by_place(results.steps, results.units).items():
         if isinstance(node, Node):
             yield place, node
 
 
-def _placed(results: ReleasedResults) -> dict[str, Node | Suppressed]:
-    """The round's own nodes by their places."""
-    found = {f"steps/{name}": node for name, node in own_nodes(results.steps).items()}
-    for unit, nodes in results.units.items():
+def by_place(steps: Nodes, units: Mapping[str, Nodes]) -> Nodes:
+    """A round's own nodes by their places in its results."""
+    found = {f"steps/{name}": node for name, node in own_nodes(steps).items()}
+    for unit, nodes in units.items():
         found |= {f"units/{unit}/{name}": node for name, node in own_nodes(nodes).items()}
     return found
 
@@ -151,11 +147,10 @@ def _small_counts(value: Any, threshold: int, path: str = "") -> Iterator[str]:
                     yield from _small_counts(each, threshold, f"{path}.{spec.name}[{i}]")
 
 
-def _not_from_table(
-    results: ReleasedResults, described: Described, limits: Limits
-) -> Iterator[str]:
+def _not_from_table(results: ReleasedResults, described: Nodes, limits: Limits) -> Iterator[str]:
     """Nodes about units and sums of them that do not follow from the published table."""
-    published = {place: node for place, node in _placed(results).items() if _of_table(place)}
+    own = by_place(results.steps, results.units)
+    published = {place: node for place, node in own.items() if _of_table(place)}
     follows = {place: node for place, node in described.items() if _of_table(place)}
     again = _as_read(results, follows, limits)
     for place in sorted(published.keys() | again.keys()):
@@ -169,9 +164,7 @@ def _of_table(place: str) -> bool:
     return name.partition("/")[0] in FROM_TABLE
 
 
-def _as_read(
-    results: ReleasedResults, nodes: Described, limits: Limits
-) -> Mapping[str, Node | Suppressed]:
+def _as_read(results: ReleasedResults, nodes: Nodes, limits: Limits) -> Nodes:
     """The nodes at printed precision, without what is not published of them."""
     rounded = {place: at_printed_precision(gate(node, limits)) for place, node in nodes.items()}
     written = ReleasedResults(results.study, results.round, steps=rounded, units={}).to_json()

@@ -24,7 +24,7 @@ from generator.table_audit.windows import Window
 Answers = Mapping[tuple[int | None, int | None], Window]
 
 GENERATED = ("means", "response")
-"""Layouts the program's own unnumbered tables may have; their heads tell which."""
+"""Layouts the program's own unnumbered tables may have; told apart by their heads."""
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "frequency": ("label", "label", "n", "percent"),

@@ -24,21 +24,24 @@ def untranslated(reports: Iterable[Report], *, context: Context) -> Iterator[str
 
     A text that two languages share is no finding where its translation says so, word for word.
     """
-    asked = _asked(context)
+    codebooks = [node for node in context.released.steps.values() if isinstance(node, Codebook)]
+    asked = {row.wording for node in codebooks for row in node.rows}  # no language changes it
     for report in reports:
-        told = [text for text in _printed(report) if text not in asked]
-        for text in (*_left_over(told, report.language, context), *_strange(told, report.language)):
+        printed = [text for text in _printed(report) if text not in asked]
+        running = "\n".join(printed)
+        strange = [part for part in _parts_of_others(report.language) if part in running]
+        for text in (*_left_over(printed, report.language, context), *strange):
             yield f"{report.path}: {text[:80]!r} is not in the report's language, {report.language}"
 
 
-def _left_over(told: list[str], language: str, context: Context) -> Iterator[str]:
+def _left_over(printed: list[str], language: str, context: Context) -> Iterator[str]:
     """Printed texts of the study and the round that stand as they were declared."""
     study, round_ = context.study, context.round
     if language == study.language:
         return
     texts = {**_of(study.translations, language), **_of(round_.translations, language)}
-    right, whole = set(texts.values()), set(told)
-    all_right, running = "\n".join(right), "\n".join(told)
+    right, whole = set(texts.values()), set(printed)
+    all_right, running = "\n".join(right), "\n".join(printed)
     for text in dict.fromkeys((*texts_of(study), *texts_of(round_))):
         if text in right or not re.search(r"[^\W\d_]", text):
             continue
@@ -48,14 +51,9 @@ def _left_over(told: list[str], language: str, context: Context) -> Iterator[str
             yield text
 
 
-def _strange(told: list[str], language: str) -> Iterator[str]:
-    """Parts of sentences that only the catalogues of other languages have."""
-    running = "\n".join(told)
-    return (part for part in _parts_of_others(language) if part in running)
-
-
 @cache
 def _parts_of_others(language: str) -> tuple[str, ...]:
+    """Parts of sentences that only the catalogues of other languages have."""
     own = "\n".join(sentences_of(language))
     parts = (
         part.strip()
@@ -74,12 +72,6 @@ def _of(translations: Mapping[Any, Mapping[str, str]], language: str) -> Mapping
 
 def _stands(text: str, running: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", running) is not None
-
-
-def _asked(context: Context) -> frozenset[str]:
-    """The questions as they were asked, which no language changes."""
-    nodes = (node for node in context.released.steps.values() if isinstance(node, Codebook))
-    return frozenset(text for node in nodes for row in node.rows for text in (row.wording,))
 
 
 def _printed(report: Report) -> Iterator[str]:

@@ -81,8 +81,7 @@ def pieces(block: Block) -> Iterator[Piece]:
                 yield Piece(_words(" ".join(cell.text for cell in row)), whole=True)
             yield from map(_running, block.notes)
         case Chart():
-            yield _running(block.title)
-            yield from map(_running, block.notes)
+            yield from map(_running, (block.title, *block.notes))
         case Heading() | Paragraph() | Quote():
             yield _running(block.text)
         case Bullets():
