@@ -27,12 +27,14 @@ from generator.report.block import (
 )
 from generator.resources.typeface import printable, text_width
 
-WHOLE_TABLE: Final = 16  # a published table with at most so many rows is not divided
-SHORT_TABLE: Final = 9  # nor is any other with so few: keeping longer ones whole leaves gaps
-MOST_DECIMALS: Final = 3
+_NUMBERED_ROWS: Final = 16  # a published table with at most so many rows is kept on one page
+_OTHER_ROWS: Final = 9  # and any other with so few: keeping longer ones together leaves gaps
+_MOST_DECIMALS: Final = 3
 
 Pad = Literal["", "star", "d1", "d2", "d3", "c1", "c2", "c3"]
 """What a number lacks at its right: a star, decimals, or a decimal sign with its decimals."""
+
+_PADS: Final[dict[int, tuple[Pad, Pad]]] = {1: ("d1", "c1"), 2: ("d2", "c2"), 3: ("d3", "c3")}
 
 RowKind = Literal["", "category", "item"]
 
@@ -42,7 +44,9 @@ _HEAD_SIZE: Final = 8.5
 _HEAD_ROOM: Final = 9.0  # beside a head's words, in points
 _TEXT_ROOM: Final = 20.0  # the same where words follow a column of numbers, set further apart
 
-_NUMBER: Final = re.compile(r"[-−<]?[\s\d]*(?P<decimals>[.,]\d+)?(?P<unit>\s?%)?(?P<star>\*?)")
+_NUMBER: Final = re.compile(
+    r"(?=\D*\d)[-−<]?[\s\d]*(?P<decimals>[.,]\d+)?(?P<unit>\s?%)?(?P<star>\*?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,12 @@ class PrintedRow:
 
 
 def on_one_page(table: Table) -> bool:
-    """Tell whether a table is not to be divided between pages."""
-    return len(table.rows) <= (WHOLE_TABLE if table.number else SHORT_TABLE)
+    """Whether a table is kept on one page."""
+    return len(table.rows) <= (_NUMBERED_ROWS if table.number else _OTHER_ROWS)
 
 
 def introduces(blocks: Sequence[Block], index: int) -> bool:
-    """Tell whether a block is a heading's first paragraph that must stay with what it introduces.
+    """Whether a block is a heading's first paragraph that must stay with what it introduces.
 
     A heading with a line or two would otherwise be left behind by a table that needs a new page.
     """
@@ -82,7 +86,7 @@ def introduces(blocks: Sequence[Block], index: int) -> bool:
 
 
 def column_percents(columns: Sequence[Column]) -> tuple[int, ...]:
-    """Share out a table's width as whole percents that add up to 100, after the weights.
+    """Share out a table's width in percents that add up to 100, after the weights.
 
     A column that would be narrower than a word of its head takes what it lacks from the others.
     """
@@ -103,9 +107,9 @@ def column_percents(columns: Sequence[Column]) -> tuple[int, ...]:
     return tuple(percents)
 
 
-def _shares(weights: Sequence[float], whole: float) -> list[float]:
+def _shares(weights: Sequence[float], amount: float) -> list[float]:
     total = sum(weights)
-    return [weight / total * whole for weight in weights]
+    return [weight / total * amount for weight in weights]
 
 
 def _at_least(shares: Sequence[float], least: Sequence[int]) -> list[float]:
@@ -122,7 +126,7 @@ def _at_least(shares: Sequence[float], least: Sequence[int]) -> list[float]:
 
 
 def _least_percent(head: str, room: float) -> int:
-    """The whole percent of the page's width that holds every word of a head unbroken."""
+    """The percent of the page's width that holds every word of a head unbroken."""
     words = [
         part
         for word in printable(head).split()
@@ -134,7 +138,9 @@ def _least_percent(head: str, room: float) -> int:
 
 def printed_rows(table: Table) -> tuple[PrintedRow, ...]:
     """Return the body rows of a table as they are to stand."""
-    sectioned = _sectioned(table)
+    # Some rows head others where the first column has both heads and plain texts.
+    first = {row[0].header for row in table.rows if row and row[0].text}
+    sectioned = len(first) == 2 and table.columns[0].align == "text"
     by_column = [
         _pads([row[index].text for row in table.rows], column.align)
         for index, column in enumerate(table.columns)
@@ -164,17 +170,11 @@ def _printed_row(
     return PrintedRow(tuple(cells), kind)
 
 
-def _sectioned(table: Table) -> bool:
-    """Tell whether some rows head others: the first column has both heads and plain texts."""
-    first = {row[0].header for row in table.rows if row and row[0].text}
-    return len(first) == 2 and table.columns[0].align == "text"
-
-
 def _pads(texts: Sequence[str], align: Align) -> list[Pad]:
     """Return what each number of a column lacks beside the longest."""
     if align != "number":
         return [""] * len(texts)
-    numbers = [_NUMBER.fullmatch(text) if _has_digit(text) else None for text in texts]
+    numbers = [_NUMBER.fullmatch(text) for text in texts]
     decimals = [len((one["decimals"] or " ")[1:]) if one else 0 for one in numbers]
     longest = max(decimals, default=0)
     starred = any(one and one["star"] for one in numbers)
@@ -182,17 +182,9 @@ def _pads(texts: Sequence[str], align: Align) -> list[Pad]:
     for one, own in zip(numbers, decimals, strict=True):
         if one is None:
             pads.append("")
-        elif own < longest <= MOST_DECIMALS:
-            pads.append(_lacking(longest - own, sign=own == 0))
+        elif own < longest <= _MOST_DECIMALS:
+            digits, with_sign = _PADS[longest - own]
+            pads.append(digits if own else with_sign)
         else:
             pads.append("star" if starred and not one["star"] else "")
     return pads
-
-
-def _lacking(digits: int, *, sign: bool) -> Pad:
-    pads: tuple[Pad, ...] = ("c1", "c2", "c3") if sign else ("d1", "d2", "d3")
-    return pads[digits - 1]
-
-
-def _has_digit(text: str) -> bool:
-    return any(character.isdigit() for character in text)

@@ -44,39 +44,28 @@ def overview_html(context: Context, documents: Sequence[RenderedDocument]) -> st
         autoescape=True,
         undefined=StrictUndefined,
     )
+    titles = {"county": "report.whole_title", "management": "quarter.link"}
+    kind = next((document.kind for document in documents if document.unit is None), None)
     return environment.get_template("index.html.j2").render(
         words=context.words,
-        whole_title=_total_title(context, documents),
         context=context,
-        whole=_links(context, documents, unit=None),
+        total_title=context.words(titles[kind]) if kind else "",
+        total_links=_links(context, documents, unit=None),
         rows=overview_rows(context, documents),
     )
 
 
-TITLES = {"county": "report.county_title", "management": "quarter.link"}
-"""What the report on the whole is called, by its kind."""
-
-
-def _total_title(context: Context, documents: Sequence[RenderedDocument]) -> str:
-    kinds = [document.kind for document in documents if document.unit is None]
-    return context.words(TITLES[kinds[0]]) if kinds else ""
-
-
 def overview_rows(context: Context, documents: Sequence[RenderedDocument]) -> tuple[Row, ...]:
     """What the overview says of each unit that has a document."""
-    units = {document.unit for document in documents} - {None}
-    return tuple(_row(unit, context, documents) for unit in context.released.units if unit in units)
-
-
-def _row(unit: str, context: Context, documents: Sequence[RenderedDocument]) -> Row:
-    response = context.unit(unit, "response", Response)
-    return Row(
-        name=context.unit_name(unit),
-        n=context.number(response.n if response else None, 0),
-        rate=context.percent(response.rate if response else None),
-        flags=unit_flags(response, context),
-        links=_links(context, documents, unit=unit),
-    )
+    rows = []
+    for unit in context.released.units:
+        if links := _links(context, documents, unit=unit):
+            response = context.unit(unit, "response", Response)
+            n, rate = (response.n, response.rate) if response else (None, None)
+            flags = unit_flags(response, context)
+            name = context.unit_name(unit)
+            rows.append(Row(name, context.number(n, 0), context.percent(rate), flags, links))
+    return tuple(rows)
 
 
 def unit_flags(response: Response | None, context: Context) -> tuple[str, ...]:

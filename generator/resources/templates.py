@@ -17,13 +17,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import ArgumentError
-from generator.language.catalogue import LANGUAGES, LETTER, language_file
-from generator.resources import templates_folder
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
+_PACKAGE = Path(__file__).resolve().parent.parent
 _OWN: ContextVar[Path | None] = ContextVar("own_templates", default=None)
+
+
+def templates_folder() -> Path:
+    """Return the folder of templates and fonts: inside a wheel, or beside the package."""
+    inside_wheel = _PACKAGE / "_templates"
+    return inside_wheel if inside_wheel.is_dir() else _PACKAGE.parent / "templates"
 
 
 def own_templates() -> Path | None:
@@ -34,7 +39,7 @@ def own_templates() -> Path | None:
 def own_template_names() -> tuple[str, ...]:
     """Return the names of the shipped templates that others stand in the place of."""
     own = _OWN.get()
-    return () if own is None else tuple(sorted(_names(own)))
+    return () if own is None else tuple(sorted(_names_in(own)))
 
 
 @contextmanager
@@ -44,7 +49,10 @@ def templates_from(folder: Path | None) -> Iterator[None]:
     Raises ArgumentError if it is no folder, or holds a file that would replace nothing: a
     misspelled name would otherwise change nothing and say nothing.
     """
-    token = _OWN.set(None if folder is None else _checked(folder.resolve(), folder))
+    if folder is not None:
+        _check(folder)
+        folder = folder.resolve()
+    token = _OWN.set(folder)
     try:
         yield
     finally:
@@ -53,14 +61,14 @@ def templates_from(folder: Path | None) -> Iterator[None]:
 
 def template(name: str) -> Path:
     """Return the file of a template by its name, such as ``html/report.css``."""
-    return _found(_OWN.get(), name)
+    return _template_in(_OWN.get(), name)
 
 
 @cache
-def _found(own: Path | None, name: str) -> Path:
+def _template_in(own: Path | None, name: str) -> Path:
     if own is not None and (own / name).is_file():
         return own / name
-    return _shipped().get(name, templates_folder() / name)
+    return templates_folder() / name
 
 
 def template_folders(name: str) -> tuple[Path, ...]:
@@ -105,7 +113,7 @@ def _sandbox(own: Path | None, kind: str, html: bool) -> SandboxedEnvironment:
 
     def text_of(file: str) -> str | None:
         name = f"{kind}/{file}"
-        return _found(own, name).read_text("utf-8") if name in _shipped() else None
+        return _template_in(own, name).read_text("utf-8") if name in _shipped() else None
 
     return SandboxedEnvironment(
         loader=FunctionLoader(text_of),
@@ -132,32 +140,26 @@ def unusable(file: Path | str, what: str) -> ArgumentError:
     )
 
 
-@cache
-def _shipped() -> dict[str, Path]:
-    """The shipped templates by name; a letter lies in the folder of its language."""
-    folder = templates_folder()
-    letters = {
-        f"mail/letter.{language}.txt.j2": language_file(language, LETTER) for language in LANGUAGES
-    }
-    return {name: folder / name for name in _names(folder)} | letters
-
-
-def _checked(folder: Path, given: Path) -> Path:
+def _check(folder: Path) -> None:
     if not folder.is_dir():
-        raise ArgumentError(f"--templates {given}: there is no such folder.")
-    unknown = sorted(set(_names(folder)) - set(_shipped()))
-    if unknown:
+        raise ArgumentError(f"--templates {folder}: there is no such folder.")
+    if unknown := sorted(_names_in(folder) - _shipped()):
         raise ArgumentError(
-            f"--templates {given}: {', '.join(unknown)} would replace nothing. "
+            f"--templates {folder}: {', '.join(unknown)} would replace nothing. "
             f"These can be replaced: {', '.join(sorted(_shipped()))}."
         )
-    return folder
 
 
-def _names(folder: Path) -> Iterator[str]:
-    """Yield the names of the files below a folder, without hidden files and those Word locks."""
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder)
-        hidden = any(part.startswith((".", "~$")) for part in name.parts)
-        if path.is_file() and not hidden:
-            yield name.as_posix()
+@cache
+def _shipped() -> frozenset[str]:
+    return _names_in(templates_folder())
+
+
+def _names_in(folder: Path) -> frozenset[str]:
+    """Return the names of the files below a folder, without hidden ones and those Word locks."""
+    names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return frozenset(
+        name.as_posix()
+        for name in names
+        if not any(part.startswith((".", "~$")) for part in name.parts)
+    )

@@ -7,7 +7,6 @@ holds is printed, so that no machine's own fonts ever show through.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
@@ -32,21 +31,17 @@ def font_file(weight: Weight) -> Path:
     return template(f"fonts/{_FILES[weight]}")
 
 
-def _advances(weight: Weight) -> dict[int, float]:
-    return _advances_in(font_file(weight))
-
-
 @cache
-def _advances_in(file: Path) -> dict[int, float]:
+def _advances(font: Path) -> dict[int, float]:
     """Return each character's advance width in ems."""
-    with TTFont(file, lazy=True) as font:
-        metrics, em = font["hmtx"], font["head"].unitsPerEm
-        return {code: metrics[name][0] / em for code, name in font.getBestCmap().items()}
+    with TTFont(font, lazy=True) as opened:
+        metrics, em = opened["hmtx"], opened["head"].unitsPerEm
+        return {code: metrics[name][0] / em for code, name in opened.getBestCmap().items()}
 
 
 def text_width(text: str, *, size: float, weight: Weight = "regular") -> float:
     """Return the width of ``text`` in the unit of ``size``, kerning left out (it only narrows)."""
-    advances = _advances(weight)
+    advances = _advances(font_file(weight))
     missing = advances.get(ord(MISSING), _WIDTH)
     return size * sum(advances.get(ord(character), missing) for character in text)
 
@@ -85,21 +80,21 @@ class _Printable(dict[int, str | int | None]):
     """Maps every character to what is printed for it in a font, learning as it goes."""
 
     def __init__(self, font: Path) -> None:
-        self._known = _advances_in(font)
+        self._known = _advances(font)
 
     def __missing__(self, code: int) -> str | int | None:
-        self[code] = _printed(code, self._known)
+        self[code] = self._printed(code)
         return self[code]
 
-
-def _printed(code: int, known: Container[int]) -> str | int | None:
-    """Return what is printed for a character: itself, a space, the missing sign or nothing."""
-    category = unicodedata.category(chr(code))
-    if category in {"Zs", "Zl", "Zp"} or chr(code) in "\t\n\r\v\f\x85":
-        return code if code in known else " "
-    if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}:
-        return code if category == "Mn" and code in known else None
-    return code if code in known else MISSING
+    def _printed(self, code: int) -> str | int | None:
+        """Return the character itself, a space, the missing sign or nothing."""
+        known = code in self._known
+        category = unicodedata.category(chr(code))
+        if category in {"Zs", "Zl", "Zp"} or chr(code) in "\t\n\r\v\f\x85":
+            return code if known else " "
+        if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}:
+            return code if category == "Mn" and known else None
+        return code if known else MISSING
 
 
 _printable_in: Final = cache(_Printable)

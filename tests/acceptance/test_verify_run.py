@@ -440,7 +440,7 @@ def test_a_file_that_cannot_be_opened_is_told_of(small: Path) -> None:
 def test_a_run_with_a_countys_own_templates_verifies_without_them(
     demo_folder: Path, kontorrapport: Command, tmp_path: Path
 ) -> None:
-    from generator.resources import templates_folder
+    from generator.resources.templates import templates_folder
 
     own = tmp_path / "own" / "html"
     own.mkdir(parents=True)

@@ -12,7 +12,7 @@ from generator.errors import RenderingError
 from generator.render.html.page import report_html
 from generator.render.layout import column_percents
 from generator.report.block import Cell, Column, Heading, Paragraph, Table
-from generator.resources import templates_folder
+from generator.resources.templates import templates_folder
 from generator.resources.typeface import printable
 
 from .samples import all_blocks, correlation_table, diagram, sample_report

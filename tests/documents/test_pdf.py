@@ -35,7 +35,7 @@ from generator.report.block import (
     Report,
     Table,
 )
-from generator.resources import templates_folder
+from generator.resources.templates import templates_folder
 from generator.resources.typeface import printable
 
 from .samples import SAMI, bar_chart, correlation_table, long_table, sample_report

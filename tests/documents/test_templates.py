@@ -13,12 +13,12 @@ import pytest
 from generator.errors import ArgumentError, RenderingError
 from generator.render.workers import render, render_one
 from generator.report.block import Chart, Heading, Paragraph
-from generator.resources import templates_folder
 from generator.resources.templates import (
     own_templates,
     template,
     template_folders,
     templates_digest,
+    templates_folder,
     templates_from,
 )
 from generator.resources.typeface import text_width

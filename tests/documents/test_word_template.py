@@ -16,7 +16,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from generator.errors import ArgumentError
 from generator.render.workers import render_one
 from generator.report.block import RenderedDocument
-from generator.resources import templates_folder
+from generator.resources.templates import templates_folder
 from generator.run.verify.documents import verify_documents
 
 from .samples import all_blocks, sample_report

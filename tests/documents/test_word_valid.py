@@ -26,7 +26,7 @@ from generator.report.block import (
     Report,
     Table,
 )
-from generator.resources import templates_folder
+from generator.resources.templates import templates_folder
 
 from .samples import all_blocks, sample_report
 

@@ -31,7 +31,6 @@ from generator.render.layout import (
 from generator.report.block import (
     Block,
     Chart,
-    Column,
     Contents,
     Heading,
     Report,
@@ -56,8 +55,8 @@ class View:
     """A block as its template sees it: ``kind`` names the template.
 
     ``classes`` are the width classes of a table's columns, ``rows`` its rows as they are to stand,
-    ``whole`` says that it is not divided, or stays with what follows, ``image`` is a chart's data
-    URL and ``entries`` the lines of a table of contents; each is empty for other blocks.
+    ``whole`` says that it is kept on one page, or stays with what follows, ``image`` is the data
+    URL of a chart and ``entries`` the lines of a table of contents; each is empty for other blocks.
     """
 
     kind: str
@@ -72,7 +71,7 @@ class View:
 
 
 def report_html(report: Report) -> str:
-    """Return the whole report as one XHTML document; pictures are inside it."""
+    """Return a report as one XHTML document; pictures are inside it."""
     words = render_words(report.language)
     views = tuple(_views(report.blocks, words))
     try:
@@ -140,25 +139,17 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
                 yield View(kind, block, anchor=f"h{index}")
             case Table():
                 label = f"{words.table} {block.number}" if block.number else ""
-                classes = column_classes(block.columns)
-                whole = on_one_page(block)
-                rows = printed_rows(block)
+                # Classes cost less to lay out than styles.
+                classes = tuple(f"w{percent}" for percent in column_percents(block.columns))
+                rows, whole = printed_rows(block), on_one_page(block)
                 yield View(kind, block, label=label, classes=classes, rows=rows, whole=whole)
             case Chart():
                 label = f"{words.figure} {block.number}" if block.number else ""
-                yield View(kind, block, label=label, image=_data_url(block, words))
+                drawing = svg(draw_chart(block.picture, decimal=words.decimal))
+                image = "data:image/svg+xml;base64," + b64encode(drawing.encode()).decode("ascii")
+                yield View(kind, block, label=label, image=image)
             case Contents():
                 entries = tuple(one for one in headings if one.heading.level <= block.depth)
                 yield View(kind, block, entries=entries)
             case _:
                 yield View(kind, block, whole=introduces(blocks, index))
-
-
-def _data_url(chart: Chart, words: RenderWords) -> str:
-    drawing = svg(draw_chart(chart.picture, decimal=words.decimal))
-    return "data:image/svg+xml;base64," + b64encode(drawing.encode()).decode("ascii")
-
-
-def column_classes(columns: Sequence[Column]) -> tuple[str, ...]:
-    """Return the width class of each column: classes cost less to lay out than styles."""
-    return tuple(f"w{percent}" for percent in column_percents(columns))

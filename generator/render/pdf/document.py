@@ -31,8 +31,7 @@ from generator.render.html.page import report_html
 from generator.render.pdf.standards import MESSAGE_LENGTH, broken_rules
 from generator.render.pdf.tags import AMBIGUOUS_END, finish_tags
 from generator.report.block import Report
-from generator.resources import templates_folder
-from generator.resources.templates import own_templates, template, unusable
+from generator.resources.templates import own_templates, template, templates_folder, unusable
 
 VARIANT: Final = "pdf/a-2a"  # and PDF/UA-1 by the finisher
 _NAMESPACE: Final = ' xmlns="http://www.w3.org/1999/xhtml"'

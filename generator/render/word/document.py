@@ -28,8 +28,7 @@ from generator.language.wording import RenderWords, render_words
 from generator.render.word.body import BodyWriter
 from generator.render.word.xml import NAMESPACES
 from generator.report.block import Contents, Report
-from generator.resources import templates_folder
-from generator.resources.templates import template, unusable
+from generator.resources.templates import template, templates_folder, unusable
 from generator.resources.typeface import printable
 
 TEMPLATE: Final = "word/rapport.docx"
