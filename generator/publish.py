@@ -37,14 +37,14 @@ from generator.history.quarter import with_quarter
 from generator.results.store import ReleasedResults
 from generator.results.table import PublishedTable
 from generator.results.values import Node, Suppressed
-from generator.scoring import score
 from generator.scoring.base import model_frame, statement_frame, unit_results
+from generator.scoring.dataset import score
 from generator.scoring.earlier import digest_key
 
 if TYPE_CHECKING:
     from generator.freetext.review import Reviewed
     from generator.round.model import Round
-    from generator.scoring import ScoredDataset
+    from generator.scoring.dataset import ScoredDataset
     from generator.sources.inputs import Inputs
     from generator.study.model import Study
 

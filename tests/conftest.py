@@ -14,7 +14,7 @@ from rounds import Walked, walk
 from generator.report.context import Context
 from generator.results.store import ReleasedResults
 from generator.round.model import Round
-from generator.scoring import ScoredDataset
+from generator.scoring.dataset import ScoredDataset
 from generator.study.model import Study
 
 __all__ = ["browser", "postgresql", "postgresql_server"]  # fixtures, for every test

@@ -13,7 +13,7 @@ from generator.report.context import Context
 from generator.results.store import ReleasedResults
 from generator.round import load_round
 from generator.round.model import Policy, Round
-from generator.scoring import ScoredDataset, score
+from generator.scoring.dataset import ScoredDataset, score
 from generator.sources import read_inputs
 from generator.sources.inputs import Inputs
 from generator.study.model import Study

@@ -16,7 +16,7 @@ from generator.results.groups import UnitComparison
 from generator.results.table import GroupTable, Place, PublishedTable
 from generator.results.values import Suppressed
 from generator.round.model import THRESHOLD
-from generator.scoring import AnalysisUnit
+from generator.scoring.units import AnalysisUnit
 from generator.study.model import Study
 
 __all__ = ["describe_table", "unit_frame"]

@@ -11,7 +11,7 @@ from generator.results.offices import Plan, PlanProgress
 from generator.results.survey import Codebook, Question
 from generator.results.values import Node
 from generator.round.model import Round
-from generator.scoring import ScoredDataset
+from generator.scoring.dataset import ScoredDataset
 from generator.study.model import Study
 
 __all__ = ["describe_facts"]

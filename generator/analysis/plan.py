@@ -18,7 +18,7 @@ from generator.results.models import Correlation
 from generator.results.table import GroupTable, PublishedTable
 from generator.results.values import Node, Suppressed
 from generator.round.model import Round
-from generator.scoring import AnalysisUnit
+from generator.scoring.units import AnalysisUnit
 from generator.study.model import UNITS, Study
 from generator.study.plan import CorrelationStep, GroupComparisonStep, MultilevelStep, Step
 

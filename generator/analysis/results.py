@@ -12,7 +12,8 @@ from generator.analysis.statistics.attainment import (
 )
 from generator.analysis.statistics.client_survey import client_results
 from generator.results.values import Node
-from generator.scoring import AnalysisUnit, ScoredDataset
+from generator.scoring.dataset import ScoredDataset
+from generator.scoring.units import AnalysisUnit
 from generator.study.model import Study
 
 __all__ = ["describe_results"]

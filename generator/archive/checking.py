@@ -70,7 +70,7 @@ def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
 def _described(record: Record) -> Nodes:
     """The nodes that follow from the published table, by their places."""
     from generator.analysis import describe_table  # brings scipy, which check does not need
-    from generator.scoring import AnalysisUnit
+    from generator.scoring.units import AnalysisUnit
 
     results = record.released
     units = [

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from generator.round.model import Round
-    from generator.scoring import ScoredDataset
+    from generator.scoring.dataset import ScoredDataset
 
 
 DIGITS: Final = 12

@@ -46,7 +46,7 @@ from generator.results.table import (
 )
 from generator.results.values import Bound, Suppressed
 from generator.round.model import Round
-from generator.scoring import AnalysisUnit
+from generator.scoring.units import AnalysisUnit
 from generator.study.model import Study
 
 STUDY = Study.model_validate(

@@ -21,7 +21,7 @@ from generator.results.survey import Response
 from generator.results.values import Bound, Node, Suppressed
 from generator.round.model import Policy, Round
 from generator.run.verify.certificate import recompute
-from generator.scoring import AnalysisUnit
+from generator.scoring.units import AnalysisUnit
 
 OFFICES = {"alm": 12, "bjork": 30, "eik": 14, "furu": 5, "gran": 3, "hassel": 2}
 KEY = b"k" * 32

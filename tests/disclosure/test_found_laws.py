@@ -36,8 +36,8 @@ from generator.results.models import Correlation, Drivers, Multilevel, Regressio
 from generator.results.survey import Statements
 from generator.results.table import Base, GroupTable, StatementCell
 from generator.results.values import Bound, Node, Suppressed
-from generator.scoring import score
 from generator.scoring.base import model_frame
+from generator.scoring.dataset import score
 
 T = 4
 MODELS = study_with(

@@ -22,7 +22,7 @@ from generator.analysis import (
     regress,
 )
 from generator.results.values import Node
-from generator.scoring import key_item
+from generator.scoring.respondents import key_item
 from generator.study.instrument import Scale
 
 ITEMS = ("a", "b", "c")

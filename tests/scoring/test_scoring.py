@@ -11,13 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.round.model import Round
-from generator.scoring import (
-    ScoredDataset,
-    attainment,
-    construct_mean,
-    key_item,
-    merge_units,
-)
+from generator.scoring.dataset import ScoredDataset
+from generator.scoring.respondents import construct_mean, key_item
+from generator.scoring.units import attainment, merge_units
 from generator.study.instrument import Construct, Item, Scale
 
 SIX = Scale(low=1, high=6)

@@ -21,7 +21,7 @@ from generator.disclosure.exact import tabulate
 from generator.disclosure.protect import protect
 from generator.disclosure.rules import IN_REPRODUCED, RULES, Limits
 from generator.results.table import PublishedTable
-from generator.scoring import score
+from generator.scoring.dataset import score
 
 
 def unit_file(frame: pd.DataFrame, *, exact: bool = False) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from generator.analysis import (
     regress,
 )
 from generator.results.survey import VariableStatistics
-from generator.scoring import construct_mean, key_item
+from generator.scoring.respondents import construct_mean, key_item
 from generator.study.instrument import Construct, Item, Scale
 
 Figure = tuple[str, Any, Any]

@@ -35,7 +35,7 @@ from generator.results.survey import Descriptives, Theme, Themes
 from generator.results.values import Band, Suppressed
 from generator.round import load_round
 from generator.round.model import Policy, Round
-from generator.scoring import ScoredDataset
+from generator.scoring.dataset import ScoredDataset
 from generator.sources import read_inputs
 from generator.study.model import Study
 from generator.study.outline import Terms

@@ -14,7 +14,7 @@ from typing import Any
 
 from generator.results.values import Node, Suppressed
 from generator.round.model import Round
-from generator.scoring import AnalysisUnit
+from generator.scoring.units import AnalysisUnit
 from generator.study.model import Study
 
 Nodes = dict[str, Node | Suppressed]

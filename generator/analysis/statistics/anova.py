@@ -35,7 +35,7 @@ from generator.analysis.table.classes import Classes, classes_of
 from generator.results.groups import Anova, Comparison, FTest, GroupStatistics
 from generator.results.table import ClassCell, GroupTable
 from generator.results.values import Suppressed
-from generator.scoring import AnalysisUnit
+from generator.scoring.units import AnalysisUnit
 from generator.study.model import Study
 from generator.study.plan import AnovaStep
 

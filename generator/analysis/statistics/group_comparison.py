@@ -36,7 +36,7 @@ from generator.analysis.table.classes import classes_of
 from generator.results.groups import ComparedGroup, GroupComparison, TTest
 from generator.results.table import GroupTable
 from generator.results.values import Suppressed
-from generator.scoring import AnalysisUnit
+from generator.scoring.units import AnalysisUnit
 from generator.study.model import Study
 from generator.study.plan import GroupComparisonStep
 

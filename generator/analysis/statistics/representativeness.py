@@ -22,7 +22,7 @@ from generator.results.survey import Representativeness
 from generator.results.table import GroupTable
 from generator.results.values import Suppressed
 from generator.round.model import EXACT_INVITED_FROM, Round
-from generator.scoring import AnalysisUnit
+from generator.scoring.units import AnalysisUnit
 from generator.study.model import UNITS, Study
 from generator.study.plan import RepresentativenessStep
 

@@ -10,7 +10,7 @@ from generator.results.survey import Response
 from generator.results.table import PublishedTable
 from generator.results.values import published_count
 from generator.round.model import Round
-from generator.scoring import ScoredDataset
+from generator.scoring.dataset import ScoredDataset
 from generator.sources.inputs import Participation
 from generator.study.model import Study
 

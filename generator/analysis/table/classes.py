@@ -22,7 +22,7 @@ from generator.analysis.table.sums import (
 from generator.results.survey import VariableStatistics
 from generator.results.table import ClassCell, ClassCount, GroupTable
 from generator.results.values import Suppressed
-from generator.scoring import AnalysisUnit
+from generator.scoring.units import AnalysisUnit
 from generator.study.model import Study
 
 NOT_ANSWERED: Final = ""

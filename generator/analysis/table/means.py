@@ -23,7 +23,7 @@ from generator.analysis.table.sums import (
 from generator.results.survey import Descriptives, SizeMeans, VariableStatistics
 from generator.results.table import GroupTable, Place, TableCell
 from generator.results.values import Rule, Suppressed, published_count
-from generator.scoring import AnalysisUnit
+from generator.scoring.units import AnalysisUnit
 from generator.study.model import Study
 
 
