@@ -18,7 +18,7 @@ from generator.analysis import compare_groups
 from generator.analysis.statistics.group_comparison import class_comparison
 from generator.results.groups import GroupComparison
 from generator.results.values import Suppressed
-from generator.scoring import AnalysisUnit
+from generator.scoring.units import AnalysisUnit
 
 ANSWERS = (2.0, 5.0, 3.0, 1.0, 4.0)
 SIZE, THRESHOLD = Suppressed("size"), Suppressed("threshold")
