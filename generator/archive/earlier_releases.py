@@ -228,11 +228,11 @@ def _of_other_rounds(
         if other != folder and other.is_dir() and not other.is_symlink():
             for run in _runs(other, archive, study=study.id, round_=other.name)[0]:
                 rows = _rows(run, inputs)
-                if rows is not None and _overlaps(rows, inputs):
+                if rows is not None and overlaps(rows, inputs):
                     yield _release(run, rows, study, of_round=False)
 
 
-def _overlaps(rows: Found, inputs: Inputs) -> bool:
+def overlaps(rows: Found, inputs: Inputs) -> bool:
     """Whether most of either round's people are in the other; a part of the county may be one."""
     found = [row is not None for group in rows.values() for row in group]
     now = sum(len(inputs.surveys[group].frame) for group in rows)

@@ -22,7 +22,7 @@ from counties import (
     together,
 )
 
-from generator.archive.earlier_releases import _overlaps
+from generator.archive.earlier_releases import overlaps
 from generator.disclosure.classes import people_of
 from generator.disclosure.later_release import GONE
 from generator.freetext.protected import protect_themes, without_few_late
@@ -155,11 +155,11 @@ def test_a_round_of_a_part_of_the_county_is_a_release_too() -> None:
     assert found is not None and found.mean == Suppressed("later_release")
 
 
-def test_a_round_overlaps_another_that_most_of_its_people_were_in() -> None:
+def test_a_roundoverlaps_another_that_most_of_its_people_were_in() -> None:
     """Forty of a hundred are few of the larger round, and all but one of the smaller."""
     rows = {GROUP: tuple(i if i < 40 else None for i in range(100))}
-    assert _overlaps(rows, inputs_of(people({"o1": 15, "o2": 26})))
-    assert not _overlaps(rows, inputs_of(people({"o1": 50, "o2": 50})))
+    assert overlaps(rows, inputs_of(people({"o1": 15, "o2": 26})))
+    assert not overlaps(rows, inputs_of(people({"o1": 50, "o2": 50})))
 
 
 def test_a_share_of_the_total_says_nothing_of_newcomers_that_no_office_s_share_says() -> None:

@@ -218,8 +218,10 @@ def test_a_choice_over_the_whole_window_would_give_january_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert not list(given_away(quarterly(LEAKING), by_month(LEAKING), "B"))
-    monkeypatch.setattr(rule, "_quarters", lambda counts, _ends: [sorted(MONTHS)])
-    found = list(given_away(quarterly(LEAKING), by_month(LEAKING), "B"))
+    monkeypatch.setattr(rule, "QUARTER_ENDS", ())
+    cards = [card(LEAKING, upto) for upto in (3, 6, 9, 12)]
+    reports = [report(each, whole_of(each)) for each in cards]
+    found = list(given_away(reports, by_month(LEAKING), "B"))
     assert frozenset({("a", "2015-01")}) in found
 
 
