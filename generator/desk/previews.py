@@ -64,7 +64,8 @@ def letter_previews(item: str, snapshot: Snapshot) -> tuple[LetterPreview, ...]:
 def _preview(
     addressee: Addressee, delivery: Delivery, channel: Channel, at: datetime
 ) -> LetterPreview:
-    if reasons := check_letter(addressee, delivery.run, delivery.round)[1]:
+    _, reasons = check_letter(addressee, delivery.run, delivery.round)
+    if reasons:
         return LetterPreview(addressee, lock_reasons=reasons)
     letter = delivery.letter(addressee, channel, at=at)
     if isinstance(letter, str):  # the lock has nothing against it, so it is the size

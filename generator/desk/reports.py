@@ -125,11 +125,10 @@ def _counts(snapshot: Snapshot, response: Response | None) -> Iterator[Count]:
 def _lock_reasons(item: str, snapshot: Snapshot) -> tuple[LockReason, ...]:
     if snapshot.mailer is None:
         return ()
-    reasons = (
-        reason
-        for addressee in snapshot.addressees_of(item)
-        for reason in check_letter(addressee, snapshot.run, snapshot.mailer.round)[1]
-    )
+    reasons: list[LockReason] = []
+    for addressee in snapshot.addressees_of(item):
+        _, found = check_letter(addressee, snapshot.run, snapshot.mailer.round)
+        reasons += found
     return tuple(dict.fromkeys(reasons))
 
 

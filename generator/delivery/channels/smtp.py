@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from select import select
 from typing import Final
@@ -26,6 +26,7 @@ _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 _FIRST_POINT: Final = re.compile(rb"^\.", re.MULTILINE)
 _CUT_OFF: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+_DONE: Final = 250
 _GO_AHEAD: Final = 354
 
 
@@ -64,14 +65,16 @@ class Server(Channel):
         def end() -> None:
             nonlocal ended
             before_end()
-            _assert_listening(connection)
+            assert connection.sock is not None
+            if select([connection.sock], [], [], 0)[0]:  # it has spoken or left: it took nothing
+                raise Refused(*connection.getreply())
             ended = True
 
         try:
             connection = self._connection()
             return _deliver(connection, mail_message(letter), end)
         except Refused as refused:
-            self._reset()
+            self._keep_if(smtplib.SMTP.rset)
             return refused.outcome
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
@@ -89,18 +92,19 @@ class Server(Channel):
 
     def _connection(self) -> smtplib.SMTP:
         """The open connection, or a new one where the server has closed it meanwhile."""
-        if self._open is not None and not self._still_open(self._open):
-            self._drop()
+        self._keep_if(smtplib.SMTP.noop)
         if self._open is None:
             self._open = self._connected()
         return self._open
 
-    @staticmethod
-    def _still_open(connection: smtplib.SMTP) -> bool:
+    def _keep_if(self, command: Callable[[smtplib.SMTP], tuple[int, bytes]]) -> None:
+        """Leave the connection unless the server does a command on it."""
         try:
-            return connection.noop()[0] == 250
+            done = self._open is not None and command(self._open)[0] == _DONE
         except (OSError, smtplib.SMTPException):
-            return False
+            done = False
+        if not done:
+            self._drop()
 
     def _connected(self) -> smtplib.SMTP:
         """Connect, secure the line and log in; raises DeliveryError for what time will not mend."""
@@ -123,7 +127,12 @@ class Server(Channel):
             if connection is not None:
                 connection.close()
             if isinstance(error, ssl.SSLError) and not isinstance(error, _CUT_OFF):
-                raise DeliveryError(_untrusted(error, self.name)) from None
+                found = getattr(error, "verify_message", "") or error.reason
+                raise DeliveryError(
+                    f"{self.name} is not who it says it is, or cannot be trusted: "
+                    f"{found or 'the line is not secure'}. Nothing was sent. Ask who runs the "
+                    "server; if the county signs its own certificates, name its CA in smtp.ca_file."
+                ) from None
             if isinstance(error, smtplib.SMTPNotSupportedError):
                 raise DeliveryError(
                     f"{self.name} does not offer STARTTLS or a way to log in. Nothing was sent: "
@@ -146,15 +155,6 @@ class Server(Channel):
                 f"{self.name} does not accept the password of {self._settings.user} "
                 f"(answer {error.smtp_code}). Nothing was sent. Correct it and send again."
             ) from None
-
-    def _reset(self) -> None:
-        """Make the connection ready for another message, or leave it."""
-        try:
-            ready = self._open is not None and self._open.rset()[0] == 250
-        except (OSError, smtplib.SMTPException):
-            ready = False
-        if not ready:
-            self._drop()
 
     def _drop(self) -> None:
         if self._open is not None:
@@ -213,8 +213,8 @@ def _deliver(connection: smtplib.SMTP, message: MailMessage, end: PointOfNoRetur
                 "the @, and that needs SMTPUTF8. Ask for another address",
             )
         options += ["BODY=8BITMIME", "SMTPUTF8"]
-    _expect(connection.mail(message.sender, options), 250)
-    _expect(connection.rcpt(message.recipient), 250, 251)
+    _expect(connection.mail(message.sender, options), _DONE)
+    _expect(connection.rcpt(message.recipient), _DONE, 251)
     _expect(connection.docmd("DATA"), _GO_AHEAD)
     connection.send(on_the_wire(message.content))
     end()
@@ -225,26 +225,10 @@ def _deliver(connection: smtplib.SMTP, message: MailMessage, end: PointOfNoRetur
     return judged(code, answer)
 
 
-def _assert_listening(connection: smtplib.SMTP) -> None:
-    """Raise if the server has spoken or left before the message was ended: it did not take it."""
-    assert connection.sock is not None
-    if select([connection.sock], [], [], 0)[0]:
-        raise Refused(*connection.getreply())
-
-
 def _expect(reply: tuple[int, bytes], *wanted: int) -> None:
     code, answer = reply
     if code not in wanted:
         raise Refused(code, answer)
-
-
-def _untrusted(error: ssl.SSLError, name: str) -> str:
-    reason = getattr(error, "verify_message", "") or (error.reason or "the line is not secure")
-    return (
-        f"{name} is not who it says it is, or cannot be trusted: {reason}. Nothing was sent. "
-        "Ask who runs the server; if the county signs its own certificates, name its CA in "
-        "smtp.ca_file."
-    )
 
 
 def _kind(error: Exception) -> str:
