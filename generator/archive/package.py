@@ -56,7 +56,7 @@ def package_files(run: Path, *, time: datetime) -> dict[str, bytes]:
         run=manifest.run,
         title=round_.title,
         date=round_.date,
-        author=round_.whole,
+        author=round_.total_name,
         system=system,
         archiving=archiving,
         time=time,

@@ -102,7 +102,7 @@ def _written(
         id=f"<{sha256(identity.encode()).hexdigest()[:32]}@{domain}>",
         addressee=addressee,
         sender=mail.sender,
-        sender_name=mail.sender_name or run.round.whole,
+        sender_name=mail.sender_name or run.round.total_name,
         reply_to=mail.reply_to or "",
         subject=subject,
         text=text,

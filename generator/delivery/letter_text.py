@@ -69,7 +69,7 @@ def letter_text(
     own = [tuple(terms) for name, terms in run.study.words.items() if name == language]
     words = wording(language, *own)
     names = [run.round.unit_name(item) for item in addressee.items if addressee.role == "leader"]
-    whole = translation(run.round.whole, texts)
+    whole = translation(run.round.total_name, texts)
     text = filled(
         f"mail/letter.{language}.txt.j2",
         html=False,

@@ -94,7 +94,7 @@ def report_view(item: str, snapshot: Snapshot) -> ReportView:
     return ReportView(
         item=item,
         role=documents[0].recipient,
-        name=run.round.unit_name(item) if unit else run.round.whole,
+        name=run.round.unit_name(item) if unit else run.round.total_name,
         counts=tuple(_counts(snapshot, response)),
         flags=unit_flags(response, snapshot.context),
         offices=tuple(run.round.unit_name(office) for office in merged),

@@ -129,7 +129,7 @@ class Context:
             subtitle=self.round.title,
             running_head=title,
             footer=self.footer,
-            author=self.round.whole,
+            author=self.round.total_name,
             created=self.round.date,
             run_id=self.run_id,
             blocks=blocks,

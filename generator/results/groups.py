@@ -142,7 +142,7 @@ class GroupComparison(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitAgreement:
-    """How far the respondents of one unit agree; only ever on its way to the whole's figures.
+    """How far the respondents of one unit agree; only ever on its way to the total's figures.
 
     ``rwg`` is James, Demaree & Wolf's rwg(j) over ``n_complete`` respondents, ``rwg_star`` the
     linear form of Lindell, Brandt & Whitney, ``rwg_untruncated`` rwg(j) without setting values
@@ -210,7 +210,7 @@ class UnitDifference:
 
     ``holm_low`` and ``holm_high`` allow for that several variables are looked at.
     ``detectable`` is the smallest difference that so few answers would find four times of five.
-    ``shrunken`` is the mean drawn towards the whole's as far as its few answers call for.
+    ``shrunken`` is the mean drawn towards the total's as far as its few answers call for.
     """
 
     variable: str

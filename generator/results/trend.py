@@ -136,7 +136,7 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend(Node):
-    """Every line of the whole, of a size class or of one unit; ``n`` counts the rounds.
+    """Every line of the total, of a size class or of one unit; ``n`` counts the rounds.
 
     ``group`` is empty, since each line names its own. ``family`` counts the changes that were
     tested together. ``size`` is the class the lines are about, if they are.

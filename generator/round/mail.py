@@ -13,10 +13,10 @@ from generator.errors import InputError, Problem
 from generator.study.declared import Declared
 
 Role = Literal["leader", "county", "management"]
-"""Who a document is for; the reports of the whole are approved and sent by the role's name."""
+"""Who a document is for; the reports of the total are approved and sent by the role's name."""
 
 RESERVED: Final = ("county", "management", "quarter")
-"""Names of the whole's reports, which no unit may have as its id."""
+"""Names of the total's reports, which no unit may have as its id."""
 
 PREFIX: Final = "KONTORRAPPORT_SMTP_"
 """What the names of environment variables about the mail server begin with."""
@@ -110,7 +110,7 @@ class Leader(Declared):
 
 
 class Recipients(Declared):
-    """Who receives the reports of the whole: the county's, and the quarterly one."""
+    """Who receives the reports of the total: the county's, and the quarterly one."""
 
     county: tuple[Address, ...] = ()
     management: tuple[Address, ...] = ()

@@ -162,7 +162,7 @@ class Round(Declared):
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     title: Text
-    whole: Text
+    total_name: Text = Field(alias="whole")
     study: str = "../study.toml"
     date: date
     language: Language = "nb"

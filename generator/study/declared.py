@@ -17,7 +17,7 @@ Model = TypeVar("Model", bound="Declared")
 class Declared(BaseModel):
     """What humans write: immutable, and a misspelt key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
     def names_in(self, *fields: str) -> tuple[str, ...]:
         """The names in those of the fields that the model has: of each one, several or none."""

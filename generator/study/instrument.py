@@ -114,7 +114,7 @@ class Category(Declared):
 
 
 class Background(Declared):
-    """Something about the respondent; reported for the whole only."""
+    """Something about the respondent; reported for the total only."""
 
     label: Text
     categories: tuple[Category, ...] = Field(min_length=1)

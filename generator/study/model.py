@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydantic import Field
+
 from generator.study.declared import Declared
 from generator.study.instrument import (
     Attainment,
@@ -32,7 +34,7 @@ class Study(Declared):
     id: str
     language: Language = "nb"
     title: Text
-    whole_label: Text
+    total_label: Text = Field(alias="whole_label")
     unit_label: Text
     source: str = ""
     words: dict[Language, Terms] = {}

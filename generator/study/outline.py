@@ -11,7 +11,7 @@ from generator.study.texts import Text
 
 
 class Terms(Declared):
-    """What the reports of a study call a unit and the whole, in one language.
+    """What the reports of a study call a unit and the total, in one language.
 
     All of them or none: a term stands in sentences that must agree with it in gender and number.
     """

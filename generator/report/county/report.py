@@ -40,7 +40,7 @@ from generator.study.plan import RegressionStep
 
 def county_report(*, context: Context) -> Report:
     """Everything about the whole; no survey figure stands beside a named office."""
-    title = f"{context.words('report.county_title')} – {context.round.whole}"
+    title = f"{context.words('report.county_title')} – {context.round.total_name}"
     return context.report(
         "county", "county/fylkesrapport", title=title, unit=None, blocks=tuple(_blocks(context))
     )
