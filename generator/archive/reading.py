@@ -11,7 +11,7 @@ from generator.archive.earlier_rounds import History, read_history
 from generator.errors import ArgumentError, InputError
 from generator.freetext.review import review_answers
 from generator.publish import PublishedBefore
-from generator.render.workers import warm_up
+from generator.render.workers import start_server
 from generator.round import load_round
 from generator.round.consistency import untranslated
 from generator.run.draft import Options, ReadRound
@@ -27,7 +27,7 @@ def read_round(folder: Path, *, out: Path, options: Options, progress: Progress)
     study, round_ = load_round(folder)
     if options.language and (lacking := untranslated(round_, study, into=options.language)):
         raise InputError(lacking)
-    warm_up(options.workers)
+    start_server(options.workers)
     inputs = read_inputs(study, round_, folder)
     if not round_.groups and not options.report:
         raise ArgumentError(

@@ -1,4 +1,4 @@
-"""All reports in all formats, by a pool of worker processes that are warm from the start.
+"""All reports in all formats, by a pool of worker processes that have imported it all already.
 
 A worker is forked from a server process that has imported the layout engines but never used them;
 the program itself, with its answers and its threads, is never forked. Longest documents come
@@ -40,8 +40,8 @@ Progress = Callable[[int, int], None]
 Task = tuple[Report, str, Path | None]
 
 
-def warm_up(workers: int) -> None:
-    """Start the workers' parent, so that it is warm by the time there is something to render."""
+def start_server(workers: int) -> None:
+    """Start the workers' parent, which is done importing when there is something to render."""
     if workers > 1:
         _forkserver()
         forkserver.ensure_running()
@@ -56,8 +56,8 @@ def render(
 ) -> Iterator[RenderedDocument]:
     """Yield every report in every format, in the order of the reports and then of the formats.
 
-    ``progress`` is told how many documents are finished, and of how many. Raises ArgumentError
-    for a format that is not known, and RenderingError, naming the document, when one fails. The
+    ``progress`` takes how many documents are finished, and of how many. Raises ArgumentError for
+    a format that is not known, and RenderingError, naming the document, when one fails. The
     templates are those in force when this is called; each task carries them to its worker.
     """
     if unknown := sorted(set(formats) - set(MEDIA_TYPES)):
@@ -76,14 +76,23 @@ def render_one(report: Report, form: str, own: Path | None = None) -> RenderedDo
     cannot be used: that is an ArgumentError which names the template.
     """
     name = f"{report.path}.{form}"
+    pages: int | None = None
     try:
         with _no_collection(), templates_from(own):
-            content, pages = _content(report, form)
+            if form == "pdf":
+                from generator.render.pdf.document import render_pdf
+
+                rendered = render_pdf(report)
+                content, pages = rendered.content, rendered.pages
+            else:
+                from generator.render.word.document import render_docx
+
+                content = render_docx(report)
     except ArgumentError:
         raise  # a template that no document can be made with
     except KontorrapportError as error:
         raise RenderingError(f"{name}: {error}") from None
-    except Exception as error:  # its text may quote the document, so only its kind is told
+    except Exception as error:  # its text may quote the document, so only its kind is named
         raise RenderingError(f"{name}: unexpected {type(error).__name__}") from error
     return RenderedDocument(
         path=name,
@@ -94,17 +103,6 @@ def render_one(report: Report, form: str, own: Path | None = None) -> RenderedDo
         language=report.language,
         pages=pages,
     )
-
-
-def _content(report: Report, form: str) -> tuple[bytes, int | None]:
-    if form == "pdf":
-        from generator.render.pdf.document import render_pdf
-
-        rendered = render_pdf(report)
-        return rendered.content, rendered.pages
-    from generator.render.word.document import render_docx
-
-    return render_docx(report), None
 
 
 @contextmanager
@@ -176,7 +174,7 @@ def _forkserver() -> ForkServerContext:
             f"{temporary}. Set TMPDIR to a shorter one, or ask for --workers 1."
         )
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["generator.render.warm"])
+    context.set_forkserver_preload(["generator.render.preload"])
     return context
 
 
@@ -187,7 +185,6 @@ def _begin_worker(temporary: str) -> None:
 
 
 def _cost(report: Report, form: str) -> int:
-    """Estimate how long a document takes."""
     cost = 0
     for block in report.blocks:
         if isinstance(block, Table):

@@ -15,7 +15,7 @@ import pytest
 
 from generator.errors import ArgumentError, RenderingError
 from generator.render import workers as rendering
-from generator.render.workers import MEDIA_TYPES, render, render_one, warm_up
+from generator.render.workers import MEDIA_TYPES, render, render_one, start_server
 from generator.report.block import Chart, Diagram, DiagramArrow, Paragraph, Report
 
 from .samples import correlation_table, long_table, sample_report
@@ -153,16 +153,16 @@ def test_workers_need_a_short_folder_for_temporary_files(tmp_path, monkeypatch, 
     long = tmp_path / ("a" * 60)
     monkeypatch.setattr(tempfile, "tempdir", str(long))
     if workers == 1:
-        warm_up(workers)
+        start_server(workers)
     else:
         with pytest.raises(ArgumentError, match="Set TMPDIR to a shorter one"):
-            warm_up(workers)
+            start_server(workers)
 
 
 def test_the_workers_parent_has_laid_out_nothing() -> None:
     """Since 1.52 Pango has a thread once a font is loaded; a worker forked after that hangs."""
     code = (
-        "import generator.render.warm, threading, os\n"
+        "import generator.render.preload, threading, os\n"
         "from generator.render.pdf import document as pdf\n"
         "assert pdf._style_of.cache_info().currsize == 0\n"
         "assert len(os.listdir('/proc/self/task')) == 1\n"

@@ -41,6 +41,8 @@ _HEAD: Final = 6.5
 _EDGE: Final = 1.0
 
 Point = tuple[float, float]
+Edge = tuple[int, int]
+"""A box's edge as the way out of the box through it: (1, 0) is its right edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,13 @@ def _arrow_ends(
             raise RenderingError(
                 f"an arrow of a diagram names no box: {', '.join(sorted(missing))}"
             )
-    sharing: dict[tuple[str, str], list[tuple[float, DiagramArrow, bool]]] = defaultdict(list)
+    sharing: dict[tuple[str, Edge], list[tuple[float, DiagramArrow, bool]]] = defaultdict(list)
     for arrow in arrows:
         start, end = placed[arrow.start], placed[arrow.end]
-        out_edge, in_edge = _edges(start, end)
-        axis = 0 if out_edge in {"top", "bottom"} else 1
-        sharing[arrow.start, out_edge].append((end.middle[axis], arrow, True))
-        sharing[arrow.end, in_edge].append((start.middle[axis], arrow, False))
+        dx, dy = _way(start.box, end.box)
+        axis = 0 if dy else 1
+        sharing[arrow.start, (dx, dy)].append((end.middle[axis], arrow, True))
+        sharing[arrow.end, (-dx, -dy)].append((start.middle[axis], arrow, False))
     points: dict[tuple[DiagramArrow, bool], Point] = {}
     for (box, edge), users in sharing.items():
         ordered = sorted(users, key=lambda user: (user[0], user[1].start, user[1].end, user[2]))
@@ -129,43 +131,30 @@ def _arrow_ends(
     return {arrow: (points[arrow, True], points[arrow, False]) for arrow in arrows}
 
 
-def _edges(start: _Placed, end: _Placed) -> tuple[str, str]:
-    """Choose the edges an arrow runs between: sideways unless the boxes share a column."""
-    if start.box.column < end.box.column:
-        return "right", "left"
-    if start.box.column > end.box.column:
-        return "left", "right"
-    return ("bottom", "top") if start.box.row <= end.box.row else ("top", "bottom")
+def _way(start: DiagramBox, end: DiagramBox) -> Edge:
+    """Choose the way an arrow runs: sideways unless the boxes share a column."""
+    if start.column != end.column:
+        return (1 if start.column < end.column else -1), 0
+    return 0, (1 if start.row <= end.row else -1)
 
 
-def _point(one: _Placed, edge: str, share: float) -> Point:
-    match edge:
-        case "left":
-            return one.x, one.y + one.height * share
-        case "right":
-            return one.x + one.width, one.y + one.height * share
-        case "top":
-            return one.x + one.width * share, one.y
-        case _:
-            return one.x + one.width * share, one.y + one.height
+def _point(one: _Placed, edge: Edge, share: float) -> Point:
+    """The point at a share of an edge's length."""
+    across, down = (share if not step else (step + 1) / 2 for step in edge)
+    return one.x + one.width * across, one.y + one.height * down
 
 
-def _arrow(start: Point, end: Point, *, strong: bool, faint: bool) -> list[Shape]:
+def _arrow(start: Point, end: Point, *, strong: bool, faint: bool) -> Iterator[Shape]:
     """Draw a line and a head whose tip touches the edge of the box."""
     length = hypot(end[0] - start[0], end[1] - start[1])
-    if not length:
-        return []
-    color = ACCENT if strong else RULE if faint else MUTED
-    ux, uy = (end[0] - start[0]) / length, (end[1] - start[1]) / length
-    base = (end[0] - ux * _HEAD, end[1] - uy * _HEAD)
-    half = _HEAD * 0.42
-    head = (
-        end,
-        (base[0] - uy * half, base[1] + ux * half),
-        (base[0] + uy * half, base[1] - ux * half),
-    )
-    width = 1.6 if strong else 0.9
-    return [Line(*start, *base, color, width), Polygon(head, color)]
+    if length:
+        color = ACCENT if strong else RULE if faint else MUTED
+        ux, uy = (end[0] - start[0]) / length, (end[1] - start[1]) / length
+        x, y = end[0] - ux * _HEAD, end[1] - uy * _HEAD
+        half = _HEAD * 0.42
+        yield Line(*start, x, y, color, 1.6 if strong else 0.9)
+        left, right = (x - uy * half, y + ux * half), (x + uy * half, y - ux * half)
+        yield Polygon((end, left, right), color)
 
 
 def _box(one: _Placed, *, faint: bool) -> Iterator[Shape]:

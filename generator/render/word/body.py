@@ -15,20 +15,7 @@ from generator.render.layout import (
     on_one_page,
     printed_rows,
 )
-from generator.render.word.xml import (
-    FIELD_END,
-    TEXT_WIDTH,
-    bookmark,
-    caption,
-    cell,
-    field,
-    field_start,
-    paragraph,
-    picture,
-    row,
-    run,
-    table,
-)
+from generator.render.word import xml
 from generator.report.block import (
     ActionPlan,
     Align,
@@ -50,8 +37,8 @@ _PLAN_ROW: Final = 740
 _PARAGRAPH_STYLES: Final = {"body": "Normal", "lead": "Lead", "small": "Small"}
 _ALIGNED: Final[dict[Align, str]] = {"text": "Text", "number": "Number", "center": "Center"}
 _HEAD_ALIGNED: Final[dict[Align, str]] = {**_ALIGNED, "text": ""}
-_BLANK: Final = paragraph("TableText", "")
-_AFTER_TABLE: Final = paragraph("TableEnd", "")  # Word would join two tables that touch
+_BLANK: Final = xml.paragraph("TableText", "")
+_AFTER_TABLE: Final = xml.paragraph("TableEnd", "")  # Word would join two tables that touch
 _HEAD_RULE: Final = (
     '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="0B5563"/></w:tcBorders>'
     '<w:vAlign w:val="bottom"/>'
@@ -91,18 +78,18 @@ class BodyWriter:
     def _block(self, index: int, block: Block) -> str:
         match block:
             case Heading():
-                marked = bookmark(self._anchors[index], index, run(block.text))
-                content = paragraph(f"Heading{block.level}", marked)
+                marked = xml.bookmark(self._anchors[index], index, xml.run(block.text))
+                content = xml.paragraph(f"Heading{block.level}", marked)
             case Paragraph():
                 keep = introduces(self._blocks, index)
-                content = paragraph(_PARAGRAPH_STYLES[block.role], run(block.text), keep_next=keep)
+                content = xml.text(_PARAGRAPH_STYLES[block.role], block.text, keep_next=keep)
             case Bullets():
                 content = self._bullets(block)
             case Note():
                 content = _note(block)
             case Quote():
                 locale = render_words(block.language).locale if block.language else ""
-                content = paragraph("Quote", run(block.text, language=locale))
+                content = xml.text("Quote", block.text, language=locale)
             case KeyFigures():
                 content = _key_figures(block)
             case Table():
@@ -114,19 +101,19 @@ class BodyWriter:
             case Contents():
                 content = self._contents(block)
             case PageBreak():
-                content = paragraph("PageBreak", "")
+                content = xml.paragraph("PageBreak", "")
         return content
 
     def _bullets(self, block: Bullets) -> str:
         style = "ListNumber" if block.ordered else "ListBullet"
         numbering = self._new_list() if block.ordered and block.items else None
-        return "".join(paragraph(style, run(item), numbering=numbering) for item in block.items)
+        return "".join(xml.text(style, item, numbering=numbering) for item in block.items)
 
     def _chart(self, chart: Chart) -> str:
         drawing = draw_chart(chart.picture, decimal=self._words.decimal)
         relation = self._add_picture(png(drawing))
         self._pictures += 1
-        image = picture(
+        image = xml.picture(
             relation,
             self._pictures,
             chart.alt,
@@ -134,8 +121,8 @@ class BodyWriter:
             height=round(drawing.height * _EMU_PER_POINT),
         )
         return (
-            caption(self._words.figure, chart.number, chart.title, keep_next=True)
-            + paragraph("Figure", image, keep_next=bool(chart.notes))
+            xml.caption(self._words.figure, chart.number, chart.title, keep_next=True)
+            + xml.paragraph("Figure", image, keep_next=bool(chart.notes))
             + _notes(chart.notes)
             + _AFTER_TABLE
         )
@@ -143,8 +130,8 @@ class BodyWriter:
     def _table(self, block: Table) -> str:
         widths = _widths(column_percents(block.columns))
         rows = [*_head_rows(block, widths), *_body_rows(block, widths)]
-        printed = table("Rapporttabell", widths, rows, title=block.title)
-        title = caption(self._words.table, block.number, block.title, keep_next=True)
+        printed = xml.table("Rapporttabell", widths, rows, title=block.title)
+        title = xml.caption(self._words.table, block.number, block.title, keep_next=True)
         return title + printed + _notes(block.notes) + _AFTER_TABLE
 
     def _contents(self, block: Contents) -> str:
@@ -157,51 +144,48 @@ class BodyWriter:
             for index, one in enumerate(self._blocks)
             if isinstance(one, Heading) and one.level <= block.depth
         ]
-        title = paragraph("TOCHeading", run(block.title))
+        title = xml.text("TOCHeading", block.title)
         code = rf'TOC \o "1-{block.depth}" \h \z \u'
         lines = []
         for position, (anchor, heading) in enumerate(entries):
-            start = field_start(code) if position == 0 else ""
-            end = FIELD_END if position == len(entries) - 1 else ""
-            page = "<w:r><w:tab/></w:r>" + field(rf"PAGEREF {anchor} \h", "")
-            link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{run(heading.text)}{page}'
-            lines.append(paragraph(f"TOC{heading.level}", f"{start}{link}</w:hyperlink>{end}"))
+            start = xml.field_start(code) if position == 0 else ""
+            end = xml.FIELD_END if position == len(entries) - 1 else ""
+            page = "<w:r><w:tab/></w:r>" + xml.field(rf"PAGEREF {anchor} \h", "")
+            link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{xml.run(heading.text)}{page}'
+            lines.append(xml.paragraph(f"TOC{heading.level}", f"{start}{link}</w:hyperlink>{end}"))
         return title + "".join(lines)
 
 
 def _notes(notes: Sequence[str]) -> str:
-    return "".join(paragraph("TableNote", run(note)) for note in notes)
+    return "".join(xml.text("TableNote", note) for note in notes)
 
 
 def _note(block: Note) -> str:
-    title = paragraph("NoteTitle", run(block.title)) if block.title else ""
-    return _AFTER_TABLE + title + paragraph("Note", run(block.text)) + _AFTER_TABLE
+    title = xml.text("NoteTitle", block.title) if block.title else ""
+    return _AFTER_TABLE + title + xml.text("Note", block.text) + _AFTER_TABLE
 
 
 def _key_figures(block: KeyFigures) -> str:
     widths = _widths([1] * len(block.figures))
     cells = []
     for figure, width in zip(block.figures, widths, strict=True):
-        lines = [
-            paragraph("KeyValue", run(figure.value)),
-            paragraph("KeyLabel", run(figure.label)),
-        ]
+        lines = [xml.text("KeyValue", figure.value), xml.text("KeyLabel", figure.label)]
         if figure.detail:
-            lines.append(paragraph("KeyDetail", run(figure.detail)))
-        cells.append(cell("".join(lines), width))
-    return table("Nokkeltall", widths, [row(cells)], heads=False) + _AFTER_TABLE
+            lines.append(xml.text("KeyDetail", figure.detail))
+        cells.append(xml.cell("".join(lines), width))
+    return xml.table("Nokkeltall", widths, [xml.row(cells)], heads=False) + _AFTER_TABLE
 
 
 def _action_plan(block: ActionPlan) -> str:
     widths = _widths([1] * len(block.heads))
     heads = [
-        cell(paragraph("TableHead", run(head)), width)
+        xml.cell(xml.text("TableHead", head), width)
         for head, width in zip(block.heads, widths, strict=True)
     ]
-    blank = row([cell(_BLANK, width) for width in widths], height=_PLAN_ROW)
-    rows = [row(heads, head=True), *[blank] * block.rows]
-    title = caption("", None, block.title, keep_next=True)
-    return title + table("Handlingsplan", widths, rows, title=block.title) + _AFTER_TABLE
+    blank = xml.row([xml.cell(_BLANK, width) for width in widths], height=_PLAN_ROW)
+    rows = [xml.row(heads, head=True), *[blank] * block.rows]
+    title = xml.caption("", None, block.title, keep_next=True)
+    return title + xml.table("Handlingsplan", widths, rows, title=block.title) + _AFTER_TABLE
 
 
 def _head_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
@@ -210,15 +194,15 @@ def _head_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
         for group in block.groups:
             width = sum(widths[start : start + group.span])
             alone = f"TableHead{_HEAD_ALIGNED[block.columns[start].align]}"
-            text = paragraph("TableHeadCenter" if group.span > 1 else alone, run(group.text))
-            cells.append(cell(text, width, span=group.span))
+            text = xml.text("TableHeadCenter" if group.span > 1 else alone, group.text)
+            cells.append(xml.cell(text, width, span=group.span))
             start += group.span
-        yield row(cells, head=True)
+        yield xml.row(cells, head=True)
     rule = _HEAD_RULE if block.groups else ""  # the table style rules off the first row only
-    yield row(
+    yield xml.row(
         (
-            cell(
-                paragraph(f"TableHead{_HEAD_ALIGNED[column.align]}", run(column.head)),
+            xml.cell(
+                xml.text(f"TableHead{_HEAD_ALIGNED[column.align]}", column.head),
                 width,
                 properties=rule,
             )
@@ -236,8 +220,10 @@ def _body_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
         ends = index in {0, last - 1}  # no row stands alone on a page
         keep = index < last and (together or category or ends)
         indented = "TableItem" if printed.kind == "item" else ""
-        yield row(
-            cell(_cell_text(one, indented if one.head else "", strong=category, keep=keep), width)
+        yield xml.row(
+            xml.cell(
+                _cell_text(one, indented if one.head else "", strong=category, keep=keep), width
+            )
             for one, width in zip(printed.cells, widths, strict=True)
         )
 
@@ -245,11 +231,11 @@ def _body_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
 def _cell_text(one: PrintedCell, style: str, *, strong: bool, keep: bool) -> str:
     look = "Withheld" if one.withheld else "TableStrong" if strong else ""
     own = style or f"Table{_ALIGNED[one.align]}{one.pad.capitalize()}"
-    return paragraph(own, run(one.text, style=look), keep_next=keep)
+    return xml.text(own, one.text, look=look, keep_next=keep)
 
 
 def _widths(shares: Sequence[int]) -> list[int]:
     """Share out the text width; rounding goes to the last column."""
-    widths = [TEXT_WIDTH * share // sum(shares) for share in shares]
-    widths[-1] += TEXT_WIDTH - sum(widths)
+    widths = [xml.TEXT_WIDTH * share // sum(shares) for share in shares]
+    widths[-1] += xml.TEXT_WIDTH - sum(widths)
     return widths

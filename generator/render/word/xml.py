@@ -23,14 +23,9 @@ TEXT_WIDTH: Final = 9411  # twentieths of a point between the margins of the tem
 _PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 
-def attribute(text: str) -> str:
-    """Return ``text`` as a quoted XML attribute value."""
-    return quoteattr(printable(text))
-
-
-def run(text: str, *, style: str = "", language: str = "") -> str:
+def run(words: str, *, style: str = "", language: str = "") -> str:
     """Return a run of text, with a character style and a language of its own if they are named."""
-    printed = printable(text)
+    printed = printable(words)
     if not printed:
         return ""
     about = f'<w:rStyle w:val="{style}"/>' if style else ""
@@ -50,6 +45,20 @@ def paragraph(
         properties += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{numbering}"/></w:numPr>'
     look = f"<w:pPr>{properties}</w:pPr>" if properties else ""
     return f"<w:p>{look}{content}</w:p>"
+
+
+def text(
+    style: str,
+    content: str,
+    *,
+    look: str = "",
+    language: str = "",
+    numbering: int | None = None,
+    keep_next: bool = False,
+) -> str:
+    """Return a paragraph of one text; ``look`` is its character style."""
+    words = run(content, style=look, language=language)
+    return paragraph(style, words, numbering=numbering, keep_next=keep_next)
 
 
 def bookmark(name: str, number: int, content: str) -> str:
@@ -83,7 +92,7 @@ def caption(word: str, number: str | None, title: str, *, keep_next: bool) -> st
     The switch ``\r`` sets the counter, so that updating the fields keeps the published number.
     """
     if not number:
-        return paragraph("Caption", run(title), keep_next=keep_next)
+        return text("Caption", title, keep_next=keep_next)
     shown = run(number, style="CaptionLabel")
     if number.isascii() and number.isdigit():
         code = rf"SEQ {word} \* ARABIC \r {int(number)}"
@@ -97,7 +106,7 @@ def table(
 ) -> str:
     """Return a table of finished rows over the whole text width."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    about = f"<w:tblCaption w:val={attribute(title)}/>" if title else ""
+    about = f"<w:tblCaption w:val={quoteattr(printable(title))}/>" if title else ""
     first = int(heads)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>'
@@ -132,7 +141,7 @@ def picture(relation: str, number: int, alt: str, *, width: int, height: int) ->
     size = f'cx="{width}" cy="{height}"'
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
-        f'<wp:docPr id="{number}" name="Picture {number}" descr={attribute(alt)}/>'
+        f'<wp:docPr id="{number}" name="Picture {number}" descr={quoteattr(printable(alt))}/>'
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         f'<a:graphic><a:graphicData uri="{_PICTURE}"><pic:pic><pic:nvPicPr>'
         f'<pic:cNvPr id="{number}" name="Picture {number}"/><pic:cNvPicPr/></pic:nvPicPr>'

@@ -1,4 +1,4 @@
-"""Imports all that rendering needs, so that workers forked from here share it in memory.
+"""All that rendering needs, imported so that workers forked from here share it in memory.
 
 No page is laid out and no font is loaded here: since version 1.52 Pango loads its font
 configuration in a thread of its own, and a worker forked after that would wait for ever for a
