@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from generator.archive.bag import PAYLOAD
 from generator.archive.kept_releases import KeptRows, read_kept_rows, rows_file, sent_runs
@@ -17,12 +16,10 @@ from generator.archive.package import packages_of
 from generator.disclosure.certificate import Certificate, own_nodes
 from generator.disclosure.later_release import GONE, EarlierRelease, IncludedToday
 from generator.results.store import ReleasedResults
+from generator.round.model import Round
 from generator.run.contents import CERTIFICATE, RESULTS, read_definition, read_manifest
-
-if TYPE_CHECKING:
-    from generator.round.model import Round
-    from generator.sources.inputs import Inputs
-    from generator.study.model import Study
+from generator.sources.inputs import Inputs
+from generator.study.model import Study
 
 OVERLAPPING = 0.5
 """Another round asked the same people where so large a part of its rows is found again."""

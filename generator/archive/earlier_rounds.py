@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from generator.archive.bag import PAYLOAD
+from generator.archive.package import PackageEntry, in_order, packages_in
 from generator.errors import ArgumentError
 from generator.history.published_round import PublishedRound
 from generator.round.model import Round
@@ -23,9 +23,6 @@ from generator.run.contents import (
 )
 from generator.run.manifest import ROUND_KIND
 from generator.sources.inputs import SourceFile
-
-if TYPE_CHECKING:
-    from generator.archive.index import PackageEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,6 @@ def filed_rounds(archive: Path, *, study: str, index: str | None = None) -> tupl
 def _entries(archive: Path, index: str | None) -> tuple[PackageEntry, ...]:
     """Every package in the order of filing."""
     from generator.archive.index import FILE, open_index
-    from generator.archive.package import in_order, packages_in
 
     if index is None and not (archive / FILE).is_file():
         return in_order(packages_in(archive))

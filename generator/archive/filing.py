@@ -21,14 +21,20 @@ from generator.archive.bag import PAYLOAD
 from generator.archive.kept_releases import KEPT, keep_sent_run
 from generator.archive.noark import FILE as ARKIVMELDING
 from generator.archive.noark_check import check_by_schema
-from generator.archive.package import check_package, in_order, package_files, packages_in
+from generator.archive.package import (
+    ReceiptEntry,
+    check_package,
+    in_order,
+    package_files,
+    packages_in,
+)
 from generator.errors import ArgumentError, KontorrapportError
 from generator.files import DRAFT, READ_ONLY, write_folder
 from generator.run.contents import MANIFEST, check_run
 from generator.run.finished import FinishedRun, read_run
 
 if TYPE_CHECKING:
-    from generator.archive.index import Index, ReceiptEntry
+    from generator.archive.index import Index
 
 HOME = "Europe/Oslo"
 """The clock of a time that is given without one."""
@@ -131,8 +137,6 @@ def receipts_in(archive: Path) -> list[Path]:
 
 def describe_receipt(path: Path) -> ReceiptEntry:
     """What the index says of a receipt, read from the receipt alone."""
-    from generator.archive.index import ReceiptEntry
-
     content = path.read_bytes()
     receipt = json.loads(content)
     return ReceiptEntry(receipt["study"], receipt["round"], path.name, sha256(content).hexdigest())

@@ -8,54 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
+from generator.archive.package import PackageEntry, ReceiptEntry
 from generator.errors import ArgumentError, KontorrapportError
 
 FILE = "index.sqlite"
 
 _LOCK = 0x6B6F6E74
 """The advisory lock that writers to a PostgreSQL index take turns by: "kont" as a number."""
-
-
-@dataclass(frozen=True, slots=True)
-class PackageEntry:
-    """One filed package: what it is, when it was filed (ISO 8601) and its seal.
-
-    ``kind`` is "round" for the reports of a round and "quarter" for management's report alone.
-    """
-
-    study: str
-    round: str
-    run: str
-    kind: str
-    date: str
-    filed: str
-    seal: str
-
-    @property
-    def path(self) -> Path:
-        """Where the package lies inside the archive."""
-        return Path(self.study, self.round, self.run)
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptEntry:
-    """One filed receipt of raw data that were deleted."""
-
-    study: str
-    round: str
-    name: str
-    sha256: str
-
-    @property
-    def path(self) -> Path:
-        """Where the receipt lies inside the archive."""
-        return Path(self.study, self.round, self.name)
 
 
 _METADATA = sa.MetaData()

@@ -6,14 +6,13 @@ Names and order of the elements are those of the National Archives' schema of ve
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import NAMESPACE_DNS, uuid5
 from xml.etree import ElementTree as ET
 
 from generator.archive.bag import PAYLOAD
-from generator.archive.documents import ArchivedDocument
 from generator.round.keeping import Archiving
 
 FILE = "arkivmelding.xml"
@@ -26,6 +25,17 @@ TYPE = f"{{{XSI}}}type"
 
 _IDS = uuid5(NAMESPACE_DNS, "kontorrapport")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedDocument:
+    """One document: its title, and its files by path in the run with their sha256."""
+
+    name: str
+    title: str
+    archive_file: str
+    production_file: str | None
+    hashes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

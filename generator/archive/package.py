@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from generator.archive.bag import (
     DECLARATION,
@@ -18,19 +20,55 @@ from generator.archive.bag import (
     seal,
 )
 from generator.archive.codebook import codebook_csv
-from generator.archive.documents import archived_documents, validation_reports
 from generator.archive.noark import FILE as ARKIVMELDING
-from generator.archive.noark import Case, arkivmelding
+from generator.archive.noark import ArchivedDocument, Case, arkivmelding
 from generator.archive.noark_check import check_arkivmelding
 from generator.errors import ArgumentError, KontorrapportError
 from generator.run.contents import MANIFEST, check_run, read_results
 from generator.run.finished import FinishedRun, read_run
-
-if TYPE_CHECKING:
-    from generator.archive.index import PackageEntry
+from generator.run.manifest import Document, Manifest
 
 FILED = "Filing-Time"
 CODEBOOK = "codebook.csv"
+PDF = "application/pdf"
+PROFILES = {"2a": "PDF/A-2a", "ua1": "PDF/UA-1"}
+"""The validator's profiles: one for archives, one for screen readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageEntry:
+    """One filed package: what it is, when it was filed (ISO 8601) and its seal.
+
+    ``kind`` is "round" for the reports of a round and "quarter" for management's report alone.
+    """
+
+    study: str
+    round: str
+    run: str
+    kind: str
+    date: str
+    filed: str
+    seal: str
+
+    @property
+    def path(self) -> Path:
+        """Where the package lies inside the archive."""
+        return Path(self.study, self.round, self.run)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptEntry:
+    """One filed receipt of raw data that were deleted."""
+
+    study: str
+    round: str
+    name: str
+    sha256: str
+
+    @property
+    def path(self) -> Path:
+        """Where the receipt lies inside the archive."""
+        return Path(self.study, self.round, self.name)
 
 
 def package_files(run: Path, *, time: datetime) -> dict[str, bytes]:
@@ -89,6 +127,69 @@ def _payload(run: FinishedRun) -> dict[str, bytes]:
     return files
 
 
+def archived_documents(
+    manifest: Manifest, payload: Mapping[str, bytes]
+) -> tuple[ArchivedDocument, ...]:
+    """The run's documents in the manifest's order; raises KontorrapportError where a PDF lacks."""
+    found: dict[str, list[Document]] = {}
+    for file in manifest.documents:
+        found.setdefault(file.path.rsplit(".", 1)[0], []).append(file)
+    return tuple(_document(name, files, payload) for name, files in found.items())
+
+
+def _document(
+    name: str, files: Sequence[Document], payload: Mapping[str, bytes]
+) -> ArchivedDocument:
+    import pypdfium2
+
+    archive_file = next((file.path for file in files if file.media_type == PDF), None)
+    if archive_file is None:
+        raise KontorrapportError(
+            f"{name} is not there as PDF, and only PDF/A is an archive format. "
+            "Build the round again with --format pdf,docx."
+        )
+    with pypdfium2.PdfDocument(payload[archive_file]) as pdf:
+        title = str(pdf.get_metadata_value("Title"))
+    return ArchivedDocument(
+        name=name,
+        title=title,
+        archive_file=archive_file,
+        production_file=next((file.path for file in files if file.media_type != PDF), None),
+        hashes={file.path: file.sha256 for file in files},
+    )
+
+
+def validation_reports(
+    documents: Sequence[ArchivedDocument], payload: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """A report for each PDF and profile, by path; raises KontorrapportError for an invalid PDF."""
+    return {
+        f"validation/{document.name}.{profile}.json": _validation(document, profile, payload)
+        for document in documents
+        for profile in PROFILES
+    }
+
+
+def _validation(document: ArchivedDocument, profile: str, payload: Mapping[str, bytes]) -> bytes:
+    import page
+
+    limits = page.SafetyLimits.unlimited()  # the file is our own
+    file = document.archive_file
+    found = page.validate_pdf_bytes(payload[file], profile=profile, limits=limits)
+    if not found.is_compliant:
+        raise KontorrapportError(
+            f"{file} is not valid as {PROFILES[profile]}. Build the round again."
+        )
+    report = {
+        "file": file,
+        "sha256": document.hashes[file],
+        "standard": PROFILES[profile],
+        "validator": f"page-validation {version('page-validation')}",
+    }
+    result = {name: part for name, part in found.to_dict().items() if name != "source"}
+    return (json.dumps(report | result, ensure_ascii=False, indent=1) + "\n").encode()
+
+
 def packages_in(archive: Path) -> list[Path]:
     """Every package folder of an archive, hidden drafts left out."""
     found = archive.glob(f"[!.]*/*/*/{DECLARATION}")
@@ -108,8 +209,6 @@ def in_order(packages: Sequence[Path]) -> tuple[PackageEntry, ...]:
 
 def describe(package: Path) -> PackageEntry:
     """What the index says of a package, read from the package alone."""
-    from generator.archive.index import PackageEntry
-
     run = read_run(package / PAYLOAD)
     return PackageEntry(
         study=run.study.id,

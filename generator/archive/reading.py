@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from generator.archive.earlier_releases import EarlierReleases, earlier_releases
 from generator.archive.earlier_rounds import History, read_history
 from generator.errors import ArgumentError, InputError
 from generator.freetext.review import review_answers
+from generator.progress import Progress
 from generator.publish import PublishedBefore
 from generator.render.workers import start_server
 from generator.round import load_round
 from generator.round.consistency import untranslated
 from generator.run.draft import Options, ReadRound
 from generator.sources import read_inputs
-
-if TYPE_CHECKING:
-    from generator.progress import Progress
 
 
 def read_round(folder: Path, *, out: Path, options: Options, progress: Progress) -> ReadRound:

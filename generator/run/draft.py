@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import generator
 from generator.errors import ArgumentError
+from generator.freetext.review import Reviewed
+from generator.publish import Published, PublishedBefore
 from generator.render.overview import overview_html
+from generator.report.block import RenderedDocument
+from generator.report.context import Context
 from generator.report.localisation import localised
 from generator.resources.templates import own_template_names, templates_digest
 from generator.round.mail import addressed, role_of
+from generator.round.model import Round
 from generator.run.contents import (
     CERTIFICATE,
     MANIFEST,
@@ -33,16 +37,9 @@ from generator.run.manifest import (
     Manifest,
 )
 from generator.run.rebuild import context_of
-
-if TYPE_CHECKING:
-    from generator.freetext.review import Reviewed
-    from generator.publish import Published, PublishedBefore
-    from generator.report.block import RenderedDocument
-    from generator.report.context import Context
-    from generator.round.model import Round
-    from generator.sources.inputs import Inputs, SourceFile
-    from generator.study.model import Study
-    from generator.study.texts import Language
+from generator.sources.inputs import Inputs, SourceFile
+from generator.study.model import Study
+from generator.study.texts import Language
 
 RUN_ID_LENGTH = 12
 

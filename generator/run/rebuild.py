@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from generator import __version__
+from generator.disclosure.certificate import Certificate
 from generator.errors import VerificationError
 from generator.render.overview import overview_rows
 from generator.report import compose
@@ -18,18 +18,15 @@ from generator.report.context import Context
 from generator.report.localisation import localised
 from generator.report.quarter.report import quarter_report
 from generator.resources.templates import own_templates
+from generator.results.offices import Plan
+from generator.results.store import ReleasedResults
+from generator.round.model import Round
 from generator.run.contents import OVERVIEW
 from generator.run.finished import Record, listed_documents, read_record
 from generator.run.verify.documents import Verified, verify_documents, verify_overview
 from generator.run.verify.untranslated import untranslated
-
-if TYPE_CHECKING:
-    from generator.disclosure.certificate import Certificate
-    from generator.results.offices import Plan
-    from generator.results.store import ReleasedResults
-    from generator.round.model import Round
-    from generator.study.model import Study
-    from generator.study.texts import Language
+from generator.study.model import Study
+from generator.study.texts import Language
 
 
 def verify_files(files: Mapping[str, bytes]) -> Verified:

@@ -11,9 +11,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from generator.archive.bag import payload_hashes
-from generator.archive.documents import ArchivedDocument
 from generator.archive.filing import file_run
-from generator.archive.noark import NOARK, TYPE, Case, arkivmelding
+from generator.archive.noark import NOARK, TYPE, ArchivedDocument, Case, arkivmelding
 from generator.archive.noark_check import MANDATORY, check_arkivmelding, check_by_schema
 from generator.archive.package import package_files
 from generator.errors import ArgumentError

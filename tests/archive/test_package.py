@@ -88,7 +88,7 @@ def test_validation_reports_say_which_file_was_found_valid_by_which_standard(
 def test_an_invalid_pdf_is_not_filed(make_run: MakeRun, store: Path) -> None:
     from dataclasses import replace
 
-    from generator.archive.documents import archived_documents, validation_reports
+    from generator.archive.package import archived_documents, validation_reports
     from generator.errors import KontorrapportError
     from generator.run.contents import read_manifest
 
