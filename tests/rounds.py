@@ -56,7 +56,6 @@ class Walked:
             version="0",
             language="nb",
             withheld=len(self.certificate.suppressed),
-            let_through=len(self.certificate.let_through),
         )
 
 

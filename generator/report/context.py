@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from generator.language.wording import Wording, wording
+from generator.language.wording import Wording, capital, wording
 from generator.report.block import Block, Cell, Report
 from generator.report.numbers import DASH, percent, plain
 from generator.results.offices import Plan
@@ -23,8 +24,8 @@ Kind = TypeVar("Kind", bound=Node)
 class Context:
     """Released results with the study and round they belong to, in one language.
 
-    ``withheld`` and ``let_through`` are the certificate's counts, told in the method section;
-    ``audited`` is the certificate in numbers, which has a section of its own.
+    ``withheld`` is how many figures the certificate counts, for the method section; ``audited`` is
+    the certificate in numbers, which has a section of its own.
     ``plans`` are what offices planned last time, each for that office's own report alone.
     """
 
@@ -35,7 +36,6 @@ class Context:
     version: str
     language: Language
     withheld: int = 0
-    let_through: int = 0
     plans: tuple[Plan, ...] = ()
     audited: Audited | None = None
 
@@ -72,9 +72,13 @@ class Context:
 
     def why(self, rule: Rule) -> str:
         """Why a figure is not shown, as a sentence of its own."""
-        threshold = self.words.numeral(self.round.policy.min_respondents)
         clients_from = self.words.numeral(CLIENTS_FROM)
-        return self.words(f"rule.{rule}", threshold=threshold, clients_from=clients_from)
+        return self.words(f"rule.{rule}", threshold=self.threshold, clients_from=clients_from)
+
+    @property
+    def threshold(self) -> str:
+        """Fewest people a published figure is about, in words."""
+        return self.words.numeral(self.round.policy.min_respondents)
 
     def unit_name(self, unit: str) -> str:
         """The printed name of an office or of merged offices."""
@@ -91,6 +95,19 @@ class Context:
     def share(self, value: object) -> str:
         """A share of 1, such as attainment of a target, as a whole percentage."""
         return self.percent(100 * value if isinstance(value, float) else value)
+
+    def in_unit(self, value: object, indicator: str) -> str:
+        """A result of the scorecard, with a per cent sign where it is one."""
+        percentage = self.study.indicators[indicator].unit == "%"
+        return self.percent(value, 1) if percentage else self.number(value, 1)
+
+    def in_unit_cell(self, value: object, indicator: str) -> Cell:
+        """A result of the scorecard as a table cell."""
+        return Cell(self.in_unit(value, indicator), withheld=isinstance(value, Suppressed))
+
+    def n_cell(self, n: object) -> Cell:
+        """The number behind a result as a table cell; None where the round's file does not say."""
+        return Cell(self.words("results.n_unknown")) if n is None else self.cell(n, 0)
 
     def share_cell(self, value: object) -> Cell:
         """A share of 1 as a table cell."""
@@ -120,6 +137,7 @@ class Context:
         blocks: tuple[Block, ...],
     ) -> Report:
         """A document of this run; what all of them have in common is said here once."""
+        footer = "report.footer_synthetic" if self.round.synthetic else "report.footer"
         return Report(
             kind=kind,
             path=path,
@@ -128,18 +146,18 @@ class Context:
             title=title,
             subtitle=self.round.title,
             running_head=title,
-            footer=self.footer,
+            footer=self.words(footer, round=self.round.title, run=self.run_id),
             author=self.round.total_name,
             created=self.round.date,
             run_id=self.run_id,
             blocks=blocks,
         )
 
-    @property
-    def footer(self) -> str:
-        """The line at the foot of every page: the round, the run, and whether it is synthetic."""
-        key = "report.footer_synthetic" if self.round.synthetic else "report.footer"
-        return self.words(key, round=self.round.title, run=self.run_id)
+    def quoted(self, texts: Iterable[str]) -> str:
+        """Texts in quotes as one phrase that begins a sentence."""
+        first, *rest = texts
+        named = [self.words("items.quoted", text=text) for text in (capital(first), *rest)]
+        return self.words.listed(named)
 
 
 def sentences(*parts: str) -> str:

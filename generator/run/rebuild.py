@@ -114,7 +114,6 @@ def context_of(
         version=version,
         language=round_.language,
         withheld=len(certificate.suppressed),
-        let_through=len(certificate.let_through),
         plans=plans,
         audited=certificate.audited,
     )

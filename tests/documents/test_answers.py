@@ -14,7 +14,7 @@ from pypdf.generic import DictionaryObject
 
 from generator.render.workers import render_one
 from generator.report.block import Heading, Paragraph, Quote, Table
-from generator.report.blocks.round_facts import theme_blocks
+from generator.report.blocks.themes import theme_blocks
 from generator.report.county.report import county_report, default_outline
 from generator.report.localisation import localised
 from generator.results.survey import Quote as PublishedQuote

@@ -1,11 +1,11 @@
-"""Blocks every report ends with: method, privacy and where the numbers are from."""
+"""What reports say of themselves: method, privacy, run, and figures of an earlier release."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.report.block import Block, Note, Paragraph
-from generator.report.context import Context, sentences
+from generator.report.context import Context, inside, sentences
 from generator.round.model import EXACT_INVITED_FROM, ITEMS_FROM
 
 
@@ -24,6 +24,12 @@ def about_blocks(context: Context) -> Iterator[Block]:
         yield Paragraph(words("release.about", n=context.released.release))
     if context.study.background:
         yield Paragraph(words("about.background"))
+    yield from run_blocks(context)
+
+
+def run_blocks(context: Context) -> Iterator[Block]:
+    """The round's own notes, and which run this is."""
+    words = context.words
     for note in context.round.notes:
         yield Paragraph(note)
     day = words.long_date(context.round.date)
@@ -36,3 +42,38 @@ def synthetic_note(context: Context) -> Iterator[Block]:
     if context.round.synthetic:
         words = context.words
         yield Note(words("report.synthetic"), title=words("report.synthetic_title"))
+
+
+def release_notes(found: Mapping[str, int | None], *, context: Context) -> Iterator[str]:
+    """A line for each earlier release that variables' figures are from; ``found`` maps them."""
+    labels = [(context.study.label_of(name), release) for name, release in found.items()]
+    yield from _of_earlier("release.note", labels, context)
+
+
+def models_notes(context: Context) -> Iterator[str]:
+    """Which groups' background tables and models are those of an earlier release."""
+    labels = [
+        (
+            context.study.groups[table.group].label,
+            min((s.release for s in table.spreads), default=1),
+        )
+        for table in context.released.table.groups
+    ]
+    yield from _of_earlier("release.models", labels, context)
+
+
+def _of_earlier(
+    key: str, labels: Sequence[tuple[str, int | None]], context: Context
+) -> Iterator[str]:
+    """A line for each earlier release, with the labels of what is from it."""
+    now = context.released.release
+    for release in sorted({each for _, each in labels if each is not None and each < now}):
+        names = [inside(label) for label, each in labels if each == release]
+        yield context.words(key, names=context.words.listed(names), release=release)
+
+
+def partly_note(group: str, *, context: Context) -> Iterator[str]:
+    """That the total holds answers of an earlier release beside those of this one."""
+    table, now = context.released.table.of(group), context.released.release
+    if table and any(cell.release < now for place in table.places for cell in place.cells):
+        yield context.words("release.partly")

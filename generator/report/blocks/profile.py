@@ -1,7 +1,7 @@
-"""A unit's profile: what stands out from the rest of the whole, and how sure that is.
+"""A unit's profile: what stands out from the rest of the total, and how sure that is.
 
 A construct stands out only where its Holm-adjusted interval of the difference excludes zero; how
-far it stands out is told by the shrunken estimate, so that a small unit's luck is not news.
+far it stands out is the shrunken estimate, so that a small unit's luck is not news.
 """
 
 from __future__ import annotations
@@ -35,35 +35,35 @@ class Profile:
 
 
 def profile(unit: str, *, context: Context) -> Profile | None:
-    """The unit's profile, or None when nothing of it may be told."""
+    """The unit's profile, or None when nothing of it is published."""
     node = context.unit(unit, "comparison", UnitComparison)
     if node is None:
         return None
-    rows = [row for row in node.rows if _is_compared(row)]
-    rows.sort(key=lambda row: -abs(_distance(row)))
-    above = tuple(row for row in rows if isinstance(row.holm_low, float) and row.holm_low > 0)
-    below = tuple(row for row in rows if isinstance(row.holm_high, float) and row.holm_high < 0)
-    return Profile(above, below, tuple(rows), len(node.rows))
-
-
-def _is_compared(row: UnitDifference) -> bool:
-    """Whether there is a difference with an interval, so that it can be said to be certain."""
-    return all(isinstance(value, float) for value in (row.difference, row.holm_low, row.holm_high))
+    above: list[UnitDifference] = []
+    below: list[UnitDifference] = []
+    compared: list[UnitDifference] = []
+    for row in sorted(node.rows, key=lambda row: -abs(_distance(row))):
+        low, high = row.holm_low, row.holm_high
+        if isinstance(row.difference, float) and isinstance(low, float) and isinstance(high, float):
+            compared.append(row)
+            above += [row] if low > 0 else []
+            below += [row] if high < 0 else []
+    return Profile(tuple(above), tuple(below), tuple(compared), len(node.rows))
 
 
 def profile_blocks(unit: str, *, context: Context) -> Iterator[Block]:
     """What to be proud of and what to talk about, or that nothing stands out; and how sure."""
-    found = profile(unit, context=context)
-    words = context.words
+    words, found = context.words, profile(unit, context=context)
     if found is None or not found.compared:
         yield Paragraph(words("profile.unknown"))
         return
     for key, rows in (("proud", found.above), ("talk", found.below)):
         if rows:
             yield Heading(2, words(f"profile.{key}"))
-            yield Bullets(tuple(_told(row, context) for row in rows[:MOST]))
+            yield Bullets(tuple(_stands_out(row, context) for row in rows[:MOST]))
     if not found.above and not found.below:
-        key = "few" if _smallest(found) < ITEMS_FROM else "none"
+        smallest = min((row.n for row in found.compared if isinstance(row.n, int)), default=0)
+        key = "few" if smallest < ITEMS_FROM else "none"
         some = "" if len(found.compared) == found.all else "_of"
         yield Paragraph(words(f"profile.{key}{some}", n=len(found.compared)))
     sure = [row.detectable for row in found.compared if isinstance(row.detectable, float)]
@@ -74,40 +74,34 @@ def profile_blocks(unit: str, *, context: Context) -> Iterator[Block]:
 def questions(unit: str, *, context: Context) -> tuple[str, ...]:
     """Questions for a staff meeting: on what stands out first, then on highest and lowest.
 
-    A unit whose answers are withheld is asked about what the whole has least and most of.
+    A unit whose answers are suppressed is asked about what the total has least and most of.
     """
-    constructs = context.study.constructs
     found = profile(unit, context=context)
-    if found is None or not found.compared:
-        return _questions_of_total(context)
-    by_mean = sorted(found.compared, key=_distance)
-    order = (*found.below, *found.above, *by_mean[:1], *by_mean[-1:])
-    asked = dict.fromkeys(constructs[row.variable].question for row in order)
+    if found and found.compared:
+        by_mean = sorted(found.compared, key=_distance)
+        rows = (*found.below, *found.above, *by_mean[:1], *by_mean[-1:])
+        names = [row.variable for row in rows]
+    else:
+        file = context.study.unit_file
+        node = context.step(f"constructs/{file.group}", Descriptives) if file else None
+        rows_of_total = node.rows if node else ()
+        known = [(r.mean, r.variable) for r in rows_of_total if isinstance(r.mean, float)]
+        means = sorted(known)
+        names = [name for _, name in (*means[: MOST - 1], *means[-1:])]
+    asked = dict.fromkeys(context.study.constructs[name].question for name in names)
     return tuple(question for question in asked if question)[:MOST]
 
 
-def _questions_of_total(context: Context) -> tuple[str, ...]:
-    """On the constructs with the lowest means of the whole, and on the highest."""
-    study = context.study
-    if study.unit_file is None:
-        return ()
-    node = context.step(f"constructs/{study.unit_file.group}", Descriptives)
-    means = [(row.variable, row.mean) for row in node.rows] if node else []
-    known = [(mean, name) for name, mean in means if isinstance(mean, float)]
-    known.sort()
-    asked = (study.constructs[name].question for _, name in (*known[: MOST - 1], *known[-1:]))
-    return tuple(dict.fromkeys(question for question in asked if question))
-
-
-def _told(row: UnitDifference, context: Context) -> str:
+def _stands_out(row: UnitDifference, context: Context) -> str:
     """As many of the three figures as there are: the unit's, the rest's and the shrunken one."""
-    keys = {"row": row.shrunken, "row_rest": row.rest_mean, "row_mean": row.mean}
-    known = [is_known(value) for value in keys.values()]
-    first = 0 if all(known) else 1 if all(known[1:]) else 2
-    if not known[2]:
-        return context.words("profile.row_label", label=context.study.label_of(row.variable))
+    if not is_known(row.mean):
+        key = "row_label"
+    elif not is_known(row.rest_mean):
+        key = "row_mean"
+    else:
+        key = "row" if is_known(row.shrunken) else "row_rest"
     return context.words(
-        f"profile.{list(keys)[first]}",
+        f"profile.{key}",
         label=context.study.label_of(row.variable),
         mean=context.number(row.mean, 2),
         rest=context.number(row.rest_mean, 2),
@@ -120,7 +114,3 @@ def _distance(row: UnitDifference) -> float:
     if isinstance(row.shrunken, float) and isinstance(row.rest_mean, float):
         return row.shrunken - row.rest_mean
     return 0.0
-
-
-def _smallest(found: Profile) -> int:
-    return min((row.n for row in found.compared if isinstance(row.n, int)), default=0)

@@ -21,11 +21,9 @@ def months_cell(row: IndicatorResult, *, context: Context) -> Cell:
     words = context.words
     if not row.n_months or not isinstance(row.on_target, int):
         return Cell(DASH)
-    counts = {"n": row.on_target, "all": row.n_months}
-    if row.course is None:
-        return Cell(words("results.months", **counts))
-    named = words(f"results.course_{row.course}")
-    return Cell(words("results.months_course", **counts, course=named))
+    key = "results.months_course" if row.course else "results.months"
+    course = words(f"results.course_{row.course}") if row.course else ""
+    return Cell(words(key, n=row.on_target, all=row.n_months, course=course))
 
 
 def month_chart(rows: Sequence[IndicatorResult], *, title: str, context: Context) -> Chart | None:
@@ -56,36 +54,36 @@ def month_chart(rows: Sequence[IndicatorResult], *, title: str, context: Context
 
 def _line(row: IndicatorResult, months: Sequence[str], context: Context) -> MonthLine:
     found = {month.month: month for month in row.months}
-    told = [found.get(month) for month in months]
+    shown = [found.get(month) for month in months]
     return MonthLine(
         label=context.study.indicators[row.indicator].label,
-        values=tuple(published_number(month.result) if month else None for month in told),
-        targets=tuple(published_number(month.target) if month else None for month in told),
-        met=tuple(month.met if month else None for month in told),
+        values=tuple(published_number(month.result) if month else None for month in shown),
+        targets=tuple(published_number(month.target) if month else None for month in shown),
+        met=tuple(month.met if month else None for month in shown),
         text=months_cell(row, context=context).text,
     )
 
 
 def _alt(row: IndicatorResult, labels: Mapping[str, str], context: Context) -> str:
     """Every month's result in words, and the target or targets."""
-    words, indicator = context.words, context.study.indicators[row.indicator]
-
-    def number(value: object) -> str:
-        return context.percent(value, 1) if indicator.unit == "%" else context.number(value, 1)
-
-    told = [
+    words = context.words
+    months = [
         words(
             "results.month_alt" if is_known(month.result) else "results.month_hidden",
             month=labels[month.month],
-            value=number(month.result),
+            value=context.in_unit(month.result, row.indicator),
         )
         for month in row.months
     ]
-    targets = dict.fromkeys(number(month.target) for month in row.months if is_known(month.target))
+    targets = dict.fromkeys(
+        context.in_unit(month.target, row.indicator)
+        for month in row.months
+        if is_known(month.target)
+    )
     return words(
         "results.months_alt",
-        label=indicator.label,
-        months=", ".join(told),
+        label=context.study.indicators[row.indicator].label,
+        months=", ".join(months),
         target=words.listed(list(targets)),
     )
 
@@ -102,7 +100,7 @@ def month_notes(rows: Sequence[IndicatorResult], *, period: str, context: Contex
 
 
 def meets(row: IndicatorResult, context: Context) -> bool | None:
-    """Whether the told result reaches the told target; None where one of them is not told.
+    """Whether the result reaches the target; None where one of them is not published.
 
     Attainment cannot tell, since 59.8 of 60 prints as 100 per cent.
     """
@@ -114,7 +112,7 @@ def meets(row: IndicatorResult, context: Context) -> bool | None:
 
 
 def reached_sentence(office: OfficeAttainment, *, context: Context) -> str:
-    """How many targets an office has reached, of those that are told, and which is farthest off."""
+    """How many of its published targets an office has reached, and which is farthest off."""
     words = context.words
     judged = [(row, met) for row in office.rows if (met := meets(row, context)) is not None]
     if not judged or office.office is None:
@@ -125,22 +123,20 @@ def reached_sentence(office: OfficeAttainment, *, context: Context) -> str:
     if n == len(judged):
         return words("results.reached_all", office=name, n=n)
     counts = {"n": n, "all": len(judged)} if n else {"n": len(judged)}
-    told = words("results.reached" if n else "results.reached_none", office=name, **counts)
+    reached = words("results.reached" if n else "results.reached_none", office=name, **counts)
     missed = [row for row, met in judged if not met]
-    return sentences(told, farthest_sentence(missed, context=context))
+    return sentences(reached, farthest_sentence(missed, context=context))
 
 
 def farthest_sentence(missed: Sequence[IndicatorResult], *, context: Context) -> str:
     """Which of the targets that are not reached is farthest off; nothing when there are none.
 
-    An attainment that prints as 100 per cent is told as very near, not as a contradiction.
+    One whose attainment prints as 100 per cent is said to be very near.
     """
-    told = [(row, row.attainment) for row in missed if isinstance(row.attainment, float)]
-    if not told:
+    known = [(row, row.attainment) for row in missed if isinstance(row.attainment, float)]
+    if not known:
         return ""
-    row, share = min(told, key=lambda pair: pair[1])
+    row, share = min(known, key=lambda pair: pair[1])
     label = inside(context.study.indicators[row.indicator].label)
-    percent = context.share(share)
-    if percent == context.percent(100.0):
-        return context.words("results.nearly", label=label)
-    return context.words("results.farthest", label=label, share=percent)
+    key = "nearly" if context.share(share) == context.percent(100.0) else "farthest"
+    return context.words(f"results.{key}", label=label, share=context.share(share))

@@ -1,4 +1,4 @@
-"""A chart of figures through the rounds, with its breaks told in the text alternative too."""
+"""A chart of figures through the rounds, with its breaks in the text alternative too."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from itertools import pairwise
 from generator.report.block import Chart
 from generator.report.blocks.trend_words import (
     break_text,
-    full_label,
     line_label,
+    of_several_offices,
     round_date,
     value_text,
 )
@@ -22,42 +22,29 @@ from generator.results.trend import Trend, TrendLine
 
 def trend_chart(lines: Sequence[TrendLine], trend: Trend, *, title: str, context: Context) -> Chart:
     """Every line through the rounds under ``title``, with breaks where they are."""
-    several = len({line.office for line in lines if line.office}) > 1
-    labelled = full_label if several else line_label
-    names = [labelled(line, context=context) for line in lines]
-    words = context.words
-    labels = {each.round: words.short_date(date.fromisoformat(each.date)) for each in trend.rounds}
+    words, office = context.words, of_several_offices(lines)
+    named = [(line_label(line, context=context, office=office), line) for line in lines]
+    months = {each.round: words.short_date(date.fromisoformat(each.date)) for each in trend.rounds}
     return Chart(
         picture=TimeChart(
-            rounds=tuple(labels.values()),
-            lines=tuple(
-                _line(line, name, list(labels), context)
-                for line, name in zip(lines, names, strict=True)
-            ),
+            rounds=tuple(months.values()),
+            lines=tuple(_line(line, name, list(months), context) for name, line in named),
             value_name=words("trend.value_name"),
             break_name=words("trend.break_name"),
         ),
         title=title,
-        alt=" ".join(
-            _alt(line, name, labels, trend, context)
-            for line, name in zip(lines, names, strict=True)
-        ),
+        alt=" ".join(_alt(line, name, months, trend, context) for name, line in named),
         notes=(words("trend.figure_note"),),
     )
 
 
 def _line(line: TrendLine, label: str, rounds: list[str], context: Context) -> TimeLine:
-    told = [p.value if isinstance(p.value, float) else None for p in line.points]
-    places = [rounds.index(point.round) for point in line.points]
     values: list[float | None] = [None] * len(rounds)
-    for place, value in zip(places, told, strict=True):
-        values[place] = value
+    for point in line.points:
+        values[rounds.index(point.round)] = point.value if isinstance(point.value, float) else None
+    places = [rounds.index(point.round) for point in line.points]
+    pairs = [(a, b) for a, b in pairwise(places) if None not in (values[a], values[b])]
     broken = {each.round for each in line.breaks}
-    pairs = [
-        (a, b)
-        for (a, b), (x, y) in zip(pairwise(places), pairwise(told), strict=True)
-        if x is not None and y is not None
-    ]
     return TimeLine(
         label=label,
         values=tuple(values),
@@ -67,19 +54,16 @@ def _line(line: TrendLine, label: str, rounds: list[str], context: Context) -> T
     )
 
 
-def _alt(line: TrendLine, name: str, labels: dict[str, str], trend: Trend, context: Context) -> str:
+def _alt(line: TrendLine, name: str, months: dict[str, str], trend: Trend, context: Context) -> str:
     words = context.words
     points = [
         words(
-            "trend.alt_point",
-            month=labels[point.round],
+            "trend.alt_point" if is_known(point.value) else "trend.alt_withheld",
+            month=months[point.round],
             value=value_text(point.value, line, context=context),
         )
-        if is_known(point.value)
-        else words("trend.alt_withheld", month=labels[point.round])
         for point in line.points
     ]
-    told = words("trend.alt", label=name, points=", ".join(points))
     breaks = [
         words(
             "trend.alt_break",
@@ -88,4 +72,4 @@ def _alt(line: TrendLine, name: str, labels: dict[str, str], trend: Trend, conte
         )
         for each in line.breaks
     ]
-    return sentences(told, *breaks)
+    return sentences(words("trend.alt", label=name, points=", ".join(points)), *breaks)

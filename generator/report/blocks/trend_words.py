@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from generator.report.context import Context
 from generator.report.numbers import DASH, is_known
 from generator.results.trend import Break, Change, Trend, TrendLine, TrendPoint
-from generator.results.values import Suppressed
+from generator.results.values import Suppressed, published_number
 
 BARE = ("scale", "keying", "min_items", "definition", "target", "threshold")
-"""The reasons that are also told without names, when they are about the variable itself."""
+"""The reasons that may be given without names, when they are about the variable itself."""
+
+SHARES = ("target", "score")
+"""The measures that are shares of 1."""
 
 
 def trend_of(context: Context, unit: str | None = None, *, size: str | None = None) -> Trend | None:
-    """The trend of a unit, a size class or the whole; None when there is no earlier round."""
+    """The trend of a unit, a size class or the total; None when there is no earlier round."""
     if unit:
         return context.unit(unit, "trend", Trend)
     return context.step(f"trend/size/{size}" if size else "trend", Trend)
 
 
-def measured_now(line: TrendLine, trend: Trend) -> bool:
-    """Whether this round has a figure of the line, told or withheld."""
-    return bool(line.points) and line.points[-1].round == trend.rounds[-1].round
+def measured_now(trend: Trend) -> list[TrendLine]:
+    """The lines that this round has a figure of, published or suppressed."""
+    now = trend.rounds[-1].round
+    return [line for line in trend.lines if line.points and line.points[-1].round == now]
 
 
 def point_then(line: TrendLine) -> TrendPoint | None:
@@ -30,90 +35,99 @@ def point_then(line: TrendLine) -> TrendPoint | None:
     return line.points[-2] if len(line.points) > 1 else None
 
 
-def line_label(line: TrendLine, *, context: Context) -> str:
-    """The printed name of a line's variable."""
+def of_several_offices(lines: Sequence[TrendLine]) -> bool:
+    """Whether the lines are about more than one office's scorecard."""
+    return len({line.office for line in lines if line.office}) > 1
+
+
+def line_label(line: TrendLine, *, context: Context, office: bool = False) -> str:
+    """The printed name of a line's variable, with its office if wanted where it is about one."""
     plan = context.study.client_survey
-    if plan and line.measure == "clients" and line.variable == plan.total:
-        return context.words("clients.total")
-    return context.study.label_of(line.variable)
-
-
-def full_label(line: TrendLine, *, context: Context) -> str:
-    """The printed name of a line's variable, with its office where it is about one."""
-    label = line_label(line, context=context)
-    if not line.office:
+    total = plan and line.measure == "clients" and line.variable == plan.total
+    label = context.words("clients.total") if total else context.study.label_of(line.variable)
+    if not office or not line.office:
         return label
-    name = context.unit_name(line.office)
-    return context.words("trend.label_office", label=label, office=name)
+    return context.words("trend.label_office", label=label, office=context.unit_name(line.office))
 
 
 def value_text(value: object, line: TrendLine, *, context: Context) -> str:
     """A figure of the line as it is printed elsewhere in the report."""
-    if line.measure in ("target", "score"):
+    if line.measure in SHARES:
         return context.share(value)
     if line.measure == "indicator" and context.study.indicators[line.variable].unit == "%":
         return context.percent(value, line.decimals)
     return context.number(value, line.decimals)
 
 
-def change_text(line: TrendLine, *, context: Context) -> str:
-    """``+0,42``, in percentage points for shares; a dash where there is no number."""
-    if not isinstance(line.change, Change):
-        return DASH
-    return signed(line.change.value, line, context=context)
-
-
-def interval_text(line: TrendLine, *, context: Context) -> str:
-    """The adjusted interval of the change, ``−0,10 til 0,94``; a dash without one."""
-    change = line.change
-    if not isinstance(change, Change):
-        return DASH
-    if not isinstance(change.holm_low, float) or not isinstance(change.holm_high, float):
-        return DASH
-    low, high = (
-        signed(limit, line, context=context) for limit in (change.holm_low, change.holm_high)
-    )
-    return context.words("trend.interval", low=low, high=high)
-
-
 def signed(value: object, line: TrendLine, *, context: Context) -> str:
-    """A number with its sign; shares of 1 in percentage points."""
+    """A number with its sign, ``+0,42``; shares of 1 in percentage points."""
     if not isinstance(value, float):
         return DASH
-    share = line.measure in ("target", "score")
+    share = line.measure in SHARES
     text = context.number(100 * value if share else value, 0 if share else line.decimals)
     return f"+{text}" if value > 0 else text
 
 
 def verdict(line: TrendLine, *, context: Context) -> str:
     """Whether the change is more than noise, in a few words for a table cell."""
-    words, change = context.words, line.change
-    if change is None:
-        return words("trend.first")
-    if isinstance(change, Break):
-        return words("trend.broken")
-    if isinstance(change, Suppressed):
-        return DASH
-    if change.certain is None:
-        return words("trend.untested")
-    if not change.certain:
-        return words("trend.noise")
-    return words("trend.up" if _positive(change.value) else "trend.down")
+    match line.change:
+        case None:
+            key = "first"
+        case Break():
+            key = "broken"
+        case Suppressed():
+            return DASH
+        case Change(certain=None):
+            key = "untested"
+        case Change(certain=False):
+            key = "noise"
+        case Change():
+            key = "up" if is_up(line.change) else "down"
+    return context.words(f"trend.{key}")
+
+
+def is_up(change: Change) -> bool:
+    """Whether the figure is higher now."""
+    return (published_number(change.value) or 0) > 0
 
 
 def certain_sentence(line: TrendLine, trend: Trend, *, context: Context, office: bool) -> str:
     """What has changed more than chance can make it; nothing for any other line."""
-    change, then = line.change, point_then(line)
-    if not isinstance(change, Change) or not change.certain or then is None:
+    if not isinstance(line.change, Change) or not line.change.certain:
         return ""
-    if not is_known(then.value) or not is_known(line.points[-1].value):
+    key = "trend.certain_up" if is_up(line.change) else "trend.certain_down"
+    return _then_and_now(key, line, line.change, trend, context, office=office)
+
+
+def score_sentence(line: TrendLine, trend: Trend, *, context: Context) -> str:
+    """A composite score now and then, or why it is broken; nothing where one is not published."""
+    if isinstance(line.change, Break):
+        label = line_label(line, context=context)
+        day = round_date(line.change.since, trend, context=context)
+        broken = context.words("trend.broken_since", names=label, date=day)
+        return f"{broken} {break_text(line.change, context=context)}"
+    if not isinstance(line.change, Change):
         return ""
-    label = (full_label if office else line_label)(line, context=context)
+    return _then_and_now("trend.score", line, line.change, trend, context)
+
+
+def _then_and_now(
+    key: str,
+    line: TrendLine,
+    change: Change,
+    trend: Trend,
+    context: Context,
+    *,
+    office: bool = False,
+) -> str:
+    then, now = point_then(line), line.points[-1]
+    if then is None or not is_known(then.value) or not is_known(now.value):
+        return ""
     return context.words(
-        "trend.certain_up" if _positive(change.value) else "trend.certain_down",
-        label=label,
+        key,
+        label=line_label(line, context=context, office=office),
         then=value_text(then.value, line, context=context),
-        now=value_text(line.points[-1].value, line, context=context),
+        now=value_text(now.value, line, context=context),
         date=round_date(change.since, trend, context=context),
     )
 
@@ -121,11 +135,13 @@ def certain_sentence(line: TrendLine, trend: Trend, *, context: Context, office:
 def break_text(found: Break, *, context: Context) -> str:
     """Why figures before and after cannot be compared, as a sentence."""
     words = context.words
-    values = {
-        "names": words.listed([f"«{name}»" for name in found.what]),
-        "then": _number(found.then, context),
-        "now": _number(found.now, context),
-    }
+
+    def plain(value: object) -> str:
+        whole = isinstance(value, float) and value.is_integer()
+        return context.number(value, 0 if whole else 1)
+
+    names = words.listed([words("word.named", name=name) for name in found.what])
+    values = {"names": names, "then": plain(found.then), "now": plain(found.now)}
     if found.reason == "target" and not found.what and found.then is None:
         return words("trend.drift.target_new", **values)
     named = bool(found.what) or found.reason not in BARE
@@ -136,13 +152,3 @@ def round_date(name: str, trend: Trend, *, context: Context) -> str:
     """The date of a round of the series, in words."""
     found = next(each.date for each in trend.rounds if each.round == name)
     return context.words.long_date(date.fromisoformat(found))
-
-
-def _number(value: object, context: Context) -> str:
-    """A target or threshold without needless decimals."""
-    whole = isinstance(value, float) and value.is_integer()
-    return context.number(value, 0 if whole else 1)
-
-
-def _positive(value: object) -> bool:
-    return isinstance(value, float) and value > 0

@@ -150,7 +150,7 @@ def _correlation(spec: CorrelationTable, context: Context) -> Table | Paragraph:
 def _none_significant(spec: CorrelationTable, nodes: list[Correlation], context: Context) -> str:
     """That no correlation is significant, of those that could be tested."""
     tested = sum(isinstance(row.p, float) for node in nodes for row in node.rows)
-    title = f"{context.words('word.table')} {spec.number}: {spec.title}."
+    title = f"{context.words('page.table')} {spec.number}: {spec.title}."
     key = "table.none_significant" if tested else "table.none_tested"
     return f"{title} {context.words(key, n=tested)}"
 

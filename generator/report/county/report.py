@@ -16,10 +16,10 @@ from generator.report.block import (
     Report,
     Table,
 )
-from generator.report.blocks.about import about_blocks, synthetic_note
+from generator.report.blocks.about import about_blocks, models_notes, synthetic_note
 from generator.report.blocks.constructs import construct_blocks
-from generator.report.blocks.release_notes import models_notes
-from generator.report.blocks.round_facts import production_blocks, theme_blocks
+from generator.report.blocks.production import production_blocks
+from generator.report.blocks.themes import theme_blocks
 from generator.report.blocks.trend import total_trend_blocks
 from generator.report.blocks.trend_words import trend_of
 from generator.report.blocks.unit_results import attainment_blocks, client_blocks

@@ -10,11 +10,16 @@ from generator.report.block import Block, Cell, Paragraph, Table
 from generator.report.blocks.trend import (
     change_table,
     renamed_blocks,
-    score_text,
+    score_blocks,
     trend_summary,
 )
 from generator.report.blocks.trend_chart import trend_chart
-from generator.report.blocks.trend_words import full_label, line_label, measured_now, trend_of
+from generator.report.blocks.trend_words import (
+    line_label,
+    measured_now,
+    of_several_offices,
+    trend_of,
+)
 from generator.report.context import Context, inside
 from generator.results.trend import Break, Change, Trend, TrendLine
 from generator.results.values import Suppressed
@@ -39,50 +44,43 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     trend = trend_of(context, unit)
     if trend is None:
         return
-    words = context.words
-    shown = [line for line in trend.lines if measured_now(line, trend)]
+    words, shown = context.words, measured_now(trend)
+    compared = [line for line in shown if line.measure in MEASURES and line.change is not None]
     yield Paragraph(trend_summary(shown, trend, context=context))
-    tables = tuple(_table(shown, trend, context))
+    tables = tuple(_table(compared, shown, trend, context))
     yield from tables
-    if drawn := _drawn(shown):
-        yield trend_chart(drawn, trend, title=words("trend.figure_unit"), context=context)
-    for line in shown:
-        if line.measure == "score" and line.change is not None:
-            yield Paragraph(score_text(line, trend, context=context))
+    drawn = [line for line in compared if _is_certain(line) or _n_figures(line) >= POINTS_FROM]
+    drawn.sort(key=lambda line: not _is_certain(line))
+    if drawn:
+        title = words("trend.figure_unit")
+        yield trend_chart(drawn[:MOST_LINES], trend, title=title, context=context)
+    yield from score_blocks(shown, trend, context=context)
     if tables and trend.family:
         yield Paragraph(words("trend.note_interval", n=trend.family), role="small")
-    yield from _hidden(shown, context)
+    # A long table has no rows for what is suppressed, so a sentence names it.
+    hidden = [line for line in compared if isinstance(line.change, Suppressed)]
+    if hidden and len(compared) > MOST_ROWS:
+        office = of_several_offices(shown)
+        labels = [inside(line_label(line, context=context, office=office)) for line in hidden]
+        yield Paragraph(words("trend.withheld_of", names=words.listed(labels)), role="small")
     yield from renamed_blocks(trend, context=context)
 
 
-def _table(shown: Lines, trend: Trend, context: Context) -> Iterator[Table]:
+def _table(compared: Lines, shown: Lines, trend: Trend, context: Context) -> Iterator[Table]:
     """One table of everything that is compared, or of what changed where that is much."""
     words = context.words
-    compared = sorted(filter(_compared, shown), key=lambda line: MEASURES.index(line.measure))
-    short = len(compared) > MOST_ROWS
-    told = [line for line in compared if not short or _certain(line) or _broken(line)]
-    if told:
-        targets = [line for line in shown if line.measure == "target"]
-        title = words("trend.table_unit")
-        table = change_table(told, trend, title=title, targets=targets, context=context)
-        rest = (words("trend.note_only"),) if len(told) < len(compared) else ()
-        yield _sectioned(replace(table, notes=(*rest, *table.notes)), told, context)
+    rows = sorted(compared, key=lambda line: MEASURES.index(line.measure))
+    if len(rows) > MOST_ROWS:
+        rows = [line for line in rows if _is_certain(line) or isinstance(line.change, Break)]
+    if rows:
+        table = change_table(rows, shown, trend, title=words("trend.table_unit"), context=context)
+        note = (words("trend.note_only"),) if len(rows) < len(compared) else ()
+        parts = [_part(line, of_several_offices(rows), context) for line in rows]
+        yield _sectioned(replace(table, notes=(*note, *table.notes)), parts)
 
 
-def _hidden(shown: Lines, context: Context) -> Iterator[Paragraph]:
-    """Which figures are withheld, where the table has no rows for them."""
-    compared = [line for line in shown if _compared(line)]
-    hidden = [line for line in compared if isinstance(line.change, Suppressed)]
-    if hidden and len(compared) > MOST_ROWS:
-        label = full_label if _several(shown) else line_label
-        names = context.words.listed([inside(label(line, context=context)) for line in hidden])
-        yield Paragraph(context.words("trend.withheld_of", names=names), role="small")
-
-
-def _sectioned(table: Table, lines: Lines, context: Context) -> Table:
+def _sectioned(table: Table, parts: Sequence[str]) -> Table:
     """The table with a row above each part, where it has more than one."""
-    several = _several(lines)
-    parts = [_part(line, several, context) for line in lines]
     if len(set(parts)) == 1:
         return table
     rows: list[tuple[Cell, ...]] = []
@@ -93,36 +91,16 @@ def _sectioned(table: Table, lines: Lines, context: Context) -> Table:
     return replace(table, rows=tuple(rows))
 
 
-def _several(lines: Lines) -> bool:
-    """Whether the lines are about more than one office's scorecard."""
-    return len({line.office for line in lines if line.office}) > 1
-
-
 def _part(line: TrendLine, several: bool, context: Context) -> str:
     """The part of the table that a line stands in; merged offices have a scorecard each."""
-    words = context.words
     if several and line.office:
-        return words("results.heading_office", office=context.unit_name(line.office))
-    return words(f"trend.part_{line.measure}")
+        return context.words("results.heading_office", office=context.unit_name(line.office))
+    return context.words(f"trend.part_{line.measure}")
 
 
-def _drawn(shown: Lines) -> Lines:
-    """The lines of the chart: certain changes first, then those with enough figures."""
-    drawn = [line for line in shown if _compared(line) and (_certain(line) or _long(line))]
-    return sorted(drawn, key=lambda line: not _certain(line))[:MOST_LINES]
-
-
-def _compared(line: TrendLine) -> bool:
-    return line.measure in MEASURES and line.change is not None
-
-
-def _certain(line: TrendLine) -> bool:
+def _is_certain(line: TrendLine) -> bool:
     return isinstance(line.change, Change) and line.change.certain is True
 
 
-def _broken(line: TrendLine) -> bool:
-    return isinstance(line.change, Break)
-
-
-def _long(line: TrendLine) -> bool:
-    return sum(isinstance(point.value, float) for point in line.points) >= POINTS_FROM
+def _n_figures(line: TrendLine) -> int:
+    return sum(isinstance(point.value, float) for point in line.points)

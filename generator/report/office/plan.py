@@ -12,32 +12,26 @@ from generator.results.offices import Plan
 
 def plan_blocks(unit: str, *, context: Context) -> Iterator[Block]:
     """One table for each plan that any of the unit's offices sent back; nothing without one."""
+    words = context.words
     merged = {merge.id: merge.units for merge in context.round.merges}
     offices = merged.get(unit, (unit,))
     for plan in plans_of(offices, context.plans):
-        yield Paragraph(_told(plan, offices, context))
+        states = plan.states()
+        counts = {name: states.count(name) for name in ("done", "started", "open")}
+        makers = words.listed([context.unit_name(office) for office in plan.offices])
+        yield Paragraph(
+            sentences(
+                words("plans.planned", n=len(plan.measures)),
+                words("plans.states", **counts),
+                "" if set(plan.offices) == set(offices) else words("plans.makers", offices=makers),
+            )
+        )
         yield _table(plan, context)
 
 
 def plans_of(offices: Iterable[str], plans: Sequence[Plan]) -> tuple[Plan, ...]:
     """The plans that any of the offices took part in; offices merged since then share them."""
-    own = set(offices)
-    return tuple(plan for plan in plans if own & set(plan.offices))
-
-
-def _told(plan: Plan, offices: tuple[str, ...], context: Context) -> str:
-    words, states = context.words, plan.states()
-    makers = words.listed([context.unit_name(office) for office in plan.offices])
-    return sentences(
-        words("plans.planned", n=len(plan.measures)),
-        words(
-            "plans.states",
-            done=states.count("done"),
-            started=states.count("started"),
-            open=states.count("open"),
-        ),
-        "" if set(plan.offices) == set(offices) else words("plans.makers", offices=makers),
-    )
+    return tuple(plan for plan in plans if not set(offices).isdisjoint(plan.offices))
 
 
 def _table(plan: Plan, context: Context) -> Table:

@@ -16,7 +16,7 @@ from generator.report.block import (
     Paragraph,
     Report,
 )
-from generator.report.blocks.about import synthetic_note
+from generator.report.blocks.about import run_blocks, synthetic_note
 from generator.report.blocks.scorecard_months import meets
 from generator.report.blocks.trend_words import trend_of
 from generator.report.context import Context
@@ -28,17 +28,17 @@ from generator.report.quarter.state import (
     label,
     months_blocks,
     published_offices,
-    reached,
+    rows_of_offices,
     state_sentences,
     with_target,
 )
 from generator.report.quarter.surveys import (
+    client_source,
     response_sentence,
-    sources,
     survey_source,
     surveys_blocks,
 )
-from generator.results.offices import IndicatorResult, PlanProgress
+from generator.results.offices import PlanProgress
 from generator.results.values import published_number
 from generator.round.model import CLIENTS_FROM
 
@@ -75,7 +75,8 @@ def _blocks(context: Context) -> Iterator[Block]:
         yield PageBreak()
         yield Heading(1, words("quarter.offices_heading"))
         yield from office_blocks(context)
-    if sources(context):
+    surveyed = survey_source(context) or client_source(context)
+    if surveyed:
         yield PageBreak()
         yield Heading(1, words("quarter.surveys_heading"))
         yield from surveys_blocks(context)
@@ -83,7 +84,7 @@ def _blocks(context: Context) -> Iterator[Block]:
         yield PageBreak()
         yield Heading(1, words("quarter.change_heading"))
         yield from change_blocks(context)
-    elif sources(context) or published_offices(context):
+    elif surveyed or published_offices(context):
         yield PageBreak()
     yield from _plans(context)
     yield Heading(1, words("quarter.next_heading"))
@@ -108,11 +109,12 @@ def _plans(context: Context) -> Iterator[Block]:
 
 def _next_steps(context: Context) -> Iterator[str]:
     """What the figures call for: the targets farthest off, and who to learn from."""
-    words, met = context.words, {row.indicator for row in reached(context)}
-    missed = [row for row in with_target(context) if row.indicator not in met]
+    words = context.words
+    missed = [row for row in with_target(context) if not meets(row, context)]
     missed.sort(key=lambda row: published_number(row.attainment) or 0.0)
     for row in missed[:MOST]:
-        n = _reaching(row, context)
+        own = rows_of_offices(row.indicator, context)
+        n = sum(meets(each, context) is True for each in own)
         key = "next_learn" if n else "next_none"
         yield words(f"quarter.{key}", n=n, label=label(row, context))
     varying = [label(row, context) for row in missed if row.course == "varying"]
@@ -123,20 +125,10 @@ def _next_steps(context: Context) -> Iterator[str]:
         yield words("quarter.next_survey")
 
 
-def _reaching(row: IndicatorResult, context: Context) -> int:
-    """How many offices reach the indicator's target."""
-    own = [each for office in published_offices(context) for each in office.rows]
-    return sum(meets(each, context) is True for each in own if each.indicator == row.indicator)
-
-
 def _about(context: Context) -> Iterator[Block]:
     words = context.words
     yield Paragraph(words("quarter.about_scorecard", clients_from=words.numeral(CLIENTS_FROM)))
     if survey_source(context):
         yield Paragraph(words("quarter.about_survey"))
         yield Paragraph(words("about.threshold", threshold=context.round.policy.min_respondents))
-    for note in context.round.notes:
-        yield Paragraph(note)
-    day = words.long_date(context.round.date)
-    run = {"round": context.round.title, "date": day, "run": context.run_id}
-    yield Paragraph(words("about.run", **run, version=context.version), role="small")
+    yield from run_blocks(context)

@@ -1,25 +1,14 @@
-"""Blocks on what the round itself tells: production by phase, and themes of open questions."""
+"""Blocks on production by phase."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 
-from generator.report.block import (
-    Bar,
-    BarChart,
-    Block,
-    Cell,
-    Chart,
-    Column,
-    Paragraph,
-    Table,
-)
-from generator.report.blocks.open_answers import answer_blocks, theme_count
+from generator.report.block import Bar, BarChart, Block, Chart, Paragraph
 from generator.report.context import Context, inside, sentences
 from generator.report.numbers import is_known
 from generator.results.offices import Production, ProductionPhase
-from generator.results.survey import Themes
 from generator.results.values import published_number
 from generator.study.outline import ProductionFigure
 
@@ -55,13 +44,19 @@ def production_chart(
 def production_blocks(context: Context) -> Iterator[Block]:
     """What every series of the round shows; drawn here unless the study has a figure of it."""
     drawn = {f.series for f in context.study.figures if isinstance(f, ProductionFigure)}
-    for name in _named(context, "production/"):
-        node = context.step(name, Production)
-        if node is not None:
-            if name.removeprefix("production/") not in drawn:
-                yield production_chart(node, context=context)
-            told = production_sentence(node, context=context)
-            yield Paragraph(sentences(told, context.words("production.caution")))
+    for name, node in production_nodes(context).items():
+        if name not in drawn:
+            yield production_chart(node, context=context)
+        phases = production_sentence(node, context=context)
+        yield Paragraph(sentences(phases, context.words("production.caution")))
+
+
+def production_nodes(context: Context) -> dict[str, Production]:
+    """The published series of the round by id."""
+    prefix = "production/"
+    names = [name for name in context.released.steps if name.startswith(prefix)]
+    nodes = {name.removeprefix(prefix): context.step(name, Production) for name in names}
+    return {name: node for name, node in nodes.items() if node is not None}
 
 
 def production_sentence(node: Production, *, context: Context) -> str:
@@ -75,40 +70,6 @@ def production_sentence(node: Production, *, context: Context) -> str:
         return context.words("production.none", label=node.label)
     listed = context.words.listed(parts)
     return context.words("production.sentence", label=node.label, phases=listed)
-
-
-def theme_blocks(context: Context) -> Iterator[Block]:
-    """One table for each open question: its themes, and how many brought them up."""
-    words = context.words
-    threshold = context.round.policy.min_respondents
-    for name in _named(context, "themes/"):
-        node = context.step(name, Themes)
-        if name.removeprefix("themes/") in context.study.open_questions:
-            yield from answer_blocks(name.removeprefix("themes/"), node, context=context)
-            continue
-        if node is None:
-            yield Paragraph(words("themes.withheld", threshold=words.numeral(threshold)))
-            continue
-        notes = [words("themes.several")]
-        if is_known(node.n):
-            notes.insert(0, words("themes.n", n=context.number(node.n, 0), asked=node.asked))
-        notes += [words("themes.synthetic")] if context.round.synthetic else []
-        yield Table(
-            title=node.question,
-            columns=(
-                Column(words("themes.head_theme"), align="text", weight=4),
-                Column(words("themes.head_count"), weight=1.4),
-            ),
-            rows=tuple(
-                (Cell(theme.label, header=True), theme_count(theme, context=context))
-                for theme in node.themes
-            ),
-            notes=tuple(notes),
-        )
-
-
-def _named(context: Context, prefix: str) -> list[str]:
-    return [name for name in context.released.steps if name.startswith(prefix)]
 
 
 def _changed(node: Production, phase: ProductionPhase, context: Context) -> str:

@@ -1,0 +1,132 @@
+"""Blocks on the answers in own words: themes, how many brought them up, and chosen quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from generator.report.block import Block, Cell, Column, Heading, Paragraph, Quote, Table
+from generator.report.context import Context, inside, sentences
+from generator.report.numbers import is_known
+from generator.resources.typeface import printable
+from generator.results.survey import Quote as PublishedQuote
+from generator.results.survey import Theme, Themes
+from generator.results.values import Band, Suppressed
+from generator.study.texts import JOINED
+
+LONGEST_WORD: Final = 40
+"""Letters of a quote's word that fit on a line wherever they stand; a longer one is divided."""
+
+
+def theme_blocks(context: Context) -> Iterator[Block]:
+    """Each open question: its themes as a table, and of the study's own what people wrote."""
+    words, prefix = context.words, "themes/"
+    for step in context.released.steps:
+        if not step.startswith(prefix):
+            continue
+        node = context.step(step, Themes)
+        question = context.study.open_questions.get(step.removeprefix(prefix))
+        if question:
+            yield Heading(2, question.label)
+        if node is None:
+            yield Paragraph(words("themes.withheld", threshold=context.threshold))
+        elif question:
+            yield from _answer_blocks(node, context)
+        else:
+            notes = [words("themes.n", n=context.number(node.n, 0), asked=node.asked)]
+            notes = [*(notes if is_known(node.n) else []), words("themes.several")]
+            notes += [words("themes.synthetic")] if context.round.synthetic else []
+            yield _table(node, node.question, notes, context)
+
+
+def _answer_blocks(node: Themes, context: Context) -> Iterator[Block]:
+    """One open question: its themes, what they show, and the quotes under their theme."""
+    words = context.words
+    if is_known(node.n):
+        asked = words.listed([inside(label) for label in node.asked.split(JOINED)])
+        answered = words("themes.n", n=context.number(node.n, 0), asked=asked)
+    else:
+        answered = words("themes.n_hidden")
+    if node.themes:
+        notes = [answered, words("texts.several")]
+        if any(isinstance(theme.count, Band) for theme in node.themes):
+            notes.append(words("texts.band", threshold=context.threshold))
+        if any(isinstance(theme.percent, Suppressed) for theme in node.themes):
+            notes.append(words("texts.dash"))
+        title = words("texts.table", question=node.question)
+        yield _table(node, title, notes, context, with_percent=True)
+    else:
+        yield Paragraph(answered)
+    quoted = node.others or any(theme.quotes for theme in node.themes)
+    chosen = "chosen" if quoted else "none_chosen"
+    on_quotes = words(f"texts.{chosen if node.reviewed else 'not_reviewed'}")
+    yield Paragraph(sentences(_most_mentioned(node, context), on_quotes))
+    for theme in node.themes:
+        yield from _quotes(theme.label, theme.quotes, context)
+    yield from _quotes(words("texts.others"), node.others, context)
+
+
+def _table(
+    node: Themes,
+    title: str,
+    notes: Sequence[str],
+    context: Context,
+    *,
+    with_percent: bool = False,
+) -> Table:
+    words = context.words
+    columns = (
+        Column(words("themes.head_theme"), align="text", weight=4),
+        Column(words("themes.head_count"), weight=1.4),
+        Column(words("texts.head_percent"), weight=1.4),
+    )
+    rows = (
+        (
+            Cell(theme.label, header=True),
+            _count(theme, context),
+            context.percent_cell(theme.percent),
+        )
+        for theme in node.themes
+    )
+    n_columns = 3 if with_percent else 2
+    return Table(
+        title=title,
+        columns=columns[:n_columns],
+        rows=tuple(row[:n_columns] for row in rows),
+        notes=tuple(notes),
+    )
+
+
+def _count(theme: Theme, context: Context) -> Cell:
+    """How many brought a theme up; in words where they are too few to be published."""
+    if isinstance(theme.count, Suppressed):
+        return Cell(context.words("themes.few", threshold=context.threshold), withheld=True)
+    return context.cell(theme.count, 0)
+
+
+def _most_mentioned(node: Themes, context: Context) -> str:
+    """The theme that most brought up, or those that equally many did, as far as is published."""
+    words = context.words
+    counts = [(theme.count, theme) for theme in node.themes if isinstance(theme.count, int)]
+    banded = any(isinstance(theme.count, Band) for theme in node.themes)
+    if not node.themes or not is_known(node.n) or banded:
+        return ""
+    if not counts:
+        return words("texts.none", threshold=context.threshold)
+    highest = counts[0][0]
+    most = [words("texts.named", theme=theme.label) for count, theme in counts if count == highest]
+    return words(
+        "texts.most" if len(most) == 1 else "texts.most_several",
+        themes=words.listed(most),
+        n=context.number(highest, 0),
+        of=context.number(node.n, 0),
+    )
+
+
+def _quotes(title: str, quotes: Sequence[PublishedQuote], context: Context) -> Iterator[Block]:
+    if quotes:
+        yield Heading(3, title)
+    for quote in quotes:
+        text = re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", r"\1 ", printable(quote.text))
+        yield Quote(text, quote.language if quote.language != context.language else None)
