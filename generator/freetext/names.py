@@ -18,6 +18,8 @@ from generator.language.catalogue import LANGUAGES, ORDINARY_WORDS, language_fil
 from generator.round.model import Round
 
 NameKind = Literal["person", "office"]
+Stretch = tuple[int, int, NameKind]
+"""Where a name begins and ends in a text, and whose it is."""
 
 WORD = re.compile(r"[^\W\d_]+(?:['’´`][^\W\d_]*)?")
 _GENITIVE = re.compile(r"(?:['’´`]s?|s)$")
@@ -32,22 +34,13 @@ _LETTERS = (("å", "aa"), ("å", "a"), ("ø", "oe"), ("ø", "o"), ("æ", "ae"))
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A stretch of the text that names somebody or some office."""
-
-    start: int
-    end: int
-    kind: NameKind
-
-
-@dataclass(frozen=True, slots=True)
 class NameBook:
     """The words that names consist of, in small letters."""
 
     persons: frozenset[str]
     offices: frozenset[str]
 
-    def find(self, text: str) -> Iterator[Found]:
+    def find(self, text: str) -> Iterator[Stretch]:
         """The stretches that name somebody, neighbouring words of one kind taken together."""
         run: list[tuple[re.Match[str], bool]] = []
         kind: NameKind | None = None
@@ -110,10 +103,10 @@ def _spellings(word: str) -> set[str]:
     return found
 
 
-def _named(run: list[tuple[re.Match[str], bool]], kind: NameKind | None) -> Iterator[Found]:
+def _named(run: list[tuple[re.Match[str], bool]], kind: NameKind | None) -> Iterator[Stretch]:
     """The run as one stretch, if at least one of its words can be nothing but a name."""
     if kind and any(firm for _, firm in run):
-        yield Found(run[0][0].start(), run[-1][0].end(), kind)
+        yield run[0][0].start(), run[-1][0].end(), kind
 
 
 def _is_firm(word: str) -> bool:

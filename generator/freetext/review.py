@@ -220,11 +220,10 @@ def _decision(
 
 
 def _heading_problems(table: Table) -> Iterator[Problem]:
-    place, row = table.place, table.heading_row
     for name in REQUIRED:
         if name not in table.columns:
-            yield place.at(name).problem("the column is missing", _AGAIN, row=row)
+            yield table.heading_problem(name, "the column is missing", _AGAIN)
     for name in table.columns:
         if name not in HEADS:
             message = "unknown column, which would be lost when the file is written again"
-            yield place.at(name).problem(message, "Remove it.", row=row)
+            yield table.heading_problem(name, message, "Remove it.")

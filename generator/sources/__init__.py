@@ -102,14 +102,9 @@ def _needed_files(study: Study, round_: Round) -> Iterator[Problem]:
         message = "the analysis plan needs a scorecard"
         yield Problem("round.toml", message, column="scorecard", remedy=remedy)
     plan = study.client_survey
-    if plan and not round_.client_survey and named & _client_names(study):
+    if plan is None or round_.client_survey:
+        return
+    questions = {q.id for category in plan.categories.values() for q in category.questions}
+    if named & {plan.total, *plan.categories, *questions}:
         message = "the analysis plan needs a client survey"
         yield Problem("round.toml", message, column="client_survey", remedy=remedy)
-
-
-def _client_names(study: Study) -> set[str]:
-    plan = study.client_survey
-    if plan is None:
-        return set()
-    questions = {q.id for category in plan.categories.values() for q in category.questions}
-    return {plan.total, *plan.categories, *questions}

@@ -87,7 +87,12 @@ def match_columns(
     known = {*form.required, *_STATUS}
     names = {column: declared.rename.get(column, column) for column in raw.columns}
     found: dict[str, str] = {}
-    problems = list(_idle_renames(raw, declared))
+    message = "the column that rename maps is not in the file"
+    problems = [
+        raw.heading_problem(column, message, "Correct rename in round.toml.")
+        for column in declared.rename
+        if column not in raw.columns
+    ]
     unknown: list[str] = []
     for column, name in names.items():
         if name not in known:
@@ -95,11 +100,8 @@ def match_columns(
                 unknown.append(column)
         elif name in found:
             message = f"two columns are the variable {name!r}"
-            problems.append(
-                raw.columns[column].place.problem(
-                    message, f"Correct [groups.{form.group}].rename.", row=raw.heading_row
-                )
-            )
+            remedy = f"Correct [groups.{form.group}].rename."
+            problems.append(raw.heading_problem(column, message, remedy))
         else:
             found[name] = column
     missing = [name for name in form.required if name not in found]
@@ -109,17 +111,10 @@ def match_columns(
         remedy = "Give the file a heading row with the study's names, or map them with rename."
         return found, [*problems, raw.place.problem(message, remedy, row=raw.heading_row)]
     problems += _unknown_columns(raw, form, unknown, missing)
-    problems += _missing_columns(raw, missing)
+    message = "the study declares this variable, but the file has no such column"
+    remedy = "Export it, map another column to it with rename, or take it out of the study."
+    problems += [raw.heading_problem(name, message, remedy) for name in missing]
     return found, problems
-
-
-def _idle_renames(raw: RawExport, declared: GroupFiles) -> Iterator[Problem]:
-    for column in declared.rename:
-        if column not in raw.columns:
-            message = "the column that rename maps is not in the file"
-            yield raw.place.at(column).problem(
-                message, "Correct rename in round.toml.", row=raw.heading_row
-            )
 
 
 def _unknown_columns(
@@ -131,23 +126,11 @@ def _unknown_columns(
         message = f"{len(unknown)} columns are unknown: {', '.join(unknown)}"
         yield raw.place.problem(message, remedy, row=raw.heading_row)
         return
+    names = {name.casefold(): name for name in missing}
     for column in unknown:
-        near = _nearest(column, missing)
-        hint = f"Is it {near!r}? {remedy}" if near else remedy
-        yield raw.columns[column].place.problem("unknown column", hint, row=raw.heading_row)
-
-
-def _nearest(column: str, missing: list[str]) -> str | None:
-    folded = {name.casefold(): name for name in missing}
-    near = get_close_matches(column.casefold(), folded, n=1, cutoff=0.7)
-    return folded[near[0]] if near else None
-
-
-def _missing_columns(raw: RawExport, missing: list[str]) -> Iterator[Problem]:
-    for name in missing:
-        message = "the study declares this variable, but the file has no such column"
-        remedy = "Export it, map another column to it with rename, or take it out of the study."
-        yield raw.place.at(name).problem(message, remedy, row=raw.heading_row)
+        near = get_close_matches(column.casefold(), names, n=1, cutoff=0.7)
+        hint = f"Is it {names[near[0]]!r}? {remedy}" if near else remedy
+        yield raw.heading_problem(column, "unknown column", hint)
 
 
 def renamed(raw: RawExport, found: Mapping[str, str]) -> RawExport:

@@ -34,14 +34,10 @@ class Offices:
         text = folded(cell)
         found = self.by_code.get(text) or self.by_plain_code.get(_plain(text))
         found = found or self.by_name.get(text)
-        labelled = self.named(label)
+        labelled = self.by_name.get(folded(label))
         if found and labelled and found != labelled:
             return DISPUTED
         return found or UNKNOWN
-
-    def named(self, name: Cell) -> str | None:
-        """The id of the office with a name."""
-        return self.by_name.get(folded(name))
 
     def meaning(self, labels: Mapping[Code, str]) -> Callable[[Cell], str | Fault | None]:
         """Reads a survey cell: blank is no office, ``labels`` are the column's value labels.
@@ -54,7 +50,7 @@ class Offices:
                 return None
             label = labels.get(code_of(cell))
             found = self.find(cell, label=label)
-            return self.named(label) or found if found == UNKNOWN else found
+            return self.by_name.get(folded(label), found) if found == UNKNOWN else found
 
         return office
 

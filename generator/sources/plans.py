@@ -15,7 +15,7 @@ from generator.sources.cells import text_of
 from generator.sources.formats import read_file
 from generator.sources.inputs import SourceFile
 from generator.sources.places import Place
-from generator.sources.sheets import Table, table_of
+from generator.sources.sheets import table_of
 
 PLANS_FILE = "tiltaksplaner.csv"
 COLUMNS = ("kontor", "runde", "tiltak", "hvorfor", "hvem", "når", "status")
@@ -34,11 +34,11 @@ def read_plans(round_: Round, folder: Path) -> tuple[tuple[Plan, ...], tuple[Sou
     (sheet,) = file.sheets()
     table = table_of(sheet)
     if lacking := [name for name in COLUMNS if name not in table.columns]:
-        raise InputError(
-            table.place.at(name).problem("the column is missing", row=table.heading_row)
-            for name in lacking
-        )
-    rows = list(_rows(table))
+        raise InputError(table.heading_problem(name, "the column is missing") for name in lacking)
+    rows = [
+        (number, {name: text_of(table.columns[name].cells[i]) for name in COLUMNS})
+        for i, number in enumerate(table.rows)
+    ]
     if problems := list(_problems(rows, table.place, round_)):
         raise InputError(problems)
     return _plans(rows), (file.source("plans"),)
@@ -71,11 +71,6 @@ def _status_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str
     )
     denied, started, done = (re.compile(pattern, re.IGNORECASE) for pattern in patterns)
     return denied, started, done
-
-
-def _rows(table: Table) -> Iterator[tuple[int, dict[str, str]]]:
-    for i, number in enumerate(table.rows):
-        yield number, {name: text_of(table.columns[name].cells[i]) for name in COLUMNS}
 
 
 def _problems(rows: Rows, place: Place, round_: Round) -> Iterator[Problem]:

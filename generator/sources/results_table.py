@@ -101,21 +101,19 @@ class ResultsTable:
 
     def check_headings(self, required: Iterable[str], optional: Iterable[str]) -> None:
         """Columns that are absent and columns that nobody knows join the problems."""
-        row = self.table.heading_row
         needed = {folded(heading): heading for heading in required}
-        for text, heading in needed.items():
-            if text not in self.headings:
-                remedy = "Add it; the headings are compared without regard to case and blanks."
-                self.problems.append(
-                    self.at(heading).problem("the column is absent", remedy, row=row)
-                )
+        remedy = "Add it; the headings are compared without regard to case and blanks."
+        self.problems.extend(
+            self.table.heading_problem(heading, "the column is absent", remedy)
+            for text, heading in needed.items()
+            if text not in self.table.columns
+        )
         known = {*needed, *map(folded, optional)}
-        for text, name in self.headings.items():
-            if text not in known:
-                remedy = "Correct its heading or remove it."
-                self.problems.append(
-                    self.table.place.at(name).problem("unknown column", remedy, row=row)
-                )
+        self.problems.extend(
+            self.table.heading_problem(text, "unknown column", "Correct its heading or remove it.")
+            for text in self.table.columns
+            if text not in known
+        )
 
     def check_pairs(
         self,

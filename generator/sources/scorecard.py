@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from math import isclose, isnan
+from math import inf, isclose, isnan
 from pathlib import Path
 
 from babel.dates import get_month_names
 
-from generator.errors import InputError, Problem
+from generator.errors import InputError
 from generator.round.model import Round, Window
 from generator.sources.cells import folded
 from generator.sources.formats import read_file
@@ -28,6 +28,12 @@ TO_DATE = "hittil i år"
 MEASURES = {"result": "Resultat", "target": "Mål", "denominator": "Nevner"}
 """Frame columns and the words their headings begin with; the denominator may be lacking."""
 
+_DIFFERING = Fault("the target is not the one in round.toml", "Correct one of them.")
+_UNUSABLE = Fault(
+    "attainment needs a target above zero for this indicator",
+    "Give the target here or under targets in round.toml.",
+)
+
 
 def read_scorecard(study: Study, round_: Round, *, folder: Path) -> Scorecard:
     """The scorecard; every problem of its file is raised together as ``InputError``."""
@@ -45,12 +51,17 @@ def read_scorecard(study: Study, round_: Round, *, folder: Path) -> Scorecard:
         expected_ids=list(study.indicators),
         what="indicator",
     )
-    measured = {period: _measures(results, names) for period, names in headings.items()}
+    measured = {
+        period: {
+            measure: results.numbers(name, low=0 if measure == "denominator" else -inf)
+            for measure, name in names.items()
+        }
+        for period, names in headings.items()
+    }
     to_date = measured.pop(TO_DATE)
+    targets = list(zip(indicators, to_date["target"], strict=True))
     heading = headings[TO_DATE]["target"]
-    targets = _completed(results, heading, to_date["target"], indicators, round_)
-    to_date["target"] = targets
-    results.problems.extend(_unusable(results, heading, targets, indicators, study))
+    to_date["target"] = _completed(results, heading, targets, study, round_)
     if results.problems:
         raise InputError(results.problems)
     return _scorecard(results, units, indicators, to_date, measured)
@@ -80,52 +91,29 @@ def _headings(results: ResultsTable, window: Window) -> Mapping[str, Mapping[str
     return found
 
 
-def _measures(results: ResultsTable, names: Mapping[str, str]) -> dict[str, list[float]]:
-    return {
-        measure: results.numbers(name, low=0) if measure == "denominator" else results.numbers(name)
-        for measure, name in names.items()
-    }
-
-
 def _completed(
     results: ResultsTable,
     heading: str,
-    targets: Sequence[float],
-    indicators: Sequence[str | None],
+    targets: Sequence[tuple[str | None, float]],
+    study: Study,
     round_: Round,
 ) -> list[float]:
-    """The targets to date, the round's where the workbook has none."""
-    differing: list[int] = []
-    found: list[float] = []
-    for row, name, target in zip(results.rows, indicators, targets, strict=True):
-        declared = round_.targets.get(name or "")
-        if declared is not None and not isnan(target) and not isclose(declared, target):
-            differing.append(row)
-        found.append(declared if declared is not None and isnan(target) else target)
-    fault = Fault("the target is not the one in round.toml", "Correct one of them.")
-    results.problems.extend(problems_at(results.at(heading), fault, differing))
-    return found
+    """The indicators' targets to date, the round's where the workbook has none.
 
-
-def _unusable(
-    results: ResultsTable,
-    heading: str,
-    targets: Sequence[float],
-    indicators: Sequence[str | None],
-    study: Study,
-) -> Iterator[Problem]:
-    """Attainment is a result divided by its target: there must be one, and not zero."""
+    Attainment is a result divided by its target: there must be one, and not zero.
+    """
     needed = {name for each in study.attainment.values() for name in each.indicators}
-    rows = [
-        row
-        for row, name, target in zip(results.rows, indicators, targets, strict=True)
-        if name in needed and not target > 0
-    ]
-    fault = Fault(
-        "attainment needs a target above zero for this indicator",
-        "Give the target here or under targets in round.toml.",
-    )
-    yield from problems_at(results.at(heading), fault, rows)
+    differing, unusable, found = list[int](), list[int](), list[float]()
+    for row, (name, target) in zip(results.rows, targets, strict=True):
+        declared = round_.targets.get(name or "", target)
+        if not isnan(target) and not isclose(declared, target):
+            differing.append(row)
+        found.append(declared if isnan(target) else target)
+        if name in needed and not found[-1] > 0:
+            unusable.append(row)
+    for fault, rows in ((_DIFFERING, differing), (_UNUSABLE, unusable)):
+        results.problems.extend(problems_at(results.at(heading), fault, rows))
+    return found
 
 
 def _scorecard(

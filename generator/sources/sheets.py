@@ -71,6 +71,10 @@ class Table:
         """Where a column stands, or would stand."""
         return self.columns[name].place if name in self.columns else self.place.at(name)
 
+    def heading_problem(self, name: str, message: str, remedy: str = "") -> Problem:
+        """What is wrong with a column as a whole."""
+        return self.at(name).problem(message, remedy, row=self.heading_row)
+
     def cells(self, name: str) -> Sequence[Cell]:
         """A column's cells, all blank when there is no such column."""
         return self.columns[name].cells if name in self.columns else [None] * len(self.rows)

@@ -55,6 +55,12 @@ def test_known_numbers(number: str) -> None:
     assert is_identity_number(number) == valid(number)
 
 
+@pytest.mark.parametrize("date", ["0001", "3201", "4001", "7201", "0100", "0113", "0140", "0193"])
+def test_without_a_date_it_is_no_identity_number(date: str) -> None:
+    tried = (f"{date}5{i:06}" for i in range(10**6))
+    assert not is_identity_number(next(number for number in tried if valid(number)))
+
+
 @given(identity_numbers())
 @settings(max_examples=times(50))
 def test_numbers_of_every_kind_are_known(number: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from generator.table_audit import audit
-from generator.table_audit.figures import read_figure
+from generator.table_audit.figures import SLACK, Interval, read_figure
 from generator.table_audit.tables import ItemScale, PrintedTable
 from generator.table_audit.windows import Window
 
@@ -259,6 +259,12 @@ def test_nothing_can_be_held_against_nobody_or_against_an_end(
 def test_a_share_below_zero_is_of_nothing(printed: Make) -> None:
     found = audit([printed("label n percent", "a | 5 | -1.0", "Total | 10 | 100.0")]).findings
     assert {(f.row, f.column) for f in found} == {(1, 3), (2, 2)}
+
+
+def test_two_computations_of_one_value_may_differ_by_the_slack() -> None:
+    zero = Interval(0.0, 0.0)
+    assert zero.meets(Interval(SLACK, SLACK))
+    assert not zero.meets(Interval(2 * SLACK, 2 * SLACK))
 
 
 def test_no_n_at_all_gives_the_pair(printed: Make) -> None:

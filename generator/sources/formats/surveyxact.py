@@ -168,9 +168,7 @@ def _read_wordings(structure: Sheet) -> dict[str, str]:
     lacking = [name for name in ("variableName", "questionText") if name.casefold() not in columns]
     if lacking:
         raise InputError(
-            table.place.at(name).problem(
-                "the column is absent", "Export the survey again.", row=table.heading_row
-            )
+            table.heading_problem(name, "the column is absent", "Export the survey again.")
             for name in lacking
         )
     blank: list[Cell] = [""] * len(table.rows)

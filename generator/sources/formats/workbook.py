@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, time, timedelta
 from xml.etree import ElementTree
 
 import python_calamine
@@ -53,14 +52,13 @@ def read_sheets(file: File) -> tuple[Sheet, ...]:
 
 
 def _sheet(file: File, sheet: python_calamine.CalamineSheet, xml: bytes) -> Sheet:
-    rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    rows: list[list[Cell]] = [
+        [float(value) if isinstance(value, bool) else value for value in row]
+        for row in sheet.to_python(skip_empty_area=False)
+    ]
     if _FIRST_MARK.search(xml):
         _mark_lost_cells(rows, xml)
     return Sheet(file.name, sheet.name, rows, list(range(1, len(rows) + 1)), _height(xml))
-
-
-def _cell(value: str | float | bool | date | time | timedelta) -> Cell:
-    return float(value) if isinstance(value, bool) else value
 
 
 def _mark_lost_cells(rows: list[list[Cell]], xml: bytes) -> None:
