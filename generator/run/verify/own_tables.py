@@ -63,6 +63,16 @@ def declared_table(table: Table, spec: TableSpec, *, context: Context) -> Printe
     roles = _roles(spec)
     known = len(roles) == len(table.columns)
     total = spec.total if isinstance(spec, FrequencyTable | AnovaTable) else ""
+    answers: Answers = {}
+    predictors = None
+    if isinstance(spec, CorrelationTable):
+        answers = _pair_answers(spec, len(table.rows), context=context)
+    elif isinstance(spec, RegressionTable | AnovaTable):
+        node = context.step(spec.step, Regression) or context.step(spec.step, Anova)
+        if node is not None and isinstance(node.n, int) and node.n > 0:
+            answers = {(None, None): Window(node.n, node.n)}
+        if isinstance(node, Regression):
+            predictors = len(node.terms) - 1
     return PrintedTable(
         number=spec.number,
         title=table.title,
@@ -70,8 +80,8 @@ def declared_table(table: Table, spec: TableSpec, *, context: Context) -> Printe
         rows=_texts(table),
         roles=roles if known else ("text",) * len(table.columns),
         layout=spec.layout if known else None,
-        n=_answers(spec, len(table.rows), context=context),
-        predictors=_predictors(spec, context=context),
+        n=answers,
+        predictors=predictors,
         totals=frozenset({total.strip().casefold()} - {""}),
         # An ordinary round's total is the sum of the units' rounded means, not of the classes'.
         rounded=not context.exact,
@@ -106,18 +116,6 @@ def _roles(spec: TableSpec) -> tuple[str, ...]:
     return ROLES.get(spec.layout, ())
 
 
-def _answers(spec: TableSpec, rows: int, *, context: Context) -> Answers:
-    match spec:
-        case CorrelationTable():
-            return _pair_answers(spec, rows, context=context)
-        case RegressionTable() | AnovaTable():
-            node = context.step(spec.step, Regression) or context.step(spec.step, Anova)
-            n = node.n if node is not None else None
-            return {(None, None): Window(n, n)} if isinstance(n, int) and n > 0 else {}
-        case _:
-            return {}
-
-
 def _pair_answers(spec: CorrelationTable, rows: int, *, context: Context) -> Answers:
     """How many are behind every printed pair, by the column of its r and its row."""
     pairs = {
@@ -136,10 +134,3 @@ def _pair_answers(spec: CorrelationTable, rows: int, *, context: Context) -> Ans
         and isinstance(n := pair.n, int)
         and n > 0
     }
-
-
-def _predictors(spec: TableSpec, *, context: Context) -> int | None:
-    if not isinstance(spec, RegressionTable):
-        return None
-    node = context.step(spec.step, Regression)
-    return len(node.terms) - 1 if node is not None else None
