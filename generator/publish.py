@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from generator import analysis
 from generator.analysis.facts import count_plans
-from generator.analysis.statistics.response import describe_responses
 from generator.disclosure.audit import audit, refuse_recoverable
 from generator.disclosure.certificate import Cell, Certificate, certify
 from generator.disclosure.clients.corrections import without_small_corrections
@@ -98,7 +97,7 @@ def publish(
         windows=[each.round.window for each in earlier.rounds],
     )
     participation, responses_by_unit = protect_participation(
-        *describe_responses(scored, table, study=study, round_=round_), table, limits
+        *analysis.describe_responses(scored, table, study=study, round_=round_), table, limits
     )
     survey, survey_by_unit = analysis.describe_table(
         table,

@@ -14,6 +14,7 @@ from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from generator.analysis.description import describe_responses as describe_responses
     from generator.analysis.description import describe_table as describe_table
     from generator.analysis.description import unit_frame as unit_frame
     from generator.analysis.facts import describe_facts as describe_facts

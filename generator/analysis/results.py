@@ -1,22 +1,39 @@
-"""Scorecard and client survey of the total and of each unit; no survey answer is involved."""
+"""Scorecard and client survey of the total and of each unit; no survey answer is involved.
+
+Attainment is min(result / target, 1) per office and indicator (target / result where lower is
+better), averaged over a composite's indicators; a merged unit is the unweighted mean of its
+offices. A category of the client survey is the mean of its questions; ``n`` of a question adds the
+offices' answers, of a category it is the smallest of its questions'.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from generator.analysis.statistics.attainment import (
-    Months,
-    months_of,
-    total_attainment,
-    unit_attainment,
+import pandas as pd
+
+from generator.analysis.numerics.inference import finite
+from generator.results.offices import (
+    Attainment,
+    ClientMean,
+    ClientResults,
+    IndicatorResult,
+    MonthResult,
+    OfficeAttainment,
+    Score,
 )
-from generator.analysis.statistics.client_survey import client_results
 from generator.results.values import Node
 from generator.scoring.dataset import ScoredDataset
 from generator.scoring.units import AnalysisUnit
+from generator.study.instrument import ClientSurveyPlan
 from generator.study.model import Study
 
 __all__ = ["describe_results"]
+
+Months = Mapping[tuple[str, str], tuple[MonthResult, ...]]
+"""The months of each office and indicator, in time order."""
 
 
 def describe_results(
@@ -34,10 +51,10 @@ def _of_all(scored: ScoredDataset, *, study: Study) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
     means = {str(name): float(mean) for name, mean in scored.units.mean().items()}
     if scored.scorecard is not None:
-        scores = _composites(means, study)
+        scores = {name: means[name] for name in study.attainment}
         nodes["attainment"] = total_attainment(scored.scorecard, scores=scores)
     if scored.clients is not None and study.client_survey:
-        nodes["client_survey"] = client_results(means, scored.clients, plan=study.client_survey)
+        nodes["client_survey"] = _client_results(means, scored.clients, plan=study.client_survey)
     return nodes
 
 
@@ -51,14 +68,133 @@ def _of_unit(
         nodes["attainment"] = unit_attainment(
             scored.scorecard[scored.scorecard["unit"].isin(unit.offices)],
             offices=unit.offices,
-            scores=_composites(means, study),
+            scores={name: means[name] for name in study.attainment},
             months=months,
         )
     if scored.clients is not None and study.client_survey:
         rows = scored.clients[scored.clients["unit"].isin(unit.offices)]
-        nodes["client_survey"] = client_results(means, rows, plan=study.client_survey)
+        nodes["client_survey"] = _client_results(means, rows, plan=study.client_survey)
     return nodes
 
 
-def _composites(means: Mapping[str, float], study: Study) -> dict[str, float]:
-    return {name: means[name] for name in study.attainment}
+def unit_attainment(
+    rows: pd.DataFrame,
+    *,
+    offices: Sequence[str],
+    scores: Mapping[str, float],
+    months: Months | None = None,
+) -> Attainment:
+    """A unit's scorecard: ``rows`` of its offices in scorecard order, and its composite scores.
+
+    ``rows`` has the columns unit (office), indicator, result, target, attainment, denominator.
+    """
+    by_office = {str(office): part for office, part in rows.groupby("unit", sort=False)}
+    known = months or {}
+    return Attainment(
+        group="scorecard",
+        n=len(offices),
+        offices=tuple(
+            OfficeAttainment(
+                office=office,
+                rows=tuple(
+                    replace(row, months=known.get((office, row.indicator), ()))
+                    for row in _results(by_office[office])
+                ),
+            )
+            for office in offices
+            if office in by_office
+        ),
+        scores=tuple(Score(variable=name, value=finite(value)) for name, value in scores.items()),
+    )
+
+
+def months_of(frame: pd.DataFrame | None, *, lower: frozenset[str]) -> Months:
+    """Every month of every office and indicator, and whether it reached its target.
+
+    ``frame`` has the columns unit, indicator, month, result, target, denominator. A month without
+    a result or a target is on neither side.
+    """
+    found: dict[tuple[str, str], tuple[MonthResult, ...]] = {}
+    if frame is None:
+        return found
+    ordered = frame.sort_values("month", kind="stable")
+    for (office, indicator), rows in ordered.groupby(["unit", "indicator"], sort=False):
+        columns = (rows[name] for name in ("month", "result", "target", "denominator"))
+        found[str(office), str(indicator)] = tuple(
+            _month(str(month), result, target, n, lower=str(indicator) in lower)
+            for month, result, target, n in zip(*columns, strict=True)
+        )
+    return found
+
+
+def total_attainment(rows: pd.DataFrame, *, scores: Mapping[str, float]) -> Attainment:
+    """The unweighted mean of all offices, indicator by indicator; denominators are summed."""
+    grouped = rows.groupby("indicator", sort=False)
+    mean = grouped[["result", "target", "attainment"]].mean()
+    mean["denominator"] = grouped["denominator"].sum(min_count=1)
+    return Attainment(
+        group="scorecard",
+        n=int(rows["unit"].nunique()),
+        offices=(OfficeAttainment(office=None, rows=tuple(_results(mean.reset_index()))),),
+        scores=tuple(Score(variable=name, value=finite(value)) for name, value in scores.items()),
+    )
+
+
+def _results(rows: pd.DataFrame) -> list[IndicatorResult]:
+    return [
+        IndicatorResult(
+            indicator=str(indicator),
+            result=finite(result),
+            target=finite(target),
+            attainment=finite(attained),
+            denominator=None if math.isnan(denominator) else int(denominator),
+        )
+        for indicator, result, target, attained, denominator in zip(
+            rows["indicator"],
+            rows["result"],
+            rows["target"],
+            rows["attainment"],
+            rows["denominator"],
+            strict=True,
+        )
+    ]
+
+
+def _month(month: str, result: float, target: float, n: float, *, lower: bool) -> MonthResult:
+    judged = not (math.isnan(result) or math.isnan(target))
+    reached = result <= target if lower else result >= target
+    return MonthResult(
+        month=month,
+        result=finite(result),
+        target=finite(target),
+        denominator=None if math.isnan(n) else int(n),
+        met=bool(reached) if judged else None,
+    )
+
+
+def _client_results(
+    means: Mapping[str, float], rows: pd.DataFrame, *, plan: ClientSurveyPlan
+) -> ClientResults:
+    """Means by variable (questions, categories, total) with the n of ``rows`` behind them.
+
+    ``rows`` has the columns unit (office), question, mean, n.
+    """
+    answered = rows.groupby("question")["n"].sum(min_count=1).dropna()
+
+    def mean(name: str, questions: Sequence[str]) -> ClientMean:
+        known = [int(answered[question]) for question in questions if question in answered]
+        n = min(known) if known and len(known) == len(questions) else None
+        return ClientMean(variable=name, n=n, mean=finite(means.get(name, math.nan)))
+
+    categories = {
+        name: [question.id for question in category.questions]
+        for name, category in plan.categories.items()
+    }
+    questions = [question for each in categories.values() for question in each]
+    return ClientResults(
+        group="clients",
+        n=int(rows["unit"].nunique()),
+        total=mean(plan.total, questions),
+        categories=tuple(mean(name, each) for name, each in categories.items()),
+        questions=tuple(mean(question, [question]) for question in questions),
+    )

@@ -286,7 +286,7 @@ def test_omega_is_the_same_every_time(answers: pd.DataFrame) -> None:
 
 def test_omega_of_items_with_known_loadings() -> None:
     """Loadings .8, .7, .6, .5: omega = 2.6^2 / (2.6^2 + sum of 1 - l^2)."""
-    from generator.analysis.numerics.omega import mcdonald_omega
+    from generator.analysis.statistics.reliability import mcdonald_omega
 
     loadings = np.array([0.8, 0.7, 0.6, 0.5])
     correlations = np.outer(loadings, loadings)

@@ -17,7 +17,7 @@ from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.analysis.statistics.attainment import months_of, total_attainment, unit_attainment
+from generator.analysis.results import months_of, total_attainment, unit_attainment
 from generator.disclosure.clients import months as rule
 from generator.disclosure.clients.few import published_attainment
 from generator.disclosure.clients.months import small_denominators

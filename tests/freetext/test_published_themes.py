@@ -9,7 +9,7 @@ from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.analysis.statistics.themes import count_themes
+from generator.analysis.facts import count_themes
 from generator.freetext.answers import OpenAnswer
 from generator.freetext.protected import protect_themes, without_few_late
 from generator.freetext.review import Reviewed

@@ -4,20 +4,39 @@ Sums of squares between and within; F = (SSB / (k - 1)) / (SSW / (N - k)). Leven
 absolute deviations from the group mean (SPSS, "Based on Mean") or median (Brown & Forsythe 1974).
 Welch (1951) and Brown-Forsythe's F* (1974) do without equal variances; both need two answers and
 some spread in every group, as SPSS says. Rows without outcome or group are left out.
+
+Comparisons afterwards are of every ordered pair, Bonferroni on the pooled error: SE = sqrt(MSW
+(1 / n_i + 1 / n_j)); p = min(1, k (k - 1) / 2 times the t test's p on N - k degrees of freedom);
+interval with t at 1 - .05 / (k (k - 1)). Refused below three groups or with a group of one.
+Source: SPSS algorithms, ONEWAY.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import permutations
 
 import numpy as np
 
 from generator.analysis.numerics.columns import is_constant
-from generator.analysis.numerics.inference import f_upper, finite, mean_interval
-from generator.results.groups import FTest, GroupStatistics
+from generator.analysis.numerics.inference import (
+    CONFIDENCE,
+    SIGNIFICANCE,
+    benjamini_hochberg,
+    bonferroni_adjusted,
+    f_upper,
+    finite,
+    holm_adjusted,
+    mean_interval,
+    t_quantile,
+    t_two_tailed,
+)
+from generator.results.groups import Comparison, FTest, GroupStatistics
 
 Samples = Mapping[str, np.ndarray]
+
+TOO_FEW_GROUPS = "there are fewer than three groups"
 
 
 def group_statistics(label: str, sample: np.ndarray) -> GroupStatistics:
@@ -128,3 +147,64 @@ def _why_no_robust_test(samples: Samples) -> str | None:
     if any(is_constant(s) for s in samples.values()):
         return "at least one group does not vary"
     return None
+
+
+def why_refused(sizes: Sequence[int]) -> str | None:
+    """Why SPSS makes no comparisons of groups of these sizes, or None when it does."""
+    if len(sizes) < 3:
+        return TOO_FEW_GROUPS
+    return "at least one group has fewer than two answers" if min(sizes) < 2 else None
+
+
+def bonferroni(
+    labels: Sequence[str],
+    sizes: Sequence[int],
+    means: Sequence[float],
+    mean_square: float,
+    df: int,
+) -> tuple[Comparison, ...]:
+    """Every group against every other; none without variance within groups."""
+    k = len(labels)
+    if k < 2 or not mean_square > 0:
+        return ()
+    at, shares = np.array(means), 1 / np.array(sizes, dtype=float)
+    first, second = np.triu_indices(k, 1)
+    difference = at[first] - at[second]
+    se = np.sqrt(mean_square * (shares[first] + shares[second]))
+    lsd = [t_two_tailed(t, df) for t in (difference / se).tolist()]
+    half = se * t_quantile(df, tail=(1 - CONFIDENCE) / (k * (k - 1)))
+    adjusted = zip(
+        difference.tolist(),
+        se.tolist(),
+        half.tolist(),
+        lsd,
+        bonferroni_adjusted(lsd),
+        holm_adjusted(lsd),
+        benjamini_hochberg(lsd),
+        strict=True,
+    )
+    pairs = dict(zip(zip(first.tolist(), second.tolist(), strict=True), adjusted, strict=True))
+    return tuple(
+        _comparison(labels[i], labels[j], pairs[min(i, j), max(i, j)], sign=1 if i < j else -1)
+        for i, j in permutations(range(k), 2)
+    )
+
+
+Figures = tuple[float, float, float, float | None, float | None, float | None, float | None]
+
+
+def _comparison(a: str, b: str, figures: Figures, *, sign: int) -> Comparison:
+    difference, se, half, p_lsd, p, p_holm, p_bh = figures
+    return Comparison(
+        a=a,
+        b=b,
+        difference=sign * difference,
+        se=se,
+        p=p,
+        ci_low=sign * difference - half,
+        ci_high=sign * difference + half,
+        significant=p is not None and p < SIGNIFICANCE,
+        p_lsd=p_lsd,
+        p_holm=p_holm,
+        p_bh=p_bh,
+    )

@@ -4,9 +4,14 @@ From the analysis of variance of the construct by unit, with k the mean unit siz
 MSW) / (MSB + (k - 1) MSW), ICC(2) = (MSB - MSW) / MSB (Bartko 1976; Bliese 2000; R's
 multilevel::ICC1, ICC2). n0 = (N - sum n_j^2 / N) / (J - 1) in place of k allows for uneven units.
 Design effect = 1 + (k - 1) ICC(1) (Kish 1965). ``icc1_reml`` = tau^2 / (tau^2 + sigma^2) by
-restricted maximum likelihood; ``icc2_reml`` steps it up to the mean size (Spearman-Brown). rwg(j)
-per unit, see ``agreement``. Respondents without unit or construct are left out; a blank unit is
-none.
+restricted maximum likelihood; ``icc2_reml`` steps it up to the mean size (Spearman-Brown).
+Respondents without unit or construct are left out; a blank unit is none.
+
+Agreement within a unit is over its respondents who answered every item: s^2 = mean of the items'
+variances (n - 1), e = (A^2 - 1) / 12 the variance of A options chosen evenly, q = s^2 / e. rwg(j) =
+J (1 - q) / (J (1 - q) + q) for J items, 0 where q > 1 (James, Demaree & Wolf 1984, as R's
+multilevel::rwg.j); r*wg(j) = 1 - q (Lindell, Brandt & Whitney 1999). ``rwg_available`` takes each
+item's variance over its own answers.
 
 From the published table MSB is of the published units, and MSW the pooled variance, *other units*
 counting as one place in it; rwg(j) and the restricted maximum likelihood are not published.
@@ -21,7 +26,6 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from generator.analysis.numerics.agreement import unit_agreement
 from generator.analysis.numerics.columns import group_codes, numeric, selected
 from generator.analysis.numerics.group_statistics import sums_of_squares
 from generator.analysis.numerics.inference import f_upper, finite, ratio
@@ -35,6 +39,9 @@ from generator.study.model import Study
 from generator.study.plan import AggregationStep
 
 __all__ = ["judge_aggregation", "judge_constructs"]
+
+NOTHING: Final = 1e-9
+"""A denominator that is zero but for rounding: J (1 - q) + q is where q = J / (J - 1)."""
 
 RESTRICTED: Final = ("icc1_reml", "icc2_reml", "variance_between", "variance_within")
 
@@ -106,7 +113,7 @@ def judge_aggregation(
     null_variance = _null_variance(low, high)
     rows = [np.flatnonzero(codes == i) for i in range(len(labels))]
     units = tuple(
-        unit_agreement(label, answers[at], means[at], null_variance=null_variance)
+        _unit_agreement(label, answers[at], means[at], null_variance=null_variance)
         for label, at in zip(labels, rows, strict=True)
     )
     used = (codes >= 0) & ~np.isnan(means)
@@ -232,3 +239,44 @@ def _agreement(units: Sequence[UnitAgreement]) -> dict[str, Any]:
         "n_rwg": n,
         "n_rwg_70": int((found >= 0.70).sum()),
     }
+
+
+def _unit_agreement(
+    unit: str, answers: np.ndarray, means: np.ndarray, *, null_variance: float
+) -> UnitAgreement:
+    """Agreement of a unit's rows of items (NaN = not answered) and their construct means."""
+    known = means[~np.isnan(means)]
+    whole = answers[~np.isnan(answers).any(axis=1)]
+    variance = float(whole.var(axis=0, ddof=1).mean()) if len(whole) > 1 else None
+    q = None if variance is None else variance / null_variance
+    return UnitAgreement(
+        unit=unit,
+        n_rows=len(answers),
+        n=len(known),
+        mean=float(known.mean()) if len(known) else None,
+        sd=float(known.std(ddof=1)) if len(known) > 1 else None,
+        n_complete=len(whole),
+        mean_item_variance=variance,
+        rwg=_rwg(q, answers.shape[1]),
+        rwg_star=None if q is None else 1 - q,
+        rwg_untruncated=_untruncated(q, answers.shape[1]),
+        rwg_available=_rwg(_available(answers, null_variance), answers.shape[1]),
+    )
+
+
+def _rwg(q: float | None, items: int) -> float | None:
+    """The agreement index from the ratio of the observed to the even variance."""
+    return None if q is None else 0.0 if q > 1 else _untruncated(q, items)
+
+
+def _untruncated(q: float | None, items: int) -> float | None:
+    if q is None or abs(items * (1 - q) + q) < NOTHING:
+        return None
+    return finite(items * (1 - q) / (items * (1 - q) + q))
+
+
+def _available(answers: np.ndarray, null_variance: float) -> float | None:
+    """The ratio over each item's own answers; items with fewer than two are left out."""
+    columns = (column[~np.isnan(column)] for column in answers.T)
+    variances = [float(column.var(ddof=1)) for column in columns if len(column) > 1]
+    return ratio(float(np.mean(variances)), null_variance) if variances else None

@@ -20,6 +20,8 @@ import pandas as pd
 
 from generator.analysis.numerics.columns import Categories, samples, selected
 from generator.analysis.numerics.group_statistics import (
+    TOO_FEW_GROUPS,
+    bonferroni,
     brown_forsythe,
     f_test,
     group_statistics,
@@ -27,9 +29,9 @@ from generator.analysis.numerics.group_statistics import (
     squares_test,
     sums_of_squares,
     welch,
+    why_refused,
 )
 from generator.analysis.numerics.inference import finite, ratio
-from generator.analysis.numerics.posthoc import TOO_FEW_GROUPS, bonferroni, why_refused
 from generator.analysis.statistics import Nodes, Plan, categories
 from generator.analysis.table.classes import Classes, classes_of
 from generator.results.groups import Anova, Comparison, FTest, GroupStatistics

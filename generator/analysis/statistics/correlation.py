@@ -20,8 +20,13 @@ import numpy as np
 import pandas as pd
 
 from generator.analysis.numerics.columns import is_constant, numeric, selected
-from generator.analysis.numerics.inference import SIGNIFICANCE, t_two_tailed, z_quantile
-from generator.analysis.numerics.multiplicity import benjamini_hochberg, holm_adjusted
+from generator.analysis.numerics.inference import (
+    SIGNIFICANCE,
+    benjamini_hochberg,
+    holm_adjusted,
+    t_two_tailed,
+    z_quantile,
+)
 from generator.analysis.statistics import Nodes, Plan
 from generator.results.models import Correlation, CorrelationPair
 from generator.results.values import Node, Suppressed, round_half_away

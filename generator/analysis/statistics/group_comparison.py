@@ -102,7 +102,7 @@ def compare_groups(
     df = sum(sizes) - 2
     # A group of one has no squares about its mean.
     squares = sum(v * (n - 1) for v, n in zip(variances, sizes, strict=True) if n > 1)
-    spread = math.sqrt(squares / df) if min(sizes) and df > 0 else math.nan
+    spread = math.sqrt(squares / df) if df > 0 else math.nan
     return GroupComparison(
         group=group,
         n=sum(sizes),

@@ -5,6 +5,11 @@ is 1 - R^2 of a predictor on the others over the same rows, VIF its inverse. Hol
 Benjamini-Hochberg adjust over the slopes. SPSS leaves out a predictor with a tolerance below .0001;
 here the whole model is undefined when predictors are perfectly collinear, and says so. Source: SPSS
 REGRESSION, ENTER.
+
+What it takes for granted, as figures: the condition number, largest over smallest singular value of
+the design with columns of length one, constant included (Belsley, Kuh & Welsch 1980);
+Breusch-Pagan in Koenker's studentised form, n R^2 of the squared residuals on the predictors,
+chi-square on k degrees of freedom; and the largest Cook's distance of any row.
 """
 
 from __future__ import annotations
@@ -16,23 +21,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from generator.analysis.numerics.assumptions import assumptions
 from generator.analysis.numerics.columns import complete, is_constant, selected
 from generator.analysis.numerics.inference import (
     SIGNIFICANCE,
+    benjamini_hochberg,
     f_upper,
     finite,
+    holm_adjusted,
     t_quantile,
     t_two_tailed,
 )
-from generator.analysis.numerics.multiplicity import benjamini_hochberg, holm_adjusted
 from generator.analysis.statistics import Nodes, Plan
 from generator.analysis.statistics.correlation import predictors_of
-from generator.results.models import Regression, RegressionTerm
+from generator.results.models import Assumptions, Regression, RegressionTerm
 from generator.results.values import Suppressed
 from generator.study.plan import RegressionStep
 
 __all__ = ["regress"]
+
+OWN_FIT = 1e-9
+"""Freedom of a row (1 - leverage) below which it decides its own fit and has no distance."""
 
 PERFECT = 1e-13
 """Residual part of the variance below which nothing is left but rounding."""
@@ -84,7 +92,7 @@ def regress(
         see=finite(unit * math.sqrt(fit.mse_resid)),
         ss_regression=finite(unit**2 * explained),
         ss_residual=finite(unit**2 * fit.ssr),
-        assumptions=assumptions(fit, x, perfect=perfect),
+        assumptions=_assumptions(fit, x, perfect=perfect),
     )
 
 
@@ -199,3 +207,40 @@ def _undefined(
         ),
         n_excluded=out,
     )
+
+
+def _assumptions(fit: Any, x: np.ndarray, *, perfect: bool) -> Assumptions:
+    """The ledger of a statsmodels OLS fit; what needs residuals is None when there are none.
+
+    ``x`` are the predictors on their own scale, for the condition number depends on it.
+    """
+    n, k = x.shape
+    design = np.column_stack([np.ones(n), x / np.abs(x).max(axis=0)])
+    scaled = design / np.sqrt((design**2).sum(axis=0))
+    chi2, p = _breusch_pagan(fit, perfect=perfect)
+    return Assumptions(
+        condition_number=finite(np.linalg.cond(scaled)),
+        breusch_pagan=chi2,
+        breusch_pagan_df=None if chi2 is None else float(k),
+        breusch_pagan_p=p,
+        max_cook=None if perfect else _max_cook(fit),
+        n_per_predictor=n / k,
+    )
+
+
+def _breusch_pagan(fit: Any, *, perfect: bool) -> tuple[float | None, float | None]:
+    from statsmodels.stats.diagnostic import het_breuschpagan
+
+    if perfect or is_constant(fit.resid**2):
+        return None, None
+    with np.errstate(divide="ignore", invalid="ignore"):  # its F test, which is not used
+        chi2, p, _, _ = het_breuschpagan(fit.resid, fit.model.exog)
+    return finite(chi2), finite(p)
+
+
+def _max_cook(fit: Any) -> float | None:
+    influence = fit.get_influence()
+    known = 1 - influence.hat_matrix_diag > OWN_FIT
+    with np.errstate(divide="ignore", invalid="ignore"):
+        distances = influence.cooks_distance[0][known]
+    return finite(distances.max()) if len(distances) else None

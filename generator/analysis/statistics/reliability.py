@@ -6,24 +6,33 @@ inter-item correlation. Interval: Feldt, Woodruff & Salih (1987), with F quantil
 (n - 1)(k - 1) degrees of freedom. Item-total correlations are corrected: the item against the sum
 of the others; the squared multiple correlation is 1 - 1 / (diagonal of R inverted). Items are
 keyed the same way first.
+
+Omega is McDonald's (1999) omega total: one factor by maximum likelihood on the item correlations
+(statsmodels Factor), started from the first principal component, for by itself statsmodels starts
+at random, and the last digits change from run to run. omega = (sum of loadings)^2 / ((sum of
+loadings)^2 + sum of uniquenesses).
 """
 
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from generator.analysis.numerics.columns import complete, is_constant, selected
 from generator.analysis.numerics.inference import CONFIDENCE, f_quantile, finite
-from generator.analysis.numerics.omega import mcdonald_omega
 from generator.analysis.statistics import Nodes, Plan
 from generator.results.models import ItemTotal, Reliability
 from generator.study.plan import ReliabilityStep
 
 __all__ = ["estimate_reliability"]
+
+PROPER = 1e-4
+"""Smallest uniqueness of a proper solution; at zero the likelihood has run into its edge."""
 
 NO_SPREAD = 1e-10
 """Variance of the standardised items' sum, in items, that is nothing but rounding."""
@@ -181,3 +190,43 @@ def _decided(correlations: np.ndarray | None) -> bool:
     return correlations is not None and bool(
         np.linalg.matrix_rank(correlations) < len(correlations)
     )
+
+
+def mcdonald_omega(correlations: np.ndarray | None, n: int) -> float | None:
+    """Omega of ``n`` respondents' item correlations.
+
+    None below three items, without more respondents than items, where an item does not vary or
+    is decided by others, and where the factor leaves an item nothing of its own (Heywood case).
+    """
+    if correlations is None or len(correlations) < 3 or n <= len(correlations):
+        return None
+    if np.linalg.matrix_rank(correlations) < len(correlations):
+        return None
+    fit = _one_factor(correlations)
+    if fit is None or fit.uniqueness.min() < PROPER:
+        return None
+    common = fit.loadings[:, 0].sum() ** 2
+    return finite(common / (common + fit.uniqueness.sum()))
+
+
+def _one_factor(correlations: np.ndarray) -> Any:
+    from statsmodels.multivariate.factor import Factor
+
+    loadings = _first_component(correlations)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a poor fit is judged by its uniquenesses
+        try:
+            return Factor(corr=correlations, n_factor=1, method="ml").fit(
+                start=(loadings[:, None], 1 - loadings**2), opt={"gtol": 1e-9}
+            )
+        except (ValueError, np.linalg.LinAlgError):
+            return None
+
+
+def _first_component(correlations: np.ndarray) -> np.ndarray:
+    """Loadings on the first principal component, kept away from 0 and 1."""
+    values, vectors = np.linalg.eigh(correlations)
+    component = vectors[:, -1] * np.sqrt(values[-1])
+    turned = component if component.sum() >= 0 else -component
+    loadings: np.ndarray = np.copysign(np.clip(np.abs(turned), 0.1, 0.9), turned)
+    return loadings

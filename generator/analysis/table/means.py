@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from generator.analysis.numerics.inference import mean_interval
-from generator.analysis.numerics.moments import no_moments
 from generator.analysis.table.sums import (
     SIZE_CLASS_FROM,
     Within,
@@ -141,3 +140,16 @@ def _size_statistics(
 def _dated(release: int, newest: int) -> int | None:
     """A release where it is not the newest."""
     return release if release < newest else None
+
+
+def no_moments(variable: str) -> VariableStatistics:
+    """The statistics of a variable nobody answered."""
+    return VariableStatistics(
+        variable=variable,
+        n=0,
+        mean=None,
+        sd=None,
+        ci_low=None,
+        ci_high=None,
+        undefined="nobody answered",
+    )
