@@ -12,8 +12,9 @@ size it cannot; a chance coincidence would only suppress more.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from itertools import combinations
@@ -37,11 +38,13 @@ class Sums:
     """The published sums of one variable: how many there are, and how many people are in which.
 
     A cell says which sums some people are in, as positions in the order of the sums, and how many
-    they are. Nobody's answer is in it, and nothing that links two variables.
+    they are. Nobody's answer is in it, and nothing that links two variables. ``names`` of the sums
+    are known until they are kept, and make no difference to what follows.
     """
 
     published: int
     cells: tuple[tuple[tuple[int, ...], int], ...]
+    names: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,41 +89,17 @@ class Audit:
     sums: Mapping[tuple[str, str], Sums]
 
 
-@dataclass(frozen=True, slots=True)
-class System:
-    """The published sums of one variable, by their names and in that order."""
+def audit(sums: Mapping[tuple[str, str], Sums], *, threshold: int) -> Audit:
+    """What the sums of each variable, by group and name, give away of fewer than ``threshold``.
 
-    names: tuple[str, ...]
-    sums: Sums
-
-
-def system_of(groups: Mapping[str, frozenset[int]]) -> System:
-    """A system of who is in each published sum, by the sum's name."""
-    return System(tuple(groups), sums_of(groups))
-
-
-def audit(systems: Mapping[tuple[str, str], System], *, threshold: int) -> Audit:
-    """What the published sums of each variable give away of fewer than ``threshold`` people."""
-    return audit_sums(
-        {at: system.sums for at, system in systems.items()},
-        threshold=threshold,
-        names={at: system.names for at, system in systems.items()},
-    )
-
-
-def audit_sums(
-    sums: Mapping[tuple[str, str], Sums],
-    *,
-    threshold: int,
-    names: Mapping[tuple[str, str], Sequence[str]] | None = None,
-) -> Audit:
-    """The audit of sums as they are kept; a system that several variables share is solved once."""
+    Sums that several variables share are solved once.
+    """
     solved = {one: solve(one, threshold=threshold) for one in dict.fromkeys(sums.values())}
     found = []
     for (group, variable), one in sums.items():
-        named = names[group, variable] if names else tuple(map(str, range(one.published)))
+        names = one.names or tuple(map(str, range(one.published)))
         for few in solved[one].recoverable:
-            follows = tuple(named[position] for position in few.sums)
+            follows = tuple(names[position] for position in few.sums)
             found.append(Found(group, variable, few.people, follows))
     return Audit(
         variables=len(sums),
@@ -148,11 +127,8 @@ def sums_of(groups: Mapping[str, frozenset[int]]) -> Sums:
     for position, people in enumerate(groups.values()):
         for person in people:
             memberships.setdefault(person, []).append(position)
-    cells: dict[tuple[int, ...], int] = {}
-    for positions in memberships.values():
-        key = tuple(positions)
-        cells[key] = cells.get(key, 0) + 1
-    return Sums(len(groups), tuple(sorted(cells.items())))
+    cells = Counter(map(tuple, memberships.values()))
+    return Sums(len(groups), tuple(sorted(cells.items())), tuple(groups))
 
 
 @lru_cache(maxsize=1024)

@@ -63,6 +63,20 @@ class Variable:
         """How many statements a person can have answered."""
         return self.key.count("+") + 1
 
+    def mean(self, rows: np.ndarray) -> float:
+        """The mean of some people's answers."""
+        return mean_of(self.answers[rows])
+
+    def squares(self, rows: np.ndarray) -> float:
+        """The squares of some people's answers about their mean."""
+        answers = self.answers[rows]
+        return sum_of((answers - mean_of(answers)) ** 2)
+
+    def off_ends(self, rows: np.ndarray) -> tuple[float, float]:
+        """How far some people's answers lie above the lowest point, and below the highest."""
+        answers = self.answers[rows]
+        return sum_of(answers - self.low), sum_of(self.high - answers)
+
 
 @dataclass(frozen=True, slots=True)
 class Background:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from generator.disclosure.audit import Sums, audit_sums
+from generator.disclosure.audit import Sums, audit
 from generator.disclosure.certificate import Certificate
 from generator.disclosure.later_release import Kept
 
@@ -70,7 +70,7 @@ def audit_again(kept: Kept, key: bytes, certificate: Certificate) -> Iterator[st
     """What the certificate says otherwise than what was kept when it was made."""
     if not hmac.compare_digest(sealed(certificate, kept, key).seal, certificate.seal):
         yield "certificate.json does not fit what is kept beside the runs: one of them was changed"
-    found = audit_sums(kept.sums, threshold=certificate.threshold)
+    found = audit(kept.sums, threshold=certificate.threshold)
     for name, says, is_ in (
         ("variables", certificate.variables, found.variables),
         ("groups", certificate.groups, found.groups),

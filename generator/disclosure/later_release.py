@@ -59,6 +59,10 @@ class EarlierRelease:
     of_round: bool = True
 
 
+NOTHING: Final = GroupTable(
+    group="", base=0, places=(), low_places=(), spreads=(), classifications=()
+)
+
 Passes = Callable[[np.ndarray], bool]
 """Whether so many newcomers, by row, would have the figure printed of themselves alone."""
 
@@ -91,16 +95,16 @@ class LaterRelease:
         return self.of_round[-1] if self.of_round else None
 
     @property
-    def before(self) -> GroupTable | None:
-        """The table of the release before this one; None for the first."""
+    def before(self) -> GroupTable:
+        """The group's table in the release before this one; an empty one for the first."""
         results = self.results_before
-        return results.table.of(self.group) if results else None
+        return (results and results.table.of(self.group)) or NOTHING
 
     @property
     def places(self) -> tuple[str, ...] | None:
         """The places of the round's first release, which are kept; None where this is it."""
         before = self.before
-        return None if before is None else tuple(place.place for place in before.places)
+        return None if before is NOTHING else tuple(place.place for place in before.places)
 
     def reported_units(self, study: Study) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The analysis units of the round's first release with their offices; none where it is."""

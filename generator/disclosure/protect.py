@@ -7,20 +7,21 @@ a bound is in no sum, so no sum says more of it than its own cell does.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from generator.disclosure.audit import System
+from generator.disclosure.audit import Sums
 from generator.disclosure.classes import classify
-from generator.disclosure.exact import Respondents, Variable, least_squares, mean_of, sum_of
+from generator.disclosure.draft import GroupDraft
+from generator.disclosure.exact import Respondents, Variable, least_squares
 from generator.disclosure.later_release import FIRST, GONE, LaterRelease, key_of
-from generator.disclosure.places import Places, decide_places
+from generator.disclosure.places import decide_places
 from generator.disclosure.rules import Limits
-from generator.disclosure.statements import StatementMaker
+from generator.disclosure.statements import statements_of, statements_of_low_places
 from generator.results.store import ReleasedResults
 from generator.results.table import EVERYBODY, OTHER, Base, GroupTable, Place, Spread, TableCell
-from generator.results.values import Bound, Suppressed, round_half_away
+from generator.results.values import Rule, Suppressed, round_half_away
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,48 +35,9 @@ class Protected:
 
     table: GroupTable
     included: Mapping[str, tuple[int, ...]]
-    systems: Mapping[tuple[str, str], System]
+    systems: Mapping[tuple[str, str], Sums]
     base: Base
     models_before: ReleasedResults | None
-
-
-@dataclass(slots=True)
-class GroupDraft:
-    """A group's table while it is made; ``exact`` leaves cells unrounded and switches rules off.
-
-    ``summed`` has, of each variable, the rows that are in its sums by place; ``stale`` the
-    variables of which some figure was carried over, ``spread`` those whose spread is published,
-    ``shared`` the
-    places and variables that have shares.
-    """
-
-    people: Respondents
-    places: Places
-    limits: Limits
-    later: LaterRelease
-    exact: bool
-    included: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    summed: dict[str, dict[int, np.ndarray]] = field(default_factory=dict)
-    stale: set[str] = field(default_factory=set)
-    spread: set[str] = field(default_factory=set)
-    shared: set[tuple[int, str]] = field(default_factory=set)
-    current: bool = True
-
-    def keep(self, key: str, rows: np.ndarray) -> None:
-        """Remember who is behind a figure that is made now."""
-        self.included[key] = tuple(rows.tolist())
-
-    def carry(self, key: str) -> None:
-        """Remember that who is behind a figure are those of the release before."""
-        for release in reversed(self.later.releases):
-            rows = (release.included or {}).get(self.people.group, {}).get(key)
-            if rows is not None:
-                self.included[key] = tuple(GONE if row is None else row for row in rows)
-                return
-
-    def rounded(self, value: float, decimals: int) -> float:
-        """A figure at printed precision, or as it is in an exact table."""
-        return value if self.exact else round_half_away(value, decimals)
 
 
 def protect(
@@ -86,10 +48,8 @@ def protect(
     places = decide_places(people, limits, exact=exact, first=later.places)
     gone = set(later.places or ()) - {*places.names, OTHER}
     draft = GroupDraft(people, places, limits, replace(later, frozen=bool(gone)), exact)
-    statements = StatementMaker(draft)
-    published = [_place(draft, i, statements) for i in range(len(places.names))]
-    published += _gone(draft)
-    low = statements.of_low_places()
+    published = [_place(draft, i) for i in range(len(places.names))] + _gone(draft)
+    low = statements_of_low_places(draft)
     spreads = tuple(_spread(draft, variable) for variable in people.variables)
     classifications, systems = classify(draft)
     table = GroupTable(
@@ -135,31 +95,26 @@ def _models_before(draft: GroupDraft) -> ReleasedResults | None:
     return draft.later.results_before
 
 
-def _place(draft: GroupDraft, i: int, statements: StatementMaker) -> Place:
-    name, offices = draft.places.names[i], draft.places.offices[i]
-    members, fewest = draft.places.members(i), draft.limits.fewest
-    key, before = key_of("n", name), _before(draft, name)
+def _place(draft: GroupDraft, i: int) -> Place:
+    name, fewest = draft.places.names[i], draft.limits.fewest
+    members, before = draft.places.members(i), draft.later.before.place(name)
+    key = key_of("n", name)
     new = draft.later.renews(key, members, lambda rows: len(rows) >= fewest)
     if new:
         draft.keep(key, members)
     else:
         draft.carry(key)
         draft.current = False
-    cells = tuple(_cell(draft, i, members, variable, before) for variable in draft.people.variables)
-    old = before is not None and not new
+    cells = tuple(_cell(draft, i, members, each, before) for each in draft.people.variables)
+    carried = before if before and not new else None
     return Place(
         place=name,
-        offices=offices,
-        n=before.n if before and old else len(members) if new else Suppressed("later_release"),
+        offices=draft.places.offices[i],
+        n=carried.n if carried else len(members) if new else Suppressed("later_release"),
         cells=cells,
-        statements=statements.of_place(i, cells, before),
-        release=before.release if before and old else draft.later.release,
+        statements=statements_of(draft, i, cells, before),
+        release=carried.release if carried else draft.later.release,
     )
-
-
-def _before(draft: GroupDraft, name: str) -> Place | None:
-    table = draft.later.before
-    return table.place(name) if table else None
 
 
 def _cell(
@@ -173,7 +128,7 @@ def _cell(
         return _suppressed(name, "later_release")
 
     def passes(new: np.ndarray) -> bool:
-        return len(new) >= limits.fewest and isinstance(_mean(variable, new, limits), float)
+        return len(new) >= limits.fewest and isinstance(draft.mean(variable, new), float)
 
     if not draft.later.renews(key, rows, passes):
         draft.stale.add(name)
@@ -182,32 +137,27 @@ def _cell(
         known = [cell for cell in before.cells if cell.variable == name] if before else []
         cell = known[0] if known else _suppressed(name, "later_release")
         if isinstance(cell.mean, float):
-            draft.summed.setdefault(name, {})[i] = np.array(draft.included.get(key, ()), dtype=int)
+            behind = np.array(draft.included.get(key, ()), dtype=int)
+            draft.summed.setdefault(name, {})[i] = behind
         return cell
     if len(rows) < (1 if draft.exact else limits.fewest):
         return _suppressed(name, "threshold")
     draft.keep(key, rows)
-    mean = _mean(variable, rows, limits)
+    mean = draft.mean(variable, rows)
     if isinstance(mean, float):
         draft.summed.setdefault(name, {})[i] = rows
         mean = draft.rounded(mean, 2)
     return TableCell(variable=name, n=len(rows), mean=mean, release=draft.later.release)
 
 
-def _suppressed(name: str, rule: str) -> TableCell:
-    why = Suppressed(rule)  # type: ignore[arg-type]
-    return TableCell(variable=name, n=why, mean=why)
-
-
-def _mean(variable: Variable, rows: np.ndarray, limits: Limits) -> float | Bound:
-    mean = mean_of(variable.answers[rows])
-    return limits.mean_of(len(rows), mean, variable.low, variable.high)
+def _suppressed(name: str, rule: Rule) -> TableCell:
+    return TableCell(variable=name, n=Suppressed(rule), mean=Suppressed(rule))
 
 
 def _gone(draft: GroupDraft) -> list[Place]:
     """Places of earlier releases that today's round does not declare; their cells stand."""
-    before = draft.later.before
-    found = [p for p in before.places if p.place not in draft.places.names] if before else []
+    before = draft.later.before.places
+    found = [place for place in before if place.place not in draft.places.names]
     for place in found:
         draft.current = False
         draft.carry(key_of("n", place.place))
@@ -216,42 +166,31 @@ def _gone(draft: GroupDraft) -> list[Place]:
     return found
 
 
-# --- spread --------------------------------------------------------------------------------
-
-
 def _spread(draft: GroupDraft, variable: Variable) -> Spread:
     """The pooled standard deviation within places, or the rule that suppresses it."""
     name, key = variable.name, key_of("spread", "", variable.key)
     parts = list(draft.summed.get(name, {}).values())
     rows = np.sort(np.concatenate(parts)) if parts else np.empty(0, dtype=int)
-    groups = {int(row): i for i, part in enumerate(parts) for row in part}
 
     def passes(new: np.ndarray) -> bool:
-        at = [groups[int(row)] for row in new]
-        own = [new[np.array(at) == i] for i in sorted(set(at))]
-        return isinstance(_pooled(draft, variable, own), float)
+        own = [part[np.isin(part, new)] for part in parts]
+        return isinstance(_pooled(draft, variable, [part for part in own if len(part)]), float)
 
     renewed = name not in draft.stale and draft.later.renews(key, rows, passes)
     if draft.later.redefined(name):
         return Spread(variable=name, sd=Suppressed("later_release"), df=None)
     if not renewed:
         draft.carry(key)
-        before = draft.later.before
-        known = before.spread(name) if before else None
         why = Suppressed("later_release")
-        return known or Spread(variable=name, sd=why, df=why)
+        return draft.later.before.spread(name) or Spread(variable=name, sd=why, df=why)
     draft.keep(key, rows)
     sd = _pooled(draft, variable, parts)
     if isinstance(sd, Suppressed):
         return Spread(variable=name, sd=sd, df=sd)
     draft.spread.add(name)
+    sd = draft.rounded(sd, 2) if sd is not None else None
     df = len(rows) - len(parts)
-    return Spread(
-        variable=name,
-        sd=draft.rounded(sd, 2) if sd is not None else None,
-        df=df,
-        release=draft.later.release,
-    )
+    return Spread(variable=name, sd=sd, df=df, release=draft.later.release)
 
 
 def _pooled(
@@ -262,12 +201,10 @@ def _pooled(
         return None
     if n < limits.models_from:
         return Suppressed("size")
-    answers = [variable.answers[part] for part in parts]
-    squares = sum(sum_of((a - mean_of(a)) ** 2) for a in answers)
+    squares = sum(map(variable.squares, parts))
     if limits.on("homogeneity"):
-        least = sum(
-            least_squares(len(a), round_half_away(mean_of(a), 2), variable) for a in answers
-        )
+        means = [(len(part), round_half_away(variable.mean(part), 2)) for part in parts]
+        least = sum(least_squares(n, mean, variable) for n, mean in means)
         # That it is suppressed says that squares are below. On a scale of whole points so few
         # could be off the mean that any three people were known, so there it takes twice as many.
         room = (2 if variable.fewest == 1 else 1) * limits.threshold

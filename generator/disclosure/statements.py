@@ -8,153 +8,144 @@ by itself and is part of the total.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from generator.disclosure.exact import Variable, mean_of, sum_of
+from generator.disclosure.draft import GroupDraft
+from generator.disclosure.exact import Variable, sum_of
 from generator.disclosure.later_release import GONE, key_of
 from generator.disclosure.rules import SLACK
 from generator.results.table import OTHER, Place, StatementCell, TableCell
-from generator.results.values import Bound, Suppressed
-
-if TYPE_CHECKING:
-    from generator.disclosure.protect import GroupDraft
+from generator.results.values import Bound, Rule, Suppressed
 
 LOW: str = "*low places*"
 
 
-class StatementMaker:
-    """Makes the statements of a group's places, one place after another, and of the low ones."""
+def statements_of(
+    draft: GroupDraft, i: int, cells: tuple[TableCell, ...], before: Place | None
+) -> tuple[StatementCell, ...]:
+    """A row for each statement of every variable; none for a group that names no unit."""
+    if draft.people.units is None:
+        return ()
+    found: list[StatementCell] = []
+    for variable, cell in zip(draft.people.variables, cells, strict=True):
+        rows = draft.summed.get(variable.name, {}).get(i)
+        key = key_of("shares", draft.places.names[i], variable.key)
+        if rows is None or not _has_own(draft, i, rows, key):
+            if rows is not None:
+                draft.low.setdefault(variable.name, []).append(rows)
+            found += _suppressed(variable, _why(cell))
+            continue
+        known = before.statements if before else ()
+        carried = cell.release < draft.later.release  # the mean is of the people of then
+        made = tuple(_made(draft, key, variable, rows, known, carried=carried))
+        if any(not isinstance(each.percent, Suppressed) for each in made):
+            draft.shared.add((i, variable.name))
+        found += made
+    return tuple(found)
 
-    def __init__(self, draft: GroupDraft) -> None:
-        self._draft = draft
-        self._low: dict[str, list[np.ndarray]] = {}
 
-    def of_place(
-        self, i: int, cells: tuple[TableCell, ...], before: Place | None
-    ) -> tuple[StatementCell, ...]:
-        """A row for each statement of every variable; none for a group that names no unit."""
-        draft = self._draft
-        if draft.people.units is None:
-            return ()
-        found: list[StatementCell] = []
-        for variable, cell in zip(draft.people.variables, cells, strict=True):
-            rows = draft.summed.get(variable.name, {}).get(i)
-            key = key_of("shares", draft.places.names[i], variable.key)
-            if rows is None or not self._own(i, rows, key):
-                if rows is not None:
-                    self._low.setdefault(variable.name, []).append(rows)
-                found += _suppressed(variable, _why(cell))
-                continue
-            known = before.statements if before else ()
-            carried = cell.release < draft.later.release  # the mean is of the people of then
-            made = tuple(self._of(key, variable, rows, known, carried=carried))
-            if any(not isinstance(each.percent, Suppressed) for each in made):
-                draft.shared.add((i, variable.name))
-            found += made
-        return tuple(found)
+def statements_of_low_places(draft: GroupDraft) -> tuple[StatementCell, ...]:
+    """The statements of the places that have none of their own, taken together.
 
-    def of_low_places(self) -> tuple[StatementCell, ...]:
-        """The statements of the places that have none of their own, taken together.
+    There are none where the places' own means leave their shares too little room.
+    """
+    found: list[StatementCell] = []
+    for variable in draft.people.variables:
+        parts = draft.low.get(variable.name, [])
+        rows = np.sort(np.concatenate(parts)) if parts else np.empty(0, dtype=int)
+        enough = len(rows) >= draft.limits.statements_from
+        if enough and parts_leave_room(draft, variable, parts):
+            key = key_of("shares", LOW, variable.key)
+            found += _made(draft, key, variable, rows, draft.later.before.low_places)
+    return tuple(found)
 
-        There are none where the places' own means leave their shares too little room.
-        """
-        before = self._draft.later.before
-        found: list[StatementCell] = []
-        for variable in self._draft.people.variables:
-            parts = self._low.get(variable.name, [])
-            rows = np.sort(np.concatenate(parts)) if parts else np.empty(0, dtype=int)
-            enough = len(rows) >= self._draft.limits.statements_from
-            if enough and parts_leave_room(self._draft, variable, parts):
-                key = key_of("shares", LOW, variable.key)
-                found += self._of(key, variable, rows, before.low_places if before else ())
-        return tuple(found)
 
-    def _own(self, i: int, rows: np.ndarray, key: str) -> bool:
-        """Whether a place has statements of its own: what it had in the first release it keeps."""
-        draft = self._draft
-        if draft.places.names[i] == OTHER:
-            return False
-        if draft.later.had(key_of("n", draft.places.names[i])):
-            return draft.later.had(key)
-        return draft.exact or len(rows) >= draft.limits.statements_from
+def _has_own(draft: GroupDraft, i: int, rows: np.ndarray, key: str) -> bool:
+    """Whether a place has statements of its own: what it had in the first release it keeps."""
+    name = draft.places.names[i]
+    if name == OTHER:
+        return False
+    if draft.later.had(key_of("n", name)):
+        return draft.later.had(key)
+    return draft.exact or len(rows) >= draft.limits.statements_from
 
-    def _of(
-        self,
-        key: str,
-        variable: Variable,
-        rows: np.ndarray,
-        known: tuple[StatementCell, ...],
-        *,
-        carried: bool = False,
-    ) -> Iterator[StatementCell]:
-        draft = self._draft
-        if not carried and draft.later.renews(key, rows, lambda new: self._exact(variable, new)):
-            draft.keep(key, rows)
-            yield from self._shares(variable, rows)
-            return
-        draft.carry(key)
-        found = {each.item: each for each in known}
-        for item in variable.agrees:
-            missing = next(_suppressed(variable, "later_release", item))
-            yield found.get(item, missing)
 
-    def _exact(self, variable: Variable, rows: np.ndarray) -> bool:
+def _made(
+    draft: GroupDraft,
+    key: str,
+    variable: Variable,
+    rows: np.ndarray,
+    known: tuple[StatementCell, ...],
+    *,
+    carried: bool = False,
+) -> Iterator[StatementCell]:
+    """The statements of a variable made anew, or carried over from those ``known``."""
+
+    def passes(new: np.ndarray) -> bool:
         """Whether people by themselves would have a figure printed for each statement."""
-        if len(rows) < self._draft.limits.statements_from:
-            return False
-        mean = mean_of(variable.answers[rows])
-        ends = self._draft.limits.mean_of(len(rows), mean, variable.low, variable.high)
-        return isinstance(ends, float) and all(
-            isinstance(cell.percent, float) for cell in self._shares(variable, rows)
+        return (
+            len(new) >= draft.limits.statements_from
+            and isinstance(draft.mean(variable, new), float)
+            and all(isinstance(cell.percent, float) for cell in _shares(draft, variable, new))
         )
 
-    def _shares(self, variable: Variable, rows: np.ndarray) -> Iterator[StatementCell]:
-        draft, n = self._draft, len(rows)
-        counts = {
-            item: (int(agree[rows].sum()), int(variable.skips[item][rows].sum()))
-            for item, agree in variable.agrees.items()
-        }
-        if counts and not self._leaves_room(variable, rows, counts):
-            yield from _suppressed(variable, "homogeneity")
-            return
-        for item, (agree, skips) in counts.items():
-            percent = draft.limits.share_of(n, agree, skips=skips)
-            yield StatementCell(
-                item=item,
-                construct=variable.name,
-                n=n,
-                percent=draft.rounded(percent, 0) if isinstance(percent, float) else percent,
-                release=draft.later.release,
-            )
+    if not carried and draft.later.renews(key, rows, passes):
+        draft.keep(key, rows)
+        yield from _shares(draft, variable, rows)
+        return
+    draft.carry(key)
+    found = {each.item: each for each in known}
+    for item in variable.agrees:
+        yield found.get(item) or _suppressed(variable, "later_release", item)[0]
 
-    def _leaves_room(
-        self, variable: Variable, rows: np.ndarray, counts: Mapping[str, tuple[int, int]]
-    ) -> bool:
-        """Whether the printed shares leave the sum of answers room at either end.
 
-        The sum is least where those who agree with a statement all said its lowest point that is
-        agreeing and all others the scale's lowest, and most where everybody said the highest they
-        can; and it makes a difference who of them left a statement blank, whose other answers count
-        for more. Nearer than the threshold, and everybody's answers are known.
-        """
-        limits, n, weights = self._draft.limits, len(rows), 1 / _answered(variable, rows)
-        if not limits.on("homogeneity"):
-            return True
-        total = sum_of(variable.answers[rows])
-        least, most = n * variable.low, n * (variable.top - 1)
-        for item, (agree, skips) in counts.items():
-            share = limits.share_of(n, agree, skips=skips)
-            few = many = agree
-            if isinstance(share, Bound):
-                under = share.under is not None
-                few = 0 if under else n - skips - limits.threshold + 1
-                many = limits.threshold - 1 if under else n - skips
-            own = np.sort(weights[~variable.skips[item][rows]])
-            least += (variable.top - variable.low) * sum_of(own[:few])
-            most += (variable.high - variable.top + 1) * sum_of(own[::-1][:many])
-        return limits.off_ends(total - least, most - total)
+def _shares(draft: GroupDraft, variable: Variable, rows: np.ndarray) -> Iterator[StatementCell]:
+    n = len(rows)
+    counts = {
+        item: (int(agree[rows].sum()), int(variable.skips[item][rows].sum()))
+        for item, agree in variable.agrees.items()
+    }
+    if counts and not _leaves_room(draft, variable, rows, counts):
+        yield from _suppressed(variable, "homogeneity")
+        return
+    for item, (agree, skips) in counts.items():
+        percent = draft.limits.share_of(n, agree, skips=skips)
+        yield StatementCell(
+            item=item,
+            construct=variable.name,
+            n=n,
+            percent=draft.rounded(percent, 0) if isinstance(percent, float) else percent,
+            release=draft.later.release,
+        )
+
+
+def _leaves_room(
+    draft: GroupDraft, variable: Variable, rows: np.ndarray, counts: Mapping[str, tuple[int, int]]
+) -> bool:
+    """Whether the printed shares leave the sum of answers room at either end.
+
+    The sum is least where those who agree with a statement all said its lowest point that is
+    agreeing and all others the scale's lowest, and most where everybody said the highest they
+    can; and it makes a difference who of them left a statement blank, whose other answers count
+    for more. Nearer than the threshold, and everybody's answers are known.
+    """
+    limits, n, weights = draft.limits, len(rows), 1 / _answered(variable, rows)
+    if not limits.on("homogeneity"):
+        return True
+    total = sum_of(variable.answers[rows])
+    least, most = n * variable.low, n * (variable.top - 1)
+    for item, (agree, skips) in counts.items():
+        share = limits.share_of(n, agree, skips=skips)
+        few = many = agree
+        if isinstance(share, Bound):
+            under = share.under is not None
+            few = 0 if under else n - skips - limits.threshold + 1
+            many = limits.threshold - 1 if under else n - skips
+        own = np.sort(weights[~variable.skips[item][rows]])
+        least += (variable.top - variable.low) * sum_of(own[:few])
+        most += (variable.high - variable.top + 1) * sum_of(own[::-1][:many])
+    return limits.off_ends(total - least, most - total)
 
 
 def _answered(variable: Variable, rows: np.ndarray) -> np.ndarray:
@@ -206,13 +197,15 @@ def shares_leave_room(
     return True
 
 
-def _suppressed(variable: Variable, rule: str, item: str | None = None) -> Iterator[StatementCell]:
-    why = Suppressed(rule)  # type: ignore[arg-type]
-    for each in [item] if item else variable.agrees:
-        yield StatementCell(item=each, construct=variable.name, n=why, percent=why)
+def _suppressed(variable: Variable, rule: Rule, item: str | None = None) -> list[StatementCell]:
+    why = Suppressed(rule)
+    return [
+        StatementCell(item=each, construct=variable.name, n=why, percent=why)
+        for each in ([item] if item else variable.agrees)
+    ]
 
 
-def _why(cell: TableCell) -> str:
+def _why(cell: TableCell) -> Rule:
     """The rule that leaves a place without statements: its cell's own, or its size."""
     if isinstance(cell.mean, Bound):
         return "homogeneity"

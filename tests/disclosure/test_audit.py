@@ -18,10 +18,8 @@ from generator.disclosure.audit import (
     Recoverable,
     Sums,
     audit,
-    audit_sums,
     solve,
     sums_of,
-    system_of,
 )
 
 Groups = dict[str, frozenset[int]]
@@ -129,7 +127,7 @@ def test_it_names_the_sums_that_give_somebody_away() -> None:
         "a": frozenset(range(8)),
         "rest but one": frozenset(range(8, 19)),
     }
-    (found,) = audit({("staff", "trust"): system_of(groups)}, threshold=4).recoverable
+    (found,) = audit({("staff", "trust"): sums_of(groups)}, threshold=4).recoverable
     assert (found.group, found.variable, found.people) == ("staff", "trust", 1)
     assert found.sums == ("total", "a", "rest but one")
 
@@ -151,14 +149,14 @@ def test_three_people_in_three_cells_are_found_together() -> None:
 def test_variables_are_counted_each_and_audited_alike_from_what_is_kept() -> None:
     units = {"a": frozenset(range(10)), "b": frozenset(range(10, 25))}
     systems = {
-        ("staff", "trust"): system_of(units),
-        ("staff", "pride"): system_of({**units, "total": frozenset(range(25))}),
-        ("leaders", "trust"): system_of({"total": frozenset(range(2))}),
+        ("staff", "trust"): sums_of(units),
+        ("staff", "pride"): sums_of({**units, "total": frozenset(range(25))}),
+        ("leaders", "trust"): sums_of({"total": frozenset(range(2))}),
     }
     found = audit(systems, threshold=4)
     assert (found.variables, found.groups, found.cells, found.rank) == (3, 6, 5, 5)
     assert [(one.group, one.people) for one in found.recoverable] == [("leaders", 2)]
-    again = audit_sums(found.sums, threshold=4)
+    again = audit(found.sums, threshold=4)
     assert (again.cells, again.rank, len(again.recoverable)) == (5, 5, 1)
 
 
@@ -180,5 +178,5 @@ def test_a_county_of_a_hundred_units_is_quick_enough_to_run_each_time() -> None:
         for k in range(classes):
             members = frozenset(p for p in everybody if (p * 7919 // 13) % (classes * 3) // 3 == k)
             groups[f"{name}{k}"] = members
-    systems = {("staff", f"v{i}"): system_of(groups) for i in range(30)}
+    systems = {("staff", f"v{i}"): sums_of(groups) for i in range(30)}
     assert audit(systems, threshold=4).recoverable == ()
