@@ -1,4 +1,4 @@
-"""The monthly chart: a dot for every told month, filled on target, and gaps for the others."""
+"""The monthly chart: a dot for every published month, filled on target, and gaps for the others."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def drawn(*lines: MonthLine):
     return drawing, [shape for shape in drawing.shapes if shape not in legend.shapes]
 
 
-def test_a_dot_for_every_told_month_filled_where_the_target_was_reached() -> None:
+def test_a_dot_for_every_published_month_filled_where_the_target_was_reached() -> None:
     _, shapes = drawn(LINE)
     dots = [s for s in shapes if isinstance(s, Circle) and s.fill == ACCENT]
     holes = [s for s in shapes if isinstance(s, Circle) and s.fill == WHITE]
@@ -38,7 +38,7 @@ def test_a_dot_for_every_told_month_filled_where_the_target_was_reached() -> Non
     assert dots[1].y < dots[2].y < dots[0].y  # a higher value stands higher
 
 
-def test_the_line_has_a_gap_where_a_month_is_not_told() -> None:
+def test_the_line_has_a_gap_where_a_month_is_not_published() -> None:
     _, shapes = drawn(LINE)
     lines = [s for s in shapes if isinstance(s, Line) and s.color == ACCENT]
     assert len(lines) == 1
@@ -67,16 +67,16 @@ def months(*results: object) -> tuple[MonthResult, ...]:
 
 
 def indicator(*results: object) -> IndicatorResult:
-    told = months(*results)
+    published = months(*results)
     return IndicatorResult(
         indicator="B.12",
         result=50.0,
         target=50.0,
         attainment=1.0,
         denominator=50,
-        months=told,
-        on_target=sum(m.met is True for m in told),
-        n_months=len(told),
+        months=published,
+        on_target=sum(m.met is True for m in published),
+        n_months=len(published),
     )
 
 

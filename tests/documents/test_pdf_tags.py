@@ -1,4 +1,4 @@
-"""The tag tree of finished PDFs: what a screen reader is told."""
+"""The tag tree of finished PDFs: what a screen reader reads."""
 
 from __future__ import annotations
 

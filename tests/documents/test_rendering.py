@@ -53,13 +53,13 @@ def reports(count: int) -> list[Report]:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_documents_come_in_the_order_of_the_reports(workers):
-    told = []
+    calls = []
     documents = list(
         render(
             reports(4),
             formats=("pdf", "docx"),
             workers=workers,
-            progress=lambda done, total: told.append((done, total)),
+            progress=lambda done, total: calls.append((done, total)),
         )
     )
     expected = [f"o/{number}.{form}" for number in range(4) for form in ("pdf", "docx")]
@@ -67,7 +67,7 @@ def test_documents_come_in_the_order_of_the_reports(workers):
     assert [one.unit for one in documents] == [str(n) for n in range(4) for _ in range(2)]
     assert [one.media_type for one in documents] == list(MEDIA_TYPES.values()) * 4
     assert [one.pages for one in documents] == [1, None, 1, None, 2, None, 1, None]
-    assert told == [(done, 8) for done in range(1, 9)]
+    assert calls == [(done, 8) for done in range(1, 9)]
 
 
 def test_a_pool_makes_the_same_bytes_as_one_process(monkeypatch):

@@ -67,7 +67,7 @@ def fonts(content: bytes) -> set[str]:
     return {str(name).split("+")[-1] for name in found}
 
 
-def test_the_shipped_templates_are_in_force_unless_told(tmp_path):
+def test_the_shipped_templates_are_in_force_unless_others_are_named(tmp_path):
     assert own_templates() is None
     assert template("html/report.css") == templates_folder() / "html" / "report.css"
     with templates_from(own(tmp_path, html__report_css="p {}")):
@@ -164,7 +164,7 @@ def test_the_digest_follows_what_is_in_force(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("templates", "told"),
+    ("templates", "message"),
     [
         (
             {"html__paragraph_html": "<p>{{ view.block.tekst }}</p>"},
@@ -182,8 +182,8 @@ def test_the_digest_follows_what_is_in_force(tmp_path):
         ),
     ],
 )
-def test_a_template_that_cannot_be_used_is_told_in_one_message(templates, told, tmp_path):
-    with pytest.raises(ArgumentError, match=rf"{told}.*Mend the template") as caught:
+def test_a_template_that_cannot_be_used_gives_one_message(templates, message, tmp_path):
+    with pytest.raises(ArgumentError, match=rf"{message}.*Mend the template") as caught:
         render_one(sample_report(BLOCKS), "pdf", own(tmp_path, **templates))
     assert "\n" not in str(caught.value)
 

@@ -26,6 +26,7 @@ from generator.report.block import (
     Paragraph,
     Table,
 )
+from generator.resources.templates import template
 from generator.resources.typeface import printable
 
 from .samples import (
@@ -276,7 +277,10 @@ def template_with(change: dict[str, str], folder: Path) -> Path:
     """A folder of own templates whose Word file is the shipped one with texts replaced."""
     target = folder / "word" / "rapport.docx"
     target.parent.mkdir()
-    with zipfile.ZipFile(word._template()) as source, zipfile.ZipFile(target, "w") as package:
+    with (
+        zipfile.ZipFile(template(word.TEMPLATE)) as source,
+        zipfile.ZipFile(target, "w") as package,
+    ):
         for name in source.namelist():
             content = source.read(name).decode()
             for old, new in change.items():
@@ -297,18 +301,18 @@ def template_with(change: dict[str, str], folder: Path) -> Path:
         ({'<w:numPr><w:numId w:val="2"/></w:numPr>': ""}, "List Number has no numbering"),
     ],
 )
-def test_a_template_that_cannot_be_used_is_told_in_one_message(change, message, tmp_path):
+def test_a_template_that_cannot_be_used_gives_one_message(change, message, tmp_path):
     own = template_with(change, tmp_path)
     with pytest.raises(ArgumentError) as caught:
         render_one(sample_report(), "docx", own)
-    told = str(caught.value)
-    assert told.startswith(f"{own / 'word' / 'rapport.docx'}: ")
-    assert message in told
-    assert told.endswith("Mend the template, or put the shipped one in its place.")
+    said = str(caught.value)
+    assert said.startswith(f"{own / 'word' / 'rapport.docx'}: ")
+    assert message in said
+    assert said.endswith("Mend the template, or put the shipped one in its place.")
 
 
 @pytest.mark.parametrize("content", [b"", b"not a Word file", b"PK\x05\x06" + bytes(18)])
-def test_a_file_that_is_no_word_file_is_told_so(content, tmp_path):
+def test_a_file_that_is_no_word_file_is_refused(content, tmp_path):
     target = tmp_path / "word" / "rapport.docx"
     target.parent.mkdir()
     target.write_bytes(content)

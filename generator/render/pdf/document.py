@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cache, partial
 from hashlib import sha256
+from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -37,6 +38,7 @@ VARIANT: Final = "pdf/a-2a"  # and PDF/UA-1 by the finisher
 _NAMESPACE: Final = ' xmlns="http://www.w3.org/1999/xhtml"'
 _DATA_URL: Final = re.compile(r"data:[^\s\"']+")
 _ATTEMPTS: Final = 8
+_MOST_WARNINGS: Final = 100_000  # before a handler forgets them
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,24 +169,18 @@ def _fixed_clock(report: Report) -> Iterator[None]:
             os.environ["SOURCE_DATE_EPOCH"] = before
 
 
-class _Collector(logging.Handler):
-    """Keeps the warnings and errors that are logged, without the pictures they may quote."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        message = _DATA_URL.sub("data:…", record.getMessage())
-        short = message[:MESSAGE_LENGTH] + ("…" if len(message) > MESSAGE_LENGTH else "")
-        self.messages.append(short)
+def _short(record: logging.LogRecord) -> str:
+    """What was logged, without the pictures it may quote."""
+    message = _DATA_URL.sub("data:…", record.getMessage())
+    return message[:MESSAGE_LENGTH] + ("…" if len(message) > MESSAGE_LENGTH else "")
 
 
 @contextmanager
 def _no_warnings() -> Iterator[None]:
     """Raise RenderingError if WeasyPrint logs a warning or cannot fetch something."""
     logger = logging.getLogger("weasyprint")
-    collector = _Collector()
+    collector = BufferingHandler(_MOST_WARNINGS)
+    collector.setLevel(logging.WARNING)
     logger.addHandler(collector)
     try:
         yield
@@ -193,5 +189,5 @@ def _no_warnings() -> Iterator[None]:
         raise RenderingError(f"a document asks for what is not there: {reason}") from None
     finally:
         logger.removeHandler(collector)
-    if collector.messages:
-        raise RenderingError("; ".join(dict.fromkeys(collector.messages)))
+    if collector.buffer:
+        raise RenderingError("; ".join(dict.fromkeys(map(_short, collector.buffer))))

@@ -56,10 +56,6 @@ def render_docx(report: Report) -> bytes:
     return _saved(document)
 
 
-def _template() -> Path:
-    return template(TEMPLATE)
-
-
 def _filled_template(report: Report, words: RenderWords) -> Document:
     """Open the template and fill its placeholders."""
     context = {
@@ -73,17 +69,17 @@ def _filled_template(report: Report, words: RenderWords) -> Document:
     printed = {name: printable(text) for name, text in context.items()}
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
-        filled = DocxTemplate(BytesIO(_content(_template())))
+        filled = DocxTemplate(BytesIO(_content(template(TEMPLATE))))
         filled.render({**printed, "content": _CONTENT}, environment, autoescape=True)
     except TemplateError as error:
         known = ", ".join((*context, "content"))
         what = f"a placeholder cannot be filled: {error}. These can: {known}"
-        raise unusable(_template(), what) from None
+        raise unusable(template(TEMPLATE), what) from None
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError):
-        raise unusable(_template(), "this is not a Word file (.docx)") from None
+        raise unusable(template(TEMPLATE), "this is not a Word file (.docx)") from None
     except XMLSyntaxError:
         what = "a placeholder with its formatting cannot be read; type it anew in one go"
-        raise unusable(_template(), what) from None
+        raise unusable(template(TEMPLATE), what) from None
     document: Document = filled.docx
     return document
 
@@ -100,7 +96,7 @@ def _insert(document: Document, body: str) -> None:
             place = paragraph._p
             break
     else:
-        raise unusable(_template(), "no paragraph of its own says {{ content }}")
+        raise unusable(template(TEMPLATE), "no paragraph of its own says {{ content }}")
     styled = _in_own_styles(body, _style_ids(document))
     fragment: Any = parse_xml(f"<w:body {NAMESPACES}>{styled}</w:body>")
     for element in list(fragment):
@@ -127,7 +123,7 @@ def _in_own_styles(body: str, ids: dict[str, str]) -> str:
     names = _shipped_style_names()
     used = {match[2] for match in _STYLE.finditer(body)}
     if lacking := sorted(names[one] for one in used if names[one] not in ids):
-        raise unusable(_template(), f"it lacks the styles {', '.join(lacking)}")
+        raise unusable(template(TEMPLATE), f"it lacks the styles {', '.join(lacking)}")
     if all(ids[names[one]] == one for one in used):
         return body
     return _STYLE.sub(lambda match: f'{match[1]}{ids[names[match[2]]]}"', body)
@@ -137,7 +133,7 @@ def _new_list(document: Document) -> int:
     """Start a numbered list of its own: the style's list, counting from one again."""
     of_style = document.styles["List Number"].element.xpath(".//w:numId")
     if not of_style:
-        raise unusable(_template(), "its style List Number has no numbering")
+        raise unusable(template(TEMPLATE), "its style List Number has no numbering")
     numbering: Any = document.part.numbering_part.element
     number = numbering.add_num(numbering.num_having_numId(of_style[0].val).abstractNumId.val)
     number.add_lvlOverride(ilvl=0).add_startOverride(1)
