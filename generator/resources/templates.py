@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import ArgumentError
+from generator.language.catalogue import LANGUAGES, LETTER, language_file
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -68,7 +69,7 @@ def template(name: str) -> Path:
 def _template_in(own: Path | None, name: str) -> Path:
     if own is not None and (own / name).is_file():
         return own / name
-    return templates_folder() / name
+    return _shipped().get(name, templates_folder() / name)
 
 
 def template_folders(name: str) -> tuple[Path, ...]:
@@ -143,7 +144,7 @@ def unusable(file: Path | str, what: str) -> ArgumentError:
 def _check(folder: Path) -> None:
     if not folder.is_dir():
         raise ArgumentError(f"--templates {folder}: there is no such folder.")
-    if unknown := sorted(_names_in(folder) - _shipped()):
+    if unknown := sorted(_names_in(folder) - _shipped().keys()):
         raise ArgumentError(
             f"--templates {folder}: {', '.join(unknown)} would replace nothing. "
             f"These can be replaced: {', '.join(sorted(_shipped()))}."
@@ -151,8 +152,13 @@ def _check(folder: Path) -> None:
 
 
 @cache
-def _shipped() -> frozenset[str]:
-    return _names_in(templates_folder())
+def _shipped() -> dict[str, Path]:
+    """The shipped templates by name; a letter lies in the folder of its language."""
+    letters = {
+        f"mail/letter.{language}.txt.j2": language_file(language, LETTER) for language in LANGUAGES
+    }
+    folder = templates_folder()
+    return {name: folder / name for name in _names_in(folder)} | letters
 
 
 def _names_in(folder: Path) -> frozenset[str]:
