@@ -20,21 +20,14 @@ def contradictions(round_: Round, study: Study, *, text: str = "") -> list[Probl
     """
     found = (*_inconsistencies(round_), *_against_study(round_, study))
     problems = [
-        Problem(
-            "round.toml",
-            message,
-            row=_line_of(text, culprit),
-            column=place,
-            remedy=remedy,
-        )
+        Problem("round.toml", message, row=_line_of(text, culprit), column=place, remedy=remedy)
         for place, culprit, message, remedy in found
     ]
     problems += unknown_translations(round_, round_.translations, file="round.toml")
     languages = {round_.language, *(unit.language or round_.language for unit in round_.units)}
-    return [
-        *problems,
-        *(each for one in sorted(languages) for each in untranslated(round_, study, into=one)),
-    ]
+    for language in sorted(languages):
+        problems += untranslated(round_, study, into=language)
+    return problems
 
 
 def untranslated(round_: Round, study: Study, *, into: Language) -> list[Problem]:
@@ -57,19 +50,11 @@ def _inconsistencies(round_: Round) -> Iterator[Finding]:
         message = f"the id {name!r} is what the reports of the whole are called by"
         yield "units.id", name, message, "Give the unit another id."
     for name in _repeated(ids):
-        yield (
-            "units.id",
-            name,
-            f"the id {name!r} is used more than once",
-            "Give each its own id.",
-        )
+        message = f"the id {name!r} is used more than once"
+        yield "units.id", name, message, "Give each its own id."
     for code in _repeated([str(unit.code) for unit in round_.units]):
-        yield (
-            "units.code",
-            code,
-            f"the unit code {code!r} is used more than once",
-            "Correct one.",
-        )
+        message = f"the unit code {code!r} is used more than once"
+        yield "units.code", code, message, "Correct one."
     for name in _repeated(list(_printed_names(round_))):
         message = f"the name {name!r} is used more than once"
         yield "units.name", name, message, "Give each its own: nobody could tell them apart."
@@ -87,12 +72,7 @@ def _inconsistencies(round_: Round) -> Iterator[Finding]:
         yield "mail.link", "too_large", message, "Give mail.link, or another mail.too_large."
     if round_.policy.reproduce_published and not round_.synthetic:
         message = "reproduce_published is only for synthetic rounds"
-        yield (
-            "policy",
-            "reproduce_published",
-            message,
-            "Remove it: these are people's answers.",
-        )
+        yield "policy", "reproduce_published", message, "Remove it: these are people's answers."
 
 
 def _declared_facts(round_: Round, known: set[str]) -> Iterator[Finding]:
@@ -100,58 +80,38 @@ def _declared_facts(round_: Round, known: set[str]) -> Iterator[Finding]:
         if series.unit not in known:
             message = f"{series.id!r} is of the unit {series.unit!r}, which is not declared"
             yield "production.unit", series.unit, message, "Declare the unit or correct the name."
-    ids = {
-        "production.id": [series.id for series in round_.production],
-        "themes.id": [question.id for question in round_.themes],
-    }
-    for place, used in ids.items():
-        for name in _repeated(used):
+    for place, declared in (("production.id", round_.production), ("themes.id", round_.themes)):
+        for name in _repeated([each.id for each in declared]):
             yield place, name, f"the id {name!r} is used more than once", "Give each its own id."
 
 
 def _against_study(round_: Round, study: Study) -> Iterator[Finding]:
     for name in sorted(set(round_.groups) - set(study.groups)):
-        yield (
-            "groups",
-            name,
-            f"group {name!r} is not declared in the study",
-            "Correct the name.",
-        )
+        message = f"group {name!r} is not declared in the study"
+        yield "groups", name, message, "Correct the name."
     if not (round_.groups or round_.scorecard or round_.client_survey):
         message = "the round names no file: neither a survey, a scorecard nor a client survey"
         yield "groups", "groups", message, "Add the files it brings."
     # A round may bring no survey at all, but not half of one.
     for name in sorted(set(study.groups) - set(round_.groups)) if round_.groups else ():
-        yield (
-            "groups",
-            name,
-            f"the study's group {name!r} has no files here",
-            "Add its files.",
-        )
+        message = f"the study's group {name!r} has no files here"
+        yield "groups", name, message, "Add its files."
     for unit in round_.units:
         if unit.size is not None and unit.size not in study.size_classes:
             message = f"unit {unit.id!r} has a size class that the study lacks: {unit.size!r}"
             known = ", ".join(study.size_classes) or "none declared"
             yield "units.size", unit.id, message, f"Use one of: {known}."
     for name in sorted(set(round_.targets) - set(study.indicators)):
-        yield (
-            "targets",
-            name,
-            f"{name!r} is no indicator of the study",
-            "Correct the name.",
-        )
+        message = f"{name!r} is no indicator of the study"
+        yield "targets", name, message, "Correct the name."
     yield from _unknown_margins(round_, study)
     for question in round_.themes:
         if question.id in study.open_questions:
             message = f"{question.id!r} is also an open question of the study, counted from answers"
             yield "themes.id", question.id, message, "Give it an id of its own."
     if round_.scorecard and round_.window is None:
-        yield (
-            "window",
-            "scorecard",
-            "a scorecard needs its months",
-            "Give window.first and .last.",
-        )
+        message = "a scorecard needs its months"
+        yield "window", "scorecard", message, "Give window.first and .last."
 
 
 def _unknown_margins(round_: Round, study: Study) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
@@ -28,10 +29,14 @@ CLIENTS_FROM = 5
 """Smallest denominator for a printed scorecard or client-survey figure."""
 
 
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+
 class Unit(Declared):
     """A local office. ``code`` is its value in survey, scorecard and client-survey files."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: Id
     code: str | int
     name: str
     size: str | None = None
@@ -43,7 +48,7 @@ class Unit(Declared):
 class Merge(Declared):
     """Units that are reported together when one of them has too few answers."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: Id
     name: Text
     units: tuple[str, ...] = Field(min_length=2)
 
@@ -73,8 +78,8 @@ class ResultFile(Declared):
 class Window(Declared):
     """The months a scorecard covers, first and last included, as ``YYYY-MM``."""
 
-    first: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
-    last: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    first: Month
+    last: Month
 
     @model_validator(mode="after")
     def in_order(self) -> Window:
@@ -108,7 +113,7 @@ class Phase(Declared):
 class ProductionSeries(Declared):
     """Production of one unit in two or more phases; later ones are compared with the first."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: Id
     unit: str
     label: Text
     phases: tuple[Phase, ...] = Field(min_length=2)
@@ -127,7 +132,7 @@ class ThemeQuestion(Declared):
     ``asked`` says who was asked, in the plural; ``answered`` how many of them answered.
     """
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: Id
     question: Text
     asked: Text
     answered: int = Field(ge=1)

@@ -85,10 +85,8 @@ class Construct(Declared):
         """Item ids by dimension, in form order; one nameless dimension when none is declared."""
         found: dict[str, tuple[str, ...]] = {}
         for item in self.items:
-            found[item.dimension or ""] = (
-                *found.get(item.dimension or "", ()),
-                item.id,
-            )
+            name = item.dimension or ""
+            found[name] = (*found.get(name, ()), item.id)
         return found
 
 
