@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,21 +22,12 @@ from generator.run.draft import Options, context_for, draft
 from generator.run.finished import listed_documents
 from generator.run.rebuild import reports_of, verify_draft, verify_files
 from generator.run.verify.documents import Verified, broken_pdfs
-from generator.run.write import Run, write_run
+from generator.run.write import Built, write_run
 from generator.sources import read_inputs
 
 if TYPE_CHECKING:
     from generator.action_plans.returned import Returned
     from generator.progress import Progress
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A finished run, what verification counted in its documents, and what to know of it."""
-
-    run: Run
-    numbers: int
-    notes: tuple[str, ...] = ()
 
 
 def check(folder: Path) -> None:
@@ -51,14 +42,16 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
     with templates_from(options.templates):
         read = read_round(folder, out=out, options=options, progress=progress)
         progress("deciding what is published, and computing from it", 0, 0)
-        quarter = options.report == "quarter"
         published = publish(
-            read.inputs, read.study, read.round, read.earlier, read.texts, quarter=quarter
+            read.inputs,
+            read.study,
+            read.round,
+            read.earlier,
+            read.texts,
+            quarter=bool(options.report),
         )
         context = context_for(read, published, options)
-        reports = reports_of(
-            context, report=options.report, only=options.only, language=options.language
-        )
+        reports = reports_of(context, options.asked)
         documents = tuple(
             render(
                 reports,

@@ -21,7 +21,7 @@ from generator.cli.arguments import (
 from generator.progress import shown_progress
 
 if TYPE_CHECKING:
-    from generator.pipeline import Built
+    from generator.run.write import Built
 
 
 def init(

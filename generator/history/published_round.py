@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from generator.history.precision import Spread
 from generator.results.offices import Attainment, IndicatorResult
 from generator.results.store import ReleasedResults
 from generator.results.survey import Codebook
@@ -15,6 +14,9 @@ from generator.results.trend import Measure, NoInterval
 from generator.results.values import Count, Node, Number, Suppressed
 from generator.round.model import Round
 from generator.study.model import Study
+
+if TYPE_CHECKING:
+    from generator.history.precision import Spread  # brings scipy, which check does not need
 
 Kind = TypeVar("Kind", bound=Node)
 

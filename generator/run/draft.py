@@ -72,6 +72,12 @@ class Options:
     index: str | None = None
     report: str = ""
 
+    @property
+    def asked(self) -> Asked:
+        """What the reports can be made again with."""
+        own = own_template_names()
+        return Asked(self.report, self.only, self.formats, self.language, own)
+
 
 @dataclass(frozen=True, slots=True)
 class ReadRound:
@@ -179,13 +185,7 @@ def draft(
         round_sha256=sha256((read.folder / "round.toml").read_bytes()).hexdigest(),
         run_id=context.run_id,
         earlier=read.earlier_files,
-        options=Asked(
-            options.report,
-            options.only,
-            options.formats,
-            options.language,
-            own_template_names(),
-        ),
+        options=options.asked,
     )
 
 

@@ -5,7 +5,7 @@ A build does it before the run is written, and ``kontorrapport verify`` on any r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from generator import __version__
@@ -23,10 +23,10 @@ from generator.results.store import ReleasedResults
 from generator.round.model import Round
 from generator.run.contents import OVERVIEW
 from generator.run.finished import Record, listed_documents, read_record
+from generator.run.manifest import Asked
 from generator.run.verify.documents import Verified, verify_documents, verify_overview
 from generator.run.verify.untranslated import untranslated
 from generator.study.model import Study
-from generator.study.texts import Language
 
 
 def verify_files(files: Mapping[str, bytes]) -> Verified:
@@ -37,7 +37,7 @@ def verify_files(files: Mapping[str, bytes]) -> Verified:
 
     record = read_record(files)
     context, asked = recorded_context(record), record.manifest.options
-    reports = reports_of(context, report=asked.report, only=asked.only, language=asked.language)
+    reports = reports_of(context, asked)
     ours = not any(name.startswith("fonts/") for name in asked.templates)
     verified = verify_documents(
         reports,
@@ -68,18 +68,12 @@ def verify_draft(files: Mapping[str, bytes]) -> int:
     return verified.numbers
 
 
-def reports_of(
-    context: Context,
-    *,
-    report: str = "",
-    only: Collection[str] = (),
-    language: Language | None = None,
-) -> tuple[Report, ...]:
-    """The reports of a run: management's alone where ``report`` is quarter."""
-    if report == "quarter":
-        spoken = localised(context, language or context.round.language)
+def reports_of(context: Context, asked: Asked) -> tuple[Report, ...]:
+    """The reports of a run: management's alone, or the county's and those of its units."""
+    if asked.report == "quarter":
+        spoken = localised(context, asked.language or context.round.language)
         return (quarter_report(context=spoken),)
-    return compose(context, only=only, language=language)
+    return compose(context, only=asked.only, language=asked.language)
 
 
 def recorded_context(record: Record) -> Context:

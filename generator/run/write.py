@@ -27,6 +27,15 @@ class Run:
     documents: int
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A written run, how many numbers were verified in it, and what to know of it."""
+
+    run: Run
+    numbers: int
+    notes: tuple[str, ...] = ()
+
+
 def write_run(folder: Path, contents: Mapping[str, bytes]) -> Run:
     """Write a drafted run below the folder of the round's runs, and point ``latest`` at it.
 
