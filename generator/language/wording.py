@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Wording:
     """The catalogue of one language; asking for a sentence it lacks is an error.
 
-    ``terms`` are a study's own words for a unit and the whole, in the place of the catalogue's,
+    ``terms`` are a study's own words for a unit and the total, in the place of the catalogue's,
     under a capital as they begin a sentence. ``locale`` is the language as Word names it.
     """
 
@@ -85,6 +85,11 @@ class Wording:
     def point(self) -> str:
         """The decimal sign."""
         return str(self._babel.number_symbols["latn"]["decimal"])
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """How a figure is written that is published as over or under a limit."""
+        return self._catalogue["word"]["over"], self._catalogue["word"]["under"]
 
     @property
     def percent_sign(self) -> str:

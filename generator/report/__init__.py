@@ -21,7 +21,7 @@ def compose(
     """
     units = [unit for unit in context.released.units if not only or unit in only]
     spoken = {unit: language or context.round.language_of(unit) for unit in units}
-    whole = language or context.round.language
-    contexts = {name: localised(context, name) for name in {whole, *spoken.values()}}
+    of_total = language or context.round.language
+    contexts = {name: localised(context, name) for name in {of_total, *spoken.values()}}
     offices = tuple(office_report(unit, context=contexts[spoken[unit]]) for unit in units)
-    return offices if only else (county_report(context=contexts[whole]), *offices)
+    return offices if only else (county_report(context=contexts[of_total]), *offices)

@@ -90,7 +90,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed cell; ``header`` marks a row's own head, ``withheld`` a value not told."""
+    """One printed cell; ``header`` marks a row's own head, ``withheld`` a suppressed value."""
 
     text: str
     header: bool = False
@@ -115,7 +115,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a bar chart; ``text`` is the printed value ("–" when there is none to tell).
+    """One bar of a bar chart; ``text`` is the printed value ("–" where none is published).
 
     A figure published as a bound lies somewhere in ``band``; the bar is solid up to ``value``.
     """
@@ -142,7 +142,7 @@ class BarChart:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One row of a dot plot: the unit's value with interval, and the whole's value.
+    """One row of a dot plot: the unit's value with interval, and the total's value.
 
     A figure published as a bound has no value and lies somewhere in ``band``.
     """
@@ -250,7 +250,7 @@ class Report:
     """A whole document: who it is about, what its files are called, and its blocks.
 
     ``path`` is the file's place in the run folder without ending. ``running_head`` and ``footer``
-    stand on every page; ``unit`` is the analysis unit's id, None for the whole. ``created`` is
+    stand on every page; ``unit`` is the analysis unit's id, None for the total. ``created`` is
     the round's own date, never the clock's.
     """
 
@@ -269,7 +269,7 @@ class Report:
 
     @property
     def about(self) -> str:
-        """What the files say they are about: a unit's id, or the kind of a report on the whole."""
+        """What the files say they are about: a unit's id, or the kind of a report on the total."""
         return self.unit or self.kind
 
     def tables(self) -> Iterator[Table]:

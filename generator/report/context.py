@@ -51,12 +51,12 @@ class Context:
         return self.words.point
 
     def step(self, name: str, kind: type[Kind]) -> Kind | None:
-        """A node of the whole, or None when it is withheld or was not computed."""
+        """A node of the total, or None when it is suppressed or was not computed."""
         node = self.released.steps.get(name)
         return node if isinstance(node, kind) else None
 
     def unit(self, unit: str, name: str, kind: type[Kind]) -> Kind | None:
-        """A unit's node, or None when it is withheld or was not computed."""
+        """A unit's node, or None when it is suppressed or was not computed."""
         node = self.released.units[unit].get(name)
         return node if isinstance(node, kind) else None
 
@@ -86,11 +86,18 @@ class Context:
 
     def number(self, value: object, decimals: int) -> str:
         """A number in the documents' language."""
-        return plain(value, decimals, point=self.point)
+        return plain(value, decimals, point=self.point, bounds=self.words.bounds)
+
+    def short_number(self, value: object) -> str:
+        """A target or a threshold, with a decimal where it has one."""
+        whole = isinstance(value, float) and value.is_integer()
+        return self.number(value, 0 if whole else 1)
 
     def percent(self, value: object, decimals: int = 0) -> str:
         """A percentage in the documents' language."""
-        return percent(value, decimals, point=self.point, sign=self.words.percent_sign)
+        words = self.words
+        sign, bounds = words.percent_sign, words.bounds
+        return percent(value, decimals, point=words.point, sign=sign, bounds=bounds)
 
     def share(self, value: object) -> str:
         """A share of 1, such as attainment of a target, as a whole percentage."""
@@ -137,7 +144,6 @@ class Context:
         blocks: tuple[Block, ...],
     ) -> Report:
         """A document of this run; what all of them have in common is said here once."""
-        footer = "report.footer_synthetic" if self.round.synthetic else "report.footer"
         return Report(
             kind=kind,
             path=path,
@@ -146,12 +152,18 @@ class Context:
             title=title,
             subtitle=self.round.title,
             running_head=title,
-            footer=self.words(footer, round=self.round.title, run=self.run_id),
+            footer=self.footer,
             author=self.round.total_name,
             created=self.round.date,
             run_id=self.run_id,
             blocks=blocks,
         )
+
+    @property
+    def footer(self) -> str:
+        """The line at the foot of every page and of the overview: the round, the run, synthetic."""
+        key = "report.footer_synthetic" if self.round.synthetic else "report.footer"
+        return self.words(key, round=self.round.title, run=self.run_id)
 
     def quoted(self, texts: Iterable[str]) -> str:
         """Texts in quotes as one phrase that begins a sentence."""

@@ -25,15 +25,17 @@ A break's ``what`` is a row of such texts.
 def localised(context: Context, language: Language) -> Context:
     """The context in ``language``; ``context`` must hold the study as declared."""
     study, round_ = context.study, context.round
-    own, told = study.translations.get(language, {}), round_.translations.get(language, {})
-    if not own and not told:
+    of_study = study.translations.get(language, {})
+    of_round = round_.translations.get(language, {})
+    if not of_study and not of_round:
         return replace(context, language=language)
-    labels = {text: new for text, new in {**own, **told}.items() if text not in study.constructs}
+    texts = {**of_study, **of_round}
+    labels = {text: new for text, new in texts.items() if text not in study.constructs}
     return replace(
         context,
         language=language,
-        study=_with_sign(translated(study, own), wording(language).point),
-        round=translated(round_, told),
+        study=_with_sign(translated(study, of_study), wording(language).point),
+        round=translated(round_, of_round),
         released=_relabelled(context.released, labels),
     )
 

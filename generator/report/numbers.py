@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Final
 
 from generator.results.values import Band, Bound, Suppressed, round_half_away
 
@@ -11,8 +12,14 @@ DASH = "–"
 MINUS = "\N{MINUS SIGN}"
 
 
-def plain(value: object, decimals: int, *, point: str = ",") -> str:
-    """A number with so many decimals, a real minus sign, and a dash where there is none to tell.
+BOUNDS: Final = ("over {value}", "under {value}")
+"""How a bound is written, on either side."""
+
+
+def plain(
+    value: object, decimals: int, *, point: str = ",", bounds: tuple[str, str] = BOUNDS
+) -> str:
+    """A number with so many decimals, a real minus sign, and a dash where none is published.
 
     A bound has one decimal at most, which is all that is published of it.
 
@@ -21,23 +28,28 @@ def plain(value: object, decimals: int, *, point: str = ",") -> str:
     >>> plain(Bound(over=5.2), 2)
     'over 5,2'
     """
-    return _text(value, decimals, lambda digits: _house(digits, point))
+    return _text(value, decimals, lambda digits: _house(digits, point), bounds)
 
 
-def spss(value: object, decimals: int, *, point: str) -> str:
+def spss(value: object, decimals: int, *, point: str, bounds: tuple[str, str] = BOUNDS) -> str:
     """A number as SPSS prints it: no zero before the decimal sign, a hyphen for minus.
 
     >>> spss(0.485, 3, point=",")
     ',485'
     """
-    return _text(value, decimals, lambda digits: _spss(digits, point))
+    return _text(value, decimals, lambda digits: _spss(digits, point), bounds)
 
 
 def percent(
-    value: object, decimals: int = 0, *, point: str = ",", sign: str = "\N{NO-BREAK SPACE}%"
+    value: object,
+    decimals: int = 0,
+    *,
+    point: str = ",",
+    sign: str = "\N{NO-BREAK SPACE}%",
+    bounds: tuple[str, str] = BOUNDS,
 ) -> str:
     """A percentage with its sign, in Norwegian after a no-break space; a bound is whole."""
-    text = plain(value, 0 if isinstance(value, Bound) else decimals, point=point)
+    text = plain(value, 0 if isinstance(value, Bound) else decimals, point=point, bounds=bounds)
     return text if text == DASH else f"{text}{sign}"
 
 
@@ -46,16 +58,19 @@ def is_known(value: object) -> bool:
     return isinstance(value, int | float | Bound | Band)
 
 
-def _text(value: object, decimals: int, written: Callable[[str], str]) -> str:
+def _text(
+    value: object, decimals: int, written: Callable[[str], str], bounds: tuple[str, str]
+) -> str:
+    over_text, under_text = bounds
     match value:
         case None | Suppressed():
             return DASH
         case Band(low=low, high=high):
             return str(low) if low == high else f"{low}{DASH}{high}"
         case Bound(over=None, under=under):
-            return f"under {written(_digits(under, min(decimals, 1)))}"
+            return under_text.format(value=written(_digits(under, min(decimals, 1))))
         case Bound(over=over):
-            return f"over {written(_digits(over, min(decimals, 1)))}"
+            return over_text.format(value=written(_digits(over, min(decimals, 1))))
         case _:
             return written(_digits(value, decimals))
 

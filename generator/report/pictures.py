@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """One indicator month by month; a month that is not told is None, and the line has a gap.
+    """One indicator month by month; a month that is not published is None, a gap in the line.
 
     ``met`` says of each month whether the target was reached, ``text`` is printed at the right.
     """
@@ -49,7 +49,7 @@ class StackedChart:
 
 @dataclass(frozen=True, slots=True)
 class TimeLine:
-    """One variable round by round; a round without a told figure is None.
+    """One variable round by round; a round without a published figure is None.
 
     ``joined`` are the pairs of neighbouring figures a line is drawn between, ``broken`` those
     where a break is marked instead; both by place among the rounds. ``text`` is printed at the

@@ -21,7 +21,7 @@ CHANGED = {
         'heading = "In brief"': 'heading = "Xin xbrief"',
         'page = "Page"': 'page = "Xpage"',
         'each_unit = "each office"': 'each_unit = "each xoffice"',
-        "Something to talk about": "Xomething to talk about",
+        'over = "over {value}"': 'over = "xover {value}"',
     },
     "letter.txt.j2": {"Kind regards": "Xind regards", "Feedback to": "Xeedback to"},
 }
@@ -65,9 +65,14 @@ def round_folder(program: Path, tmp_path: Path) -> Path:
 
 
 def kontorrapport(program: Path, *arguments: object, status: int = 0) -> str:
-    """What the copy of the program says; it sees no other copy."""
+    """What the copy of the program says to a command."""
+    return said(program, "-m", "generator", *arguments, status=status)
+
+
+def said(program: Path, *arguments: object, status: int = 0) -> str:
+    """What Python says where it sees the copy of the program and no other."""
     done = subprocess.run(
-        [sys.executable, "-m", "generator", *map(str, arguments)],
+        [sys.executable, *map(str, arguments)],
         cwd=program,
         env={**os.environ, "PYTHONPATH": str(program)},
         capture_output=True,
@@ -104,6 +109,11 @@ def test_a_folder_is_a_language(program: Path, round_folder: Path, tmp_path: Pat
     plain, html = letter.get_body(("plain",)), letter.get_body(("html",))
     assert plain is not None and "Xind regards" in plain.get_content()
     assert html is not None and 'lang="xx"' in html.get_content()
+
+
+def test_a_limit_is_written_in_the_language(program: Path) -> None:
+    asked = "from generator.language.wording import wording; print(wording('xx').bounds[0])"
+    assert said(program, "-c", asked) == "xover {value}\n"
 
 
 def test_the_language_may_be_asked_for(program: Path) -> None:

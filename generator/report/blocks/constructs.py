@@ -18,7 +18,7 @@ Statistics = Mapping[str, VariableStatistics]
 
 
 def construct_blocks(context: Context, *, unit: str | None, group: str) -> Iterator[Block]:
-    """The constructs of a unit beside the total, or of a whole group: table and dot plot."""
+    """The constructs of a unit beside the total, or of a respondent group: table and dot plot."""
     words = context.words
     total = rows_of(context.step(f"constructs/{group}", Descriptives))
     own = rows_of(context.unit(unit, "constructs", Descriptives)) if unit else {}

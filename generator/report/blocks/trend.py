@@ -190,11 +190,11 @@ def _attained(target: TrendLine | None, context: Context) -> Cell:
 def _notes(lines: Lines, attained: Lines, trend: Trend, context: Context) -> Iterator[str]:
     words = context.words
     changes = [(line.measure, line.change) for line in lines if isinstance(line.change, Change)]
-    whole = {(x.variable, x.office) for x in lines if not isinstance(x.change, Break)}
+    unbroken = {(x.variable, x.office) for x in lines if not isinstance(x.change, Break)}
     yield from _since(lines, trend, context)
     yield from _breaks(lines, trend, context)
     # An attainment may be broken for a reason that its indicator is not: another target.
-    own = [line for line in attained if (line.variable, line.office) in whole]
+    own = [line for line in attained if (line.variable, line.office) in unbroken]
     yield from _breaks(own, trend, context, "_target")
     if any(measure == "indicator" for measure, _ in changes):
         yield words("trend.note_attained" if attained else "trend.note_points")

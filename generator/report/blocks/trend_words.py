@@ -135,13 +135,9 @@ def _then_and_now(
 def break_text(found: Break, *, context: Context) -> str:
     """Why figures before and after cannot be compared, as a sentence."""
     words = context.words
-
-    def plain(value: object) -> str:
-        whole = isinstance(value, float) and value.is_integer()
-        return context.number(value, 0 if whole else 1)
-
     names = words.listed([words("word.named", name=name) for name in found.what])
-    values = {"names": names, "then": plain(found.then), "now": plain(found.now)}
+    then, now = context.short_number(found.then), context.short_number(found.now)
+    values = {"names": names, "then": then, "now": now}
     if found.reason == "target" and not found.what and found.then is None:
         return words("trend.drift.target_new", **values)
     named = bool(found.what) or found.reason not in BARE

@@ -70,7 +70,7 @@ def _alpha(spec: ReliabilityTable, step: str, construct: str, context: Context) 
     if node is None:
         return Cell(spec.not_measured)
     alpha = node.alpha if isinstance(node, Reliability) else node
-    return figure_cell(spec, alpha, 2)
+    return figure_cell(spec, alpha, 2, context=context)
 
 
 def _alpha_n(spec: ReliabilityTable, step: str, context: Context) -> str:
@@ -96,7 +96,7 @@ def _frequency(spec: FrequencyTable, context: Context) -> Table | Paragraph:
 
     def row(block: str, label: str, count: object, percent: object) -> Row:
         texts = (Cell(block, header=True), Cell(label, header=True))
-        return (*texts, count_cell(count), figure_cell(spec, percent, 1))
+        return (*texts, count_cell(count), figure_cell(spec, percent, 1, context=context))
 
     rows = [
         row(spec.valid if i == 0 else "", part.label, part.count, part.percent)
@@ -132,7 +132,7 @@ def _correlation(spec: CorrelationTable, context: Context) -> Table | Paragraph:
             *(
                 cell
                 for step in spec.steps
-                for cell in _pair(spec, pairs.get(step, {}).get(variable))
+                for cell in _pair(spec, pairs.get(step, {}).get(variable), context)
             ),
         )
         for variable in chosen
@@ -175,12 +175,14 @@ def selected_rows(
     return sorted(chosen, key=strength)
 
 
-def _pair(spec: CorrelationTable, pair: CorrelationPair | None) -> tuple[Cell, Cell]:
+def _pair(
+    spec: CorrelationTable, pair: CorrelationPair | None, context: Context
+) -> tuple[Cell, Cell]:
     if pair is None:
         return Cell(spec.not_measured), EMPTY
     if spec.select == "significant" and not pair.significant and spec.not_significant:
         return Cell(spec.not_significant), EMPTY
-    return (figure_cell(spec, pair.r, 2), p_figure(spec, pair.p))
+    return (figure_cell(spec, pair.r, 2, context=context), p_figure(spec, pair.p, context=context))
 
 
 def _pair_line(spec: CorrelationTable, node: Correlation, context: Context) -> str:
@@ -210,13 +212,13 @@ def _regression(spec: RegressionTable, context: Context) -> Table | Paragraph:
 
 
 def _term(spec: RegressionTable, label: str, term: RegressionTerm, context: Context) -> Row:
-    beta = EMPTY if term.term is None else figure_cell(spec, term.beta, 3)
+    beta = EMPTY if term.term is None else figure_cell(spec, term.beta, 3, context=context)
     return (
         Cell(label, header=True),
-        figure_cell(spec, term.b, context.slope_decimals),
-        figure_cell(spec, term.se, 3),
+        figure_cell(spec, term.b, context.slope_decimals, context=context),
+        figure_cell(spec, term.se, 3, context=context),
         beta,
-        p_figure(spec, term.p),
+        p_figure(spec, term.p, context=context),
     )
 
 
@@ -238,7 +240,9 @@ def _figures(spec: FiguresTable, context: Context) -> Table | Paragraph:
         (
             Cell(row.label, header=True),
             *(
-                figure_cell(spec, getattr(found[row.variable], name), decimals[name])
+                figure_cell(
+                    spec, getattr(found[row.variable], name), decimals[name], context=context
+                )
                 for name in spec.figures
             ),
         )

@@ -36,35 +36,39 @@ def anova_table(spec: AnovaTable, context: Context) -> Table | Paragraph:
     for group in node.groups:
         compared: list[Comparison | None] = [row for row in node.posthoc if row.a == group.label]
         for i, comparison in enumerate(compared or [None]):
-            left = _group(spec, group.label, group, exact=exact) if i == 0 else (EMPTY,) * 4
-            rows.append((*left, *_posthoc(spec, comparison, exact=exact)))
-    rows.append((*_group(spec, spec.total, node.total, exact=exact), *((EMPTY,) * 3)))
+            left = (
+                _group(spec, group.label, group, context, exact=exact) if i == 0 else (EMPTY,) * 4
+            )
+            rows.append((*left, *_posthoc(spec, comparison, context, exact=exact)))
+    rows.append((*_group(spec, spec.total, node.total, context, exact=exact), *((EMPTY,) * 3)))
     notes = [spec_line(spec, node, [node.n], context)]
     notes += joined_note([group.label for group in node.groups], context=context)
     widths = [1.4, 0.6, 0.9, 1.3, 1.8, 1.3, 1.2]
     return table_of(spec, rows, context=context, texts=(0, 4), notes=notes, widths=widths)
 
 
-def _group(spec: AnovaTable, label: str, group: GroupStatistics, *, exact: bool) -> Row:
+def _group(
+    spec: AnovaTable, label: str, group: GroupStatistics, context: Context, *, exact: bool
+) -> Row:
     """A class; its mean comes from published cells of two decimals, unless the round is exact."""
     return (
         Cell(label, header=True),
         count_cell(group.n),
-        figure_cell(spec, group.mean, 4 if exact else 2),
-        figure_cell(spec, group.sd, 5 if exact else 2),
+        figure_cell(spec, group.mean, 4 if exact else 2, context=context),
+        figure_cell(spec, group.sd, 5 if exact else 2, context=context),
     )
 
 
-def _posthoc(spec: AnovaTable, row: Comparison | None, *, exact: bool) -> Row:
+def _posthoc(spec: AnovaTable, row: Comparison | None, context: Context, *, exact: bool) -> Row:
     if row is None:
         return (EMPTY,) * 3
     decimals = 5 if exact else 2
-    difference = figure_cell(spec, row.difference, decimals)
+    difference = figure_cell(spec, row.difference, decimals, context=context)
     star = "*" if row.significant and not difference.withheld else ""
     return (
         Cell(row.b),
         replace(difference, text=difference.text + star),
-        figure_cell(spec, row.se, decimals),
+        figure_cell(spec, row.se, decimals, context=context),
     )
 
 
@@ -98,26 +102,33 @@ def comparisons(names: Sequence[str], *, context: Context) -> list[GroupComparis
 
 def _compared(spec: ComparisonTable, node: GroupComparison, context: Context) -> Row:
     groups = [
-        cell for group in node.groups for cell in (count_cell(group.n), _mean_sd(spec, group))
+        cell
+        for group in node.groups
+        for cell in (count_cell(group.n), _mean_sd(spec, group, context))
     ]
     return (
         Cell(context.study.label_of(node.outcome), header=True),
         *groups,
-        figure_cell(spec, node.difference, 2),
-        _interval(spec, node.ci_low, node.ci_high, decimals=2),
-        figure_cell(spec, node.d, 2),
-        p_figure(spec, node.p),
+        figure_cell(spec, node.difference, 2, context=context),
+        _interval(spec, node.ci_low, node.ci_high, context, decimals=2),
+        figure_cell(spec, node.d, 2, context=context),
+        p_figure(spec, node.p, context=context),
         Cell(_percent(spec, node.percent_difference, context)),
     )
 
 
 def _percent(spec: ComparisonTable, value: object, context: Context) -> str:
-    return percent(value, 1, point=spec.decimal, sign=context.words.percent_sign)
+    words = context.words
+    sign, bounds = words.percent_sign, words.bounds
+    return percent(value, 1, point=spec.decimal, sign=sign, bounds=bounds)
 
 
-def _mean_sd(spec: ComparisonTable, group: GroupStatistics) -> Cell:
+def _mean_sd(spec: ComparisonTable, group: GroupStatistics, context: Context) -> Cell:
     """Mean and SD; in an ordinary round a class has no SD of its own, and its mean stands alone."""
-    mean, sd = figure_cell(spec, group.mean, 2), figure_text(spec, group.sd, 2)
+    mean, sd = (
+        figure_cell(spec, group.mean, 2, context=context),
+        figure_text(spec, group.sd, 2, context=context),
+    )
     return replace(mean, text=f"{mean.text} ({sd})") if is_known(group.sd) else mean
 
 
@@ -146,11 +157,11 @@ def _checked(spec: MultilevelTable, row: MultilevelRow, context: Context, *, nam
     return (
         Cell(context.study.label_of(row.outcome) if named else "", header=True),
         Cell(context.study.label_of(row.term), header=True),
-        figure_cell(spec, row.b_single, context.slope_decimals),
-        p_figure(spec, row.p_single),
-        figure_cell(spec, row.b, context.slope_decimals),
-        _interval(spec, row.ci_low, row.ci_high, decimals=context.slope_decimals),
-        p_figure(spec, row.p),
+        figure_cell(spec, row.b_single, context.slope_decimals, context=context),
+        p_figure(spec, row.p_single, context=context),
+        figure_cell(spec, row.b, context.slope_decimals, context=context),
+        _interval(spec, row.ci_low, row.ci_high, context, decimals=context.slope_decimals),
+        p_figure(spec, row.p, context=context),
         Cell(_holds(row, context)),
     )
 
@@ -163,10 +174,12 @@ def _holds(row: MultilevelRow, context: Context) -> str:
     return context.words("word.no") if found and row.holds is not None else DASH
 
 
-def _interval(spec: TableSpec, low: object, high: object, *, decimals: int) -> Cell:
+def _interval(
+    spec: TableSpec, low: object, high: object, context: Context, *, decimals: int
+) -> Cell:
     if not isinstance(low, float) or not isinstance(high, float):
         return Cell(DASH, withheld=isinstance(low, Suppressed))
-    ends = (figure_text(spec, end, decimals) for end in (low, high))
+    ends = (figure_text(spec, end, decimals, context=context) for end in (low, high))
     return Cell(f" {DASH} ".join(ends))
 
 

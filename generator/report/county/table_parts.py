@@ -88,30 +88,32 @@ def joined_note(labels: Sequence[str], *, context: Context) -> list[str]:
     return [context.words("table.joined", items_from=ITEMS_FROM)] if joined else []
 
 
-def figure_text(spec: TableSpec, value: object, decimals: int) -> str:
+def figure_text(spec: TableSpec, value: object, decimals: int, *, context: Context) -> str:
     """A number as the table prints numbers: SPSS's way, or with the zero before the decimal sign.
 
     The two ways differ in the minus sign as well.
     """
     number = plain if spec.leading_zero else spss
-    return number(value, decimals, point=spec.decimal)
+    return number(value, decimals, point=spec.decimal, bounds=context.words.bounds)
 
 
-def figure_cell(spec: TableSpec, value: object, decimals: int) -> Cell:
+def figure_cell(spec: TableSpec, value: object, decimals: int, *, context: Context) -> Cell:
     """A number as a cell of the table; a dash that says withheld when it is."""
-    return Cell(figure_text(spec, value, decimals), withheld=isinstance(value, Suppressed))
+    return Cell(
+        figure_text(spec, value, decimals, context=context), withheld=isinstance(value, Suppressed)
+    )
 
 
-def p_figure(spec: TableSpec, p: object) -> Cell:
+def p_figure(spec: TableSpec, p: object, *, context: Context) -> Cell:
     """A p-value as a cell of the table."""
-    return Cell(p_text(spec, p), withheld=isinstance(p, Suppressed))
+    return Cell(p_text(spec, p, context=context), withheld=isinstance(p, Suppressed))
 
 
-def p_text(spec: TableSpec, p: object) -> str:
+def p_text(spec: TableSpec, p: object, *, context: Context) -> str:
     """A p-value with three decimals; SPSS prints ``.000`` where the other way says ``< 0,001``."""
     if spec.leading_zero and isinstance(p, float) and p < 0.0005:
-        return f"< {figure_text(spec, 0.001, 3)}"
-    return figure_text(spec, p, 3)
+        return f"< {figure_text(spec, 0.001, 3, context=context)}"
+    return figure_text(spec, p, 3, context=context)
 
 
 def count_cell(value: object) -> Cell:

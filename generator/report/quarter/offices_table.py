@@ -25,7 +25,7 @@ def office_blocks(context: Context) -> Iterator[Block]:
         return
     yield Paragraph(words("quarter.offices_intro", period=context.period))
     indicators = {row.indicator: context.study.indicators[row.indicator].label for row in rows}
-    targets = [Cell(_target(row, context)) for row in rows]
+    targets = [Cell(context.short_number(row.target)) for row in rows]
     body = [(Cell(words("quarter.head_target"), header=True), *targets, Cell(""))]
     for office in offices:
         found = {row.indicator: row for row in office.rows}
@@ -50,11 +50,6 @@ def office_blocks(context: Context) -> Iterator[Block]:
         rows=tuple(body),
         notes=tuple(notes),
     )
-
-
-def _target(row: IndicatorResult, context: Context) -> str:
-    whole = isinstance(row.target, float) and row.target.is_integer()
-    return context.number(row.target, 0 if whole else 1)
 
 
 def _cell(row: IndicatorResult | None, context: Context) -> Cell:

@@ -60,12 +60,12 @@ def _blocks(context: Context) -> Iterator[Block]:
     yield from synthetic_note(context)
     yield Heading(1, words("quarter.state_heading"))
     yield from key_figures(context)
-    told = (
+    main_points = (
         *state_sentences(context),
         *change_sentences(context),
         response_sentence(context),
     )
-    yield Bullets(tuple(sentence for sentence in told if sentence))
+    yield Bullets(tuple(sentence for sentence in main_points if sentence))
     yield from attainment_table(context)
     if with_target(context):
         yield PageBreak()
