@@ -12,7 +12,6 @@ The tests hold this against it where it converges.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,10 +23,15 @@ WIDEST = 1e12
 
 @dataclass(frozen=True, slots=True)
 class RandomIntercept:
-    """Slopes with standard errors, and the variances between and within units."""
+    """Slopes with standard errors, and the variances between and within units.
+
+    ``single`` and ``single_errors`` are those of the same rows without units: least squares.
+    """
 
     slopes: np.ndarray
     standard_errors: np.ndarray
+    single: np.ndarray
+    single_errors: np.ndarray
     between: float
     within: float
 
@@ -50,14 +54,19 @@ def fit_random_intercept(
     if len(sizes) < 2 or n <= p + 1 or len(sizes) >= n or np.linalg.matrix_rank(design) < p:
         return None
     sums = _Sums(design, outcome, units, sizes)
+    single = sums.at(0.0)
+    if not single.squares > 1e-13 * float(outcome @ outcome):
+        return None
     ratio = _most_likely(sums)
     if ratio is None:
         return None
-    state = sums.at(ratio)
-    within = state.squares / (n - p)
+    fit = sums.at(ratio)
+    within = fit.squares / (n - p)
     return RandomIntercept(
-        slopes=state.slopes,
-        standard_errors=np.sqrt(within * np.diag(np.linalg.inv(state.weighted))),
+        slopes=fit.slopes,
+        standard_errors=fit.standard_errors(n - p),
+        single=single.slopes,
+        single_errors=single.standard_errors(n - p),
         between=ratio * within,
         within=within,
     )
@@ -69,6 +78,11 @@ class _State:
     weighted: np.ndarray
     squares: float
     score: float
+
+    def standard_errors(self, df: int) -> np.ndarray:
+        """Of the slopes, with the variance of the squares on their degrees of freedom."""
+        errors: np.ndarray = np.sqrt(self.squares / df * np.diag(np.linalg.inv(self.weighted)))
+        return errors
 
 
 class _Sums:
@@ -104,10 +118,7 @@ class _Sums:
 
 def _most_likely(sums: _Sums) -> float | None:
     """The ratio of variances with the largest restricted likelihood."""
-    start = sums.at(0.0)
-    if not start.squares > 1e-13 * float(sums.outcome @ sums.outcome):
-        return None
-    if start.score <= 0:
+    if sums.at(0.0).score <= 0:
         return 0.0
     high = 1.0
     while sums.at(high).score > 0:
@@ -115,8 +126,3 @@ def _most_likely(sums: _Sums) -> float | None:
         if high > WIDEST:
             return None
     return float(brentq(lambda ratio: sums.at(ratio).score, 0.0, high, xtol=1e-15, rtol=1e-14))
-
-
-def z_score(slope: float, standard_error: float) -> float:
-    """The slope in standard errors; NaN where there is none."""
-    return slope / standard_error if standard_error > 0 else math.nan

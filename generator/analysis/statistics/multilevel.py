@@ -30,7 +30,6 @@ from generator.analysis.numerics.inference import (
 from generator.analysis.numerics.random_intercept import (
     RandomIntercept,
     fit_random_intercept,
-    z_score,
 )
 from generator.analysis.statistics import Nodes, Plan
 from generator.analysis.statistics.correlation import published_finding
@@ -148,7 +147,9 @@ def _rows(
     _, units = np.unique(codes[used], return_inverse=True)
     n_units = int(units.max()) + 1 if len(units) else 0
     reason = why_not_fitted(x, y)
-    fit = None if reason else _fit(x, y, units)
+    # Centred, which moves the constant only and keeps the sums well-behaved.
+    design = np.column_stack([np.ones(len(y)), x - x.mean(axis=0)]) if not reason else x
+    fit = None if reason else fit_random_intercept(design, y - y.mean(), units)
     if fit is None:
         why = reason or _why_no_fit(n_units, len(y))
         return [
@@ -163,32 +164,7 @@ def _rows(
             )
             for name in predictors
         ]
-    single, p_single = _ordinary(x, y)
-    return [
-        _row(outcome, name, i, x, y, fit, single=single[i], p_single=p_single[i], n_units=n_units)
-        for i, name in enumerate(predictors)
-    ]
-
-
-def _fit(x: np.ndarray, y: np.ndarray, units: np.ndarray) -> RandomIntercept | None:
-    """Predictors are centred, which moves the constant only and keeps the sums well-behaved."""
-    design = np.column_stack([np.ones(len(y)), x - x.mean(axis=0)])
-    return fit_random_intercept(design, y - y.mean(), units)
-
-
-def _ordinary(x: np.ndarray, y: np.ndarray) -> tuple[list[float], list[float | None]]:
-    """Least-squares slopes without units, and their p."""
-    design = np.column_stack([np.ones(len(y)), x - x.mean(axis=0)])
-    inverse = np.linalg.inv(design.T @ design)
-    slopes = inverse @ design.T @ y
-    residuals = y - design @ slopes
-    df = len(y) - design.shape[1]
-    se = np.sqrt(residuals @ residuals / df * np.diag(inverse))
-    p_values = [
-        t_two_tailed(z_score(b, s), df) if s > 0 else 0.0
-        for b, s in zip(slopes[1:].tolist(), se[1:].tolist(), strict=True)
-    ]
-    return slopes[1:].tolist(), p_values
+    return [_row(outcome, name, i, x, y, fit, n_units=n_units) for i, name in enumerate(predictors)]
 
 
 def _row(
@@ -199,14 +175,14 @@ def _row(
     y: np.ndarray,
     fit: RandomIntercept,
     *,
-    single: float,
-    p_single: float | None,
     n_units: int,
 ) -> MultilevelRow:
     b, se = float(fit.slopes[i + 1]), float(fit.standard_errors[i + 1])
-    z = z_score(b, se)
+    single, single_se = float(fit.single[i + 1]), float(fit.single_errors[i + 1])
+    df = len(y) - len(fit.slopes)
+    z = b / se if se > 0 else math.nan
     p = z_two_tailed(z)
-    half = z_quantile() * se
+    half = z_quantile() * se  # the interval of the normal distribution, as p
     return MultilevelRow(
         outcome=outcome,
         term=term,
@@ -220,7 +196,7 @@ def _row(
         ci_high=finite(b + half),
         beta=finite(b * x[:, i].std() / y.std()),
         b_single=single,
-        p_single=p_single,
+        p_single=t_two_tailed(single / single_se, df) if single_se > 0 else 0.0,
         variance_between=fit.between,
         variance_within=fit.within,
         icc=fit.icc,

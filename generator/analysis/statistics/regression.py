@@ -146,37 +146,26 @@ def _terms(
     p_values = [None if t is None else t_two_tailed(t, fit.df_resid) for t in t_values]
     holm = [None, *holm_adjusted(p_values[1:])]
     bh = [None, *benjamini_hochberg(p_values[1:])]
-    beta, tolerance = [None, *fit.params[1:]], [None, *_tolerances(scale.x)]
+    beta = [None, *map(finite, fit.params[1:])]
+    tolerance = [None, *map(finite, _tolerances(scale.x))]
     return tuple(
         RegressionTerm(
             term=name,
             b=finite(b[i]),
             se=finite(se[i]),
-            beta=_figure(beta[i]),
+            beta=beta[i],
             t=t_values[i],
-            p=p_values[i],
+            p=p,
             ci_low=finite(b[i] - half[i]),
             ci_high=finite(b[i] + half[i]),
-            tolerance=_figure(tolerance[i]),
-            vif=_figure(_inverse(tolerance[i])),
-            significant=_below(p_values[i]),
+            tolerance=tolerance[i],
+            vif=1 / part if (part := tolerance[i]) else None,
+            significant=p is not None and p < SIGNIFICANCE,
             p_holm=holm[i],
             p_bh=bh[i],
         )
-        for i, name in enumerate(names)
+        for i, (name, p) in enumerate(zip(names, p_values, strict=True))
     )
-
-
-def _figure(value: float | None) -> float | None:
-    return None if value is None else finite(value)
-
-
-def _inverse(value: float | None) -> float | None:
-    return 1 / value if value else None
-
-
-def _below(p: float | None) -> bool:
-    return p is not None and p < SIGNIFICANCE
 
 
 def _tolerances(x: np.ndarray) -> list[float]:

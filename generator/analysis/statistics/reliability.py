@@ -63,7 +63,15 @@ def estimate_reliability(
     alpha = cronbach_alpha(answers)
     low, high = _feldt(alpha, n, k)
     correlations = _correlations(answers)
-    omega, mean_r = mcdonald_omega(correlations, n), _mean_inter_item(correlations)
+    omega = mcdonald_omega(correlations, n)
+    smc: list[float | None] = [None] * k
+    mean_r = standardised = None
+    if correlations is not None:
+        mean_r = float(correlations[np.triu_indices_from(correlations, k=1)].mean())
+        if not _decided(correlations):
+            smc = [finite(1 - 1 / value) for value in np.diag(np.linalg.inv(correlations))]
+        if 1 + (k - 1) * mean_r >= NO_SPREAD:  # else the standardised sum does not vary
+            standardised = k * mean_r / (1 + (k - 1) * mean_r)
     total = answers.sum(axis=1)
     variance = float(total.var(ddof=1)) if n > 1 and k else math.nan
     return Reliability(
@@ -76,9 +84,11 @@ def estimate_reliability(
         ci_low=low,
         ci_high=high,
         omega=omega,
-        items=_item_totals(items, answers, correlations),
+        items=tuple(
+            _item_total(name, answers, total, i, smc=smc[i]) for i, name in enumerate(items)
+        ),
         n_excluded=len(frame) - n,
-        alpha_standardised=_stepped_up(mean_r, k),
+        alpha_standardised=standardised,
         mean_inter_item=mean_r,
         sum_mean=finite(float(total.mean())) if n and k else None,
         sum_variance=finite(variance),
@@ -116,30 +126,6 @@ def _correlations(answers: np.ndarray) -> np.ndarray | None:
     return np.asarray(np.corrcoef(answers, rowvar=False))
 
 
-def _mean_inter_item(correlations: np.ndarray | None) -> float | None:
-    if correlations is None:
-        return None
-    return float(correlations[np.triu_indices_from(correlations, k=1)].mean())
-
-
-def _stepped_up(r: float | None, k: int) -> float | None:
-    """Alpha of k items that correlate r; None where their standardised sum does not vary."""
-    if r is None or 1 + (k - 1) * r < NO_SPREAD:
-        return None
-    return k * r / (1 + (k - 1) * r)
-
-
-def _item_totals(
-    items: Sequence[str], answers: np.ndarray, correlations: np.ndarray | None
-) -> tuple[ItemTotal, ...]:
-    smc = _squared_multiple(correlations)
-    total = answers.sum(axis=1)
-    return tuple(
-        _item_total(name, answers, total, i, smc=None if smc is None else smc[i])
-        for i, name in enumerate(items)
-    )
-
-
 def _item_total(
     name: str, answers: np.ndarray, total: np.ndarray, i: int, *, smc: float | None
 ) -> ItemTotal:
@@ -154,15 +140,8 @@ def _item_total(
         sd=float(item.std(ddof=1)) if n > 1 else None,
         scale_mean_if_deleted=float(others.mean()) if n and k > 1 else None,
         scale_variance_if_deleted=float(others.var(ddof=1)) if n > 1 and k > 1 else None,
-        smc=finite(smc) if smc is not None else None,
+        smc=smc,
     )
-
-
-def _squared_multiple(correlations: np.ndarray | None) -> list[float] | None:
-    """1 - 1 / diagonal of the inverse; None when some items decide another."""
-    if correlations is None or _decided(correlations):
-        return None
-    return [float(1 - 1 / value) for value in np.diag(np.linalg.inv(correlations))]
 
 
 def _why_undefined(
