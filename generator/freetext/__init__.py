@@ -1,3 +1,3 @@
-"""Texts: answers in own words, masked, sorted into themes and reviewed before any is told."""
+"""Texts: answers in own words, masked, sorted into themes and reviewed before any is published."""
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A question fewer than the threshold answered is suppressed, quotes included. Themes overlap, so
 two counts never give a third; how many brought up none of them is not published, since with it they
-would. Quotes under a theme of few would tell its count, so they stand among the others.
+would. Quotes under a theme of few would show its count, so they stand among the others.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def read_table(path: Path) -> tuple[File, Table]:
 
 
 def keep_private(path: Path, *, required: bool) -> bool:
-    """Take the file away from everybody else's eyes; tells whether that had to be done.
+    """Take the file away from everybody else's eyes; whether that had to be done.
 
     Git keeps no such permissions, so a checkout is mended. Where it cannot be done, a file of real
     answers (``required``) raises ``InputError``.

@@ -1,4 +1,4 @@
-"""Sources: a round's files, told apart by content, read and validated into ``Inputs``."""
+"""Sources: a round's files, recognised by content, read and validated into ``Inputs``."""
 
 from __future__ import annotations
 

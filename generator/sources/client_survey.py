@@ -9,9 +9,7 @@ from pathlib import Path
 from generator.errors import InputError
 from generator.round.model import Round
 from generator.sources.cells import folded, text_of
-from generator.sources.formats import read_file
 from generator.sources.inputs import ClientSurvey
-from generator.sources.offices import offices_of
 from generator.sources.places import Fault, fault_problems
 from generator.sources.results_table import ResultsTable, find_table
 from generator.study.model import Study
@@ -25,19 +23,11 @@ def read_client_survey(study: Study, round_: Round, *, folder: Path) -> ClientSu
     plan = study.client_survey
     if round_.client_survey is None or plan is None:
         raise ValueError("the round or the study has no client survey")
-    file = read_file(folder / round_.client_survey.file, folder=folder)
-    results = find_table(file, REQUIRED[:2], kind="client-survey")
+    path = folder / round_.client_survey.file
+    results = find_table(path, folder, REQUIRED[:2], kind="client-survey")
     results.check_headings(REQUIRED, OPTIONAL)
     labels = {q.id: q.label for category in plan.categories.values() for q in category.questions}
-    units = results.offices(offices_of(round_.units))
-    questions = results.ids("Spørsmål", labels, what="question")
-    results.check_pairs(
-        units,
-        questions,
-        expected_units=[unit.id for unit in round_.units],
-        expected_ids=list(labels),
-        what="question",
-    )
+    units, questions = results.pairs(round_, "Spørsmål", labels, what="question")
     means = results.numbers("Gjennomsnitt", low=plan.low, high=plan.high)
     counts = results.numbers("Antall svar", low=0)
     wording = _wording(results, questions, labels)

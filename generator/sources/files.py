@@ -48,7 +48,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file, told by its content: a name and an extension are never believed.
+    """A kind of file, recognised by its content: a name and an extension are never believed.
 
     ``sheets`` reads it as sheets of cells; ``export`` reads a survey that says more of itself than
     its headings. One that cannot be read has a ``refusal``, message and remedy, instead. A format

@@ -16,6 +16,7 @@ from generator.study.instrument import Background, OpenQuestion, Scale
 from generator.study.model import Study
 
 Asked = TypeVar("Asked", Background, OpenQuestion)
+Value = TypeVar("Value")
 
 STATUS_NAMES = tuple(
     tuple(f"{stem}_{number}" for number in range(1, 6)) for stem in ("statoverall", "stato")
@@ -135,17 +136,13 @@ def _unknown_columns(
 
 def renamed(raw: RawExport, found: Mapping[str, str]) -> RawExport:
     """The export under the study's names, other columns left out."""
+
+    def under(own: Mapping[str, Value]) -> dict[str, Value]:
+        return {name: own[column] for name, column in found.items() if column in own}
+
     return replace(
         raw,
-        columns={name: raw.columns[column] for name, column in found.items()},
-        variables={
-            name: replace(raw.variables[column], name=name)
-            for name, column in found.items()
-            if column in raw.variables
-        },
-        user_missing={
-            name: raw.user_missing[column]
-            for name, column in found.items()
-            if column in raw.user_missing
-        },
+        columns=under(raw.columns),
+        variables={name: replace(about, name=name) for name, about in under(raw.variables).items()},
+        user_missing=under(raw.user_missing),
     )

@@ -1,4 +1,4 @@
-"""Who was asked and who answered, told by SurveyXact's status columns or by the answers."""
+"""Who was asked and who answered, by SurveyXact's status columns or by the answers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NO_FLAG = Fault("a status is neither 0 nor 1", NOT_ONE.remedy)
 
 
 Statuses = Sequence[int] | None
-"""Each record's status number, or ``None`` when the export tells nothing of statuses."""
+"""Each record's status number, or ``None`` when the export has no statuses."""
 
 
 def answered_positions(statuses: Statuses, length: int) -> list[int]:
@@ -43,10 +43,8 @@ def read_statuses(raw: RawExport) -> tuple[Statuses, list[Problem]]:
     if names is None:
         return None, []
     problems = [
-        raw.place.at(name).problem(
-            "the status column is absent",
-            "Export all five status columns, or none of them.",
-            row=raw.heading_row,
+        raw.heading_problem(
+            name, "the status column is absent", "Export all five status columns, or none of them."
         )
         for name in names
         if name not in raw.columns

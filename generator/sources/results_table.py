@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import nan
+from pathlib import Path
 from typing import TypeVar
 
 from generator.errors import InputError, Problem
+from generator.round.model import Round
 from generator.sources.cells import Cell, folded, is_blank, number_of
-from generator.sources.files import File
+from generator.sources.formats import read_file
 from generator.sources.inputs import SourceFile
-from generator.sources.offices import Offices
+from generator.sources.offices import Offices, offices_of
 from generator.sources.places import Fault, Place, decode, fault_problems
 from generator.sources.sheets import Column, Table, table_of
 
@@ -75,30 +77,6 @@ class ResultsTable:
 
         return self.read(heading, number, blank=nan)
 
-    def offices(self, offices: Offices) -> list[str | None]:
-        """The office of each row by its code, held against the name beside it."""
-
-        def office(named: tuple[Cell, Cell]) -> str | Fault | None:
-            code, name = named
-            return _NO_OFFICE if is_blank(code) else offices.find(code, label=name)
-
-        named = list(zip(self.cells("Kontor"), self.cells("Kontornavn"), strict=True))
-        found, where = decode(named, office, otherwise=None)
-        self.problems.extend(fault_problems(self.at("Kontor"), where, self.rows))
-        return found
-
-    def ids(self, heading: str, declared: Iterable[str], *, what: str) -> list[str | None]:
-        """A column of ids that the study declares."""
-        known = {folded(name): name for name in declared}
-        remedy = "Correct it, or declare it in the study."
-        unknown = Fault(f"unknown {what}", remedy)
-        empty = Fault(f"the {what} is empty", f"Write the {what} in every row.")
-
-        def id_of(cell: Cell) -> str | Fault | None:
-            return empty if is_blank(cell) else known.get(folded(cell), unknown)
-
-        return self.read(heading, id_of, blank=None)
-
     def check_headings(self, required: Iterable[str], optional: Iterable[str]) -> None:
         """Columns that are absent and columns that nobody knows join the problems."""
         needed = {folded(heading): heading for heading in required}
@@ -115,19 +93,18 @@ class ResultsTable:
             if text not in known
         )
 
-    def check_pairs(
-        self,
-        units: Sequence[str | None],
-        ids: Sequence[str | None],
-        *,
-        expected_units: Iterable[str],
-        expected_ids: Sequence[str],
-        what: str,
-    ) -> None:
-        """Every office must have one row for each id: repeated and missing ones join."""
+    def pairs(
+        self, round_: Round, heading: str, declared: Iterable[str], *, what: str
+    ) -> tuple[list[str | None], list[str | None]]:
+        """The office and the declared id of each row: every office has one row for each id.
+
+        Repeated rows and missing ones join the problems.
+        """
+        ids = list(declared)
+        units, found = self._offices(offices_of(round_.units)), self._ids(heading, ids, what=what)
         seen: dict[tuple[str, str], int] = {}
         repeated: dict[Fault, list[int]] = defaultdict(list)
-        for i, (unit, id_) in enumerate(zip(units, ids, strict=True)):
+        for i, (unit, id_) in enumerate(zip(units, found, strict=True)):
             if unit is None or id_ is None:
                 continue
             first = seen.setdefault((unit, id_), self.rows[i])
@@ -135,21 +112,46 @@ class ResultsTable:
                 message = f"the office and the {what} stand in row {first} already"
                 repeated[Fault(message, "Keep one of the rows.")].append(i)
         self.problems.extend(fault_problems(self.at("Kontor"), repeated, self.rows))
-        for unit in expected_units:
-            lacking = [id_ for id_ in expected_ids if (unit, id_) not in seen]
+        for office in round_.units:
+            lacking = [id_ for id_ in ids if (office.id, id_) not in seen]
             if not lacking:
                 continue
             message = (
-                f"the office {unit!r} has no rows"
-                if len(lacking) == len(expected_ids)
-                else f"the office {unit!r} has no row for the {what} {', '.join(lacking)}"
+                f"the office {office.id!r} has no rows"
+                if len(lacking) == len(ids)
+                else f"the office {office.id!r} has no row for the {what} {', '.join(lacking)}"
             )
             remedy = "Add what is lacking; where there is no result, leave the result empty."
             self.problems.append(self.table.place.problem(message, remedy))
+        return units, found
+
+    def _offices(self, offices: Offices) -> list[str | None]:
+        """By code, held against the name beside it."""
+
+        def office(named: tuple[Cell, Cell]) -> str | Fault | None:
+            code, name = named
+            return _NO_OFFICE if is_blank(code) else offices.find(code, label=name)
+
+        named = list(zip(self.cells("Kontor"), self.cells("Kontornavn"), strict=True))
+        found, where = decode(named, office, otherwise=None)
+        self.problems.extend(fault_problems(self.at("Kontor"), where, self.rows))
+        return found
+
+    def _ids(self, heading: str, declared: Sequence[str], *, what: str) -> list[str | None]:
+        known = {folded(name): name for name in declared}
+        remedy = "Correct it, or declare it in the study."
+        unknown = Fault(f"unknown {what}", remedy)
+        empty = Fault(f"the {what} is empty", f"Write the {what} in every row.")
+
+        def id_of(cell: Cell) -> str | Fault | None:
+            return empty if is_blank(cell) else known.get(folded(cell), unknown)
+
+        return self.read(heading, id_of, blank=None)
 
 
-def find_table(file: File, headings: Sequence[str], *, kind: str) -> ResultsTable:
+def find_table(path: Path, folder: Path, headings: Sequence[str], *, kind: str) -> ResultsTable:
     """The table with the given headings, on whichever sheet and row they stand."""
+    file = read_file(path, folder=folder)
     file.require_readable()
     wanted = set(map(folded, headings))
     found = [

@@ -12,9 +12,7 @@ from babel.dates import get_month_names
 from generator.errors import InputError
 from generator.round.model import Round, Window
 from generator.sources.cells import folded
-from generator.sources.formats import read_file
 from generator.sources.inputs import Scorecard
-from generator.sources.offices import offices_of
 from generator.sources.places import Fault, problems_at
 from generator.sources.results_table import ResultsTable, find_table
 from generator.study.model import Study
@@ -39,18 +37,10 @@ def read_scorecard(study: Study, round_: Round, *, folder: Path) -> Scorecard:
     """The scorecard; every problem of its file is raised together as ``InputError``."""
     if round_.scorecard is None or round_.window is None:
         raise ValueError("the round has no scorecard or no window")
-    file = read_file(folder / round_.scorecard.file, folder=folder)
-    results = find_table(file, ("Kontor", "Indikator"), kind="scorecard")
+    path = folder / round_.scorecard.file
+    results = find_table(path, folder, ("Kontor", "Indikator"), kind="scorecard")
     headings = _headings(results, round_.window)
-    units = results.offices(offices_of(round_.units))
-    indicators = results.ids("Indikator", study.indicators, what="indicator")
-    results.check_pairs(
-        units,
-        indicators,
-        expected_units=[unit.id for unit in round_.units],
-        expected_ids=list(study.indicators),
-        what="indicator",
-    )
+    units, indicators = results.pairs(round_, "Indikator", study.indicators, what="indicator")
     measured = {
         period: {
             measure: results.numbers(name, low=0 if measure == "denominator" else -inf)
