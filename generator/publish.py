@@ -14,9 +14,11 @@ from generator import analysis
 from generator.analysis.facts import count_plans
 from generator.disclosure.audit import audit, refuse_recoverable
 from generator.disclosure.certificate import Cell, Certificate, certify
-from generator.disclosure.clients.corrections import without_small_corrections
 from generator.disclosure.clients.few import protect_clients
-from generator.disclosure.clients.releases import without_few_more_clients
+from generator.disclosure.clients.releases import (
+    without_few_more_clients,
+    without_small_corrections,
+)
 from generator.disclosure.exact import tabulate
 from generator.disclosure.gate import (
     at_printed_precision,

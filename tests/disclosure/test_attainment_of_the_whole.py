@@ -13,7 +13,7 @@ from itertools import product
 import pytest
 
 from generator.disclosure.clients.few import published_attainment
-from generator.disclosure.clients.months import HiddenCells, small_denominators
+from generator.disclosure.clients.months import SuppressedCells, small_denominators
 from generator.results.offices import Attainment, IndicatorResult, OfficeAttainment, Score
 from generator.results.values import Suppressed
 
@@ -45,12 +45,12 @@ CARDS = {office: card(office, [result]) for office, result in HELPED.items()}
 WHOLE = card(None, list(HELPED.values()))
 
 
-def told(node: Attainment, hidden: HiddenCells) -> tuple[IndicatorResult, Score]:
-    released = published_attainment(node, hidden=hidden, parts={"c": frozenset({"B"})})
+def told(node: Attainment, hidden: SuppressedCells) -> tuple[IndicatorResult, Score]:
+    released = published_attainment(node, suppressed=hidden, parts={"c": frozenset({"B"})})
     return released.offices[0].rows[0], released.scores[0]
 
 
-def ways(whole: IndicatorResult, hidden: HiddenCells) -> Iterator[tuple[int, int]]:
+def ways(whole: IndicatorResult, hidden: SuppressedCells) -> Iterator[tuple[int, int]]:
     """How many of three, and of nine, hidden clients can have been helped."""
     shown = [told(CARDS[office], hidden)[0].result for office in "cd"]
     results = [each for each in shown if isinstance(each, float)]
@@ -77,6 +77,6 @@ def test_the_whole_does_not_tell_two_hidden_offices_apart() -> None:
 
 @pytest.mark.parametrize("node", [WHOLE, CARDS["d"]], ids=["whole", "office"])
 def test_attainment_is_told_where_nothing_is_hidden(node: Attainment) -> None:
-    row, score = told(node, HiddenCells())
+    row, score = told(node, SuppressedCells())
     assert isinstance(row.attainment, float)
     assert isinstance(score.value, float)

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_growing_windows import MONTHS, PRIME, Cell, Equation, card, follows, report, whole_of
 
-from generator.disclosure.clients.corrections import without_small_corrections
+from generator.disclosure.clients.releases import without_small_corrections
 from generator.results.offices import Attainment, IndicatorResult
 from generator.results.store import ReleasedResults
 

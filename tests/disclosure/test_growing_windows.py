@@ -80,10 +80,10 @@ def whole_of(cards: Mapping[str, Attainment]) -> Attainment:
 def report(cards: Mapping[str, Attainment], whole: Attainment, ends: Sequence[str] = ()) -> Report:
     hidden = small_denominators(cards, ends=ends)
     units = {
-        o: {"attainment": published_attainment(n, hidden=hidden, parts={})}
+        o: {"attainment": published_attainment(n, suppressed=hidden, parts={})}
         for o, n in cards.items()
     }
-    told = published_attainment(whole, hidden=hidden, parts={})
+    told = published_attainment(whole, suppressed=hidden, parts={})
     released = ReleasedResults(study="s", round="r", steps={"attainment": told}, units=units)
     found = total_months(released, study=STUDY)
     assert found is not None

@@ -48,7 +48,7 @@ def node(*months: MonthResult, denominator: int = 500) -> Attainment:
 def released(*months: MonthResult) -> Attainment:
     card = node(*months, denominator=sum(m.denominator for m in months))
     return published_attainment(
-        card, hidden=small_denominators({"a": card}), parts={"c": frozenset({"B"})}
+        card, suppressed=small_denominators({"a": card}), parts={"c": frozenset({"B"})}
     )
 
 

@@ -1,11 +1,11 @@
-"""Scorecard results of few clients, and what to hide with them so that they follow from nothing.
+"""Secondary suppression of scorecards: few clients, and what goes with them so that none follow.
 
-The same months are told again while the year goes: reports of a longer window tell a later result
-to date. So the choice is made quarter by quarter, from what there was by then, and is kept: a
+The same months are published again while the year goes: a longer window has a later result to
+date. So the choice is made quarter by quarter, from what there was by then, and is kept: a
 longer window comes to the same choice for the months before. Every equation that a quarter adds
-(an office's result to date less its told months, the whole less the told offices) is about at
-least ``CLIENTS_FROM`` hidden clients of that quarter, and no two share any. So whatever is added
-up or subtracted over all quarters is about at least as many.
+(an office's result to date less its published months, the total less the published offices) is
+about at least ``CLIENTS_FROM`` suppressed clients of that quarter, and no two share any. So
+whatever is added up or subtracted over all quarters is about at least as many.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ Counts = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class HiddenCells:
-    """What of the scorecards is withheld.
+class SuppressedCells:
+    """What of the scorecards is suppressed.
 
-    ``results`` are (office, indicator) results to date, office None for the whole; ``months`` are
+    ``results`` are (office, indicator) results to date, office None for the total; ``months`` are
     (office, indicator, month).
     """
 
@@ -39,8 +39,8 @@ class HiddenCells:
 
 def small_denominators(
     nodes: Mapping[str, Attainment], *, ends: Collection[str] = ()
-) -> HiddenCells:
-    """The cells to withhold of a round, over all units' scorecards.
+) -> SuppressedCells:
+    """The cells to suppress in a round, over all units' scorecards.
 
     ``ends`` are last months (YYYY-MM) of windows that were reported before and that end within a
     quarter.
@@ -48,26 +48,26 @@ def small_denominators(
     results: set[tuple[str | None, str]] = set()
     months: set[tuple[str, str, str]] = set()
     for indicator, counts in _counts(nodes).items():
-        state = _Hiding()
+        state = _Suppression()
         for quarter in _quarters(counts, ends):
             state.take(counts, quarter)
         results |= {(office, indicator) for office in state.offices}
-        if state.whole:
+        if state.total:
             results.add((None, indicator))
         months |= {(office, indicator, month) for office, month in state.months}
-    return HiddenCells(frozenset(results), frozenset(months))
+    return SuppressedCells(frozenset(results), frozenset(months))
 
 
 @dataclass(slots=True)
-class _Hiding:
+class _Suppression:
     """One indicator, taken quarter by quarter.
 
-    ``offices`` are those whose result to date is withheld after the last quarter, ``open`` those
-    whose hidden months nothing told adds up to yet.
+    ``offices`` are those whose result to date is suppressed after the last quarter, ``open`` those
+    whose suppressed months nothing published adds up to yet.
     """
 
     offices: frozenset[str] = frozenset()
-    whole: bool = False
+    total: bool = False
     open: set[str] = field(default_factory=set)
     before: dict[str, int] = field(default_factory=dict)
     months: set[tuple[str, str]] = field(default_factory=set)
@@ -79,8 +79,8 @@ class _Hiding:
             self._results(new)
         for office, months in counts.items():
             found = {month: months[month] for month in quarter if month in months}
-            hidden = set(found) if office in self.offices else self._few(office, found)
-            self.months |= {(office, month) for month in hidden}
+            suppressed = set(found) if office in self.offices else self._few(office, found)
+            self.months |= {(office, month) for month in suppressed}
             if office in self.offices:
                 self.open |= {office} if new[office] else set()
             elif new[office]:
@@ -88,34 +88,34 @@ class _Hiding:
             self.before[office] = self.before.get(office, 0) + new[office]
 
     def _results(self, new: Mapping[str, int]) -> None:
-        hidden = {office for office in new if self._small(office, new[office])}
-        clients = sum(new[office] for office in hidden)
-        if not clients and not hidden & self.open:
-            self.offices, self.whole = frozenset(hidden), False
+        suppressed = {office for office in new if self._small(office, new[office])}
+        clients = sum(new[office] for office in suppressed)
+        if not clients and not suppressed & self.open:
+            self.offices, self.total = frozenset(suppressed), False
             return
-        others = sorted((n, office) for office, n in new.items() if n and office not in hidden)
+        others = sorted((n, office) for office, n in new.items() if n and office not in suppressed)
         while clients < CLIENTS_FROM and others:
             n, office = others.pop(0)
-            hidden.add(office)
+            suppressed.add(office)
             clients += n
-        self.offices, self.whole = frozenset(hidden), clients < CLIENTS_FROM
+        self.offices, self.total = frozenset(suppressed), clients < CLIENTS_FROM
 
     def _small(self, office: str, new: int) -> bool:
-        """Whether an office's result to date is about few, or would be but for what is told."""
+        """Whether an office's result to date is about few, but for what is published."""
         if self.before.get(office, 0) + new < CLIENTS_FROM:
             return True
         return new < CLIENTS_FROM and (new > 0 or office in self.open)
 
     def _few(self, office: str, months: Mapping[str, int]) -> set[str]:
         """The months of few clients, and others until the result to date gives none away."""
-        hidden = {month for month, n in months.items() if n < CLIENTS_FROM}
-        clients = sum(months[month] for month in hidden)
-        others = sorted((n, month) for month, n in months.items() if month not in hidden)
+        suppressed = {month for month, n in months.items() if n < CLIENTS_FROM}
+        clients = sum(months[month] for month in suppressed)
+        others = sorted((n, month) for month, n in months.items() if month not in suppressed)
         while others and clients < CLIENTS_FROM and (clients or office in self.open):
             n, month = others.pop(0)
-            hidden.add(month)
+            suppressed.add(month)
             clients += n
-        return hidden
+        return suppressed
 
 
 def _counts(nodes: Mapping[str, Attainment]) -> dict[str, dict[str, dict[str, int]]]:

@@ -1,8 +1,13 @@
-"""Clients who came, or were counted otherwise, between two releases of a round.
+"""Clients who came, or were counted otherwise, since an earlier release or an earlier round.
 
-What is told of clients are counts and means of offices; there are no answers to know again. So a
-figure is told again only if it is as it was or about at least ``CLIENTS_FROM`` clients more; what
-was hidden stays hidden. Of the whole, those outside the offices that are told must be so too.
+What is published of clients are counts and means of offices; there are no answers to know again. So
+a figure is published again only if it is as it was or about at least ``CLIENTS_FROM`` clients more;
+what was suppressed stays so. Of the total, those outside the published offices must be so too.
+
+What goes with a month of few clients is chosen from the months before it, so a corrected count
+can lead to another choice than the printed one. A month that was suppressed therefore stays so. An
+office's indicator is suppressed where a month, or what its suppressed months add up to, has changed
+by fewer than ``CLIENTS_FROM`` clients since it was printed; and so is the total's.
 """
 
 from __future__ import annotations
@@ -10,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from generator.disclosure.clients.few import published_attainment, published_clients, questions_of
-from generator.disclosure.clients.months import HiddenCells
-from generator.results.offices import Attainment, ClientResults, IndicatorResult
+from generator.disclosure.clients.few import suppress
+from generator.disclosure.clients.months import SuppressedCells
+from generator.results.offices import Attainment, ClientResults, IndicatorResult, MonthResult
 from generator.results.store import ReleasedResults
 from generator.results.survey import Response
 from generator.results.values import Node, Suppressed
@@ -25,9 +30,9 @@ Figure = tuple[int, float]
 
 @dataclass(slots=True)
 class Cells:
-    """What a release tells of one question or indicator: of each place, and of all together.
+    """What a release has of one question or indicator: of each place, and of all together.
 
-    A place is the offices that are told of as one; None stands for a figure that is withheld.
+    A place is the offices that are reported as one; None stands for a figure that is suppressed.
     """
 
     places: dict[frozenset[str], Figure | None] = field(default_factory=dict)
@@ -44,29 +49,66 @@ def without_few_more_clients(
     return released
 
 
+def without_small_corrections(
+    released: ReleasedResults, earlier: Sequence[ReleasedResults], *, study: Study
+) -> ReleasedResults:
+    """The release without what a correction since an earlier round's scorecard would tell."""
+    for before in earlier:
+        then = {(office, row.indicator): row for office, row in rows_of_offices(before)}
+        results: set[tuple[str | None, str]] = set()
+        months: set[tuple[str, str, str]] = set()
+        for office, row in rows_of_offices(released):
+            known = then.get((office, row.indicator))
+            if office is None or known is None:
+                continue
+            was = {month.month: month for month in known.months}
+            both = [(was[month.month], month) for month in row.months if month.month in was]
+            touched = [b.month for a, b in both if isinstance(a.result, Suppressed)]
+            corrected = any(_is_small(a, b) for a, b in both)
+            if corrected or (both and _few_suppressed(known, row)):
+                results |= {(office, row.indicator), (None, row.indicator)}
+                touched = [month.month for month in row.months]
+            months |= {(office, row.indicator, month) for month in touched}
+        cells = SuppressedCells(frozenset(results), frozenset(months))
+        released = _without_cells(released, cells, study)
+    return released
+
+
+def _is_small(then: MonthResult, now: MonthResult) -> bool:
+    """Whether a month published both times differs by few clients, or nobody knows how many."""
+    if not isinstance(then.denominator, int) or not isinstance(now.denominator, int):
+        return False
+    more = now.denominator - then.denominator
+    return more < 0 or 0 < more < CLIENTS_FROM or (more == 0 and now.result != then.result)
+
+
+def _few_suppressed(then: IndicatorResult, now: IndicatorResult) -> bool:
+    """Whether clients of suppressed months, who follow from both results to date, are few more."""
+    before, after = _counts(then.months), _counts(now.months)
+    if not before or not isinstance(then.denominator, int) or not isinstance(now.denominator, int):
+        return False
+    # A month that was suppressed stays so; one published then is known, as it is printed now.
+    suppressed = {month.month for month in then.months} - before.keys()
+    known = before | {month: n for month, n in after.items() if month not in suppressed}
+    rest = then.denominator - sum(before.values())
+    more = now.denominator - sum(known.values()) - rest
+    return more < 0 or 0 < more < CLIENTS_FROM
+
+
+def _counts(months: Iterable[MonthResult]) -> dict[str, int]:
+    """The clients of each published month."""
+    return {each.month: each.denominator for each in months if isinstance(each.denominator, int)}
+
+
 def _surveys_since(now: ReleasedResults, then: ReleasedResults, study: Study) -> ReleasedResults:
-    cells = [_surveys(each) for each in (then, now)]
-    changed = {q: _changed(cells[0][q], cells[1][q]) for q in cells[0].keys() & cells[1].keys()}
-    parts = questions_of(study)
+    changed = _since(_surveys(then), _surveys(now))
     units = {}
     for unit, nodes in now.units.items():
         place = _offices(unit, nodes)
-        hidden = frozenset(q for q, (places, _) in changed.items() if place in places)
-        units[unit] = _without_questions(nodes, hidden, parts)
-    whole = frozenset(q for q, (_, total) in changed.items() if total)
-    return replace(now, units=units, steps=_without_questions(now.steps, whole, parts))
-
-
-Told = Mapping[str, Node | Suppressed]
-
-
-def _without_questions(
-    nodes: Told, hidden: frozenset[str], parts: Mapping[str, frozenset[str]]
-) -> dict[str, Node | Suppressed]:
-    node = nodes.get("client_survey")
-    if not hidden or not isinstance(node, ClientResults):
-        return dict(nodes)
-    return {**nodes, "client_survey": published_clients(node, hidden=hidden, parts=parts)}
+        questions = frozenset(q for q, (places, _) in changed.items() if place in places)
+        units[unit] = suppress(nodes, study, questions=questions or None)
+    total = frozenset(q for q, (_, total) in changed.items() if total)
+    return replace(now, units=units, steps=suppress(now.steps, study, questions=total or None))
 
 
 def _surveys(released: ReleasedResults) -> dict[str, Cells]:
@@ -84,7 +126,7 @@ def _surveys(released: ReleasedResults) -> dict[str, Cells]:
     return found
 
 
-def _offices(unit: str, nodes: Told) -> frozenset[str]:
+def _offices(unit: str, nodes: Mapping[str, Node | Suppressed]) -> frozenset[str]:
     response = nodes.get("response")
     return frozenset((isinstance(response, Response) and response.offices) or (unit,))
 
@@ -94,38 +136,26 @@ def _figure(n: object, value: object) -> Figure | None:
 
 
 def _scorecards_since(now: ReleasedResults, then: ReleasedResults, study: Study) -> ReleasedResults:
-    cells = [_scorecards(each) for each in (then, now)]
     results: set[tuple[str | None, str]] = set()
-    months: set[tuple[str, str, str]] = set()
-    for name in cells[0].keys() & cells[1].keys():
-        places, total = _changed(cells[0][name], cells[1][name])
+    for name, (places, total) in _since(_scorecards(then), _scorecards(now)).items():
         results |= {(office, name) for place in places for office in place}
-        if total:
-            results.add((None, name))
-    for office, row in rows_of_offices(now):
-        if office is not None and (office, row.indicator) in results:
-            months |= {(office, row.indicator, month.month) for month in row.months}
-    hidden = HiddenCells(frozenset(results), frozenset(months))
-    return without_results(now, hidden, study) if results else now
+        results |= {(None, name)} if total else set()
+    months = frozenset(
+        (office, row.indicator, month.month)
+        for office, row in rows_of_offices(now)
+        if office is not None and (office, row.indicator) in results
+        for month in row.months
+    )
+    return _without_cells(now, SuppressedCells(frozenset(results), months), study)
 
 
-def without_results(
-    released: ReleasedResults, hidden: HiddenCells, study: Study
+def _without_cells(
+    released: ReleasedResults, cells: SuppressedCells, study: Study
 ) -> ReleasedResults:
-    """The release without hidden results and months of its scorecards."""
-    parts = {name: frozenset(score.indicators) for name, score in study.attainment.items()}
-
-    def told(nodes: Told) -> dict[str, Node | Suppressed]:
-        lower = study.lower_is_better
-        return {
-            name: published_attainment(node, hidden=hidden, parts=parts, lower=lower)
-            if isinstance(node, Attainment)
-            else node
-            for name, node in nodes.items()
-        }
-
-    units = {unit: told(nodes) for unit, nodes in released.units.items()}
-    return replace(released, steps=told(released.steps), units=units)
+    if not cells.results and not cells.months:
+        return released
+    units = {unit: suppress(nodes, study, cells) for unit, nodes in released.units.items()}
+    return replace(released, steps=suppress(released.steps, study, cells), units=units)
 
 
 def _scorecards(released: ReleasedResults) -> dict[str, Cells]:
@@ -140,28 +170,35 @@ def _scorecards(released: ReleasedResults) -> dict[str, Cells]:
 
 
 def rows_of_offices(released: ReleasedResults) -> Iterator[tuple[str | None, IndicatorResult]]:
-    """Every row of the scorecard with its office, None for the whole."""
+    """Every row of the scorecard with its office, None for the total."""
     for nodes in (released.steps, *released.units.values()):
         node = nodes.get("attainment")
         for office in node.offices if isinstance(node, Attainment) else ():
             yield from ((office.office, row) for row in office.rows)
 
 
+def _since(
+    then: Mapping[str, Cells], now: Mapping[str, Cells]
+) -> dict[str, tuple[set[frozenset[str]], bool]]:
+    """Of each question or indicator the places to suppress, and whether the total is."""
+    return {name: _changed(then[name], now[name]) for name in then.keys() & now.keys()}
+
+
 def _changed(then: Cells, now: Cells) -> tuple[set[frozenset[str]], bool]:
-    """The places to withhold now, and whether to withhold what is told of all together."""
-    hidden: set[frozenset[str]] = set()
+    """The places to suppress now, and whether to suppress what is published of all together."""
+    suppressed: set[frozenset[str]] = set()
     rest = [each.total[0] if each.total else 0 for each in (then, now)]
     for before, after in _together(then.places, now.places):
         figures = [[then.places[p] for p in before], [now.places[p] for p in after]]
         known = [[figure for figure in each if figure] for each in figures]
-        told = all(len(a) == len(b) for a, b in zip(known, figures, strict=True))
-        if told and min(len(before), len(after)) == 1 and not _few(*known):
+        published = all(len(a) == len(b) for a, b in zip(known, figures, strict=True))
+        if published and min(len(before), len(after)) == 1 and not _few(*known):
             rest = [n - sum(m for m, _ in each) for n, each in zip(rest, known, strict=True)]
         else:
-            hidden |= set(after)
+            suppressed |= set(after)
     more = rest[1] - rest[0]
     few = then.total is None or more < 0 or 0 < more < CLIENTS_FROM
-    return hidden, few and now.total != then.total
+    return suppressed, few and now.total != then.total
 
 
 def _few(then: Sequence[Figure], now: Sequence[Figure]) -> bool:
