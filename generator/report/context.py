@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from generator.language.wording import Wording, capital, wording
-from generator.report.block import Block, Cell, Report
+from generator.report.block import Block, Cell, Column, Report
 from generator.report.numbers import DASH, percent, plain
 from generator.results.offices import Plan
 from generator.results.store import ReleasedResults
 from generator.results.table import Audited
 from generator.results.values import Node, Rule, Suppressed
 from generator.round.model import CLIENTS_FROM, Round
-from generator.study.model import Study
+from generator.study.model import UNITS, Study
 from generator.study.texts import JOINED, Language
 
 Kind = TypeVar("Kind", bound=Node)
@@ -59,6 +59,21 @@ class Context:
         """A unit's node, or None when it is suppressed or was not computed."""
         node = self.released.units[unit].get(name)
         return node if isinstance(node, kind) else None
+
+    def steps_of(self, kind: type[Kind]) -> dict[str, Kind]:
+        """The nodes of one kind that the plan's steps have, in the order of the plan."""
+        found = {step.id: self.step(step.id, kind) for step in self.study.steps}
+        return {name: node for name, node in found.items() if node is not None}
+
+    def label(self, variable: str) -> str:
+        """The printed name of a variable, as it stands inside a sentence."""
+        return inside(self.study.label_of(variable))
+
+    def file(self, group: str) -> str:
+        """The printed name of the file a node was computed on."""
+        if group == UNITS:
+            return self.study.unit_file.file_label if self.study.unit_file else group
+        return self.study.groups[group].file_label if group in self.study.groups else group
 
     @property
     def exact(self) -> bool:
@@ -129,6 +144,13 @@ class Context:
     def cell(self, value: object, decimals: int) -> Cell:
         """A number as a table cell; a dash that says withheld when it is."""
         return Cell(self.number(value, decimals), withheld=isinstance(value, Suppressed))
+
+    def columns(self, section: str, **weights: float) -> tuple[Column, ...]:
+        """Columns by their relative widths, headed ``section.head_<name>``; the first has text."""
+        heads = [self.words(f"{section}.head_{name}") for name in weights]
+        first, *others = zip(heads, weights.values(), strict=True)
+        numbers = (Column(head, weight=weight) for head, weight in others)
+        return (Column(first[0], align="text", weight=first[1]), *numbers)
 
     def percent_cell(self, value: object, decimals: int = 0) -> Cell:
         """A percentage as a table cell."""

@@ -112,13 +112,7 @@ def _total_table(context: Context, names: list[str], total: Statistics, *, group
     ]
     return Table(
         title=f"{words('constructs.table_total')}: {inside(context.study.groups[group].label)}",
-        columns=(
-            Column(words("constructs.head_construct"), align="text", weight=3),
-            Column(words("constructs.head_n"), weight=0.7),
-            Column(words("constructs.head_mean")),
-            Column(words("constructs.head_sd")),
-            Column(words("constructs.head_interval"), weight=1.4),
-        ),
+        columns=context.columns("constructs", construct=3, n=0.7, mean=1, sd=1, interval=1.4),
         rows=tuple(rows),
         notes=tuple(_notes(context, rows, shown, total, group=group)),
     )
@@ -143,7 +137,7 @@ def _notes(
     # A bounded place is in no sum of its variable.
     table = context.released.table.of(group)
     partial = [
-        inside(context.study.label_of(name))
+        context.label(name)
         for name in names
         if table and isinstance(total[name].mean, float)
         if any(isinstance(cell.mean, Bound) for _, cell in table.column(name))
@@ -195,7 +189,7 @@ def _compared(context: Context, names: list[str], *, unit: str) -> str:
     sides = []
     for key, rows in (("above", found.above), ("below", found.below)):
         shown = [row.variable for row in rows if row.variable in names]
-        labels = [inside(context.study.label_of(name)) for name in shown]
+        labels = [context.label(name) for name in shown]
         sides.append(words(f"constructs.{key}", names=words.listed(labels)) if labels else "")
     return sentences(*sides)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.report.block import Bar, BarChart, Block, Chart, Note, Paragraph
 from generator.report.blocks.about import release_notes
-from generator.report.context import Context, inside, sentences, span
+from generator.report.context import Context, sentences, span
 from generator.report.numbers import is_known
 from generator.results.survey import Statement, Statements
 from generator.results.values import Bound, Suppressed, published_number
@@ -100,7 +100,7 @@ def _agreeing(context: Context, rows: Rows) -> str:
     for row in rows:
         scale = context.study.scale_of(row.item)
         answers = (_points(context, scale), scale.low, scale.high)
-        label = inside(context.study.label_of(row.construct or row.item))
+        label = context.label(row.construct or row.item)
         areas.setdefault(answers, []).append(label)
     key = "items.agree" if len(areas) == 1 else "items.agree_of"
     return sentences(

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
-from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
+from generator.report.block import Block, Cell, Heading, Paragraph, Table
 from generator.report.context import Context, inside, sentences
 from generator.report.county.aggregation import aggregation_blocks
 from generator.report.county.correlation_tables import pairs_sentence, pairs_table
 from generator.report.county.declared_tables import study_table
 from generator.report.county.sentences import table_sentences
-from generator.report.county.table_parts import file_label, n_line, p_cell
+from generator.report.county.table_parts import n_line, p_cell
 from generator.report.numbers import DASH
 from generator.results.models import Correlation, Drivers, Multilevel, Regression
+from generator.results.values import published_number
 from generator.study.outline import ColumnGroup, MultilevelTable
 
-CONDITION = 30.0
-COOK = 1.0
-ROWS_PER_PREDICTOR = 10.0
-"""Customary limits; what is beyond them is named, and nothing is left out for it."""
+LIMITS: Final[Mapping[str, tuple[str, Callable[[float], bool]]]] = {
+    "condition": ("condition_number", lambda value: value > 30.0),
+    "spread": ("breusch_pagan_p", lambda value: value < 0.05),
+    "cook": ("max_cook", lambda value: value > 1.0),
+    "few": ("n_per_predictor", lambda value: value < 10.0),
+}
+"""Customary limits: which figure, and what is beyond; it is named, and nothing is left out."""
 
 
 def appendix_blocks(context: Context) -> Iterator[Block]:
@@ -31,11 +36,7 @@ def appendix_blocks(context: Context) -> Iterator[Block]:
 
 
 def _tested(context: Context) -> Iterator[Block]:
-    nodes = [
-        node
-        for step in context.study.steps
-        if (node := context.step(step.id, Correlation)) is not None and node.rows
-    ]
+    nodes = [node for node in context.steps_of(Correlation).values() if node.rows]
     if nodes:
         yield Heading(2, context.words("tested.heading"))
         yield Paragraph(context.words("tested.intro"))
@@ -57,11 +58,9 @@ def _multilevel(context: Context) -> Iterator[Block]:
         for step in table.steps
     }
     nodes = {
-        step.id: node
-        for step in context.study.steps
-        if step.id not in printed
-        and (node := context.step(step.id, Multilevel)) is not None
-        and any(row.b is not None for row in node.rows)
+        name: node
+        for name, node in context.steps_of(Multilevel).items()
+        if name not in printed and any(row.b is not None for row in node.rows)
     }
     if not nodes:
         return
@@ -116,31 +115,25 @@ def _multilevel_spec(name: str, node: Multilevel, context: Context) -> Multileve
 
 def _assumptions(context: Context) -> Iterator[Block]:
     words = context.words
-    nodes = [
-        node
-        for step in context.study.steps
-        if (node := context.step(step.id, Regression)) is not None
-    ]
+    nodes = list(context.steps_of(Regression).values())
     if not nodes:
         return
     names = _model_names(nodes, context)
     yield Heading(2, words("ledger.heading"))
     yield Paragraph(words("ledger.intro"))
-    heads = {
-        "n": 0.8,
-        "factors": 1,
-        "per_factor": 1,
-        "condition": 1.6,
-        "breusch_pagan": 1.2,
-        "cook": 1,
-    }
     rows = tuple(_ledger(name, node, context) for name, node in zip(names, nodes, strict=True))
     hidden = any(cell.text == DASH for row in rows for cell in row)
     yield Table(
         title=words("ledger.table"),
-        columns=(
-            Column(words("ledger.head_model"), align="text", weight=3),
-            *(Column(words(f"ledger.head_{head}"), weight=wide) for head, wide in heads.items()),
+        columns=context.columns(
+            "ledger",
+            model=3,
+            n=0.8,
+            factors=1,
+            per_factor=1,
+            condition=1.6,
+            breusch_pagan=1.2,
+            cook=1,
         ),
         rows=rows,
         notes=(words("ledger.note"), *((words("withheld.cell"),) if hidden else ())),
@@ -151,8 +144,7 @@ def _assumptions(context: Context) -> Iterator[Block]:
 def _model_names(nodes: list[Regression], context: Context) -> list[str]:
     """Outcome and file; the predictors too where two models have both in common."""
     labels = [
-        (context.study.label_of(node.outcome), inside(file_label(node.group, context=context)))
-        for node in nodes
+        (context.study.label_of(node.outcome), inside(context.file(node.group))) for node in nodes
     ]
     times = Counter(labels)
     return [
@@ -164,7 +156,7 @@ def _model_names(nodes: list[Regression], context: Context) -> list[str]:
 
 
 def _slopes(node: Regression, context: Context) -> str:
-    names = [inside(context.study.label_of(term.term)) for term in node.terms if term.term]
+    names = [context.label(term.term) for term in node.terms if term.term]
     return context.words.listed(names)
 
 
@@ -183,42 +175,19 @@ def _ledger(name: str, node: Regression, context: Context) -> tuple[Cell, ...]:
 
 def _beyond(names: list[str], nodes: list[Regression], context: Context) -> str:
     """Which models are beyond a customary limit, or that none is."""
-    words = context.words
-    found: dict[str, list[str]] = {"condition": [], "spread": [], "cook": [], "few": []}
+    beyond: dict[str, list[str]] = {key: [] for key in LIMITS}
+    unknown = False
     for name, node in zip(names, nodes, strict=True):
-        ledger = node.assumptions
-        beyond = {
-            "condition": _number(ledger.condition_number, 0.0) > CONDITION,
-            "spread": _number(ledger.breusch_pagan_p, 1.0) < 0.05,
-            "cook": _number(ledger.max_cook, 0.0) > COOK,
-            "few": _number(ledger.n_per_predictor, ROWS_PER_PREDICTOR) < ROWS_PER_PREDICTOR,
-        }
-        for key, models in found.items():
-            if beyond[key]:
-                models.append(inside(name))
-    told = [words(f"ledger.{key}", names=words.listed(each)) for key, each in found.items() if each]
-    if told:
-        return sentences(*told)
-    return words("ledger.none" if _all_known(nodes) else "ledger.some")
-
-
-def _all_known(nodes: list[Regression]) -> bool:
-    """Whether every model was held against every limit."""
-    ledgers = [node.assumptions for node in nodes]
-    return all(
-        isinstance(value, float)
-        for each in ledgers
-        for value in (
-            each.condition_number,
-            each.breusch_pagan_p,
-            each.max_cook,
-            each.n_per_predictor,
-        )
-    )
-
-
-def _number(value: object, otherwise: float) -> float:
-    return value if isinstance(value, float) else otherwise
+        for key, (field, is_beyond) in LIMITS.items():
+            value = getattr(node.assumptions, field)
+            unknown = unknown or not isinstance(value, float)
+            if isinstance(value, float) and is_beyond(value):
+                beyond[key].append(inside(name))
+    words = context.words
+    named = {key: words.listed(models) for key, models in beyond.items() if models}
+    if named:
+        return sentences(*(words(f"ledger.{key}", names=models) for key, models in named.items()))
+    return words("ledger.some" if unknown else "ledger.none")
 
 
 # --- shares of R squared -----------------------------------------------------------------
@@ -226,27 +195,18 @@ def _number(value: object, otherwise: float) -> float:
 
 def _drivers(context: Context) -> Iterator[Block]:
     words = context.words
-    nodes = [
-        node
-        for step in context.study.steps
-        if (node := context.step(step.id, Drivers)) is not None and isinstance(node.r2, float)
-    ]
+    nodes = [node for node in context.steps_of(Drivers).values() if isinstance(node.r2, float)]
     if not nodes:
         return
     yield Heading(2, words("drivers.heading"))
     yield Paragraph(words("drivers.intro"))
     for node in nodes:
-        rows = sorted(node.rows, key=lambda row: -_number(row.weight, 0.0))
+        rows = sorted(node.rows, key=lambda row: -(published_number(row.weight) or 0.0))
         outcome = context.study.label_of(node.outcome)
-        file = inside(file_label(node.group, context=context))
+        file = inside(context.file(node.group))
         yield Table(
             title=words("drivers.table", outcome=outcome, file=file),
-            columns=(
-                Column(words("drivers.head_factor"), align="text", weight=4),
-                Column(words("drivers.head_r")),
-                Column(words("drivers.head_weight")),
-                Column(words("drivers.head_percent"), weight=1.2),
-            ),
+            columns=context.columns("drivers", factor=4, r=1, weight=1, percent=1.2),
             rows=tuple(
                 (
                     Cell(context.study.label_of(row.term), header=True),
@@ -264,7 +224,7 @@ def _drivers(context: Context) -> Iterator[Block]:
                     "drivers.largest",
                     n=len(rows),
                     r2=context.number(node.r2, 3),
-                    first=inside(context.study.label_of(rows[0].term)),
+                    first=context.label(rows[0].term),
                     percent=context.percent(rows[0].percent, 1),
                 )
             )

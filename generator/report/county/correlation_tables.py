@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from generator.report.block import Cell, Column, Table
+from generator.report.block import Cell, Table
 from generator.report.context import Context, inside, sentences
-from generator.report.county.table_parts import file_label, p_cell
+from generator.report.county.table_parts import p_cell
 from generator.report.numbers import DASH
 from generator.results.models import Correlation, CorrelationPair
 from generator.results.values import Suppressed
@@ -15,25 +15,17 @@ def pairs_table(node: Correlation, *, context: Context) -> Table:
     """All pairs tested, significant or not; of units also r without any one of them."""
     words = context.words
     units = node.group == UNITS
-    columns = [
-        Column(words("tested.head_x"), align="text", weight=3.2),
-        Column(words("tested.head_n"), weight=0.6),
-        Column(words("tested.head_r"), weight=0.7),
-        Column(words("tested.head_interval"), weight=1.7),
-        Column(words("tested.head_p"), weight=0.9),
-        Column(words("tested.head_holm"), weight=0.9),
-        Column(words("tested.head_bh"), weight=0.9),
-    ]
-    columns += [Column(words("tested.head_without"), weight=1.7)] if units else []
+    widths = {"x": 3.2, "n": 0.6, "r": 0.7, "interval": 1.7, "p": 0.9, "holm": 0.9, "bh": 0.9}
+    widths |= {"without": 1.7} if units else {}
     notes = [words("table.family", n=node.family)]
     notes += [words("tested.without_note")] if units else []
     rows = tuple(_row(pair, units=units, context=context) for pair in node.rows)
     notes += [words("tested.undefined")] if any(row[2].text == DASH for row in rows) else []
     outcome = context.study.label_of(node.rows[0].y)
-    file = inside(file_label(node.group, context=context))
+    file = inside(context.file(node.group))
     return Table(
         title=words("tested.table", outcome=outcome, file=file),
-        columns=tuple(columns),
+        columns=context.columns("tested", **widths),
         rows=rows,
         notes=tuple(notes),
     )

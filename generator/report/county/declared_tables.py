@@ -14,7 +14,6 @@ from generator.report.county.table_parts import (
     Row,
     count_cell,
     figure_cell,
-    file_label,
     joined_note,
     missing_table,
     p_figure,
@@ -82,7 +81,7 @@ def _alpha_n(spec: ReliabilityTable, step: str, context: Context) -> str:
     counts = [node.n for node in nodes if isinstance(node.n, int)]
     if not counts:
         return ""
-    file = file_label(nodes[0].group, context=context)
+    file = context.file(nodes[0].group)
     return context.words("table.alpha_part", file=file, n=span(counts, words=context.words))
 
 

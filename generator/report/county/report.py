@@ -31,7 +31,6 @@ from generator.report.county.declared_tables import study_table
 from generator.report.county.representativeness import representativeness_blocks
 from generator.report.county.sentences import table_sentences
 from generator.report.county.single_results import single_results
-from generator.report.county.table_parts import file_label
 from generator.results.survey import Codebook, Response
 from generator.study.model import UNITS
 from generator.study.outline import Section
@@ -197,9 +196,7 @@ def _codebook(context: Context) -> Iterator[Block]:
         if not rows:
             continue
         label = (
-            inside(words("codebook.clients"))
-            if group == "clients"
-            else inside(file_label(group, context=context))
+            inside(words("codebook.clients")) if group == "clients" else inside(context.file(group))
         )
         named = [owners[row.variable] for row in rows]
         heads = [named[0], *("" if a == b else b for a, b in pairwise(named))]
@@ -249,7 +246,7 @@ def _method(context: Context) -> Iterator[Block]:
     words = context.words
     yield Paragraph(sentences(*_methods(context), *_stand_ins(context)))
     if context.study.unit_file:
-        file = inside(file_label(UNITS, context=context))
+        file = inside(context.file(UNITS))
         yield Paragraph(words("method.units", file=file))
     if context.round.policy.reproduce_published:
         yield Paragraph(words("method.published"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.report.block import Block, Cell, Column, Paragraph, Table
+from generator.report.block import Block, Cell, Paragraph, Table
 from generator.report.context import Context, inside, sentences
-from generator.report.county.table_parts import file_label, p_cell
+from generator.report.county.table_parts import p_cell
 from generator.report.numbers import DASH
 from generator.results.survey import Representativeness
 from generator.results.values import Suppressed
@@ -61,15 +61,8 @@ def _table(nodes: list[Representativeness], context: Context) -> Table:
     if any(_joined_unanswered(node, context) for node in nodes):
         notes.append(words("represent.joined", not_stated=context.study.not_stated))
     return Table(
-        title=words("represent.table", file=inside(file_label(nodes[0].group, context=context))),
-        columns=(
-            Column(words("represent.head_variable"), align="text", weight=3),
-            Column(words("represent.head_n")),
-            Column(words("represent.head_of")),
-            Column(words("represent.head_chi2"), weight=1.2),
-            Column(words("represent.head_df"), weight=0.7),
-            Column(words("represent.head_p")),
-        ),
+        title=words("represent.table", file=inside(context.file(nodes[0].group))),
+        columns=context.columns("represent", variable=3, n=1, of=1, chi2=1.2, df=0.7, p=1),
         rows=rows,
         notes=tuple(notes),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from generator.report.context import Context, inside, sentences
 from generator.report.county.group_tables import comparisons
-from generator.report.county.table_parts import file_label
 from generator.report.numbers import is_known, plain
 from generator.results.groups import Anova
 from generator.results.models import (
@@ -73,7 +72,7 @@ def _reliability(spec: ReliabilityTable, context: Context) -> str:
 
 
 def _in_file(group: str, context: Context) -> str:
-    return f" ({inside(file_label(group, context=context))})"
+    return f" ({inside(context.file(group))})"
 
 
 def _correlation(spec: CorrelationTable, step: str, context: Context) -> str:
@@ -85,7 +84,7 @@ def _correlation(spec: CorrelationTable, step: str, context: Context) -> str:
     found = [row for row in tested if row.significant]
     counts = {"n": len(found) or len(tested), "all": len(tested)}
     key = "count" if found else "none" if tested else "unknown"
-    file = inside(file_label(node.group, context=context))
+    file = inside(context.file(node.group))
     return sentences(
         context.words(f"sentence.correlation_{key}", **counts, file=file),
         context.words("sentence.correlation_hidden", n=hidden) if hidden and tested else "",
@@ -123,7 +122,7 @@ def _regression(spec: RegressionTable, context: Context) -> str:
     return context.words(
         "sentence.regression",
         r2=context.percent(100 * node.r2),
-        outcome=inside(context.study.label_of(node.outcome)),
+        outcome=context.label(node.outcome),
         adj=context.number(node.adj_r2, 2),
     )
 
@@ -186,8 +185,8 @@ def _multilevel(spec: MultilevelTable, context: Context) -> str:
     names = [
         context.words(
             "sentence.multilevel_finding",
-            term=inside(context.study.label_of(row.term)),
-            outcome=inside(context.study.label_of(row.outcome)),
+            term=context.label(row.term),
+            outcome=context.label(row.outcome),
         )
         for row in lost
     ]

@@ -8,7 +8,6 @@ from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.context import Context, inside, sentences
 from generator.report.county.correlation_tables import pairs_sentence, pairs_table
 from generator.report.county.sentences import p_text, variance_sentence
-from generator.report.county.table_parts import file_label
 from generator.report.numbers import DASH, is_known
 from generator.results.groups import Anova
 from generator.results.models import Correlation, CorrelationPair, Reliability
@@ -49,11 +48,11 @@ def _told(node: Node | Suppressed | None, context: Context) -> Iterator[Block]:
 def _pair(row: CorrelationPair, node: Correlation, context: Context) -> str:
     named = {
         "x": context.study.label_of(row.x),
-        "y": inside(context.study.label_of(row.y)),
-        "file": inside(file_label(node.group, context=context)),
+        "y": context.label(row.y),
+        "file": inside(context.file(node.group)),
     }
     if not isinstance(row.r, float) or not isinstance(row.p, float):
-        unknown = {**named, "x": inside(context.study.label_of(row.x))}
+        unknown = {**named, "x": context.label(row.x)}
         return context.words("single.pair_unknown", **unknown)
     key = "single.pair" if row.significant else "single.pair_none"
     if not all(map(is_known, (row.ci_low, row.ci_high, row.n))):
@@ -72,7 +71,7 @@ def _pair(row: CorrelationPair, node: Correlation, context: Context) -> str:
 def _variance(node: Anova, context: Context) -> str:
     words = context.words
     outcome = context.study.label_of(node.outcome)
-    factor = inside(context.study.label_of(node.factor))
+    factor = context.label(node.factor)
     if not isinstance(node.p, float):
         return words("single.variance_unknown", outcome=outcome, factor=factor)
     means = [
@@ -109,7 +108,7 @@ def _alpha(node: Reliability, context: Context) -> str:
         low=context.number(node.ci_low, 2),
         high=context.number(node.ci_high, 2),
         n=context.number(node.n, 0),
-        file=inside(file_label(node.group, context=context)),
+        file=inside(context.file(node.group)),
     )
 
 
@@ -118,8 +117,8 @@ def _fit(node: GoodnessOfFit, context: Context) -> str:
     key = "single.fit" if isinstance(node.p, float) and node.p < 0.05 else "single.fit_none"
     said = words(
         key,
-        variable=inside(context.study.label_of(node.variable)),
-        file=inside(file_label(node.group, context=context)),
+        variable=context.label(node.variable),
+        file=inside(context.file(node.group)),
         chi2=context.number(node.chi2, 2),
         df=context.number(node.df, 0),
         p=p_text(node.p, context=context),
@@ -179,7 +178,7 @@ def _share_table(item: str, told: Sequence[tuple[ShareStep, Share]], context: Co
 
 def _share_row(node: Share, context: Context) -> tuple[Cell, ...]:
     return (
-        Cell(file_label(node.group, context=context), header=True),
+        Cell(context.file(node.group), header=True),
         context.cell(node.n, 0),
         context.cell(node.count, 0),
         context.percent_cell(node.percent),
@@ -195,7 +194,7 @@ def _share_sentence(step: ShareStep, node: Share, context: Context) -> str:
         f"share.{key}",
         low=step.low,
         high=step.high,
-        file=inside(file_label(node.group, context=context)),
+        file=inside(context.file(node.group)),
         count=context.number(node.count, 0),
         of=context.number(node.n, 0),
         percent=context.percent(node.percent),

@@ -9,20 +9,11 @@ from generator.report.context import Context, sentences, span
 from generator.report.numbers import plain, spss
 from generator.results.values import Node, Suppressed
 from generator.round.model import ITEMS_FROM
-from generator.study.model import UNITS
 from generator.study.outline import TableSpec
 from generator.study.texts import JOINED
 
 Row = tuple[Cell, ...]
 EMPTY = Cell("")
-
-
-def file_label(group: str, *, context: Context) -> str:
-    """The printed name of the file a node was computed on."""
-    study = context.study
-    if group == UNITS:
-        return study.unit_file.file_label if study.unit_file else group
-    return study.groups[group].file_label if group in study.groups else group
 
 
 def missing_table(spec: TableSpec, steps: Sequence[str], *, context: Context) -> Paragraph:
@@ -71,7 +62,7 @@ def widths_of(columns: int, *, first: float) -> list[float]:
 def n_line(group: str, counts: Sequence[object], *, context: Context, file: str = "") -> str:
     """Which file the numbers are from, and how many answers are behind each."""
     known = [count for count in counts if isinstance(count, int)]
-    name = file or file_label(group, context=context)
+    name = file or context.file(group)
     if not known:
         return context.words("table.file_line", file=name)
     return context.words("table.n_line", file=name, n=span(known, words=context.words))

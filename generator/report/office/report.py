@@ -27,7 +27,7 @@ from generator.report.blocks.scorecard_months import meets
 from generator.report.blocks.statements import battery_blocks, item_blocks
 from generator.report.blocks.trend_words import trend_of
 from generator.report.blocks.unit_results import attainment_blocks, client_blocks
-from generator.report.context import Context, inside, sentences
+from generator.report.context import Context, sentences
 from generator.report.numbers import is_known
 from generator.report.office.change import unit_trend_blocks
 from generator.report.office.plan import plan_blocks
@@ -218,7 +218,7 @@ def _finding(row: CorrelationPair, context: Context) -> str:
     return context.words(
         "together.row" if ends and isinstance(row.n, int) else "together.row_short",
         x=context.study.label_of(row.x),
-        y=inside(context.study.label_of(row.y)),
+        y=context.label(row.y),
         r=context.number(row.r, 2),
         low=context.number(row.ci_low, 2),
         high=context.number(row.ci_high, 2),

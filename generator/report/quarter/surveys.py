@@ -147,11 +147,7 @@ def _results_table(clients: Source | None, context: Context) -> Iterator[Table]:
     if rows:
         yield Table(
             title=words("quarter.results_table" if clients else "quarter.results_table_scorecard"),
-            columns=(
-                Column(words("quarter.head_what"), align="text", weight=4.6),
-                Column(words("quarter.head_n"), weight=0.9),
-                Column(words("quarter.head_value"), weight=0.9),
-            ),
+            columns=context.columns("quarter", what=4.6, n=0.9, value=0.9),
             rows=tuple(rows),
             notes=(words("clients.n_note"),) if clients else (),
         )
