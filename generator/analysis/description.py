@@ -112,16 +112,16 @@ def unit_frame(
     ``results`` has a unit's scorecard and client figures, by unit, as far as they are published.
     """
     order = pd.Index([unit.id for unit in units], name="unit")
-    beside = results.reindex(order)
+    results = results.reindex(order)
     group = table.of(study.unit_file.group) if study.unit_file else None
     if group is None:
-        return beside
+        return results
     places = [group.place(unit.id) for unit in units]
     columns = {name: [_mean(place, name) for place in places] for name in study.scored(group.group)}
     columns["n"] = [
         float(place.n) if place and isinstance(place.n, int) else np.nan for place in places
     ]
-    return pd.concat([pd.DataFrame(columns, index=order), beside], axis=1)
+    return pd.concat([pd.DataFrame(columns, index=order), results], axis=1)
 
 
 def _mean(place: Place | None, variable: str) -> float:
@@ -161,7 +161,7 @@ def describe_responses(
 
 
 def _total_response(participation: Participation, *, group: str) -> Response:
-    """Participation of a whole respondent group.
+    """Participation of a respondent group.
 
     Who was written to is not known where the export holds answers only.
     """

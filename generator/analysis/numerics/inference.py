@@ -25,9 +25,9 @@ def finite(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def ratio(part: float, whole: float) -> float | None:
-    """``part / whole``, or None when the whole is nothing."""
-    return finite(part / whole) if whole != 0 else None
+def ratio(part: float, total: float) -> float | None:
+    """``part / total``, or None when the total is zero."""
+    return finite(part / total) if total != 0 else None
 
 
 def t_two_tailed(t: float, df: float) -> float | None:

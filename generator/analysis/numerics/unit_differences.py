@@ -43,7 +43,7 @@ class UnitCounts:
 def unit_differences(counts: UnitCounts) -> dict[str, Table]:
     """Every figure of every unit and variable; NaN where it is not defined."""
     n, mean, df = counts.n, counts.mean, counts.df
-    with np.errstate(all="ignore"):  # empty units and variables give NaN, told as undefined
+    with np.errstate(all="ignore"):  # empty units and variables give NaN: not defined
         rest = counts.everybody - n
         of_all = counts.everybody * np.nan_to_num(counts.mean_of_all)
         rest_mean = np.where(rest > 0, (of_all - n * np.nan_to_num(mean)) / rest, np.nan)

@@ -246,8 +246,8 @@ def _unit_agreement(
 ) -> UnitAgreement:
     """Agreement of a unit's rows of items (NaN = not answered) and their construct means."""
     known = means[~np.isnan(means)]
-    whole = answers[~np.isnan(answers).any(axis=1)]
-    variance = float(whole.var(axis=0, ddof=1).mean()) if len(whole) > 1 else None
+    complete = answers[~np.isnan(answers).any(axis=1)]
+    variance = float(complete.var(axis=0, ddof=1).mean()) if len(complete) > 1 else None
     q = None if variance is None else variance / null_variance
     return UnitAgreement(
         unit=unit,
@@ -255,7 +255,7 @@ def _unit_agreement(
         n=len(known),
         mean=float(known.mean()) if len(known) else None,
         sd=float(known.std(ddof=1)) if len(known) > 1 else None,
-        n_complete=len(whole),
+        n_complete=len(complete),
         mean_item_variance=variance,
         rwg=_rwg(q, answers.shape[1]),
         rwg_star=None if q is None else 1 - q,

@@ -1,7 +1,7 @@
 """Multilevel check: does a finding about respondents stand when those of a unit may be alike.
 
 The finding is fitted again with a random intercept per unit (``random_intercept``): slope, standard
-error, z, two-tailed p from the normal distribution and 95 % interval, beside the ordinary
+error, z, two-tailed p from the normal distribution and 95 % interval, and the ordinary
 least-squares slope over the same rows. Beta = slope SD(x) / SD(y). A finding holds when its slope
 is significant here too, in the same direction. Listwise over the model and the unit; a blank unit
 is none.

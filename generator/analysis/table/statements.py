@@ -2,7 +2,7 @@
 
 The total's share is the sum over the places' cells and over the low places together: a share
 counts as its part of n, "under" as ``UNDER`` people and "over" as n less them. It is banded as a
-unit's: fewer than the threshold who agree, or who do not, are told as a bound.
+unit's: fewer than the threshold who agree, or who do not, are published as a bound.
 """
 
 from __future__ import annotations
