@@ -1,4 +1,4 @@
-"""Who was asked and who answered: told roughly where few were asked or few fell out."""
+"""Who was asked and who answered: in bands where few were asked or few fell out."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def protect_participation(
 
 
 def _banded(response: Response) -> Response:
-    """Invited and rate told roughly.
+    """Invited and rate in bands.
 
     The rate says no more than the band of the invited does: a band of its own could leave a single
     number of invited, and so of those who did not answer, that fits both.
@@ -120,10 +120,10 @@ def _banded_if_few(response: Response) -> Response:
 
 
 def _suppress_secondary(responses: dict[str, Response], total: Response | None) -> None:
-    """Tell more units' invited roughly, in place, while the total less the others fixes one.
+    """Put more units' invited in bands, in place, while the total less the others fixes one.
 
-    The next one is the one with fewest invited; where all are told roughly already, the one whose
-    band says most is not told at all.
+    The next one is the one with fewest invited; where all are bands already, the one whose
+    band says most is suppressed.
     """
     while responses and _fixed([*responses.values()], total):
         exact = {u: node.invited for u, node in responses.items() if isinstance(node.invited, int)}
@@ -143,15 +143,15 @@ def _suppress_secondary(responses: dict[str, Response], total: Response | None) 
         responses[unit] = found
 
 
-def _fixed(responses: Sequence[Response], whole: Response | None) -> bool:
-    """Whether one unit alone is told roughly, or several sum to the ends of what they can be.
+def _fixed(responses: Sequence[Response], total: Response | None) -> bool:
+    """Whether one unit alone is a band, or several sum to the ends of what they can be.
 
-    Where everybody answered, nobody's silence is told.
+    Where everybody answered, nobody's silence is known by it.
     """
-    if whole is None or not isinstance(whole.invited, int):
+    if total is None or not isinstance(total.invited, int):
         return False
     rough = [node for node in responses if not isinstance(node.invited, int)]
-    rest = whole.invited - sum(published_count(n.invited) for n in responses if n not in rough)
+    rest = total.invited - sum(published_count(n.invited) for n in responses if n not in rough)
     if not rough or rest == sum(published_count(node.n) for node in rough):
         return False
     spans = [_invited_span(node) for node in rough]
@@ -159,7 +159,7 @@ def _fixed(responses: Sequence[Response], whole: Response | None) -> bool:
 
 
 def _invited_span(response: Response) -> tuple[float, float]:
-    """The fewest and the most invited that fit what is told."""
+    """The fewest and the most invited that fit what is published."""
     n, invited = published_count(response.n), response.invited
     if isinstance(invited, Band):
         return max(invited.low, n), invited.high

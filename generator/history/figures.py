@@ -145,7 +145,7 @@ def _results_of_total(published: PublishedRound) -> Found:
 
 
 def _results_of_size(published: PublishedRound, size: str) -> Found:
-    """Unweighted means of the class's printed figures, rounded once more; withheld where one is."""
+    """Unweighted means of the class's printed figures, rounded once more; suppressed if one is."""
     offices = {unit.id for unit in published.round.units if unit.size == size}
     for indicator in published.study.indicators:
         rows = _rows(published, indicator, within=offices)

@@ -39,13 +39,13 @@ class MeanSpread:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One office's share of ``n``; None where it is not told."""
+    """One office's share of ``n``; None where it is not published."""
 
     share: float | None
     n: int | None
 
     def reach(self, z: float, *, up: bool) -> float:
-        """How far Wilson's limit lies from the share; the farthest it could where not told."""
+        """How far Wilson's limit lies from the share; the farthest it could if unpublished."""
         if self.share is None or self.n is None:
             return min(z / 2, 1.0)
         squared = z * z / self.n
