@@ -44,7 +44,7 @@ def overview_html(context: Context, documents: Sequence[RenderedDocument]) -> st
         autoescape=True,
         undefined=StrictUndefined,
     )
-    titles = {"county": "report.whole_title", "management": "quarter.link"}
+    titles = {"county": "report.county_title", "management": "quarter.link"}
     kind = next((document.kind for document in documents if document.unit is None), None)
     return environment.get_template("index.html.j2").render(
         words=context.words,
