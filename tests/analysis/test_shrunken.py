@@ -171,6 +171,9 @@ def test_the_slopes_interval_is_the_normal_one_about_the_pooled_slope(seed: int)
     frame = clustered(seed)
     slopes, errors, between, within = by_covariance(frame)
     node = check_multilevel(frame, outcome="y", predictors=("x", "z"))
+    design = np.column_stack([np.ones(len(frame)), frame["x"], frame["z"]])
+    single = np.linalg.lstsq(design, frame["y"].to_numpy())[0][1:]
+    assert [row.b_single for row in node.rows] == pytest.approx(single.tolist(), rel=1e-9)
     for row, b, se in zip(node.rows, slopes, errors, strict=True):
         assert (row.b, row.se) == pytest.approx((b, se), rel=1e-5)
         half = stats.norm.ppf(0.975) * row.se
