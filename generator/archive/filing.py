@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from generator.archive.bag import PAYLOAD
 from generator.archive.kept_releases import KEPT, keep_sent_run
 from generator.archive.noark import FILE as ARKIVMELDING
-from generator.archive.noark_check import check_by_schema
+from generator.archive.noark import check_by_schema
 from generator.archive.package import (
     ReceiptEntry,
     check_package,

@@ -1,30 +1,42 @@
 """arkivmelding.xml: a round as a case of Noark 5, each document as a journal post in it.
 
-Names and order of the elements are those of the National Archives' schema of version 3.
+Names and order of the elements (arkivmelding.xml.j2) and what must be there (noark.toml) are those
+of the National Archives' schema of version 3. The check needs no schema files; who has those of the
+National Archives gets theirs as well.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from uuid import NAMESPACE_DNS, uuid5
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 from generator.archive.bag import PAYLOAD
+from generator.errors import ArgumentError
 from generator.round.keeping import Archiving
 
 FILE = "arkivmelding.xml"
 NOARK = "http://www.arkivverket.no/standarder/noark5/arkivmelding"
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
 OWN = "urn:kontorrapport:arkivmelding"
 """The namespace of checksums, for which this version of the schema has no element of its own."""
+TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
-TYPE = f"{{{XSI}}}type"
+_TEMPLATE = Path(__file__).with_name(f"{FILE}.j2")
+_RULES = tomllib.loads(Path(__file__).with_name("noark.toml").read_text("utf-8"))
+TYPES: Mapping[str, str] = _RULES["types"]
+MANDATORY: Mapping[str, Sequence[str]] = _RULES["mandatory"]
+VALUES: Mapping[str, Sequence[str]] = _RULES["values"]
 
 _IDS = uuid5(NAMESPACE_DNS, "kontorrapport")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DAYS = ("saksdato", "journaldato", "dokumentetsDato")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,86 +72,100 @@ class Case:
 
 def arkivmelding(case: Case, documents: Sequence[ArchivedDocument]) -> bytes:
     """The message that hands the round's documents over to an archive of Noark 5."""
-    root = ET.Element(f"{{{NOARK}}}arkivmelding")
-    files = [path for document in documents for path in document.hashes]
-    _add(root, "system", case.system)
-    _add(root, "meldingId", case.identifier("melding", case.run))
-    _add(root, "tidspunkt", case.time.isoformat())
-    _add(root, "antallFiler", str(len(files)))
-    folder = _add(root, "mappe")
-    folder.set(TYPE, "saksmappe")
-    _add(folder, "systemID", case.identifier())
-    _add(folder, "tittel", case.title)
-    _add(folder, "dokumentmedium", "Elektronisk arkiv")
-    _dated(folder, "opprettet", case)
-    _dated(folder, "avsluttet", case)
-    for document in documents:
-        _journal_post(folder, document, case)
-    _add(folder, "saksdato", case.date.isoformat())
-    _add(folder, "administrativEnhet", case.archiving.administrative_unit)
-    _add(folder, "saksansvarlig", case.archiving.responsible)
-    _add(folder, "saksstatus", "Avsluttet")
-    ET.register_namespace("", NOARK)
-    ET.register_namespace("xsi", XSI)
-    ET.register_namespace("kr", OWN)
-    ET.indent(root, " ")
-    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return content + b"\n"
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(  # every value is escaped as XML by ``finalize``
+        undefined=StrictUndefined,
+        finalize=lambda value: escape(_NOT_XML.sub("", str(value))),
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+    text = environment.from_string(_TEMPLATE.read_text("utf-8")).render(
+        case=case,
+        documents=documents,
+        files=sum(len(document.hashes) for document in documents),
+        payload=PAYLOAD,
+        time=case.time.isoformat(),
+    )
+    return text.encode()
 
 
-def _journal_post(folder: ET.Element, document: ArchivedDocument, case: Case) -> None:
-    post = _add(folder, "basisregistrering")
-    post.set(TYPE, "journalpost")
-    title = f"{document.title} – {case.title}"
-    _add(post, "systemID", case.identifier("journalpost", case.run, document.name))
-    _dated(post, "opprettet", case)
-    _dated(post, "arkivert", case)
-    _add(post, "referanseForelderMappe", case.identifier())
-    _description(post, document, case, title=title)
-    _add(post, "tittel", title)
-    _add(post, "forfatter", case.author)
-    _add(post, "dokumentmedium", "Elektronisk arkiv")
-    own = _add(post, "virksomhetsspesifikkeMetadata")
-    for path, digest in document.hashes.items():
-        file = ET.SubElement(own, f"{{{OWN}}}dokumentfil")
-        ET.SubElement(file, f"{{{OWN}}}referanseDokumentfil").text = PAYLOAD + path
-        ET.SubElement(file, f"{{{OWN}}}sjekksum").text = digest
-        ET.SubElement(file, f"{{{OWN}}}sjekksumAlgoritme").text = "SHA-256"
-    _add(post, "journalposttype", "Organinternt dokument uten oppfølging")
-    _add(post, "journalstatus", "Arkivert")
-    _add(post, "journaldato", case.time.date().isoformat())
-    _add(post, "dokumentetsDato", case.date.isoformat())
+def check_arkivmelding(content: bytes, hashes: Mapping[str, str]) -> tuple[str, ...]:
+    """What is wrong with a message about the files of ``hashes`` (path in the package: sha256)."""
+    if b"<!DOCTYPE" in content:
+        return ("a document type declaration has no place here",)
+    try:
+        root = ET.fromstring(content)
+    except ET.ParseError:
+        return ("it is not well-formed XML",)
+    if root.tag != f"{{{NOARK}}}arkivmelding":
+        return ("its root is not arkivmelding",)
+    return (*_parts(root), *_values(root), *_identifiers(root), *_files(root, hashes))
 
 
-def _description(post: ET.Element, document: ArchivedDocument, case: Case, *, title: str) -> None:
-    described = _add(post, "dokumentbeskrivelse")
-    _add(described, "systemID", case.identifier("dokument", case.run, document.name))
-    _add(described, "dokumenttype", "Rapport")
-    _add(described, "dokumentstatus", "Dokumentet er ferdigstilt")
-    _add(described, "tittel", title)
-    _dated(described, "opprettet", case)
-    _add(described, "tilknyttetRegistreringSom", "Hoveddokument")
-    _add(described, "dokumentnummer", "1")
-    _dated(described, "tilknyttet", case)
-    variants = {document.archive_file: "Arkivformat"}
-    if document.production_file:
-        variants[document.production_file] = "Produksjonsformat"
-    for path, variant in variants.items():
-        thing = _add(described, "dokumentobjekt")
-        _add(thing, "versjonsnummer", "1")
-        _add(thing, "variantformat", variant)
-        _dated(thing, "opprettet", case)
-        _add(thing, "referanseDokumentfil", PAYLOAD + path)
+def check_by_schema(content: bytes, folder: Path) -> tuple[str, ...]:
+    """What the schema files in ``folder`` find; raises ArgumentError where there are none."""
+    from lxml import etree
+
+    file = folder / "arkivmelding.xsd"
+    try:
+        schema = etree.XMLSchema(etree.parse(file))
+    except (OSError, etree.LxmlError) as error:
+        reason = str(error).splitlines()[0]
+        raise ArgumentError(f"--xsd {folder}: no usable arkivmelding.xsd: {reason}.") from None
+    schema.validate(etree.fromstring(content))
+    return tuple(f"line {found.line}: {found.message}" for found in schema.error_log)
 
 
-def _dated(parent: ET.Element, what: str, case: Case) -> None:
-    """The pair of elements that says when something was done, and by whom."""
-    _add(parent, f"{what}Dato", case.time.isoformat())
-    _add(parent, f"{what}Av", case.archiving.responsible)
+def _parts(root: ET.Element) -> Iterator[str]:
+    for element in root.iter():
+        kind = element.get(TYPE) or _name(element)
+        if kind in TYPES:
+            yield f"{kind} is no {TYPES[kind]}"
+        held = {_name(child) for child in element if len(child) or (child.text or "").strip()}
+        for name in MANDATORY.get(kind, ()):
+            if name not in held:
+                yield f"{kind} lacks {name}"
 
 
-def _add(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:
-    element = ET.SubElement(parent, f"{{{NOARK}}}{name}")
-    if text is not None:
-        element.text = _NOT_XML.sub("", text)
-    return element
+def _values(root: ET.Element) -> Iterator[str]:
+    for element in root.iter():
+        name, text = _name(element), element.text or ""
+        if name in VALUES and text not in VALUES[name]:
+            yield f"{name} is {text!r}, which the catalogue does not have"
+        try:
+            if name in _DAYS:
+                date.fromisoformat(text)
+            elif name.endswith("Dato") or name == "tidspunkt":
+                datetime.fromisoformat(text)
+        except ValueError:
+            yield f"{name} is {text!r}, which is no time"
+
+
+def _identifiers(root: ET.Element) -> Iterator[str]:
+    found = [element.text or "" for element in root.iter(f"{{{NOARK}}}systemID")]
+    yield from (f"systemID {text!r} is no UUID" for text in found if not _GUID.fullmatch(text))
+    if len(set(found)) != len(found):
+        yield "a systemID is used more than once"
+    cases = {case.findtext(f"{{{NOARK}}}systemID") for case in root.iter(f"{{{NOARK}}}mappe")}
+    for element in root.iter(f"{{{NOARK}}}referanseForelderMappe"):
+        if element.text not in cases:
+            yield f"referanseForelderMappe {element.text!r} is no case of the message"
+
+
+def _files(root: ET.Element, hashes: Mapping[str, str]) -> Iterator[str]:
+    named = [element.text or "" for element in root.iter(f"{{{NOARK}}}referanseDokumentfil")]
+    yield from (f"{name} is not in the package" for name in named if name not in hashes)
+    if root.findtext(f"{{{NOARK}}}antallFiler") != str(len(named)):
+        yield f"antallFiler is not {len(named)}"
+    checksums = {
+        element.findtext(f"{{{OWN}}}referanseDokumentfil"): element.findtext(f"{{{OWN}}}sjekksum")
+        for element in root.iter(f"{{{OWN}}}dokumentfil")
+    }
+    for name in named:
+        if name in hashes and checksums.get(name) != hashes[name]:
+            yield f"the checksum of {name} is another"
+
+
+def _name(element: ET.Element) -> str:
+    return element.tag.rsplit("}", 1)[-1]

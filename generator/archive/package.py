@@ -21,8 +21,7 @@ from generator.archive.bag import (
 )
 from generator.archive.codebook import codebook_csv
 from generator.archive.noark import FILE as ARKIVMELDING
-from generator.archive.noark import ArchivedDocument, Case, arkivmelding
-from generator.archive.noark_check import check_arkivmelding
+from generator.archive.noark import ArchivedDocument, Case, arkivmelding, check_arkivmelding
 from generator.errors import ArgumentError, KontorrapportError
 from generator.run.contents import MANIFEST, check_run, read_results
 from generator.run.finished import FinishedRun, read_run

@@ -12,8 +12,16 @@ import pytest
 
 from generator.archive.bag import payload_hashes
 from generator.archive.filing import file_run
-from generator.archive.noark import NOARK, TYPE, ArchivedDocument, Case, arkivmelding
-from generator.archive.noark_check import MANDATORY, check_arkivmelding, check_by_schema
+from generator.archive.noark import (
+    MANDATORY,
+    NOARK,
+    TYPE,
+    ArchivedDocument,
+    Case,
+    arkivmelding,
+    check_arkivmelding,
+    check_by_schema,
+)
 from generator.archive.package import package_files
 from generator.errors import ArgumentError
 from generator.round.keeping import Archiving
