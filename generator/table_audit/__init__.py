@@ -13,8 +13,7 @@ from generator.table_audit.comparisons import comparison_checks
 from generator.table_audit.counts import frequency_checks, limit_checks, response_checks
 from generator.table_audit.figures import Check
 from generator.table_audit.means import mean_checks
-from generator.table_audit.p_values import correlation_checks, p_checks
-from generator.table_audit.regressions import regression_checks
+from generator.table_audit.p_values import correlation_checks, p_checks, regression_checks
 from generator.table_audit.tables import PrintedTable
 from generator.table_audit.variance import variance_checks
 
@@ -75,18 +74,15 @@ def audit(tables: Iterable[PrintedTable]) -> Audit:
             for check in checks(table):
                 checked += 1
                 if not check.holds:
-                    findings.append(_finding(table, check))
+                    finding = Finding(
+                        table=table.number,
+                        row=check.row + 1,
+                        row_label=table.label(check.row),
+                        column=check.column + 1,
+                        head=table.columns[check.column],
+                        printed=table.rows[check.row][check.column],
+                        possible=check.possible,
+                        why=check.why,
+                    )
+                    findings.append(finding)
     return Audit(checked, tuple(dict.fromkeys(findings)), tuple(unrecognised))
-
-
-def _finding(table: PrintedTable, check: Check) -> Finding:
-    return Finding(
-        table=table.number,
-        row=check.row + 1,
-        row_label=table.label(check.row),
-        column=check.column + 1,
-        head=table.columns[check.column],
-        printed=table.rows[check.row][check.column],
-        possible=check.possible,
-        why=check.why,
-    )

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 from generator.table_audit.figures import MEAN_SD, Check, Figure, Interval, held, read_pair, shown
 from generator.table_audit.tables import PrintedTable
-from generator.table_audit.windows import Window, half_width, p_between, p_of_t
+from generator.table_audit.windows import Window, p_between, p_of_t
+
+Error = tuple[Interval, Window]
+"""The standard error of a difference with its degrees of freedom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +27,6 @@ class Summary:
     variance: Interval | None
 
 
-@dataclass(frozen=True, slots=True)
-class Error:
-    """The standard error of a difference with its degrees of freedom."""
-
-    se: Interval
-    df: Window
-
-
 def comparison_checks(table: PrintedTable) -> Iterator[Check]:
     """Everything a row of two groups says twice."""
     for row in range(len(table.rows)):
@@ -41,8 +36,12 @@ def comparison_checks(table: PrintedTable) -> Iterator[Check]:
         base, means = pair[1].mean, pair[0].mean.interval - pair[1].mean.interval
         printed = table.figure(row, "difference")
         yield from held(printed, means, why=f"{pair[0].mean.text} less {base.text}")
-        difference = _narrowed(means, printed)
-        yield from _percent(table.figure(row, "percent_difference"), difference, base)
+        difference = means.narrowed(printed)
+        percent = table.figure(row, "percent_difference")
+        if percent is not None and base.interval.low > 0:
+            size = difference.size().over(base.interval).times(100)
+            why = f"the size of the difference in percent of {base.text}"
+            yield from held(percent.size, size, why=why)
         tests = _tests(*pair)
         if tests is not None:
             pooled, errors = tests
@@ -66,14 +65,6 @@ def _summaries(table: PrintedTable, row: int) -> list[Summary]:
     ]
 
 
-def _narrowed(means: Interval, printed: Figure | None) -> Interval:
-    """The difference of the means, no wider than the printed one where the two agree."""
-    if printed is None or not printed.interval.meets(means):
-        return means
-    low = max(means.low, printed.interval.low)
-    return Interval(low, max(low, min(means.high, printed.interval.high)))
-
-
 def _tests(a: Summary, b: Summary) -> tuple[Interval, list[Error]] | None:
     """The pooled variance, and Student's error and Welch's; None where some n or SD lacks."""
     if a.variance is None or b.variance is None or not a.n or not b.n or min(a.n, b.n) < 2:
@@ -84,27 +75,22 @@ def _tests(a: Summary, b: Summary) -> tuple[Interval, list[Error]] | None:
     student = pooled.times(1 / a.n + 1 / b.n).root()
     # Welch (1947): SE^2 = SD_a^2 / n_a + SD_b^2 / n_b; df from the smaller n less one to Student's.
     welch = (a.variance.times(1 / a.n) + b.variance.times(1 / b.n)).root()
-    return pooled, [Error(student, Window(df, df)), Error(welch, Window(min(a.n, b.n) - 1, df))]
+    return pooled, [(student, Window(df, df)), (welch, Window(min(a.n, b.n) - 1, df))]
 
 
 def _t_test(
     table: PrintedTable, row: int, difference: Interval, errors: list[Error]
 ) -> Iterator[Check]:
     # t = difference / SE, its p, and the interval difference -/+ t(.975) SE.
-    sizes = [difference.size().over(error.se) for error in errors]
-    ps = [p_between(size, e.df, p_of_t) for size, e in zip(sizes, errors, strict=True)]
+    sizes = [difference.size().over(se) for se, _ in errors]
+    ps = [p_between(size, df, p_of_t) for size, (_, df) in zip(sizes, errors, strict=True)]
     why = "the t test from both groups' n, mean and SD"
     yield from held(table.figure(row, "p"), *ps, why=why)
     t = table.figure(row, "t")
     if t is not None:
         signed = [Interval(-size.high, -size.low) if t.value < 0 else size for size in sizes]
         yield from held(t, *signed, why=why)
-    halves = [half_width(error.se, error.df) for error in errors]
-    for low, high in table.intervals(row):
-        yield from held(low, *(difference - half for half in halves), why="the difference -/+ t SE")
-        yield from held(
-            high, *(difference + half for half in halves), why="the difference -/+ t SE"
-        )
+    yield from table.interval_checks(row, difference, *errors, why="the difference -/+ t SE")
 
 
 def _d(d: Figure | None, difference: Interval, pooled: Interval) -> Iterator[Check]:
@@ -117,11 +103,3 @@ def _d(d: Figure | None, difference: Interval, pooled: Interval) -> Iterator[Che
     holds = size.meets(d.size.interval) and not (opposite and clear)
     why = "the size of d is the difference over the pooled SD, with the difference's sign"
     yield d.check(holds, shown(size, d.decimals), why)
-
-
-def _percent(percent: Figure | None, difference: Interval, base: Figure) -> Iterator[Check]:
-    """100 times the difference over the second mean."""
-    if percent is not None and base.interval.low > 0:
-        size = difference.size().over(base.interval).times(100)
-        why = f"the size of the difference in percent of {base.text}"
-        yield from held(percent.size, size, why=why)

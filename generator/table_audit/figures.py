@@ -67,6 +67,13 @@ class Interval:
         """Whether some value lies in both."""
         return not (_clearly_above(self.low, other.high) or _clearly_above(other.low, self.high))
 
+    def narrowed(self, printed: Figure | None) -> Interval:
+        """Those that a printed figure leaves possible; all of them where the two disagree."""
+        if printed is None or not printed.interval.meets(self):
+            return self
+        low = max(self.low, printed.interval.low)
+        return Interval(low, max(low, min(self.high, printed.interval.high)))
+
 
 def exactly(value: float) -> Interval:
     """One value alone."""

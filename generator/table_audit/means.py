@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from generator.table_audit.figures import SLACK, Check, Figure, Interval, held
 from generator.table_audit.tables import ItemScale, PrintedTable
-from generator.table_audit.windows import Window, half_width
+from generator.table_audit.windows import Window
 
 TOO_MANY = 100
 """With so many possible sums the rounding hides everything, and the spread is not tried."""
@@ -41,11 +41,8 @@ def _precision(table: PrintedTable, mean: Figure, sd: Figure, n: int) -> Iterato
     se = table.figure(mean.row, "se")
     if se is not None and se.column < (table.column("difference") or len(table.roles)):
         yield from held(se, error, why=f"SD / sqrt(n) with SD = {sd.text} and n = {n}")
-    half = half_width(error, Window(n - 1, n - 1))
-    why = f"{mean.text} -/+ t SE with SD = {sd.text} and n = {n}"
-    for low, high in table.intervals(mean.row):
-        yield from held(low, mean.interval - half, why=why)
-        yield from held(high, mean.interval + half, why=why)
+    df, why = Window(n - 1, n - 1), f"{mean.text} -/+ t SE with SD = {sd.text} and n = {n}"
+    yield from table.interval_checks(mean.row, mean.interval, (error, df), why=why)
 
 
 def _on_scale(mean: Figure, n: int, scale: ItemScale) -> Iterator[Check]:

@@ -8,8 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-from generator.table_audit.figures import RANGE, Figure, read_figure, read_pair
-from generator.table_audit.windows import ANY, Window
+from generator.table_audit.figures import (
+    RANGE,
+    Check,
+    Figure,
+    Interval,
+    held,
+    read_figure,
+    read_pair,
+)
+from generator.table_audit.windows import ANY, Window, half_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +93,20 @@ class PrintedTable:
         found = (self.at(row, column) for row in range(len(self.rows)))
         return (figure for figure in found if figure is not None)
 
-    def intervals(self, row: int) -> Iterator[tuple[Figure | None, Figure | None]]:
-        """The low and the high end of a row's printed interval, in one column or in two."""
+    def interval_checks(
+        self, row: int, centre: Interval, *errors: tuple[Interval, Window], why: str
+    ) -> Iterator[Check]:
+        """A row's 95 % interval, in one column or in two: centre -/+ t SE, by any of the errors.
+
+        An error is a standard error with its degrees of freedom.
+        """
+        halves = [half_width(se, df) for se, df in errors]
+        ends = [(self.figure(row, "ci_low"), self.figure(row, "ci_high"))]
         for column in self.columns_of("interval")[:1]:
-            yield read_pair(RANGE, self.rows[row][column], row, column)
-        yield self.figure(row, "ci_low"), self.figure(row, "ci_high")
+            ends.insert(0, read_pair(RANGE, self.rows[row][column], row, column))
+        for low, high in ends:
+            yield from held(low, *(centre - half for half in halves), why=why)
+            yield from held(high, *(centre + half for half in halves), why=why)
 
     def count(self, row: int, column: int | None) -> int | None:
         """The count in a cell."""
@@ -133,7 +150,7 @@ def recognised_roles(columns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _role(head: str) -> str | None:
-    text = re.sub(r"\s+", " ", head).strip().casefold()
+    text = " ".join(head.split()).casefold()
     return next((name for name, role in ROLES.items() if re.fullmatch(role.head, text)), None)
 
 

@@ -6,11 +6,9 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from scipy.special import fdtrc
-
 from generator.table_audit.figures import Check, Figure, Interval, counted, exactly, held, shown
 from generator.table_audit.tables import PrintedTable
-from generator.table_audit.windows import Window, p_between, p_of_t
+from generator.table_audit.windows import Window, p_between, p_of_f, p_of_t
 
 SIGNIFICANCE = 0.05
 
@@ -133,10 +131,9 @@ def _f(table: PrintedTable, groups: Groups) -> Iterator[Check]:
     for printed in table.figures(table.column("f")):
         yield from held(printed, f, why=f"F({df1}, {df2}) from the groups' N, mean and SD")
         if table.column("difference") is None:
-            tested = printed.interval.within(0.0, math.inf)
-            p = Interval(float(fdtrc(df1, df2, tested.high)), float(fdtrc(df1, df2, tested.low)))
-            name = f"F({df1}, {df2}) = {printed.text}"
-            yield from held(table.figure(printed.row, "p"), p, why=name)
+            p = p_of_f(printed.interval, exactly(df1), exactly(df2))
+            why = f"F({df1}, {df2}) = {printed.text}"
+            yield from held(table.figure(printed.row, "p"), p, why=why)
 
 
 def _comparisons(table: PrintedTable, groups: Groups) -> Iterator[Check]:

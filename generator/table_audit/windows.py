@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 
-from scipy.special import stdtr, stdtrit
+from scipy.special import fdtrc, stdtr, stdtrit
 
 from generator.table_audit.figures import SLACK, Interval
 
@@ -64,6 +66,14 @@ def p_of_r(size: float, df: float) -> float:
     return 0.0 if size >= 1 else p_of_t(size * math.sqrt(df / (1 - size * size)), df)
 
 
+def p_of_f(f: Interval, df1: Interval, df2: Interval) -> Interval:
+    """Every p of F that the values and the degrees of freedom can have."""
+    values = f.within(0.0, math.inf)
+    ends = product((df1.low, df1.high), (df2.low, df2.high), (values.low, values.high))
+    ps = [float(fdtrc(*end)) for end in ends]
+    return Interval(min(ps), max(ps))
+
+
 def fitting(size: Interval, p: Interval, tail: Tail) -> Window | None:
     """The degrees of freedom at which some value of ``size`` has its p in the interval ``p``.
 
@@ -71,11 +81,12 @@ def fitting(size: Interval, p: Interval, tail: Tail) -> Window | None:
     where the smallest is no longer too significant.
     """
     p = p.within(0.0, 1.0)
-    first = _first(lambda df: tail(size.high, df) <= p.high + SLACK)
-    beyond = _first(lambda df: tail(size.low, df) < p.low - SLACK)
-    if first is None:
+    dfs = range(1, MOST)
+    first = bisect_left(dfs, True, key=lambda df: tail(size.high, df) <= p.high + SLACK)
+    beyond = bisect_left(dfs, True, key=lambda df: tail(size.low, df) < p.low - SLACK)
+    if first >= beyond:
         return None
-    return Window(first, None).common(ANY if beyond is None else Window(0, beyond - 1))
+    return Window(dfs[first], None if beyond == len(dfs) else dfs[beyond - 1])
 
 
 def p_between(size: Interval, df: Window, tail: Tail) -> Interval:
@@ -89,16 +100,3 @@ def half_width(se: Interval, df: Window) -> Interval:
     # t falls with df, so that the narrowest interval is that of the most degrees of freedom.
     most = math.inf if df.high is None else df.high
     return Interval(se.low * -float(stdtrit(most, 0.025)), se.high * -float(stdtrit(df.low, 0.025)))
-
-
-def _first(holds: Callable[[int], bool]) -> int | None:
-    """The smallest df for which something holds that, once true, stays so; None without any."""
-    low, high = 0, 1
-    while not holds(high):
-        low, high = high, 2 * high
-        if high > MOST:
-            return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
-    return high
