@@ -8,8 +8,7 @@ Without a total the base is what is declared as n, or any number that fits every
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from generator.table_audit.figures import Check, Figure, Interval, counted, exactly, held, shown
 from generator.table_audit.tables import ROLES, PrintedTable
@@ -20,12 +19,14 @@ def limit_checks(table: PrintedTable) -> Iterator[Check]:
     """Every figure against the ends of its kind, and every count against being one."""
     for column, name in enumerate(table.roles):
         role = ROLES.get(name)
-        for figure in table.figures(column) if role else ():
-            if role and role.ends:
+        if role is None:
+            continue
+        for figure in table.figures(column):
+            if role.ends:
                 low, high = role.ends
                 holds = low <= figure.value <= high
                 yield figure.check(holds, f"{low:g} to {high:g}", f"the ends of any {name}")
-            elif role and role.counts and math.isfinite(figure.size.interval.high):
+            elif role.counts and math.isfinite(figure.size.interval.high):
                 holds = figure.count is not None
                 yield figure.check(holds, "a whole number", "it counts something")
 
@@ -59,56 +60,38 @@ def _response(table: PrintedTable, row: int) -> Iterator[Check]:
         yield from held(table.figure(row, "rate"), share, why=why)
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A row of totals and the rows it sums up."""
-
-    row: int
-    parts: tuple[int, ...]
-
-
 def frequency_checks(table: PrintedTable) -> Iterator[Check]:
     """Every sum of counts, and every percentage."""
-    totals = sums(table)
-    column = table.column("n")
+    column, rows = table.column("n"), len(table.rows)
+    totals = [row for row in range(rows) if table.is_total(row)]
+    start = 0
     for total in totals:
-        parts = [table.count(row, column) for row in total.parts]
+        others = totals[:-1] if total == totals[-1] else ()
+        parts = [table.count(row, column) for row in (*others, *range(start, total))]
+        start = total + 1
         known = [part for part in parts if part is not None]
         if parts and len(known) == len(parts):
-            why = f"{' + '.join(str(part) for part in known)} = {sum(known)}"
-            yield from counted(table.at(total.row, column), sum(known), why)
-    yield from _percentages(table, "percent", totals[-1:], last=len(table.rows))
-    last = totals[0].row if totals else len(table.rows)
-    yield from _percentages(table, "valid_percent", totals[:1], last=last)
-    yield from _cumulative(table, totals[:1])
-
-
-def sums(table: PrintedTable) -> list[Sum]:
-    """The rows of totals, each with its parts."""
-    found: list[Sum] = []
-    start = 0
-    rows = [row for row in range(len(table.rows)) if table.is_total(row)]
-    for row in rows[:-1]:
-        found.append(Sum(row, tuple(range(start, row))))
-        start = row + 1
-    if rows:
-        parts = (*(total.row for total in found), *range(start, rows[-1]))
-        found.append(Sum(rows[-1], parts))
-    return found
+            why = f"{' + '.join(map(str, known))} = {sum(known)}"
+            yield from counted(table.at(total, column), sum(known), why)
+    first, last = (totals[0], totals[-1]) if totals else (None, None)
+    yield from _percentages(table, "percent", last, until=rows)
+    yield from _percentages(table, "valid_percent", first, until=rows if first is None else first)
+    if first is not None:
+        yield from _cumulative(table, first)
 
 
 def _percentages(
-    table: PrintedTable, role: str, total: Sequence[Sum], *, last: int
+    table: PrintedTable, role: str, total: int | None, *, until: int
 ) -> Iterator[Check]:
-    """100 n / base, in the rows down to the last; each leaves fewer bases for the next."""
+    """100 n / base, in the rows down to ``until``; each leaves fewer bases for the next."""
     column = table.column("n")
-    base = table.count(total[0].row, column) if total else None
+    base = None if total is None else table.count(total, column)
     if base == 0:
         return
     window = table.window(0, column) if base is None else Window(base, base)
     for percent in table.figures(table.column(role)):
         count = table.count(percent.row, column)
-        if count is not None and percent.row <= last:
+        if count is not None and percent.row <= until:
             check, left = _percentage(percent, count, window)
             yield check
             window = left or window
@@ -128,14 +111,12 @@ def _percentage(percent: Figure, count: int, base: Window) -> tuple[Check, Windo
     return percent.check(left is not None, possible, f"{count} of {base}"), left
 
 
-def _cumulative(table: PrintedTable, total: Sequence[Sum]) -> Iterator[Check]:
-    base = table.count(total[0].row, table.column("n")) if total else None
-    running = 0
-    for row in total[0].parts if base else ():
+def _cumulative(table: PrintedTable, total: int) -> Iterator[Check]:
+    base, running = table.count(total, table.column("n")), 0
+    for row in range(total):
         count = table.count(row, table.column("n"))
         if count is None or not base:
             return
         running += count
-        share = exactly(100 * running / base)
-        percent = table.figure(row, "cumulative_percent")
+        percent, share = table.figure(row, "cumulative_percent"), exactly(100 * running / base)
         yield from held(percent, share, why=f"{running} of {base} so far")

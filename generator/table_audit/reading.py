@@ -43,11 +43,11 @@ class Faults:
     def add(self, message: str, key: str = "", remedy: str | None = None) -> None:
         """Note a problem, at a key below the place."""
         place = self.at(key).place if key else self.place
-        self.problems.append(Problem(self.file, message, column=place or None, remedy=remedy))
+        self.problems.append(Problem(self.file, message, column=place, remedy=remedy))
 
     def at(self, key: str) -> Faults:
         """The same list, one step further in."""
-        return replace(self, place=f"{self.place}.{key}" if self.place else key)
+        return replace(self, place=f"{self.place}.{key}")
 
 
 def read_tables(path: Path, windows: Path | None = None) -> tuple[PrintedTable, ...]:
@@ -58,17 +58,17 @@ def read_tables(path: Path, windows: Path | None = None) -> tuple[PrintedTable, 
     """
     problems: list[Problem] = []
     printed = _tables(path, problems)
-    beside = _tables(windows, problems) if windows is not None else {}
+    beside = _tables(windows, problems) if windows else {}
     tables = []
     for number, content in printed.items():
         faults = Faults(path.name, f"tables.{number}", problems)
         if not isinstance(content, dict):
             faults.add("is not an object with columns and rows")
             continue
-        extra = beside.get(number, {})
         source = replace(faults, file=windows.name) if windows else faults
+        extra = beside.get(number, {})
         tables.append(_table(number, content, extra, faults=faults, beside=source))
-    if windows is not None:
+    if windows:
         problems += _unknown(windows, printed, beside)
     if problems:
         raise InputError(problems)
@@ -77,26 +77,23 @@ def read_tables(path: Path, windows: Path | None = None) -> tuple[PrintedTable, 
 
 def _tables(path: Path, problems: list[Problem]) -> Mapping[str, Any]:
     """What a file holds under ``tables``; nothing when it cannot be read."""
-    faults = Faults(path.name, "", problems)
     try:
         content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
     except OSError as error:
-        faults.add(f"cannot be read ({error.strerror or 'unknown error'})")
-        return {}
+        message = f"cannot be read ({error.strerror or 'unknown error'})"
     except UnicodeDecodeError:
-        faults.add("is not text in UTF-8")
-        return {}
+        message = "is not text in UTF-8"
     except RecursionError:
-        faults.add("is nested too deeply")
-        return {}
+        message = "is nested too deeply"
     except ValueError as error:
-        faults.add(f"is not JSON ({error})")
-        return {}
-    tables = content.get("tables") if isinstance(content, dict) else None
-    if not isinstance(tables, dict) or not tables:
-        faults.add('has no object "tables" with a table under each number')
-        return {}
-    return tables
+        message = f"is not JSON ({error})"
+    else:
+        tables = content.get("tables") if isinstance(content, dict) else None
+        if isinstance(tables, dict) and tables:
+            return tables
+        message = 'has no object "tables" with a table under each number'
+    problems.append(Problem(path.name, message))
+    return {}
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -180,38 +177,39 @@ def _unknown(
 
 
 def _declared(content: Mapping[str, Any], faults: Faults, size: Size) -> dict[str, Any]:
-    """The fields of a printed table that the content declares."""
-    found = {
-        name: read(content[key], faults.at(key), size)
-        for key, (name, read) in DECLARATIONS.items()
-        if content.get(key) is not None
-    }
-    return {name: value for name, value in found.items() if value is not None}
+    """The fields of a printed table that the content declares, and that nothing is wrong with."""
+    found = {}
+    for key, (name, read) in DECLARATIONS.items():
+        if content.get(key) is not None:
+            before = len(faults.problems)
+            value = read(content[key], faults.at(key), size)
+            if len(faults.problems) == before:
+                found[name] = value
+    return found
 
 
-def _layout(content: Any, faults: Faults, _size: Size) -> str | None:
-    if content in tuple(LAYOUTS):
-        return str(content)
-    faults.add(f"is not one of {', '.join(LAYOUTS)}")
-    return None
+def _layout(content: Any, faults: Faults, _size: Size) -> str:
+    if content not in tuple(LAYOUTS):
+        faults.add(f"is not one of {', '.join(LAYOUTS)}")
+    return str(content)
 
 
-def _roles(content: Any, faults: Faults, size: Size) -> tuple[str, ...] | None:
+def _roles(content: Any, faults: Faults, size: Size) -> tuple[str, ...]:
     known = (*PLAIN_ROLES, *ROLES)
     if not isinstance(content, list) or len(content) != size[1]:
         faults.add(f"is not a list of {size[1]} roles, one for each column")
-        return None
-    unknown = [role for role in content if role not in known]
-    for role in unknown:
-        faults.add(f"{role!r} is not one of {', '.join(known)}")
-    return None if unknown else tuple(content)
+        return ()
+    for role in content:
+        if role not in known:
+            faults.add(f"{role!r} is not one of {', '.join(known)}")
+    return tuple(content)
 
 
-def _n(content: Any, faults: Faults, size: Size) -> dict[tuple[int | None, int | None], Window]:
+def _n(content: Any, faults: Faults, size: Size) -> Mapping[tuple[int | None, int | None], Any]:
     """A window for all, or for some columns, each for all its rows or one for each row."""
     if not isinstance(content, dict):
-        return {(None, None): window} if (window := _window(content, faults)) else {}
-    found: dict[tuple[int | None, int | None], Window] = {}
+        return {(None, None): _window(content, faults)}
+    found: dict[tuple[int | None, int | None], Any] = {}
     for key, part in content.items():
         if not key.isdecimal() or not 1 <= int(key) <= size[1]:
             faults.add(f"{key!r} is not the number of a column, 1 to {size[1]}")
@@ -222,20 +220,20 @@ def _n(content: Any, faults: Faults, size: Size) -> dict[tuple[int | None, int |
 
 
 def _by_row(
-    content: Any, faults: Faults, size: Size, read: Callable[[Any, Faults], Value | None]
-) -> dict[int | None, Value]:
+    content: Any, faults: Faults, size: Size, read: Callable[[Any, Faults], Value]
+) -> Mapping[int | None, Value]:
     """One value for all rows, or ``{"rows": [...]}`` with one for each and null for none."""
     if not isinstance(content, dict) or set(content) != {"rows"}:
-        return {None: value} if (value := read(content, faults)) is not None else {}
+        return {None: read(content, faults)}
     rows = content["rows"]
     if not isinstance(rows, list) or len(rows) != size[0]:
         faults.add(f"is not a list of {size[0]}, one for each row", "rows")
         return {}
-    values = {
-        i: read(part, faults.at(f"rows, row {i + 1}")) if part is not None else None
+    return {
+        i: read(part, faults.at(f"rows, row {i + 1}"))
         for i, part in enumerate(rows)
+        if part is not None
     }
-    return {i: value for i, value in values.items() if value is not None}
 
 
 def _window(content: Any, faults: Faults) -> Window | None:
@@ -246,11 +244,10 @@ def _window(content: Any, faults: Faults) -> Window | None:
     return Window(ends[0], ends[1])
 
 
-def _predictors(content: Any, faults: Faults, _size: Size) -> int | None:
+def _predictors(content: Any, faults: Faults, _size: Size) -> object:
     if not _is_count(content):
         faults.add("is not a count above 0")
-        return None
-    return int(content)
+    return content
 
 
 def _scale(content: Any, faults: Faults) -> ItemScale | None:
@@ -268,18 +265,17 @@ def _scale(content: Any, faults: Faults) -> ItemScale | None:
     return ItemScale(**content)
 
 
-def _posthoc(content: Any, faults: Faults, _size: Size) -> bool | None:
-    if content in ("bonferroni", "other"):
-        return bool(content == "bonferroni")
-    faults.add("is neither bonferroni nor other")
-    return None
+def _posthoc(content: Any, faults: Faults, _size: Size) -> bool:
+    if content not in ("bonferroni", "other"):
+        faults.add("is neither bonferroni nor other")
+    return bool(content == "bonferroni")
 
 
-def _totals(content: Any, faults: Faults, _size: Size) -> frozenset[str] | None:
+def _totals(content: Any, faults: Faults, _size: Size) -> frozenset[str]:
     if isinstance(content, list) and all(isinstance(word, str) for word in content):
         return frozenset(word.strip().casefold() for word in content)
     faults.add("is not a list of words")
-    return None
+    return frozenset()
 
 
 def _is_count(value: Any) -> bool:
