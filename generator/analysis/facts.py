@@ -16,9 +16,9 @@ from generator.results.survey import Codebook, Question, Quote, Theme, Themes
 from generator.results.values import Node
 from generator.round.model import ProductionSeries, Round, ThemeQuestion
 from generator.scoring.dataset import ScoredDataset
+from generator.study.declared import JOINED
 from generator.study.instrument import OpenQuestion
 from generator.study.model import Study
-from generator.study.texts import JOINED
 
 __all__ = ["describe_facts"]
 

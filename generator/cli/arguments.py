@@ -11,7 +11,7 @@ from generator.errors import ArgumentError
 from generator.language.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
-    from generator.study.texts import Language
+    from generator.study.declared import Language
 
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, such as .../latest.")]
 RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="A folder with round.toml.")]

@@ -9,7 +9,7 @@ from generator.round.mail import Leader, Role, normalised
 from generator.round.model import Round
 from generator.run.finished import FinishedRun
 from generator.run.manifest import Document
-from generator.study.texts import Language
+from generator.study.declared import Language
 
 
 @dataclass(frozen=True, slots=True)

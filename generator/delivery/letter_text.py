@@ -19,7 +19,7 @@ from generator.language.wording import wording
 from generator.resources.templates import filled
 from generator.round.mail import Mail
 from generator.run.finished import FinishedRun
-from generator.study.texts import translation
+from generator.study.declared import translation
 
 _WIDTH: Final = 72
 _ADDRESS: Final = re.compile(r"(https://[^\s<>\"]+)")

@@ -21,7 +21,7 @@ from generator.disclosure.linked import nearly_coincide, squares_leave_room
 from generator.disclosure.statements import shares_leave_room
 from generator.results.table import ClassCell, ClassCount, Classification, ClassMeans
 from generator.results.values import Rule, Suppressed
-from generator.study.texts import JOINED
+from generator.study.declared import JOINED
 
 IN = "/"
 """Between a background variable and its class, in the name of a sum; no unit's id has it."""

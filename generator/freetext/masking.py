@@ -16,7 +16,7 @@ from typing import Final, Literal, cast
 
 from generator.freetext.names import NameBook
 from generator.language.catalogue import LANGUAGES, catalogue
-from generator.study.texts import Language
+from generator.study.declared import Language
 
 Kind = Literal["email", "link", "identity", "phone", "number", "person", "office"]
 

@@ -9,7 +9,7 @@ from generator.report.context import Context
 from generator.report.county.report import county_report
 from generator.report.localisation import localised
 from generator.report.office.report import office_report
-from generator.study.texts import Language
+from generator.study.declared import Language
 
 
 def compose(

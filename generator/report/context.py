@@ -14,8 +14,8 @@ from generator.results.store import ReleasedResults
 from generator.results.table import Audited
 from generator.results.values import Node, Rule, Suppressed
 from generator.round.model import CLIENTS_FROM, Round
+from generator.study.declared import JOINED, Language
 from generator.study.model import UNITS, Study
-from generator.study.texts import JOINED, Language
 
 Kind = TypeVar("Kind", bound=Node)
 

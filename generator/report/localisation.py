@@ -12,8 +12,8 @@ from typing import Any, Final
 from generator.language.wording import wording
 from generator.report.context import Context
 from generator.results.store import ReleasedResults
+from generator.study.declared import Language, translated, translation
 from generator.study.model import Study
-from generator.study.texts import Language, translated, translation
 
 LABELS: Final = frozenset({"label", "a", "b", "question", "asked", "construct"})
 """The fields of result nodes that hold a printed text, ``construct`` where it is not an id.

@@ -7,9 +7,8 @@ from pathlib import Path
 from generator.language.catalogue import check_languages
 from generator.round.model import Round
 from generator.study import load_study
-from generator.study.declared import load_declared
+from generator.study.declared import load_declared, load_translations
 from generator.study.model import Study
-from generator.study.texts import load_translations
 
 
 def load_round(folder: Path) -> tuple[Study, Round]:

@@ -9,8 +9,8 @@ from generator.errors import Problem
 from generator.round.mail import RESERVED
 from generator.round.model import Round
 from generator.study.consistency import missing_translations, unknown_translations
+from generator.study.declared import Language
 from generator.study.model import Study
-from generator.study.texts import Language
 
 
 def contradictions(round_: Round, study: Study, *, text: str = "") -> list[Problem]:

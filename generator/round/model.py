@@ -10,8 +10,7 @@ from pydantic import Field, model_validator
 
 from generator.round.keeping import Archiving, Retention
 from generator.round.mail import DeclaredChannel, Leader, Mail, Recipients, Smtp
-from generator.study.declared import Declared
-from generator.study.texts import Language, Text, Translations
+from generator.study.declared import Declared, Language, Text, Translations
 
 THRESHOLD = 4
 """Fewest respondents a published number may describe: the rule of Løe 2016, section 3.1.3."""

@@ -38,8 +38,8 @@ from generator.run.manifest import (
 )
 from generator.run.rebuild import context_of
 from generator.sources.inputs import Inputs, SourceFile
+from generator.study.declared import Language
 from generator.study.model import Study
-from generator.study.texts import Language
 
 RUN_ID_LENGTH = 12
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from generator.round.mail import Role
 from generator.sources.inputs import SourceFile
-from generator.study.texts import Language
+from generator.study.declared import Language
 
 SCHEMA: Final = 1
 

@@ -48,8 +48,7 @@ def statement_frame(frame: pd.DataFrame, base: Base, *, study: Study) -> pd.Data
     columns = {}
     for name, people in base.of_variable.items():
         members = _members(frame, people)
-        owner = study.constructs.get(name)
-        for item in [each.id for each in owner.items] if owner else [name]:
+        for item in study.statements_of(name):
             columns[item] = frame[item].where(members)
     found = pd.DataFrame(columns, index=frame.index)
     return found.iloc[list(base.rows)].reset_index(drop=True)

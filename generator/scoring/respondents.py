@@ -28,18 +28,12 @@ def construct_mean(keyed: pd.DataFrame, *, construct: Construct) -> pd.Series:
 def score_respondents(frame: pd.DataFrame, *, study: Study, group: str) -> pd.DataFrame:
     """Key every item of the group and add its construct means."""
     scored = frame.copy()
-    asked = study.scored(group)
-    for name in asked:
-        scale = study.scale_of(name)
-        if name in study.constructs:
-            for item in study.constructs[name].items:
-                scored[item.id] = key_item(frame[item.id], scale=scale, negative=item.negative)
-        else:
-            negative = study.items[name].negative
-            scored[name] = key_item(frame[name], scale=scale, negative=negative)
+    for item, scale in study.items_of(group).items():
+        negative = study.is_negative(item)
+        scored[item] = key_item(frame[item], scale=scale, negative=negative)
     means = {
         name: construct_mean(scored, construct=study.constructs[name])
-        for name in asked
+        for name in study.scored(group)
         if name in study.constructs
     }
     return pd.concat([scored, pd.DataFrame(means, index=scored.index)], axis=1)

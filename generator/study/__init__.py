@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.study.declared import load_declared
+from generator.study.declared import load_declared, load_translations
 from generator.study.model import Study
-from generator.study.texts import load_translations
 
 
 def load_study(path: Path) -> Study:

@@ -6,28 +6,38 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from generator.errors import Problem
-from generator.study.declared import Declared
-from generator.study.model import Study
+from generator.study.declared import Declared, Language, Translations, texts_of
+from generator.study.model import UNITS, Study
 from generator.study.outline import ReliabilityTable
-from generator.study.plan_consistency import contradictions_in_steps
-from generator.study.texts import Language, Translations, texts_of, unknown_texts
+from generator.study.plan import (
+    AggregationStep,
+    GoodnessOfFitStep,
+    GroupComparisonStep,
+    MultilevelStep,
+    RepresentativenessStep,
+    ShareStep,
+    Step,
+)
 
 TEXTS_NAMED = 3
 """So many texts without a translation are named; a file that is not there lacks hundreds."""
 
-NODE_FIELDS = ("node", "nodes", "step", "steps", "selected_by", "sort_by")
-"""The fields of tables and figures that name result nodes."""
+NODE_FIELDS = ("results", "node", "nodes", "step", "steps", "selected_by", "sort_by")
+"""The fields of sections, tables and figures that name result nodes."""
 
 
 def contradictions(study: Study, *, file: str = "study.toml") -> list[Problem]:
     """Every place where the study names something it does not declare, or declares it twice."""
     names = [name for name, _ in study.labels()]
     names += [owner.coding for owner in study.open_questions.values() if owner.coding]
+    columns = {group.unit_column for group in study.groups.values()}
+    units_as_background = [name for name in study.background if name in columns]
+    column = "the column that says which unit somebody belongs to"
     messages = (
-        *_units_as_background(study),
+        *(f"the background variable {name} is {column}" for name in units_as_background),
         *(f"the name {name!r} is used {n} times" for name, n in Counter(names).items() if n > 1),
         *_undeclared(_uses_of_owners(study)),
-        *contradictions_in_steps(study, set(names)),
+        *_contradictions_in_steps(study, set(names)),
         *_undeclared(_uses_of_outline(study)),
     )
     found = [Problem(file, message) for message in messages]
@@ -39,10 +49,12 @@ def unknown_translations(
 ) -> list[Problem]:
     """Every translated text that the file does not hold, most often one changed since."""
     remedy = "Copy the text letter for letter, or remove the line."
+    known = set(texts_of(declared))
     return [
-        Problem(file.replace(".toml", f".{language}.toml"), message, remedy=remedy)
-        for language, text in unknown_texts(declared, translations)
-        for message in [f"{text!r} is no printed text of {file}"]
+        Problem(_beside(file, language), f"{text!r} is no printed text of {file}", remedy=remedy)
+        for language, texts in translations.items()
+        for text in texts
+        if text not in known
     ]
 
 
@@ -59,21 +71,13 @@ def missing_translations(
     named = ", ".join(map(repr, missing[:TEXTS_NAMED]))
     more = len(missing) - TEXTS_NAMED
     message = f"lacks {len(missing)} of the texts that reports in {into} print: {named}"
-    return [
-        Problem(
-            file.replace(".toml", f".{into}.toml"),
-            message + (f" and {more} more" if more > 0 else ""),
-            remedy="Add a line for each under [texts], or ask for reports in another language.",
-        )
-    ]
+    message += f" and {more} more" if more > 0 else ""
+    remedy = "Add a line for each under [texts], or ask for reports in another language."
+    return [Problem(_beside(file, into), message, remedy=remedy)]
 
 
-def _units_as_background(study: Study) -> Iterator[str]:
-    columns = {group.unit_column for group in study.groups.values()}
-    column = "the column that says which unit somebody belongs to"
-    for name in study.background:
-        if name in columns:
-            yield f"the background variable {name} is {column}"
+def _beside(file: str, language: str) -> str:
+    return file.replace(".toml", f".{language}.toml")
 
 
 Use = tuple[str, str, Iterable[str], Collection[str]]
@@ -120,12 +124,100 @@ def _uses_of_outline(study: Study) -> Iterator[Use]:
         yield message, section.title, section.tables, tables
         message = "section {!r} names figure {}, which is not declared"
         yield message, section.title, section.figures, figures
-    for section in study.county_report:
-        yield "section {!r} names the unknown step {!r}", section.title, section.results, nodes
-    for table in study.tables:
-        if not isinstance(table, ReliabilityTable):  # it prints what there is
-            message = "table {} names the unknown step {!r}"
-            yield message, table.number, table.names_in(*NODE_FIELDS), nodes
-    for figure in study.figures:
-        message = "figure {} names the unknown step {!r}"
-        yield message, figure.number, figure.names_in(*NODE_FIELDS), nodes
+    owners: list[tuple[str, Declared]] = [
+        *((f"section {each.title!r}", each) for each in study.county_report),
+        # A reliability table prints what there is.
+        *(
+            (f"table {each.number}", each)
+            for each in study.tables
+            if not isinstance(each, ReliabilityTable)
+        ),
+        *((f"figure {each.number}", each) for each in study.figures),
+    ]
+    for name, owner in owners:
+        yield "{} names the unknown step {!r}", name, owner.names_in(*NODE_FIELDS), nodes
+
+
+def _contradictions_in_steps(study: Study, names: set[str]) -> Iterator[str]:
+    """Every step that names something not declared, or asks what its file cannot answer."""
+    seen: dict[str, Step] = {}
+    for step in study.steps:
+        if step.group not in {*study.groups, UNITS}:
+            yield f"step {step.id} names the unknown group {step.group!r}"
+        if step.group == UNITS and study.unit_file is None:
+            yield f"step {step.id} needs the section unit_file"
+        for variable in sorted(set(step.named()) - names):
+            yield f"step {step.id} names the unknown variable {variable!r}"
+        yield from _unusable_earlier(step, seen)
+        yield from _unusable_here(step, study)
+        if step.id in seen:
+            yield f"the step id {step.id!r} is used twice"
+        seen[step.id] = step
+
+
+def _unusable_earlier(step: Step, seen: dict[str, Step]) -> Iterator[str]:
+    name = step.earlier
+    if name is None:
+        return
+    earlier = seen.get(name)
+    usable = {"correlation"}
+    if isinstance(step, MultilevelStep):
+        usable |= {"regression", "group_comparison"}
+    if earlier is None:
+        yield f"step {step.id}: {name!r} is not an earlier step"
+    elif earlier.kind not in usable:
+        yield f"step {step.id}: {name!r} is a {earlier.kind} step, which has no such findings"
+    elif earlier.group != step.group:
+        yield f"step {step.id}: {name!r} is about another file"
+
+
+def _unusable_here(step: Step, study: Study) -> Iterator[str]:
+    needs_units = isinstance(step, MultilevelStep | AggregationStep)
+    if isinstance(step, RepresentativenessStep):
+        needs_units = step.units
+    if needs_units and (study.unit_file is None or study.unit_file.group != step.group):
+        yield f"step {step.id} needs a group that names its units (unit_file.group)"
+    match step:
+        case AggregationStep():
+            for name in sorted(set(step.constructs) - set(study.constructs)):
+                yield f"step {step.id}: {name!r} is no construct"
+        case RepresentativenessStep():
+            for name in sorted(set(step.variables) - set(study.background)):
+                yield f"step {step.id}: {name!r} is no background variable"
+        case ShareStep():
+            yield from _unusable_part(step, study)
+        case GroupComparisonStep():
+            values = _values(study, step.factor)
+            for value in (each for each in step.groups if each not in values):
+                yield f"step {step.id}: {value!r} is not a value of {step.factor}"
+            if len(set(step.groups)) < 2:
+                yield f"step {step.id} compares a group with itself"
+        case GoodnessOfFitStep():
+            values, expected = _values(study, step.variable), step.expected
+            if expected and values and len(expected) != len(values):
+                counts = f"{len(expected)} expected counts for the {len(values)} values"
+                yield f"step {step.id} has {counts} of {step.variable}"
+
+
+def _unusable_part(step: ShareStep, study: Study) -> Iterator[str]:
+    for name in step.variables:
+        owner = study.items.get(name)
+        scale = study.scales.get(owner.scale) if owner else None
+        if owner is None:
+            yield f"step {step.id}: {name!r} is no single item"
+        elif scale:
+            inside = scale.low <= step.low <= step.high <= scale.high
+            if not inside or (step.low == scale.low) == (step.high == scale.high):
+                ends = f"{step.low} to {step.high}"
+                yield f"step {step.id}: {ends} is no part of the scale of {name!r} from either end"
+
+
+def _values(study: Study, variable: str) -> list[int | str]:
+    """A grouping variable's declared values; none when it is not declared as one."""
+    if variable in study.background:
+        return [category.value for category in study.background[variable].categories]
+    if variable == study.size_variable:
+        return list(study.size_classes)
+    owner = study.items.get(variable)
+    scale = study.scales.get(owner.scale) if owner else None
+    return list(range(scale.low, scale.high + 1)) if scale else []

@@ -7,8 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from generator.study.declared import Declared
-from generator.study.texts import Text
+from generator.study.declared import Declared, Labelled, Text
 
 Keyword = Annotated[str, Field(pattern=r"[\w]")]
 """A word or phrase to find in an answer; ``*`` stands for any letters, as in ``vikar*``."""
@@ -17,10 +16,9 @@ FEWEST_POINTS = 4
 """Of a scale, for a share who agree to say something."""
 
 
-class ResponseClass(Declared):
+class ResponseClass(Labelled):
     """Neighbouring scale points that are reported together."""
 
-    label: Text
     low: int
     high: int
 
@@ -67,13 +65,12 @@ class Item(Declared):
     dimension: str | None = None
 
 
-class Construct(Declared):
+class Construct(Labelled):
     """Several items measuring one thing; its mean needs ``min_items`` answers.
 
     ``question`` is what a unit may ask itself where this construct stands out.
     """
 
-    label: Text
     question: Text = ""
     scale: str
     items: tuple[Item, ...] = Field(min_length=1)
@@ -90,10 +87,9 @@ class Construct(Declared):
         return found
 
 
-class SingleItem(Declared):
+class SingleItem(Labelled):
     """An item reported and analysed by itself; ``battery`` names the set it is shown with."""
 
-    label: Text
     scale: str
     negative: bool = False
     battery: str | None = None
@@ -111,18 +107,16 @@ class Category(Declared):
     terms: tuple[Keyword, ...] = ()
 
 
-class Background(Declared):
+class Background(Labelled):
     """Something about the respondent; reported for the total only."""
 
-    label: Text
     categories: tuple[Category, ...] = Field(min_length=1)
     groups: tuple[str, ...] = ()
 
 
-class AnswerTheme(Declared):
+class AnswerTheme(Labelled):
     """What an answer in own words may be about, and the keywords that tell it."""
 
-    label: Text
     keywords: tuple[Keyword, ...] = ()
 
     @field_validator("label")
@@ -134,14 +128,13 @@ class AnswerTheme(Declared):
         return label
 
 
-class OpenQuestion(Declared):
+class OpenQuestion(Labelled):
     """A question answered in the respondent's own words.
 
     ``coding`` names a column of the export in which somebody has sorted the answers into themes:
     ids or labels with a comma between them, ``-`` for none. A blank cell leaves it to keywords.
     """
 
-    label: Text
     groups: tuple[str, ...] = ()
     themes: dict[str, AnswerTheme] = {}
     coding: str | None = None
@@ -157,10 +150,9 @@ class OpenQuestion(Declared):
         return self
 
 
-class RespondentGroup(Declared):
+class RespondentGroup(Labelled):
     """One survey form and the people who got it; ``units`` when they name their unit."""
 
-    label: Text
     file_label: Text
     unit_column: str | None = None
     respondent_key: str | None = None
@@ -173,20 +165,18 @@ class UnitFile(Declared):
     group: str
 
 
-class Indicator(Declared):
+class Indicator(Labelled):
     """One scorecard indicator. ``target`` is met from above unless ``lower_is_better``."""
 
-    label: Text
     set: str
     unit: str = "%"
     decimals: int = 1
     lower_is_better: bool = False
 
 
-class Attainment(Declared):
+class Attainment(Labelled):
     """Mean over indicators of the result up to and including the target: min(result/target, 1)."""
 
-    label: Text
     indicators: tuple[str, ...] = Field(min_length=1)
 
 
@@ -197,10 +187,9 @@ class ClientQuestion(Declared):
     label: Text = ""
 
 
-class ClientCategory(Declared):
+class ClientCategory(Labelled):
     """Client-survey questions reported together."""
 
-    label: Text
     questions: tuple[ClientQuestion, ...] = Field(min_length=1)
 
 

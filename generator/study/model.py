@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from generator.study.declared import Declared
+from generator.study.declared import Declared, Language, Text, Translations
 from generator.study.instrument import (
     Attainment,
     Background,
@@ -22,7 +22,6 @@ from generator.study.instrument import (
 )
 from generator.study.outline import FigureSpec, ResearchModel, Section, TableSpec, Terms
 from generator.study.plan import Step
-from generator.study.texts import Language, Text, Translations
 
 UNITS = "units"
 """Name of the file with one row per analysis unit; every other file is a respondent group."""
@@ -66,18 +65,17 @@ class Study(Declared):
 
     def scale_of(self, variable: str) -> Scale:
         """The response scale of a construct, an item of one, or a single item."""
-        of_construct = {
-            item.id: owner for owner in self.constructs.values() for item in owner.items
-        }
-        owner = self.constructs.get(variable) or of_construct.get(variable) or self.items[variable]
-        return self.scales[owner.scale]
+        owners: dict[str, SingleItem | Construct] = {**self.items}
+        for name, construct in self.constructs.items():
+            owners |= {name: construct} | {item.id: construct for item in construct.items}
+        return self.scales[owners[variable].scale]
 
     def is_negative(self, item: str) -> bool:
         """Whether an item is worded so that agreeing means less of what it measures."""
-        negative = {
-            each.id for owner in self.constructs.values() for each in owner.items if each.negative
-        }
-        return item in negative or (item in self.items and self.items[item].negative)
+        negative = {name for name, single in self.items.items() if single.negative}
+        for construct in self.constructs.values():
+            negative |= {each.id for each in construct.items if each.negative}
+        return item in negative
 
     @property
     def lower_is_better(self) -> frozenset[str]:
@@ -86,20 +84,19 @@ class Study(Declared):
 
     def scored(self, group: str) -> tuple[str, ...]:
         """Constructs and single items asked of a respondent group, in declared order."""
-        asked = [(name, owner.groups) for name, owner in self.constructs.items()]
-        asked += [(name, owner.groups) for name, owner in self.items.items()]
-        return tuple(name for name, groups in asked if not groups or group in groups)
+        owners: tuple[tuple[str, Construct | SingleItem], ...]
+        owners = (*self.constructs.items(), *self.items.items())
+        return tuple(name for name, each in owners if not each.groups or group in each.groups)
 
     def items_of(self, group: str) -> dict[str, Scale]:
         """Every item asked of a respondent group with its scale: constructs' first, then single."""
         scored = self.scored(group)
-        asked = {
-            item.id: self.scale_of(name)
-            for name in scored
-            if name in self.constructs
-            for item in self.constructs[name].items
-        }
-        return asked | {name: self.scale_of(name) for name in scored if name in self.items}
+        return {item: self.scale_of(name) for name in scored for item in self.statements_of(name)}
+
+    def statements_of(self, variable: str) -> tuple[str, ...]:
+        """The items that a variable is made of: a construct's, or the single item itself."""
+        construct = self.constructs.get(variable)
+        return tuple(item.id for item in construct.items) if construct else (variable,)
 
     def label_of(self, variable: str) -> str:
         """The printed name of any variable of the study."""
@@ -110,13 +107,12 @@ class Study(Declared):
         for name, construct in self.constructs.items():
             yield name, construct.label
             yield from ((item.id, item.label) for item in construct.items)
-        yield from ((name, owner.label) for name, owner in self.items.items())
-        yield from ((name, owner.label) for name, owner in self.background.items())
-        yield from ((name, owner.label) for name, owner in self.open_questions.items())
+        asked = (*self.items.items(), *self.background.items(), *self.open_questions.items())
+        yield from ((name, owner.label) for name, owner in asked)
         if self.size_classes:
             yield self.size_variable, self.size_label
-        yield from ((name, owner.label) for name, owner in self.indicators.items())
-        yield from ((name, owner.label) for name, owner in self.attainment.items())
+        results = (*self.indicators.items(), *self.attainment.items())
+        yield from ((name, owner.label) for name, owner in results)
         if self.client_survey:
             yield self.client_survey.total, self.client_survey.total_label
             for name, category in self.client_survey.categories.items():

@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from generator.study.declared import Declared
-from generator.study.texts import Text
+from generator.study.declared import Declared, Text
 
 
 class Terms(Declared):

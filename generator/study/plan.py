@@ -6,8 +6,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, model_validator
 
-from generator.study.declared import Declared
-from generator.study.texts import Text
+from generator.study.declared import Declared, Text
 
 NAMING: Final = (
     "variables",
@@ -38,7 +37,7 @@ class StepBase(Declared):
     @property
     def earlier(self) -> str | None:
         """The step that must have been computed before this one, if any."""
-        return None
+        return next(iter(self.names_in("significant_in", "of")), None)
 
     def named(self) -> tuple[str, ...]:
         """Every variable the step names."""
@@ -120,11 +119,6 @@ class ExplainingStep(StepBase):
         if bool(self.predictors) == bool(self.significant_in):
             raise ValueError("give either predictors or significant_in")
         return self
-
-    @property
-    def earlier(self) -> str | None:
-        """The correlation step that the predictors come from."""
-        return self.significant_in
 
 
 class RegressionStep(ExplainingStep):
@@ -227,11 +221,6 @@ class MultilevelStep(StepBase):
         if bool(self.of) == bool(self.outcome) or bool(self.outcome) != bool(self.predictors):
             raise ValueError("give either of, or outcome with predictors")
         return self
-
-    @property
-    def earlier(self) -> str | None:
-        """The step whose findings are tried again."""
-        return self.of
 
 
 Step = Annotated[

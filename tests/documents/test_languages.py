@@ -22,7 +22,7 @@ from generator.report.localisation import localised
 from generator.results.survey import Codebook
 from generator.round import load_round
 from generator.run.verify.words import FORBIDDEN
-from generator.study.texts import Language, texts_of
+from generator.study.declared import Language, texts_of
 
 OTHERS: tuple[Language, ...] = ("nn", "en")
 DATA = Path(__file__).parents[2] / "data"

@@ -23,7 +23,7 @@ from generator.report.quarter.report import quarter_report
 from generator.results.offices import Attainment, ClientResults, IndicatorResult, PlanProgress
 from generator.results.store import ReleasedResults
 from generator.results.values import Node, Suppressed
-from generator.study.texts import Language
+from generator.study.declared import Language
 from tests.documents.test_languages import BOKMAL, words_of
 
 FOURTH = Path(__file__).parents[2] / "data" / "innovasjon" / "2015-4"

@@ -24,7 +24,7 @@ from generator.results.store import ReleasedResults
 from generator.results.trend import Break, Drift
 from generator.results.values import Suppressed
 from generator.run.verify.words import pieces
-from generator.study.texts import Language
+from generator.study.declared import Language
 
 UNIT_TABLE = "Tallene nå og forrige gang"
 HEADINGS = {"nb": "Hva har endret seg?", "nn": "Kva har endra seg?", "en": "What has changed?"}

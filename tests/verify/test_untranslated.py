@@ -13,7 +13,7 @@ from generator.report.block import Paragraph, Report
 from generator.report.context import Context
 from generator.report.localisation import localised
 from generator.run.verify.untranslated import untranslated
-from generator.study.texts import Language
+from generator.study.declared import Language
 
 OTHERS: tuple[Language, ...] = ("nn", "en")
 

@@ -22,9 +22,9 @@ from generator.analysis.table.classes import stated_classes
 from generator.results.survey import CountCell, GoodnessOfFit
 from generator.results.table import ClassCount, GroupTable
 from generator.results.values import Suppressed
+from generator.study.declared import JOINED
 from generator.study.model import Study
 from generator.study.plan import GoodnessOfFitStep
-from generator.study.texts import JOINED
 
 __all__ = ["fit_counts"]
 

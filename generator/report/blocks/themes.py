@@ -13,7 +13,7 @@ from generator.resources.typeface import printable
 from generator.results.survey import Quote as PublishedQuote
 from generator.results.survey import Theme, Themes
 from generator.results.values import Band, Suppressed
-from generator.study.texts import JOINED
+from generator.study.declared import JOINED
 
 LONGEST_WORD: Final = 40
 """Letters of a quote's word that fit on a line wherever they stand; a longer one is divided."""

@@ -9,8 +9,8 @@ from generator.report.context import Context, sentences, span
 from generator.report.numbers import plain, spss
 from generator.results.values import Node, Suppressed
 from generator.round.model import ITEMS_FROM
+from generator.study.declared import JOINED
 from generator.study.outline import TableSpec
-from generator.study.texts import JOINED
 
 Row = tuple[Cell, ...]
 EMPTY = Cell("")

@@ -12,7 +12,7 @@ from generator.language.catalogue import LANGUAGES, sentences_of
 from generator.report.block import DiagramArrow, Quote, Report
 from generator.report.context import Context
 from generator.results.survey import Codebook
-from generator.study.texts import texts_of
+from generator.study.declared import texts_of
 
 _PLACE: Final = re.compile(r"\{\w+\}")
 _LEAST_WORDS: Final = 3
