@@ -23,7 +23,18 @@ settings.register_profile("ordinary", deadline=None, derandomize=True)
 settings.register_profile("long", deadline=None, max_examples=times(100))
 settings.load_profile("long" if LONG else "ordinary")
 
-DEMO = Path(__file__).parent.parent / "data" / "innovasjon" / "2015-2"
+TESTS = Path(__file__).parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a dependency use what a newer Python deprecates; our own code and tests may not."""
+    own = {"generator", "tests", *(path.stem for path in TESTS.rglob("*.py"))}
+    others = f"(?!({'|'.join(sorted(own))})\\b)"
+    for category in ("DeprecationWarning", "PendingDeprecationWarning"):
+        config.addinivalue_line("filterwarnings", f"default::{category}:{others}")
+
+
+DEMO = TESTS.parent / "data" / "innovasjon" / "2015-2"
 
 
 @pytest.fixture(scope="session")
