@@ -5,9 +5,11 @@ Everything is written as a hidden draft, seen on disk, and renamed into its plac
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Mapping
+from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +48,17 @@ def write_folder(
         _rename(draft, path, drafts)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def sha256_of(path: Path) -> str:
+    """The sha256 of a file's content, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def json_text(content: object) -> str:
+    """What a file of JSON holds that people may read too."""
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def remove_file(path: Path) -> None:

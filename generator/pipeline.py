@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.archive.checking import check_certificate
+from generator.archive.earlier_releases import EarlierReleases, earlier_releases
+from generator.archive.earlier_rounds import History, read_history
 from generator.archive.kept_releases import keep_release
-from generator.archive.reading import read_round
 from generator.delivery.state import Origin, write_origin
-from generator.errors import ArgumentError
+from generator.errors import ArgumentError, InputError
 from generator.freetext.review import Refreshed, refresh_review, review_answers
-from generator.publish import publish
-from generator.render.workers import render
+from generator.publish import PublishedBefore, publish
+from generator.render.workers import render, start_server
 from generator.resources.templates import templates_from
 from generator.round import load_round
+from generator.round.consistency import untranslated
 from generator.run.contents import check_files, files_of
-from generator.run.draft import Options, context_for, draft
+from generator.run.draft import Options, ReadRound, context_for, draft
 from generator.run.finished import listed_documents
 from generator.run.rebuild import reports_of, verify_draft, verify_files
 from generator.run.verify.documents import Verified, broken_pdfs
@@ -38,9 +40,12 @@ def check(folder: Path) -> None:
 
 
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
-    """Turn a round's folder into a run folder of verified documents, whole or not at all."""
+    """Turn a round's folder into a run folder of verified documents, whole or not at all.
+
+    ``options.report`` is "quarter" for management's report, from the rounds filed before it too.
+    """
     with templates_from(options.templates):
-        read = read_round(folder, out=out, options=options, progress=progress)
+        read = _read(folder, out=out, options=options, progress=progress)
         progress("deciding what is published, and computing from it", 0, 0)
         published = publish(
             read.inputs,
@@ -77,11 +82,6 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
         return Built(run, numbers, read.notes)
 
 
-def quarter(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
-    """Turn a round's folder, and the rounds filed before it, into management's report."""
-    return build(folder, out=out, options=replace(options, report="quarter"), progress=progress)
-
-
 def verify(folder: Path, *, progress: Progress) -> Verified:
     """Hold every file of a run against what it is made from, as its build did; and the standards.
 
@@ -115,3 +115,54 @@ def plans(returned: Sequence[Path], *, into: Path, runs: Sequence[Path]) -> tupl
     study, round_ = load_round(into)
     found = read_returned(returned, study=study, round_=round_, runs=runs)
     return found, keep_plans(found.plans, round_=round_, folder=into)
+
+
+def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> ReadRound:
+    """Read and check all that a build needs; raises InputError or ArgumentError."""
+    progress("reading and checking the round", 0, 0)
+    study, round_ = load_round(folder)
+    if options.language and (lacking := untranslated(round_, study, into=options.language)):
+        raise InputError(lacking)
+    start_server(options.workers)
+    inputs = read_inputs(study, round_, folder)
+    if not round_.groups and not options.report:
+        raise ArgumentError(
+            f"{folder} has no survey, so there are no reports to its units. Make the report on "
+            f"its results with: kontorrapport quarter {folder}"
+        )
+    if options.archive and not options.archive.is_dir():
+        raise ArgumentError(f"--archive {options.archive}: there is no such folder.")
+    archive = options.archive or (folder / round_.archive if round_.archive else None)
+    history = History()
+    if archive is not None:
+        history = read_history(archive, round_, study=study.id, index=options.index)
+    runs = out / study.id / round_.id
+    found = earlier_releases(runs, inputs, study=study, round_=round_, archive=archive)
+    return ReadRound(
+        folder=folder,
+        runs=runs,
+        study=study,
+        round=round_,
+        inputs=inputs,
+        texts=review_answers(inputs, study=study, round_=round_, folder=folder),
+        earlier=PublishedBefore(found.releases, history.rounds),
+        earlier_files=history.files,
+        known_runs=found.runs,
+        notes=(*_notes(found), *history.older),
+    )
+
+
+def _notes(found: EarlierReleases) -> Iterator[str]:
+    """What whoever builds should know: this is no first release, or one could not be read."""
+    own = [each.run for each in found.releases if each.of_round]
+    if own:
+        yield (
+            f"This round was built before ({', '.join(own)}). What too few new answers would give "
+            "away is carried over from then, and the reports say so. Delete the folders of runs "
+            "that nobody was given, and build again, to start afresh."
+        )
+    for place in found.unreadable:
+        yield (
+            f"{place} was made by another version or cannot be read, so the reports were not held "
+            "against it."
+        )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import unquote
+
+from generator.files import sha256_of
 
 PAYLOAD = "data/"
 DECLARATION = "bagit.txt"
@@ -15,7 +18,7 @@ TAG_MANIFEST = "tagmanifest-sha256.txt"
 
 _DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)\n")
-_ESCAPES = {"%": "%25", "\n": "%0A", "\r": "%0D"}
+_ESCAPES = str.maketrans({"%": "%25", "\n": "%0A", "\r": "%0D"})
 
 
 def bag_files(
@@ -52,7 +55,7 @@ def check_bag(folder: Path) -> tuple[str, ...]:
 
 def seal(folder: Path) -> str:
     """The one hash that stands for a package: that of the manifest of its manifests."""
-    return sha256((folder / TAG_MANIFEST).read_bytes()).hexdigest()
+    return sha256_of(folder / TAG_MANIFEST)
 
 
 def read_info(folder: Path) -> dict[str, str]:
@@ -67,18 +70,11 @@ def payload_hashes(folder: Path) -> dict[str, str]:
 
 
 def _manifest(content: Mapping[str, bytes]) -> bytes:
-    escapes = str.maketrans(_ESCAPES)
     lines = (
-        f"{sha256(content[name]).hexdigest()}  {name.translate(escapes)}\n"
+        f"{sha256(content[name]).hexdigest()}  {name.translate(_ESCAPES)}\n"
         for name in sorted(content)
     )
     return "".join(lines).encode()
-
-
-def _unescaped(name: str) -> str:
-    for character, written in reversed(_ESCAPES.items()):
-        name = name.replace(written, character)
-    return name
 
 
 def _findings(present: Mapping[str, Path]) -> Iterator[str]:
@@ -100,7 +96,7 @@ def _findings(present: Mapping[str, Path]) -> Iterator[str]:
             continue
         if name not in listed:
             yield f"{name} is not in the manifest"
-        elif path.is_symlink() or _hash(path) != listed[name]:
+        elif path.is_symlink() or sha256_of(path) != listed[name]:
             yield f"{name} was changed"
 
 
@@ -113,12 +109,7 @@ def _read_lines(path: Path) -> dict[str, str] | None:
     matches = [_LINE.fullmatch(line) for line in lines]
     if not matches or None in matches:
         return None
-    return {_unescaped(match[2]): match[1] for match in matches if match}
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+    return {unquote(match[2]): match[1] for match in matches if match}
 
 
 def _oxum_holds(folder: Path, present: Mapping[str, Path]) -> bool:

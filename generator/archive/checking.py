@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.archive.bag import DECLARATION, PAYLOAD
-from generator.archive.filing import LOCK, describe_receipt, receipts_in
+from generator.archive.filing import LOCK, receipts_in
 from generator.archive.kept_releases import KEPT, read_kept_rows, rows_file
 from generator.archive.package import check_package, describe, packages_in
 from generator.archive.retention import PENDING
 from generator.disclosure.kept import audit_again
 from generator.errors import ArgumentError, VerificationError
-from generator.files import DRAFT
+from generator.files import DRAFT, sha256_of
 from generator.results.survey import Response
 from generator.run.contents import (
     MANIFEST,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from generator.archive.index import Index
 
 INDEX = "index.sqlite"
+UNINDEXED = "the index lacks it; the next filing takes it in"
 
 
 def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
@@ -202,7 +203,7 @@ def _against_index(package: Path, archive: Path, index: Index) -> Iterator[str]:
     rows = {entry.path: entry for entry in index.packages()}
     row = rows.get(package.relative_to(archive))
     if row is None:
-        yield "the index lacks it; the next filing takes it in"
+        yield UNINDEXED
     elif row != describe(package):
         yield "the index tells of it otherwise"
 
@@ -210,16 +211,11 @@ def _against_index(package: Path, archive: Path, index: Index) -> Iterator[str]:
 def _receipt_findings(receipts: list[Path], archive: Path, index: Index) -> Iterator[str]:
     rows = {entry.path: entry for entry in index.receipts()}
     for path in receipts:
-        row = rows.get(path.relative_to(archive))
-        if row is None:
-            yield f"{path.relative_to(archive)}: the index lacks it; the next filing takes it in"
-            continue
-        try:
-            unchanged = describe_receipt(path).sha256 == row.sha256
-        except (ValueError, KeyError, TypeError):
-            unchanged = False
-        if not unchanged:
-            yield f"{path.relative_to(archive)} was changed"
+        name = path.relative_to(archive)
+        if name not in rows:
+            yield f"{name}: {UNINDEXED}"
+        elif sha256_of(path) != rows[name].sha256:
+            yield f"{name} was changed"
 
 
 def _never_filed(archive: Path, known: set[Path]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.archive.bag import PAYLOAD
 from generator.archive.kept_releases import KeptRows, read_kept_rows, rows_file, sent_runs
-from generator.archive.package import packages_of
+from generator.archive.package import packages_in
 from generator.disclosure.certificate import Certificate, own_nodes
 from generator.disclosure.later_release import GONE, EarlierRelease, IncludedToday
 from generator.results.store import ReleasedResults
@@ -89,7 +89,9 @@ def _runs(
     """The runs of a round by release, each that published something else once; and unreadable."""
     folders = (path for path in sorted(folder.glob("[!.]*")) if not path.is_symlink())
     there = (path for path in folders if (path / RESULTS).is_file())
-    filed = packages_of(archive, study=study, round_=round_) if archive else []
+    # Also packages that no index knows yet, and those filed anew since.
+    packages = packages_in(archive) if archive else []
+    filed = [path for path in packages if path.parts[-3:-1] == (study, round_)]
     found: dict[str, _Run] = {}
     unreadable = []
     for place in (*there, *sent_runs(folder), *(package / PAYLOAD for package in filed)):

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from generator.archive.bag import PAYLOAD
-from generator.archive.package import PackageEntry, in_order, packages_in
+from generator.archive.package import in_order, packages_in
 from generator.errors import ArgumentError
 from generator.history.published_round import PublishedRound
 from generator.round.model import Round
@@ -55,6 +55,13 @@ def filed_rounds(archive: Path, *, study: str, index: str | None = None) -> tupl
     Empty where nothing was filed yet. ``index`` is the address of a shared index; without it the
     archive's own index.sqlite is read, and where there is none the packages themselves.
     """
+    from generator.archive.index import FILE, open_index
+
+    if index is None and not (archive / FILE).is_file():
+        entries = in_order(packages_in(archive))
+    else:
+        with open_index(archive, index) as opened:
+            entries = opened.packages()
     latest = {
         entry.round: Filed(
             study=entry.study,
@@ -64,20 +71,10 @@ def filed_rounds(archive: Path, *, study: str, index: str | None = None) -> tupl
             folder=archive / entry.path / PAYLOAD,
             order=order,
         )
-        for order, entry in enumerate(_entries(archive, index), start=1)
+        for order, entry in enumerate(entries, start=1)
         if entry.study == study and entry.kind == ROUND_KIND
     }
     return tuple(sorted(latest.values(), key=lambda filed: (filed.date, filed.order)))
-
-
-def _entries(archive: Path, index: str | None) -> tuple[PackageEntry, ...]:
-    """Every package in the order of filing."""
-    from generator.archive.index import FILE, open_index
-
-    if index is None and not (archive / FILE).is_file():
-        return in_order(packages_in(archive))
-    with open_index(archive, index) as opened:
-        return opened.packages()
 
 
 def read_history(archive: Path, round_: Round, *, study: str, index: str | None = None) -> History:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +22,7 @@ from generator.archive.codebook import codebook_csv
 from generator.archive.noark import FILE as ARKIVMELDING
 from generator.archive.noark import ArchivedDocument, Case, arkivmelding, check_arkivmelding
 from generator.errors import ArgumentError, KontorrapportError
+from generator.files import json_text
 from generator.run.contents import MANIFEST, check_run, read_results
 from generator.run.finished import FinishedRun, read_run
 from generator.run.manifest import Document, Manifest
@@ -86,7 +86,6 @@ def package_files(run: Path, *, time: datetime) -> dict[str, bytes]:
             "This run holds the reports of single offices only. Build the round without --only, "
             "and file that run."
         )
-    system = f"kontorrapport {manifest.version}"
     case = Case(
         study=study.id,
         round=round_.id,
@@ -94,7 +93,7 @@ def package_files(run: Path, *, time: datetime) -> dict[str, bytes]:
         title=round_.title,
         date=round_.date,
         author=round_.total_name,
-        system=system,
+        system=f"kontorrapport {manifest.version}",
         archiving=archiving,
         time=time,
     )
@@ -110,7 +109,7 @@ def package_files(run: Path, *, time: datetime) -> dict[str, bytes]:
         "External-Description": round_.title,
         "Bagging-Date": time.date().isoformat(),
         FILED: time.isoformat(),
-        "Bag-Software-Agent": system,
+        "Bag-Software-Agent": case.system,
     }
     return bag_files(payload, tags, info=info)
 
@@ -130,32 +129,25 @@ def archived_documents(
     manifest: Manifest, payload: Mapping[str, bytes]
 ) -> tuple[ArchivedDocument, ...]:
     """The run's documents in the manifest's order; raises KontorrapportError where a PDF lacks."""
+    import pypdfium2
+
     found: dict[str, list[Document]] = {}
     for file in manifest.documents:
         found.setdefault(file.path.rsplit(".", 1)[0], []).append(file)
-    return tuple(_document(name, files, payload) for name, files in found.items())
-
-
-def _document(
-    name: str, files: Sequence[Document], payload: Mapping[str, bytes]
-) -> ArchivedDocument:
-    import pypdfium2
-
-    archive_file = next((file.path for file in files if file.media_type == PDF), None)
-    if archive_file is None:
-        raise KontorrapportError(
-            f"{name} is not there as PDF, and only PDF/A is an archive format. "
-            "Build the round again with --format pdf,docx."
-        )
-    with pypdfium2.PdfDocument(payload[archive_file]) as pdf:
-        title = str(pdf.get_metadata_value("Title"))
-    return ArchivedDocument(
-        name=name,
-        title=title,
-        archive_file=archive_file,
-        production_file=next((file.path for file in files if file.media_type != PDF), None),
-        hashes={file.path: file.sha256 for file in files},
-    )
+    documents = []
+    for name, files in found.items():
+        pdf = next((file.path for file in files if file.media_type == PDF), None)
+        word = next((file.path for file in files if file.media_type != PDF), None)
+        if pdf is None:
+            raise KontorrapportError(
+                f"{name} is not there as PDF, and only PDF/A is an archive format. "
+                "Build the round again with --format pdf,docx."
+            )
+        with pypdfium2.PdfDocument(payload[pdf]) as opened:
+            title = str(opened.get_metadata_value("Title"))
+        hashes = {file.path: file.sha256 for file in files}
+        documents.append(ArchivedDocument(name, title, pdf, word, hashes))
+    return tuple(documents)
 
 
 def validation_reports(
@@ -186,18 +178,13 @@ def _validation(document: ArchivedDocument, profile: str, payload: Mapping[str, 
         "validator": f"page-validation {version('page-validation')}",
     }
     result = {name: part for name, part in found.to_dict().items() if name != "source"}
-    return (json.dumps(report | result, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_text(report | result).encode()
 
 
 def packages_in(archive: Path) -> list[Path]:
     """Every package folder of an archive, hidden drafts left out."""
     found = archive.glob(f"[!.]*/*/*/{DECLARATION}")
     return sorted(declaration.parent for declaration in found)
-
-
-def packages_of(archive: Path, *, study: str, round_: str) -> list[Path]:
-    """Every package of a round, also one that no index knows yet and one filed anew since."""
-    return [path for path in packages_in(archive) if path.parts[-3:-1] == (study, round_)]
 
 
 def in_order(packages: Sequence[Path]) -> tuple[PackageEntry, ...]:

@@ -19,7 +19,7 @@ from generator.archive.filing import alone_in, take_in_unindexed
 from generator.archive.kept_releases import rows_files
 from generator.archive.package import check_package
 from generator.errors import ArgumentError
-from generator.files import remove_file, write_read_only
+from generator.files import json_text, remove_file, sha256_of, write_read_only
 from generator.round import load_round
 from generator.round.keeping import Retention
 from generator.round.model import Round
@@ -92,28 +92,20 @@ def raw_data(
 
 def described(data: RoundData) -> Iterator[str]:
     """The state of a round in words: a line of its own, and one for each file that is due."""
-    name = f"{data.study} {data.round}"
-    match data.state:
-        case "no rule":
-            yield f"{name}: round.toml does not say when raw data are deleted."
-        case "not yet":
-            yield f"{name}: due on {data.due}."
-        case "gone":
-            yield f"{name}: due since {data.due}, and deleted."
-            yield from _others_left_alone(data)
-        case "refused":
-            yield f"{name}: due since {data.due}, and not to be deleted: {data.reason}."
-        case "due":
-            yield f"{name}: due since {data.due}; filed as {data.run}."
-            for file in data.files:
-                yield f"  {data.folder / file.name}{'' if file.read else ' (not read by the run)'}"
-            for file in data.digests:
-                yield f"  {data.runs / file.name} (digests of the answers)"
-            yield from _others_left_alone(data)
-
-
-def _others_left_alone(data: RoundData) -> Iterator[str]:
-    if data.others:
+    states = {
+        "no rule": "round.toml does not say when raw data are deleted.",
+        "not yet": f"due on {data.due}.",
+        "due": f"due since {data.due}; filed as {data.run}.",
+        "refused": f"due since {data.due}, and not to be deleted: {data.reason}.",
+        "gone": f"due since {data.due}, and deleted.",
+    }
+    yield f"{data.study} {data.round}: {states[data.state]}"
+    if data.state == "due":
+        for file in data.files:
+            yield f"  {data.folder / file.name}{'' if file.read else ' (not read by the run)'}"
+        for file in data.digests:
+            yield f"  {data.runs / file.name} (digests of the answers)"
+    if data.state in ("due", "gone") and data.others:
         names = ", ".join(data.others)
         yield f"  left alone: {names}. Name what holds answers in [retention] also."
 
@@ -145,7 +137,7 @@ def delete_raw_data(data: RoundData, *, time: datetime, by: str) -> Path:
     }
     with alone_in(data.archive), open_index(data.archive, data.index) as index:
         pending = data.archive / f"{PENDING}{place.name}"
-        write_read_only(pending, _json(act), drafts=data.archive)
+        write_read_only(pending, json_text(act).encode(), drafts=data.archive)
         _finish(data.archive, index)
     return data.archive / place
 
@@ -170,7 +162,7 @@ def _finish(archive: Path, index: Index) -> None:
             file for file in receipt.get("digests", ()) if _gone(Path(act["runs"]), file)
         ]
         if receipt["files"] or receipt["digests"]:
-            write_read_only(archive / act["place"], _json(receipt), drafts=archive)
+            write_read_only(archive / act["place"], json_text(receipt).encode(), drafts=archive)
         take_in_unindexed(archive, index)
         remove_file(pending)
 
@@ -179,7 +171,7 @@ def _gone(folder: Path, file: dict[str, str]) -> bool:
     """Whether the file is away now; one that was changed in the meantime stays."""
     path = folder / file["name"]
     if path.is_file():
-        if _hash(path) != file["sha256"]:
+        if sha256_of(path) != file["sha256"]:
             return False
         remove_file(path)
     parent = path.parent
@@ -261,7 +253,7 @@ def _kind(file: InputFile, round_: Round) -> str:
 
 def _raw_file(folder: Path, name: str, *, read: bool) -> RawFile:
     path = folder / name
-    return RawFile(name, path.stat().st_size, _hash(path), read)
+    return RawFile(name, path.stat().st_size, sha256_of(path), read)
 
 
 def _others(folder: Path, known: set[str]) -> Iterator[str]:
@@ -275,11 +267,3 @@ def _others(folder: Path, known: set[str]) -> Iterator[str]:
 
 def _refused(data: RoundData, reason: str) -> RoundData:
     return replace(data, state="refused", reason=reason)
-
-
-def _hash(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
-
-
-def _json(content: object) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

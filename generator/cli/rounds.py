@@ -21,7 +21,7 @@ from generator.cli.arguments import (
 from generator.progress import shown_progress
 
 if TYPE_CHECKING:
-    from generator.run.write import Built
+    from generator.run.draft import Options
 
 
 def init(
@@ -60,7 +60,6 @@ def build(
     index: IndexAddress = None,
 ) -> None:
     """Make every report of a round, as PDF and Word, and the overview page."""
-    from generator import pipeline
     from generator.run.draft import Options
 
     options = Options(
@@ -72,11 +71,9 @@ def build(
         archive=archive,
         index=index,
     )
-    with shown_progress() as progress:
-        built = pipeline.build(round_folder, out=out, options=options, progress=progress)
-    _print_counts(built)
-    typer.echo(f"Overview: {built.run.folder / 'index.html'}")
-    typer.echo(f"Reports:  {built.run.folder}, in county/ and offices/")
+    folder = _build(round_folder, out, options)
+    typer.echo(f"Overview: {folder / 'index.html'}")
+    typer.echo(f"Reports:  {folder}, in county/ and offices/")
 
 
 def quarter(
@@ -89,26 +86,29 @@ def quarter(
     index: IndexAddress = None,
 ) -> None:
     """Make management's report on the quarter, from this round and those in the archive."""
-    from generator import pipeline
     from generator.run.draft import Options
 
     options = Options(
+        report="quarter",
         formats=chosen_formats(formats),
         language=chosen_language(language),
         templates=templates,
         archive=archive,
         index=index,
     )
+    typer.echo(f"Report: {_build(round_folder, out, options)}, in management/")
+
+
+def _build(round_folder: Path, out: Path, options: Options) -> Path:
+    """Make the reports, and print what to know of them; returns the folder of the run."""
+    from generator import pipeline
+
     with shown_progress() as progress:
-        built = pipeline.quarter(round_folder, out=out, options=options, progress=progress)
-    _print_counts(built)
-    typer.echo(f"Report: {built.run.folder}, in management/")
-
-
-def _print_counts(built: Built) -> None:
+        built = pipeline.build(round_folder, out=out, options=options, progress=progress)
     for note in built.notes:
         typer.echo(note, err=True)
     typer.echo(f"{built.run.documents} documents, {built.numbers} numbers verified.")
+    return built.run.folder
 
 
 def texts(

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from generator.errors import ArgumentError, KontorrapportError
+from generator.files import json_text
 from generator.report.office.plan import plans_of
 from generator.results.offices import Plan
 from generator.results.store import SCHEMA, ReleasedResults
@@ -140,10 +141,7 @@ def kept_plans(plans: Sequence[Plan], released: ReleasedResults, round_: Round) 
     merged = {merge.id: merge.units for merge in round_.merges}
     own = {unit: plans_of(merged.get(unit, (unit,)), plans) for unit in released.units}
     return {
-        f"offices/{unit}/{PLAN}": json.dumps(
-            [_plan_content(plan) for plan in mine], ensure_ascii=False, indent=1
-        )
-        + "\n"
+        f"offices/{unit}/{PLAN}": json_text([_plan_content(plan) for plan in mine])
         for unit, mine in own.items()
         if mine
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import generator
 from generator.errors import ArgumentError
+from generator.files import sha256_of
 from generator.freetext.review import Reviewed
 from generator.publish import Published, PublishedBefore
 from generator.render.overview import overview_html
@@ -182,7 +183,7 @@ def draft(
         documents=documents,
         inputs=read.sources,
         round_=round_,
-        round_sha256=sha256((read.folder / "round.toml").read_bytes()).hexdigest(),
+        round_sha256=sha256_of(read.folder / "round.toml"),
         run_id=context.run_id,
         earlier=read.earlier_files,
         options=options.asked,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from generator.disclosure.certificate import Certificate
 from generator.errors import ArgumentError, VerificationError
+from generator.files import sha256_of
 from generator.report.block import RenderedDocument
 from generator.results.offices import Plan
 from generator.results.store import ReleasedResults
@@ -69,7 +70,7 @@ class FinishedRun:
     def _hash(self, name: str) -> str | None:
         """The sha256 of a file as it lies there now; None when it does not."""
         try:
-            return sha256((self.folder / name).read_bytes()).hexdigest()
+            return sha256_of(self.folder / name)
         except OSError:
             return None
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from generator.files import json_text
 from generator.round.mail import Role
 from generator.sources.inputs import SourceFile
 from generator.study.declared import Language
@@ -108,7 +109,7 @@ class Manifest:
         content = {"schema": SCHEMA, **asdict(self)}
         if not self.earlier:
             del content["earlier"]
-        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        return json_text(content)
 
     @classmethod
     def from_json(cls, text: bytes) -> Manifest:
