@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import TypeVar
 
 from generator.errors import InputError, Problem, gathering
@@ -132,9 +133,9 @@ def table_of(sheet: Sheet, *, heading_at: int | None = None) -> Table:
     if at is None:
         raise InputError([sheet.place.problem("there is nothing in it", "Export it again.")])
     headings = [text_of(cell) for cell in sheet.rows[at]]
-    records, rows, ragged = _records(sheet, at, len(headings))
-    problems = list(problems_at(sheet.place, _RAGGED, ragged))
-    cells = dict(enumerate(zip(*records, strict=True))) if records else {}
+    problems: list[Problem] = []
+    records = _records(sheet, at, problems)
+    cells = dict(enumerate(zip(*records.values(), strict=True)))
     kept = {
         i: name
         for i, name in enumerate(headings)
@@ -144,26 +145,24 @@ def table_of(sheet: Sheet, *, heading_at: int | None = None) -> Table:
     if problems:
         raise InputError(problems)
     columns = {name: Column(sheet.place.at(name), cells.get(i, ())) for i, name in kept.items()}
-    return Table(sheet.place, sheet.numbers[at], columns, rows)
+    return Table(sheet.place, sheet.numbers[at], columns, list(records))
 
 
-def _records(
-    sheet: Sheet, at: int, width: int
-) -> tuple[list[Sequence[Cell]], list[int], list[int]]:
-    """The records below the headings, their row numbers, and the row numbers of ragged ones."""
-    records: list[Sequence[Cell]] = []
-    rows, ragged = [], []
-    unnamed_last = is_blank(sheet.rows[at][-1])
+def _records(sheet: Sheet, at: int, problems: list[Problem]) -> dict[int, Sequence[Cell]]:
+    """The records below the headings by row number; ragged ones join the problems."""
+    records: dict[int, Sequence[Cell]] = {}
+    ragged: list[int] = []
+    width, unnamed_last = len(sheet.rows[at]), is_blank(sheet.rows[at][-1])
     for number, row in zip(sheet.numbers[at + 1 :], sheet.rows[at + 1 :], strict=True):
         if all(map(is_blank, row)):
             continue
         lacking = width - len(row)
         if all(map(is_blank, row[width:])) if lacking < 0 else lacking <= unnamed_last:
-            records.append([*row[:width], *[""] * lacking] if lacking else row)
-            rows.append(number)
+            records[number] = [*row[:width], *[""] * lacking] if lacking else row
         else:
             ragged.append(number)
-    return records, rows, ragged
+    problems.extend(problems_at(sheet.place, _RAGGED, ragged))
+    return records
 
 
 def _heading_problems(sheet: Sheet, row: int, headings: Mapping[int, str]) -> Iterator[Problem]:
@@ -181,14 +180,9 @@ def _heading_problems(sheet: Sheet, row: int, headings: Mapping[int, str]) -> It
 
 def _position_name(index: int, sheet: Sheet) -> str:
     """A nameless column: by letter as Excel has it, by number in a text file."""
-    index += 1
-    if sheet.name is None:
-        return str(index)
-    letters = ""
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    from openpyxl.utils import get_column_letter
+
+    return str(index + 1) if sheet.name is None else get_column_letter(index + 1)
 
 
 def join_side_by_side(sheets: Sequence[Sheet]) -> Table:
@@ -204,20 +198,16 @@ def join_side_by_side(sheets: Sequence[Sheet]) -> Table:
         with gathering(problems):
             table_of(sheet)
     problems = problems or [*_misaligned(sheets)]
-    problems = problems or [*_changed_columns(sheets)]
     if problems:
         raise InputError(problems)
-    places = {name: sheet.place for sheet in reversed(sheets) for name in _positions(sheet)}
-    table = table_of(_widest(sheets))
+    cells = _columns(sheets)
+    rows = [list(row) for row in zip_longest(*(own for _, own in cells.values()), fillvalue="")]
+    numbers = list(range(1, len(rows) + 1))
+    table = table_of(Sheet(sheets[0].file, sheets[0].name, rows, numbers))
     columns = {
-        name: Column(places[name].at(name), column.cells) for name, column in table.columns.items()
+        name: replace(column, place=cells[name][0]) for name, column in table.columns.items()
     }
     return replace(table, columns=columns)
-
-
-def _positions(sheet: Sheet) -> dict[str, int]:
-    """Position of each named column; none for a sheet without anything."""
-    return {name: i for i, name in enumerate(sheet.headings) if name}
 
 
 def _misaligned(sheets: Sequence[Sheet]) -> Iterator[Problem]:
@@ -235,26 +225,17 @@ def _misaligned(sheets: Sequence[Sheet]) -> Iterator[Problem]:
             yield sheet.place.problem(message, "Export the whole survey again.")
 
 
-def _changed_columns(sheets: Sequence[Sheet]) -> Iterator[Problem]:
-    seen: dict[str, list[Cell]] = {}
+def _columns(sheets: Sequence[Sheet]) -> dict[str, tuple[Place, list[Cell]]]:
+    """Place and cells, heading included, of every named column, on the first sheet that has it."""
+    columns: dict[str, tuple[Place, list[Cell]]] = {}
+    problems: list[Problem] = []
     for sheet in sheets:
-        for name, index in _positions(sheet).items():
-            cells = [row[index] for row in sheet.rows]
-            if seen.setdefault(name, cells) != cells:
+        for index, name in enumerate(sheet.headings):
+            place, cells = sheet.place.at(name), [row[index] for row in sheet.rows]
+            if name and columns.setdefault(name, (place, cells))[1] != cells:
                 message = "the column stands on an earlier sheet too, with other cells"
                 remedy = "Export the whole survey again: the sheets' rows do not belong together."
-                yield sheet.place.at(name).problem(message, remedy)
-
-
-def _widest(sheets: Sequence[Sheet]) -> Sheet:
-    """All sheets' cells in one sheet, repeated columns left out."""
-    height = max(len(sheet.rows) for sheet in sheets)
-    rows: list[list[Cell]] = [[] for _ in range(height)]
-    seen: set[str] = set()
-    for sheet in sheets:
-        kept = [index for name, index in _positions(sheet).items() if name not in seen]
-        seen |= set(_positions(sheet))
-        for i, row in enumerate(rows):
-            cells = sheet.rows[i] if i < len(sheet.rows) else None
-            row += ["" if cells is None else cells[index] for index in kept]
-    return Sheet(sheets[0].file, sheets[0].name, rows, list(range(1, height + 1)))
+                problems.append(place.problem(message, remedy))
+    if problems:
+        raise InputError(problems)
+    return columns
