@@ -38,7 +38,7 @@ def read_table(path: Path) -> tuple[File, Table]:
     file = read_file(path, folder=path.parent)
     if file.format is EMPTY:
         remedy = "Remove it and run kontorrapport texts again."
-        raise InputError([file.place.problem("there is nothing in it", remedy)])
+        raise file.place.error("there is nothing in it", remedy)
     file.require_readable()
     return file, table_of(file.sheets()[0])
 

@@ -64,7 +64,7 @@ def _read_names(round_: Round, folder: Path) -> NameList | None:
     file = read_file(folder / round_.texts.names, folder=folder)
     if file.format not in (TEXT, EMPTY):
         remedy = "Save it as plain text with one name a line."
-        raise InputError([file.place.problem("the list of names is not text", remedy)])
+        raise file.place.error("the list of names is not text", remedy)
     lines = (line.strip() for line in (decode_text(file.data) or "").splitlines())
     names = tuple(line for line in lines if line and not line.startswith("#"))
     return NameList(names, (file.source("names"),))

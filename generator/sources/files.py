@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generator.errors import InputError
 from generator.sources.inputs import SourceFile
 from generator.sources.places import Place
 from generator.sources.sheets import RawExport, Sheet
@@ -36,14 +35,14 @@ class File:
     def require_readable(self) -> None:
         """Raise ``InputError`` when no reader can read the content."""
         if self.format.refusal:
-            raise InputError([self.place.problem(*self.format.refusal)])
+            raise self.place.error(*self.format.refusal)
 
     def sheets(self) -> tuple[Sheet, ...]:
         """The sheets of a workbook, or the one nameless sheet of a text file."""
         if self.format.sheets:
             return self.format.sheets(self)
         remedy = "Save it as .xlsx or CSV."
-        raise InputError([self.place.problem("the file is neither a workbook nor text", remedy)])
+        raise self.place.error("the file is neither a workbook nor text", remedy)
 
 
 @dataclass(frozen=True, slots=True)

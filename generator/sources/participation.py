@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isnan, nan
 
 from generator.errors import Problem
 from generator.round.model import GroupFiles
 from generator.sources.cells import Cell, is_blank, number_of
 from generator.sources.form import STATUS_NAMES
 from generator.sources.inputs import Participation
-from generator.sources.places import Fault, decode, fault_problems, problems_at
+from generator.sources.places import Fault, problems_at
 from generator.sources.sheets import RawExport
 
 PARTIAL, COMPLETE, DROPPED_OUT = 3, 4, 5
@@ -42,33 +43,24 @@ def read_statuses(raw: RawExport) -> tuple[Statuses, list[Problem]]:
     names = next((n for n in STATUS_NAMES if raw.columns.keys() & set(n)), None)
     if names is None:
         return None, []
-    problems = [
-        raw.heading_problem(
-            name, "the status column is absent", "Export all five status columns, or none of them."
-        )
-        for name in names
-        if name not in raw.columns
-    ]
-    if problems:
-        return None, problems
-    flags: list[list[float]] = []
-    faulty: set[int] = set()
-    for name in names:
-        column = raw.columns[name]
-        values, where = decode(column.cells, _flag, otherwise=0.0)
-        flags.append(values)
-        problems += fault_problems(column.place, where, raw.rows)
-        faulty.update(*where.values())
+    remedy = "Export all five status columns, or none of them."
+    absent = [name for name in names if name not in raw.columns]
+    if absent:
+        return None, [
+            raw.heading_problem(name, "the status column is absent", remedy) for name in absent
+        ]
+    problems: list[Problem] = []
+    flags = [raw.read(name, _flag, blank=nan, problems=problems) for name in names]
     records = list(zip(*flags, strict=True))
-    several = [i for i, record in enumerate(records) if sum(record) != 1 and i not in faulty]
-    place = raw.columns[names[0]].place.at(f"{names[0]} to {names[-1]}")
-    problems += problems_at(place, NOT_ONE, [raw.rows[i] for i in several])
+    sums = zip(raw.rows, map(sum, records), strict=True)
+    several = [row for row, set_ in sums if set_ != 1 and not isnan(set_)]
+    problems += problems_at(raw.at(names[0]).at(f"{names[0]} to {names[-1]}"), NOT_ONE, several)
     return [_status(record) for record in records], problems
 
 
 def _status(flags: Sequence[float]) -> int:
     """The status number; of several the one that counts as answered, and 0 for none."""
-    set_ = [number for number, flag in enumerate(flags, start=1) if flag]
+    set_ = [number for number, flag in enumerate(flags, start=1) if flag == 1]
     return next((number for number in set_ if number in {PARTIAL, COMPLETE}), sum(set_[:1]))
 
 
@@ -82,28 +74,13 @@ def count_participation(
 ) -> Participation:
     """The counts; the round's own invited count stands in where the export holds answers only."""
     if statuses is None:
-        return Participation(
-            registered=registered,
-            dropped_out=0,
-            invited=declared.invited,
-            complete=None,
-            partial=None,
-            answered=usable,
-            usable=usable,
-        )
-    dropped_out = statuses.count(DROPPED_OUT)
-    complete = statuses.count(COMPLETE)
-    partial = statuses.count(PARTIAL)
-    invited = registered - dropped_out
-    answers_only = invited == complete + partial
+        return Participation(registered, 0, declared.invited, None, None, usable, usable)
+    dropped_out, complete, partial = map(statuses.count, (DROPPED_OUT, COMPLETE, PARTIAL))
+    invited, answered = registered - dropped_out, complete + partial
+    if invited == answered and declared.invited is not None:
+        invited = declared.invited  # the export holds answers only
     return Participation(
-        registered=registered,
-        dropped_out=dropped_out,
-        invited=declared.invited if answers_only and declared.invited is not None else invited,
-        complete=complete,
-        partial=partial,
-        answered=complete + partial,
-        usable=usable,
+        registered, dropped_out, invited, complete, partial, answered=answered, usable=usable
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from generator.errors import Problem
+from generator.errors import InputError, Problem
 
 FOLD_OVER = 20
 """More rows than this with the same fault in one column become one problem that counts them."""
@@ -30,6 +31,10 @@ class Place:
     def problem(self, message: str, remedy: str = "", *, row: int | None = None) -> Problem:
         """A problem at this place."""
         return Problem(self.file, message, self.sheet, row, self.column, remedy or None)
+
+    def error(self, message: str, remedy: str = "", *, row: int | None = None) -> InputError:
+        """A problem at this place that ends the reading."""
+        return InputError([self.problem(message, remedy, row=row)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +63,14 @@ def decode(
     ``meaning`` is asked once for each distinct value: answers repeat, so this is fast.
     """
     meanings = {cell: meaning(cell) for cell in set(cells)}
-    faulty = {cell: fault for cell, fault in meanings.items() if isinstance(fault, Fault)}
-    sound: dict[Read, Value] = {
-        cell: found for cell, found in meanings.items() if not isinstance(found, Fault)
-    }
-    values = [sound.get(cell, otherwise) for cell in cells]
-    where: dict[Fault, list[int]] = {}
-    if faulty:
-        for position, cell in enumerate(cells):
-            if cell in faulty:
-                where.setdefault(faulty[cell], []).append(position)
+    values: list[Value] = []
+    where: dict[Fault, list[int]] = defaultdict(list)
+    for position, cell in enumerate(cells):
+        found = meanings[cell]
+        if isinstance(found, Fault):
+            where[found].append(position)
+            found = otherwise
+        values.append(found)
     return values, where
 
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import nan
 from pathlib import Path
-from typing import TypeVar
 
-from generator.errors import InputError, Problem
-from generator.round.model import Round
+from generator.errors import Problem
+from generator.round.model import Round, Unit
 from generator.sources.cells import Cell, folded, is_blank, number_of
 from generator.sources.formats import read_file
 from generator.sources.inputs import SourceFile
-from generator.sources.offices import Offices, offices_of
+from generator.sources.offices import offices_of
 from generator.sources.places import Fault, Place, decode, fault_problems
 from generator.sources.sheets import Column, Table, table_of
-
-Value = TypeVar("Value")
 
 HEADING_WITHIN = 20
 """Rows from the top among which the headings are looked for; titles may stand above them."""
@@ -27,38 +24,22 @@ _NO_NUMBER = Fault("text where a number is expected", "Give a number or leave th
 _NO_OFFICE = Fault("the office code is empty", "Write the office's code in every row.")
 
 
-@dataclass(frozen=True, slots=True)
-class ResultsTable:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsTable(Table):
     """A table whose columns go by folded heading; ``problems`` gathers its faults."""
 
-    table: Table
     source: SourceFile
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem]
 
-    @property
-    def rows(self) -> Sequence[int]:
-        """Row numbers of the records."""
-        return self.table.rows
-
-    @property
-    def headings(self) -> Mapping[str, str]:
-        """The headings as the file has them, by how they are compared."""
-        return {text: column.place.column or "" for text, column in self.table.columns.items()}
-
-    def at(self, heading: str) -> Place:
+    def at(self, name: str) -> Place:
         """A column's place, named as the file names it."""
-        text = folded(heading)
-        return self.table.at(text if text in self.table.columns else heading)
+        found = self.columns.get(folded(name))
+        return found.place if found else self.place.at(name)
 
-    def cells(self, heading: str) -> Sequence[Cell]:
+    def cells(self, name: str) -> Sequence[Cell]:
         """The cells under a heading, all blank when there is none."""
-        return self.table.cells(folded(heading))
-
-    def read(
-        self, heading: str, meaning: Callable[[Cell], Value | Fault], *, blank: Value
-    ) -> list[Value]:
-        """A column's values; what is wrong with it joins the problems."""
-        return self.table.read(folded(heading), meaning, blank=blank, problems=self.problems)
+        found = self.columns.get(folded(name))
+        return found.cells if found else [None] * len(self.rows)
 
     def numbers(
         self, heading: str, *, low: float = -float("inf"), high: float = float("inf")
@@ -75,21 +56,21 @@ class ResultsTable:
                 return _NO_NUMBER
             return found if low <= found <= high else outside
 
-        return self.read(heading, number, blank=nan)
+        return self.read(heading, number, blank=nan, problems=self.problems)
 
     def check_headings(self, required: Iterable[str], optional: Iterable[str]) -> None:
         """Columns that are absent and columns that nobody knows join the problems."""
         needed = {folded(heading): heading for heading in required}
         remedy = "Add it; the headings are compared without regard to case and blanks."
         self.problems.extend(
-            self.table.heading_problem(heading, "the column is absent", remedy)
+            self.heading_problem(heading, "the column is absent", remedy)
             for text, heading in needed.items()
-            if text not in self.table.columns
+            if text not in self.columns
         )
         known = {*needed, *map(folded, optional)}
         self.problems.extend(
-            self.table.heading_problem(text, "unknown column", "Correct its heading or remove it.")
-            for text in self.table.columns
+            self.heading_problem(text, "unknown column", "Correct its heading or remove it.")
+            for text in self.columns
             if text not in known
         )
 
@@ -101,7 +82,7 @@ class ResultsTable:
         Repeated rows and missing ones join the problems.
         """
         ids = list(declared)
-        units, found = self._offices(offices_of(round_.units)), self._ids(heading, ids, what=what)
+        units, found = self._offices(round_.units), self._ids(heading, ids, what=what)
         seen: dict[tuple[str, str], int] = {}
         repeated: dict[Fault, list[int]] = defaultdict(list)
         for i, (unit, id_) in enumerate(zip(units, found, strict=True)):
@@ -122,11 +103,12 @@ class ResultsTable:
                 else f"the office {office.id!r} has no row for the {what} {', '.join(lacking)}"
             )
             remedy = "Add what is lacking; where there is no result, leave the result empty."
-            self.problems.append(self.table.place.problem(message, remedy))
+            self.problems.append(self.place.problem(message, remedy))
         return units, found
 
-    def _offices(self, offices: Offices) -> list[str | None]:
+    def _offices(self, units: Sequence[Unit]) -> list[str | None]:
         """By code, held against the name beside it."""
+        offices = offices_of(units)
 
         def office(named: tuple[Cell, Cell]) -> str | Fault | None:
             code, name = named
@@ -139,14 +121,13 @@ class ResultsTable:
 
     def _ids(self, heading: str, declared: Sequence[str], *, what: str) -> list[str | None]:
         known = {folded(name): name for name in declared}
-        remedy = "Correct it, or declare it in the study."
-        unknown = Fault(f"unknown {what}", remedy)
+        unknown = Fault(f"unknown {what}", "Correct it, or declare it in the study.")
         empty = Fault(f"the {what} is empty", f"Write the {what} in every row.")
 
         def id_of(cell: Cell) -> str | Fault | None:
             return empty if is_blank(cell) else known.get(folded(cell), unknown)
 
-        return self.read(heading, id_of, blank=None)
+        return self.read(heading, id_of, blank=None, problems=self.problems)
 
 
 def find_table(path: Path, folder: Path, headings: Sequence[str], *, kind: str) -> ResultsTable:
@@ -163,11 +144,11 @@ def find_table(path: Path, folder: Path, headings: Sequence[str], *, kind: str) 
     listed = ", ".join(headings)
     if not found:
         message = f"no sheet has the headings {listed}"
-        raise InputError([file.place.problem(message, "Give the file these headings.")])
+        raise file.place.error(message, "Give the file these headings.")
     if len(found) > 1:
         names = " and ".join(sheet.name or f"row {sheet.numbers[at]}" for sheet, at in found)
         message = f"the headings {listed} stand in several places: {names}"
-        raise InputError([file.place.problem(message, "Keep one of them.")])
+        raise file.place.error(message, "Keep one of them.")
     sheet, at = found[0]
     table = table_of(sheet, heading_at=at)
     columns: dict[str, Column] = {}
@@ -177,4 +158,6 @@ def find_table(path: Path, folder: Path, headings: Sequence[str], *, kind: str) 
             message = "two columns have this heading but for case and blanks"
             problems.append(column.place.problem(message, "Remove one.", row=table.heading_row))
     source = file.source(f"{kind}-{file.format.name}")
-    return ResultsTable(replace(table, columns=columns), source, problems)
+    return ResultsTable(
+        table.place, table.heading_row, columns, table.rows, source=source, problems=problems
+    )

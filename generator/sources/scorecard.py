@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import inf, isclose, isnan
 from pathlib import Path
 
@@ -41,33 +41,40 @@ def read_scorecard(study: Study, round_: Round, *, folder: Path) -> Scorecard:
     results = find_table(path, folder, ("Kontor", "Indikator"), kind="scorecard")
     headings = _headings(results, round_.window)
     units, indicators = results.pairs(round_, "Indikator", study.indicators, what="indicator")
+    lowest = {"denominator": 0.0}
     measured = {
-        period: {
-            measure: results.numbers(name, low=0 if measure == "denominator" else -inf)
-            for measure, name in names.items()
-        }
+        period: {m: results.numbers(name, low=lowest.get(m, -inf)) for m, name in names.items()}
         for period, names in headings.items()
     }
     to_date = measured.pop(TO_DATE)
-    targets = list(zip(indicators, to_date["target"], strict=True))
-    heading = headings[TO_DATE]["target"]
-    to_date["target"] = _completed(results, heading, targets, study, round_)
+    to_date["target"] = _completed(results, indicators, to_date["target"], study, round_)
     if results.problems:
         raise InputError(results.problems)
-    return _scorecard(results, units, indicators, to_date, measured)
+    import pandas as pd
+
+    keys = {"unit": units, "indicator": indicators}
+    months = [
+        pd.DataFrame({**keys, "month": month, **values}) for month, values in measured.items()
+    ]
+    return Scorecard(
+        frame=pd.DataFrame({**keys, **to_date}),
+        monthly=pd.concat(months, ignore_index=True),
+        files=(results.source,),
+    )
 
 
 def _headings(results: ResultsTable, window: Window) -> Mapping[str, Mapping[str, str]]:
     """Headings by period and measure: to date, then each month of the window."""
-    found = {TO_DATE: {measure: f"{word} {TO_DATE}" for measure, word in MEASURES.items()}}
-    months = list(months_in(window))
-    for month in months:
-        found[month] = {measure: f"{w} {written(month)}" for measure, w in MEASURES.items()}
+    periods = {TO_DATE: TO_DATE, **{month: written(month) for month in months_in(window)}}
+    found = {
+        period: {measure: f"{word} {text}" for measure, word in MEASURES.items()}
+        for period, text in periods.items()
+    }
+    measures = {folded(word): measure for measure, word in MEASURES.items()}
     outside: list[str] = []
-    for name in results.headings.values():
-        word, _, rest = " ".join(name.split()).partition(" ")
-        measure = next((m for m, w in MEASURES.items() if folded(w) == folded(word)), None)
-        month = month_of(rest) or ""
+    for name in results.columns:
+        word, _, rest = name.partition(" ")
+        measure, month = measures.get(word), month_of(rest)
         if measure and month in found:
             found[month][measure] = name
         elif measure and month:
@@ -83,8 +90,8 @@ def _headings(results: ResultsTable, window: Window) -> Mapping[str, Mapping[str
 
 def _completed(
     results: ResultsTable,
-    heading: str,
-    targets: Sequence[tuple[str | None, float]],
+    indicators: Sequence[str | None],
+    targets: Sequence[float],
     study: Study,
     round_: Round,
 ) -> list[float]:
@@ -94,36 +101,17 @@ def _completed(
     """
     needed = {name for each in study.attainment.values() for name in each.indicators}
     differing, unusable, found = list[int](), list[int](), list[float]()
-    for row, (name, target) in zip(results.rows, targets, strict=True):
+    for row, name, target in zip(results.rows, indicators, targets, strict=True):
         declared = round_.targets.get(name or "", target)
         if not isnan(target) and not isclose(declared, target):
             differing.append(row)
         found.append(declared if isnan(target) else target)
         if name in needed and not found[-1] > 0:
             unusable.append(row)
-    for fault, rows in ((_DIFFERING, differing), (_UNUSABLE, unusable)):
-        results.problems.extend(problems_at(results.at(heading), fault, rows))
+    place = results.at(f"{MEASURES['target']} {TO_DATE}")
+    results.problems.extend(problems_at(place, _DIFFERING, differing))
+    results.problems.extend(problems_at(place, _UNUSABLE, unusable))
     return found
-
-
-def _scorecard(
-    results: ResultsTable,
-    units: Sequence[str | None],
-    indicators: Sequence[str | None],
-    to_date: Mapping[str, Sequence[float]],
-    by_month: Mapping[str, Mapping[str, Sequence[float]]],
-) -> Scorecard:
-    import pandas as pd
-
-    keys = {"unit": list(units), "indicator": list(indicators)}
-    months = [
-        pd.DataFrame({**keys, "month": month, **values}) for month, values in by_month.items()
-    ]
-    return Scorecard(
-        frame=pd.DataFrame({**keys, **to_date}),
-        monthly=pd.concat(months, ignore_index=True),
-        files=(results.source,),
-    )
 
 
 def month_of(text: str) -> str | None:
@@ -143,12 +131,11 @@ def month_of(text: str) -> str | None:
     return f"{match['year']}-{fitting[0]:02}" if len(name) >= 3 and len(fitting) == 1 else None
 
 
-def months_in(window: Window) -> Iterator[str]:
+def months_in(window: Window) -> list[str]:
     """Every month of a window as ``YYYY-MM``, first and last included."""
-    year, month = map(int, window.first.split("-"))
-    while f"{year}-{month:02}" <= window.last:
-        yield f"{year}-{month:02}"
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    import pandas as pd
+
+    return [str(month) for month in pd.period_range(window.first, window.last, freq="M")]
 
 
 def written(month: str) -> str:

@@ -131,7 +131,7 @@ def table_of(sheet: Sheet, *, heading_at: int | None = None) -> Table:
     """
     at = sheet.first_row if heading_at is None else heading_at
     if at is None:
-        raise InputError([sheet.place.problem("there is nothing in it", "Export it again.")])
+        raise sheet.place.error("there is nothing in it", "Export it again.")
     headings = [text_of(cell) for cell in sheet.rows[at]]
     problems: list[Problem] = []
     records = _records(sheet, at, problems)

@@ -54,10 +54,10 @@ def read_file(path: Path, *, folder: Path) -> File:
         data = path.read_bytes()
     except FileNotFoundError:
         remedy = "Put it in the round's folder or correct its name in round.toml."
-        raise InputError([Place(name).problem("the file does not exist", remedy)]) from None
+        raise Place(name).error("the file does not exist", remedy) from None
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
-        raise InputError([Place(name).problem(f"the file cannot be read: {reason}")]) from None
+        raise Place(name).error(f"the file cannot be read: {reason}") from None
     return File(name, data, format_of(data))
 
 
@@ -68,7 +68,10 @@ def read_export(paths: Sequence[Path], *, folder: Path) -> RawExport:
     the files from being read. No study is needed.
     """
     if len(paths) == 1 and paths[0].is_dir():
-        return read_trio(_texts_in(paths[0], folder), _name_in(folder, paths[0]), strict=False)
+        inside = (path for path in sorted(paths[0].iterdir()) if path.is_file())
+        found = [read_file(path, folder=folder) for path in inside if path.name[0] not in ".~"]
+        texts = [file for file in found if file.format is TEXT]  # read-me files come along
+        return read_trio(texts, _name_in(folder, paths[0]), strict=False)
     files: list[File] = []
     problems: list[Problem] = []
     for path in paths:
@@ -81,21 +84,10 @@ def read_export(paths: Sequence[Path], *, folder: Path) -> RawExport:
     if len(files) == 1:
         return _read_single(files[0])
     remedy = "Give one workbook or SPSS file, or the three text files of a SurveyXact export."
-    problems = [
-        file.place.problem("the file is not text, but several files are given", remedy)
-        for file in files
-        if file.format is not TEXT
-    ]
-    if problems:
-        raise InputError(problems)
+    if others := [file.place for file in files if file.format is not TEXT]:
+        message = "the file is not text, but several files are given"
+        raise InputError(place.problem(message, remedy) for place in others)
     return read_trio(files, files[0].name, strict=True)
-
-
-def _texts_in(directory: Path, folder: Path) -> list[File]:
-    """The text files in a directory; read-me files and the like come along."""
-    paths = sorted(path for path in directory.iterdir() if path.is_file())
-    files = (read_file(path, folder=folder) for path in paths if path.name[0] not in ".~")
-    return [file for file in files if file.format is TEXT]
 
 
 def _read_single(file: File) -> RawExport:
@@ -107,15 +99,10 @@ def _read_single(file: File) -> RawExport:
         return read_workbook(file, sheets)
     sheet = next((sheet for sheet in sheets if sheet.first_row is not None), None)
     if sheet is None:
-        raise InputError([file.place.problem("there is nothing in it", "Export it again.")])
+        raise file.place.error("there is nothing in it", "Export it again.")
     table = table_of(sheet)
-    return RawExport(
-        place=table.place,
-        heading_row=table.heading_row,
-        columns=table.columns,
-        rows=table.rows,
-        files=(file.source(file.format.name),),
-    )
+    files = (file.source(file.format.name),)
+    return RawExport(table.place, table.heading_row, table.columns, table.rows, files=files)
 
 
 def _name_in(folder: Path, path: Path) -> str:

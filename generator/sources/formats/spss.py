@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generator.errors import InputError
 from generator.sources.cells import Cell, Code, code_of
 from generator.sources.files import File, Format
 from generator.sources.inputs import Variable
@@ -26,8 +25,8 @@ def read_spss(file: File) -> RawExport:
         )
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError):
         remedy = "Open it in SPSS and save it again, or export as Excel."
-        raise InputError([file.place.problem("the SPSS file is damaged", remedy)]) from None
-    missing = {name: _ranges(ranges) for name, ranges in about.missing_ranges.items()}
+        raise file.place.error("the SPSS file is damaged", remedy) from None
+    missing: Mapping[str, Any] = about.missing_ranges
     labels = {name: _labels(about.variable_value_labels.get(name, {})) for name in data}
     wordings = about.column_names_to_labels
     return RawExport(
@@ -51,19 +50,15 @@ def read_spss(file: File) -> RawExport:
     )
 
 
-Range = tuple[Any, Any]
-"""The lowest and highest of a range of user-missing values; numbers or texts."""
-
-
-def _ranges(declared: Sequence[Any]) -> tuple[Range, ...]:
-    return tuple((each["lo"], each["hi"]) for each in declared)
+Range = Mapping[str, Any]
+"""The lowest ("lo") and highest ("hi") of a range of user-missing values; numbers or texts."""
 
 
 def _within(value: Cell, ranges: Sequence[Range]) -> bool:
     """Whether a value is user-missing; text is compared with text only."""
     return any(
-        isinstance(value, str) == isinstance(low, str) and low <= value <= high
-        for low, high in ranges
+        isinstance(value, str) == isinstance(each["lo"], str) and each["lo"] <= value <= each["hi"]
+        for each in ranges
     )
 
 

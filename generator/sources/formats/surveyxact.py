@@ -80,12 +80,13 @@ def read_trio(files: Sequence[File], where: str, *, strict: bool) -> RawExport:
     """
     sheets = {file.name: read_text(file) for file in files}
     structure = next((name for name, sheet in sheets.items() if _is_structure(sheet)), None)
-    known = _variable_names(sheets[structure]) if structure else set()
-    labels = next(
-        (name for name, sheet in sheets.items() if name != structure and _is_labels(sheet, known)),
-        None,
-    )
-    rest = [name for name in sheets if name not in {structure, labels}]
+    known: set[str] = set()
+    if structure:
+        column = [name.casefold() for name in sheets[structure].headings].index("variablename")
+        known = {text_of(row[column]) for row in sheets[structure].rows if len(row) > column}
+    rest = [name for name in sheets if name != structure]
+    labels = next((name for name in rest if _is_labels(sheets[name], known)), None)
+    rest = [name for name in rest if name != labels]
     datasets = [name for name in rest if _is_dataset(sheets[name], known)]
     found = {"dataset": datasets, "structure": structure, "labels": labels}
     problems = [
@@ -108,11 +109,6 @@ def read_trio(files: Sequence[File], where: str, *, strict: bool) -> RawExport:
 
 def _is_structure(sheet: Sheet) -> bool:
     return {"questionname", "variablename"} <= {name.casefold() for name in sheet.headings}
-
-
-def _variable_names(structure: Sheet) -> set[str]:
-    column = [name.casefold() for name in structure.headings].index("variablename")
-    return {text_of(row[column]) for row in structure.rows if len(row) > column}
 
 
 def _is_labels(sheet: Sheet, known: set[str]) -> bool:
@@ -148,10 +144,10 @@ def _export(
     if problems:
         raise InputError(problems)
     return RawExport(
-        place=table.place,
-        heading_row=table.heading_row,
-        columns=table.columns,
-        rows=table.rows,
+        table.place,
+        table.heading_row,
+        table.columns,
+        table.rows,
         files=tuple(file.source(f"surveyxact-{main.format.name}") for file in files),
         variables={
             name: Variable(name, wordings.get(name, ""), explained.get(name, {}))

@@ -8,7 +8,6 @@ import io
 from contextlib import suppress
 from itertools import islice
 
-from generator.errors import InputError
 from generator.sources.cells import Cell
 from generator.sources.files import File, Format
 from generator.sources.sheets import Sheet
@@ -37,7 +36,7 @@ def read_text(file: File) -> Sheet:
     except csv.Error:
         message = "the record that begins here has a quotation mark that does not close"
         remedy = "Double the quotation marks inside quoted text, or export as Excel."
-        raise InputError([file.place.problem(message, remedy, row=line + 1)]) from None
+        raise file.place.error(message, remedy, row=line + 1) from None
     return Sheet(file.name, None, rows, numbers)
 
 

@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 
 import python_calamine
 
-from generator.errors import InputError
 from generator.sources.cells import ERROR_CELL, Cell
 from generator.sources.files import File, Format
 from generator.sources.sheets import Sheet
@@ -48,7 +47,7 @@ def read_sheets(file: File) -> tuple[Sheet, ...]:
         KeyError,
     ):
         remedy = "Open it in Excel and save it again as .xlsx."
-        raise InputError([file.place.problem("the workbook is damaged", remedy)]) from None
+        raise file.place.error("the workbook is damaged", remedy) from None
 
 
 def _sheet(file: File, sheet: python_calamine.CalamineSheet, xml: bytes) -> Sheet:
