@@ -65,42 +65,39 @@ def by_scale(context: Context, names: Iterable[str]) -> list[tuple[Scale, list[s
 def _unit_table(
     context: Context, names: list[str], own: Statistics, total: Statistics, *, unit: str, group: str
 ) -> Table:
-    words = context.words
     alike = _same_size(context, unit)
     size = rows_of(alike)
-    size_head = context.study.size_classes[alike.size] if alike else ""
-    rows: list[tuple[Cell, ...]] = [
+    first, n, mean, interval, last = context.columns(
+        "constructs", construct=3, n=0.7, unit=1, interval=1.4, total=1
+    )
+    beside = [Column(context.study.size_classes[alike.size], weight=1.2)] if alike else []
+    rows = [
         (
             Cell(context.study.label_of(name), header=True),
             context.cell(own[name].n, 0),
             context.cell(own[name].mean, 2),
             _interval_cell(context, own[name]),
+            *([context.cell(size[name].mean, 2)] if alike else []),
             context.cell(total[name].mean, 2),
         )
         for name in names
     ]
-    columns: tuple[Column, ...] = (
-        Column(words("constructs.head_construct"), align="text", weight=3),
-        Column(words("constructs.head_n"), weight=0.7),
-        Column(words("constructs.head_unit")),
-        Column(words("constructs.head_interval"), weight=1.4),
-        Column(words("constructs.head_total")),
-    )
+    shown = [own[name] for name in names]
+    # A dash in the column of the size class has a note of its own.
+    dashes = any(cell.withheld for row in rows for cell in (*row[:4], row[-1]))
     notes = [_total_n(context, names, total)]
     notes += _size_notes(context, names, alike) if alike else []
-    notes += _notes(context, rows, [own[name] for name in names], total, group=group)
-    if alike:
-        columns = (*columns[:-1], Column(size_head, weight=1.2), columns[-1])
-        means = [context.cell(size[name].mean, 2) for name in names]
-        rows = [(*row[:-1], mean, row[-1]) for row, mean in zip(rows, means, strict=True)]
-    title = words("constructs.table", unit=context.unit_name(unit))
-    return Table(title=title, columns=columns, rows=tuple(rows), notes=tuple(notes))
+    return Table(
+        title=context.words("constructs.table", unit=context.unit_name(unit)),
+        columns=(first, n, mean, interval, *beside, last),
+        rows=tuple(rows),
+        notes=(*notes, *_notes(context, shown, total, dashes=dashes, group=group)),
+    )
 
 
 def _total_table(context: Context, names: list[str], total: Statistics, *, group: str) -> Table:
-    words = context.words
     shown = [total[name] for name in names]
-    rows = [
+    rows = tuple(
         (
             Cell(context.study.label_of(row.variable), header=True),
             context.cell(row.n, 0),
@@ -109,26 +106,28 @@ def _total_table(context: Context, names: list[str], total: Statistics, *, group
             _interval_cell(context, row),
         )
         for row in shown
-    ]
+    )
+    dashes = any(cell.withheld for row in rows for cell in row)
+    of_group = inside(context.study.groups[group].label)
     return Table(
-        title=f"{words('constructs.table_total')}: {inside(context.study.groups[group].label)}",
+        title=f"{context.words('constructs.table_total')}: {of_group}",
         columns=context.columns("constructs", construct=3, n=0.7, mean=1, sd=1, interval=1.4),
-        rows=tuple(rows),
-        notes=tuple(_notes(context, rows, shown, total, group=group)),
+        rows=rows,
+        notes=tuple(_notes(context, shown, total, dashes=dashes, group=group)),
     )
 
 
 def _notes(
     context: Context,
-    rows: Sequence[Sequence[Cell]],
     shown: Sequence[VariableStatistics],
     total: Statistics,
     *,
+    dashes: bool,
     group: str,
 ) -> Iterator[str]:
     """What dashes and bounds mean, and which figures are not of everybody or of an earlier day."""
     words, names = context.words, [row.variable for row in shown]
-    if any(cell.withheld for row in rows for cell in row):
+    if dashes:
         yield words("withheld.cell")
     means = [row.mean for row in (*shown, *(total[name] for name in names))]
     bounds = dict.fromkeys(context.number(mean, 2) for mean in means if isinstance(mean, Bound))
@@ -184,14 +183,12 @@ def _interval_cell(context: Context, row: VariableStatistics) -> Cell:
 def _compared(context: Context, names: list[str], *, unit: str) -> str:
     """Which constructs stand out from the rest of the total, on which side."""
     found, words = profile(unit, context=context), context.words
-    if found is None:
-        return ""
-    sides = []
-    for key, rows in (("above", found.above), ("below", found.below)):
-        shown = [row.variable for row in rows if row.variable in names]
-        labels = [context.label(name) for name in shown]
-        sides.append(words(f"constructs.{key}", names=words.listed(labels)) if labels else "")
-    return sentences(*sides)
+    sides = {"above": found.above, "below": found.below} if found else {}
+    said = []
+    for key, rows in sides.items():
+        labels = [context.label(row.variable) for row in rows if row.variable in names]
+        said.append(words(f"constructs.{key}", names=words.listed(labels)) if labels else "")
+    return sentences(*said)
 
 
 def dot_plot(
@@ -212,7 +209,7 @@ def dot_plot(
             low=published_number(row.ci_low),
             high=published_number(row.ci_high),
             reference=published_number(reference[row.variable].mean) if reference else None,
-            band=band_of(row.mean, scale),
+            band=band_of(row.mean, scale.low, scale.high),
         )
         for row in rows
     )
@@ -229,26 +226,24 @@ def dot_plot(
 
 def _dot_alt(context: Context, name: str, own: Statistics, total: Statistics) -> str:
     """A row in words; a figure that is not shown has none."""
-    label, mean = context.study.label_of(name), context.number(total[name].mean, 2)
-    beside = bool(own) and is_known(total[name].mean)
-    shown = (own or total)[name]
-    if not is_known(shown.mean):
-        key = "constructs.alt_withheld" if beside else "constructs.alt_none"
-        return context.words(key, label=label, total=mean)
-    value = with_interval(shown, context=context)
-    key = "constructs.alt" if beside else "constructs.alt_alone"
-    return context.words(key, label=label, value=value, total=mean)
+    shown, mean = (own or total)[name], total[name].mean
+    suffixes = ("", "_alone") if is_known(shown.mean) else ("_withheld", "_none")
+    return context.words(
+        f"constructs.alt{suffixes[0] if own and is_known(mean) else suffixes[1]}",
+        label=context.study.label_of(name),
+        value=with_interval(shown, context=context),
+        total=context.number(mean, 2),
+    )
 
 
-def band_of(value: Number, scale: Scale) -> tuple[float, float] | None:
-    """Where on its scale a bound says that a mean lies; None for anything else."""
+def band_of(value: Number, low: float, high: float) -> tuple[float, float] | None:
+    """Where on the scale from ``low`` to ``high`` a bound lies; None for anything else."""
     match value:
         case Bound(over=float(over)):
-            return over, float(scale.high)
+            return over, float(high)
         case Bound(under=float(under)):
-            return float(scale.low), under
-        case _:
-            return None
+            return float(low), under
+    return None
 
 
 def with_interval(row: VariableStatistics | GroupStatistics, *, context: Context) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.report.block import Bar, BarChart, Block, Chart, Note, Paragraph
 from generator.report.blocks.about import release_notes
+from generator.report.blocks.constructs import band_of
 from generator.report.context import Context, sentences, span
 from generator.report.numbers import is_known
 from generator.results.survey import Statement, Statements
@@ -103,14 +104,11 @@ def _agreeing(context: Context, rows: Rows) -> str:
         label = context.label(row.construct or row.item)
         areas.setdefault(answers, []).append(label)
     key = "items.agree" if len(areas) == 1 else "items.agree_of"
-    return sentences(
-        *(
-            words(
-                key, points=points, low=low, high=high, names=words.listed([*dict.fromkeys(labels)])
-            )
-            for (points, low, high), labels in areas.items()
-        )
-    )
+    said = []
+    for (points, low, high), labels in areas.items():
+        names = words.listed(list(dict.fromkeys(labels)))
+        said.append(words(key, points=points, low=low, high=high, names=names))
+    return sentences(*said)
 
 
 def _points(context: Context, scale: Scale) -> str:
@@ -124,21 +122,13 @@ def _points(context: Context, scale: Scale) -> str:
 def _bounds(context: Context, rows: Rows) -> str:
     """What «over 60 %» means, in the words that the charts below use; nothing without one."""
     found = [row.percent for row in rows if isinstance(row.percent, Bound)]
-    sides = {
-        "under": [each for each in found if each.under is not None],
-        "over": [each for each in found if each.over is not None],
-    }
-    return sentences(
-        *(
-            context.words(
-                f"items.bands_{side}",
-                bands=context.quoted(dict.fromkeys(context.percent(each) for each in bounds)),
-                threshold=context.threshold,
-            )
-            for side, bounds in sides.items()
-            if bounds
-        )
-    )
+    said = []
+    for side in ("under", "over"):
+        bounds = (context.percent(each) for each in found if getattr(each, side) is not None)
+        if texts := dict.fromkeys(bounds):
+            meant = {"bands": context.quoted(texts), "threshold": context.threshold}
+            said.append(context.words(f"items.bands_{side}", **meant))
+    return sentences(*said)
 
 
 def _chart(
@@ -168,18 +158,13 @@ def _chart(
 
 
 def _bar(context: Context, row: Statement, total: object) -> Bar:
-    value, band = published_number(row.percent), None
-    match row.percent:
-        case Bound(over=float(over)):
-            value, band = over, (over, 100.0)
-        case Bound(under=float(under)):
-            band = (0.0, under)
+    share = row.percent
     return Bar(
         label=_item_label(context, row.item),
-        value=value,
-        text=context.percent(row.percent),
+        value=share.over if isinstance(share, Bound) else published_number(share),
+        text=context.percent(share),
         reference=published_number(total),
-        band=band,
+        band=band_of(share, 0.0, 100.0),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.report.block import Block, Cell, Column, Heading, Paragraph, Quote, Table
+from generator.report.block import Block, Cell, Heading, Paragraph, Quote, Table
 from generator.report.context import Context, inside, sentences
 from generator.report.numbers import is_known
 from generator.resources.typeface import printable
@@ -37,25 +37,30 @@ def theme_blocks(context: Context) -> Iterator[Block]:
             notes = [words("themes.n", n=context.number(node.n, 0), asked=node.asked)]
             notes = [*(notes if is_known(node.n) else []), words("themes.several")]
             notes += [words("themes.synthetic")] if context.round.synthetic else []
-            yield _table(node, node.question, notes, context)
+            columns = context.columns("themes", theme=4, count=1.4)
+            rows = tuple(_row(theme, context) for theme in node.themes)
+            yield Table(node.question, columns, rows, notes=tuple(notes))
 
 
 def _answer_blocks(node: Themes, context: Context) -> Iterator[Block]:
     """One open question: its themes, what they show, and the quotes under their theme."""
     words = context.words
+    answered = words("themes.n_hidden")
     if is_known(node.n):
         asked = words.listed([inside(label) for label in node.asked.split(JOINED)])
         answered = words("themes.n", n=context.number(node.n, 0), asked=asked)
-    else:
-        answered = words("themes.n_hidden")
     if node.themes:
         notes = [answered, words("texts.several")]
         if any(isinstance(theme.count, Band) for theme in node.themes):
             notes.append(words("texts.band", threshold=context.threshold))
         if any(isinstance(theme.percent, Suppressed) for theme in node.themes):
             notes.append(words("texts.dash"))
+        columns = context.columns("themes", theme=4, count=1.4, percent=1.4)
+        rows = (
+            (*_row(theme, context), context.percent_cell(theme.percent)) for theme in node.themes
+        )
         title = words("texts.table", question=node.question)
-        yield _table(node, title, notes, context, with_percent=True)
+        yield Table(title, columns, tuple(rows), notes=tuple(notes))
     else:
         yield Paragraph(answered)
     quoted = node.others or any(theme.quotes for theme in node.themes)
@@ -67,55 +72,24 @@ def _answer_blocks(node: Themes, context: Context) -> Iterator[Block]:
     yield from _quotes(words("texts.others"), node.others, context)
 
 
-def _table(
-    node: Themes,
-    title: str,
-    notes: Sequence[str],
-    context: Context,
-    *,
-    with_percent: bool = False,
-) -> Table:
-    words = context.words
-    columns = (
-        Column(words("themes.head_theme"), align="text", weight=4),
-        Column(words("themes.head_count"), weight=1.4),
-        Column(words("texts.head_percent"), weight=1.4),
-    )
-    rows = (
-        (
-            Cell(theme.label, header=True),
-            _count(theme, context),
-            context.percent_cell(theme.percent),
-        )
-        for theme in node.themes
-    )
-    n_columns = 3 if with_percent else 2
-    return Table(
-        title=title,
-        columns=columns[:n_columns],
-        rows=tuple(row[:n_columns] for row in rows),
-        notes=tuple(notes),
-    )
-
-
-def _count(theme: Theme, context: Context) -> Cell:
-    """How many brought a theme up; in words where they are too few to be published."""
-    if isinstance(theme.count, Suppressed):
-        return Cell(context.words("themes.few", threshold=context.threshold), withheld=True)
-    return context.cell(theme.count, 0)
+def _row(theme: Theme, context: Context) -> tuple[Cell, Cell]:
+    """A theme and how many brought it up; in words where they are too few to be published."""
+    few = Cell(context.words("themes.few", threshold=context.threshold), withheld=True)
+    count = few if isinstance(theme.count, Suppressed) else context.cell(theme.count, 0)
+    return Cell(theme.label, header=True), count
 
 
 def _most_mentioned(node: Themes, context: Context) -> str:
     """The theme that most brought up, or those that equally many did, as far as is published."""
     words = context.words
-    counts = [(theme.count, theme) for theme in node.themes if isinstance(theme.count, int)]
     banded = any(isinstance(theme.count, Band) for theme in node.themes)
     if not node.themes or not is_known(node.n) or banded:
         return ""
-    if not counts:
+    highest = next((theme.count for theme in node.themes if isinstance(theme.count, int)), None)
+    if highest is None:
         return words("texts.none", threshold=context.threshold)
-    highest = counts[0][0]
-    most = [words("texts.named", theme=theme.label) for count, theme in counts if count == highest]
+    named = [theme.label for theme in node.themes if theme.count == highest]
+    most = [words("texts.named", theme=label) for label in named]
     return words(
         "texts.most" if len(most) == 1 else "texts.most_several",
         themes=words.listed(most),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.report.block import Block, Cell, Chart, Column, Heading, Paragraph, Table
+from generator.report.block import Block, Cell, Chart, Heading, Paragraph, Table
 from generator.report.blocks.scorecard_months import (
     month_chart,
     month_notes,
@@ -15,7 +15,6 @@ from generator.report.context import Context
 from generator.report.numbers import is_known
 from generator.results.offices import (
     Attainment,
-    ClientMean,
     ClientResults,
     IndicatorResult,
     OfficeAttainment,
@@ -62,7 +61,10 @@ def client_blocks(context: Context, *, unit: str | None) -> Iterator[Block]:
     for name, category in plan.categories.items():
         labels |= {name: category.label} | {each.id: each.label for each in category.questions}
     heads = {plan.total, *plan.categories}
-    own, reference = _means(node), _means(total)
+    own, reference = (
+        {mean.variable: mean for mean in (found.total, *found.categories, *found.questions)}
+        for found in (node, total)
+    )
     rows = tuple(
         (
             Cell(label, header=name in heads),
@@ -74,23 +76,12 @@ def client_blocks(context: Context, *, unit: str | None) -> Iterator[Block]:
     )
     hidden = any(cell.withheld for row in rows for cell in row)
     few = (words("clients.few", clients_from=CLIENTS_FROM),) if hidden else ()
-    yield Table(
-        title=words("clients.table", unit=context.unit_name(unit))
-        if unit
-        else words("clients.table_total"),
-        columns=(
-            Column(words("clients.head_question"), align="text", weight=4),
-            Column(words("clients.head_n"), weight=0.8),
-            *((Column(words("clients.head_unit")),) if unit else ()),
-            Column(words("clients.head_total")),
-        ),
-        rows=rows,
-        notes=(words("clients.n_note"), *few),
-    )
-
-
-def _means(node: ClientResults) -> dict[str, ClientMean]:
-    return {mean.variable: mean for mean in (node.total, *node.categories, *node.questions)}
+    title = words("clients.table_total")
+    if unit:
+        title = words("clients.table", unit=context.unit_name(unit))
+    weights = {"question": 4.0, "n": 0.8} | ({"unit": 1.0} if unit else {}) | {"total": 1.0}
+    columns = context.columns("clients", **weights)
+    yield Table(title, columns, rows, notes=(words("clients.n_note"), *few))
 
 
 def _set_tables(
@@ -102,11 +93,9 @@ def _set_tables(
         shown = [row for row in office.rows if context.study.indicators[row.indicator].set == name]
         if not shown:
             continue
-        title = (
-            words("results.table", set=label, office=context.unit_name(office.office))
-            if office.office
-            else words("results.table_total", set=label, n=offices)
-        )
+        title = words("results.table_total", set=label, n=offices)
+        if office.office:
+            title = words("results.table", set=label, office=context.unit_name(office.office))
         targets = any(isinstance(row.target, float) for row in shown)
         months = any(row.n_months for row in shown)
         rows = tuple(
@@ -119,11 +108,8 @@ def _set_tables(
         weights |= {"target": 0.8, "attained": 1.5} if targets else {}
         weights |= {"months": 1.2} if months else {}
         weights |= {"total": 1.0} if means else {}
-        columns = tuple(
-            Column(words(f"results.head_{head}"), "text" if head == "indicator" else "number", wide)
-            for head, wide in (weights | {"denominator": 1.1}).items()
-        )
-        yield Table(title=title, columns=columns, rows=rows, notes=tuple(notes))
+        columns = context.columns("results", **weights, denominator=1.1)
+        yield Table(title, columns, rows, notes=tuple(notes))
         if chart := month_chart(shown, title=title, context=context):
             yield chart
 

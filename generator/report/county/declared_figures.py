@@ -112,7 +112,7 @@ def _means(spec: MeansFigure, context: Context) -> Chart | Paragraph:
 
 
 def _bar(row: VariableStatistics, scale: Scale, context: Context) -> Bar:
-    band = band_of(row.mean, scale)
+    band = band_of(row.mean, scale.low, scale.high)
     solid = isinstance(row.mean, Bound) and row.mean.over is not None and band
     return Bar(
         label=context.study.label_of(row.variable),

@@ -18,15 +18,20 @@ from generator.report.block import (
 )
 from generator.report.blocks.about import run_blocks, synthetic_note
 from generator.report.blocks.scorecard_months import meets
-from generator.report.blocks.trend_words import trend_of
-from generator.report.context import Context
-from generator.report.quarter.changes import change_blocks, change_sentences
-from generator.report.quarter.offices_table import office_blocks
+from generator.report.blocks.trend import change_table, renamed_blocks, tables_of, trend_summary
+from generator.report.blocks.trend_words import (
+    is_up,
+    line_label,
+    measured_now,
+    score_sentence,
+    trend_of,
+)
+from generator.report.context import Context, inside
 from generator.report.quarter.state import (
     attainment_table,
     key_figures,
-    label,
     months_blocks,
+    office_blocks,
     published_offices,
     rows_of_offices,
     state_sentences,
@@ -39,6 +44,7 @@ from generator.report.quarter.surveys import (
     surveys_blocks,
 )
 from generator.results.offices import PlanProgress
+from generator.results.trend import Change, Trend, TrendLine
 from generator.results.values import published_number
 from generator.round.model import CLIENTS_FROM
 
@@ -60,12 +66,9 @@ def _blocks(context: Context) -> Iterator[Block]:
     yield from synthetic_note(context)
     yield Heading(1, words("quarter.state_heading"))
     yield from key_figures(context)
-    main_points = (
-        *state_sentences(context),
-        *change_sentences(context),
-        response_sentence(context),
+    yield Bullets(
+        (*state_sentences(context), *_change_sentences(context), *response_sentence(context))
     )
-    yield Bullets(tuple(sentence for sentence in main_points if sentence))
     yield from attainment_table(context)
     if with_target(context):
         yield PageBreak()
@@ -80,10 +83,10 @@ def _blocks(context: Context) -> Iterator[Block]:
         yield PageBreak()
         yield Heading(1, words("quarter.surveys_heading"))
         yield from surveys_blocks(context)
-    if trend_of(context, None):
+    if trend_of(context):
         yield PageBreak()
         yield Heading(1, words("quarter.change_heading"))
-        yield from change_blocks(context)
+        yield from _change_blocks(context)
     elif surveyed or published_offices(context):
         yield PageBreak()
     yield from _plans(context)
@@ -93,6 +96,48 @@ def _blocks(context: Context) -> Iterator[Block]:
     yield ActionPlan(words("quarter.plan"), words.several("quarter.plan_heads"), PLAN_ROWS)
     yield Heading(1, words("about.heading"))
     yield from _about(context)
+
+
+def _change_sentences(context: Context) -> Iterator[str]:
+    """For page one: which results went up or down more than noise, or that none did."""
+    trend, words = trend_of(context), context.words
+    if trend is None:
+        return
+    changes = [(line, line.change) for line in _compared(trend) if isinstance(line.change, Change)]
+    certain = [(line, change) for line, change in changes if change.certain]
+    moved: dict[str, list[str]] = {"up": [], "down": []}
+    for line, change in certain:
+        if published_number(change.value):
+            name = inside(line_label(line, context=context))
+            moved["up" if is_up(change) else "down"].append(name)
+    for key, names in moved.items():
+        if names:
+            yield words(f"quarter.changed_{key}", names=words.listed(names))
+    if not certain and trend.family:
+        yield words("quarter.changed_none", n=trend.family)
+
+
+def _change_blocks(context: Context) -> Iterator[Block]:
+    """The change of every construct, indicator and client category of the total, with n."""
+    trend = trend_of(context)
+    if trend is None:
+        return
+    lines = _compared(trend)
+    yield Paragraph(trend_summary(lines, trend, context=context))
+    tables = tables_of(lines, context=context, indicators="quarter.changes_indicators")
+    scorecard_first = sorted(tables, key=lambda table: table[1][0].measure != "indicator")
+    for title, found in scorecard_first:
+        yield change_table(found, lines, trend, title=title, context=context)
+    for line in lines:
+        if line.measure == "score" and (text := score_sentence(line, trend, context=context)):
+            yield Paragraph(text)
+    for paragraph in renamed_blocks(trend, context=context):
+        yield Paragraph(paragraph.text)
+
+
+def _compared(trend: Trend) -> list[TrendLine]:
+    """The lines that have a figure now and something to hold it against."""
+    return [line for line in measured_now(trend) if line.change is not None]
 
 
 def _plans(context: Context) -> Iterator[Block]:
@@ -116,8 +161,8 @@ def _next_steps(context: Context) -> Iterator[str]:
         own = rows_of_offices(row.indicator, context)
         n = sum(meets(each, context) is True for each in own)
         key = "next_learn" if n else "next_none"
-        yield words(f"quarter.{key}", n=n, label=label(row, context))
-    varying = [label(row, context) for row in missed if row.course == "varying"]
+        yield words(f"quarter.{key}", n=n, label=context.label(row.indicator))
+    varying = [context.label(row.indicator) for row in missed if row.course == "varying"]
     if varying:
         yield words("quarter.next_varying", names=words.listed(varying[:MOST]))
     source = survey_source(context)

@@ -1,4 +1,7 @@
-"""Page one of the quarterly report: attainment against target, and how the months have gone."""
+"""The scorecard in the quarterly report: the total on page one, its months, and every office.
+
+The offices' table is the scorecard alone, never a figure of the survey.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from generator.report.blocks.scorecard_months import (
     month_chart,
     months_cell,
 )
-from generator.report.context import Context, inside, sentences, span
+from generator.report.context import Context, sentences, span
 from generator.report.numbers import DASH, is_known
 from generator.report.pictures import StackedChart, StackedRow
 from generator.report.quarter.surveys import survey_figures
@@ -33,7 +36,12 @@ from generator.results.offices import (
     OfficeAttainment,
 )
 from generator.results.trend import MONTHS
+from generator.results.values import Suppressed
 from generator.round.model import CLIENTS_FROM
+
+REACHED = "●"
+MISSED = "○"
+"""The marks of the months' chart: filled where the target is reached."""
 
 COURSES: tuple[Course, ...] = ("missed", "varying", "met")
 """Courses from the worst to the best, as a stacked bar has them."""
@@ -111,7 +119,7 @@ def _courses(context: Context) -> Iterator[str]:
         yield words("quarter.few_months", n=months, limits_from=words.numeral(LIMITS_FROM))
         return
     for name in reversed(COURSES):
-        found = [label(row, context) for row in rows if row.course == name]
+        found = [context.label(row.indicator) for row in rows if row.course == name]
         if found:
             yield words(f"quarter.course_{name}", names=words.listed(found), n=len(found))
 
@@ -130,17 +138,12 @@ def attainment_table(context: Context) -> Iterator[Block]:
     n_offices = len(published_offices(context))
     yield Table(
         title=words("quarter.table", n=n_offices, period=context.period),
-        columns=(
-            Column(words("results.head_indicator"), align="text", weight=4),
-            Column(words("results.head_result")),
-            Column(words("results.head_target"), weight=0.9),
-            Column(words("results.head_attained"), weight=1.6),
-            Column(words("results.head_months"), weight=2.3),
-            Column(words("quarter.head_offices"), weight=1.3),
+        columns=context.columns(
+            "results", indicator=4, result=1, target=0.9, attained=1.6, months=2.3, offices=1.3
         ),
         rows=tuple(
             (
-                Cell(context.study.indicators[row.indicator].label, header=True),
+                Cell(context.study.label_of(row.indicator), header=True),
                 context.in_unit_cell(row.result, row.indicator),
                 context.in_unit_cell(row.target, row.indicator),
                 context.share_cell(row.attainment),
@@ -167,32 +170,65 @@ def months_blocks(context: Context) -> Iterator[Block]:
 def _course_chart(context: Context) -> Iterator[Chart]:
     """How many offices consistently meet or miss each target; only of those with the months."""
     words = context.words
-    names = [words(f"results.course_{name}") for name in COURSES]
+    names = tuple(words(f"results.course_{name}") for name in COURSES)
     rows: list[StackedRow] = []
     alts: list[str] = []
     for row in total_rows(context):
         found = [each.course for each in rows_of_offices(row.indicator, context) if each.course]
-        if found:
-            counts = [found.count(name) for name in COURSES]
-            indicator = context.study.indicators[row.indicator].label
-            rows.append(
-                StackedRow(
-                    label=f"{indicator} (n = {len(found)})",
-                    shares=tuple(100 * n / len(found) for n in counts),
-                    texts=tuple(str(n) if n else "" for n in counts),
-                )
-            )
-            parts = [f"{name} {n}" for name, n in zip(names, counts, strict=True)]
-            alts.append(words("quarter.courses_alt", label=indicator, parts=words.listed(parts)))
+        if not found:
+            continue
+        counts = [found.count(name) for name in COURSES]
+        indicator = context.study.label_of(row.indicator)
+        shares = tuple(100 * n / len(found) for n in counts)
+        texts = tuple(str(n) if n else "" for n in counts)
+        rows.append(StackedRow(f"{indicator} (n = {len(found)})", shares, texts))
+        parts = [f"{name} {n}" for name, n in zip(names, counts, strict=True)]
+        alts.append(words("quarter.courses_alt", label=indicator, parts=words.listed(parts)))
     if rows:
-        yield Chart(
-            picture=StackedChart(classes=tuple(names), rows=tuple(rows)),
-            title=words("quarter.courses_title"),
-            alt=" ".join(alts),
-            notes=(words("quarter.courses_note", limits_from=words.numeral(LIMITS_FROM)),),
-        )
+        note = words("quarter.courses_note", limits_from=words.numeral(LIMITS_FROM))
+        picture = StackedChart(names, tuple(rows))
+        yield Chart(picture, words("quarter.courses_title"), " ".join(alts), notes=(note,))
 
 
-def label(row: IndicatorResult, context: Context) -> str:
-    """An indicator's name as it stands inside a sentence."""
-    return inside(context.study.indicators[row.indicator].label)
+def office_blocks(context: Context) -> Iterator[Block]:
+    """Every office in declared order: results to date, and how many targets it reaches."""
+    words, rows, offices = context.words, total_rows(context), published_offices(context)
+    if not rows or not offices:
+        return
+    yield Paragraph(words("quarter.offices_intro", period=context.period))
+    indicators = {row.indicator: context.study.label_of(row.indicator) for row in rows}
+    targets = [Cell(context.short_number(row.target)) for row in rows]
+    body = [(Cell(words("quarter.head_target"), header=True), *targets, Cell(""))]
+    for office in offices:
+        found = {row.indicator: row for row in office.rows}
+        name = context.unit_name(str(office.office))
+        cells = [_cell(found.get(indicator), context) for indicator in indicators]
+        body.append((Cell(name, header=True), *cells, Cell(on_target(office.rows, context))))
+    hidden = any(cell.withheld for row in body for cell in row)
+    means = [_cell(row, context) for row in rows]
+    body.append((Cell(words("quarter.mean"), header=True), *means, Cell("")))
+    notes = [
+        words("quarter.offices_marks", reached=REACHED, missed=MISSED),
+        " · ".join(f"{name} {label}" for name, label in indicators.items()),
+    ]
+    notes += [words("results.few", clients_from=CLIENTS_FROM)] if hidden else []
+    yield Table(
+        title=words("quarter.offices_table", period=context.period),
+        columns=(
+            Column(words("quarter.head_office"), align="text", weight=1.8),
+            *(Column(name) for name in indicators),
+            Column(words("quarter.head_reached")),
+        ),
+        rows=tuple(body),
+        notes=tuple(notes),
+    )
+
+
+def _cell(row: IndicatorResult | None, context: Context) -> Cell:
+    """A result with its mark, so that the eye finds what was reached without reading numbers."""
+    if row is None:
+        return Cell(DASH)
+    met = meets(row, context)
+    mark = "" if met is None else f"\N{NO-BREAK SPACE}{REACHED if met else MISSED}"
+    text = context.number(row.result, 1)
+    return Cell(f"{text}{mark}", withheld=isinstance(row.result, Suppressed))

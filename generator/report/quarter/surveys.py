@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.report.block import Block, Cell, Chart, Column, KeyFigure, Note, Span, Table
-from generator.report.blocks.constructs import by_scale, dot_plot
-from generator.report.context import Context, inside, sentences
+from generator.report.block import Block, Cell, Chart, KeyFigure, Note, Span, Table
+from generator.report.blocks.constructs import by_scale, dot_plot, rows_of
+from generator.report.context import Context, Kind, inside, sentences
 from generator.report.numbers import DASH, is_known
 from generator.results.offices import Attainment, ClientResults
 from generator.results.survey import Descriptives, Response, VariableStatistics
@@ -19,9 +19,23 @@ from generator.results.trend import LATEST, MONTHS, EarlierRound
 class Source:
     """Where a survey's figures stand in the results, when it was, and how its units were then."""
 
-    prefix: str
+    context: Context
     day: date
     earlier: EarlierRound | None
+
+    def step(self, name: str, kind: type[Kind]) -> Kind | None:
+        """A node of the total of that survey, or None when it is not published."""
+        return self.context.step(f"{LATEST}{name}" if self.earlier else name, kind)
+
+    @property
+    def when(self) -> str:
+        """The day of the survey in words."""
+        return self.context.words.long_date(self.day)
+
+    def constructs(self, group: str) -> dict[str, VariableStatistics]:
+        """The constructs published of a group; one that the study no longer has is left out."""
+        rows = rows_of(self.step(f"constructs/{group}", Descriptives))
+        return {name: rows[name] for name in rows if name in self.context.study.constructs}
 
 
 def survey_source(context: Context) -> Source | None:
@@ -38,88 +52,81 @@ def client_source(context: Context) -> Source | None:
 
 def _source(name: str, context: Context, *, own: bool) -> Source | None:
     if own:
-        return Source("", context.round.date, None)
+        return Source(context, context.round.date, None)
     node = context.step(f"{LATEST}{name}", EarlierRound)
-    return Source(LATEST, date.fromisoformat(node.date), node) if node else None
+    return Source(context, date.fromisoformat(node.date), node) if node else None
 
 
 def survey_figures(context: Context) -> Iterator[KeyFigure]:
     """Response of the first group, and the mean of all client questions, each with its date."""
     words, source, clients = context.words, survey_source(context), client_source(context)
     group = next(iter(context.study.groups), "")
-    node = context.step(f"{source.prefix}response/{group}", Response) if source else None
+    node = source.step(f"response/{group}", Response) if source else None
     if source and node and isinstance(node.rate, float):
-        name, day = inside(context.study.groups[group].label), words.long_date(source.day)
-        detail = words("quarter.rate_detail", group=name, date=day)
+        name = inside(context.study.groups[group].label)
+        detail = words("quarter.rate_detail", group=name, date=source.when)
         yield KeyFigure(context.percent(node.rate), words("short.rate"), detail)
     plan = context.study.client_survey
-    results = _client_results(clients, context)
+    results = clients.step("client_survey", ClientResults) if clients else None
     if clients and plan and results and isinstance(results.total.mean, float):
         ends = {"low": context.number(plan.low, 0), "high": context.number(plan.high, 0)}
-        detail = words("quarter.clients_detail", **ends, date=words.long_date(clients.day))
+        detail = words("quarter.clients_detail", **ends, date=clients.when)
         yield KeyFigure(context.number(results.total.mean, 1), words("short.clients"), detail)
 
 
-def response_sentence(context: Context) -> str:
-    """Who answered the survey, and when; empty before the first one."""
+def response_sentence(context: Context) -> Iterator[str]:
+    """Who answered the survey, and when; nothing before the first one."""
     source, words = survey_source(context), context.words
+    if source is None:
+        return
     parts = []
-    for group in context.study.groups if source else ():
-        node = context.step(f"{source.prefix}response/{group}", Response) if source else None
+    for group, declared in context.study.groups.items():
+        node = source.step(f"response/{group}", Response)
         if node and isinstance(node.answered, int):
             key = "answered_of" if isinstance(node.rate, float) else "answered"
             n, rate = context.number(node.answered, 0), context.percent(node.rate)
-            name = inside(context.study.groups[group].label)
-            parts.append(words(f"quarter.{key}", n=n, group=name, rate=rate))
-    if source is None or not parts:
-        return ""
-    key = "survey_latest" if source.earlier else "survey_now"
-    return words(f"quarter.{key}", date=words.long_date(source.day), parts=words.listed(parts))
+            parts.append(words(f"quarter.{key}", n=n, group=inside(declared.label), rate=rate))
+    if parts:
+        key = "survey_latest" if source.earlier else "survey_now"
+        yield words(f"quarter.{key}", date=source.when, parts=words.listed(parts))
 
 
 def surveys_blocks(context: Context) -> Iterator[Block]:
     """The survey, and the client survey under the scorecard: the total's figures alone."""
     source, clients = survey_source(context), client_source(context)
     if source and clients and source.earlier and source.day == clients.day:
-        yield _latest(source, "both", context)
+        yield _latest(source, "both", source.earlier)
     else:
         for each, name in ((source, "survey"), (clients, "clients")):
             if each and each.earlier:
-                yield _latest(each, name, context)
+                yield _latest(each, name, each.earlier)
     if source:
-        yield _survey_table(source, context)
-        yield from _pictures(source, context)
+        yield _survey_table(source)
+        yield from _pictures(source)
     yield from _results_table(clients, context)
 
 
-def _latest(source: Source, name: str, context: Context) -> Note:
+def _latest(source: Source, name: str, earlier: EarlierRound) -> Note:
     """Which round the figures are from, and how the offices were divided then."""
-    words, units = context.words, source.earlier.units if source.earlier else ()
-    day, n = words.long_date(source.day), sum(len(unit.offices) for unit in units)
+    words, units = source.context.words, earlier.units
+    n = sum(len(unit.offices) for unit in units)
     merged = [words.listed(list(unit.offices)) for unit in units if len(unit.offices) > 1]
     divided = [words("quarter.then_merged", offices=names) for names in merged]
-    latest = words(f"quarter.latest_{name}", date=day, offices=n)
+    latest = words(f"quarter.latest_{name}", date=source.when, offices=n)
     return Note(latest if name == "clients" else sentences(latest, *divided))
 
 
-def _survey_table(source: Source, context: Context) -> Table:
+def _survey_table(source: Source) -> Table:
     """The constructs down, every respondent group with its n, mean and interval across."""
-    words, study = context.words, context.study
-    groups = {group: _constructs(source, group, context) for group in study.groups}
-    groups = {group: rows for group, rows in groups.items() if rows}
+    context, words, study = source.context, source.context.words, source.context.study
+    groups = {study.groups[group].label: source.constructs(group) for group in study.groups}
+    groups = {label: rows for label, rows in groups.items() if rows}
     names = [name for name in study.constructs if any(name in rows for rows in groups.values())]
-    heads = (
-        Column(words("constructs.head_n"), weight=0.7),
-        Column(words("constructs.head_mean"), weight=1.1),
-        Column(words("constructs.head_interval"), weight=1.4),
-    )
+    first, *heads = context.columns("constructs", construct=3, n=0.7, mean=1.1, interval=1.4)
     return Table(
-        title=words("quarter.survey_table", date=words.long_date(source.day)),
-        columns=(
-            Column(words("constructs.head_construct"), align="text", weight=3),
-            *(heads * len(groups)),
-        ),
-        groups=(Span("", 1), *(Span(study.groups[group].label, len(heads)) for group in groups)),
+        title=words("quarter.survey_table", date=source.when),
+        columns=(first, *(heads * len(groups))),
+        groups=(Span("", 1), *(Span(label, len(heads)) for label in groups)),
         rows=tuple(
             (
                 Cell(study.label_of(name), header=True),
@@ -142,8 +149,22 @@ def _cells(row: VariableStatistics | None, context: Context) -> tuple[Cell, ...]
 
 def _results_table(clients: Source | None, context: Context) -> Iterator[Table]:
     """The scorecard's composite scores and the client survey's categories."""
-    words = context.words
-    rows = [*_score_rows(context), *(_client_rows(clients, context) if clients else ())]
+    words, label_of = context.words, context.study.label_of
+    empty = (Cell(""), Cell(""))
+    rows: list[tuple[Cell, ...]] = []
+    scorecard = context.step(MONTHS, Attainment)
+    if scorecard and scorecard.scores:
+        rows.append((Cell(words("quarter.part_scorecard"), header=True), *empty))
+        n = context.cell(scorecard.n, 0)
+        for score in scorecard.scores:
+            rows.append((Cell(label_of(score.variable)), n, context.share_cell(score.value)))
+    node = clients.step("client_survey", ClientResults) if clients else None
+    if clients and node and context.study.client_survey:
+        title = words("quarter.part_clients", date=clients.when)
+        rows.append((Cell(title, header=True), *empty))
+        named = [(mean, label_of(mean.variable)) for mean in node.categories]
+        for mean, label in (*named, (node.total, words("clients.total"))):
+            rows.append((Cell(label), context.n_cell(mean.n), context.cell(mean.mean, 1)))
     if rows:
         yield Table(
             title=words("quarter.results_table" if clients else "quarter.results_table_scorecard"),
@@ -153,57 +174,24 @@ def _results_table(clients: Source | None, context: Context) -> Iterator[Table]:
         )
 
 
-def _score_rows(context: Context) -> Iterator[tuple[Cell, ...]]:
-    node = context.step(MONTHS, Attainment)
-    if node and node.scores:
-        yield _head(context.words("quarter.part_scorecard"))
-        for score in node.scores:
-            label = Cell(context.study.label_of(score.variable))
-            yield (label, context.cell(node.n, 0), context.share_cell(score.value))
-
-
-def _client_rows(source: Source, context: Context) -> Iterator[tuple[Cell, ...]]:
-    node, words = _client_results(source, context), context.words
-    if node and context.study.client_survey:
-        yield _head(words("quarter.part_clients", date=words.long_date(source.day)))
-        named = [(mean, context.study.label_of(mean.variable)) for mean in node.categories]
-        for mean, label in [*named, (node.total, words("clients.total"))]:
-            yield (Cell(label), context.n_cell(mean.n), context.cell(mean.mean, 1))
-
-
-def _head(text: str) -> tuple[Cell, ...]:
-    return (Cell(text, header=True), Cell(""), Cell(""))
-
-
-def _pictures(source: Source, context: Context) -> Iterator[Block]:
+def _pictures(source: Source) -> Iterator[Block]:
     """The constructs of the group that the unit file is of, as dots on their scale."""
-    words, study = context.words, context.study
+    context, words, study = source.context, source.context.words, source.context.study
     group = study.unit_file.group if study.unit_file else next(iter(study.groups), "")
-    found = _constructs(source, group, context)
+    found = source.constructs(group)
     for scale, names in by_scale(context, found):
         rows = [found[name] for name in names]
-        label, day = inside(study.groups[group].label), words.long_date(source.day)
-        ends = {"low": scale.low, "high": scale.high}
+        label, ends = inside(study.groups[group].label), {"low": scale.low, "high": scale.high}
+        alts = (
+            words(
+                "constructs.alt_alone" if is_known(row.mean) else "constructs.alt_none",
+                label=study.label_of(row.variable),
+                value=context.number(row.mean, 2),
+            )
+            for row in rows
+        )
         yield Chart(
             picture=dot_plot(rows, scale, context=context, value_name=words("quarter.dots_name")),
-            title=words("quarter.dots_title", group=label, date=day, **ends),
-            alt=" ".join(
-                words(
-                    "constructs.alt_alone" if is_known(row.mean) else "constructs.alt_none",
-                    label=study.label_of(row.variable),
-                    value=context.number(row.mean, 2),
-                )
-                for row in rows
-            ),
+            title=words("quarter.dots_title", group=label, date=source.when, **ends),
+            alt=" ".join(alts),
         )
-
-
-def _constructs(source: Source, group: str, context: Context) -> Mapping[str, VariableStatistics]:
-    """The constructs published of a group; one that the study no longer has is left out."""
-    node = context.step(f"{source.prefix}constructs/{group}", Descriptives)
-    rows = node.rows if node else ()
-    return {row.variable: row for row in rows if row.variable in context.study.constructs}
-
-
-def _client_results(source: Source | None, context: Context) -> ClientResults | None:
-    return context.step(f"{source.prefix}client_survey", ClientResults) if source else None
