@@ -49,40 +49,34 @@ def _inconsistencies(round_: Round) -> Iterator[Finding]:
     for name in sorted(set(ids) & set(RESERVED)):
         message = f"the id {name!r} is what the reports of the whole are called by"
         yield "units.id", name, message, "Give the unit another id."
-    for name in _repeated(ids):
-        message = f"the id {name!r} is used more than once"
-        yield "units.id", name, message, "Give each its own id."
-    for code in _repeated([str(unit.code) for unit in round_.units]):
-        message = f"the unit code {code!r} is used more than once"
-        yield "units.code", code, message, "Correct one."
-    for name in _repeated(list(_printed_names(round_))):
-        message = f"the name {name!r} is used more than once"
-        yield "units.name", name, message, "Give each its own: nobody could tell them apart."
-    known = {unit.id for unit in round_.units}
+    yield from _repeated("units.id", "the id", ids, "Give each its own id.")
+    codes = [str(unit.code) for unit in round_.units]
+    yield from _repeated("units.code", "the unit code", codes, "Correct one.")
+    names = {unit.id: unit.name for unit in round_.units}
+    # A merge may be called after one of its own.
+    merged = [m.name for m in round_.merges if m.name not in map(names.get, m.units)]
+    remedy = "Give each its own: nobody could tell them apart."
+    yield from _repeated("units.name", "the name", [*names.values(), *merged], remedy)
     for merge in round_.merges:
-        for name in sorted(set(merge.units) - known):
+        for name in sorted(set(merge.units) - names.keys()):
             message = f"merge {merge.id!r} names the partner {name!r}, which is not among the units"
             yield "merges.units", name, message, "Declare the unit or correct the name."
-    for name in _repeated([name for merge in round_.merges for name in merge.units]):
-        message = f"unit {name!r} is in more than one merge"
-        yield "merges.units", name, message, "Keep it in one."
-    yield from _declared_facts(round_, known)
+    partners = [name for merge in round_.merges for name in merge.units]
+    why = "is in more than one merge"
+    yield from _repeated("merges.units", "unit", partners, "Keep it in one.", why=why)
+    for series in round_.production:
+        if series.unit not in names:
+            message = f"{series.id!r} is of the unit {series.unit!r}, which is not declared"
+            yield "production.unit", series.unit, message, "Declare the unit or correct the name."
+    for place, declared in (("production.id", round_.production), ("themes.id", round_.themes)):
+        ids = [each.id for each in declared]
+        yield from _repeated(place, "the id", ids, "Give each its own id.")
     if round_.mail and round_.mail.too_large == "link" and not round_.mail.link:
         message = "messages that are too large are to carry a link, and there is none"
         yield "mail.link", "too_large", message, "Give mail.link, or another mail.too_large."
     if round_.policy.reproduce_published and not round_.synthetic:
         message = "reproduce_published is only for synthetic rounds"
         yield "policy", "reproduce_published", message, "Remove it: these are people's answers."
-
-
-def _declared_facts(round_: Round, known: set[str]) -> Iterator[Finding]:
-    for series in round_.production:
-        if series.unit not in known:
-            message = f"{series.id!r} is of the unit {series.unit!r}, which is not declared"
-            yield "production.unit", series.unit, message, "Declare the unit or correct the name."
-    for place, declared in (("production.id", round_.production), ("themes.id", round_.themes)):
-        for name in _repeated([each.id for each in declared]):
-            yield place, name, f"the id {name!r} is used more than once", "Give each its own id."
 
 
 def _against_study(round_: Round, study: Study) -> Iterator[Finding]:
@@ -126,22 +120,15 @@ def _unknown_margins(round_: Round, study: Study) -> Iterator[Finding]:
             yield f"margins.{name}", value, message, "Use the category's value."
 
 
-def _printed_names(round_: Round) -> Iterator[str]:
-    """The names of units and of merges; a merge may be called after one of its own."""
-    names = {unit.id: unit.name for unit in round_.units}
-    yield from names.values()
-    yield from (
-        merge.name
-        for merge in round_.merges
-        if merge.name not in {names.get(unit) for unit in merge.units}
-    )
-
-
-def _repeated(names: list[str]) -> list[str]:
-    return [name for name, times in Counter(names).items() if times > 1]
+def _repeated(
+    place: str, what: str, names: list[str], remedy: str, *, why: str = "is used more than once"
+) -> Iterator[Finding]:
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield place, name, f"{what} {name!r} {why}", remedy
 
 
 def _line_of(text: str, culprit: str) -> int | None:
     """The last line that names the culprit: a partner or a copy stands after the original."""
-    lines = [i for i, line in enumerate(text.splitlines(), start=1) if culprit in line]
-    return lines[-1] if lines else None
+    lines = (i for i, line in enumerate(text.splitlines(), start=1) if culprit in line)
+    return max(lines, default=None)

@@ -21,8 +21,6 @@ RESERVED: Final = ("county", "management", "quarter")
 PREFIX: Final = "KONTORRAPPORT_SMTP_"
 """What the names of environment variables about the mail server begin with."""
 
-WHY_NO_ADDRESS: Final = "this is not an e-mail address"
-
 
 @lru_cache(maxsize=10_000)
 def normalised(address: str) -> str:
@@ -36,7 +34,7 @@ def normalised(address: str) -> str:
     try:
         checked = validate_email(address, check_deliverability=False)
     except EmailNotValidError as error:
-        raise ValueError(f"{WHY_NO_ADDRESS}: {str(error).rstrip('.')}") from None
+        raise ValueError(f"this is not an e-mail address: {str(error).rstrip('.')}") from None
     return checked.normalized.casefold()
 
 

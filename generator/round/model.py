@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
+import re
 from collections.abc import Sequence
-from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from generator.round.keeping import Archiving, Retention
 from generator.round.mail import DeclaredChannel, Leader, Mail, Recipients, Smtp
-from generator.study.declared import Declared, Language, Text, Translations
+from generator.study.declared import Declared, Labelled, Language, Text, Translations
 
 THRESHOLD = 4
 """Fewest respondents a published number may describe: the rule of Løe 2016, section 3.1.3."""
@@ -102,10 +103,9 @@ class Policy(Declared):
     protect_pdf: bool = False
 
 
-class Phase(Declared):
+class Phase(Labelled):
     """A phase of a project, and what was produced in it."""
 
-    label: Text
     value: float = Field(ge=0)
 
 
@@ -118,10 +118,9 @@ class ProductionSeries(Declared):
     phases: tuple[Phase, ...] = Field(min_length=2)
 
 
-class CountedTheme(Declared):
+class CountedTheme(Labelled):
     """A theme found in the answers to an open question, and how many brought it up."""
 
-    label: Text
     count: int = Field(ge=1)
 
 
@@ -157,6 +156,55 @@ class FreeText(Declared):
     language: Language = "nb"
 
 
+class Archiving(Declared):
+    """Who files the round, as the archive knows them.
+
+    ``index`` is the address of an index shared by several machines (any that SQLAlchemy knows).
+    """
+
+    creator: str = Field(min_length=1)
+    administrative_unit: str = Field(min_length=1)
+    responsible: str = Field(min_length=1)
+    index: str | None = None
+
+    @field_validator("index")
+    @classmethod
+    def without_password(cls, index: str | None) -> str | None:
+        """A password does not belong in a file that is kept and filed."""
+        if index and re.search(r"://[^/@]*:[^/@]*@|[?&]password=", index):
+            raise ValueError("leave the password out; PGPASSWORD or ~/.pgpass may hold it")
+        return index
+
+
+class Retention(Declared):
+    """When raw data are to be deleted: on a date, or so many months after the round's own date.
+
+    ``files`` says which of the files that were read; "answers" are the survey's files and the
+    review of the open answers. ``also`` names other files of the round's folder (``*`` and ``?``
+    allowed) that hold answers, such as notes or copies.
+    """
+
+    date: datetime.date | None = None
+    months: int | None = Field(default=None, ge=0)
+    files: tuple[Literal["answers", "scorecard", "client_survey", "plans"], ...] = ("answers",)
+    also: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def one_rule(self) -> Retention:
+        """Either a date or a number of months."""
+        if (self.date is None) == (self.months is None):
+            raise ValueError("give either a date or a number of months")
+        return self
+
+    def due(self, round_date: datetime.date) -> datetime.date:
+        """The day from which the raw data of a round of ``round_date`` are to be deleted."""
+        if self.date is not None:
+            return self.date
+        year, month = divmod(round_date.year * 12 + round_date.month - 1 + (self.months or 0), 12)
+        last = calendar.monthrange(year, month + 1)[1]
+        return datetime.date(year, month + 1, min(round_date.day, last))
+
+
 class Round(Declared):
     """Everything round.toml says, with the folder it was read from.
 
@@ -168,7 +216,7 @@ class Round(Declared):
     title: Text
     total_name: Text = Field(alias="whole")
     study: str = "../study.toml"
-    date: date
+    date: datetime.date
     language: Language = "nb"
     synthetic: bool = False
     archive: str | None = None
@@ -190,7 +238,7 @@ class Round(Declared):
     recipients: Recipients = Recipients()
     mail: Mail | None = None
     smtp: Smtp | None = None
-    channel: DeclaredChannel | None = Field(default=None, exclude=True)  # no run tells of it
+    channel: DeclaredChannel | None = Field(default=None, exclude=True)  # no run keeps it
     translations: Translations = {}
 
     def without_people(self) -> Round:
@@ -202,8 +250,8 @@ class Round(Declared):
         groups = {
             name: group.model_copy(update={"invited": None}) for name, group in self.groups.items()
         }
-        told = {"themes": (), "recipients": Recipients(), "mail": None, "smtp": None}
-        return self.model_copy(update={"units": tuple(units), "groups": groups, **told})
+        emptied = {"themes": (), "recipients": Recipients(), "mail": None, "smtp": None}
+        return self.model_copy(update={"units": tuple(units), "groups": groups, **emptied})
 
     def offices_of(self, unit: str) -> tuple[Unit, ...]:
         """The offices that an analysis unit reports on: itself, or those merged into it."""
@@ -213,8 +261,7 @@ class Round(Declared):
 
     def invited_in(self, offices: Sequence[str]) -> int | None:
         """How many were invited in these offices together; None where one does not say."""
-        invited = {unit.id: unit.invited for unit in self.units}
-        counts = [invited[office] for office in offices]
+        counts = [unit.invited for unit in self.units if unit.id in offices]
         known = [count for count in counts if count is not None]
         return sum(known) if len(known) == len(counts) else None
 
