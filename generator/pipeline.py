@@ -19,12 +19,11 @@ from generator.render.workers import render, start_server
 from generator.resources.templates import templates_from
 from generator.round import load_round
 from generator.round.consistency import untranslated
-from generator.run.contents import check_files, files_of
+from generator.run.contents import Built, check_files, files_of, write_run
 from generator.run.draft import Options, ReadRound, context_for, draft
 from generator.run.finished import listed_documents
 from generator.run.rebuild import reports_of, verify_draft, verify_files
 from generator.run.verify.documents import Verified, broken_pdfs
-from generator.run.write import Built, write_run
 from generator.sources import read_inputs
 
 if TYPE_CHECKING:

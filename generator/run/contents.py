@@ -1,21 +1,23 @@
-"""The files of a run by their names, what is read from each, and whether they are as listed."""
+"""The files of a run by their names: written, read, and held against the manifest."""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from generator.errors import ArgumentError, KontorrapportError
-from generator.files import json_text
+from generator.files import json_text, write_folder
 from generator.report.office.plan import plans_of
 from generator.results.offices import Plan
 from generator.results.store import SCHEMA, ReleasedResults
 from generator.round.model import Round
-from generator.run.manifest import Manifest, listed_hashes, version_of
+from generator.run.manifest import Manifest
 from generator.sources.plans import planned_measure
 from generator.study.model import Study
 
@@ -27,6 +29,9 @@ STUDY: Final = "definition/study.json"
 ROUND: Final = "definition/round.json"
 PLAN: Final = "plan.json"
 """Last time's plan of an office, in the office's own folder."""
+LATEST: Final = "latest"
+LATEST_QUARTER: Final = "latest-quarter"
+"""What the newest run of a round is found under, and the newest quarterly report."""
 
 PUBLISHED: Final = (RESULTS, CERTIFICATE, MANIFEST, STUDY, ROUND)
 """All that a run publishes beside its documents, which can be made again from it."""
@@ -76,7 +81,8 @@ def check_files(files: Mapping[str, bytes]) -> tuple[str, ...]:
     The certificate must be about the results that lie beside it.
     """
     try:
-        listed = listed_hashes(files[MANIFEST])
+        entries = json.loads(files[MANIFEST])["files"]  # which every version's manifest has
+        listed = {entry["path"]: entry["sha256"] for entry in entries}
     except (ValueError, LookupError, TypeError):
         return (f"{MANIFEST} cannot be read",)
     present = set(files) - {MANIFEST}
@@ -125,7 +131,7 @@ def made_by_older(files: Mapping[str, bytes]) -> str:
     """In one line that a run's results are of an older version of this program; else empty."""
     try:
         schema = json.loads(files[RESULTS])["schema"]
-        made_with = version_of(files[MANIFEST])
+        made_with = json.loads(files[MANIFEST])["versions"]["kontorrapport"]
     except (ValueError, LookupError, TypeError):
         return ""
     if not isinstance(schema, int) or schema >= SCHEMA:
@@ -164,3 +170,54 @@ def _plan_content(plan: Plan) -> dict[str, Any]:
 def _plan(content: dict[str, Any]) -> Plan:
     measures = tuple(planned_measure(**measure) for measure in content["measures"])
     return Plan(tuple(content["offices"]), content["round"], measures)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run: its folder, and how many documents it holds."""
+
+    folder: Path
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A written run, how many numbers were verified in it, and what to know of it."""
+
+    run: Run
+    numbers: int
+    notes: tuple[str, ...] = ()
+
+
+def write_run(folder: Path, contents: Mapping[str, bytes]) -> Run:
+    """Write a drafted run below the folder of the round's runs, and point ``latest`` at it.
+
+    An existing folder of the same run is kept when it is the same, and refused when it is not. The
+    newest run with management's report is found apart from the newest with everybody's.
+    """
+    manifest = Manifest.from_json(contents[MANIFEST])
+    run = Run(folder / manifest.run, len(manifest.documents))
+    if not _already_there(run.folder, contents[MANIFEST]):
+        shutil.rmtree(run.folder, ignore_errors=True)  # without a manifest it is no run
+        write_folder(run.folder, contents, drafts=folder)
+    quarterly = any(document.kind == "management" for document in manifest.documents)
+    _point(folder / (LATEST_QUARTER if quarterly else LATEST), manifest.run)
+    return run
+
+
+def _already_there(folder: Path, manifest: bytes) -> bool:
+    existing = folder / MANIFEST
+    if not existing.exists():
+        return False
+    if existing.read_bytes() != manifest:
+        raise KontorrapportError(
+            f"{folder} holds another run with the same id. Move it away and build again."
+        )
+    return True
+
+
+def _point(link: Path, run_id: str) -> None:
+    draft = link.with_name(f".{link.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(run_id, target_is_directory=True)
+    draft.replace(link)

@@ -139,16 +139,3 @@ class Manifest:
                 for entry in content["files"]
             ),
         )
-
-
-def listed_hashes(text: bytes) -> dict[str, str]:
-    """The sha256 of each listed file by its path, which every version's manifest has.
-
-    Raises ValueError, LookupError or TypeError where it cannot be read.
-    """
-    return {entry["path"]: entry["sha256"] for entry in json.loads(text)["files"]}
-
-
-def version_of(text: bytes) -> str:
-    """The version of this program that made a run, which every version's manifest has."""
-    return str(json.loads(text)["versions"]["kontorrapport"])

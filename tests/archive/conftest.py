@@ -17,10 +17,9 @@ from generator.results.store import ReleasedResults
 from generator.results.survey import Codebook, Question
 from generator.round import load_round
 from generator.round.model import Round
-from generator.run.contents import definition
+from generator.run.contents import definition, write_run
 from generator.run.draft import draft_run
 from generator.run.manifest import Asked
-from generator.run.write import write_run
 from generator.sources.inputs import SourceFile
 from generator.study.model import Study
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from generator.delivery.state import Origin, write_origin
 from generator.report.block import RenderedDocument
 from generator.round.model import Round
+from generator.run.contents import write_run
 from generator.run.draft import draft_run
 from generator.run.finished import FinishedRun, open_run
 from generator.run.manifest import Asked
-from generator.run.write import write_run
 from generator.study import load_study
 
 AT = datetime(2015, 7, 1, 9, 30, tzinfo=UTC)

@@ -27,10 +27,10 @@ from generator.results.store import ReleasedResults
 from generator.results.survey import Response
 from generator.results.values import Band, Rule, Suppressed
 from generator.round.model import Round
+from generator.run.contents import write_run
 from generator.run.draft import draft_run
 from generator.run.finished import FinishedRun, open_run
 from generator.run.manifest import Asked
-from generator.run.write import write_run
 
 MAIL = '[mail]\nsender = "analyse@example.org"\n[recipients]\ncounty = ["fylket@example.org"]\n'
 MANAGEMENT = 'management = ["ledelsen@example.org"]\n'

@@ -8,7 +8,7 @@ import pypdf
 
 from generator.render.workers import render_one
 from generator.report.block import Heading, Paragraph
-from generator.run.verify.pdf_file import read_pdf
+from generator.run.verify.reading import read_pdf
 from tests.documents.samples import sample_report
 
 

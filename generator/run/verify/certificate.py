@@ -44,7 +44,9 @@ def recompute(
     reproduces published tables, the nodes are computed from the answers, and so there are none.
     """
     found = [*_certificate(results, round_, certificate)]
-    for place, node in _nodes(results):
+    own = by_place(results.steps, results.units)
+    nodes = {place: node for place, node in own.items() if isinstance(node, Node)}
+    for place, node in nodes.items():
         if at_printed_precision(node) != node:
             found.append(f"{place} is published more finely than it is printed")
         for small in _small_clients(node):
@@ -54,8 +56,8 @@ def recompute(
     if not certificate.reproduce_published:
         limits = Limits(threshold=certificate.threshold)
         found += broken_rules(results.table, study, limits)
-        found += _nodes_again(results, study, limits)
-        found += _not_from_table(results, described or {}, limits)
+        found += _nodes_again(results, nodes, study, limits)
+        found += _not_from_table(results, own, described or {}, limits)
     return tuple(found)
 
 
@@ -94,12 +96,6 @@ def _otherwise_suppressed(certificate: Certificate, again: Certificate) -> Itera
             yield f"{place} is suppressed, but the certificate does not say so, or not why"
 
 
-def _nodes(results: ReleasedResults) -> Iterator[tuple[str, Node]]:
-    for place, node in by_place(results.steps, results.units).items():
-        if isinstance(node, Node):
-            yield place, node
-
-
 def by_place(steps: Nodes, units: Mapping[str, Nodes]) -> Nodes:
     """A round's own nodes by their places in its results."""
     found = {f"steps/{name}": node for name, node in own_nodes(steps).items()}
@@ -121,10 +117,12 @@ def _small_clients(node: Node) -> Iterator[str]:
             yield from (mean.variable for mean in means if _few(mean.n, CLIENTS_FROM))
 
 
-def _nodes_again(results: ReleasedResults, study: Study, limits: Limits) -> Iterator[str]:
+def _nodes_again(
+    results: ReleasedResults, nodes: Mapping[str, Node], study: Study, limits: Limits
+) -> Iterator[str]:
     """What of the nodes the gate would not let out, or is about too few respondents."""
-    let_out = _as_read(results, dict(_nodes(results)), limits)
-    for place, node in _nodes(results):
+    let_out = _as_read(results, nodes, limits)
+    for place, node in nodes.items():
         if let_out[place] != node:
             yield f"{place} has figures that no rule publishes"
         if node.group not in study.groups:
@@ -147,9 +145,10 @@ def _small_counts(value: Any, threshold: int, path: str = "") -> Iterator[str]:
                     yield from _small_counts(each, threshold, f"{path}.{spec.name}[{i}]")
 
 
-def _not_from_table(results: ReleasedResults, described: Nodes, limits: Limits) -> Iterator[str]:
+def _not_from_table(
+    results: ReleasedResults, own: Nodes, described: Nodes, limits: Limits
+) -> Iterator[str]:
     """Nodes about units and sums of them that do not follow from the published table."""
-    own = by_place(results.steps, results.units)
     published = {place: node for place, node in own.items() if _of_table(place)}
     follows = {place: node for place, node in described.items() if _of_table(place)}
     again = _as_read(results, follows, limits)

@@ -80,19 +80,10 @@ def verify_overview(page: bytes, rows: Iterable[Sequence[str]]) -> Iterator[str]
             position = place
 
 
-def read_back(document: RenderedDocument) -> Finished:
-    """Open a finished file; raises ValueError where that cannot be done."""
-    # Imported where they are needed: with python-docx, ``check`` would take twice as long.
-    if document.path.endswith(".pdf"):
-        from generator.run.verify.pdf_file import read_pdf
-
-        return read_pdf(document.content)
-    from generator.run.verify.word_file import read_word
-
-    return read_word(document.content)
-
-
 def _verify(report: Report, document: RenderedDocument, *, drawn: bool) -> tuple[int, list[str]]:
+    # Imported where it is needed: with python-docx, ``check`` would take twice as long.
+    from generator.run.verify.reading import read_back
+
     try:
         finished = read_back(document)
     except ValueError as error:

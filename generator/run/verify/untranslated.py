@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
+from itertools import chain
 from typing import Any, Final
 
 from generator.language.catalogue import LANGUAGES, sentences_of
@@ -27,7 +28,8 @@ def untranslated(reports: Iterable[Report], *, context: Context) -> Iterator[str
     codebooks = [node for node in context.released.steps.values() if isinstance(node, Codebook)]
     asked = {row.wording for node in codebooks for row in node.rows}  # no language changes it
     for report in reports:
-        printed = [text for text in _printed(report) if text not in asked]
+        own = (report.title, report.subtitle, report.running_head, report.footer)
+        printed = [text for text in _texts((*own, report.blocks)) if text not in asked]
         running = "\n".join(printed)
         strange = [part for part in _parts_of_others(report.language) if part in running]
         for text in (*_left_over(printed, report.language, context), *strange):
@@ -39,8 +41,8 @@ def _left_over(printed: list[str], language: str, context: Context) -> Iterator[
     study, round_ = context.study, context.round
     if language == study.language:
         return
-    texts = {**_of(study.translations, language), **_of(round_.translations, language)}
-    right, whole = set(texts.values()), set(printed)
+    translated = [of.translations.get(language, {}).values() for of in (study, round_)]
+    right, whole = set(chain(*translated)), set(printed)
     all_right, running = "\n".join(right), "\n".join(printed)
     for text in dict.fromkeys((*texts_of(study), *texts_of(round_))):
         if text in right or not re.search(r"[^\W\d_]", text):
@@ -66,17 +68,8 @@ def _parts_of_others(language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in long if part not in own))
 
 
-def _of(translations: Mapping[Any, Mapping[str, str]], language: str) -> Mapping[str, str]:
-    return translations.get(language, {})
-
-
 def _stands(text: str, running: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", running) is not None
-
-
-def _printed(report: Report) -> Iterator[str]:
-    yield from (report.title, report.subtitle, report.running_head, report.footer)
-    yield from _texts(report.blocks)
 
 
 def _texts(value: Any) -> Iterator[str]:

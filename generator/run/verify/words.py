@@ -109,12 +109,9 @@ def _find(piece: Piece, words: Sequence[str], start: int, breaks: Sequence[int])
     """Where the piece ends, searched from ``start``; None when it is not there."""
     if not piece.words:
         return start
-    for i in range(start, len(words) - len(piece.words) + 1):
-        if words[i] == piece.words[0]:
-            end = _match(piece, words, i, breaks)
-            if end is not None:
-                return end
-    return None
+    starts = range(start, len(words) - len(piece.words) + 1)
+    ends = (_match(piece, words, i, breaks) for i in starts if words[i] == piece.words[0])
+    return next((end for end in ends if end is not None), None)
 
 
 def _match(piece: Piece, words: Sequence[str], start: int, breaks: Sequence[int]) -> int | None:

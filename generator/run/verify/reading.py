@@ -1,16 +1,22 @@
-"""A finished PDF read back by PDFium, tags and all, and its XMP by an XML parser."""
+"""Finished files read back: a PDF by PDFium, tags and all, its XMP by an XML parser; Word files."""
 
 from __future__ import annotations
 
 import ctypes
+import zipfile
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any, Final
 from xml.etree import ElementTree
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+from docx import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 
 from generator.render.pdf.standards import IDENTITY
+from generator.report.block import RenderedDocument
 from generator.run.verify.finished import XMP, Finished, Row
 
 BROKEN_AT_HYPHEN: Final = "\ufffe"
@@ -24,6 +30,12 @@ _IN_XMP: Final = {
     "unit": f"{{{IDENTITY}}}unit",
     "run": f"{{{IDENTITY}}}run",
 }
+
+
+def read_back(document: RenderedDocument) -> Finished:
+    """Open a finished file; raises ValueError where that cannot be done."""
+    read = read_pdf if document.path.endswith(".pdf") else read_word
+    return read(document.content)
 
 
 def read_pdf(content: bytes) -> Finished:
@@ -143,3 +155,37 @@ def _wide_text(read: Callable[[Any, Any, int], int], source: Any) -> str:
     buffer = (pdfium.FPDF_WCHAR * size)()
     read(source, buffer, size)
     return ctypes.string_at(buffer, ctypes.sizeof(buffer)).decode("utf-16-le").split("\0", 1)[0]
+
+
+def read_word(content: bytes) -> Finished:
+    """Open a Word file; raises ValueError where it cannot be opened."""
+    try:
+        document = Document(BytesIO(content))
+    except (zipfile.BadZipFile, PackageNotFoundError, KeyError):
+        raise ValueError("cannot be opened as Word file") from None
+    body: Any = document.element.body
+    about = document.core_properties
+    unit, _, run = about.keywords.partition(", ")
+    return Finished(
+        words=tuple(word for p in body.iter(qn("w:p")) for word in _text_of(p).split()),
+        breaks=(),
+        properties={
+            "title": (about.title,),
+            "author": (about.author,),
+            "language": (about.language,),
+            "unit": (about.identifier, unit),
+            "run": (about.version, run),
+        },
+        pictures=tuple(picture.get("descr") or "" for picture in body.iter(qn("wp:docPr"))),
+        rows=tuple(
+            tuple(
+                " ".join(_text_of(paragraph) for paragraph in cell.iter(qn("w:p")))
+                for cell in row.iterchildren(qn("w:tc"))
+            )
+            for row in body.iter(qn("w:tr"))
+        ),
+    )
+
+
+def _text_of(paragraph: Any) -> str:
+    return "".join(node.text or "" for node in paragraph.iter(qn("w:t"), qn("w:tab")))
