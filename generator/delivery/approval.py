@@ -19,7 +19,7 @@ from generator.run.finished import FinishedRun
 State = Literal["draft", "approved", "held", "lapsed"]
 Verdict = Literal["approve", "hold"]
 
-_LONGEST: Final = 2000
+LONGEST_COMMENT: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +149,11 @@ def _decide(
         raise ValueError("a decision is taken at a time with a zone")
     if not by.strip():
         raise ArgumentError("Say who decides, with --by NAME.")
-    reason = comment.strip()[:_LONGEST]
-    rows = [
-        (item, verdict, by.strip(), at.isoformat(), run.manifest_sha256, reason) for item in items
-    ]
+    reason = comment.strip()[:LONGEST_COMMENT]
+    shared = (verdict, by.strip(), at.isoformat(), run.manifest_sha256, reason)
     with database(run.folder) as connection, transaction(connection):
         connection.executemany(
             "INSERT INTO decisions (item, verdict, by, at, manifest, comment)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            rows,
+            [(item, *shared) for item in items],
         )

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from generator.delivery.addressees import Addressee
-from generator.delivery.channels import LOST, Outcome
+from generator.delivery.channels import LOST
 from generator.delivery.state import DATABASE, state_folder, transaction
 
 LetterState = Literal["pending", "sending", "sent", "retry", "failed", "unknown"]
@@ -71,9 +71,9 @@ class Ledger:
         ).fetchall()
         for key, data_ended in left:
             if data_ended:
-                self._move(key, "unknown", LOST, at)
+                self.move(key, "unknown", LOST, at)
             else:
-                self._move(key, "pending", INTERRUPTED, at)
+                self.move(key, "pending", INTERRUPTED, at)
 
     def begin(self, key: str, *, message_id: str, channel: str, at: datetime) -> None:
         """Note that a letter is about to be tried."""
@@ -89,13 +89,10 @@ class Ledger:
         """Note that the server may have the message from here on."""
         self._connection.execute("UPDATE messages SET data_ended = 1 WHERE key = ?", (key,))
 
-    def finish(self, key: str, outcome: Outcome, at: datetime) -> None:
-        """Note how an attempt ended."""
-        self._move(key, outcome.state, outcome.answer, at)
-
-    def reopen(self, key: str, why: str, at: datetime) -> None:
-        """Make a letter pending again, because the analyst asked for it."""
-        self._move(key, "pending", why, at)
+    def move(self, key: str, state: LetterState, answer: str, at: datetime) -> None:
+        """Note how an attempt ended, or that the letter is pending again and why."""
+        with transaction(self._connection):
+            self._note(key, state, answer, at)
 
     def entries(self) -> dict[str, Entry]:
         """Return every letter by its key, in the order they were entered."""
@@ -104,17 +101,8 @@ class Ledger:
             " FROM messages ORDER BY rowid"
         ).fetchall()
         return {
-            key: Entry(
-                key,
-                tuple(json.loads(items)),
-                recipient,
-                state,
-                channel,
-                attempts,
-                answer,
-                datetime.fromisoformat(at),
-            )
-            for key, items, recipient, state, channel, attempts, answer, at in rows
+            key: Entry(key, tuple(json.loads(items)), *others, at=datetime.fromisoformat(at))
+            for key, items, *others, at in rows
         }
 
     def times_sent(self, key: str) -> int:
@@ -123,10 +111,6 @@ class Ledger:
             "SELECT count(*) FROM events WHERE key = ? AND state = 'sent'", (key,)
         ).fetchone()
         return int(count)
-
-    def _move(self, key: str, state: LetterState, answer: str, at: datetime) -> None:
-        with transaction(self._connection):
-            self._note(key, state, answer, at)
 
     def _note(self, key: str, state: LetterState, answer: str, at: datetime) -> None:
         """Set the state and keep it in the history; part of the caller's transaction."""

@@ -1,17 +1,28 @@
-"""A letter as every channel takes it: to whom, the words and the documents."""
+"""A letter as every channel takes it: to whom, the text of its language and the documents.
+
+A template gives the subject on its first line, then paragraphs with blank lines between. Lines that
+begin with ``- `` are a list. The HTML is made from the same paragraphs, so the two cannot differ.
+"""
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
+from typing import Any, Final
 
 from generator.delivery.addressees import Addressee
-from generator.delivery.letter_text import letter_text
+from generator.language.wording import wording
+from generator.resources.templates import filled
 from generator.round.mail import Mail, mail_form
 from generator.run.finished import FinishedRun
+from generator.study.declared import translation
+
+_WIDTH: Final = 72
+_ADDRESS: Final = re.compile(r"(https://[^\s<>\"]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,30 @@ class Letter:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text or a link, as the HTML frame prints it."""
+
+    text: str
+    link: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph or a list: the lines of the one, the items of the other."""
+
+    bullets: bool
+    lines: tuple[str, ...]
+
+    @property
+    def pieces(self) -> tuple[tuple[Piece, ...], ...]:
+        """Each line as text and links."""
+        return tuple(
+            tuple(Piece(text, i % 2 == 1) for i, text in enumerate(_ADDRESS.split(line)))
+            for line in self.lines
+        )
+
+
 def letter_forms(
     addressee: Addressee,
     attachments: Sequence[Attachment],
@@ -65,48 +100,87 @@ def letter_forms(
 
     ``edition`` counts the times the same letter was sent before, on purpose.
     """
-    written = partial(_written, addressee, run, mail, at=at, edition=edition)
-    protected = run.round.policy.protect_pdf
-    yield written(attachments, protected=protected)
-    if mail.too_large == "pdf" and len({one.format for one in attachments}) > 1:
-        pdfs = [one for one in attachments if one.format == "pdf"]
-        yield written(pdfs, protected=protected, left_out=True)
-    elif mail.too_large == "link":
-        yield written((), links=[mail.link.replace("{unit}", item) for item in addressee.items])
-
-
-def _written(
-    addressee: Addressee,
-    run: FinishedRun,
-    mail: Mail,
-    attachments: Sequence[Attachment],
-    *,
-    at: datetime,
-    edition: int,
-    links: Sequence[str] = (),
-    left_out: bool = False,
-    protected: bool = False,
-) -> Letter:
-    subject, text, html = letter_text(
-        addressee,
-        run,
-        mail,
-        formats={one.format for one in attachments},
-        links=links,
-        left_out=left_out,
-        protected=protected,
-    )
     identity = "\n".join((run.id, run.manifest_sha256, addressee.key, str(edition)))
     domain = mail_form(mail.sender)[0].rpartition("@")[2]
-    return Letter(
-        id=f"<{sha256(identity.encode()).hexdigest()[:32]}@{domain}>",
-        addressee=addressee,
-        sender=mail.sender,
-        sender_name=mail.sender_name or run.round.total_name,
-        reply_to=mail.reply_to or "",
-        subject=subject,
-        text=text,
-        html=html,
-        attachments=tuple(attachments),
-        at=at,
+
+    def form(documents: Sequence[Attachment], **about: Any) -> Letter:
+        formats = {one.format for one in documents}
+        values = {"pdf": "pdf" in formats, "word": "docx" in formats} | about
+        subject, text, html = _text(addressee, run, mail, values)
+        return Letter(
+            id=f"<{sha256(identity.encode()).hexdigest()[:32]}@{domain}>",
+            addressee=addressee,
+            sender=mail.sender,
+            sender_name=mail.sender_name or run.round.total_name,
+            reply_to=mail.reply_to or "",
+            subject=subject,
+            text=text,
+            html=html,
+            attachments=tuple(documents),
+            at=at,
+        )
+
+    protected = run.round.policy.protect_pdf
+    yield form(attachments, protected=protected)
+    if mail.too_large == "pdf" and len({one.format for one in attachments}) > 1:
+        pdfs = [one for one in attachments if one.format == "pdf"]
+        yield form(pdfs, protected=protected, left_out=True)
+    elif mail.too_large == "link":
+        yield form((), links=[mail.link.replace("{unit}", item) for item in addressee.items])
+
+
+def _text(
+    addressee: Addressee, run: FinishedRun, mail: Mail, about: dict[str, Any]
+) -> tuple[str, str, str]:
+    """The subject, and the text as plain text and HTML.
+
+    ``about`` says what comes with the letter: ``pdf`` and ``word``, or ``links`` instead of them;
+    ``left_out`` where the Word file was too large, ``protected`` where the PDF has a password.
+    """
+    language, round_ = addressee.language, run.round
+    texts = round_.translations.get(language, {})
+    own = [tuple(terms) for name, terms in run.study.words.items() if name == language]
+    words = wording(language, *own)
+    names = [round_.unit_name(item) for item in addressee.items if addressee.role == "leader"]
+    total = translation(round_.total_name, texts)
+    values: dict[str, Any] = {
+        "role": addressee.role,
+        "name": addressee.name,
+        "units": words.listed([translation(name, texts) for name in names]),
+        "several": len(names) > 1,
+        "round": translation(round_.title, texts),
+        "whole": total,
+        "terms": words.terms,
+        "links": (),
+        "left_out": False,
+        "protected": False,
+        "synthetic": round_.synthetic,
+        "contact": mail.contact,
+        "sender": mail.sender_name or total,
+    }
+    text = filled(f"mail/letter.{language}.txt.j2", html=False, **values | about)
+    first, _, rest = text.strip().partition("\n")
+    subject = " ".join(first.split())
+    parts = [_part(block) for block in re.split(r"\n\s*\n", rest) if block.strip()]
+    html = filled("mail/frame.html.j2", language=language, subject=subject, parts=parts)
+    plain = "\n\n".join("\n".join(_wrapped(part)) for part in parts) + "\n"
+    return subject, plain, html
+
+
+def _part(block: str) -> Part:
+    lines = tuple(" ".join(line.split()) for line in block.splitlines() if line.strip())
+    if all(line.startswith("- ") for line in lines):
+        return Part(True, tuple(line[2:] for line in lines))
+    return Part(False, lines)
+
+
+def _wrapped(part: Part) -> Iterator[str]:
+    first, further = ("- ", "  ") if part.bullets else ("", "")
+    wrapper = textwrap.TextWrapper(
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=further,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
+    return map(wrapper.fill, part.lines)

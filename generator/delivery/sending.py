@@ -15,7 +15,7 @@ from typing import Final
 
 from generator.archive.kept_releases import keep_sent_run
 from generator.delivery.addressees import Addressee, addressees, without_recipient
-from generator.delivery.channels import Channel, Outcome
+from generator.delivery.channels import Channel
 from generator.delivery.ledger import Entry, Ledger, new_entry
 from generator.delivery.selection import ADVICE, SENT, Delivery, SendOptions, reason_to_wait
 from generator.delivery.state import database, made_state_folder
@@ -108,7 +108,7 @@ def _queue(work: _Work, everybody: tuple[Addressee, ...], options: SendOptions) 
             work.stopped[one.key] = "" if reason == SENT else reason
         else:
             if entry.state in ("sent", "unknown"):
-                work.ledger.reopen(one.key, "sent again on purpose", work.started)
+                work.ledger.move(one.key, "pending", "sent again on purpose", work.started)
             queue.append(_Turn(one, work.started))
     return queue
 
@@ -143,23 +143,19 @@ def _try(work: _Work, turn: _Turn) -> bool:
     try:
         outcome = channel.send(letter, lambda: ledger.end_data(key))
     except DeliveryError as error:
-        ledger.finish(key, Outcome("retry", str(error)), work.clock())
+        ledger.move(key, "retry", str(error), work.clock())
         raise
-    ledger.finish(key, outcome, work.clock())
-    _count_faults(work, outcome)
-    turn.attempts += 1
-    turn.due = work.clock() + min(FIRST_WAIT * 2 ** (turn.attempts - 1), LONGEST_WAIT)
-    return outcome.state == "retry" and turn.attempts < channel.attempts
-
-
-def _count_faults(work: _Work, outcome: Outcome) -> None:
-    """Give up where the server cannot be reached time after time: no letter will fare better."""
+    ledger.move(key, outcome.state, outcome.answer, work.clock())
+    # Where the server cannot be reached time after time, no letter will fare better.
     work.faults = 0 if outcome.connected else work.faults + 1
-    if work.faults >= max(work.channel.attempts, 2) * 2:
+    if work.faults >= max(channel.attempts, 2) * 2:
         raise DeliveryError(
             f"{outcome.answer}, {work.faults} times in a row. What was sent is in the ledger; send "
             "--resume goes on when the server is back."
         )
+    turn.attempts += 1
+    turn.due = work.clock() + min(FIRST_WAIT * 2 ** (turn.attempts - 1), LONGEST_WAIT)
+    return outcome.state == "retry" and turn.attempts < channel.attempts
 
 
 def table(

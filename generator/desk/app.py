@@ -30,7 +30,6 @@ from generator.resources.templates import template, templates_from
 MAIL_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 )
-_LONGEST_COMMENT: Final = 2000
 
 ASSETS: Final = {
     "/stil.css": ("review/review.css", "text/css"),
@@ -101,7 +100,7 @@ class Review:
         verdict = form.one("verdict")
         if verdict == "hold" and not comment:
             return self._report(one, snapshot, missing=True, status=422)
-        if len(comment) > _LONGEST_COMMENT or verdict not in ("approve", "hold"):
+        if len(comment) > approval.LONGEST_COMMENT or verdict not in ("approve", "hold"):
             raise RequestError("form")
         if verdict == "approve":
             return self._approve((one,), snapshot, comment)
