@@ -31,18 +31,18 @@ class Entry:
 
     key: str
     items: tuple[str, ...]
-    recipient: str
-    state: LetterState
-    channel: str
-    attempts: int
-    answer: str
     at: datetime
+    recipient: str
+    state: LetterState = "pending"
+    channel: str = ""
+    attempts: int = 0
+    answer: str = ""
 
 
 def new_entry(addressee: Addressee) -> Entry:
     """Return the entry of a letter that was never tried."""
     never = datetime.min.replace(tzinfo=UTC)
-    return Entry(addressee.key, addressee.items, addressee.address, "pending", "", 0, "", never)
+    return Entry(addressee.key, addressee.items, never, addressee.address)
 
 
 class Ledger:
@@ -101,7 +101,7 @@ class Ledger:
             " FROM messages ORDER BY rowid"
         ).fetchall()
         return {
-            key: Entry(key, tuple(json.loads(items)), *others, at=datetime.fromisoformat(at))
+            key: Entry(key, tuple(json.loads(items)), datetime.fromisoformat(at), *others)
             for key, items, *others, at in rows
         }
 
