@@ -55,6 +55,10 @@ class Context:
         node = self.released.steps.get(name)
         return node if isinstance(node, kind) else None
 
+    def nodes(self, names: Iterable[str], kind: type[Kind]) -> list[Kind]:
+        """The named nodes of the total, without what is suppressed or was not computed."""
+        return [node for name in names if (node := self.step(name, kind)) is not None]
+
     def unit(self, unit: str, name: str, kind: type[Kind]) -> Kind | None:
         """A unit's node, or None when it is suppressed or was not computed."""
         node = self.released.units[unit].get(name)
@@ -144,6 +148,14 @@ class Context:
     def cell(self, value: object, decimals: int) -> Cell:
         """A number as a table cell; a dash that says withheld when it is."""
         return Cell(self.number(value, decimals), withheld=isinstance(value, Suppressed))
+
+    def cells(self, row: object, **decimals: int) -> tuple[Cell, ...]:
+        """Fields of a result as table cells, each with so many decimals."""
+        return tuple(self.cell(getattr(row, name), shown) for name, shown in decimals.items())
+
+    def numbers(self, row: object, **decimals: int) -> dict[str, str]:
+        """Fields of a result as text by their names, each with so many decimals."""
+        return {name: self.number(getattr(row, name), shown) for name, shown in decimals.items()}
 
     def columns(self, section: str, **weights: float) -> tuple[Column, ...]:
         """Columns by their relative widths, headed ``section.head_<name>``; the first has text."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from generator.report.block import Block, Cell, Heading, Paragraph, Table
+from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
 from generator.report.context import Context, inside, sentences
-from generator.report.county.aggregation import aggregation_blocks
-from generator.report.county.correlation_tables import pairs_sentence, pairs_table
+from generator.report.county.correlation_tables import pairs_blocks
 from generator.report.county.declared_tables import study_table
 from generator.report.county.sentences import table_sentences
-from generator.report.county.table_parts import n_line, p_cell
-from generator.report.numbers import DASH
+from generator.report.county.table_parts import Row, n_line, p_cell
+from generator.report.numbers import DASH, is_known
+from generator.results.groups import Aggregation
 from generator.results.models import Correlation, Drivers, Multilevel, Regression
 from generator.results.values import published_number
 from generator.study.outline import ColumnGroup, MultilevelTable
@@ -26,12 +26,14 @@ LIMITS: Final[Mapping[str, tuple[str, Callable[[float], bool]]]] = {
     "few": ("n_per_predictor", lambda value: value < 10.0),
 }
 """Customary limits: which figure, and what is beyond; it is named, and nothing is left out."""
+RELIABLE: Final = 0.70
+"""The customary limit of ICC(2) and rwg."""
 
 
 def appendix_blocks(context: Context) -> Iterator[Block]:
     """Multiplicity, aggregation, units in the model, assumptions and shares of R squared."""
     yield Paragraph(context.words("appendix.intro"))
-    for part in (_tested, aggregation_blocks, _multilevel, _assumptions, _drivers):
+    for part in (_tested, _aggregation, _multilevel, _assumptions, _drivers):
         yield from part(context)
 
 
@@ -41,9 +43,62 @@ def _tested(context: Context) -> Iterator[Block]:
         yield Heading(2, context.words("tested.heading"))
         yield Paragraph(context.words("tested.intro"))
     for node in nodes:
-        yield pairs_table(node, context=context)
-        if told := pairs_sentence(node, context=context):
-            yield Paragraph(told)
+        yield from pairs_blocks(node, context=context)
+
+
+# --- aggregation: how alike the answers of a unit are, construct by construct -------------
+
+
+def _aggregation(context: Context) -> Iterator[Block]:
+    """A table of ICC, rwg where it is published, and the design effect; with what it shows."""
+    words, study = context.words, context.study
+    nodes = context.nodes([f"aggregation/{name}" for name in study.constructs], Aggregation)
+    if not nodes:
+        return
+    yield Heading(2, words("aggregation.heading"))
+    yield Paragraph(words("aggregation.intro"))
+    agreed = any(is_known(v) for node in nodes for v in (node.rwg_mean, node.rwg_median))
+    rwg = {"rwg_mean": 2, "rwg_median": 2} if agreed else {}
+    shown = {"n": 0, "n_units": 0, "icc1": 2, "icc2": 2, **rwg, "design_effect": 2}
+    heads = ("n", "units", "icc1", "icc2", *rwg)
+    rows = tuple(
+        (Cell(study.label_of(node.construct), header=True), *context.cells(node, **shown))
+        for node in nodes
+    )
+    notes = [words("aggregation.note")]
+    notes += [words("aggregation.note_rwg")] if agreed else []
+    notes += [words("withheld.cell")] if _has_dash(rows) else []
+    yield Table(
+        title=words("aggregation.table"),
+        columns=(
+            Column(words("constructs.head_construct"), align="text", weight=3),
+            *(Column(words(f"aggregation.head_{head}")) for head in heads),
+            Column(words("aggregation.head_design"), weight=1.5),
+        ),
+        rows=rows,
+        notes=(sentences(*notes),),
+    )
+    reached = (
+        _reached("icc2", [node.icc2 for node in nodes], context),
+        _reached("rwg", [node.rwg_median for node in nodes], context),
+    )
+    if any(reached):
+        yield Paragraph(sentences(*reached))
+
+
+def _reached(name: str, values: Sequence[object], context: Context) -> str:
+    """How many constructs reach the customary limit, or that none does; of those that have it."""
+    known = [value for value in values if isinstance(value, float)]
+    reached = sum(value >= RELIABLE for value in known)
+    if not known:
+        return ""
+    counts = {"n": len(known), "all": len(known), "reached": reached}
+    key = f"aggregation.{name}" + ("" if reached else "_none")
+    return context.words(key, limit=context.number(RELIABLE, 2), **counts)
+
+
+def _has_dash(rows: tuple[Row, ...]) -> bool:
+    return any(cell.text == DASH for row in rows for cell in row)
 
 
 # --- units in the model ------------------------------------------------------------------
@@ -119,10 +174,9 @@ def _assumptions(context: Context) -> Iterator[Block]:
     if not nodes:
         return
     names = _model_names(nodes, context)
+    rows = tuple(_ledger(name, node, context) for name, node in zip(names, nodes, strict=True))
     yield Heading(2, words("ledger.heading"))
     yield Paragraph(words("ledger.intro"))
-    rows = tuple(_ledger(name, node, context) for name, node in zip(names, nodes, strict=True))
-    hidden = any(cell.text == DASH for row in rows for cell in row)
     yield Table(
         title=words("ledger.table"),
         columns=context.columns(
@@ -136,7 +190,7 @@ def _assumptions(context: Context) -> Iterator[Block]:
             cook=1,
         ),
         rows=rows,
-        notes=(words("ledger.note"), *((words("withheld.cell"),) if hidden else ())),
+        notes=(words("ledger.note"), *((words("withheld.cell"),) if _has_dash(rows) else ())),
     )
     yield Paragraph(_beyond(names, nodes, context))
 
@@ -147,27 +201,22 @@ def _model_names(nodes: list[Regression], context: Context) -> list[str]:
         (context.study.label_of(node.outcome), inside(context.file(node.group))) for node in nodes
     ]
     times = Counter(labels)
+    slopes = [[context.label(term.term) for term in node.terms if term.term] for node in nodes]
     return [
         f"{outcome} ({file})"
         if times[outcome, file] == 1
-        else f"{outcome}: {_slopes(node, context)}"
-        for (outcome, file), node in zip(labels, nodes, strict=True)
+        else f"{outcome}: {context.words.listed(predictors)}"
+        for (outcome, file), predictors in zip(labels, slopes, strict=True)
     ]
 
 
-def _slopes(node: Regression, context: Context) -> str:
-    names = [context.label(term.term) for term in node.terms if term.term]
-    return context.words.listed(names)
-
-
-def _ledger(name: str, node: Regression, context: Context) -> tuple[Cell, ...]:
+def _ledger(name: str, node: Regression, context: Context) -> Row:
     ledger = node.assumptions
     return (
         Cell(name, header=True),
         context.cell(node.n, 0),
         context.cell(sum(term.term is not None for term in node.terms), 0),
-        context.cell(ledger.n_per_predictor, 1),
-        context.cell(ledger.condition_number, 1),
+        *context.cells(ledger, n_per_predictor=1, condition_number=1),
         p_cell(ledger.breusch_pagan_p, context=context),
         context.cell(ledger.max_cook, 2),
     )
@@ -175,19 +224,15 @@ def _ledger(name: str, node: Regression, context: Context) -> tuple[Cell, ...]:
 
 def _beyond(names: list[str], nodes: list[Regression], context: Context) -> str:
     """Which models are beyond a customary limit, or that none is."""
-    beyond: dict[str, list[str]] = {key: [] for key in LIMITS}
-    unknown = False
-    for name, node in zip(names, nodes, strict=True):
-        for key, (field, is_beyond) in LIMITS.items():
-            value = getattr(node.assumptions, field)
-            unknown = unknown or not isinstance(value, float)
-            if isinstance(value, float) and is_beyond(value):
-                beyond[key].append(inside(name))
-    words = context.words
-    named = {key: words.listed(models) for key, models in beyond.items() if models}
-    if named:
-        return sentences(*(words(f"ledger.{key}", names=models) for key, models in named.items()))
-    return words("ledger.some" if unknown else "ledger.none")
+    words, told, unknown = context.words, [], False
+    for key, (field, is_beyond) in LIMITS.items():
+        values = [getattr(node.assumptions, field) for node in nodes]
+        named = zip(names, values, strict=True)
+        known = [(inside(name), value) for name, value in named if isinstance(value, float)]
+        unknown = unknown or len(known) < len(values)
+        if beyond := [name for name, value in known if is_beyond(value)]:
+            told.append(words(f"ledger.{key}", names=words.listed(beyond)))
+    return sentences(*told) or words("ledger.some" if unknown else "ledger.none")
 
 
 # --- shares of R squared -----------------------------------------------------------------
@@ -210,8 +255,7 @@ def _drivers(context: Context) -> Iterator[Block]:
             rows=tuple(
                 (
                     Cell(context.study.label_of(row.term), header=True),
-                    context.cell(row.r, 2),
-                    context.cell(row.weight, 3),
+                    *context.cells(row, r=2, weight=3),
                     context.percent_cell(row.percent, 1),
                 )
                 for row in rows

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from generator.report.block import Cell, Table
+from collections.abc import Iterator
+
+from generator.report.block import Block, Cell, Paragraph, Table
 from generator.report.context import Context, inside, sentences
-from generator.report.county.table_parts import p_cell
+from generator.report.county.table_parts import interval_cell, p_cell
 from generator.report.numbers import DASH
 from generator.results.models import Correlation, CorrelationPair
 from generator.results.values import Suppressed
 from generator.study.model import UNITS
+
+
+def pairs_blocks(node: Correlation, *, context: Context) -> Iterator[Block]:
+    """All pairs tested, with what they show."""
+    yield pairs_table(node, context=context)
+    if told := pairs_sentence(node, context=context):
+        yield Paragraph(told)
 
 
 def pairs_table(node: Correlation, *, context: Context) -> Table:
@@ -34,54 +43,42 @@ def pairs_table(node: Correlation, *, context: Context) -> Table:
 def pairs_sentence(node: Correlation, *, context: Context) -> str:
     """How many are significant, before and after adjustment, and how many one unit decides."""
     words = context.words
-    told = [pair for pair in node.rows if isinstance(pair.p, float)]
-    if not told:
+    known = [pair for pair in node.rows if isinstance(pair.p, float)]
+    if not known:
         return ""
-    found = [pair for pair in told if pair.significant]
+    found = [pair for pair in known if pair.significant]
+    holm = [pair.p_holm for pair in found if isinstance(pair.p_holm, float)]
+    bh = [pair.p_bh for pair in found if isinstance(pair.p_bh, float)]
+    below = {"holm": sum(p < 0.05 for p in holm), "bh": sum(p < 0.05 for p in bh)}
     if not found:
-        count = words("tested.none", n=len(told))
-    elif len(told) == 1:
+        count = words("tested.none", n=len(known))
+    elif len(known) == 1:
         count = words("tested.one_found")
-    elif not all(isinstance(p, float) for pair in found for p in (pair.p_holm, pair.p_bh)):
-        count = words("tested.count_only", n=len(found), all=len(told))
+    elif len(holm) < len(found) or len(bh) < len(found):
+        count = words("tested.count_only", n=len(found), all=len(known))
     else:
-        holm, bh = (_below(found, name) for name in ("p_holm", "p_bh"))
-        count = words("tested.count", n=len(found), all=len(told), holm=holm, bh=bh)
-    turned = sum(_turns(pair) for pair in told)
+        count = words("tested.count", n=len(found), all=len(known), **below)
+    turned = sum(_turns(pair) for pair in known)
     hidden = sum(isinstance(pair.p, Suppressed) for pair in node.rows)
     return sentences(
         count,
         words("sentence.correlation_hidden", n=hidden) if hidden else "",
-        words("tested.turned", n=turned, all=len(told)) if turned else "",
+        words("tested.turned", n=turned, all=len(known)) if turned else "",
     )
 
 
 def _row(pair: CorrelationPair, *, units: bool, context: Context) -> tuple[Cell, ...]:
-    cells = [
+    ends = [(pair.ci_low, pair.ci_high), *([(pair.loo_low, pair.loo_high)] if units else [])]
+    interval, *without = (
+        interval_cell(low, high, lambda end: context.number(end, 2)) for low, high in ends
+    )
+    return (
         Cell(context.study.label_of(pair.x), header=True),
-        context.cell(pair.n, 0),
-        context.cell(pair.r, 2),
-        interval_cell(pair.ci_low, pair.ci_high, 2, context=context),
-        p_cell(pair.p, context=context),
-        p_cell(pair.p_holm, context=context),
-        p_cell(pair.p_bh, context=context),
-    ]
-    if units:
-        cells.append(interval_cell(pair.loo_low, pair.loo_high, 2, context=context))
-    return tuple(cells)
-
-
-def interval_cell(low: object, high: object, decimals: int, *, context: Context) -> Cell:
-    """Two ends with a dash between them, or a dash alone."""
-    if not isinstance(low, float) or not isinstance(high, float):
-        return Cell(DASH, withheld=isinstance(low, Suppressed))
-    ends = (context.number(end, decimals) for end in (low, high))
-    return Cell(f" {DASH} ".join(ends))
-
-
-def _below(pairs: list[CorrelationPair], name: str) -> int:
-    values = (getattr(pair, name) for pair in pairs)
-    return sum(isinstance(p, float) and p < 0.05 for p in values)
+        *context.cells(pair, n=0, r=2),
+        interval,
+        *(p_cell(p, context=context) for p in (pair.p, pair.p_holm, pair.p_bh)),
+        *without,
+    )
 
 
 def _turns(pair: CorrelationPair) -> bool:

@@ -52,6 +52,7 @@ def study_figure(spec: FigureSpec, *, context: Context) -> Chart | Paragraph:
 def _model(spec: ModelFigure, context: Context) -> Chart:
     strong = set(spec.highlight)
     model = context.study.model
+    labels = {box.id: box.label for box in model.boxes}
     boxes = tuple(
         DiagramBox(box.id, box.label, box.column, box.row, strong=box.id in strong)
         for box in model.boxes
@@ -64,30 +65,19 @@ def _model(spec: ModelFigure, context: Context) -> Chart:
         picture=Diagram(boxes=boxes, arrows=arrows),
         title=spec.title,
         number=spec.number,
-        alt=_model_alt(spec, context),
-    )
-
-
-def _model_alt(spec: ModelFigure, context: Context) -> str:
-    labels = {box.id: box.label for box in context.study.model.boxes}
-    shown = [
-        arrow
-        for arrow in context.study.model.arrows
-        if not spec.highlight or {arrow.start, arrow.end} <= set(spec.highlight)
-    ]
-    return " ".join(
-        context.words("figure.arrow", start=labels[arrow.start], end=inside(labels[arrow.end]))
-        for arrow in shown
+        alt=" ".join(
+            context.words("figure.arrow", start=labels[arrow.start], end=inside(labels[arrow.end]))
+            for arrow in arrows
+            if arrow.strong or not strong
+        ),
     )
 
 
 def _means(spec: MeansFigure, context: Context) -> Chart | Paragraph:
     node = context.step(spec.node, Descriptives)
-    if node is None:
+    if node is None or not any(is_known(row.mean) for row in node.rows):
         return _missing(spec, context)
     rows = list(node.rows)
-    if not any(is_known(row.mean) for row in rows):
-        return _missing(spec, context)
     scale = context.study.scale_of(rows[0].variable)
     if spec.sort:
         rows.sort(key=lambda row: -_least(row.mean, scale))
@@ -103,7 +93,14 @@ def _means(spec: MeansFigure, context: Context) -> Chart | Paragraph:
         ),
         title=spec.title,
         number=spec.number,
-        alt=" ".join(_means_alt(bar, context) for bar in bars),
+        alt=" ".join(
+            context.words(
+                "constructs.alt_none" if bar.text == DASH else "constructs.alt_alone",
+                label=bar.label,
+                value=bar.text,
+            )
+            for bar in bars
+        ),
         notes=(
             n_line(node.group, [row.n for row in node.rows], context=context),
             *((context.words("withheld.dash"),) if hidden else ()),
@@ -133,11 +130,6 @@ def _least(mean: Number, scale: Scale) -> float:
             return float(scale.low)
         case _:
             return scale.low - 1.0
-
-
-def _means_alt(bar: Bar, context: Context) -> str:
-    key = "alt_none" if bar.text == DASH else "alt_alone"
-    return context.words(f"constructs.{key}", label=bar.label, value=bar.text)
 
 
 def _comparison(spec: ComparisonFigure, context: Context) -> Chart | Paragraph:

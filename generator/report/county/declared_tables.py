@@ -9,18 +9,7 @@ from typing import Any
 from generator.report.block import Cell, Paragraph, Table
 from generator.report.context import Context, sentences, span
 from generator.report.county.group_tables import anova_table, comparison_table, multilevel_table
-from generator.report.county.table_parts import (
-    EMPTY,
-    Row,
-    count_cell,
-    figure_cell,
-    joined_note,
-    missing_table,
-    p_figure,
-    spec_line,
-    table_of,
-    widths_of,
-)
+from generator.report.county.table_parts import EMPTY, DeclaredTable, Row, count_cell
 from generator.results.models import (
     Correlation,
     CorrelationPair,
@@ -42,42 +31,37 @@ from generator.study.outline import (
 
 def study_table(spec: TableSpec, *, context: Context) -> Table | Paragraph:
     """A declared table, or a sentence that says why it cannot be printed."""
-    return _LAYOUTS[spec.layout](spec, context)
+    return _LAYOUTS[spec.layout](DeclaredTable(spec, context))
 
 
 # --- reliability -------------------------------------------------------------------------
 
 
-def _reliability(spec: ReliabilityTable, context: Context) -> Table:
+def _reliability(table: DeclaredTable[ReliabilityTable]) -> Table:
+    spec, context = table.spec, table.context
     rows = [
         (
-            Cell(label.label, header=True),
-            Cell(str(len(context.study.constructs[label.variable].items))),
-            *(_alpha(spec, step, label.variable, context) for step in spec.steps),
+            Cell(row.label, header=True),
+            Cell(str(len(context.study.constructs[row.variable].items))),
+            *(_alpha(table, f"{step}/{row.variable}") for step in spec.steps),
         )
-        for label in spec.rows
-    ]
-    parts = [_alpha_n(spec, step, context) for step in spec.steps]
-    known = ", ".join(part for part in parts if part)
-    note = context.words("table.alpha_n", parts=known) if known else ""
-    widths = widths_of(len(spec.columns), first=3)
-    return table_of(spec, rows, context=context, notes=[note], widths=widths)
-
-
-def _alpha(spec: ReliabilityTable, step: str, construct: str, context: Context) -> Cell:
-    node = context.released.steps.get(f"{step}/{construct}")
-    if node is None:
-        return Cell(spec.not_measured)
-    alpha = node.alpha if isinstance(node, Reliability) else node
-    return figure_cell(spec, alpha, 2, context=context)
-
-
-def _alpha_n(spec: ReliabilityTable, step: str, context: Context) -> str:
-    nodes = [
-        node
         for row in spec.rows
-        if (node := context.step(f"{step}/{row.variable}", Reliability)) is not None
     ]
+    known = ", ".join(filter(None, (_alpha_n(table, step) for step in spec.steps)))
+    note = context.words("table.alpha_n", parts=known) if known else ""
+    return table.printed(rows, notes=[note])
+
+
+def _alpha(table: DeclaredTable[ReliabilityTable], name: str) -> Cell:
+    node = table.context.released.steps.get(name)
+    if node is None:
+        return Cell(table.spec.not_measured)
+    return table.figure(node.alpha if isinstance(node, Reliability) else node, 2)
+
+
+def _alpha_n(table: DeclaredTable[ReliabilityTable], step: str) -> str:
+    context = table.context
+    nodes = context.nodes([f"{step}/{row.variable}" for row in table.spec.rows], Reliability)
     counts = [node.n for node in nodes if isinstance(node.n, int)]
     if not counts:
         return ""
@@ -88,14 +72,15 @@ def _alpha_n(spec: ReliabilityTable, step: str, context: Context) -> str:
 # --- frequencies -------------------------------------------------------------------------
 
 
-def _frequency(spec: FrequencyTable, context: Context) -> Table | Paragraph:
-    node = context.step(spec.node, Frequency)
+def _frequency(table: DeclaredTable[FrequencyTable]) -> Table | Paragraph:
+    spec = table.spec
+    node = table.context.step(spec.node, Frequency)
     if node is None or not node.categories:
-        return missing_table(spec, [spec.node], context=context)
+        return table.missing([spec.node])
 
     def row(block: str, label: str, count: object, percent: object) -> Row:
         texts = (Cell(block, header=True), Cell(label, header=True))
-        return (*texts, count_cell(count), figure_cell(spec, percent, 1, context=context))
+        return (*texts, count_cell(count), table.figure(percent, 1))
 
     rows = [
         row(spec.valid if i == 0 else "", part.label, part.count, part.percent)
@@ -108,50 +93,41 @@ def _frequency(spec: FrequencyTable, context: Context) -> Table | Paragraph:
     if isinstance(node.n_missing, int) and node.n_missing:
         rows.append(row(spec.missing, spec.system, node.n_missing, node.percent_missing))
         rows.append(row(spec.total, "", node.n_total, 100.0))
-    notes = [spec_line(spec, node, [node.n_total], context)]
-    notes += joined_note([part.label for part in node.categories], context=context)
-    widths = [1, 3, 1, 1]
-    return table_of(spec, rows, context=context, texts=(0, 1), notes=notes, widths=widths)
+    joined = table.joined_note([part.label for part in node.categories])
+    notes = [table.line(node, [node.n_total]), joined]
+    return table.printed(rows, texts=(0, 1), notes=notes, widths=(1, 3, 1, 1))
 
 
 # --- correlations ------------------------------------------------------------------------
 
 
-def _correlation(spec: CorrelationTable, context: Context) -> Table | Paragraph:
-    nodes = {step: context.step(step, Correlation) for step in spec.steps}
-    told = {step: node for step, node in nodes.items() if node is not None}
-    if not told:
-        return missing_table(spec, spec.steps, context=context)
-    pairs = {step: {row.x: row for row in node.rows} for step, node in told.items()}
+def _correlation(table: DeclaredTable[CorrelationTable]) -> Table | Paragraph:
+    spec, words = table.spec, table.context.words
+    found = {step: table.context.step(step, Correlation) for step in spec.steps}
+    nodes = {step: node for step, node in found.items() if node is not None}
+    if not nodes:
+        return table.missing(spec.steps)
+    pairs = {step: {row.x: row for row in node.rows} for step, node in nodes.items()}
     labels = {row.variable: row.label for row in spec.rows}
-    chosen = selected_rows(spec, pairs)
     rows = [
         (
             Cell(labels[variable], header=True),
             *(
                 cell
                 for step in spec.steps
-                for cell in _pair(spec, pairs.get(step, {}).get(variable), context)
+                for cell in _pair(table, pairs.get(step, {}).get(variable))
             ),
         )
-        for variable in chosen
-    ]
-    notes = [
-        sentences(*dict.fromkeys(_pair_line(spec, node, context) for node in told.values())),
-        context.words("table.family", n=max(node.family for node in told.values())),
+        for variable in selected_rows(spec, pairs)
     ]
     if not rows:
-        return Paragraph(_none_significant(spec, list(told.values()), context))
-    widths = widths_of(len(spec.columns), first=3)
-    return table_of(spec, rows, context=context, notes=notes, widths=widths)
-
-
-def _none_significant(spec: CorrelationTable, nodes: list[Correlation], context: Context) -> str:
-    """That no correlation is significant, of those that could be tested."""
-    tested = sum(isinstance(row.p, float) for node in nodes for row in node.rows)
-    title = f"{context.words('page.table')} {spec.number}: {spec.title}."
-    key = "table.none_significant" if tested else "table.none_tested"
-    return f"{title} {context.words(key, n=tested)}"
+        tested = sum(isinstance(row.p, float) for node in nodes.values() for row in node.rows)
+        title = f"{words('page.table')} {spec.number}: {spec.title}."
+        key = "table.none_significant" if tested else "table.none_tested"
+        return Paragraph(f"{title} {words(key, n=tested)}")
+    lines = (table.line(node, [row.n for row in node.rows]) for node in nodes.values())
+    family = words("table.family", n=max(node.family for node in nodes.values()))
+    return table.printed(rows, notes=[sentences(*dict.fromkeys(lines)), family])
 
 
 def selected_rows(
@@ -174,58 +150,51 @@ def selected_rows(
     return sorted(chosen, key=strength)
 
 
-def _pair(
-    spec: CorrelationTable, pair: CorrelationPair | None, context: Context
-) -> tuple[Cell, Cell]:
+def _pair(table: DeclaredTable[CorrelationTable], pair: CorrelationPair | None) -> Row:
+    spec = table.spec
     if pair is None:
         return Cell(spec.not_measured), EMPTY
     if spec.select == "significant" and not pair.significant and spec.not_significant:
         return Cell(spec.not_significant), EMPTY
-    return (figure_cell(spec, pair.r, 2, context=context), p_figure(spec, pair.p, context=context))
-
-
-def _pair_line(spec: CorrelationTable, node: Correlation, context: Context) -> str:
-    return spec_line(spec, node, [row.n for row in node.rows], context)
+    return table.figure(pair.r, 2), table.p(pair.p)
 
 
 # --- regression --------------------------------------------------------------------------
 
 
-def _regression(spec: RegressionTable, context: Context) -> Table | Paragraph:
+def _regression(table: DeclaredTable[RegressionTable]) -> Table | Paragraph:
+    spec, context = table.spec, table.context
     node = context.step(spec.step, Regression)
     if node is None or node.r2 is None:
-        return missing_table(spec, [spec.step], context=context)
+        return table.missing([spec.step])
     terms = {term.term: term for term in node.terms}
-    rows = [_term(spec, spec.constant, terms[None], context)] if None in terms else []
+    rows = [_term(table, spec.constant, terms[None])] if None in terms else []
     rows += [
-        _term(spec, row.label, terms[row.variable], context)
+        _term(table, row.label, terms[row.variable])
         for row in spec.rows
         if row.variable in terms and terms[row.variable].significant
     ]
-    notes = [
-        spec_line(spec, node, [node.n], context),
-        context.words("table.listwise", n=sum(term.term is not None for term in node.terms)),
-    ]
-    widths = widths_of(len(spec.columns), first=3)
-    return table_of(spec, rows, context=context, notes=notes, widths=widths)
+    predictors = sum(term.term is not None for term in node.terms)
+    notes = [table.line(node, [node.n]), context.words("table.listwise", n=predictors)]
+    return table.printed(rows, notes=notes)
 
 
-def _term(spec: RegressionTable, label: str, term: RegressionTerm, context: Context) -> Row:
-    beta = EMPTY if term.term is None else figure_cell(spec, term.beta, 3, context=context)
+def _term(table: DeclaredTable[RegressionTable], label: str, term: RegressionTerm) -> Row:
     return (
         Cell(label, header=True),
-        figure_cell(spec, term.b, context.slope_decimals, context=context),
-        figure_cell(spec, term.se, 3, context=context),
-        beta,
-        p_figure(spec, term.p, context=context),
+        table.figure(term.b, table.context.slope_decimals),
+        table.figure(term.se, 3),
+        EMPTY if term.term is None else table.figure(term.beta, 3),
+        table.p(term.p),
     )
 
 
 # --- any kind of node with a row per variable --------------------------------------------
 
 
-def _figures(spec: FiguresTable, context: Context) -> Table | Paragraph:
-    node = context.step(spec.node, Node)
+def _figures(table: DeclaredTable[FiguresTable]) -> Table | Paragraph:
+    spec = table.spec
+    node = table.context.step(spec.node, Node)
     found = {row.variable: row for row in getattr(node, "rows", ())}
     printed = [row for row in spec.rows if row.variable in found]
     decimals = {
@@ -234,25 +203,21 @@ def _figures(spec: FiguresTable, context: Context) -> Table | Paragraph:
         for field in fields(row)
     }
     if node is None or not printed or not decimals.keys() >= set(spec.figures):
-        return missing_table(spec, [spec.node], context=context)
+        return table.missing([spec.node])
     rows = [
         (
             Cell(row.label, header=True),
             *(
-                figure_cell(
-                    spec, getattr(found[row.variable], name), decimals[name], context=context
-                )
+                table.figure(getattr(found[row.variable], name), decimals[name])
                 for name in spec.figures
             ),
         )
         for row in printed
     ]
-    notes = [spec_line(spec, node, [found[row.variable].n for row in printed], context)]
-    widths = widths_of(len(spec.columns), first=3)
-    return table_of(spec, rows, context=context, notes=notes, widths=widths)
+    return table.printed(rows, notes=[table.line(node, [found[row.variable].n for row in printed])])
 
 
-_LAYOUTS: Mapping[str, Callable[[Any, Context], Table | Paragraph]] = {
+_LAYOUTS: Mapping[str, Callable[[DeclaredTable[Any]], Table | Paragraph]] = {
     "reliability": _reliability,
     "frequency": _frequency,
     "correlation": _correlation,

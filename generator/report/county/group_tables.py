@@ -6,163 +6,151 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from generator.report.block import Cell, Paragraph, Table
-from generator.report.context import Context, inside, span
+from generator.report.context import Context, inside
 from generator.report.county.table_parts import (
     EMPTY,
+    DeclaredTable,
     Row,
     count_cell,
-    figure_cell,
-    figure_text,
-    joined_note,
-    missing_table,
-    p_figure,
-    spec_line,
-    table_of,
+    interval_cell,
+    known_span,
 )
 from generator.report.numbers import DASH, is_known, percent
 from generator.results.groups import Anova, Comparison, GroupComparison, GroupStatistics
 from generator.results.models import Multilevel, MultilevelRow
-from generator.results.values import Suppressed
-from generator.study.outline import AnovaTable, ComparisonTable, MultilevelTable, TableSpec
+from generator.study.outline import AnovaTable, ComparisonTable, MultilevelTable
 
 
-def anova_table(spec: AnovaTable, context: Context) -> Table | Paragraph:
+def anova_table(table: DeclaredTable[AnovaTable]) -> Table | Paragraph:
     """Group statistics beside the Bonferroni comparisons, every ordered pair on its line."""
-    node = context.step(spec.step, Anova)
+    spec = table.spec
+    node = table.context.step(spec.step, Anova)
     if node is None or node.f is None:
-        return missing_table(spec, [spec.step], context=context)
-    exact = context.exact
+        return table.missing([spec.step])
     rows: list[Row] = []
     for group in node.groups:
-        compared: list[Comparison | None] = [row for row in node.posthoc if row.a == group.label]
-        for i, comparison in enumerate(compared or [None]):
-            left = (
-                _group(spec, group.label, group, context, exact=exact) if i == 0 else (EMPTY,) * 4
-            )
-            rows.append((*left, *_posthoc(spec, comparison, context, exact=exact)))
-    rows.append((*_group(spec, spec.total, node.total, context, exact=exact), *((EMPTY,) * 3)))
-    notes = [spec_line(spec, node, [node.n], context)]
-    notes += joined_note([group.label for group in node.groups], context=context)
-    widths = [1.4, 0.6, 0.9, 1.3, 1.8, 1.3, 1.2]
-    return table_of(spec, rows, context=context, texts=(0, 4), notes=notes, widths=widths)
+        left = _group(table, group.label, group)
+        compared = [_posthoc(table, row) for row in node.posthoc if row.a == group.label]
+        for right in compared or [(EMPTY,) * 3]:
+            rows.append((*left, *right))
+            left = (EMPTY,) * 4
+    rows.append((*_group(table, spec.total, node.total), *((EMPTY,) * 3)))
+    notes = [
+        table.line(node, [node.n]),
+        table.joined_note([group.label for group in node.groups]),
+    ]
+    return table.printed(
+        rows, texts=(0, 4), notes=notes, widths=(1.4, 0.6, 0.9, 1.3, 1.8, 1.3, 1.2)
+    )
 
 
-def _group(
-    spec: AnovaTable, label: str, group: GroupStatistics, context: Context, *, exact: bool
-) -> Row:
+def _group(table: DeclaredTable[AnovaTable], label: str, group: GroupStatistics) -> Row:
     """A class; its mean comes from published cells of two decimals, unless the round is exact."""
+    exact = table.context.exact
     return (
         Cell(label, header=True),
         count_cell(group.n),
-        figure_cell(spec, group.mean, 4 if exact else 2, context=context),
-        figure_cell(spec, group.sd, 5 if exact else 2, context=context),
+        table.figure(group.mean, 4 if exact else 2),
+        table.figure(group.sd, 5 if exact else 2),
     )
 
 
-def _posthoc(spec: AnovaTable, row: Comparison | None, context: Context, *, exact: bool) -> Row:
-    if row is None:
-        return (EMPTY,) * 3
-    decimals = 5 if exact else 2
-    difference = figure_cell(spec, row.difference, decimals, context=context)
+def _posthoc(table: DeclaredTable[AnovaTable], row: Comparison) -> Row:
+    decimals = 5 if table.context.exact else 2
+    difference = table.figure(row.difference, decimals)
     star = "*" if row.significant and not difference.withheld else ""
-    return (
-        Cell(row.b),
-        replace(difference, text=difference.text + star),
-        figure_cell(spec, row.se, decimals, context=context),
-    )
+    starred = replace(difference, text=difference.text + star)
+    return Cell(row.b), starred, table.figure(row.se, decimals)
 
 
-def comparison_table(spec: ComparisonTable, context: Context) -> Table | Paragraph:
+def comparison_table(table: DeclaredTable[ComparisonTable]) -> Table | Paragraph:
     """Two groups side by side; percent stands last, beside scale points and d."""
-    nodes = comparisons(spec.nodes, context=context)
+    context = table.context
+    nodes = comparisons(table.spec.nodes, context=context)
     if not nodes:
-        return missing_table(spec, spec.nodes, context=context)
-    rows = [_compared(spec, node, context) for node in nodes]
-    labels = [group.label for group in nodes[0].groups]
-    counts = [[node.groups[i].n for node in nodes] for i in range(len(labels))]
+        return table.missing(table.spec.nodes)
+    labels = [inside(group.label) for group in nodes[0].groups]
+    counts = zip(*([group.n for group in node.groups] for node in nodes), strict=True)
     parts = [
-        context.words("table.group_n", label=inside(label), n=_span(n, context))
+        context.words("table.group_n", label=label, n=known_span(n, context=context))
         for label, n in zip(labels, counts, strict=True)
     ]
     notes = [
-        spec_line(spec, nodes[0], [node.n for node in nodes], context),
+        table.line(nodes[0], [node.n for node in nodes]),
         context.words("table.groups_n", parts=context.words.listed(parts)),
-        context.words("table.comparison", first=inside(labels[0]), second=inside(labels[-1])),
-        context.words("table.percent_difference", second=inside(labels[-1])),
+        context.words("table.comparison", first=labels[0], second=labels[1]),
+        context.words("table.percent_difference", second=labels[1]),
     ]
-    widths = [2.5, 0.5, 1.1, 0.5, 1.1, 0.9, 1.5, 0.6, 0.9, 0.8]
-    return table_of(spec, rows, context=context, notes=notes, widths=widths)
+    widths = (2.5, 0.5, 1.1, 0.5, 1.1, 0.9, 1.5, 0.6, 0.9, 0.8)
+    return table.printed([_compared(table, node) for node in nodes], notes=notes, widths=widths)
 
 
 def comparisons(names: Sequence[str], *, context: Context) -> list[GroupComparison]:
-    """The comparisons that may be told, in declared order, each of two groups."""
-    nodes = (context.step(name, GroupComparison) for name in names)
-    return [node for node in nodes if node is not None and len(node.groups) == 2]
+    """The comparisons that are published, in declared order, each of two groups."""
+    return [node for node in context.nodes(names, GroupComparison) if len(node.groups) == 2]
 
 
-def _compared(spec: ComparisonTable, node: GroupComparison, context: Context) -> Row:
-    groups = [
-        cell
-        for group in node.groups
-        for cell in (count_cell(group.n), _mean_sd(spec, group, context))
-    ]
+def _compared(table: DeclaredTable[ComparisonTable], node: GroupComparison) -> Row:
+    words, label = table.context.words, table.context.study.label_of(node.outcome)
+    share = percent(
+        node.percent_difference,
+        1,
+        point=table.spec.decimal,
+        sign=words.percent_sign,
+        bounds=words.bounds,
+    )
     return (
-        Cell(context.study.label_of(node.outcome), header=True),
-        *groups,
-        figure_cell(spec, node.difference, 2, context=context),
-        _interval(spec, node.ci_low, node.ci_high, context, decimals=2),
-        figure_cell(spec, node.d, 2, context=context),
-        p_figure(spec, node.p, context=context),
-        Cell(_percent(spec, node.percent_difference, context)),
+        Cell(label, header=True),
+        *(cell for group in node.groups for cell in (count_cell(group.n), _mean_sd(table, group))),
+        table.figure(node.difference, 2),
+        interval_cell(node.ci_low, node.ci_high, lambda end: table.text(end, 2)),
+        table.figure(node.d, 2),
+        table.p(node.p),
+        Cell(share),
     )
 
 
-def _percent(spec: ComparisonTable, value: object, context: Context) -> str:
-    words = context.words
-    sign, bounds = words.percent_sign, words.bounds
-    return percent(value, 1, point=spec.decimal, sign=sign, bounds=bounds)
-
-
-def _mean_sd(spec: ComparisonTable, group: GroupStatistics, context: Context) -> Cell:
+def _mean_sd(table: DeclaredTable[ComparisonTable], group: GroupStatistics) -> Cell:
     """Mean and SD; in an ordinary round a class has no SD of its own, and its mean stands alone."""
-    mean, sd = (
-        figure_cell(spec, group.mean, 2, context=context),
-        figure_text(spec, group.sd, 2, context=context),
-    )
-    return replace(mean, text=f"{mean.text} ({sd})") if is_known(group.sd) else mean
+    mean = table.figure(group.mean, 2)
+    if not is_known(group.sd):
+        return mean
+    return replace(mean, text=f"{mean.text} ({table.text(group.sd, 2)})")
 
 
-def multilevel_table(spec: MultilevelTable, context: Context) -> Table | Paragraph:
+def multilevel_table(table: DeclaredTable[MultilevelTable]) -> Table | Paragraph:
     """Each finding without and with units in the model, and whether it holds."""
-    nodes = [node for step in spec.steps if (node := context.step(step, Multilevel)) is not None]
+    context = table.context
+    nodes = context.nodes(table.spec.steps, Multilevel)
     found = [row for node in nodes for row in node.rows if row.b is not None]
     if not found:
-        return missing_table(spec, spec.steps, context=context)
+        return table.missing(table.spec.steps)
     before = ["", *(row.outcome for row in found[:-1])]
     rows = [
-        _checked(spec, row, context, named=row.outcome != above)
+        _checked(table, row, named=row.outcome != above)
         for row, above in zip(found, before, strict=True)
     ]
-    units = [row.n_units for row in found]
+    units = known_span([row.n_units for row in found], context=context)
     notes = [
-        spec_line(spec, nodes[0], [row.n for row in found], context),
-        context.words("table.multilevel", n=_span(units, context)),
+        table.line(nodes[0], [row.n for row in found]),
+        context.words("table.multilevel", n=units),
         context.words("table.no_finding") if any(row[-1].text == DASH for row in rows) else "",
     ]
-    widths = [3.0, 2.5, 0.8, 0.9, 0.8, 1.9, 0.9, 0.6]
-    return table_of(spec, rows, context=context, texts=(0, 1), notes=notes, widths=widths)
+    widths = (3.0, 2.5, 0.8, 0.9, 0.8, 1.9, 0.9, 0.6)
+    return table.printed(rows, texts=(0, 1), notes=notes, widths=widths)
 
 
-def _checked(spec: MultilevelTable, row: MultilevelRow, context: Context, *, named: bool) -> Row:
+def _checked(table: DeclaredTable[MultilevelTable], row: MultilevelRow, *, named: bool) -> Row:
+    study, decimals = table.context.study, table.context.slope_decimals
     return (
-        Cell(context.study.label_of(row.outcome) if named else "", header=True),
-        Cell(context.study.label_of(row.term), header=True),
-        figure_cell(spec, row.b_single, context.slope_decimals, context=context),
-        p_figure(spec, row.p_single, context=context),
-        figure_cell(spec, row.b, context.slope_decimals, context=context),
-        _interval(spec, row.ci_low, row.ci_high, context, decimals=context.slope_decimals),
-        p_figure(spec, row.p, context=context),
-        Cell(_holds(row, context)),
+        Cell(study.label_of(row.outcome) if named else "", header=True),
+        Cell(study.label_of(row.term), header=True),
+        table.figure(row.b_single, decimals),
+        table.p(row.p_single),
+        table.figure(row.b, decimals),
+        interval_cell(row.ci_low, row.ci_high, lambda end: table.text(end, decimals)),
+        table.p(row.p),
+        Cell(_holds(row, table.context)),
     )
 
 
@@ -172,17 +160,3 @@ def _holds(row: MultilevelRow, context: Context) -> str:
         return context.words("word.yes")
     found = isinstance(row.p_single, float) and row.p_single < 0.05
     return context.words("word.no") if found and row.holds is not None else DASH
-
-
-def _interval(
-    spec: TableSpec, low: object, high: object, context: Context, *, decimals: int
-) -> Cell:
-    if not isinstance(low, float) or not isinstance(high, float):
-        return Cell(DASH, withheld=isinstance(low, Suppressed))
-    ends = (figure_text(spec, end, decimals, context=context) for end in (low, high))
-    return Cell(f" {DASH} ".join(ends))
-
-
-def _span(counts: Sequence[object], context: Context) -> str:
-    known = [count for count in counts if isinstance(count, int)]
-    return span(known, words=context.words)

@@ -6,16 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import pairwise
 
-from generator.report.block import (
-    Block,
-    Cell,
-    Column,
-    Contents,
-    Heading,
-    Paragraph,
-    Report,
-    Table,
-)
+from generator.report.block import Block, Cell, Column, Contents, Heading, Paragraph, Report, Table
 from generator.report.blocks.about import about_blocks, models_notes, synthetic_note
 from generator.report.blocks.constructs import construct_blocks
 from generator.report.blocks.production import production_blocks
@@ -73,27 +64,25 @@ def with_trend_section(sections: tuple[Section, ...], *, context: Context) -> tu
 def default_outline(context: Context) -> tuple[Section, ...]:
     """The outline of a study that declares none: every section the program writes itself."""
     study, words = context.study, context.words
-    outline = [
-        Section(title=words("response.table"), generated="response"),
-        Section(title=words("constructs.heading"), generated="constructs"),
-    ]
-    numbers = tuple(table.number for table in study.tables)
+    tables = tuple(table.number for table in study.tables)
     figures = tuple(figure.number for figure in study.figures)
-    if numbers or figures:
-        outline.append(Section(title=words("report.tables"), tables=numbers, figures=figures))
-    if study.indicators:
-        outline.append(Section(title=words("results.heading"), generated="results"))
-    if study.client_survey:
-        outline.append(Section(title=words("clients.heading"), generated="clients"))
-    if context.round.production:
-        outline.append(Section(title=words("production.heading"), generated="production"))
-    if any(name.startswith("themes/") for name in context.released.steps):
-        outline.append(Section(title=words("themes.heading"), generated="themes"))
-    outline.append(Section(title=words("about.heading"), generated="method"))
-    if study.steps:
-        outline.append(Section(title=words("appendix.heading"), generated="appendix"))
-    outline.append(Section(title=words("codebook.heading"), generated="codebook"))
-    return tuple(outline)
+    themes = any(name.startswith("themes/") for name in context.released.steps)
+    outline = (
+        (Section(title=words("response.table"), generated="response"), True),
+        (Section(title=words("constructs.heading"), generated="constructs"), True),
+        (Section(title=words("report.tables"), tables=tables, figures=figures), tables or figures),
+        (Section(title=words("results.heading"), generated="results"), study.indicators),
+        (Section(title=words("clients.heading"), generated="clients"), study.client_survey),
+        (
+            Section(title=words("production.heading"), generated="production"),
+            context.round.production,
+        ),
+        (Section(title=words("themes.heading"), generated="themes"), themes),
+        (Section(title=words("about.heading"), generated="method"), True),
+        (Section(title=words("appendix.heading"), generated="appendix"), study.steps),
+        (Section(title=words("codebook.heading"), generated="codebook"), True),
+    )
+    return tuple(section for section, has_content in outline if has_content)
 
 
 def _section(section: Section, context: Context) -> Iterator[Block]:
@@ -106,8 +95,7 @@ def _section(section: Section, context: Context) -> Iterator[Block]:
         yield from GENERATED[section.generated](context)
     for number in section.tables:
         yield study_table(tables[number], context=context)
-        told = table_sentences(tables[number], context=context)
-        if told:
+        if told := table_sentences(tables[number], context=context):
             yield Paragraph(told)
     yield from single_results(section.results, context=context)
 
@@ -124,14 +112,16 @@ def _response(context: Context) -> Iterator[Block]:
         for group in context.study.groups
         if (node := context.step(f"response/{group}", Response)) is not None
     }
-    asked = {group: _asked(node) for group, node in nodes.items()}
-    heads = [head for head in HEADS if any(counts[head] is not None for counts in asked.values())]
-    columns = [Column(words("response.head_group"), align="text", weight=1.6)]
-    columns += [Column(words(f"response.head_{head}")) for head in (*heads, "rate", "usable")]
+    heads = {
+        head: 1.0
+        for head, field in HEADS.items()
+        if any(getattr(node, field) is not None for node in nodes.values())
+    }
+    counts = {HEADS[head]: 0 for head in heads}
     rows = tuple(
         (
             Cell(context.study.groups[group].label, header=True),
-            *(context.cell(asked[group][head], 0) for head in heads),
+            *context.cells(node, **counts),
             context.percent_cell(node.rate, 1),
             context.cell(node.n, 0),
         )
@@ -143,25 +133,23 @@ def _response(context: Context) -> Iterator[Block]:
     notes += [words("response.note")]
     notes += [words("response.few", threshold=threshold)] if few else []
     yield Table(
-        title=words("response.table"), columns=tuple(columns), rows=rows, notes=tuple(notes)
+        title=words("response.table"),
+        columns=context.columns("response", group=1.6, **heads, rate=1.0, usable=1.0),
+        rows=rows,
+        notes=tuple(notes),
     )
     yield Paragraph(_units_sentence(context))
 
 
-HEADS = ("registered", "dropped", "invited", "complete", "partial", "answered")
-"""The counts of the response table; one that no group has is left out."""
-
-
-def _asked(node: Response) -> dict[str, object]:
-    """A group's counts, as far as the export holds them."""
-    return {
-        "registered": node.registered,
-        "dropped": node.dropped_out,
-        "invited": node.invited,
-        "complete": node.complete,
-        "partial": node.partial,
-        "answered": node.answered,
-    }
+HEADS = {
+    "registered": "registered",
+    "dropped": "dropped_out",
+    "invited": "invited",
+    "complete": "complete",
+    "partial": "partial",
+    "answered": "answered",
+}
+"""The heads of the response table with their counts; one that no group has is left out."""
 
 
 def _units_sentence(context: Context) -> str:
@@ -208,11 +196,7 @@ def _codebook(context: Context) -> Iterator[Block]:
                 Column(words("codebook.head_wording"), align="text", weight=4),
             ),
             rows=tuple(
-                (
-                    Cell(head, header=True),
-                    Cell(row.variable),
-                    Cell(row.wording),
-                )
+                (Cell(head, header=True), Cell(row.variable), Cell(row.wording))
                 for head, row in zip(heads, rows, strict=True)
             ),
         )

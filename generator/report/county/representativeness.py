@@ -21,11 +21,7 @@ def representativeness_blocks(context: Context) -> Iterator[Block]:
     for step in context.study.steps:
         if not isinstance(step, RepresentativenessStep):
             continue
-        nodes = [
-            node
-            for name in step.nodes()
-            if (node := context.step(name, Representativeness)) is not None
-        ]
+        nodes = context.nodes(step.nodes(), Representativeness)
         hidden = [
             (name.rpartition("/")[2], found.suppressed)
             for name in step.nodes()
@@ -46,17 +42,14 @@ def _table(nodes: list[Representativeness], context: Context) -> Table:
     words = context.words
     rows = tuple(
         (
-            Cell(_label(node, context), header=True),
-            context.cell(node.n, 0),
-            context.cell(node.of, 0),
-            context.cell(node.chi2, 2),
-            context.cell(node.df, 0),
+            Cell(_label_of(node.variable, context), header=True),
+            *context.cells(node, n=0, of=0, chi2=2, df=0),
             p_cell(node.p, context=context),
         )
         for node in nodes
     )
-    rough = [inside(_label(node, context)) for node in nodes if node.n_small_cells]
-    notes = [words("represent.rough", names=words.listed(rough))] if rough else []
+    rough = _named([node for node in nodes if node.n_small_cells], context)
+    notes = [words("represent.rough", names=rough)] if rough else []
     notes += [words("represent.unknown")] if any(row[-1].text == DASH for row in rows) else []
     if any(_joined_unanswered(node, context) for node in nodes):
         notes.append(words("represent.joined", not_stated=context.study.not_stated))
@@ -80,19 +73,19 @@ def _joined_unanswered(node: Representativeness, context: Context) -> bool:
 def _told(nodes: list[Representativeness], context: Context) -> str:
     words = context.words
     known = [(node, node.p) for node in nodes if isinstance(node.p, float)]
-    differs = [inside(_label(node, context)) for node, p in known if p < SIGNIFICANT]
-    alike = [inside(_label(node, context)) for node, p in known if p >= SIGNIFICANT]
+    differs = _named([node for node, p in known if p < SIGNIFICANT], context)
+    alike = _named([node for node, p in known if p >= SIGNIFICANT], context)
     if not known:
         return ""
     if not differs:
         return sentences(words("represent.none"), words("represent.caution"))
-    parts = [words("represent.differs", names=words.listed(differs))]
-    parts += [words("represent.alike", names=words.listed(alike)) if alike else ""]
-    return sentences(*parts)
+    same = words("represent.alike", names=alike) if alike else ""
+    return sentences(words("represent.differs", names=differs), same)
 
 
-def _label(node: Representativeness, context: Context) -> str:
-    return _label_of(node.variable, context)
+def _named(nodes: list[Representativeness], context: Context) -> str:
+    labels = [inside(_label_of(node.variable, context)) for node in nodes]
+    return context.words.listed(labels)
 
 
 def _label_of(variable: str, context: Context) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from generator.report.context import Context, inside, sentences
 from generator.report.county.group_tables import comparisons
-from generator.report.numbers import is_known, plain
+from generator.report.county.table_parts import p_text
+from generator.report.numbers import is_known
 from generator.results.groups import Anova
 from generator.results.models import (
     Correlation,
@@ -29,35 +33,20 @@ SATISFACTORY_ALPHA = 0.70
 
 def table_sentences(spec: TableSpec, *, context: Context) -> str:
     """One to three sentences on a declared table, or nothing where the table speaks for itself."""
-    told = ""
-    match spec:
-        case ReliabilityTable():
-            told = _reliability(spec, context)
-        case CorrelationTable(select="significant"):
-            told = sentences(*(_correlation(spec, step, context) for step in spec.steps))
-        case RegressionTable():
-            told = _regression(spec, context)
-        case AnovaTable():
-            told = _anova(spec, context)
-        case ComparisonTable():
-            told = _comparison(spec, context)
-        case MultilevelTable():
-            told = _multilevel(spec, context)
-    return told
+    said = _SENTENCES.get(spec.layout)
+    return said(spec, context) if said else ""
 
 
-def p_text(p: object, *, context: Context) -> str:
+def p_with_sign(p: object, *, context: Context) -> str:
     """``= 0,012``, or ``< 0,001`` where three decimals show nothing."""
-    if isinstance(p, float) and p < 0.0005:
-        return f"< {plain(0.001, 3, point=context.point)}"
-    return f"= {context.number(p, 3)}"
+    text = p_text(p, context=context)
+    return text if text.startswith("<") else f"= {text}"
 
 
 def _reliability(spec: ReliabilityTable, context: Context) -> str:
     several = len(spec.steps) > 1
-    names = [f"{step}/{row.variable}" for row in spec.rows for step in spec.steps]
-    measured = [name for name in names if name in context.released.steps]
     labels = {f"{step}/{row.variable}": row.label for row in spec.rows for step in spec.steps}
+    measured = [name for name in labels if name in context.released.steps]
     known = [
         (inside(labels[name]) + (_in_file(node.group, context) if several else ""), node.alpha)
         for name in measured
@@ -75,10 +64,12 @@ def _in_file(group: str, context: Context) -> str:
     return f" ({inside(context.file(group))})"
 
 
-def _correlation(spec: CorrelationTable, step: str, context: Context) -> str:
-    node = context.step(step, Correlation)
-    if node is None:
-        return ""
+def _correlations(spec: CorrelationTable, context: Context) -> str:
+    nodes = context.nodes(spec.steps if spec.select == "significant" else (), Correlation)
+    return sentences(*(_correlation(spec, node, context) for node in nodes))
+
+
+def _correlation(spec: CorrelationTable, node: Correlation, context: Context) -> str:
     tested = [row for row in node.rows if isinstance(row.p, float)]
     hidden = sum(isinstance(row.p, Suppressed) for row in node.rows)
     found = [row for row in tested if row.significant]
@@ -103,14 +94,14 @@ def _strongest(spec: CorrelationTable, found: list[CorrelationPair], context: Co
         "sentence.correlation_first",
         first=inside(labels[first.x]),
         r=context.number(first.r, 2),
-        p=p_text(first.p, context=context),
+        p=p_with_sign(first.p, context=context),
     )
 
 
 def _after_holm(node: Correlation, found: list[CorrelationPair], context: Context) -> str:
     if node.family == 1 or not found or not all(isinstance(row.p_holm, float) for row in found):
         return ""
-    left = sum(1 for row in found if isinstance(row.p_holm, float) and row.p_holm < 0.05)
+    left = sum(isinstance(row.p_holm, float) and row.p_holm < 0.05 for row in found)
     key = "sentence.holm" if left else "sentence.holm_none"
     return context.words(key, family=node.family, n=left)
 
@@ -137,13 +128,8 @@ def variance_sentence(node: Anova, *, context: Context) -> str:
     if not isinstance(node.p, float) or not all(map(is_known, (node.f, node.df1, node.df2))):
         return ""
     key = "sentence.anova_yes" if node.p < 0.05 else "sentence.anova_no"
-    return context.words(
-        key,
-        df1=context.number(node.df1, 0),
-        df2=context.number(node.df2, 0),
-        f=context.number(node.f, 2),
-        p=p_text(node.p, context=context),
-    )
+    numbers = context.numbers(node, df1=0, df2=0, f=2)
+    return context.words(key, **numbers, p=p_with_sign(node.p, context=context))
 
 
 def _comparison(spec: ComparisonTable, context: Context) -> str:
@@ -152,13 +138,13 @@ def _comparison(spec: ComparisonTable, context: Context) -> str:
     if not nodes:
         return ""
     first, second = (inside(group.label) for group in nodes[0].groups)
-    told: dict[str, list[str]] = {"higher": [], "lower": [], "none": []}
+    sides: dict[str, list[str]] = {"higher": [], "lower": [], "none": []}
     for node in nodes:
         if isinstance(node.difference, float) and isinstance(node.p, float):
             side = "higher" if node.difference > 0 else "lower"
-            told[side if node.significant else "none"].append(context.study.label_of(node.outcome))
+            sides[side if node.significant else "none"].append(context.study.label_of(node.outcome))
     parts = []
-    for side, names in told.items():
+    for side, names in sides.items():
         if names:
             begun = names if len(names) == 1 and side != "none" else [inside(n) for n in names]
             listed = context.words.listed(begun)
@@ -169,7 +155,7 @@ def _comparison(spec: ComparisonTable, context: Context) -> str:
 
 def _multilevel(spec: MultilevelTable, context: Context) -> str:
     """How many of the significant findings hold with units in the model, and which do not."""
-    nodes = [node for step in spec.steps if (node := context.step(step, Multilevel)) is not None]
+    nodes = context.nodes(spec.steps, Multilevel)
     rows = [row for node in nodes for row in node.rows if row.holds is not None]
     found = [row for row in rows if isinstance(row.p_single, float) and row.p_single < 0.05]
     if not rows:
@@ -192,3 +178,13 @@ def _multilevel(spec: MultilevelTable, context: Context) -> str:
     ]
     left, listed = len(found) - len(lost), context.words.listed(names)
     return context.words("sentence.multilevel_some", left=left, n=len(found), names=listed)
+
+
+_SENTENCES: Mapping[str, Callable[[Any, Context], str]] = {
+    "reliability": _reliability,
+    "correlation": _correlations,
+    "regression": _regression,
+    "anova": _anova,
+    "comparison": _comparison,
+    "multilevel": _multilevel,
+}

@@ -1,110 +1,106 @@
-"""What every declared table is made of: frame, empty cells and the line that names its file."""
+"""What every declared table is made of: its own way with numbers, and the lines around it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain, repeat
+from typing import Generic, TypeVar
 
 from generator.report.block import Cell, Column, Paragraph, Span, Table
 from generator.report.context import Context, sentences, span
-from generator.report.numbers import plain, spss
+from generator.report.numbers import DASH, plain, spss
 from generator.results.values import Node, Suppressed
 from generator.round.model import ITEMS_FROM
 from generator.study.declared import JOINED
-from generator.study.outline import TableSpec
+from generator.study.outline import TableBase
 
 Row = tuple[Cell, ...]
 EMPTY = Cell("")
+Spec = TypeVar("Spec", bound=TableBase)
 
 
-def missing_table(spec: TableSpec, steps: Sequence[str], *, context: Context) -> Paragraph:
-    """The sentence that stands where a table cannot be printed, with why it is suppressed."""
-    nodes = [context.released.steps.get(step) for step in steps]
-    rules = dict.fromkeys(node.suppressed for node in nodes if isinstance(node, Suppressed))
-    key = "withheld.table" if rules else "withheld.undefined"
-    why = sentences(*(context.why(rule) for rule in rules))
-    return Paragraph(context.words(key, number=spec.number, why=why), role="small")
+@dataclass(frozen=True, slots=True)
+class DeclaredTable(Generic[Spec]):
+    """A table that the study declares, with the results it is printed from."""
 
+    spec: Spec
+    context: Context
 
-def table_of(
-    spec: TableSpec,
-    rows: Sequence[Row],
-    *,
-    context: Context,
-    texts: Sequence[int] = (0,),
-    notes: Sequence[str],
-    widths: Sequence[float],
-) -> Table:
-    """The columns ``texts`` hold text, the others numbers; declared notes come last.
+    def printed(
+        self,
+        rows: Sequence[Row],
+        *,
+        notes: Sequence[str],
+        texts: Sequence[int] = (0,),
+        widths: Sequence[float] = (3,),
+    ) -> Table:
+        """The columns ``texts`` hold text, the others numbers; declared notes come last.
 
-    One note says why cells have a dash, where some are suppressed.
-    """
-    hidden = any(cell.withheld for row in rows for cell in row)
-    dash = (context.words("withheld.dash"),) if hidden else ()
-    columns = tuple(
-        Column(head, align="text" if i in texts else "number", weight=widths[i])
-        for i, head in enumerate(spec.columns)
-    )
-    return Table(
-        title=spec.title,
-        number=spec.number,
-        columns=columns,
-        groups=tuple(Span(group.label, group.span) for group in spec.column_groups),
-        rows=tuple(rows),
-        notes=tuple(note for note in (*notes, *dash, *spec.notes) if note),
-    )
+        Columns beyond ``widths`` are all alike. One note says why cells have a dash, where some
+        are suppressed.
+        """
+        spec = self.spec
+        hidden = any(cell.withheld for row in rows for cell in row)
+        dash = (self.context.words("withheld.dash"),) if hidden else ()
+        weights = chain(widths, repeat(1.0))
+        return Table(
+            title=spec.title,
+            number=spec.number,
+            columns=tuple(
+                Column(head, align="text" if i in texts else "number", weight=next(weights))
+                for i, head in enumerate(spec.columns)
+            ),
+            groups=tuple(Span(group.label, group.span) for group in spec.column_groups),
+            rows=tuple(rows),
+            notes=tuple(note for note in (*notes, *dash, *spec.notes) if note),
+        )
 
+    def missing(self, steps: Sequence[str]) -> Paragraph:
+        """The sentence that stands where the table cannot be printed, with why it is suppressed."""
+        nodes = [self.context.released.steps.get(step) for step in steps]
+        rules = dict.fromkeys(node.suppressed for node in nodes if isinstance(node, Suppressed))
+        key = "withheld.table" if rules else "withheld.undefined"
+        why = sentences(*(self.context.why(rule) for rule in rules))
+        text = self.context.words(key, number=self.spec.number, why=why)
+        return Paragraph(text, role="small")
 
-def widths_of(columns: int, *, first: float) -> list[float]:
-    """Relative widths: the first column's own, all others alike."""
-    return [first, *([1.0] * (columns - 1))]
+    def line(self, node: Node, counts: Sequence[object]) -> str:
+        """The line that names the file, as the table itself calls it."""
+        return n_line(node.group, counts, context=self.context, file=self.spec.file_note)
+
+    def text(self, value: object, decimals: int) -> str:
+        """A number in SPSS's way, or with the zero before the decimal sign and another minus."""
+        number = plain if self.spec.leading_zero else spss
+        return number(value, decimals, point=self.spec.decimal, bounds=self.context.words.bounds)
+
+    def figure(self, value: object, decimals: int) -> Cell:
+        """A number as a cell of the table; a dash that says withheld when it is."""
+        return Cell(self.text(value, decimals), withheld=isinstance(value, Suppressed))
+
+    def p(self, p: object) -> Cell:
+        """A p-value; SPSS prints ``.000`` where the other way says ``< 0,001``."""
+        if self.spec.leading_zero and isinstance(p, float) and p < 0.0005:
+            return Cell(f"< {self.text(0.001, 3)}")
+        return self.figure(p, 3)
+
+    def joined_note(self, labels: Sequence[str]) -> str:
+        """Why a class has two names, where the rules joined some."""
+        joined = not self.context.exact and any(JOINED in label for label in labels)
+        return self.context.words("table.joined", items_from=ITEMS_FROM) if joined else ""
 
 
 def n_line(group: str, counts: Sequence[object], *, context: Context, file: str = "") -> str:
     """Which file the numbers are from, and how many answers are behind each."""
-    known = [count for count in counts if isinstance(count, int)]
     name = file or context.file(group)
-    if not known:
+    if not any(isinstance(count, int) for count in counts):
         return context.words("table.file_line", file=name)
-    return context.words("table.n_line", file=name, n=span(known, words=context.words))
+    return context.words("table.n_line", file=name, n=known_span(counts, context=context))
 
 
-def spec_line(spec: TableSpec, node: Node, counts: Sequence[object], context: Context) -> str:
-    """The line that names the file, as the table itself calls it."""
-    return n_line(node.group, counts, context=context, file=spec.file_note)
-
-
-def joined_note(labels: Sequence[str], *, context: Context) -> list[str]:
-    """Why a class has two names, where the rules joined some."""
-    joined = not context.exact and any(JOINED in label for label in labels)
-    return [context.words("table.joined", items_from=ITEMS_FROM)] if joined else []
-
-
-def figure_text(spec: TableSpec, value: object, decimals: int, *, context: Context) -> str:
-    """A number as the table prints numbers: SPSS's way, or with the zero before the decimal sign.
-
-    The two ways differ in the minus sign as well.
-    """
-    number = plain if spec.leading_zero else spss
-    return number(value, decimals, point=spec.decimal, bounds=context.words.bounds)
-
-
-def figure_cell(spec: TableSpec, value: object, decimals: int, *, context: Context) -> Cell:
-    """A number as a cell of the table; a dash that says withheld when it is."""
-    return Cell(
-        figure_text(spec, value, decimals, context=context), withheld=isinstance(value, Suppressed)
-    )
-
-
-def p_figure(spec: TableSpec, p: object, *, context: Context) -> Cell:
-    """A p-value as a cell of the table."""
-    return Cell(p_text(spec, p, context=context), withheld=isinstance(p, Suppressed))
-
-
-def p_text(spec: TableSpec, p: object, *, context: Context) -> str:
-    """A p-value with three decimals; SPSS prints ``.000`` where the other way says ``< 0,001``."""
-    if spec.leading_zero and isinstance(p, float) and p < 0.0005:
-        return f"< {figure_text(spec, 0.001, 3, context=context)}"
-    return figure_text(spec, p, 3, context=context)
+def known_span(counts: Sequence[object], *, context: Context) -> str:
+    """The published ones of some counts, from the lowest to the highest."""
+    return span([count for count in counts if isinstance(count, int)], words=context.words)
 
 
 def count_cell(value: object) -> Cell:
@@ -112,8 +108,19 @@ def count_cell(value: object) -> Cell:
     return Cell(spss(value, 0, point=","), withheld=isinstance(value, Suppressed))
 
 
-def p_cell(p: object, *, context: Context) -> Cell:
+def p_text(p: object, *, context: Context) -> str:
     """A p-value in the documents' language: ``0,012``, or ``< 0,001`` where that shows nothing."""
-    if isinstance(p, float) and p < 0.0005:
-        return Cell(f"< {context.number(0.001, 3)}")
-    return context.cell(p, 3)
+    below = isinstance(p, float) and p < 0.0005
+    return f"< {context.number(0.001, 3)}" if below else context.number(p, 3)
+
+
+def p_cell(p: object, *, context: Context) -> Cell:
+    """A p-value as a cell of a table that the program lays out itself."""
+    return Cell(p_text(p, context=context), withheld=isinstance(p, Suppressed))
+
+
+def interval_cell(low: object, high: object, written: Callable[[float], str]) -> Cell:
+    """Two ends with a dash between them, or a dash alone."""
+    if not isinstance(low, float) or not isinstance(high, float):
+        return Cell(DASH, withheld=isinstance(low, Suppressed))
+    return Cell(f" {DASH} ".join(map(written, (low, high))))
