@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import mul
 from typing import Final, Literal, cast
 
 from generator.freetext.names import NameBook
@@ -33,13 +34,15 @@ _GAP = r"[ .‐‑‒–-]?"
 _ELEVEN = re.compile(rf"(?<!\d)(?=(\d(?:{_GAP}\d){{10}})(?!\d))")
 _FOREIGN = re.compile(r"(?:\+|(?<!\d)00 ?)\d(?:[ ().‐‑‒–-]{0,2}\d){7,14}(?!\d)")
 _RUN = re.compile(rf"\d(?:{_GAP}\d)+")
-_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d")
-_ISO_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
-_YEARS = re.compile(r"(?:19|20)\d\d[‐‑‒–-](?:19|20)\d\d")
+_TIME = re.compile(
+    r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d"
+    r"|(?:19|20)\d\d-[01]\d-[0-3]\d"
+    r"|(?:19|20)\d\d[‐‑‒–-](?:19|20)\d\d"
+)
+"""A date, one as ISO 8601 writes it, or a span of years."""
 PHONE_DIGITS: Final = 8
 
-_FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2)
-_SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+_WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
 _DAYS = frozenset({*range(1, 32), *range(41, 72)})
 _MONTHS = frozenset(month + added for month in range(1, 13) for added in (0, 40, 65, 80))
 
@@ -55,7 +58,7 @@ def marks(language: str) -> Mapping[str, str]:
 def _every_mark() -> re.Pattern[str]:
     """Any mark of any language."""
     found = {re.escape(mark) for language in LANGUAGES for mark in marks(language).values()}
-    return re.compile("|".join(sorted(found)))
+    return re.compile(f"({'|'.join(sorted(found))})")
 
 
 def cleaned(text: str) -> str:
@@ -85,13 +88,9 @@ def is_identity_number(digits: str) -> bool:
     """
     if int(digits[:2]) not in _DAYS or int(digits[2:4]) not in _MONTHS:
         return False
-    return _check(digits, _FIRST) and _check(digits, _SECOND)
-
-
-def _check(digits: str, weights: tuple[int, ...]) -> bool:
-    # k = 11 - (weights . digits before it) mod 11, eleven counting as 0 (Skatteetaten).
-    total = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False))
-    return (total + int(digits[len(weights)])) % 11 == 0
+    # k = 11 - (weights . digits before it) mod 11, eleven counting as 0 (Skatteetaten): with k
+    # itself, whose weight is 1, the sum can be divided by 11. The weights end at the digit checked.
+    return all(sum(map(mul, map(int, digits), weights)) % 11 == 0 for weights in _WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ class Masker:
     def mask(self, text: str) -> Masked:
         """The text, cleaned, with a mark for everything that names somebody."""
         masked, counts = cleaned(text), Counter[Kind]()
-        for find in (_emails, _links, _identities, _foreign, _runs, self.names.find):
+        for find in (*_FINDERS, self.names.find):
             masked = self._replaced(masked, find, counts)
         return Masked(masked, dict(counts))
 
@@ -122,18 +121,13 @@ class Masker:
         """The text with what ``find`` finds replaced; never inside a mark already there."""
         own = marks(self.language)
         parts: list[str] = []
-        position = 0
-        for mark in [*_every_mark().finditer(text), None]:
-            stretch = text[position : mark.start() if mark else len(text)]
+        for i, stretch in enumerate(_every_mark().split(text)):
             done = 0
-            for start, end, kind in find(stretch):
+            for start, end, kind in () if i % 2 else find(stretch):  # every second is a mark
                 parts += [stretch[done:start], own[kind]]
                 counts[kind] += 1
                 done = end
             parts.append(stretch[done:])
-            if mark:
-                parts.append(mark[0])
-                position = mark.end()
         return "".join(parts)
 
 
@@ -142,16 +136,9 @@ def without_marks(text: str) -> str:
     return " ".join(_every_mark().sub(" ¦ ", text).split())
 
 
-def _emails(text: str) -> Iterator[Stretch]:
-    return ((*match.span(), "email") for match in _EMAIL.finditer(text))
-
-
-def _links(text: str) -> Iterator[Stretch]:
-    return ((*match.span(), "link") for match in _LINK.finditer(text))
-
-
-def _foreign(text: str) -> Iterator[Stretch]:
-    return ((*match.span(), "phone") for match in _FOREIGN.finditer(text))
+def _all(pattern: re.Pattern[str], kind: Kind) -> Callable[[str], Iterator[Stretch]]:
+    """Finds every match of a pattern."""
+    return lambda text: ((*match.span(), kind) for match in pattern.finditer(text))
 
 
 def _identities(text: str) -> Iterator[Stretch]:
@@ -167,11 +154,15 @@ def _runs(text: str) -> Iterator[Stretch]:
     """Runs of eight digits (a telephone) and of more (an account, a case, a mistyped number)."""
     for match in _RUN.finditer(text):
         digits = sum(character.isdigit() for character in match[0])
-        if digits < PHONE_DIGITS or _is_time(match[0]):
-            continue
-        yield *match.span(), "phone" if digits == PHONE_DIGITS else "number"
+        if digits >= PHONE_DIGITS and not _TIME.fullmatch(match[0]):
+            yield *match.span(), "phone" if digits == PHONE_DIGITS else "number"
 
 
-def _is_time(run: str) -> bool:
-    """Whether the digits are a date or a span of years."""
-    return any(pattern.fullmatch(run) for pattern in (_DATE, _ISO_DATE, _YEARS))
+_FINDERS: Final = (
+    _all(_EMAIL, "email"),
+    _all(_LINK, "link"),
+    _identities,
+    _all(_FOREIGN, "phone"),
+    _runs,
+)
+"""What finds each kind that is known by its form, in this order."""

@@ -42,18 +42,20 @@ class NameBook:
 
     def find(self, text: str) -> Iterator[Stretch]:
         """The stretches that name somebody, neighbouring words of one kind taken together."""
-        run: list[tuple[re.Match[str], bool]] = []
-        kind: NameKind | None = None
+        runs: list[tuple[NameKind, list[re.Match[str]]]] = []
         for match in WORD.finditer(text):
-            word_kind = self._kind(match[0])
-            joined = run and _BETWEEN.fullmatch(text, run[-1][0].end(), match.start())
-            if run and not (joined and word_kind == kind):
-                yield from _named(run, kind)
-                run = []
-            if word_kind:
-                kind = word_kind
-                run.append((match, _is_firm(match[0])))
-        yield from _named(run, kind)
+            kind = self._kind(match[0])
+            if kind is None:
+                continue
+            if runs and runs[-1][0] == kind:
+                before = runs[-1][1]
+                if _BETWEEN.fullmatch(text, before[-1].end(), match.start()):
+                    before.append(match)
+                    continue
+            runs.append((kind, [match]))
+        for kind, matches in runs:
+            if any(_is_firm(match[0]) for match in matches):
+                yield matches[0].start(), matches[-1].end(), kind
 
     def _kind(self, word: str) -> NameKind | None:
         forms = {word.casefold(), _GENITIVE.sub("", word.casefold())}
@@ -73,7 +75,7 @@ class NameBook:
 def name_book(round_: Round, *, listed: Iterable[str] = ()) -> NameBook:
     """The names of a round's offices and merges, of its leaders and of a list."""
     people = [unit.leader.name for unit in round_.units if unit.leader]
-    persons = {word for name in (*people, *listed) for word in _words(name) if len(word) > 1}
+    persons = {word for name in (*people, *listed) for word in WORD.findall(name) if len(word) > 1}
     return NameBook(
         persons=frozenset(form for word in persons for form in _spellings(word)),
         offices=frozenset(form for word in _office_words(round_) for form in _spellings(word)),
@@ -82,15 +84,15 @@ def name_book(round_: Round, *, listed: Iterable[str] = ()) -> NameBook:
 
 def _office_words(round_: Round) -> set[str]:
     """The words that tell offices apart: capitalised, and not in most of their names."""
-    offices = [{word for word in _words(unit.name) if word[0].isupper()} for unit in round_.units]
+    offices = [
+        {word for word in WORD.findall(unit.name) if word[0].isupper()} for unit in round_.units
+    ]
     times = Counter(word for words in offices for word in words)
-    merged = {word for merge in round_.merges for word in _words(merge.name) if word[0].isupper()}
+    merged = {
+        word for merge in round_.merges for word in WORD.findall(merge.name) if word[0].isupper()
+    }
     common = {word for word, n in times.items() if n > 1 and 2 * n > len(offices)}
     return {word for word in {*times, *merged} - common if len(word) > 1}
-
-
-def _words(name: str) -> list[str]:
-    return WORD.findall(name)
 
 
 def _spellings(word: str) -> set[str]:
@@ -103,13 +105,8 @@ def _spellings(word: str) -> set[str]:
     return found
 
 
-def _named(run: list[tuple[re.Match[str], bool]], kind: NameKind | None) -> Iterator[Stretch]:
-    """The run as one stretch, if at least one of its words can be nothing but a name."""
-    if kind and any(firm for _, firm in run):
-        yield run[0][0].start(), run[-1][0].end(), kind
-
-
 def _is_firm(word: str) -> bool:
+    """Whether a word of a name can be nothing but a name."""
     small = _GENITIVE.sub("", word.casefold())
     if small in PARTICLES or word.casefold() in PARTICLES:
         return False

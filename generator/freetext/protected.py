@@ -7,11 +7,11 @@ would. Quotes under a theme of few would show its count, so they stand among the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from generator.results.store import ReleasedResults
-from generator.results.survey import Quote, Theme, Themes
+from generator.results.survey import Theme, Themes
 from generator.results.values import Band, Node, Suppressed
 
 FEW = Suppressed("free_text")
@@ -34,10 +34,9 @@ def protect_themes(node: Themes, *, threshold: int) -> Themes | Suppressed:
     """The node with small counts suppressed, and counts of nearly everybody as a band."""
     if not isinstance(node.n, int) or node.n < threshold:
         return FEW
-    n = node.n
-    published = [_published(theme, n, threshold) for theme in node.themes]
-    moved = [quote for theme in node.themes if _is_few(theme, threshold) for quote in theme.quotes]
-    return _arranged(node, published, moved)
+    few = {t.label for t in node.themes if isinstance(t.count, int) and 0 < t.count < threshold}
+    themes = tuple(_with_band(theme, node.n, threshold) for theme in node.themes)
+    return _suppressed(replace(node, themes=themes), few, FEW)
 
 
 def without_few_late(
@@ -71,16 +70,7 @@ def _since(now: Themes, then: Themes, threshold: int) -> Themes | Suppressed:
         and isinstance(known := counts.get(theme.label, 0), int)
         and _is_about_few(theme.count - known, late, threshold)
     }
-    if not hidden:
-        return now
-    themes = [
-        replace(theme, count=LATE, percent=None if theme.percent is None else LATE, quotes=())
-        if theme.label in hidden
-        else theme
-        for theme in now.themes
-    ]
-    moved = [quote for theme in now.themes if theme.label in hidden for quote in theme.quotes]
-    return _arranged(now, themes, moved)
+    return _suppressed(now, hidden, LATE) if hidden else now
 
 
 def _is_about_few(more: int, late: int, threshold: int) -> bool:
@@ -88,16 +78,12 @@ def _is_about_few(more: int, late: int, threshold: int) -> bool:
     return 0 < abs(more) < threshold or (late != 0 and abs(late - more) < threshold)
 
 
-def _published(theme: Theme, n: int, threshold: int) -> Theme:
-    if not isinstance(theme.count, int):
+def _with_band(theme: Theme, n: int, threshold: int) -> Theme:
+    """The theme with a band for a count of all, or of all but a few."""
+    if not isinstance(theme.count, int) or n - theme.count >= threshold:
         return theme
     percent = None if theme.percent is None else FEW
-    if _is_few(theme, threshold):
-        return replace(theme, count=FEW, percent=percent, quotes=())
-    if n - theme.count < threshold:
-        low = max(n - threshold + 1, threshold)
-        return replace(theme, count=Band(low, n), percent=percent)
-    return theme
+    return replace(theme, count=Band(max(n - threshold + 1, threshold), n), percent=percent)
 
 
 def _place(theme: Theme) -> tuple[int, str]:
@@ -110,11 +96,15 @@ def _place(theme: Theme) -> tuple[int, str]:
     return (1, "")
 
 
-def _is_few(theme: Theme, threshold: int) -> bool:
-    return isinstance(theme.count, int) and 0 < theme.count < threshold
-
-
-def _arranged(node: Themes, themes: list[Theme], moved: list[Quote]) -> Themes:
-    """The themes in order, and the other quotes by text: nobody sees which a theme had."""
-    others = sorted([*node.others, *moved], key=lambda quote: (quote.text.casefold(), quote.text))
+def _suppressed(node: Themes, labels: Collection[str], rule: Suppressed) -> Themes:
+    """The node without those themes' counts, their quotes among the others: nobody sees whose."""
+    others, themes = list(node.others), list[Theme]()
+    for theme in node.themes:
+        if theme.label in labels:
+            others += theme.quotes
+            percent = None if theme.percent is None else rule
+            themes.append(replace(theme, count=rule, percent=percent, quotes=()))
+        else:
+            themes.append(theme)
+    others.sort(key=lambda quote: (quote.text.casefold(), quote.text))
     return replace(node, themes=tuple(sorted(themes, key=_place)), others=tuple(others))
