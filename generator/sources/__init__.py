@@ -28,7 +28,9 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
     """
     if in_study := contradictions_in_study(study):
         raise InputError(in_study)
-    problems = _round_problems(study, round_, folder)
+    path = folder / "round.toml"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    problems = [*contradictions_in_round(round_, study, text=text), *_file_problems(study, round_)]
     surveys: dict[str, SurveyDataset] = {}
     for group in (group for group in study.groups if group in round_.groups):
         with gathering(problems):
@@ -70,41 +72,28 @@ def _read_names(round_: Round, folder: Path) -> NameList | None:
     return NameList(names, (file.source("names"),))
 
 
-def _round_problems(study: Study, round_: Round, folder: Path) -> list[Problem]:
-    """What the round gets wrong by itself, beside its study and in which files it names."""
-    path = folder / "round.toml"
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    return [
-        *contradictions_in_round(round_, study, text=text),
-        *_unexpected_files(study, round_),
-        *_needed_files(study, round_),
-    ]
+def _file_problems(study: Study, round_: Round) -> Iterator[Problem]:
+    """Result files that the study knows nothing of, and those its analysis plan cannot do without.
 
+    The plan runs where there is a survey.
+    """
 
-def _unexpected_files(study: Study, round_: Round) -> Iterator[Problem]:
-    if round_.client_survey and not study.client_survey:
+    def problem(column: str, message: str, remedy: str) -> Problem:
+        return Problem("round.toml", message, column=column, remedy=remedy)
+
+    plan = study.client_survey
+    if round_.client_survey and not plan:
         message = "the study declares no client survey"
-        yield Problem(
-            "round.toml", message, column="client_survey", remedy="Remove it, or declare it."
-        )
+        yield problem("client_survey", message, "Remove it, or declare it.")
     if round_.scorecard and not study.indicators:
-        message = "the study declares no indicators"
-        yield Problem("round.toml", message, column="scorecard", remedy="Remove it.")
-
-
-def _needed_files(study: Study, round_: Round) -> Iterator[Problem]:
-    """Result files that the analysis plan cannot do without; it runs where there is a survey."""
+        yield problem("scorecard", "the study declares no indicators", "Remove it.")
     if not round_.groups:
         return
     named = {name for step in study.steps if step.group == UNITS for name in step.named()}
     remedy = "Name its file, or take the step out of the study."
     if not round_.scorecard and named & {*study.indicators, *study.attainment}:
-        message = "the analysis plan needs a scorecard"
-        yield Problem("round.toml", message, column="scorecard", remedy=remedy)
-    plan = study.client_survey
-    if plan is None or round_.client_survey:
-        return
-    questions = {q.id for category in plan.categories.values() for q in category.questions}
-    if named & {plan.total, *plan.categories, *questions}:
-        message = "the analysis plan needs a client survey"
-        yield Problem("round.toml", message, column="client_survey", remedy=remedy)
+        yield problem("scorecard", "the analysis plan needs a scorecard", remedy)
+    if plan and not round_.client_survey:
+        questions = {q.id for category in plan.categories.values() for q in category.questions}
+        if named & {plan.total, *plan.categories, *questions}:
+            yield problem("client_survey", "the analysis plan needs a client survey", remedy)

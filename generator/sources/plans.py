@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -41,36 +41,32 @@ def read_plans(round_: Round, folder: Path) -> tuple[tuple[Plan, ...], tuple[Sou
     ]
     if problems := list(_problems(rows, table.place, round_)):
         raise InputError(problems)
-    return _plans(rows), (file.source("plans"),)
+    gathered: dict[tuple[tuple[str, ...], str], list[PlannedMeasure]] = {}
+    for _, row in rows:
+        measure = planned_measure(*(row[name] for name in COLUMNS[2:]))
+        gathered.setdefault((_offices(row), row["runde"]), []).append(measure)
+    plans = (Plan(*made_by_in, tuple(measures)) for made_by_in, measures in gathered.items())
+    return tuple(plans), (file.source("plans"),)
 
 
 def planned_measure(what: str, why: str, who: str, when: str, status: str) -> PlannedMeasure:
     """A row of a plan, with how far it has come read from its status."""
-    return PlannedMeasure(what, why, who, when, status, _state_of(status))
-
-
-def _state_of(status: str) -> State:
-    denied, started, done = _status_patterns()
-    if denied.search(status):
-        return "open"
     # "almost done, in progress" has only started; what was only started is never counted as done
-    if started.search(status):
-        return "started"
-    return "done" if done.search(status) else "open"
+    found = (state for state, pattern in _status_patterns().items() if pattern.search(status))
+    return PlannedMeasure(what, why, who, when, status, next(found, "open"))
 
 
 @cache
-def _status_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What is denied, started and done, in this order."""
+def _status_patterns() -> Mapping[State, re.Pattern[str]]:
+    """What says that a measure is open after all, has started or is done; the first one counts."""
     text = (Path(__file__).parent / "plan_status.toml").read_text(encoding="utf-8")
     words = {name: "|".join(each) for name, each in tomllib.loads(text).items()}
-    patterns = (
-        rf"\b({words['denied']})\b",
-        rf"\b({words['started']})\b|\b[1-9]\d? ?%",
-        rf"\b({words['done']})\b|100 ?%|^\s*({words['ticks']})\s*$",
-    )
-    denied, started, done = (re.compile(pattern, re.IGNORECASE) for pattern in patterns)
-    return denied, started, done
+    patterns: dict[State, str] = {
+        "open": rf"\b({words['denied']})\b",
+        "started": rf"\b({words['started']})\b|\b[1-9]\d? ?%",
+        "done": rf"\b({words['done']})\b|100 ?%|^\s*({words['ticks']})\s*$",
+    }
+    return {state: re.compile(text, re.IGNORECASE) for state, text in patterns.items()}
 
 
 def _problems(rows: Rows, place: Place, round_: Round) -> Iterator[Problem]:
@@ -88,18 +84,5 @@ def _problems(rows: Rows, place: Place, round_: Round) -> Iterator[Problem]:
             yield place.at("runde").problem(message, "Correct the round.", row=number)
 
 
-def _plans(rows: Rows) -> tuple[Plan, ...]:
-    gathered: dict[tuple[tuple[str, ...], str], list[PlannedMeasure]] = {}
-    for _, row in rows:
-        measure = planned_measure(
-            row["tiltak"], row["hvorfor"], row["hvem"], row["når"], row["status"]
-        )
-        gathered.setdefault((_offices(row), row["runde"]), []).append(measure)
-    return tuple(
-        Plan(offices, made_in, tuple(measures)) for (offices, made_in), measures in gathered.items()
-    )
-
-
 def _offices(row: dict[str, str]) -> tuple[str, ...]:
-    parts: Sequence[str] = row["kontor"].split(OFFICES_JOINED_BY)
-    return tuple(part.strip() for part in parts)
+    return tuple(part.strip() for part in row["kontor"].split(OFFICES_JOINED_BY))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from math import isnan, nan
+from collections.abc import Callable, Iterator
+from math import nan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from generator.errors import InputError, Problem
 from generator.round.model import GroupFiles, Round
@@ -35,6 +34,8 @@ from generator.study.model import Study
 if TYPE_CHECKING:
     import pandas as pd
 
+Value = TypeVar("Value")
+
 _ERROR = Fault("the cell holds an Excel error", "Correct it in the workbook.")
 _NO_KEY = Fault("the respondent key is empty", "Give every respondent a key.")
 
@@ -51,7 +52,7 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
     problems += label_problems(raw, form, declared)
     answered = raw.records(answered_positions(statuses, len(raw.rows)))
     answers = _read_answers(answered, form, declared, offices_of(round_.units), problems)
-    usable = answers.usable(len(answered.rows))
+    usable = answers[answers[[*form.items]].notna().any(axis="columns")]
     counted = count_participation(
         statuses, registered=len(raw.rows), usable=len(usable), declared=declared
     )
@@ -60,71 +61,41 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
         raise InputError(problems)
     return SurveyDataset(
         group=group,
-        frame=answers.frame(usable),
-        variables={name: raw.variables.get(name, Variable(name)) for name in form.variables},
+        frame=usable.reset_index(drop=True),
+        variables={name: raw.variables.get(name, Variable()) for name in form.variables},
         participation=counted,
         files=raw.files,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """What was answered, by variable, one value for each record read."""
-
-    items: dict[str, list[float]]
-    background: dict[str, list[int | str | None]]
-    texts: dict[str, list[str]]
-    units: list[str | None] | None
-
-    def usable(self, length: int) -> list[int]:
-        """Positions of the records with at least one answered item."""
-        answered = [False] * length
-        for values in self.items.values():
-            answered = [a or not isnan(v) for a, v in zip(answered, values, strict=True)]
-        return [i for i, each in enumerate(answered) if each]
-
-    def frame(self, kept: Sequence[int]) -> pd.DataFrame:
-        """The records kept, as ``SurveyDataset`` describes them."""
-        import pandas as pd
-
-        columns: dict[str, pd.Series] = {}
-        for name, values in self.items.items():
-            columns[name] = pd.Series([values[i] for i in kept], dtype=float)
-        for name, categories in self.background.items():
-            columns[name] = pd.Series([categories[i] for i in kept], dtype=object)
-        for name, texts in self.texts.items():
-            columns[name] = pd.Series([texts[i] for i in kept], dtype="str")
-        if self.units is not None:
-            columns["unit"] = pd.Series([self.units[i] for i in kept], dtype=object)
-        return pd.DataFrame(columns, index=range(len(kept)))
-
-
 def _read_answers(
     raw: RawExport, form: Form, declared: GroupFiles, offices: Offices, problems: list[Problem]
-) -> _Answers:
-    items: dict[str, list[float]] = {}
-    background: dict[str, list[int | str | None]] = {}
+) -> pd.DataFrame:
+    """What every record answered, in the columns that ``SurveyDataset`` describes."""
+    import pandas as pd
+
+    columns: dict[str, pd.Series] = {}
+
+    def read(name: str, meaning: Callable[[Cell], Value | Fault], blank: Value, dtype: str) -> None:
+        values = raw.read(name, meaning, blank=blank, problems=problems)
+        columns[name] = pd.Series(values, dtype=dtype)
+
     for name, scale in form.items.items():
         missing = frozenset(declared.missing)
-        meaning = item_meaning(scale, raw.labels(name), missing, group=form.group)
-        items[name] = raw.read(name, meaning, blank=nan, problems=problems)
+        read(name, item_meaning(scale, raw.labels(name), missing, group=form.group), nan, "float")
     for name, owner in form.background.items():
-        category = background_meaning(owner, raw.labels(name))
-        background[name] = raw.read(name, category, blank=None, problems=problems)
-    texts = {
-        name: raw.read(name, _own_words, blank="", problems=problems)
-        for name in form.open_questions
-    }
+        read(name, background_meaning(owner, raw.labels(name)), None, "object")
+    for name in form.open_questions:
+        read(name, _own_words, "", "str")
     for name, question in form.codings.items():
-        coding = coding_meaning(question, raw.labels(name))
-        texts[name] = raw.read(name, coding, blank="", problems=problems)
-    units: list[str | None] | None = None
+        read(name, coding_meaning(question, raw.labels(name)), "", "str")
     if form.unit_column:
         office = offices.meaning(raw.labels(form.unit_column))
         units = raw.read(form.unit_column, office, blank=None, problems=problems)
+        columns["unit"] = pd.Series(units, dtype=object)
     if form.respondent_key:
         problems.extend(_key_problems(raw, form.respondent_key))
-    return _Answers(items, background, texts, units)
+    return pd.DataFrame(columns, index=range(len(raw.rows)))
 
 
 def _own_words(cell: Cell) -> str | Fault:

@@ -39,7 +39,7 @@ def read_spss(file: File) -> RawExport:
         rows=range(1, (about.number_rows or 0) + 1),
         files=(file.source("spss"),),
         variables={
-            name: Variable(name, " ".join((wordings.get(name) or "").split()), labels[name])
+            name: Variable(" ".join((wordings.get(name) or "").split()), labels[name])
             for name in data
         },
         label_place=file.place,

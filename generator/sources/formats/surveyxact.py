@@ -150,7 +150,7 @@ def _export(
         table.rows,
         files=tuple(file.source(f"surveyxact-{main.format.name}") for file in files),
         variables={
-            name: Variable(name, wordings.get(name, ""), explained.get(name, {}))
+            name: Variable(wordings.get(name, ""), explained.get(name, {}))
             for name in table.columns
         },
         label_place=labels.place,

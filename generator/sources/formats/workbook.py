@@ -62,8 +62,10 @@ def _sheet(file: File, sheet: python_calamine.CalamineSheet, xml: bytes) -> Shee
 
 def _mark_lost_cells(rows: list[list[Cell]], xml: bytes) -> None:
     """Write ``ERROR_CELL`` where the fast reader leaves a blank for an error or a bare formula."""
+    from openpyxl.utils import column_index_from_string
+
     for letters, number in _LOST.findall(xml):
-        row, column = int(number) - 1, _column_index(letters.decode())
+        row, column = int(number) - 1, column_index_from_string(letters.decode()) - 1
         rows += [[] for _ in range(row + 1 - len(rows))]
         rows[row] += [""] * (column + 1 - len(rows[row]))
         if rows[row][column] == "":
@@ -90,13 +92,6 @@ def _sheet_paths(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             if "chartsheet" in target or "dialogsheet" in target:
                 continue
             yield element.get("name", ""), (target[1:] if target[0] == "/" else f"xl/{target}")
-
-
-def _column_index(letters: str) -> int:
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1
 
 
 def _holds_workbook(data: bytes) -> bool:
