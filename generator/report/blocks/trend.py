@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
 from typing import Final
 
-from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
-from generator.report.blocks.trend_chart import trend_chart
+from generator.report.block import Block, Cell, Chart, Column, Heading, Paragraph, Table
 from generator.report.blocks.trend_words import (
+    TrendWords,
     break_text,
-    certain_sentence,
-    line_label,
-    measured_now,
     of_several_offices,
     point_then,
-    round_date,
-    score_sentence,
-    signed,
     trend_of,
-    value_text,
-    verdict,
 )
 from generator.report.context import Context, inside, sentences
-from generator.report.numbers import DASH
-from generator.results.trend import Break, Change, Trend, TrendLine
-from generator.results.values import Suppressed
+from generator.report.numbers import DASH, is_known
+from generator.report.pictures import TimeChart, TimeLine
+from generator.results.trend import Break, Change, TrendLine
+from generator.results.values import Suppressed, published_number
 
 Lines = Sequence[TrendLine]
 
@@ -40,51 +35,31 @@ WEIGHTS: Final = {
 }
 """The columns of the change table and their widths; the last one stands where there are targets."""
 
-TEXTS: Final = ("variable", "verdict")
-"""The columns of the change table that hold words."""
-
-
-def trend_blocks(context: Context, *, size: str | None = None) -> Iterator[Block]:
-    """Everything that changed for the total or a size class; nothing on a first round."""
-    trend = trend_of(context, size=size)
-    if trend is None:
-        return
-    words, shown = context.words, measured_now(trend)
-    if not size:
-        yield Paragraph(words("trend.intro"))
-    yield Paragraph(trend_summary(shown, trend, context=context))
-    for title, lines in tables_of(shown, context=context):
-        if any(line.change is not None for line in lines):
-            yield change_table(lines, shown, trend, title=title, context=context)
-            if not size:
-                yield trend_chart(
-                    lines, trend, title=words("trend.figure", title=title), context=context
-                )
-    yield from score_blocks(shown, trend, context=context)
-    if trend.family and not size:
-        yield Paragraph(words("trend.note_interval", n=trend.family), role="small")
-    if not size:
-        yield from renamed_blocks(trend, context=context)
-
 
 def total_trend_blocks(context: Context) -> Iterator[Block]:
-    """The total, and under it every size class."""
-    yield from trend_blocks(context)
+    """Everything that changed for the total, and under it for every size class."""
+    if trend := trend_of(context):
+        yield Paragraph(context.words("trend.intro"))
+        yield from _trend_blocks(trend, charts=True)
+        if trend.node.family:
+            note = context.words("trend.note_interval", n=trend.node.family)
+            yield Paragraph(note, role="small")
+        yield from renamed_blocks(trend)
     for size, label in context.study.size_classes.items():
-        if trend_of(context, size=size):
+        if of_size := trend_of(context, size=size):
             yield Heading(2, label)
-            yield from trend_blocks(context, size=size)
+            yield from _trend_blocks(of_size, charts=False)
 
 
-def trend_summary(lines: Lines, trend: Trend, *, context: Context) -> str:
-    """What changed more than chance can make it, or that nothing did."""
-    words, office = context.words, of_several_offices(lines)
-    certain = sentences(
-        *(certain_sentence(line, trend, context=context, office=office) for line in lines)
-    )
-    if certain:
-        return sentences(certain, words("trend.certain_note", n=trend.family))
-    return words("trend.none", n=trend.family) if trend.family else words("trend.nothing_tested")
+def _trend_blocks(trend: TrendWords, *, charts: bool) -> Iterator[Block]:
+    shown = trend.measured_now()
+    yield Paragraph(trend.summary(shown))
+    for title, lines in tables_of(shown, context=trend.context):
+        if any(line.change is not None for line in lines):
+            yield change_table(lines, shown, trend, title=title)
+            if charts:
+                yield trend_chart(lines, trend, title=trend.words("trend.figure", title=title))
+    yield from score_blocks(shown, trend)
 
 
 def tables_of(
@@ -102,27 +77,23 @@ def tables_of(
             yield title, found
 
 
-def score_blocks(lines: Lines, trend: Trend, *, context: Context) -> Iterator[Paragraph]:
+def score_blocks(lines: Lines, trend: TrendWords) -> Iterator[Paragraph]:
     """The composite scores now and then, or that they cannot be compared."""
     for line in lines:
         if line.measure == "score" and line.change is not None:
-            label = line_label(line, context=context)
-            compared = score_sentence(line, trend, context=context)
-            yield Paragraph(compared or context.words("trend.score_withheld", label=label))
+            withheld = trend.words("trend.score_withheld", label=trend.label(line))
+            yield Paragraph(trend.score(line) or withheld)
 
 
-def renamed_blocks(trend: Trend, *, context: Context) -> Iterator[Paragraph]:
+def renamed_blocks(trend: TrendWords) -> Iterator[Paragraph]:
     """Which offices had another name before."""
-    for renamed in trend.renamed:
-        now = context.unit_name(renamed.unit)
-        yield Paragraph(
-            context.words("trend.renamed", before=renamed.before, now=now), role="small"
-        )
+    for renamed in trend.node.renamed:
+        now = trend.context.unit_name(renamed.unit)
+        text = trend.words("trend.renamed", before=renamed.before, now=now)
+        yield Paragraph(text, role="small")
 
 
-def change_table(
-    lines: Lines, every: Lines, trend: Trend, *, title: str, context: Context
-) -> Table:
+def change_table(lines: Lines, every: Lines, trend: TrendWords, *, title: str) -> Table:
     """One row per line: then, now, change, adjusted interval, how many, and the verdict.
 
     ``every`` line of the trend counts those of attainment in; where the table's indicators have
@@ -131,71 +102,70 @@ def change_table(
     targets = {(x.variable, x.office): x for x in every if x.measure == "target"}
     attained = [targets.get((line.variable, line.office)) for line in lines]
     columns = tuple(
-        Column(context.words(f"trend.head_{name}"), "text" if name in TEXTS else "number", weight)
+        Column(
+            trend.words(f"trend.head_{name}"),
+            "text" if name in ("variable", "verdict") else "number",
+            weight,
+        )
         for name, weight in WEIGHTS.items()
     )
-    rows = [_row(line, context) for line in lines]
-    if any(attained):
-        rows = [
-            (*row, _attained(target, context)) for row, target in zip(rows, attained, strict=True)
-        ]
+    rows = [
+        (*_row(line, trend), *([_attained(target, trend)] if any(attained) else []))
+        for line, target in zip(lines, attained, strict=True)
+    ]
     return Table(
         title=title,
         columns=columns if any(attained) else columns[:-1],
         rows=tuple(rows),
-        notes=tuple(_notes(lines, [line for line in attained if line], trend, context)),
+        notes=tuple(_notes(lines, [line for line in attained if line], trend)),
     )
 
 
-def _row(line: TrendLine, context: Context) -> tuple[Cell, ...]:
+def _row(line: TrendLine, trend: TrendWords) -> tuple[Cell, ...]:
     then, now, change = point_then(line), line.points[-1], line.change
-    values = (then.value if then else None, now.value)
     before, after = (
-        Cell(value_text(value, line, context=context), withheld=isinstance(value, Suppressed))
-        for value in values
+        Cell(trend.value(value, line), withheld=isinstance(value, Suppressed))
+        for value in (then.value if then else None, now.value)
     )
-    changed = signed(change.value, line, context=context) if isinstance(change, Change) else DASH
-    texts = (changed, _interval(line, context))
-    counts = [context.number(point.n if point else None, 0) for point in (then, now)]
+    changed = trend.signed(change.value, line) if isinstance(change, Change) else DASH
+    counts = [trend.context.number(point.n if point else None, 0) for point in (then, now)]
     hidden = isinstance(change, Suppressed)
     return (
-        Cell(line_label(line, context=context), header=True),
+        Cell(trend.label(line), header=True),
         before,
         after,
-        *(Cell(text, withheld=hidden) for text in texts),
-        Cell(context.words("trend.counts", then=counts[0], now=counts[1])),
-        Cell(verdict(line, context=context), withheld=hidden),
+        *(Cell(text, withheld=hidden) for text in (changed, _interval(line, trend))),
+        Cell(trend.words("trend.counts", then=counts[0], now=counts[1])),
+        Cell(trend.verdict(line), withheld=hidden),
     )
 
 
-def _interval(line: TrendLine, context: Context) -> str:
+def _interval(line: TrendLine, trend: TrendWords) -> str:
     """The adjusted interval of the change, ``−0,10 til 0,94``; a dash without one."""
     match line.change:
         case Change(holm_low=float(low), holm_high=float(high)):
-            ends = {"low": low, "high": high}
-            texts = {name: signed(end, line, context=context) for name, end in ends.items()}
-            return context.words("trend.interval", **texts)
-        case _:
-            return DASH
+            ends = {"low": trend.signed(low, line), "high": trend.signed(high, line)}
+            return trend.words("trend.interval", **ends)
+    return DASH
 
 
-def _attained(target: TrendLine | None, context: Context) -> Cell:
+def _attained(target: TrendLine | None, trend: TrendWords) -> Cell:
     if target is None:
-        return context.cell(None, 0)
+        return Cell(DASH)
     if isinstance(target.change, Change):
-        return Cell(signed(target.change.value, target, context=context))
-    return Cell(verdict(target, context=context), withheld=isinstance(target.change, Suppressed))
+        return Cell(trend.signed(target.change.value, target))
+    return Cell(trend.verdict(target), withheld=isinstance(target.change, Suppressed))
 
 
-def _notes(lines: Lines, attained: Lines, trend: Trend, context: Context) -> Iterator[str]:
-    words = context.words
+def _notes(lines: Lines, attained: Lines, trend: TrendWords) -> Iterator[str]:
+    words = trend.words
     changes = [(line.measure, line.change) for line in lines if isinstance(line.change, Change)]
     unbroken = {(x.variable, x.office) for x in lines if not isinstance(x.change, Break)}
-    yield from _since(lines, trend, context)
-    yield from _breaks(lines, trend, context)
+    yield from _since(lines, trend)
+    yield from _breaks(lines, trend)
     # An attainment may be broken for a reason that its indicator is not: another target.
     own = [line for line in attained if (line.variable, line.office) in unbroken]
-    yield from _breaks(own, trend, context, "_target")
+    yield from _breaks(own, trend, "_target")
     if any(measure == "indicator" for measure, _ in changes):
         yield words("trend.note_attained" if attained else "trend.note_points")
     if any(measure == "clients" and change.certain is not None for measure, change in changes):
@@ -208,40 +178,82 @@ def _notes(lines: Lines, attained: Lines, trend: Trend, context: Context) -> Ite
         yield words("trend.note_withheld")
 
 
-def _since(lines: Lines, trend: Trend, context: Context) -> Iterator[str]:
+def _since(lines: Lines, trend: TrendWords) -> Iterator[str]:
     """When last time was; by name where it was not the same time for all."""
     compared = [(line, line.change) for line in lines if isinstance(line.change, Change)]
     dates = dict.fromkeys(change.since for _, change in compared)
     for name in dates:
-        day = round_date(name, trend, context=context)
+        day = trend.day(name)
         if len(dates) == 1:
-            yield context.words("trend.since", date=day)
+            yield trend.words("trend.since", date=day)
             continue
         other = {line.measure for line, change in compared if change.since != name}
         labels = dict.fromkeys(
-            line_label(line, context=context)
+            trend.label(line)
             if line.measure in other
-            else context.words(f"trend.part_{line.measure}")
+            else trend.words(f"trend.part_{line.measure}")
             for line, change in compared
             if change.since == name
         )
-        names = context.words.listed([inside(label) for label in labels])
-        yield context.words("trend.since_of", date=day, names=names)
+        names = trend.words.listed([inside(label) for label in labels])
+        yield trend.words("trend.since_of", date=day, names=names)
 
 
-def _breaks(lines: Lines, trend: Trend, context: Context, kind: str = "") -> Iterator[str]:
+def _breaks(lines: Lines, trend: TrendWords, kind: str = "") -> Iterator[str]:
     """Why lines are broken, those with the same reason together."""
     found: dict[Break, list[str]] = {}
     for line in lines:
         for each in line.breaks if isinstance(line.change, Break) else ():
-            if each.round == trend.rounds[-1].round:
-                found.setdefault(each, []).append(line_label(line, context=context))
+            if each.round == trend.node.rounds[-1].round:
+                found.setdefault(each, []).append(trend.label(line))
     for each, labels in found.items():
         first, *rest = dict.fromkeys(labels)
         names = [inside(first) if kind else first, *map(inside, rest)]
-        broken = context.words(
-            f"trend.broken_since{kind}",
-            names=context.words.listed(names),
-            date=round_date(each.since, trend, context=context),
-        )
-        yield sentences(broken, break_text(each, context=context))
+        yield trend.broken(names, each, kind)
+
+
+def trend_chart(lines: Lines, trend: TrendWords, *, title: str) -> Chart:
+    """Every line through the rounds; the breaks stand in the text alternative too."""
+    words, office = trend.words, of_several_offices(lines)
+    named = [(trend.label(line, office=office), line) for line in lines]
+    days = {each.round: date.fromisoformat(each.date) for each in trend.node.rounds}
+    months = {name: words.short_date(day) for name, day in days.items()}
+    return Chart(
+        picture=TimeChart(
+            rounds=tuple(months.values()),
+            lines=tuple(_line(line, name, list(months), trend) for name, line in named),
+            value_name=words("trend.value_name"),
+            break_name=words("trend.break_name"),
+        ),
+        title=title,
+        alt=" ".join(_alt(line, name, months, trend) for name, line in named),
+        notes=(words("trend.figure_note"),),
+    )
+
+
+def _line(line: TrendLine, label: str, rounds: list[str], trend: TrendWords) -> TimeLine:
+    known = {point.round: published_number(point.value) for point in line.points}
+    values = tuple(known.get(name) for name in rounds)
+    places = [rounds.index(name) for name in known]
+    pairs = [(a, b) for a, b in pairwise(places) if None not in (values[a], values[b])]
+    broken = {each.round for each in line.breaks}
+    return TimeLine(
+        label=label,
+        values=values,
+        joined=tuple(pair for pair in pairs if rounds[pair[1]] not in broken),
+        broken=tuple(pair for pair in pairs if rounds[pair[1]] in broken),
+        text=trend.value(line.points[-1].value, line),
+    )
+
+
+def _alt(line: TrendLine, name: str, months: Mapping[str, str], trend: TrendWords) -> str:
+    points = []
+    for point in line.points:
+        key = "trend.alt_point" if is_known(point.value) else "trend.alt_withheld"
+        value = trend.value(point.value, line)
+        points.append(trend.words(key, month=months[point.round], value=value))
+    breaks = []
+    for each in line.breaks:
+        reason = break_text(each, context=trend.context)
+        breaks.append(trend.words("trend.alt_break", date=trend.day(each.round), reason=reason))
+    return sentences(trend.words("trend.alt", label=name, points=", ".join(points)), *breaks)

@@ -11,17 +11,11 @@ from generator.report.blocks.trend import (
     change_table,
     renamed_blocks,
     score_blocks,
-    trend_summary,
+    trend_chart,
 )
-from generator.report.blocks.trend_chart import trend_chart
-from generator.report.blocks.trend_words import (
-    line_label,
-    measured_now,
-    of_several_offices,
-    trend_of,
-)
+from generator.report.blocks.trend_words import TrendWords, of_several_offices, trend_of
 from generator.report.context import Context, inside
-from generator.results.trend import Break, Change, Trend, TrendLine
+from generator.results.trend import Break, Change, TrendLine
 from generator.results.values import Suppressed
 
 MOST_ROWS: Final = 12
@@ -44,38 +38,36 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     trend = trend_of(context, unit)
     if trend is None:
         return
-    words, shown = context.words, measured_now(trend)
+    words, shown, family = context.words, trend.measured_now(), trend.node.family
     compared = [line for line in shown if line.measure in MEASURES and line.change is not None]
-    yield Paragraph(trend_summary(shown, trend, context=context))
-    tables = tuple(_table(compared, shown, trend, context))
+    yield Paragraph(trend.summary(shown))
+    tables = tuple(_table(compared, shown, trend))
     yield from tables
     drawn = [line for line in compared if _is_certain(line) or _n_figures(line) >= POINTS_FROM]
     drawn.sort(key=lambda line: not _is_certain(line))
     if drawn:
-        title = words("trend.figure_unit")
-        yield trend_chart(drawn[:MOST_LINES], trend, title=title, context=context)
-    yield from score_blocks(shown, trend, context=context)
-    if tables and trend.family:
-        yield Paragraph(words("trend.note_interval", n=trend.family), role="small")
+        yield trend_chart(drawn[:MOST_LINES], trend, title=words("trend.figure_unit"))
+    yield from score_blocks(shown, trend)
+    if tables and family:
+        yield Paragraph(words("trend.note_interval", n=family), role="small")
     # A long table has no rows for what is suppressed, so a sentence names it.
     hidden = [line for line in compared if isinstance(line.change, Suppressed)]
     if hidden and len(compared) > MOST_ROWS:
         office = of_several_offices(shown)
-        labels = [inside(line_label(line, context=context, office=office)) for line in hidden]
+        labels = [inside(trend.label(line, office=office)) for line in hidden]
         yield Paragraph(words("trend.withheld_of", names=words.listed(labels)), role="small")
-    yield from renamed_blocks(trend, context=context)
+    yield from renamed_blocks(trend)
 
 
-def _table(compared: Lines, shown: Lines, trend: Trend, context: Context) -> Iterator[Table]:
+def _table(compared: Lines, shown: Lines, trend: TrendWords) -> Iterator[Table]:
     """One table of everything that is compared, or of what changed where that is much."""
-    words = context.words
     rows = sorted(compared, key=lambda line: MEASURES.index(line.measure))
     if len(rows) > MOST_ROWS:
         rows = [line for line in rows if _is_certain(line) or isinstance(line.change, Break)]
     if rows:
-        table = change_table(rows, shown, trend, title=words("trend.table_unit"), context=context)
-        note = (words("trend.note_only"),) if len(rows) < len(compared) else ()
-        parts = [_part(line, of_several_offices(rows), context) for line in rows]
+        table = change_table(rows, shown, trend, title=trend.words("trend.table_unit"))
+        note = (trend.words("trend.note_only"),) if len(rows) < len(compared) else ()
+        parts = [_part(line, of_several_offices(rows), trend.context) for line in rows]
         yield _sectioned(replace(table, notes=(*note, *table.notes)), parts)
 
 

@@ -18,14 +18,8 @@ from generator.report.block import (
 )
 from generator.report.blocks.about import run_blocks, synthetic_note
 from generator.report.blocks.scorecard_months import meets
-from generator.report.blocks.trend import change_table, renamed_blocks, tables_of, trend_summary
-from generator.report.blocks.trend_words import (
-    is_up,
-    line_label,
-    measured_now,
-    score_sentence,
-    trend_of,
-)
+from generator.report.blocks.trend import change_table, renamed_blocks, tables_of
+from generator.report.blocks.trend_words import TrendWords, direction, trend_of
 from generator.report.context import Context, inside
 from generator.report.quarter.state import (
     attainment_table,
@@ -44,7 +38,7 @@ from generator.report.quarter.surveys import (
     surveys_blocks,
 )
 from generator.results.offices import PlanProgress
-from generator.results.trend import Change, Trend, TrendLine
+from generator.results.trend import Change, TrendLine
 from generator.results.values import published_number
 from generator.round.model import CLIENTS_FROM
 
@@ -83,10 +77,10 @@ def _blocks(context: Context) -> Iterator[Block]:
         yield PageBreak()
         yield Heading(1, words("quarter.surveys_heading"))
         yield from surveys_blocks(context)
-    if trend_of(context):
+    if trend := trend_of(context):
         yield PageBreak()
         yield Heading(1, words("quarter.change_heading"))
-        yield from _change_blocks(context)
+        yield from _change_blocks(trend)
     elif surveyed or published_offices(context):
         yield PageBreak()
     yield from _plans(context)
@@ -108,36 +102,32 @@ def _change_sentences(context: Context) -> Iterator[str]:
     moved: dict[str, list[str]] = {"up": [], "down": []}
     for line, change in certain:
         if published_number(change.value):
-            name = inside(line_label(line, context=context))
-            moved["up" if is_up(change) else "down"].append(name)
+            moved[direction(change)].append(inside(trend.label(line)))
     for key, names in moved.items():
         if names:
             yield words(f"quarter.changed_{key}", names=words.listed(names))
-    if not certain and trend.family:
-        yield words("quarter.changed_none", n=trend.family)
+    if not certain and trend.node.family:
+        yield words("quarter.changed_none", n=trend.node.family)
 
 
-def _change_blocks(context: Context) -> Iterator[Block]:
+def _change_blocks(trend: TrendWords) -> Iterator[Block]:
     """The change of every construct, indicator and client category of the total, with n."""
-    trend = trend_of(context)
-    if trend is None:
-        return
     lines = _compared(trend)
-    yield Paragraph(trend_summary(lines, trend, context=context))
-    tables = tables_of(lines, context=context, indicators="quarter.changes_indicators")
+    yield Paragraph(trend.summary(lines))
+    tables = tables_of(lines, context=trend.context, indicators="quarter.changes_indicators")
     scorecard_first = sorted(tables, key=lambda table: table[1][0].measure != "indicator")
     for title, found in scorecard_first:
-        yield change_table(found, lines, trend, title=title, context=context)
+        yield change_table(found, lines, trend, title=title)
     for line in lines:
-        if line.measure == "score" and (text := score_sentence(line, trend, context=context)):
+        if line.measure == "score" and (text := trend.score(line)):
             yield Paragraph(text)
-    for paragraph in renamed_blocks(trend, context=context):
+    for paragraph in renamed_blocks(trend):
         yield Paragraph(paragraph.text)
 
 
-def _compared(trend: Trend) -> list[TrendLine]:
+def _compared(trend: TrendWords) -> list[TrendLine]:
     """The lines that have a figure now and something to hold it against."""
-    return [line for line in measured_now(trend) if line.change is not None]
+    return [line for line in trend.measured_now() if line.change is not None]
 
 
 def _plans(context: Context) -> Iterator[Block]:
