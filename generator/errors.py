@@ -1,13 +1,4 @@
-"""What can go wrong, drawn once.
-
-KontorrapportError
-├── InputError          the round or its files are unusable: every problem at once   exit 2
-├── ArgumentError       a command was given something it cannot use                   exit 2
-├── DisclosureError     a document would say too much about too few: nothing written  exit 2
-├── RenderingError      a document could not be laid out without a warning            exit 1
-├── VerificationError   a finished file does not say what the results say             exit 1
-└── DeliveryError       a report may not be sent, or cannot be                        exit 1
-"""
+"""What can go wrong: every error that a user sees, with the code that the program ends with."""
 
 from __future__ import annotations
 

@@ -54,12 +54,9 @@ class Wording:
 
     def months(self, first: str, last: str) -> str:
         """Two months as a period, as ``januar–juni 2015``; months as ``YYYY-MM``."""
-        from babel.dates import format_date
-
         start, end = (date.fromisoformat(f"{month}-01") for month in (first, last))
-        pattern = "MMMM" if start.year == end.year else "MMMM y"
-        opening = format_date(start, pattern, locale=self._babel)
-        closing = format_date(end, "MMMM y", locale=self._babel)
+        opening = self._date(start, "MMMM" if start.year == end.year else "MMMM y")
+        closing = self._date(end, "MMMM y")
         return closing if start == end else f"{opening}–{closing}"
 
     def short_month(self, number: int) -> str:
@@ -71,15 +68,16 @@ class Wording:
 
     def short_date(self, day: date) -> str:
         """A round's date under a chart, as ``juni 2015``."""
-        from babel.dates import format_date
-
-        return format_date(day, "MMM y", locale=self._babel)
+        return self._date(day, "MMM y")
 
     def long_date(self, day: date) -> str:
         """A date in words, as ``30. juni 2015``."""
+        return self._date(day, "long")
+
+    def _date(self, day: date, pattern: str) -> str:
         from babel.dates import format_date
 
-        return format_date(day, "long", locale=self._babel)
+        return format_date(day, pattern, locale=self._babel)
 
     @property
     def point(self) -> str:

@@ -27,18 +27,18 @@ _OWN: ContextVar[Path | None] = ContextVar("own_templates", default=None)
 
 
 def templates_folder() -> Path:
-    """Return the folder of templates and fonts: inside a wheel, or beside the package."""
+    """The folder of templates and fonts: inside a wheel, or beside the package."""
     inside_wheel = _PACKAGE / "_templates"
     return inside_wheel if inside_wheel.is_dir() else _PACKAGE.parent / "templates"
 
 
 def own_templates() -> Path | None:
-    """Return the folder whose files stand before the shipped ones, if there is one."""
+    """The folder whose files stand before the shipped ones, if there is one."""
     return _OWN.get()
 
 
 def own_template_names() -> tuple[str, ...]:
-    """Return the names of the shipped templates that others stand in the place of."""
+    """The names of the shipped templates that others stand in the place of."""
     own = _OWN.get()
     return () if own is None else tuple(sorted(_names_in(own)))
 
@@ -51,7 +51,13 @@ def templates_from(folder: Path | None) -> Iterator[None]:
     misspelled name would otherwise change nothing and say nothing.
     """
     if folder is not None:
-        _check(folder)
+        if not folder.is_dir():
+            raise ArgumentError(f"--templates {folder}: there is no such folder.")
+        if unknown := sorted(_names_in(folder) - _shipped().keys()):
+            raise ArgumentError(
+                f"--templates {folder}: {', '.join(unknown)} would replace nothing. "
+                f"These can be replaced: {', '.join(sorted(_shipped()))}."
+            )
         folder = folder.resolve()
     token = _OWN.set(folder)
     try:
@@ -61,7 +67,7 @@ def templates_from(folder: Path | None) -> Iterator[None]:
 
 
 def template(name: str) -> Path:
-    """Return the file of a template by its name, such as ``html/report.css``."""
+    """The file of a template by its name, such as ``html/report.css``."""
     return _template_in(_OWN.get(), name)
 
 
@@ -73,7 +79,7 @@ def _template_in(own: Path | None, name: str) -> Path:
 
 
 def template_folders(name: str) -> tuple[Path, ...]:
-    """Return where the templates of a kind are looked for, a county's own folder first."""
+    """Where the templates of a kind are looked for, a county's own folder first."""
     own = _OWN.get()
     folders = (templates_folder(),) if own is None else (own, templates_folder())
     return tuple(folder / name for folder in folders)
@@ -87,7 +93,7 @@ def filled(
     filters: Mapping[str, Callable[..., str]] = MappingProxyType({}),
     **values: Any,
 ) -> str:
-    """Return a template filled in, such as ``mail/frame.html.j2``, where no code of it can run.
+    """A template filled in, such as ``mail/frame.html.j2``, where no code of it can run.
 
     Raises ArgumentError where somebody's own template cannot be used.
     """
@@ -95,20 +101,16 @@ def filled(
 
     kind, _, file = name.partition("/")
     try:
-        environment = sandbox(kind, html=html)
+        environment = sandbox(_OWN.get(), kind, html=html)
         environment.filters |= filters
         return environment.get_template(file).render(**values)
     except TemplateError as error:
         raise unusable(template(name), str(error)) from None
 
 
-def sandbox(kind: str, *, html: bool = True) -> SandboxedEnvironment:
-    """Return what fills in the templates of a kind; a name that is not there is an error."""
-    return _sandbox(_OWN.get(), kind, html)
-
-
 @cache
-def _sandbox(own: Path | None, kind: str, html: bool) -> SandboxedEnvironment:
+def sandbox(own: Path | None, kind: str, *, html: bool = True) -> SandboxedEnvironment:
+    """What fills in the templates of a kind; a name that is not there is an error."""
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -126,7 +128,7 @@ def _sandbox(own: Path | None, kind: str, html: bool) -> SandboxedEnvironment:
 
 
 def templates_digest() -> bytes:
-    """Return a hash of every template in force: the run id counts them."""
+    """A hash of every template in force: the run id counts them."""
     digest = sha256()
     for name in sorted(_shipped()):
         digest.update(f"{name}\0".encode())
@@ -135,20 +137,10 @@ def templates_digest() -> bytes:
 
 
 def unusable(file: Path | str, what: str) -> ArgumentError:
-    """Return the error for a template that cannot be used: the file, what is wrong, what to do."""
+    """The error for a template that cannot be used: the file, what is wrong, what to do."""
     return ArgumentError(
         f"{file}: {what.rstrip('.')}. Mend the template, or put the shipped one in its place."
     )
-
-
-def _check(folder: Path) -> None:
-    if not folder.is_dir():
-        raise ArgumentError(f"--templates {folder}: there is no such folder.")
-    if unknown := sorted(_names_in(folder) - _shipped().keys()):
-        raise ArgumentError(
-            f"--templates {folder}: {', '.join(unknown)} would replace nothing. "
-            f"These can be replaced: {', '.join(sorted(_shipped()))}."
-        )
 
 
 @cache
@@ -162,10 +154,9 @@ def _shipped() -> dict[str, Path]:
 
 
 def _names_in(folder: Path) -> frozenset[str]:
-    """Return the names of the files below a folder, without hidden ones and those Word locks."""
+    """The names of the files below a folder, without hidden ones and those Word locks."""
     names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    hidden = (".", "~$")
     return frozenset(
-        name.as_posix()
-        for name in names
-        if not any(part.startswith((".", "~$")) for part in name.parts)
+        name.as_posix() for name in names if not any(part.startswith(hidden) for part in name.parts)
     )

@@ -27,20 +27,20 @@ _FILES: Final[dict[Weight, str]] = {
 
 
 def font_file(weight: Weight) -> Path:
-    """Return the font file of ``weight``."""
+    """The font file of ``weight``."""
     return template(f"fonts/{_FILES[weight]}")
 
 
 @cache
 def _advances(font: Path) -> dict[int, float]:
-    """Return each character's advance width in ems."""
+    """Each character's advance width in ems."""
     with TTFont(font, lazy=True) as opened:
         metrics, em = opened["hmtx"], opened["head"].unitsPerEm
         return {code: metrics[name][0] / em for code, name in opened.getBestCmap().items()}
 
 
 def text_width(text: str, *, size: float, weight: Weight = "regular") -> float:
-    """Return the width of ``text`` in the unit of ``size``, kerning left out (it only narrows)."""
+    """The width of ``text`` in the unit of ``size``, kerning left out (it only narrows)."""
     advances = _advances(font_file(weight))
     missing = advances.get(ord(MISSING), _WIDTH)
     return size * sum(advances.get(ord(character), missing) for character in text)
@@ -83,18 +83,16 @@ class _Printable(dict[int, str | int | None]):
         self._known = _advances(font)
 
     def __missing__(self, code: int) -> str | int | None:
-        self[code] = self._printed(code)
-        return self[code]
-
-    def _printed(self, code: int) -> str | int | None:
-        """Return the character itself, a space, the missing sign or nothing."""
+        """The character itself, a space, the missing sign or nothing."""
         known = code in self._known
         category = unicodedata.category(chr(code))
         if category in {"Zs", "Zl", "Zp"} or chr(code) in "\t\n\r\v\f\x85":
-            return code if known else " "
-        if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}:
-            return code if category == "Mn" and known else None
-        return code if known else MISSING
+            self[code] = code if known else " "
+        elif category in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}:
+            self[code] = code if category == "Mn" and known else None
+        else:
+            self[code] = code if known else MISSING
+        return self[code]
 
 
 _printable_in: Final = cache(_Printable)
