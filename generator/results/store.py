@@ -43,18 +43,17 @@ class ReleasedResults:
 
     def to_json(self) -> str:
         """results.json: schema-versioned, keys in computing order, a node a line."""
-        head = {
-            "schema": SCHEMA,
-            "study": self.study,
-            "round": self.round,
-            "release": self.release,
-        }
         units = {unit: _lines(nodes, indent=3) for unit, nodes in self.units.items()}
-        parts = [f' "{name}": {_line(value)}' for name, value in head.items()]
-        parts.append(f' "table": {_line(_encode(self.table))}')
-        parts.append(f' "steps": {_lines(self.steps, indent=2)}')
-        parts.append(f' "units": {_block({_line(u): text for u, text in units.items()}, indent=2)}')
-        return "{\n" + ",\n".join(parts) + "\n}\n"
+        parts = {
+            "schema": _line(SCHEMA),
+            "study": _line(self.study),
+            "round": _line(self.round),
+            "release": _line(self.release),
+            "table": _line(self.table),
+            "steps": _lines(self.steps, indent=2),
+            "units": _block(units, indent=2),
+        }
+        return _block(parts, indent=1) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> ReleasedResults:
@@ -67,28 +66,23 @@ class ReleasedResults:
             round=content["round"],
             release=content["release"],
             table=_decode((PublishedTable,), content["table"]),
-            steps={name: _decode_node(node) for name, node in content["steps"].items()},
-            units={
-                unit: {name: _decode_node(node) for name, node in nodes.items()}
-                for unit, nodes in content["units"].items()
-            },
+            steps=_decode_nodes(content["steps"]),
+            units={unit: _decode_nodes(nodes) for unit, nodes in content["units"].items()},
         )
 
 
 def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return json.dumps(_encode(value), ensure_ascii=False, allow_nan=False)
 
 
 def _lines(nodes: Mapping[str, Node | Suppressed], *, indent: int) -> str:
     """The nodes as JSON, one on each line."""
-    return _block(
-        {_line(name): _line(_encode(node)) for name, node in nodes.items()}, indent=indent
-    )
+    return _block({name: _line(node) for name, node in nodes.items()}, indent=indent)
 
 
 def _block(entries: Mapping[str, str], *, indent: int) -> str:
     space = " " * indent
-    inside = ",\n".join(f"{space}{name}: {text}" for name, text in entries.items())
+    inside = ",\n".join(f"{space}{_line(name)}: {text}" for name, text in entries.items())
     return "{\n" + inside + "\n" + " " * (indent - 1) + "}" if entries else "{}"
 
 
@@ -114,12 +108,13 @@ def _encode(value: Any) -> Any:
     return {"kind": value.kind, **content} if isinstance(value, Node) else content
 
 
-def _decode_node(content: dict[str, Any]) -> Node | Suppressed:
-    if content.keys() == {"suppressed"}:
-        return Suppressed(content["suppressed"])
-    parts = {name: part for name, part in content.items() if name != "kind"}
-    node: Node = _decode((NODE_TYPES[content["kind"]],), parts)
-    return node
+def _decode_nodes(nodes: dict[str, dict[str, Any]]) -> dict[str, Node | Suppressed]:
+    """Nodes by name; each says what kind it is, a suppressed one does not."""
+    found = {}
+    for name, parts in nodes.items():
+        kind: type = NODE_TYPES[parts.pop("kind")] if "kind" in parts else Suppressed
+        found[name] = _decode((kind,), parts)
+    return found
 
 
 def _decode(options: tuple[Any, ...], value: Any) -> Any:

@@ -25,11 +25,11 @@ def model_frame(frame: pd.DataFrame, table: GroupTable, base: Base) -> pd.DataFr
     for the answer. Nothing else, no background and no single statement, is in it.
     """
     rows = list(base.rows)
+    placed = pd.Series(EVERYBODY, index=frame.index)
+    columns = {}
     if "unit" in frame:
         placed = frame["unit"].where(frame["unit"].isin(list(base.units)), OTHER)
-    else:
-        placed = pd.Series(EVERYBODY, index=frame.index)
-    columns: dict[str, pd.Series] = {"unit": placed} if "unit" in frame else {}
+        columns["unit"] = placed
     for variable in table.variables():
         spread = table.spread(variable)
         means = {place.place: mean for place, _, mean in table.summed(variable)}
@@ -66,9 +66,8 @@ def unit_results(
     """Each unit's results without those that are suppressed for few clients."""
     masked = results.copy()
     for unit, nodes in units.items():
-        for name in _suppressed(nodes):
-            if name in masked.columns:
-                masked.loc[unit, name] = np.nan
+        for name in _suppressed(nodes) & set(masked.columns):
+            masked.loc[unit, name] = np.nan
     return masked
 
 

@@ -58,15 +58,13 @@ def score(
     if unit_group:
         frames[unit_group] = _with_units(frames[unit_group], analysis_units, study=study)
     scorecard = with_attainment(inputs.scorecard, study=study)
-    clients = inputs.client_survey.frame if inputs.client_survey else None
+    clients = inputs.client_survey
     return ScoredDataset(
         groups=frames,
         analysis_units=analysis_units,
-        units=unit_file(
-            analysis_units, study=study, scorecard=scorecard, clients=inputs.client_survey
-        ),
+        units=unit_file(analysis_units, study=study, scorecard=scorecard, clients=clients),
         scorecard=scorecard,
-        clients=clients,
+        clients=clients.frame if clients else None,
         participation={name: survey.participation for name, survey in inputs.surveys.items()},
         wording=_wording(inputs, study=study),
         months=inputs.scorecard.monthly if inputs.scorecard else None,
@@ -92,9 +90,8 @@ def _with_units(
     frame: pd.DataFrame, analysis_units: tuple[AnalysisUnit, ...], *, study: Study
 ) -> pd.DataFrame:
     unit_of = {office: unit.id for unit in analysis_units for office in unit.offices}
-    size_of = {unit.id: unit.size for unit in analysis_units}
-    units = frame["unit"].map(unit_of).astype(object)
-    placed = frame.assign(unit=units)
-    return (
-        placed.assign(**{study.size_variable: units.map(size_of)}) if study.size_classes else placed
-    )
+    columns = {"unit": frame["unit"].map(unit_of).astype(object)}
+    if study.size_classes:
+        size_of = {unit.id: unit.size for unit in analysis_units}
+        columns[study.size_variable] = columns["unit"].map(size_of)
+    return frame.assign(**columns)

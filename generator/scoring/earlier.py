@@ -7,9 +7,11 @@ respondent's row; whoever holds today's answers can see by it which of them were
 from __future__ import annotations
 
 import hmac
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 import pandas as pd
 
@@ -27,7 +29,7 @@ class Rows:
 
 
 def digest_key(inputs: Inputs, *, study: Study) -> bytes:
-    """A key that only somebody with the whole round's answers can compute: 32 bytes."""
+    """A key that only somebody with all answers of the round can compute: 32 bytes."""
     digest = sha256(b"rows of a round")
     for group, survey in inputs.surveys.items():
         for text in _texts(survey.frame, columns_of(survey.frame, study=study, group=group)):
@@ -70,13 +72,11 @@ def found_again(
         survey = inputs.surveys.get(group)
         if survey is None or not set(earlier.columns) <= set(survey.frame.columns):
             raise LookupError(group)
-        places: dict[str, list[int]] = {}
+        places: dict[str, deque[int]] = defaultdict(deque)
         for i, digest in enumerate(digests(survey.frame, earlier.columns, key=key)):
-            places.setdefault(digest, []).append(i)
-        for known in places.values():
-            known.reverse()
-        there = (places.get(digest) for digest in earlier.digests)
-        found[group] = tuple(known.pop() if known else None for known in there)
+            places[digest].append(i)
+        there = (places[digest] for digest in earlier.digests)
+        found[group] = tuple(known.popleft() if known else None for known in there)
     return found
 
 
@@ -104,25 +104,21 @@ def _definitions(study: Study) -> dict[str, object]:
 
 def _points(scale: Scale) -> object:
     """What of a scale decides a figure: its points, which way it runs, and its top class."""
-    classes = [(each.low, each.high) for each in scale.classes]
-    return scale.low, scale.high, scale.descending, classes
+    return scale.low, scale.high, scale.descending, [(c.low, c.high) for c in scale.classes]
 
 
 def _texts(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
     """Each row as text: the same for the same answers, however the file wrote them."""
     parts = []
     for name in columns:
-        values = [
-            None if missing else value
-            for value, missing in zip(
-                frame[name].tolist(), frame[name].isna().tolist(), strict=True
-            )
-        ]
+        values = frame[name].tolist()
         # A column has few different answers, and each is put into words once.
-        texts = {v: f"{name}={'' if v is None else _text(v)}" for v in dict.fromkeys(values)}
+        texts = {value: f"{name}={_text(value)}" for value in dict.fromkeys(values)}
         parts.append([texts[value] for value in values])
     return ["\x1f".join(row) for row in zip(*parts, strict=True)]
 
 
-def _text(value: object) -> str:
+def _text(value: Any) -> str:
+    if pd.isna(value):
+        return ""
     return repr(float(value)) if isinstance(value, int | float) else str(value)

@@ -41,16 +41,15 @@ def merge_units(
         if _applies(merge, answers, threshold=threshold, reported=reported)
         for office in merge.units
     }
-    sizes = {unit.id: unit.size for unit in round_.units}
-    invited = {unit.id: unit.invited for unit in round_.units}
+    offices = {unit.id: unit for unit in round_.units}
     units: dict[str, AnalysisUnit] = {}
     for unit in round_.units:
         merge = merged_into.get(unit.id)
         if merge is None:
             units[unit.id] = AnalysisUnit(unit.id, (unit.id,), unit.size)
         elif merge.id not in units:
-            largest = max(merge.units, key=lambda name: invited[name] or 0)
-            units[merge.id] = AnalysisUnit(merge.id, merge.units, sizes[largest])
+            largest = max(merge.units, key=lambda name: offices[name].invited or 0)
+            units[merge.id] = AnalysisUnit(merge.id, merge.units, offices[largest].size)
     return tuple(units.values())
 
 
@@ -78,14 +77,11 @@ def with_attainment(scorecard: Scorecard | None, *, study: Study) -> pd.DataFram
     """The scorecard's rows with their attainment of the target."""
     if scorecard is None:
         return None
-    frame = scorecard.frame
     parts = [
-        attainment(
-            rows["result"], rows["target"], lower_is_better=indicator in study.lower_is_better
-        )
-        for indicator, rows in frame.groupby("indicator", sort=False)
+        attainment(rows["result"], rows["target"], lower_is_better=name in study.lower_is_better)
+        for name, rows in scorecard.frame.groupby("indicator", sort=False)
     ]
-    return frame.assign(attainment=pd.concat(parts))
+    return scorecard.frame.assign(attainment=pd.concat(parts))
 
 
 def unit_file(
@@ -98,13 +94,11 @@ def unit_file(
     """One row per analysis unit with its results; survey means come from the published table."""
     order = pd.Index([unit.id for unit in analysis_units], name="unit")
     unit_of = {office: unit.id for unit in analysis_units for office in unit.offices}
-    parts = []
+    parts = [pd.DataFrame(index=order)]
     if scorecard is not None:
         parts.append(_unit_results(scorecard, unit_of, study=study))
     if clients is not None:
         parts.append(_unit_clients(clients.frame, unit_of, study=study))
-    if not parts:
-        return pd.DataFrame(index=order)
     return pd.concat([part.reindex(order) for part in parts], axis=1)
 
 
