@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from generator.errors import ArgumentError, KontorrapportError
 from generator.files import json_text, write_folder
-from generator.report.office.plan import plans_of
+from generator.report.office.report import plans_of
 from generator.results.offices import Plan
 from generator.results.store import SCHEMA, ReleasedResults
 from generator.round.model import Round

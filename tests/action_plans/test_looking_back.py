@@ -11,7 +11,7 @@ from generator.analysis.facts import count_plans
 from generator.errors import InputError
 from generator.pipeline import build, plans
 from generator.report.block import Paragraph, Table
-from generator.report.office.plan import plan_blocks
+from generator.report.office.report import plan_blocks
 from generator.results.offices import Plan, PlanProgress
 from generator.results.store import ReleasedResults
 from generator.run.contents import check_run, files_of

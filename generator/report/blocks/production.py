@@ -28,8 +28,9 @@ def production_chart(
         )
         for phase in node.phases
     )
-    step = _step(max((bar.value or 0.0 for bar in bars), default=0.0))
-    count = max(math.ceil((bar.value or 0.0) / step) for bar in bars) or 1
+    highest = max(bar.value or 0.0 for bar in bars)
+    step = _step(highest)
+    count = math.ceil(highest / step) or 1
     return Chart(
         picture=BarChart(
             bars=bars, low=0.0, high=count * step, ticks=tuple(i * step for i in range(count + 1))
@@ -53,10 +54,11 @@ def production_blocks(context: Context) -> Iterator[Block]:
 
 def production_nodes(context: Context) -> dict[str, Production]:
     """The published series of the round by id."""
-    prefix = "production/"
-    names = [name for name in context.released.steps if name.startswith(prefix)]
-    nodes = {name.removeprefix(prefix): context.step(name, Production) for name in names}
-    return {name: node for name, node in nodes.items() if node is not None}
+    return {
+        name.removeprefix("production/"): node
+        for name, node in context.released.steps.items()
+        if isinstance(node, Production)
+    }
 
 
 def production_sentence(node: Production, *, context: Context) -> str:

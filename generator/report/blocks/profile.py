@@ -15,6 +15,7 @@ from generator.report.context import Context
 from generator.report.numbers import is_known
 from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.survey import Descriptives
+from generator.results.values import published_number
 from generator.round.model import ITEMS_FROM
 
 MOST = 3
@@ -39,16 +40,14 @@ def profile(unit: str, *, context: Context) -> Profile | None:
     node = context.unit(unit, "comparison", UnitComparison)
     if node is None:
         return None
-    above: list[UnitDifference] = []
-    below: list[UnitDifference] = []
-    compared: list[UnitDifference] = []
-    for row in sorted(node.rows, key=lambda row: -abs(_distance(row))):
-        low, high = row.holm_low, row.holm_high
-        if isinstance(row.difference, float) and isinstance(low, float) and isinstance(high, float):
-            compared.append(row)
-            above += [row] if low > 0 else []
-            below += [row] if high < 0 else []
-    return Profile(tuple(above), tuple(below), tuple(compared), len(node.rows))
+    compared = tuple(
+        row
+        for row in sorted(node.rows, key=lambda row: -abs(_distance(row)))
+        if all(isinstance(x, float) for x in (row.difference, row.holm_low, row.holm_high))
+    )
+    above = tuple(row for row in compared if (published_number(row.holm_low) or 0.0) > 0)
+    below = tuple(row for row in compared if (published_number(row.holm_high) or 0.0) < 0)
+    return Profile(above, below, compared, len(node.rows))
 
 
 def profile_blocks(unit: str, *, context: Context) -> Iterator[Block]:
@@ -85,8 +84,7 @@ def questions(unit: str, *, context: Context) -> tuple[str, ...]:
         file = context.study.unit_file
         node = context.step(f"constructs/{file.group}", Descriptives) if file else None
         rows_of_total = node.rows if node else ()
-        known = [(r.mean, r.variable) for r in rows_of_total if isinstance(r.mean, float)]
-        means = sorted(known)
+        means = sorted((r.mean, r.variable) for r in rows_of_total if isinstance(r.mean, float))
         names = [name for _, name in (*means[: MOST - 1], *means[-1:])]
     asked = dict.fromkeys(context.study.constructs[name].question for name in names)
     return tuple(question for question in asked if question)[:MOST]

@@ -14,7 +14,6 @@ from generator.results.values import Bound, Suppressed, published_number
 from generator.round.model import ITEMS_FROM
 from generator.study.instrument import Scale
 
-TICKS = (0.0, 25.0, 50.0, 75.0, 100.0)
 PEOPLE_COUNTED_TO = 50
 """From so many on, one person's answer is two points and less, and not worth a sentence."""
 
@@ -146,7 +145,7 @@ def _chart(
             bars=tuple(_bar(context, row, total) for row, total in shown),
             low=0.0,
             high=100.0,
-            ticks=TICKS,
+            ticks=(0.0, 25.0, 50.0, 75.0, 100.0),
             value_name=words("items.value_points" if points else "items.value_name", points=points),
             reference_name=words("items.reference_name"),
             band_name=words("items.band_name"),

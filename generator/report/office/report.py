@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.report.block import (
     ActionPlan,
     Block,
     Bullets,
+    Cell,
+    Column,
     Heading,
     KeyFigure,
     KeyFigures,
     Note,
     Paragraph,
     Report,
+    Table,
 )
 from generator.report.blocks.about import about_blocks, synthetic_note
 from generator.report.blocks.constructs import construct_blocks
@@ -28,11 +31,10 @@ from generator.report.blocks.statements import battery_blocks, item_blocks
 from generator.report.blocks.trend_words import trend_of
 from generator.report.blocks.unit_results import attainment_blocks, client_blocks
 from generator.report.context import Context, sentences
-from generator.report.numbers import is_known
+from generator.report.numbers import DASH, is_known
 from generator.report.office.change import unit_trend_blocks
-from generator.report.office.plan import plan_blocks
 from generator.results.models import Correlation, CorrelationPair
-from generator.results.offices import Attainment, ClientResults
+from generator.results.offices import Attainment, ClientResults, Plan
 from generator.results.survey import Descriptives, Response
 from generator.results.values import Suppressed, published_count
 from generator.round.model import EXACT_INVITED_FROM, ITEMS_FROM
@@ -78,16 +80,17 @@ def _blocks(unit: str, context: Context) -> Iterator[Block]:
 def _first_page(unit: str, context: Context) -> Iterator[Block]:
     """The key figures, targets and what stands out; or why no answers are shown."""
     words, response = context.words, context.unit(unit, "response", Response)
-    results = (*_score_figures(unit, context), *_client_figure(unit, context))
+    figures = list(_result_figures(unit, context))
     shown = response is not None and is_known(response.n)
-    if response and shown and len(response.offices) > 1:
-        names = words.listed([context.unit_name(name) for name in response.offices])
-        yield Paragraph(words("short.merged", offices=names))
-    if response and not shown:
+    if response and shown:
+        figures = [*_answer_figures(response, context), *figures]
+        if len(response.offices) > 1:
+            names = words.listed([context.unit_name(name) for name in response.offices])
+            yield Paragraph(words("short.merged", offices=names))
+    elif response:
         yield _why_withheld(response, context)
-    figures = (*(_answer_figures(response, context) if response and shown else ()), *results)
     if figures:
-        yield KeyFigures(figures[:4])
+        yield KeyFigures(tuple(figures[:4]))
     if response is None:
         return
     yield from _on_target(unit, context)
@@ -102,51 +105,50 @@ def _why_withheld(response: Response, context: Context) -> Note:
     """Why nothing of the unit's answers is shown, and what would change it next time."""
     words = context.words
     names = [context.unit_name(name) for name in response.offices]
+    threshold = words("withheld.threshold", threshold=context.threshold)
     if isinstance(response.n, Suppressed) and response.n.suppressed == "later_release":
         text = words("withheld.later_release")
     elif len(names) > 1:
-        merged = words("withheld.merged", offices=words.listed(names))
-        text = sentences(merged, words("withheld.threshold", threshold=context.threshold))
+        text = sentences(words("withheld.merged", offices=words.listed(names)), threshold)
     else:
-        threshold = words("withheld.threshold", threshold=context.threshold)
         text = sentences(threshold, words("withheld.next"))
     return Note(text, title=words("withheld.title"))
 
 
 def _answer_figures(response: Response, context: Context) -> Iterator[KeyFigure]:
     """How many answered, and their part of those who were asked."""
-    words = context.words
-    asked = is_known(response.invited)
+    words, n = context.words, context.number(response.n, 0)
+    if not is_known(response.invited):
+        yield KeyFigure(n, words("short.answers"))
+        return
     invited = words("short.answers_detail", invited=context.number(response.invited, 0))
-    n = context.number(response.n, 0)
-    yield KeyFigure(n, words("short.answers"), invited if asked else "")
-    if asked and is_known(response.rate):
-        total = context.step(f"response/{response.group}", Response)
-        rate = total.rate if total else None
-        detail = words("short.rate_detail", total=context.percent(rate)) if is_known(rate) else ""
-        yield KeyFigure(context.percent(response.rate), words("short.rate"), detail)
+    yield KeyFigure(n, words("short.answers"), invited)
+    total = context.step(f"response/{response.group}", Response)
+    rates = (context.percent(each.rate if each else None) for each in (response, total))
+    yield from _beside_total("rate", words("short.rate"), *rates, context=context)
 
 
-def _score_figures(unit: str, context: Context) -> Iterator[KeyFigure]:
+def _result_figures(unit: str, context: Context) -> Iterator[KeyFigure]:
+    """The composite scores and the client survey."""
     node = context.unit(unit, "attainment", Attainment)
     total = context.step("attainment", Attainment)
     for own, mean in zip(node.scores, total.scores, strict=True) if node and total else ():
-        if is_known(own.value):
-            of_all = context.words("short.attained_detail", total=context.share(mean.value))
-            label = context.study.label_of(own.variable)
-            detail = of_all if is_known(mean.value) else ""
-            yield KeyFigure(context.share(own.value), label, detail)
+        label, shares = context.study.label_of(own.variable), (own.value, mean.value)
+        yield from _beside_total("attained", label, *map(context.share, shares), context=context)
+    clients = context.unit(unit, "client_survey", ClientResults)
+    of_all = context.step("client_survey", ClientResults)
+    if clients and of_all:
+        means = (context.number(each.total.mean, 1) for each in (clients, of_all))
+        yield from _beside_total("clients", context.words("short.clients"), *means, context=context)
 
 
-def _client_figure(unit: str, context: Context) -> Iterator[KeyFigure]:
-    node = context.unit(unit, "client_survey", ClientResults)
-    total = context.step("client_survey", ClientResults)
-    if node and total and is_known(node.total.mean):
-        mean = total.total.mean
-        of_all = context.words("short.clients_detail", total=context.number(mean, 1))
-        label = context.words("short.clients")
-        detail = of_all if is_known(mean) else ""
-        yield KeyFigure(context.number(node.total.mean, 1), label, detail)
+def _beside_total(
+    key: str, label: str, own: str, total: str, *, context: Context
+) -> Iterator[KeyFigure]:
+    """A figure of the unit with the total's under it, as far as they are published."""
+    if own != DASH:
+        detail = "" if total == DASH else context.words(f"short.{key}_detail", total=total)
+        yield KeyFigure(own, label, detail)
 
 
 def _on_target(unit: str, context: Context) -> Iterator[Block]:
@@ -223,4 +225,45 @@ def _finding(row: CorrelationPair, context: Context) -> str:
         low=context.number(row.ci_low, 2),
         high=context.number(row.ci_high, 2),
         n=context.number(row.n, 0),
+    )
+
+
+def plan_blocks(unit: str, *, context: Context) -> Iterator[Block]:
+    """One table for each plan that any of the unit's offices sent back; nothing without one."""
+    words = context.words
+    merged = {merge.id: merge.units for merge in context.round.merges}
+    offices = merged.get(unit, (unit,))
+    for plan in plans_of(offices, context.plans):
+        states = plan.states()
+        counts = {name: states.count(name) for name in ("done", "started", "open")}
+        makers = words.listed([context.unit_name(office) for office in plan.offices])
+        yield Paragraph(
+            sentences(
+                words("plans.planned", n=len(plan.measures)),
+                words("plans.states", **counts),
+                "" if set(plan.offices) == set(offices) else words("plans.makers", offices=makers),
+            )
+        )
+        yield _plan_table(plan, context)
+
+
+def plans_of(offices: Iterable[str], plans: Sequence[Plan]) -> tuple[Plan, ...]:
+    """The plans that any of the offices took part in; offices merged since then share them."""
+    return tuple(plan for plan in plans if not set(offices).isdisjoint(plan.offices))
+
+
+def _plan_table(plan: Plan, context: Context) -> Table:
+    what, _, who, when, status = context.words.several("talk.plan_heads")
+    weights = {what: 3.0, who: 1.5, when: 1.3, status: 1.5}
+    rows = (
+        (
+            Cell(measure.what, header=True),
+            *(Cell(text or DASH) for text in (measure.who, measure.when, measure.status)),
+        )
+        for measure in plan.measures
+    )
+    return Table(
+        title=context.words("plans.title", round=plan.round),
+        columns=tuple(Column(head, "text", weight) for head, weight in weights.items()),
+        rows=tuple(rows),
     )
