@@ -7,7 +7,7 @@ and checking all read it from one place. ``None`` is a figure that is not define
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Final, Literal
 
@@ -61,8 +61,8 @@ class Node:
     undefined: str | None = None
 
 
-def printed(decimals: int, *, default: Any = MISSING) -> Any:
-    """A field whose number is printed with so many decimals."""
+def printed(decimals: int, *, default: Any = None) -> Any:
+    """A field whose number is printed with so many decimals; not defined where nothing is said."""
     return field(default=default, metadata={"decimals": decimals})
 
 

@@ -81,11 +81,11 @@ def f_test(samples: Samples) -> FTest:
 def squares_test(between: float, within: float, k: int, n: int) -> FTest:
     """The F test of ``n`` people in ``k`` groups, from squares between and within groups."""
     if k < 2:
-        return no_test("fewer than two groups have answers")
+        return FTest(undefined="fewer than two groups have answers")
     if n <= k:
-        return no_test("every group has one answer")
+        return FTest(undefined="every group has one answer")
     if within <= 0:
-        return no_test("the outcome does not vary within groups")
+        return FTest(undefined="the outcome does not vary within groups")
     f = (between / (k - 1)) / (within / (n - k))
     return FTest(f=f, df1=float(k - 1), df2=float(n - k), p=f_upper(f, k - 1, n - k))
 
@@ -100,7 +100,7 @@ def levene(samples: Samples, *, centre: Callable[[np.ndarray], np.floating] = np
 def welch(samples: Samples) -> FTest:
     """Welch's F test of equal means without equal variances."""
     if reason := _why_no_robust_test(samples):
-        return no_test(reason)
+        return FTest(undefined=reason)
     sizes, means, variances = _sizes_means_variances(samples)
     k, weights = len(sizes), sizes / variances
     centre = (weights * means).sum() / weights.sum()
@@ -114,7 +114,7 @@ def welch(samples: Samples) -> FTest:
 def brown_forsythe(samples: Samples) -> FTest:
     """Brown and Forsythe's F* of equal means, its df2 by Satterthwaite."""
     if reason := _why_no_robust_test(samples):
-        return no_test(reason)
+        return FTest(undefined=reason)
     sizes, means, variances = _sizes_means_variances(samples)
     k, n = len(sizes), sizes.sum()
     grand = (sizes * means).sum() / n
@@ -122,11 +122,6 @@ def brown_forsythe(samples: Samples) -> FTest:
     f = float((sizes * (means - grand) ** 2).sum() / parts.sum())
     df2 = float(1 / ((parts / parts.sum()) ** 2 / (sizes - 1)).sum())
     return FTest(f=f, df1=float(k - 1), df2=df2, p=f_upper(f, k - 1, df2))
-
-
-def no_test(reason: str) -> FTest:
-    """An F test that cannot be made, and why."""
-    return FTest(f=None, df1=None, df2=None, p=None, undefined=reason)
 
 
 def _squares(sample: np.ndarray) -> float:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy.special import chdtrc, fdtrc, fdtri, ndtr, ndtri, stdtr, stdtrit
+from scipy.special import fdtrc, ndtr, ndtri, stdtr, stdtrit
 
 __all__ = ["benjamini_hochberg", "bonferroni_adjusted", "holm_adjusted"]
 
@@ -43,16 +43,6 @@ def t_quantile(df: float, *, tail: float = (1 - CONFIDENCE) / 2) -> float:
 def f_upper(f: float, df1: float, df2: float) -> float | None:
     """Upper-tail p of Fisher's F."""
     return finite(float(fdtrc(df1, df2, f))) if df1 > 0 and df2 > 0 else None
-
-
-def f_quantile(probability: float, df1: float, df2: float) -> float:
-    """The F value with ``probability`` of the distribution below it."""
-    return float(fdtri(df1, df2, probability))
-
-
-def chi2_upper(chi2: float, df: float) -> float | None:
-    """Upper-tail p of chi-square."""
-    return finite(float(chdtrc(df, chi2))) if df > 0 else None
 
 
 def z_two_tailed(z: float) -> float:

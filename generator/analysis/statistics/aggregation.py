@@ -45,28 +45,8 @@ NOTHING: Final = 1e-9
 
 RESTRICTED: Final = ("icc1_reml", "icc2_reml", "variance_between", "variance_within")
 
-NEEDS_ANSWERS: Final = (
-    *RESTRICTED,
-    "rwg_mean",
-    "rwg_median",
-    "rwg_min",
-    "rwg_max",
-    "rwg_sd",
-    "n_rwg",
-    "n_rwg_70",
-)
-
-RESTS_ON_SPREAD: Final = (
-    "icc1",
-    "icc2",
-    "design_effect",
-    "ms_within",
-    "icc1_n0",
-    "f",
-    "df2",
-    "p",
-    "eta2",
-)
+FROM_MEANS: Final = ("n_units", "df1", "ms_between", "mean_size", "n0", "harmonic_size")
+"""What rests on sizes and means alone; all other figures of a variance rest on the spread too."""
 
 
 def nodes_of_frame(step: AggregationStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
@@ -148,14 +128,15 @@ def place_aggregation(table: GroupTable, construct: str, *, study: Study) -> Agg
     sizes = np.array([n for n, _ in units], dtype=float)
     figures = _variance(sizes, msb, spread.variance, spread.df)
     figures["eta2"] = ratio(total.between, total.squares(spread)) if k > 1 else None
-    figures |= {name: spread.figure(figures[name]) for name in RESTS_ON_SPREAD}
-    figures |= dict.fromkeys(NEEDS_ANSWERS, Suppressed("models"))
-    if isinstance(spread.sd, Suppressed):
-        figures["undefined"] = None
+    why = figures.pop("undefined")
+    figures |= {name: spread.figure(figures[name]) for name in figures.keys() - {*FROM_MEANS}}
+    # What needs the answers themselves.
+    figures |= dict.fromkeys((*RESTRICTED, *_agreement(())), Suppressed("models"))
     scale = study.scale_of(construct)
     return Aggregation(
         group=table.group,
         n=total.n,
+        undefined=None if isinstance(spread.sd, Suppressed) else why,
         construct=construct,
         n_items=len(study.constructs[construct].items),
         null_variance=_null_variance(scale.low, scale.high),

@@ -34,6 +34,7 @@ from generator.analysis.numerics.group_statistics import (
 from generator.analysis.numerics.inference import finite, ratio
 from generator.analysis.statistics import Nodes, Plan, categories
 from generator.analysis.table.classes import Classes, classes_of
+from generator.analysis.table.sums import without_figures
 from generator.results.groups import Anova, Comparison, FTest, GroupStatistics
 from generator.results.table import ClassCell, GroupTable
 from generator.results.values import Suppressed
@@ -47,7 +48,7 @@ Group = TypeVar("Group", bound=GroupStatistics)
 
 NEEDS_ANSWERS: Final = Suppressed("models")
 
-NO_F: Final = FTest(f=NEEDS_ANSWERS, df1=NEEDS_ANSWERS, df2=NEEDS_ANSWERS, p=NEEDS_ANSWERS)
+NO_F: Final = without_figures(FTest, NEEDS_ANSWERS)
 
 
 def nodes_of_frame(step: AnovaStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
@@ -170,17 +171,7 @@ def _effect_sizes(
 
 def class_statistics(cell: ClassCell, kind: type[Group]) -> Group:
     """A class with its n and mean; how its answers lie apart takes the answers themselves."""
-    return kind(
-        label=cell.label,
-        n=cell.n,
-        mean=cell.mean,
-        sd=NEEDS_ANSWERS,
-        se=NEEDS_ANSWERS,
-        ci_low=NEEDS_ANSWERS,
-        ci_high=NEEDS_ANSWERS,
-        minimum=NEEDS_ANSWERS,
-        maximum=NEEDS_ANSWERS,
-    )
+    return without_figures(kind, NEEDS_ANSWERS, label=cell.label, n=cell.n, mean=cell.mean)
 
 
 def _total(found: Classes) -> GroupStatistics:
@@ -206,18 +197,13 @@ def _comparisons(found: Classes) -> tuple[Comparison, ...]:
     if not isinstance(rule, Suppressed):
         return bonferroni(labels, sizes, means, found.mean_square, found.df_within)
     return tuple(
-        Comparison(
+        without_figures(
+            Comparison,
+            rule,
             a=a.label,
             b=b.label,
             difference=a.mean - b.mean,
-            se=rule,
-            p=rule,
-            ci_low=rule,
-            ci_high=rule,
             significant=False,
-            p_lsd=rule,
-            p_holm=rule,
-            p_bh=rule,
         )
         for a, b in permutations(found.cells, 2)
     )

@@ -168,9 +168,16 @@ def _pair(x: str, y: str, a: np.ndarray, b: np.ndarray, *, leave_one_out: bool) 
     both = ~np.isnan(a) & ~np.isnan(b)
     a, b = a[both], b[both]
     n, r = len(a), _pearson(a, b)
-    t, p = (None, None) if r is None else _test(r, n)
-    low, high = (None, None) if r is None else _fisher_interval(r, n)
-    loo = _leave_one_out_range(a, b) if leave_one_out and r is not None else (None, None)
+    if r is None:
+        few, same = "fewer than three rows have both", "at least one of the variables is constant"
+        why = few if n < 3 else same
+        return CorrelationPair(x=x, y=y, n=n, strength=None, significant=False, undefined=why)
+    # Of a perfect correlation t is beyond all bounds, and p is 0.
+    t = None if abs(r) == 1 else r * math.sqrt((n - 2) / ((1 - r) * (1 + r)))
+    p = 0.0 if t is None else t_two_tailed(t, n - 2)
+    low, high = _fisher_interval(r, n)
+    loo_low, loo_high = _leave_one_out_range(a, b) if leave_one_out else (None, None)
+    size = abs(round_half_away(r, 2))
     return CorrelationPair(
         x=x,
         y=y,
@@ -179,35 +186,10 @@ def _pair(x: str, y: str, a: np.ndarray, b: np.ndarray, *, leave_one_out: bool) 
         p=p,
         ci_low=low,
         ci_high=high,
-        p_holm=None,
-        p_bh=None,
-        strength=_strength(r),
+        strength=next(word for bound, word in STRENGTHS if size >= bound),
         significant=p is not None and p < SIGNIFICANCE,
         t=t,
-        loo_low=loo[0],
-        loo_high=loo[1],
-        undefined=_why_undefined(a, b, r),
+        loo_low=loo_low,
+        loo_high=loo_high,
+        undefined="the correlation is perfect: no t and no interval" if t is None else None,
     )
-
-
-def _test(r: float, n: int) -> tuple[float | None, float | None]:
-    """The t and p; for a perfect correlation t is beyond all bounds and p is 0."""
-    if abs(r) == 1:
-        return None, 0.0
-    t = r * math.sqrt((n - 2) / ((1 - r) * (1 + r)))
-    return t, t_two_tailed(t, n - 2)
-
-
-def _strength(r: float | None) -> str | None:
-    if r is None:
-        return None
-    size = abs(round_half_away(r, 2))
-    return next(word for bound, word in STRENGTHS if size >= bound)
-
-
-def _why_undefined(a: np.ndarray, b: np.ndarray, r: float | None) -> str | None:
-    if r is not None:
-        return "the correlation is perfect: no t and no interval" if abs(r) == 1 else None
-    if len(a) < 3:
-        return "fewer than three rows have both"
-    return "at least one of the variables is constant"

@@ -14,9 +14,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
+from scipy.special import chdtrc
 
 from generator.analysis.numerics.columns import Categories, distinct, named_values, selected
-from generator.analysis.numerics.inference import chi2_upper
+from generator.analysis.numerics.inference import finite
 from generator.analysis.statistics import Nodes, Plan, categories
 from generator.analysis.table.classes import stated_classes
 from generator.results.survey import CountCell, GoodnessOfFit
@@ -111,7 +112,7 @@ def chi_square(
         "undefined": reason,
         "chi2": None if reason else chi2,
         "df": None if reason else float(df),
-        "p": None if reason else chi2_upper(chi2, df),
+        "p": None if reason else finite(float(chdtrc(df, chi2))),
         "n_small_cells": sum(1 for value in expected if value < SMALL),
         "min_expected": min(expected, default=None),
         "cells": tuple(

@@ -22,7 +22,7 @@ import pandas as pd
 from scipy.special import gammaln
 
 from generator.analysis.numerics.columns import Categories, samples, selected
-from generator.analysis.numerics.group_statistics import group_statistics, levene, no_test
+from generator.analysis.numerics.group_statistics import group_statistics, levene
 from generator.analysis.numerics.inference import (
     SIGNIFICANCE,
     finite,
@@ -33,7 +33,8 @@ from generator.analysis.numerics.inference import (
 from generator.analysis.statistics import Nodes, Plan, categories
 from generator.analysis.statistics.anova import NEEDS_ANSWERS, NO_F, class_statistics
 from generator.analysis.table.classes import classes_of
-from generator.results.groups import ComparedGroup, GroupComparison, TTest
+from generator.analysis.table.sums import without_figures
+from generator.results.groups import ComparedGroup, FTest, GroupComparison, TTest
 from generator.results.table import GroupTable
 from generator.results.values import Suppressed
 from generator.scoring.units import AnalysisUnit
@@ -42,14 +43,7 @@ from generator.study.plan import GroupComparisonStep
 
 __all__ = ["compare_groups"]
 
-NO_T: Final = TTest(
-    t=NEEDS_ANSWERS,
-    df=NEEDS_ANSWERS,
-    p=NEEDS_ANSWERS,
-    se=NEEDS_ANSWERS,
-    ci_low=NEEDS_ANSWERS,
-    ci_high=NEEDS_ANSWERS,
-)
+NO_T: Final = without_figures(TTest, NEEDS_ANSWERS)
 
 RESTS_ON_SPREAD: Final = ("t", "df", "p", "se", "ci_low", "ci_high", "d", "g")
 
@@ -113,7 +107,7 @@ def compare_groups(
             ComparedGroup(**asdict(group_statistics(label, part))) for label, part in parts.items()
         ),
         welch=_welch(means[0] - means[1], sizes, variances),
-        levene=levene(parts) if min(sizes) else no_test("a group has no answers"),
+        levene=levene(parts) if min(sizes) else FTest(undefined="a group has no answers"),
         **_test_and_sizes(means, sizes, spread, df),
     )
 
@@ -189,26 +183,20 @@ def _variance(sample: np.ndarray) -> float:
 
 def _welch(difference: float, sizes: tuple[int, int], variances: Sequence[float]) -> TTest:
     if min(sizes) < 2:
-        return _no_t_test("at least one group has fewer than two answers")
+        return TTest(undefined="at least one group has fewer than two answers")
     u, v = (variance / n for variance, n in zip(variances, sizes, strict=True))
     if u + v == 0:
-        return _no_t_test("neither group varies")
+        return TTest(undefined="neither group varies")
     df = (u + v) ** 2 / (u**2 / (sizes[0] - 1) + v**2 / (sizes[1] - 1))  # Satterthwaite
     return _t_test(difference, math.sqrt(u + v), df)
 
 
 def _t_test(difference: float, se: float, df: float) -> TTest:
     if not se > 0 or df < 1:
-        return _no_t_test("there is no spread to test against", se=se)
+        return TTest(se=finite(se), undefined="there is no spread to test against")
     low, high = mean_interval(difference, se, df)
     t = difference / se
     return TTest(t=t, df=float(df), p=t_two_tailed(t, df), se=se, ci_low=low, ci_high=high)
-
-
-def _no_t_test(reason: str, *, se: float = math.nan) -> TTest:
-    return TTest(
-        t=None, df=None, p=None, se=finite(se), ci_low=None, ci_high=None, undefined=reason
-    )
 
 
 def _why_undefined(sizes: tuple[int, int], spread: float) -> str | None:

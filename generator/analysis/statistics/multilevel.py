@@ -41,23 +41,6 @@ from generator.study.plan import GroupComparisonStep, MultilevelStep, Step
 
 __all__ = ["check_multilevel"]
 
-NO_FIGURES = dict.fromkeys(
-    (
-        "b",
-        "se",
-        "z",
-        "p",
-        "ci_low",
-        "ci_high",
-        "beta",
-        "b_single",
-        "p_single",
-        "variance_between",
-        "variance_within",
-        "icc",
-    )
-)
-
 
 def nodes_of_frame(step: MultilevelStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
     """One node: of the findings of an earlier step, or of an outcome with its predictors."""
@@ -160,7 +143,6 @@ def _rows(
                 n_units=n_units,
                 holds=None,
                 undefined=why,
-                **NO_FIGURES,
             )
             for name in predictors
         ]

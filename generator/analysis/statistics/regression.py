@@ -62,9 +62,16 @@ def regress(
     rows = complete(frame, (*predictors, outcome))
     x, y = rows[:, :-1], rows[:, -1]
     reason = why_not_fitted(x, y)
-    excluded = len(frame) - len(y)
+    terms, excluded = (None, *predictors), len(frame) - len(y)
     if reason is not None:
-        return _undefined(outcome, predictors, group=group, n=len(y), out=excluded, reason=reason)
+        return Regression(
+            group=group,
+            n=len(y),
+            undefined=reason,
+            outcome=outcome,
+            terms=tuple(RegressionTerm(term=name, significant=False) for name in terms),
+            n_excluded=excluded,
+        )
     from statsmodels.regression.linear_model import OLS
 
     scale = _Scale(x, y)
@@ -86,7 +93,7 @@ def regress(
         df1=df1,
         df2=df2,
         p=None if f is None else f_upper(f, df1, df2),
-        terms=_terms((None, *predictors), fit, scale, perfect=perfect),
+        terms=_terms(terms, fit, scale, perfect=perfect),
         n_excluded=excluded,
         r=math.sqrt(r2),
         see=finite(unit * math.sqrt(fit.mse_resid)),
@@ -172,30 +179,6 @@ def _tolerances(x: np.ndarray) -> list[float]:
     if x.shape[1] == 1:
         return [1.0]
     return [float(1 / v) for v in np.diag(np.linalg.inv(np.corrcoef(x, rowvar=False)))]
-
-
-def _undefined(
-    outcome: str, predictors: Sequence[str], *, group: str, n: int, out: int, reason: str
-) -> Regression:
-    nothing = dict.fromkeys(
-        ("b", "se", "beta", "t", "p", "ci_low", "ci_high", "tolerance", "vif"), None
-    )
-    return Regression(
-        group=group,
-        n=n,
-        undefined=reason,
-        outcome=outcome,
-        r2=None,
-        adj_r2=None,
-        f=None,
-        df1=None,
-        df2=None,
-        p=None,
-        terms=tuple(
-            RegressionTerm(term=name, significant=False, **nothing) for name in (None, *predictors)
-        ),
-        n_excluded=out,
-    )
 
 
 def _assumptions(fit: Any, x: np.ndarray, *, perfect: bool) -> Assumptions:

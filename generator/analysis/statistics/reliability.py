@@ -22,9 +22,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import fdtri
 
 from generator.analysis.numerics.columns import complete, is_constant, selected
-from generator.analysis.numerics.inference import CONFIDENCE, f_quantile, finite
+from generator.analysis.numerics.inference import CONFIDENCE, finite
 from generator.analysis.statistics import Nodes, Plan
 from generator.results.models import ItemTotal, Reliability
 from generator.study.plan import ReliabilityStep
@@ -112,10 +113,8 @@ def _feldt(alpha: float | None, n: int, k: int) -> tuple[float | None, float | N
     if alpha is None:
         return None, None
     tail = (1 - CONFIDENCE) / 2
-    df1, df2 = n - 1, (n - 1) * (k - 1)
-    return tuple(  # type: ignore[return-value]
-        finite(1 - (1 - alpha) * f_quantile(p, df1, df2)) for p in (1 - tail, tail)
-    )
+    low, high = 1 - (1 - alpha) * fdtri(n - 1, (n - 1) * (k - 1), [1 - tail, tail])
+    return finite(low), finite(high)
 
 
 def _correlations(answers: np.ndarray) -> np.ndarray | None:
@@ -179,7 +178,7 @@ def mcdonald_omega(correlations: np.ndarray | None, n: int) -> float | None:
     """
     if correlations is None or len(correlations) < 3 or n <= len(correlations):
         return None
-    if np.linalg.matrix_rank(correlations) < len(correlations):
+    if _decided(correlations):
         return None
     fit = _one_factor(correlations)
     if fit is None or fit.uniqueness.min() < PROPER:
@@ -191,7 +190,11 @@ def mcdonald_omega(correlations: np.ndarray | None, n: int) -> float | None:
 def _one_factor(correlations: np.ndarray) -> Any:
     from statsmodels.multivariate.factor import Factor
 
-    loadings = _first_component(correlations)
+    # Loadings on the first principal component, kept away from 0 and 1.
+    values, vectors = np.linalg.eigh(correlations)
+    component = vectors[:, -1] * np.sqrt(values[-1])
+    turned = component if component.sum() >= 0 else -component
+    loadings = np.copysign(np.clip(np.abs(turned), 0.1, 0.9), turned)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a poor fit is judged by its uniquenesses
         try:
@@ -200,12 +203,3 @@ def _one_factor(correlations: np.ndarray) -> Any:
             )
         except (ValueError, np.linalg.LinAlgError):
             return None
-
-
-def _first_component(correlations: np.ndarray) -> np.ndarray:
-    """Loadings on the first principal component, kept away from 0 and 1."""
-    values, vectors = np.linalg.eigh(correlations)
-    component = vectors[:, -1] * np.sqrt(values[-1])
-    turned = component if component.sum() >= 0 else -component
-    loadings: np.ndarray = np.copysign(np.clip(np.abs(turned), 0.1, 0.9), turned)
-    return loadings

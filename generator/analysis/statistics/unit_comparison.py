@@ -16,7 +16,15 @@ import pandas as pd
 from generator.analysis.numerics.columns import group_codes, numeric, squares_within
 from generator.analysis.numerics.inference import finite
 from generator.analysis.numerics.unit_differences import UnitCounts, unit_differences
-from generator.analysis.table.sums import Within, added, is_unit, resting_on, units_summed, within
+from generator.analysis.table.sums import (
+    Within,
+    added,
+    is_unit,
+    resting_on,
+    units_summed,
+    within,
+    without_figures,
+)
 from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.table import GroupTable, TableCell
 from generator.results.values import published_count
@@ -106,9 +114,10 @@ def _of_cells(table: GroupTable, variables: Sequence[str], spreads: Sequence[Wit
 
 def _cell_row(cell: TableCell, figures: dict[str, float], spread: Within) -> UnitDifference:
     rule = resting_on(cell.mean)
-    values: dict[str, Any] = {**dict.fromkeys(figures, rule), "mean": cell.mean}
     if rule is not None:
-        return UnitDifference(variable=cell.variable, n=cell.n, **values)
+        known = {"variable": cell.variable, "n": cell.n, "mean": cell.mean}
+        return without_figures(UnitDifference, rule, **known)
+    values: dict[str, Any] = dict.fromkeys(figures)
     if cell.mean is not None:
         values = {
             name: finite(value) if name in FROM_MEANS else spread.figure(value)

@@ -144,12 +144,4 @@ def _dated(release: int, newest: int) -> int | None:
 
 def no_moments(variable: str) -> VariableStatistics:
     """The statistics of a variable nobody answered."""
-    return VariableStatistics(
-        variable=variable,
-        n=0,
-        mean=None,
-        sd=None,
-        ci_low=None,
-        ci_high=None,
-        undefined="nobody answered",
-    )
+    return VariableStatistics(variable=variable, n=0, undefined="nobody answered")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, fields
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from generator.analysis.numerics.inference import finite, mean_interval
 from generator.results.survey import VariableStatistics
 from generator.results.table import EVERYBODY, OTHER, GroupTable, Place
 from generator.results.values import Bound, Number, Suppressed, published_count
+
+Part = TypeVar("Part")
 
 SIZE_CLASS_FROM: Final = 3
 """How many units a size class takes: with two, each could subtract itself."""
@@ -95,6 +97,12 @@ def resting_on(mean: Number) -> Suppressed | None:
     if isinstance(mean, Bound):
         return Suppressed("homogeneity")
     return mean if isinstance(mean, Suppressed) else None
+
+
+def without_figures(kind: type[Part], rule: Suppressed, **known: Any) -> Part:
+    """A node's part whose figures are suppressed by ``rule``, except for what is ``known``."""
+    figures = [spec.name for spec in fields(cast(Any, kind)) if "decimals" in spec.metadata]
+    return kind(**dict.fromkeys(figures, rule) | known)
 
 
 def is_unit(place: Place) -> bool:
