@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.table_audit.figures import Check, Figure, Interval, counted, exactly, held, shown
@@ -24,65 +24,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The groups of a table by label, and what follows from them as far as the rounding tells."""
+    """The groups of a table by label, and what follows from them as far as the rounding tells.
+
+    ``n``, ``mean`` and ``sd`` are those of everybody; ``error`` is the mean square within. All but
+    the first two are None where some SD is missing, or where they are not defined.
+    """
 
     rows: Mapping[str, Group]
-
-    @property
-    def n(self) -> int:
-        """Everybody."""
-        return sum(group.n for group in self.rows.values())
-
-    @property
-    def mean(self) -> Interval:
-        """The mean of everybody: sum of N M / sum of N."""
-        mean, total = exactly(0.0), self.n
-        for group in self.rows.values():
-            mean += group.mean.interval.times(group.n / total)
-        return mean
-
-    @property
-    def between(self) -> Interval:
-        """The sum of squares between: SSB = sum of N (M - total mean)^2."""
-        groups = self.rows.values()
-        centre = sum(group.n * group.mean.value for group in groups) / self.n
-        root = math.sqrt(sum(group.n * (group.mean.value - centre) ** 2 for group in groups))
-        # The root is a norm, so rounding moves it by no more than the norm of the roundings.
-        halves = [(g.n, (g.mean.interval.high - g.mean.interval.low) / 2) for g in groups]
-        moved = math.sqrt(sum(n * half * half for n, half in halves))
-        return Interval(max(root - moved, 0.0) ** 2, (root + moved) ** 2)
-
-    @property
-    def within(self) -> Interval | None:
-        """The sum of squares within: SSW = sum of (N - 1) SD^2; None when an SD is missing."""
-        within = exactly(0.0)
-        for group in (group for group in self.rows.values() if group.n > 1):
-            if group.sd is None:
-                return None
-            within += group.sd.interval.within(0.0, math.inf).squared().times(group.n - 1)
-        return within
-
-    @property
-    def error(self) -> Interval | None:
-        """The mean square within: MSW = SSW / (N - k); None when it is not defined."""
-        within, df = self.within, self.n - len(self.rows)
-        return within.times(1 / df) if within is not None and df > 0 else None
-
-    @property
-    def f(self) -> Interval | None:
-        """F = (SSB / (k - 1)) / MSW; None when it is not defined."""
-        error = self.error
-        if error is None or len(self.rows) < 2:
-            return None
-        return self.between.times(1 / (len(self.rows) - 1)).over(error)
-
-    @property
-    def total_sd(self) -> Interval | None:
-        """The SD of everybody: the root of (SSB + SSW) / (N - 1)."""
-        within = self.within
-        if within is None or self.n < 2:
-            return None
-        return (self.between + within).times(1 / (self.n - 1)).root()
+    n: int
+    mean: Interval
+    sd: Interval | None
+    error: Interval | None
+    f: Interval | None
 
 
 def read_groups(table: PrintedTable) -> Groups | None:
@@ -96,7 +49,34 @@ def read_groups(table: PrintedTable) -> Groups | None:
         if not n or mean is None or label in found:
             return None
         found[label] = Group(n, mean, table.figure(row, "sd"))
-    return Groups(found) if found else None
+    return _groups(found) if found else None
+
+
+def _groups(rows: Mapping[str, Group]) -> Groups:
+    n, k = sum(group.n for group in rows.values()), len(rows)
+    mean, within, complete = exactly(0.0), exactly(0.0), True
+    # The mean of everybody: sum of N M / sum of N. SSW = sum of (N - 1) SD^2.
+    for group in rows.values():
+        mean += group.mean.interval.times(group.n / n)
+        if group.n > 1 and group.sd is not None:
+            within += group.sd.interval.within(0.0, math.inf).squared().times(group.n - 1)
+        complete = complete and (group.n == 1 or group.sd is not None)
+    between = _between(tuple(rows.values()), n)
+    # MSW = SSW / (N - k), F = (SSB / (k - 1)) / MSW, and SD^2 = (SSB + SSW) / (N - 1).
+    error = within.times(1 / (n - k)) if complete and n > k else None
+    f = between.times(1 / (k - 1)).over(error) if error is not None and k > 1 else None
+    sd = (between + within).times(1 / (n - 1)).root() if complete and n > 1 else None
+    return Groups(rows, n, mean, sd, error, f)
+
+
+def _between(groups: Sequence[Group], n: int) -> Interval:
+    """The sum of squares between: SSB = sum of N (M - total mean)^2."""
+    centre = sum(group.n * group.mean.value for group in groups) / n
+    root = math.sqrt(sum(group.n * (group.mean.value - centre) ** 2 for group in groups))
+    # The root is a norm, so rounding moves it by no more than the norm of the roundings.
+    halves = [(g.n, (g.mean.interval.high - g.mean.interval.low) / 2) for g in groups]
+    moved = math.sqrt(sum(count * half * half for count, half in halves))
+    return Interval(max(root - moved, 0.0) ** 2, (root + moved) ** 2)
 
 
 def variance_checks(table: PrintedTable) -> Iterator[Check]:
@@ -118,18 +98,17 @@ def _total(table: PrintedTable, groups: Groups) -> Iterator[Check]:
         half = 0.5 * 10.0**-printed.decimals
         mean += Interval(-half, half)
     yield from held(printed, mean, why="the groups' means weighted by N")
-    if groups.total_sd is not None:
+    if groups.sd is not None:
         why = "the variation within and between the groups"
-        yield from held(table.figure(row, "sd"), groups.total_sd, why=why)
+        yield from held(table.figure(row, "sd"), groups.sd, why=why)
 
 
 def _f(table: PrintedTable, groups: Groups) -> Iterator[Check]:
-    f = groups.f
-    if f is None:
+    if groups.f is None:
         return
     df1, df2 = len(groups.rows) - 1, groups.n - len(groups.rows)
     for printed in table.figures(table.column("f")):
-        yield from held(printed, f, why=f"F({df1}, {df2}) from the groups' N, mean and SD")
+        yield from held(printed, groups.f, why=f"F({df1}, {df2}) from the groups' N, mean and SD")
         if table.column("difference") is None:
             p = p_of_f(printed.interval, exactly(df1), exactly(df2))
             why = f"F({df1}, {df2}) = {printed.text}"
