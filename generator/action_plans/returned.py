@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -87,9 +88,10 @@ def keep_plans(plans: Sequence[Plan], *, round_: Round, folder: Path) -> Path:
     writer.writerow(COLUMNS)
     for _, plan in sorted(kept.items()):
         offices = OFFICES_JOINED_BY.join(plan.offices)
-        for one in plan.measures:
-            row = (offices, plan.round, one.what, one.why, one.who, one.when, one.status)
-            writer.writerow(row)
+        writer.writerows(
+            (offices, plan.round, one.what, one.why, one.who, one.when, one.status)
+            for one in plan.measures
+        )
     path = folder / PLANS_FILE
     write_private(path, text.getvalue().encode("utf-8-sig"))
     return path
@@ -105,8 +107,7 @@ def _read(file: Path, *, study: Study, round_: Round, runs: Sequence[Path]) -> t
     heads = [wording(name).several("talk.plan_heads") for name in LANGUAGES]
     tables = plan_tables(document.element.body, list(zip(*heads, strict=True)))
     if not tables:
-        message = "there is no action plan in it: no table has the plan's headings"
-        raise InputError([Problem(file.name, message, remedy=_SEND_BACK)])
+        raise _error(file, "there is no action plan in it: no table has the plan's headings")
     filled = [row for table in tables for row in table if any(row)]
     measures = tuple(planned_measure(*row) for row in filled if row[0])
     merged = {merge.id: merge.units for merge in of_round.merges}
@@ -114,8 +115,12 @@ def _read(file: Path, *, study: Study, round_: Round, runs: Sequence[Path]) -> t
     known = {office.id for office in round_.units}
     if unknown := [office for office in offices if office not in known]:
         message = f"round.toml has no office with the id {unknown[0]} any more"
-        raise InputError([Problem(file.name, message, remedy="Leave this file out.")])
+        raise _error(file, message, "Leave this file out.")
     return Plan(offices, of_round.id, measures), len(filled) - len(measures)
+
+
+def _error(file: Path, message: str, remedy: str | None = _SEND_BACK) -> InputError:
+    return InputError([Problem(file.name, message, remedy=remedy)])
 
 
 def _opened(file: Path) -> Any:
@@ -125,12 +130,12 @@ def _opened(file: Path) -> Any:
         data = file.read_bytes()
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
-        raise InputError([Problem(file.name, f"the file cannot be read: {reason}")]) from None
+        raise _error(file, f"the file cannot be read: {reason}", None) from None
     try:
         return Document(BytesIO(data))
     except (zipfile.BadZipFile, KeyError, ValueError, OSError):
         message = "the file is not a Word document (.docx)"
-        raise InputError([Problem(file.name, message, remedy="Save it as .docx.")]) from None
+        raise _error(file, message, "Save it as .docx.") from None
 
 
 def _identity(document: Any, file: Path) -> tuple[str, str]:
@@ -139,12 +144,11 @@ def _identity(document: Any, file: Path) -> tuple[str, str]:
     found = _WHOSE.fullmatch(properties.keywords.strip())
     stated = properties.identifier
     if not found:
-        message = "the document does not say which office and run it is from"
-        raise InputError([Problem(file.name, message, remedy=_SEND_BACK)])
+        raise _error(file, "the document does not say which office and run it is from")
     unit, run = found.groups()
     if stated and stated != unit:
         message = f"the document says in one place that it is {unit}'s, in another {stated}'s"
-        raise InputError([Problem(file.name, message, remedy=_SEND_BACK)])
+        raise _error(file, message)
     return unit, run
 
 
@@ -158,22 +162,17 @@ def _core_properties(document: Any) -> CoreProperties:
 
 
 def _run_folder(run: str, runs: Sequence[Path], file: Path) -> Path:
-    for root in runs:
-        for place in (f"*/*/{run}", f"*/*/{run}/data"):
-            for folder in sorted(root.glob(place)):
-                if (folder / MANIFEST).is_file():
-                    return folder
+    for root, place in product(runs, (f"*/*/{run}", f"*/*/{run}/data")):
+        for folder in sorted(root.glob(place)):
+            if (folder / MANIFEST).is_file():
+                return folder
     roots = ", ".join(map(str, runs))
     message = f"it is from run {run}, which is not among the runs in {roots}"
-    raise InputError([Problem(file.name, message, remedy="Name their folder with --runs.")])
+    raise _error(file, message, "Name their folder with --runs.")
 
 
 def _wrong_run(
-    file: Path,
-    unit: str,
-    origin: Path,
-    was: tuple[Study, Round],
-    now: tuple[Study, Round],
+    file: Path, unit: str, origin: Path, was: tuple[Study, Round], now: tuple[Study, Round]
 ) -> Iterator[Problem]:
     documents = read_manifest(origin).documents
     reported = {document.unit for document in documents if document.kind == "office"}

@@ -14,10 +14,8 @@ from docx.oxml.ns import qn
 
 _WRAPPERS = frozenset({qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:smartTag")})
 _AWAY = f"{qn('w:trPr')}/{qn('w:del')}"  # in a row that a tracked change has taken away
-_DELETED = (qn("w:del"), qn("w:moveFrom"))
 _BLANKS = frozenset({qn("w:tab"), qn("w:br"), qn("w:cr")})
-_BOOKKEEPING = frozenset({qn("w:pPr"), qn("w:rPr")})
-
+_NO_TEXT = frozenset({qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr")})
 
 Cells = Mapping[int, str | None]
 """The texts of a row by grid column; None where a cell goes on from the row above."""
@@ -50,9 +48,7 @@ def _places(head: Cells, heads: Sequence[Sequence[str]]) -> list[int | None]:
 
 
 def _rows(
-    rows: Sequence[Cells],
-    places: list[int | None],
-    heads: Sequence[Sequence[str]],
+    rows: Sequence[Cells], places: list[int | None], heads: Sequence[Sequence[str]]
 ) -> Iterator[Row]:
     above: dict[int | None, str] = {}
     for cells in rows[1:]:
@@ -88,7 +84,7 @@ def _cell_text(cell: Any) -> str | None:
 def _texts(element: Any) -> Iterator[str]:
     """The text of a paragraph, without what a tracked change has taken away."""
     for child in element:
-        if child.tag in _DELETED or child.tag in _BOOKKEEPING:
+        if child.tag in _NO_TEXT:
             continue
         if child.tag == qn("w:t"):
             yield child.text or ""

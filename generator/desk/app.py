@@ -19,10 +19,9 @@ from starlette.types import ASGIApp
 from generator.delivery import approval
 from generator.delivery.state import templates_of
 from generator.desk.gate import Secrets
-from generator.desk.pages import html_page
+from generator.desk.pages import STATUS, ErrorKind, Form, RequestError, html_page, read_form
 from generator.desk.previews import UnreadablePdf, letter_previews, page_picture, page_texts
 from generator.desk.reports import ReportView, report_view, report_views
-from generator.desk.requests import STATUS, ErrorKind, Form, RequestError, read_form
 from generator.desk.snapshot import Desk, Snapshot
 from generator.errors import KontorrapportError
 from generator.resources.templates import template, templates_from

@@ -41,17 +41,13 @@ CLOSED: Final = "Åpne siden med adressen som kontorrapport review skrev ut.\n"
 ELSEWHERE: Final = "Siden finnes bare på adressen som kontorrapport review skrev ut.\n"
 
 
-def _secret() -> str:
-    return token_urlsafe(32)
-
-
 @dataclass(frozen=True, slots=True)
 class Secrets:
     """What one serving of the page is known by; drawn anew each time."""
 
-    token: str = field(default_factory=_secret, repr=False)
-    session: str = field(default_factory=_secret, repr=False)
-    form: str = field(default_factory=_secret, repr=False)
+    token: str = field(default_factory=token_urlsafe, repr=False)
+    session: str = field(default_factory=token_urlsafe, repr=False)
+    form: str = field(default_factory=token_urlsafe, repr=False)
     folder: str = field(default_factory=lambda: token_urlsafe(12), repr=False)
 
     @property
@@ -98,10 +94,9 @@ class Gate:
 
     def _is_ours(self, request: Request) -> bool:
         """Whether a form was sent from our own pages, as far as the browser says."""
-        origin = request.headers.get("origin", f"http://{self._host}")
-        return origin == f"http://{self._host}" and request.headers.get(
-            "sec-fetch-site", "same-origin"
-        ) in ("same-origin", "none")
+        here = f"http://{self._host}"
+        site = request.headers.get("sec-fetch-site", "same-origin")
+        return request.headers.get("origin", here) == here and site in ("same-origin", "none")
 
     def _enter(self, token: str) -> Response:
         if not _same(token, self._secrets.token):

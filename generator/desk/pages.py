@@ -1,15 +1,36 @@
-"""The pages as HTML, by the templates in ``templates/review``; all their words stand there."""
+"""The pages as HTML, the forms on them, and the errors that a request can end in.
+
+All words of the pages stand in the templates, ``templates/review``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
 
 from generator.language.wording import wording
 from generator.resources.templates import filled
 
+_MOST_BYTES: Final = 500_000  # room for the names of some thousand reports
+_MOST_FIELDS: Final = 10_000
 _WORDS: Final = wording("nb")
+_TYPE: Final = "application/x-www-form-urlencoded"
+
+ErrorKind = Literal["not_there", "newer", "changed", "form", "unusable", "fault"]
+
+STATUS: Final[Mapping[ErrorKind, int]] = {
+    "not_there": 404,
+    "newer": 409,
+    "changed": 409,
+    "form": 403,
+    "unusable": 409,
+    "fault": 500,
+}
 
 
 def html_page(name: str, **values: Any) -> str:
@@ -30,13 +51,55 @@ def _moment(at: datetime) -> str:
     return f"{_WORDS.long_date(local.date())} kl. {local:%H.%M}"
 
 
-def _listed(parts: tuple[str, ...] | list[str]) -> str:
-    """``a, b og c``."""
-    return _WORDS.listed(list(parts))
-
-
 FILTERS: Final[Mapping[str, Callable[..., str]]] = {
     "megabytes": _megabytes,
     "moment": _moment,
-    "listed": _listed,
+    "listed": _WORDS.listed,
 }
+
+
+class RequestError(Exception):
+    """The request is answered with a page that says what is wrong; nothing was decided.
+
+    ``details`` are names of files, or the program's own messages in English.
+    """
+
+    def __init__(self, kind: ErrorKind, *details: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.details = details
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a form; a field may come more than once."""
+
+    fields: Mapping[str, Sequence[str]]
+
+    def one(self, name: str) -> str:
+        """A field that comes once; empty where it does not."""
+        values = self.fields.get(name, ())
+        return values[0] if len(values) == 1 else ""
+
+    def every(self, name: str) -> tuple[str, ...]:
+        """A field as often as it comes."""
+        return tuple(self.fields.get(name, ()))
+
+
+async def read_form(request: Request) -> Form:
+    """Read a form; raises RequestError for another type, too much of it, or bad encoding."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != _TYPE:
+        raise RequestError("form")
+    content = bytearray()
+    async for part in request.stream():
+        content += part
+        if len(content) > _MOST_BYTES:
+            raise RequestError("form")
+    try:
+        text = content.decode("ascii")
+        fields = parse_qs(
+            text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
+        )
+    except ValueError:
+        raise RequestError("form") from None
+    return Form(fields)

@@ -91,6 +91,9 @@ def report_view(item: str, snapshot: Snapshot) -> ReportView:
     response = snapshot.context.unit(item, "response", Response) if unit else None
     merged = response.offices if response and len(response.offices) > 1 else ()
     hidden = response is None or isinstance(response.n, Suppressed)
+    recipients, mailer = snapshot.addressees_of(item), snapshot.mailer
+    checked = [check_letter(one, run, mailer.round) for one in recipients] if mailer else []
+    reasons = dict.fromkeys(reason for _, found in checked for reason in found)
     return ReportView(
         item=item,
         role=documents[0].recipient,
@@ -102,8 +105,8 @@ def report_view(item: str, snapshot: Snapshot) -> ReportView:
         suppressed=_suppressed(snapshot, unit),
         let_through=len(snapshot.let_through.get(unit, ())),
         documents=documents,
-        recipients=snapshot.addressees_of(item),
-        lock_reasons=_lock_reasons(item, snapshot),
+        recipients=recipients,
+        lock_reasons=tuple(reasons),
         standing=standing,
         changed=(*snapshot.changed_shared, *run.changed(item)),
         mine=standing.state != "held" and any(same_person(one, snapshot.by) for one in standing.by),
@@ -120,16 +123,6 @@ def _counts(snapshot: Snapshot, response: Response | None) -> Iterator[Count]:
         found = [(groups[node.group].label, node) for node in nodes if isinstance(node, Response)]
     for label, node in found:
         yield Count(label, context.number(node.n, 0), context.percent(node.rate))
-
-
-def _lock_reasons(item: str, snapshot: Snapshot) -> tuple[LockReason, ...]:
-    if snapshot.mailer is None:
-        return ()
-    reasons: list[LockReason] = []
-    for addressee in snapshot.addressees_of(item):
-        _, found = check_letter(addressee, snapshot.run, snapshot.mailer.round)
-        reasons += found
-    return tuple(dict.fromkeys(reasons))
 
 
 def _suppressed(snapshot: Snapshot, unit: str | None) -> tuple[SuppressedFigures, ...]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from generator.delivery.addressees import Addressee, addressees
 from generator.delivery.approval import Decision, Standing, decisions, standings
 from generator.delivery.mailer import Mailer, open_mailer
-from generator.desk.requests import RequestError
+from generator.desk.pages import RequestError
 from generator.disclosure.certificate import Cell, Certificate
 from generator.errors import ArgumentError, InputError
 from generator.report.context import Context

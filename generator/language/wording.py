@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -46,7 +46,7 @@ class Wording:
         numerals = self.several("word.numerals")
         return numerals[number] if number < len(numerals) else str(number)
 
-    def listed(self, parts: list[str]) -> str:
+    def listed(self, parts: Sequence[str]) -> str:
         """``a, b og c``: names as one phrase."""
         if len(parts) < 2:
             return "".join(parts)

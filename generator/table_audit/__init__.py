@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.table_audit.comparisons import comparison_checks
 from generator.table_audit.counts import frequency_checks, limit_checks, response_checks
 from generator.table_audit.figures import Check
-from generator.table_audit.means import mean_checks
+from generator.table_audit.means import comparison_checks, mean_checks
 from generator.table_audit.p_values import correlation_checks, p_checks, regression_checks
 from generator.table_audit.tables import PrintedTable
 from generator.table_audit.variance import variance_checks

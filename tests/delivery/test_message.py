@@ -15,7 +15,7 @@ import pytest
 from generator.delivery.addressees import addressees
 from generator.delivery.channels.outbox import Outbox
 from generator.delivery.channels.smtp import on_the_wire, readable
-from generator.delivery.mail_message import MailMessage, mail_message
+from generator.delivery.letter import MailMessage, mail_message
 from generator.delivery.selection import Delivery
 from generator.delivery.state import read_origin
 from generator.errors import ArgumentError

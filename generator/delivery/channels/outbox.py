@@ -6,8 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from generator.delivery.channels import OUTBOX, Channel, Outcome, PointOfNoReturn, Setup
-from generator.delivery.letter import Letter
-from generator.delivery.mail_message import mail_message
+from generator.delivery.letter import Letter, mail_message
 from generator.files import write_private
 
 
