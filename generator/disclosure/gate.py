@@ -13,64 +13,8 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
 from generator.disclosure.rules import Limits
-from generator.results.groups import (
-    Aggregation,
-    Anova,
-    ComparedGroup,
-    Comparison,
-    FTest,
-    GroupComparison,
-    GroupStatistics,
-    TTest,
-    UnitComparison,
-    UnitDifference,
-)
-from generator.results.models import (
-    Assumptions,
-    Correlation,
-    CorrelationPair,
-    Driver,
-    Drivers,
-    Multilevel,
-    MultilevelRow,
-    Regression,
-    RegressionTerm,
-    Reliability,
-)
-from generator.results.offices import (
-    Attainment,
-    ClientMean,
-    ClientResults,
-    IndicatorResult,
-    MonthResult,
-    OfficeAttainment,
-    PlanProgress,
-    Production,
-    ProductionPhase,
-    Score,
-)
+from generator.results import groups, models, offices, survey, trend
 from generator.results.store import ReleasedResults
-from generator.results.survey import (
-    Codebook,
-    CountCell,
-    Descriptives,
-    Frequency,
-    FrequencyCategory,
-    GoodnessOfFit,
-    MissingCategory,
-    Question,
-    Quote,
-    Representativeness,
-    Response,
-    Share,
-    SizeMeans,
-    Statement,
-    Statements,
-    Theme,
-    Themes,
-    VariableStatistics,
-)
-from generator.results.trend import EarlierRound, ReportedUnit, Trend
 from generator.results.values import INTERNAL, Bound, Node, Rule, Suppressed, round_half_away
 from generator.study.model import UNITS
 
@@ -81,81 +25,91 @@ _TEST = frozenset({"f", "df1", "df2", "p"})
 
 REGISTERED: Final[Mapping[type, frozenset[str]]] = {
     # from the published table
-    Response: frozenset(
+    survey.Response: frozenset(
         {"n", "registered", "dropped_out", "invited", "complete", "partial", "answered", "rate"}
     ),
-    Frequency: frozenset(
+    survey.Frequency: frozenset(
         {"n", "n_total", "n_valid", "n_missing", "percent_valid", "percent_missing"}
     ),
-    FrequencyCategory: frozenset({"count", "percent", "valid_percent", "cumulative_percent"}),
-    MissingCategory: frozenset(),
-    Descriptives: frozenset({"n"}),
-    SizeMeans: frozenset({"n"}),
-    VariableStatistics: _MEANS,
-    Statements: frozenset({"n"}),
-    Statement: frozenset({"n", "percent", "release"}),
-    Anova: _TEST | {"n", "eta2", "omega2"},
-    GroupStatistics: frozenset({"n", "mean"}),
-    Comparison: frozenset({"difference", "se", "p", "ci_low", "ci_high"}),
-    FTest: frozenset(),
-    GroupComparison: frozenset(
+    survey.FrequencyCategory: frozenset(
+        {"count", "percent", "valid_percent", "cumulative_percent"}
+    ),
+    survey.MissingCategory: frozenset(),
+    survey.Descriptives: frozenset({"n"}),
+    survey.SizeMeans: frozenset({"n"}),
+    survey.VariableStatistics: _MEANS,
+    survey.Statements: frozenset({"n"}),
+    survey.Statement: frozenset({"n", "percent", "release"}),
+    groups.Anova: _TEST | {"n", "eta2", "omega2"},
+    groups.GroupStatistics: frozenset({"n", "mean"}),
+    groups.Comparison: frozenset({"difference", "se", "p", "ci_low", "ci_high"}),
+    groups.FTest: frozenset(),
+    groups.GroupComparison: frozenset(
         {"n", "t", "df", "p", "difference", "se", "ci_low", "ci_high"}
         | {"percent_difference", "d", "g"}
     ),
-    ComparedGroup: frozenset({"n", "mean"}),
-    TTest: frozenset(),
-    GoodnessOfFit: frozenset({"n", "chi2", "df", "p", "n_small_cells", "min_expected"}),
-    Representativeness: frozenset({"n", "of", "chi2", "df", "p", "n_small_cells"}),
-    CountCell: frozenset({"observed", "expected", "residual"}),
-    Aggregation: _TEST
+    groups.ComparedGroup: frozenset({"n", "mean"}),
+    groups.TTest: frozenset(),
+    survey.GoodnessOfFit: frozenset({"n", "chi2", "df", "p", "n_small_cells", "min_expected"}),
+    survey.Representativeness: frozenset({"n", "of", "chi2", "df", "p", "n_small_cells"}),
+    survey.CountCell: frozenset({"observed", "expected", "residual"}),
+    groups.Aggregation: _TEST
     | {"n", "n_units", "icc1", "icc2", "design_effect", "mean_size", "ms_within", "n_items"},
-    UnitComparison: frozenset({"n"}),
-    UnitDifference: frozenset(
+    groups.UnitComparison: frozenset({"n"}),
+    groups.UnitDifference: frozenset(
         {"n", "mean", "rest_mean", "difference", "ci_low", "ci_high", "p", "p_holm"}
         | {"holm_low", "holm_high", "detectable", "shrunken", "shrunken_low", "shrunken_high"}
     ),
     # models of the total
-    Reliability: frozenset({"n", "n_items", "alpha", "ci_low", "ci_high"}),
-    Correlation: frozenset({"n", "family"}),
-    CorrelationPair: frozenset({"n", "r", "p", "ci_low", "ci_high", "p_holm", "p_bh"}),
-    Regression: _TEST | {"n", "r2", "adj_r2"},
-    RegressionTerm: frozenset({"b", "se", "beta", "t", "p", "p_holm", "p_bh", "vif", "tolerance"}),
-    Assumptions: frozenset(
+    models.Reliability: frozenset({"n", "n_items", "alpha", "ci_low", "ci_high"}),
+    models.Correlation: frozenset({"n", "family"}),
+    models.CorrelationPair: frozenset({"n", "r", "p", "ci_low", "ci_high", "p_holm", "p_bh"}),
+    models.Regression: _TEST | {"n", "r2", "adj_r2"},
+    models.RegressionTerm: frozenset(
+        {"b", "se", "beta", "t", "p", "p_holm", "p_bh", "vif", "tolerance"}
+    ),
+    models.Assumptions: frozenset(
         {"breusch_pagan", "breusch_pagan_df", "breusch_pagan_p", "n_per_predictor"}
     ),
-    Drivers: frozenset({"n", "r2"}),
-    Driver: frozenset({"weight", "percent", "r"}),
-    Multilevel: frozenset({"n"}),
-    MultilevelRow: frozenset(
+    models.Drivers: frozenset({"n", "r2"}),
+    models.Driver: frozenset({"weight", "percent", "r"}),
+    models.Multilevel: frozenset({"n"}),
+    models.MultilevelRow: frozenset(
         {"n", "n_units", "b", "se", "p", "ci_low", "ci_high", "beta", "b_single", "p_single"}
         | {"icc"}
     ),
-    Share: frozenset({"n", "low", "high", "count", "percent"}),
+    survey.Share: frozenset({"n", "low", "high", "count", "percent"}),
     # by rules of their own: clients, free text; and what is no answer of anybody's
-    Attainment: frozenset({"n"}),
-    OfficeAttainment: frozenset(),
-    IndicatorResult: frozenset(
+    offices.Attainment: frozenset({"n"}),
+    offices.OfficeAttainment: frozenset(),
+    offices.IndicatorResult: frozenset(
         {"result", "target", "attainment", "denominator", "on_target", "n_months"}
     ),
-    MonthResult: frozenset({"result", "target", "denominator"}),
-    Score: frozenset({"value"}),
-    ClientResults: frozenset({"n"}),
-    ClientMean: frozenset({"n", "mean"}),
-    Themes: frozenset({"n"}),
-    Theme: frozenset({"count", "percent"}),
-    Quote: frozenset(),
-    Codebook: frozenset({"n"}),
-    Question: frozenset(),
-    Production: frozenset({"n"}),
-    ProductionPhase: frozenset({"value", "change_percent"}),
-    PlanProgress: frozenset({"n", "n_measures", "n_done", "n_started", "n_open"}),
-    EarlierRound: frozenset({"n"}),
-    ReportedUnit: frozenset(),
-    Trend: frozenset({"n", "family"}),
+    offices.MonthResult: frozenset({"result", "target", "denominator"}),
+    offices.Score: frozenset({"value"}),
+    offices.ClientResults: frozenset({"n"}),
+    offices.ClientMean: frozenset({"n", "mean"}),
+    survey.Themes: frozenset({"n"}),
+    survey.Theme: frozenset({"count", "percent"}),
+    survey.Quote: frozenset(),
+    survey.Codebook: frozenset({"n"}),
+    survey.Question: frozenset(),
+    offices.Production: frozenset({"n"}),
+    offices.ProductionPhase: frozenset({"value", "change_percent"}),
+    offices.PlanProgress: frozenset({"n", "n_measures", "n_done", "n_started", "n_open"}),
+    trend.EarlierRound: frozenset({"n"}),
+    trend.ReportedUnit: frozenset(),
+    trend.Trend: frozenset({"n", "family"}),
 }
 """The numbers of each node, and of each part of one, that are published in an ordinary round."""
 
-MODELS: Final = (Reliability, Correlation, Regression, Drivers, Multilevel)
+MODELS: Final = (
+    models.Reliability,
+    models.Correlation,
+    models.Regression,
+    models.Drivers,
+    models.Multilevel,
+)
 """Nodes that are computed from answers, and not from the published table."""
 
 
@@ -198,18 +152,18 @@ def _large_enough(node: Node, limits: Limits) -> Node | Suppressed:
     """A model of enough people; of several in one node, those that are."""
     least = limits.models_from
     match node:
-        case Correlation() | Multilevel():
+        case models.Correlation() | models.Multilevel():
             rows = tuple(
                 row if _enough(row.n, least) else _without(row, "size") for row in node.rows
             )
             return replace(node, rows=rows)  # type: ignore[arg-type]
-        case Regression():
+        case models.Regression():
             terms = tuple(_slope(term) for term in node.terms)
             node = replace(node, terms=terms)
     return node if _enough(node.n, least) else Suppressed("size")
 
 
-def _slope(term: RegressionTerm) -> RegressionTerm:
+def _slope(term: models.RegressionTerm) -> models.RegressionTerm:
     """A slope at two decimals; the constant and its test would fix a mean."""
     if term.term is None:
         return _without(term, "models")

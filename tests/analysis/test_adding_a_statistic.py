@@ -126,12 +126,11 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     copy.write("generator/analysis/statistics/quartiles.py", STATISTIC)
     copy.edit(
         "generator/disclosure/gate.py",
-        ("    Question,\n", "    Quartile,\n    Quartiles,\n    Question,\n"),
         (
-            'Codebook: frozenset({"n"}),',
-            'Quartiles: frozenset({"n"}),\n'
-            '    Quartile: frozenset({"n", "median", "lower", "upper"}),\n'
-            '    Codebook: frozenset({"n"}),',
+            'survey.Codebook: frozenset({"n"}),',
+            'survey.Quartiles: frozenset({"n"}),\n'
+            '    survey.Quartile: frozenset({"n", "median", "lower", "upper"}),\n'
+            '    survey.Codebook: frozenset({"n"}),',
         ),
     )
     copy.edit(
