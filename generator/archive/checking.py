@@ -41,8 +41,7 @@ UNINDEXED = "the index lacks it; the next filing takes it in"
 def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
     """What a run's results do not bear out of its certificate, and the rules they break.
 
-    ``runs`` is where the round's runs were written. A folder without the files for it has been
-    found out by ``check_run`` already.
+    ``runs`` is where the round's runs were written. Files that lack are ``check_run``'s to find.
     """
     files = RunFiles(folder)
     if not all(name in files for name in PUBLISHED):
@@ -69,7 +68,6 @@ def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
 
 
 def _described(record: Record) -> Nodes:
-    """The nodes that follow from the published table, by their places."""
     from generator.analysis import describe_table  # brings scipy, which check does not need
     from generator.scoring.units import AnalysisUnit
 
@@ -99,10 +97,13 @@ def rank_taken(folder: Path, *, out: Path) -> str:
         kept = rows_file(folder.parent, read_manifest(folder).run).is_file()
         return "" if kept else f"{taken} is not beside the run; it is deleted with the answers."
     if not (folder / DECLARATION).is_file():
-        gone = sum(not _rows_are_kept(package, out) for package in packages_in(folder))
+        gone = sum(
+            not rows_file(_runs_of(package, out), package.name).is_file()
+            for package in packages_in(folder)
+        )
         packages = "1 package" if gone == 1 else f"{gone} packages"
         return f"{packages}: {taken} is not in {out}, or deleted with the answers." if gone else ""
-    if _rows_are_kept(folder, out):
+    if rows_file(_runs_of(folder, out), folder.name).is_file():
         return ""
     if day := _deleted(folder):
         return f"{taken} was deleted with the answers on {day}."
@@ -110,12 +111,7 @@ def rank_taken(folder: Path, *, out: Path) -> str:
 
 
 def _runs_of(package: Path, out: Path) -> Path:
-    """Where the runs of a package's round lie."""
     return out / package.parent.parent.name / package.parent.name
-
-
-def _rows_are_kept(package: Path, out: Path) -> bool:
-    return rows_file(_runs_of(package, out), package.name).is_file()
 
 
 def _deleted(package: Path) -> str:
@@ -130,19 +126,16 @@ def _deleted(package: Path) -> str:
 
 def is_filed(folder: Path) -> bool:
     """Whether ``folder`` is a package of an archive, or an archive; a run is neither."""
-    return (folder / DECLARATION).is_file() or any(
-        name.is_file() for name in (folder / INDEX, folder / LOCK)
-    )
+    return any((folder / name).is_file() for name in (DECLARATION, INDEX, LOCK))
 
 
 def check_filed(
     folder: Path, *, index: str | None = None, out: Path = Path("output")
 ) -> tuple[str, ...]:
-    """What a package, or a whole archive, no longer is; the index must agree.
+    """What a package, or a whole archive, no longer is; raises ArgumentError where nothing is filed.
 
-    The runs that were filed lie under ``out``, where they still do. ``index`` is the address of a
-    shared index; without it, the one that a filed round declares where the archive has none of its
-    own. Raises ArgumentError where nothing was filed.
+    Its runs lie under ``out``, where they still do. ``index`` is the address of a shared index, by
+    default the one that a filed round declares where the archive has none of its own.
     """
     if not is_filed(folder):
         raise ArgumentError(f"{folder} is no package and no archive.")
@@ -177,7 +170,13 @@ def _archive_findings(archive: Path, index: str | None, out: Path) -> Iterator[s
                 *_against_index(package, archive, opened),
             )
             yield from (f"{name}: {finding}" for finding in findings)
-        yield from _receipt_findings(receipts, archive, opened)
+        hashes = {entry.path: entry.sha256 for entry in opened.receipts()}
+        for path in receipts:
+            name = path.relative_to(archive)
+            if name not in hashes:
+                yield f"{name}: {UNINDEXED}"
+            elif sha256_of(path) != hashes[name]:
+                yield f"{name} was changed"
         present = {path.relative_to(archive) for path in (*packages, *receipts)}
         rows = [entry.path for entry in opened.packages()]
         rows += [entry.path for entry in opened.receipts()]
@@ -200,22 +199,11 @@ def _declared_index(archive: Path, packages: Sequence[Path]) -> str | None:
 
 
 def _against_index(package: Path, archive: Path, index: Index) -> Iterator[str]:
-    rows = {entry.path: entry for entry in index.packages()}
-    row = rows.get(package.relative_to(archive))
-    if row is None:
+    rows = [entry for entry in index.packages() if entry.path == package.relative_to(archive)]
+    if not rows:
         yield UNINDEXED
-    elif row != describe(package):
+    elif rows != [describe(package)]:
         yield "the index tells of it otherwise"
-
-
-def _receipt_findings(receipts: list[Path], archive: Path, index: Index) -> Iterator[str]:
-    rows = {entry.path: entry for entry in index.receipts()}
-    for path in receipts:
-        name = path.relative_to(archive)
-        if name not in rows:
-            yield f"{name}: {UNINDEXED}"
-        elif sha256_of(path) != rows[name].sha256:
-            yield f"{name} was changed"
 
 
 def _never_filed(archive: Path, known: set[Path]) -> Iterator[str]:

@@ -58,10 +58,9 @@ def earlier_releases(
     """Every earlier release of the round, and those of rounds that asked many of the same people.
 
     Runs lie under ``folder``. Those that were sent or filed count also when they are gone, and so
-    does every package of the round in ``archive``: somebody may have read it. Where one was made
-    from the very answers, figures and definitions of today, this is that release again, and it is
-    held against what that one was. Where a run that it was held against is gone, it is held against
-    itself: nobody else knows what it carried over.
+    does every package of the round in ``archive``: somebody may have read it. What was made from
+    the very answers, figures and definitions of today is held against what it was held against
+    then; where a run of those is gone, against itself: nobody else knows what it carried over.
     """
     runs, unreadable = _runs(folder, archive, study=study.id, round_=round_.id)
     of_round = []
@@ -136,12 +135,19 @@ def _published(results: ReleasedResults) -> str:
 def _release(
     run: _Run, rows: Found | None, study: Study, *, of_round: bool = True
 ) -> EarlierRelease:
+    from generator.scoring.earlier import redefined  # brings pandas
+
+    try:
+        then, _ = read_definition(run.folder)
+        changed = redefined(study, then=then)
+    except (OSError, ValueError):  # then nothing is known to be defined as it was
+        changed = frozenset({*study.constructs, *study.items, *study.background})
     return EarlierRelease(
         run=run.names[0],
         release=run.results.release,
         results=run.results,
         included=None if rows is None or run.kept is None else _today(run.kept, rows),
-        redefined=_redefined(run, study),
+        redefined=changed,
         of_round=of_round,
     )
 
@@ -159,19 +165,9 @@ def _today(kept: KeptRows, rows: Found) -> dict[str, IncludedToday]:
     return found
 
 
-def _redefined(run: _Run, study: Study) -> frozenset[str]:
-    from generator.scoring.earlier import redefined  # brings pandas
-
-    try:
-        then, _ = read_definition(run.folder)
-    except (OSError, ValueError):  # then nothing is known to be defined as it was
-        return frozenset({*study.constructs, *study.items, *study.background})
-    return redefined(study, then=then)
-
-
 def _rows(run: _Run, inputs: Inputs) -> Found | None:
     """Today's row of each of a run's rows; None where nobody can say."""
-    from generator.scoring.earlier import found_again
+    from generator.scoring.earlier import found_again  # brings pandas
 
     if not inputs.surveys and not run.results.table.groups:
         return {}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 from generator.archive.bag import PAYLOAD
 from generator.archive.package import in_order, packages_in
 from generator.errors import ArgumentError
+from generator.files import sha256_of
 from generator.history.published_round import PublishedRound
 from generator.round.model import Round
 from generator.run.contents import (
@@ -93,7 +93,12 @@ def read_history(archive: Path, round_: Round, *, study: str, index: str | None 
     return History(
         rounds=tuple(_read(each.folder) for each in filed),
         files=tuple(
-            _source(each.folder / name, f"{each.round}/{name}")
+            SourceFile(
+                name=f"{each.round}/{name}",
+                kind="archived",
+                size=(each.folder / name).stat().st_size,
+                sha256=sha256_of(each.folder / name),
+            )
             for each in filed
             for name in (RESULTS, STUDY, ROUND)
         ),
@@ -111,8 +116,3 @@ def _read(folder: Path) -> PublishedRound:
             "again and file it, or leave it out of the archive."
         ) from None
     return PublishedRound(released, study, round_)
-
-
-def _source(path: Path, name: str) -> SourceFile:
-    content = path.read_bytes()
-    return SourceFile(name, "archived", len(content), sha256(content).hexdigest())

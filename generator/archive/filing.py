@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -29,18 +28,14 @@ from generator.archive.package import (
     packages_in,
 )
 from generator.errors import ArgumentError, KontorrapportError
-from generator.files import DRAFT, READ_ONLY, write_folder
+from generator.files import DRAFT, READ_ONLY, sha256_of, write_folder
 from generator.run.contents import MANIFEST, check_run
 from generator.run.finished import FinishedRun, read_run
 
 if TYPE_CHECKING:
     from generator.archive.index import Index
 
-HOME = "Europe/Oslo"
-"""The clock of a time that is given without one."""
-
 LOCK = ".lock"
-RECEIPTS = "deleted-*.json"
 
 
 @contextmanager
@@ -70,11 +65,10 @@ class Filing:
 def file_run(
     run: Path, archive: Path, *, time: datetime, index: str | None = None, xsd: Path | None = None
 ) -> Filing:
-    """File a finished run as a package under ``archive``/study/round/run-id.
+    """File a finished run as a package under ``archive``/study/round/run-id, if it is not there.
 
-    A run that is filed already is left as it is. ``index`` is the address of a shared index, and
-    ``xsd`` a folder of schema files to hold the arkivmelding against. Raises KontorrapportError
-    when the run, or the package of the same run, is not what it was.
+    ``index`` is the address of a shared index, ``xsd`` a folder of schema files to hold the
+    arkivmelding against. Raises KontorrapportError for a run or a package that is not what it was.
     """
     from generator.archive.index import open_index
 
@@ -106,7 +100,7 @@ def file_run(
 
 def read_time(text: str | None) -> datetime:
     """The time of an act as given (ISO 8601; without an offset, that of Norway), or now."""
-    home = ZoneInfo(HOME)
+    home = ZoneInfo("Europe/Oslo")
     if text is None:
         return datetime.now(home).replace(microsecond=0)
     try:
@@ -119,27 +113,25 @@ def read_time(text: str | None) -> datetime:
 def take_in_unindexed(archive: Path, index: Index) -> None:
     """Give the index every whole package and receipt that it lacks, in the order of filing."""
     known = {entry.path for entry in index.packages()}
-    found = [folder for folder in packages_in(archive) if folder.relative_to(archive) not in known]
-    for folder in found:
-        if findings := check_package(folder):
-            raise KontorrapportError(f"{folder} is not as it was filed: {findings[0]}.")
-    entries = in_order(found)
-    known = {entry.path for entry in index.receipts()}
+    known |= {entry.path for entry in index.receipts()}
+    packages = [path for path in packages_in(archive) if path.relative_to(archive) not in known]
     receipts = [path for path in receipts_in(archive) if path.relative_to(archive) not in known]
-    if entries or receipts:
-        index.add(*entries, *map(describe_receipt, receipts))
+    for package in packages:
+        if findings := check_package(package):
+            raise KontorrapportError(f"{package} is not as it was filed: {findings[0]}.")
+    if packages or receipts:
+        index.add(*in_order(packages), *map(describe_receipt, receipts))
 
 
 def receipts_in(archive: Path) -> list[Path]:
     """Every receipt of deleted raw data, the oldest of a round first."""
-    return sorted(archive.glob(f"[!.]*/*/{RECEIPTS}"))
+    return sorted(archive.glob("[!.]*/*/deleted-*.json"))
 
 
 def describe_receipt(path: Path) -> ReceiptEntry:
     """What the index says of a receipt, read from the receipt alone."""
-    content = path.read_bytes()
-    receipt = json.loads(content)
-    return ReceiptEntry(receipt["study"], receipt["round"], path.name, sha256(content).hexdigest())
+    receipt = json.loads(path.read_bytes())
+    return ReceiptEntry(receipt["study"], receipt["round"], path.name, sha256_of(path))
 
 
 def _opened(run: Path) -> FinishedRun:

@@ -1,11 +1,8 @@
 """What is kept of each release beside a round's runs, for later releases to be held against.
 
-``.earlier/<run>.json`` has a keyed digest of every respondent's row, the rows behind each published
-figure, and the sums that the audit can be done again from. Its owner alone may read it, it is never
-archived or sent, and it goes with the answers.
-
-``.earlier/<run>/`` has what a run published that was sent or filed, also when its folder is gone. A
-run that nobody was given leaves nothing, and may be thrown away.
+``.earlier/<run>.json`` has a keyed digest of each respondent's row, the rows behind each published
+figure, and the sums to audit it again from: for its owner alone, and it goes with the answers.
+``.earlier/<run>/`` has what a run published that was sent or filed, also when its folder is gone.
 """
 
 from __future__ import annotations
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = 2
 KEPT: Final = ".earlier"
-"""The folder's name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,16 +141,8 @@ def delete_raw_data(data: RoundData, *, time: datetime, by: str) -> Path:
     return data.archive / place
 
 
-def finish_deletions(archive: Path, index: str | None) -> None:
-    """Do the rest of deletions that were confirmed and interrupted."""
-    from generator.archive.index import open_index
-
-    if any(archive.glob(f"{PENDING}*")):
-        with alone_in(archive), open_index(archive, index) as opened:
-            _finish(archive, opened)
-
-
 def _finish(archive: Path, index: Index) -> None:
+    """Do deletions that were confirmed, or the rest of them after an interruption."""
     for pending in sorted(archive.glob(f"{PENDING}*")):
         act = json.loads(pending.read_bytes())
         folder, receipt = Path(act["folder"]), act["receipt"]
@@ -198,9 +190,13 @@ def _state(
 
 
 def _examined(data: RoundData, rule: Retention) -> RoundData:
+    from generator.archive.index import open_index
+
     if data.archive is None:
         return _refused(data, "no archive is named; give archive in round.toml, or --archive")
-    finish_deletions(data.archive, data.index)
+    if any(data.archive.glob(f"{PENDING}*")):
+        with alone_in(data.archive), open_index(data.archive, data.index) as index:
+            _finish(data.archive, index)
     rounds = filed_rounds(data.archive, study=data.study, index=data.index)
     filed = next((each for each in rounds if each.round == data.round), None)
     if filed is None:
@@ -212,17 +208,19 @@ def _examined(data: RoundData, rule: Retention) -> RoundData:
     chosen = {file.name for file in run.manifest.inputs if _kind(file, run.round) in rule.files}
     for pattern in rule.also:
         chosen |= {path.relative_to(data.folder).as_posix() for path in data.folder.glob(pattern)}
-    files = tuple(
-        _raw_file(data.folder, name, read=name in read)
-        for name in sorted(chosen - {"round.toml"})
-        if (data.folder / name).is_file()
-    )
     kept = rows_files(data.runs) if "answers" in rule.files else []
-    names = (path.relative_to(data.runs).as_posix() for path in kept)
-    digests = tuple(_raw_file(data.runs, name, read=False) for name in names)
-    others = tuple(_others(data.folder, {*read, *chosen}))
-    data = replace(data, run=filed.run, files=files, others=others, digests=digests)
-    if not files and not digests:
+    data = replace(
+        data,
+        run=filed.run,
+        files=tuple(
+            _raw_file(data.folder / name, data.folder, read=name in read)
+            for name in sorted(chosen - {"round.toml"})
+            if (data.folder / name).is_file()
+        ),
+        others=tuple(_others(data.folder, {*read, *chosen})),
+        digests=tuple(_raw_file(path, data.runs, read=False) for path in kept),
+    )
+    if not data.files and not data.digests:
         return replace(data, state="gone")
     reason = _prevented(data, read)
     return _refused(data, reason) if reason else replace(data, state="due")
@@ -250,8 +248,8 @@ def _kind(file: InputFile, round_: Round) -> str:
     return "plans" if file.kind == "plans" else "answers"
 
 
-def _raw_file(folder: Path, name: str, *, read: bool) -> RawFile:
-    path = folder / name
+def _raw_file(path: Path, folder: Path, *, read: bool) -> RawFile:
+    name = path.relative_to(folder).as_posix()
     return RawFile(name, path.stat().st_size, sha256_of(path), read)
 
 
