@@ -97,10 +97,8 @@ def rank_taken(folder: Path, *, out: Path) -> str:
         kept = rows_file(folder.parent, read_manifest(folder).run).is_file()
         return "" if kept else f"{taken} is not beside the run; it is deleted with the answers."
     if not (folder / DECLARATION).is_file():
-        gone = sum(
-            not rows_file(_runs_of(package, out), package.name).is_file()
-            for package in packages_in(folder)
-        )
+        kept = (rows_file(_runs_of(each, out), each.name) for each in packages_in(folder))
+        gone = sum(not file.is_file() for file in kept)
         packages = "1 package" if gone == 1 else f"{gone} packages"
         return f"{packages}: {taken} is not in {out}, or deleted with the answers." if gone else ""
     if rows_file(_runs_of(folder, out), folder.name).is_file():
@@ -132,7 +130,7 @@ def is_filed(folder: Path) -> bool:
 def check_filed(
     folder: Path, *, index: str | None = None, out: Path = Path("output")
 ) -> tuple[str, ...]:
-    """What a package, or a whole archive, no longer is; raises ArgumentError where nothing is filed.
+    """What a package, or a whole archive, no longer is; raises ArgumentError for another folder.
 
     Its runs lie under ``out``, where they still do. ``index`` is the address of a shared index, by
     default the one that a filed round declares where the archive has none of its own.

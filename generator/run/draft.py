@@ -45,13 +45,8 @@ from generator.study.model import Study
 RUN_ID_LENGTH = 12
 
 MADE_WITH = (
-    "kontorrapport",
-    "weasyprint",
-    "python-docx",
-    "pandas",
-    "numpy",
-    "scipy",
-    "statsmodels",
+    *("kontorrapport", "weasyprint", "python-docx"),
+    *("pandas", "numpy", "scipy", "statsmodels"),
 )
 """The programs that decide the numbers and the layout; the manifest names their versions."""
 
@@ -143,18 +138,13 @@ def _run_id(read: ReadRound, published: Published, options: Options) -> str:
         digest.update(f"{name}\0{text}\0".encode())
     for file in sorted((*read.sources, *read.earlier_files), key=lambda file: file.name):
         digest.update(f"{file.name}\0{file.sha256}\0".encode())
-    digest.update(_folder_hash(Path(generator.__file__).parent))
+    code = Path(generator.__file__).parent
+    for path in sorted(code.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(code)}\0".encode())
+            digest.update(path.read_bytes())
     digest.update(templates_digest())
     return digest.hexdigest()[:RUN_ID_LENGTH]
-
-
-def _folder_hash(folder: Path) -> bytes:
-    digest = sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(folder)}\0".encode())
-            digest.update(path.read_bytes())
-    return digest.digest()
 
 
 def draft(
@@ -203,9 +193,8 @@ def draft_run(
 ) -> dict[str, bytes]:
     """Every file of a run by its path, the manifest last.
 
-    ``files`` are the run's own texts by name (results.json, certificate.json, index.html),
-    ``round_sha256`` is the hash of round.toml, and ``earlier`` the files of earlier rounds that its
-    trends were read from.
+    ``files`` are the run's own texts by name, ``round_sha256`` is the hash of round.toml, and
+    ``earlier`` are the files of earlier rounds that its trends were read from.
     """
     described = {document.path: document for document in documents}
     contents = {name: text.encode() for name, text in files.items()}

@@ -31,9 +31,8 @@ from generator.study.model import Study
 
 def verify_files(files: Mapping[str, bytes]) -> Verified:
     """Make the reports again from a run's own files, and hold its documents against them."""
-    from generator.run.verify.own_tables import (
-        audit_reports,  # brings scipy, which check does not need
-    )
+    # brings scipy, which check does not need
+    from generator.run.verify.own_tables import audit_reports
 
     record = read_record(files)
     context, asked = recorded_context(record), record.manifest.options
@@ -53,8 +52,7 @@ def verify_files(files: Mapping[str, bytes]) -> Verified:
         *untranslated(reports, context=context),
         *audit_reports(reports, context=context),
     )
-    if findings and record.manifest.version != __version__:
-        made_with = record.manifest.version
+    if findings and (made_with := record.manifest.version) != __version__:
         made = f"the run was made by kontorrapport {made_with}, and this is {__version__}"
         findings = (f"{made}: its sentences and tables may differ", *findings)
     return replace(verified, findings=findings)

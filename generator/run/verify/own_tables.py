@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from generator.report.block import Report, Table
 from generator.report.context import Context
@@ -73,11 +74,9 @@ def declared_table(table: Table, spec: TableSpec, *, context: Context) -> Printe
             answers = {(None, None): Window(node.n, node.n)}
         if isinstance(node, Regression):
             predictors = len(node.terms) - 1
-    return PrintedTable(
+    return replace(
+        generated_table(table),
         number=spec.number,
-        title=table.title,
-        columns=tuple(column.head for column in table.columns),
-        rows=_texts(table),
         roles=roles if known else ("text",) * len(table.columns),
         layout=spec.layout if known else None,
         n=answers,
@@ -97,14 +96,10 @@ def generated_table(table: Table) -> PrintedTable:
         number=table.title,
         title=table.title,
         columns=heads,
-        rows=_texts(table),
+        rows=tuple(tuple(cell.text for cell in row) for row in table.rows),
         roles=roles,
         layout=layout if layout in GENERATED else None,
     )
-
-
-def _texts(table: Table) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(cell.text for cell in row) for row in table.rows)
 
 
 def _roles(spec: TableSpec) -> tuple[str, ...]:
