@@ -47,10 +47,15 @@ def check_bag(folder: Path) -> tuple[str, ...]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() or path.is_symlink()
     }
-    findings = tuple(_findings(present))
-    if not findings and not _oxum_holds(folder, present):
-        return (f"{INFO} tells of another payload",)
-    return findings
+    if findings := tuple(_findings(present)):
+        return findings
+    payload = [path for name, path in present.items() if name.startswith(PAYLOAD)]
+    oxum = f"{sum(path.stat().st_size for path in payload)}.{len(payload)}"
+    try:
+        holds = read_info(folder).get("Payload-Oxum") == oxum
+    except ValueError:  # a line without a colon, or bytes that are no text
+        holds = False
+    return () if holds else (f"{INFO} tells of another payload",)
 
 
 def seal(folder: Path) -> str:
@@ -110,12 +115,3 @@ def _read_lines(path: Path) -> dict[str, str] | None:
     if not matches or None in matches:
         return None
     return {unquote(match[2]): match[1] for match in matches if match}
-
-
-def _oxum_holds(folder: Path, present: Mapping[str, Path]) -> bool:
-    payload = [path for name, path in present.items() if name.startswith(PAYLOAD)]
-    size = sum(path.stat().st_size for path in payload)
-    try:
-        return read_info(folder).get("Payload-Oxum") == f"{size}.{len(payload)}"
-    except ValueError:  # a line without a colon, or bytes that are no text
-        return False

@@ -1,7 +1,6 @@
 """Whether what was filed is as it was filed, and what results bear out of their certificate.
 
-The certificate's rank follows from who is behind which figure, which no run and no package holds.
-That lies beside the runs for as long as the answers are kept; afterwards the rest is recomputed.
+The rank follows from who is behind which figure, which lies beside the runs while answers are kept.
 """
 
 from __future__ import annotations
@@ -97,8 +96,8 @@ def rank_taken(folder: Path, *, out: Path) -> str:
         kept = rows_file(folder.parent, read_manifest(folder).run).is_file()
         return "" if kept else f"{taken} is not beside the run; it is deleted with the answers."
     if not (folder / DECLARATION).is_file():
-        kept = (rows_file(_runs_of(each, out), each.name) for each in packages_in(folder))
-        gone = sum(not file.is_file() for file in kept)
+        files = (rows_file(_runs_of(each, out), each.name) for each in packages_in(folder))
+        gone = sum(not file.is_file() for file in files)
         packages = "1 package" if gone == 1 else f"{gone} packages"
         return f"{packages}: {taken} is not in {out}, or deleted with the answers." if gone else ""
     if rows_file(_runs_of(folder, out), folder.name).is_file():

@@ -1,7 +1,6 @@
 """Filing: a finished run becomes a package that is never changed again.
 
-Killed at any point, the archive is either without the package or holds it whole: the package is
-written under a hidden name and renamed, and what the index then lacks is read from the package.
+Killed at any point, the archive holds the package whole or not, and the index is mended from it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The archive's index: what was filed and in which order, in SQLite or a database of your own.
 
-The packages themselves are the archive; the index only finds them. It is written last, and what
-it lacks after an interruption is read from the packages again.
+It only finds the packages; it is written last, and what it lacks is read from them again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Retention: raw data are deleted when round.toml says so, with a receipt in the archive.
 
-What was confirmed is written down before the first file goes, and the receipt is filed when the
-last is gone. After an interruption the next command does the rest.
+What was confirmed is written down before the first file goes; the next command does the rest.
 """
 
 from __future__ import annotations
@@ -47,9 +46,8 @@ class RawFile:
 class RoundData:
     """The raw data of one round: from when they must go, which are left, and what prevents it.
 
-    ``others`` lie in the round's folder and are left alone: nobody has said that they are raw data.
-    ``digests`` of the answers lie beside the round's ``runs`` and go with the answers, for somebody
-    who can read them could try out guesses of a person's whole form.
+    ``others`` are left alone: nobody has said that they are raw data. ``digests`` lie beside the
+    round's ``runs`` and go with the answers, for they let guesses of a whole form be tried out.
     """
 
     folder: Path

@@ -115,8 +115,7 @@ def audit(
     for number in audited.unrecognised:
         typer.echo(f"table {number}: nothing is recognised; declare its layout or roles.", err=True)
     count = len(audited.findings)
-    summary = f"{audited.checked} checks, {count} {'finding' if count == 1 else 'findings'}."
-    typer.echo(summary)
+    typer.echo(f"{audited.checked} checks, {count} {'finding' if count == 1 else 'findings'}.")
     if count:
         raise typer.Exit(1)
 

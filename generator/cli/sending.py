@@ -74,13 +74,9 @@ def review(
         clock=_now,
         environment=os.environ,
     )
-    unused = serving.run(_print_address)
+    first = "Open this address in a browser; it works once. Ctrl-C stops the page."
+    unused = serving.run(lambda address: typer.echo(f"{first}\n{address}"))
     typer.echo(f"Stopped: nobody used the page for {idle:g} minutes." if unused else "Stopped.")
-
-
-def _print_address(address: str) -> None:
-    typer.echo("Open this address in a browser; it works once. Ctrl-C stops the page.")
-    typer.echo(address)
 
 
 def send(

@@ -197,27 +197,18 @@ def write_run(folder: Path, contents: Mapping[str, bytes]) -> Run:
     """
     manifest = Manifest.from_json(contents[MANIFEST])
     run = Run(folder / manifest.run, len(manifest.documents))
-    if not _already_there(run.folder, contents[MANIFEST]):
+    there = run.folder / MANIFEST
+    if not there.exists():
         shutil.rmtree(run.folder, ignore_errors=True)  # without a manifest it is no run
         write_folder(run.folder, contents, drafts=folder)
-    quarterly = any(document.kind == "management" for document in manifest.documents)
-    _point(folder / (LATEST_QUARTER if quarterly else LATEST), manifest.run)
-    return run
-
-
-def _already_there(folder: Path, manifest: bytes) -> bool:
-    existing = folder / MANIFEST
-    if not existing.exists():
-        return False
-    if existing.read_bytes() != manifest:
+    elif there.read_bytes() != contents[MANIFEST]:
         raise KontorrapportError(
-            f"{folder} holds another run with the same id. Move it away and build again."
+            f"{run.folder} holds another run with the same id. Move it away and build again."
         )
-    return True
-
-
-def _point(link: Path, run_id: str) -> None:
+    quarterly = any(document.kind == "management" for document in manifest.documents)
+    link = folder / (LATEST_QUARTER if quarterly else LATEST)
     draft = link.with_name(f".{link.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
-    draft.symlink_to(run_id, target_is_directory=True)
+    draft.symlink_to(manifest.run, target_is_directory=True)
     draft.replace(link)
+    return run

@@ -1,7 +1,6 @@
 """A certificate held against the results it is about: all of it that follows from them alone.
 
-Who is behind a figure is not archived, so the rank stays as the certificate says it; everything
-else the rules say is looked up again in what was published.
+Who is behind a figure is not archived, so the rank stays as the certificate says it.
 """
 
 from __future__ import annotations

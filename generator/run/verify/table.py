@@ -52,7 +52,10 @@ def _group(table: GroupTable, study: Study, limits: Limits) -> Iterator[str]:
                 yield f"{place.place}/{row.item} is of others than {row.construct}"
     for row in table.low_places:
         yield from _of("low places/", _statement(row, limits))
-    yield from _spreads(table, limits)
+    for spread in table.spreads:
+        people = sum(n for _, n, _ in table.summed(spread.variable))
+        if isinstance(spread.sd, float) and people < limits.models_from:
+            yield f"{spread.variable} has the spread of fewer than {limits.models_from} people"
     for each in table.classifications:
         yield from _of(f"{each.background}/", _classes(each, table, study, limits))
 
@@ -97,14 +100,6 @@ def _statement(row: StatementCell, limits: Limits) -> Iterator[str]:
         share = row.percent / 100
         if not limits.off_ends(row.n * (share + HALF), row.n * (1 - share + HALF)):
             yield f"{row.item} says what nearly everybody answered"
-
-
-def _spreads(table: GroupTable, limits: Limits) -> Iterator[str]:
-    for spread in table.spreads:
-        if isinstance(spread.sd, float):
-            people = sum(n for _, n, _ in table.summed(spread.variable))
-            if people < limits.models_from:
-                yield f"{spread.variable} has the spread of fewer than {limits.models_from} people"
 
 
 def _classes(

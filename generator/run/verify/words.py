@@ -1,8 +1,7 @@
 """The words of a finished file, held against the blocks it was made from.
 
-A PDF's text and a Word file's text are read back as words in reading order. Every text must stand
-there word for word and in its place; only a new page may come between two words of running text. A
-lost row, a changed digit or a document with another unit's numbers is found.
+Every text must stand there word for word and in its place; only a new page may come between two
+words of running text. A lost row, a changed digit or another unit's number is found.
 """
 
 from __future__ import annotations
