@@ -49,12 +49,6 @@ def catalogue(language: str) -> dict[str, Any]:
     return _read(language)
 
 
-def check_languages() -> None:
-    """Raise InputError if a language's folder lacks anything."""
-    for language in LANGUAGES:
-        catalogue(language)
-
-
 def sentences_of(language: str) -> tuple[str, ...]:
     """Every sentence of a language as it is written, with its placeholders."""
     return tuple(_sentences(catalogue(language)))

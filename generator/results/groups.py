@@ -47,14 +47,11 @@ class Comparison:
 class FTest:
     """An F test: statistic, degrees of freedom and p."""
 
-    f: Number = printed(3)
-    df1: Number = printed(2)
-    df2: Number = printed(2)
-    p: Number = printed(3)
+    f: Number = printed(3, default=None)
+    df1: Number = printed(2, default=None)
+    df2: Number = printed(2, default=None)
+    p: Number = printed(3, default=None)
     undefined: str | None = None
-
-
-NO_F_TEST = FTest(f=None, df1=None, df2=None, p=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,27 +76,24 @@ class Anova(Node):
     ss_within: Number = analysed(3)
     eta2: Number = analysed(3)
     omega2: Number = analysed(3)
-    levene: FTest = analysed(default=NO_F_TEST)
-    welch: FTest = analysed(default=NO_F_TEST)
+    levene: FTest = analysed(default=FTest())
+    welch: FTest = analysed(default=FTest())
     epsilon2: Number = analysed(3)
-    levene_median: FTest = analysed(default=NO_F_TEST)
-    brown_forsythe: FTest = analysed(default=NO_F_TEST)
+    levene_median: FTest = analysed(default=FTest())
+    brown_forsythe: FTest = analysed(default=FTest())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TTest:
     """A t test of a difference, with its standard error and interval."""
 
-    t: Number = printed(3)
-    df: Number = printed(3)
-    p: Number = printed(3)
-    se: Number = printed(3)
-    ci_low: Number = printed(2)
-    ci_high: Number = printed(2)
+    t: Number = printed(3, default=None)
+    df: Number = printed(3, default=None)
+    p: Number = printed(3, default=None)
+    se: Number = printed(3, default=None)
+    ci_low: Number = printed(2, default=None)
+    ci_high: Number = printed(2, default=None)
     undefined: str | None = None
-
-
-NO_T_TEST = TTest(t=None, df=None, p=None, se=None, ci_low=None, ci_high=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +130,8 @@ class GroupComparison(Node):
     df: Number = analysed(0)
     se: Number = analysed(3)
     g: Number = analysed(2)
-    welch: TTest = analysed(default=NO_T_TEST)
-    levene: FTest = analysed(default=NO_F_TEST)
+    welch: TTest = analysed(default=TTest())
+    levene: FTest = analysed(default=FTest())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

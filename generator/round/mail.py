@@ -53,23 +53,19 @@ def mail_form(address: str) -> tuple[str, bool]:
 
 def smtp_from(declared: Smtp | None, environment: Mapping[str, str]) -> Smtp | None:
     """The server to send by: as round.toml declares, where the environment says nothing else."""
-    told = {
+    given = {
         name: environment[f"{PREFIX}{name.upper()}"]
         for name in ("host", "port", "security", "user", "ca_file")
         if environment.get(f"{PREFIX}{name.upper()}")
     }
-    if not told:
+    if not given:
         return declared
     own = declared.model_dump(exclude_unset=True) if declared else {}
     try:
-        return Smtp.model_validate({**own, **told})
+        return Smtp.model_validate({**own, **given})
     except ValidationError as error:
         raise InputError(
-            Problem(
-                "environment",
-                detail["msg"],
-                column=PREFIX + "_".join(str(part) for part in detail["loc"]).upper(),
-            )
+            Problem("environment", detail["msg"], column=f"{PREFIX}{detail['loc'][0]}".upper())
             for detail in error.errors(include_url=False)
         ) from None
 

@@ -85,12 +85,14 @@ class TextFile(Declared):
     texts: dict[str, str]
 
 
-def load_translations(path: Path) -> Translations:
-    """The texts beside a declared file: ``study.nn.toml`` for ``study.toml``."""
+def load_translated(model: type[Model], path: Path) -> Model:
+    """Read a declared file and the texts beside it: ``study.nn.toml`` for ``study.toml``."""
+    declared = load_declared(model, path)
     files = {name: path.with_suffix(f".{name}.toml") for name in LANGUAGES}
-    return {
+    texts = {
         name: load_declared(TextFile, file).texts for name, file in files.items() if file.exists()
     }
+    return declared.model_copy(update={"translations": texts})
 
 
 def texts_of(declared: Declared) -> tuple[str, ...]:

@@ -18,12 +18,13 @@ from generator.run.contents import write_run
 from generator.run.draft import draft_run
 from generator.run.finished import FinishedRun, open_run
 from generator.run.manifest import Asked
-from generator.study import load_study
+from generator.study.declared import load_translated
+from generator.study.model import Study
 
 AT = datetime(2015, 7, 1, 9, 30, tzinfo=UTC)
 
 STUDY_FILE = Path(__file__).parent.parent / "statistics" / "edge_round" / "study.toml"
-STUDY = load_study(STUDY_FILE)
+STUDY = load_translated(Study, STUDY_FILE)
 
 LEADERS = {
     "solvik": ("Hanne Brekkmo", "hanne@example.org"),
