@@ -15,8 +15,6 @@ from generator.sources.inputs import Inputs, SurveyDataset
 from generator.study.instrument import OpenQuestion
 from generator.study.model import Study
 
-ID_LENGTH = 12
-
 
 @dataclass(frozen=True, slots=True)
 class OpenAnswer:
@@ -41,7 +39,7 @@ class OpenAnswer:
         It is a hash of what everybody who sees the file can read, never of the answer unmasked.
         """
         digest = sha256(f"{self.question}\0{self.text}".encode()).hexdigest()
-        return f"s{digest[: ID_LENGTH - 1]}"
+        return f"s{digest[:11]}"
 
 
 def read_answers(inputs: Inputs, *, study: Study, round_: Round) -> tuple[OpenAnswer, ...]:

@@ -22,6 +22,7 @@ from generator.sources.answers import NO_THEME, coded_themes
 from generator.sources.cells import folded, text_of
 from generator.sources.inputs import Inputs, SourceFile
 from generator.sources.sheets import Table
+from generator.study.instrument import OpenQuestion
 from generator.study.model import Study
 
 ID, QUESTION, ANSWER, THEMES, MASKED, RARE, CODING, QUOTED = HEADS = (
@@ -135,12 +136,12 @@ def _decided(
     answers: Sequence[OpenAnswer], decisions: Mapping[str, Decision]
 ) -> tuple[OpenAnswer, ...]:
     """The answers with what was decided; one that points to few is never quoted."""
-    untouched = Decision(None, quoted=False, written=("", ""))
     decided = []
     for answer in answers:
-        decision = decisions.get(answer.id, untouched)
-        themes = answer.themes if decision.coding is None else decision.coding
-        quoted = decision.quoted and not answer.rare
+        themes, quoted = answer.themes, False
+        if decision := decisions.get(answer.id):
+            themes = themes if decision.coding is None else decision.coding
+            quoted = decision.quoted and not answer.rare
         decided.append(replace(answer, themes=themes, quoted=quoted))
     return tuple(decided)
 
@@ -168,62 +169,57 @@ def _read(
 ) -> tuple[SourceFile, dict[str, Decision], dict[str, Problem]]:
     """The decisions by id, and a problem for every id that no answer has (any longer)."""
     file, table = read_table(path)
-    by_id = {answer.id: answer for answer in answers}
     problems = list(_heading_problems(table))
     if problems:
         raise InputError(problems)
+    by_id = {answer.id: answer for answer in answers}
     decisions: dict[str, Decision] = {}
     unknown: dict[str, Problem] = {}
     for position, row in enumerate(table.rows):
         cells = {name: text_of(table.columns[name].cells[position]) for name in REQUIRED}
-        name = cells[ID]
+        name, written = cells[ID], (cells[CODING], cells[QUOTED])
+        place = table.at(ID)
         if name in decisions:
             problems.append(
-                table.at(ID).problem("the same answer as in a row above", "Keep one.", row=row)
+                place.problem("the same answer as in a row above", "Keep one.", row=row)
             )
-            continue
-        if name not in by_id:
-            message = "no answer of this round has this id"
-            unknown[name] = table.at(ID).problem(message, _AGAIN, row=row)
-            decisions[name] = Decision(None, quoted=False, written=(cells[CODING], cells[QUOTED]))
-            continue
-        decision, wrong = _decision(cells, by_id[name], study, table, row)
-        decisions[name] = decision
-        problems += wrong
+        elif name not in by_id:
+            unknown[name] = place.problem("no answer of this round has this id", _AGAIN, row=row)
+            decisions[name] = Decision(None, quoted=False, written=written)
+        else:
+            question = study.open_questions[by_id[name].question]
+            coding = coded_themes(cells[CODING], question) if cells[CODING] else None
+            decisions[name] = Decision(coding, folded(cells[QUOTED]) == YES, written)
+            faults = _faults(cells, by_id[name], question)
+            problems += [table.at(n).problem(*fault, row=row) for n, fault in faults.items()]
     if problems:
         raise InputError([*problems, *unknown.values()])
     return file.source("review"), decisions, unknown
 
 
-def _decision(
-    cells: Mapping[str, str], answer: OpenAnswer, study: Study, table: Table, row: int
-) -> tuple[Decision, list[Problem]]:
-    """What one row says, and what is wrong with it; a message never holds what is written."""
-    problems = []
-    question = study.open_questions[answer.question]
+def _faults(
+    cells: Mapping[str, str], answer: OpenAnswer, question: OpenQuestion
+) -> dict[str, tuple[str, str]]:
+    """What is wrong with a row, by column; a message never holds what is written."""
+    found: dict[str, tuple[str, str]] = {}
     if cells[ANSWER].removeprefix("«").removesuffix("»") != answer.text:
-        message = "the text is no longer the answer's"
         remedy = f"It is printed as it stands or not at all. Delete the row. {_AGAIN}"
-        problems.append(table.at(ANSWER).problem(message, remedy, row=row))
-    mark = folded(cells[QUOTED])
-    if mark not in {"", YES, NO}:
+        found[ANSWER] = ("the text is no longer the answer's", remedy)
+    if folded(cells[QUOTED]) not in {"", YES, NO}:
         remedy = f"Write {YES} to have the answer printed, or leave it blank."
-        problems.append(table.at(QUOTED).problem(f"neither {YES} nor blank", remedy, row=row))
-    coding = coded_themes(cells[CODING], question) if cells[CODING] else None
-    if cells[CODING] and coding is None:
+        found[QUOTED] = (f"neither {YES} nor blank", remedy)
+    if cells[CODING] and coded_themes(cells[CODING], question) is None:
         known = ", ".join(theme.label for theme in question.themes.values()) or "none declared"
         remedy = f"Use the question's own: {known}; or {NO_THEME} for none of them."
-        problems.append(
-            table.at(CODING).problem("the coding names no theme of the question", remedy, row=row)
-        )
-    return Decision(coding, mark == YES, (cells[CODING], cells[QUOTED])), problems
+        found[CODING] = ("the coding names no theme of the question", remedy)
+    return found
 
 
 def _heading_problems(table: Table) -> Iterator[Problem]:
     for name in REQUIRED:
         if name not in table.columns:
             yield table.heading_problem(name, "the column is missing", _AGAIN)
+    message = "unknown column, which would be lost when the file is written again"
     for name in table.columns:
         if name not in HEADS:
-            message = "unknown column, which would be lost when the file is written again"
             yield table.heading_problem(name, message, "Remove it.")

@@ -43,34 +43,30 @@ def read_table(path: Path) -> tuple[File, Table]:
     return file, table_of(file.sheets()[0])
 
 
-def keep_private(path: Path, *, required: bool) -> bool:
-    """Take the file away from everybody else's eyes; whether that had to be done.
+def keep_private(path: Path, *, required: bool) -> None:
+    """Take the file away from everybody else's eyes.
 
     Git keeps no such permissions, so a checkout is mended. Where it cannot be done, a file of real
     answers (``required``) raises ``InputError``.
     """
     if os.name == "nt" or not path.stat().st_mode & _OTHERS:
-        return False
+        return
     with suppress(OSError):
         path.chmod(OWNER_ONLY)
     if required and path.stat().st_mode & _OTHERS:
         message = "others on this machine may read it, and that could not be changed"
         remedy = "Move the round to a folder of your own and run chmod 600 on the file."
         raise InputError([Problem(path.name, message, remedy=remedy)])
-    return True
 
 
 def write_table(path: Path, rows: Rows) -> None:
     """Write the rows, the headings first: whole or not at all, and never for others to read."""
-    content = _workbook(rows) if path.suffix == ".xlsx" else _text(rows)
-    write_private(path, content)
-
-
-def _text(rows: Rows) -> bytes:
-    """CSV as Norwegian Excel opens it: semicolons, and a mark that says UTF-8."""
-    text = io.StringIO()
+    if path.suffix == ".xlsx":
+        write_private(path, _workbook(rows))
+        return
+    text = io.StringIO()  # as Norwegian Excel opens it: semicolons, and a mark that says UTF-8
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
+    write_private(path, text.getvalue().encode("utf-8-sig"))
 
 
 def _workbook(rows: Rows) -> bytes:
