@@ -13,9 +13,8 @@ from typing import Final
 
 from generator.errors import InputError, Problem
 from generator.files import OWNER_ONLY, write_private
-from generator.sources.files import File
 from generator.sources.formats import EMPTY, read_file
-from generator.sources.sheets import Table, table_of
+from generator.sources.sheets import File, Table, table_of
 
 NAMES: Final = ("apne-svar.csv", "apne-svar.xlsx")
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO

@@ -143,6 +143,6 @@ def renamed(raw: RawExport, found: Mapping[str, str]) -> RawExport:
     return replace(
         raw,
         columns=under(raw.columns),
-        variables=under(raw.variables),
+        variables={name: replace(about, name=name) for name, about in under(raw.variables).items()},
         user_missing=under(raw.user_missing),
     )

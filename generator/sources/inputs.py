@@ -27,6 +27,7 @@ class SourceFile:
 class Variable:
     """What the export says about a column: the question asked and what its values mean."""
 
+    name: str
     wording: str = ""
     labels: Mapping[int | float | str, str] = field(default_factory=dict)
 

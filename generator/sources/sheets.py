@@ -1,13 +1,16 @@
-"""Sheets as read, tables with headings and survey exports; row numbers are the file's own."""
+"""Files, their formats and sheets, tables with headings and survey exports.
+
+Row numbers are the file's own. A format is one module in ``formats``.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 from typing import TypeVar
 
-from generator.errors import InputError, Problem, gathering
+from generator.errors import InputError, Problem
 from generator.sources.cells import Cell, Code, is_blank, text_of
 from generator.sources.inputs import SourceFile, Variable
 from generator.sources.places import Fault, Place, decode, fault_problems, problems_at
@@ -123,6 +126,54 @@ class RawExport(Table):
         return replace(self, columns=columns, rows=[self.rows[i] for i in positions])
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file's name in the round's folder, its content and what the content is."""
+
+    name: str
+    data: bytes
+    format: Format
+
+    @property
+    def place(self) -> Place:
+        """The file as a place of problems."""
+        return Place(self.name)
+
+    def source(self, kind: str) -> SourceFile:
+        """What is kept of the file when it has been read."""
+        digest = hashlib.sha256(self.data).hexdigest()
+        return SourceFile(self.name, kind, len(self.data), digest)
+
+    def require_readable(self) -> None:
+        """Raise ``InputError`` when no reader can read the content."""
+        if self.format.refusal:
+            raise self.place.error(*self.format.refusal)
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The sheets of a workbook, or the one nameless sheet of a text file."""
+        if self.format.sheets:
+            return self.format.sheets(self)
+        remedy = "Save it as .xlsx or CSV."
+        raise self.place.error("the file is neither a workbook nor text", remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file, recognised by its content: a name and an extension are never believed.
+
+    ``sheets`` reads it as sheets of cells; ``export`` reads a survey that says more of itself than
+    its headings. One that cannot be read has a ``refusal``, message and remedy, instead. A format
+    that is ``general`` is only tried when no other recognises the content.
+    """
+
+    name: str
+    recognises: Callable[[bytes], bool]
+    sheets: Callable[[File], tuple[Sheet, ...]] | None = None
+    export: Callable[[File], RawExport] | None = None
+    refusal: tuple[str, str] | None = None
+    general: bool = False
+
+
 def table_of(sheet: Sheet, *, heading_at: int | None = None) -> Table:
     """The sheet as a table; blank records and blank nameless columns are left out.
 
@@ -183,59 +234,3 @@ def _position_name(index: int, sheet: Sheet) -> str:
     from openpyxl.utils import get_column_letter
 
     return str(index + 1) if sheet.name is None else get_column_letter(index + 1)
-
-
-def join_side_by_side(sheets: Sequence[Sheet]) -> Table:
-    """One table of sheets that lie side by side because one could not hold every column.
-
-    Row numbers are those of every sheet, for they are aligned; ``InputError`` when they are not. A
-    column that a later sheet repeats unchanged counts once, on the first sheet that has it.
-    """
-    if len(sheets) == 1:
-        return table_of(sheets[0])
-    problems: list[Problem] = []
-    for sheet in sheets:
-        with gathering(problems):
-            table_of(sheet)
-    problems = problems or [*_misaligned(sheets)]
-    if problems:
-        raise InputError(problems)
-    cells = _columns(sheets)
-    rows = [list(row) for row in zip_longest(*(own for _, own in cells.values()), fillvalue="")]
-    numbers = list(range(1, len(rows) + 1))
-    table = table_of(Sheet(sheets[0].file, sheets[0].name, rows, numbers))
-    columns = {
-        name: replace(column, place=cells[name][0]) for name, column in table.columns.items()
-    }
-    return replace(table, columns=columns)
-
-
-def _misaligned(sheets: Sequence[Sheet]) -> Iterator[Problem]:
-    first = sheets[0]
-    for sheet in sheets[1:]:
-        if sheet.first_row != first.first_row:
-            message = f"the headings do not stand in the same row as on the sheet {first.name}"
-            yield sheet.place.problem(message, "Export the whole survey again.")
-        # A sheet's last rows may be blank: then only the declared heights agree.
-        if len(sheet.rows) != len(first.rows) and sheet.height != first.height:
-            here, there = (len(s.rows) - (s.first_row or 0) - 1 for s in (sheet, first))
-            message = (
-                f"the sheet has {here} rows of answers, but the sheet {first.name} has {there}"
-            )
-            yield sheet.place.problem(message, "Export the whole survey again.")
-
-
-def _columns(sheets: Sequence[Sheet]) -> dict[str, tuple[Place, list[Cell]]]:
-    """Place and cells, heading included, of every named column, on the first sheet that has it."""
-    columns: dict[str, tuple[Place, list[Cell]]] = {}
-    problems: list[Problem] = []
-    for sheet in sheets:
-        for index, name in enumerate(sheet.headings):
-            place, cells = sheet.place.at(name), [row[index] for row in sheet.rows]
-            if name and columns.setdefault(name, (place, cells))[1] != cells:
-                message = "the column stands on an earlier sheet too, with other cells"
-                remedy = "Export the whole survey again: the sheets' rows do not belong together."
-                problems.append(place.problem(message, remedy))
-    if problems:
-        raise InputError(problems)
-    return columns

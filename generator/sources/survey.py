@@ -62,7 +62,7 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
     return SurveyDataset(
         group=group,
         frame=usable.reset_index(drop=True),
-        variables={name: raw.variables.get(name, Variable()) for name in form.variables},
+        variables={name: raw.variables.get(name, Variable(name)) for name in form.variables},
         participation=counted,
         files=raw.files,
     )

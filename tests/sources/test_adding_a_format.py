@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import json
 
-from generator.sources.files import File, Format
+from generator.sources.sheets import File, Format
 from generator.sources.sheets import Sheet
 
 

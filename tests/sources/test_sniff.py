@@ -8,11 +8,11 @@ from counts import times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.sources.files import File, Format
 from generator.sources.formats import EMPTY, UNKNOWN, format_of
 from generator.sources.formats.spss import SPSS
 from generator.sources.formats.text import TEXT, decode_text, delimiter_of, read_text
 from generator.sources.formats.workbook import ARCHIVE, OLD_OR_LOCKED_WORKBOOK, WORKBOOK
+from generator.sources.sheets import File, Format
 
 from .samples import csv_text
 

@@ -12,11 +12,10 @@ from importlib import import_module
 from pathlib import Path
 
 from generator.errors import InputError, Problem, gathering
-from generator.sources.files import File, Format
 from generator.sources.formats.surveyxact import is_surveyxact, read_trio, read_workbook
 from generator.sources.formats.text import TEXT
 from generator.sources.places import Place
-from generator.sources.sheets import RawExport, table_of
+from generator.sources.sheets import File, Format, RawExport, table_of
 
 EMPTY = Format(
     "empty", lambda data: not data.strip(), refusal=("the file is empty", "Export it again.")

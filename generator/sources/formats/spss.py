@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.sources.cells import Cell, Code, code_of
-from generator.sources.files import File, Format
 from generator.sources.inputs import Variable
-from generator.sources.sheets import Column, RawExport
+from generator.sources.sheets import Column, File, Format, RawExport
 
 
 def read_spss(file: File) -> RawExport:
@@ -39,7 +38,7 @@ def read_spss(file: File) -> RawExport:
         rows=range(1, (about.number_rows or 0) + 1),
         files=(file.source("spss"),),
         variables={
-            name: Variable(" ".join((wordings.get(name) or "").split()), labels[name])
+            name: Variable(name, " ".join((wordings.get(name) or "").split()), labels[name])
             for name in data
         },
         label_place=file.place,

@@ -7,15 +7,16 @@ values mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
 from generator.errors import InputError, Problem, gathering
 from generator.sources.cells import Cell, Code, code_of, is_blank, number_of, text_of
-from generator.sources.files import File
 from generator.sources.formats.text import read_text
 from generator.sources.inputs import Variable
 from generator.sources.places import Fault, Place, problems_at
-from generator.sources.sheets import RawExport, Sheet, Table, join_side_by_side, table_of
+from generator.sources.sheets import File, RawExport, Sheet, Table, table_of
 
 _DATASET = re.compile(r"dataset\s*(?:\((\d+)\))?", re.IGNORECASE)
 _ABSENT = {
@@ -136,7 +137,7 @@ def _export(
     problems: list[Problem] = []
     table, wordings, explained = Table(main.place, 1, {}, ()), dict[str, str](), _Labels()
     with gathering(problems):
-        table = join_side_by_side(datasets)
+        table = _join(datasets)
     with gathering(problems):
         wordings = _read_wordings(structure)
     with gathering(problems):
@@ -150,11 +151,67 @@ def _export(
         table.rows,
         files=tuple(file.source(f"surveyxact-{main.format.name}") for file in files),
         variables={
-            name: Variable(wordings.get(name, ""), explained.get(name, {}))
+            name: Variable(name, wordings.get(name, ""), explained.get(name, {}))
             for name in table.columns
         },
         label_place=labels.place,
     )
+
+
+def _join(sheets: Sequence[Sheet]) -> Table:
+    """One table of sheets that lie side by side because one could not hold every column.
+
+    Row numbers are those of every sheet, for they are aligned; ``InputError`` when they are not. A
+    column that a later sheet repeats unchanged counts once, on the first sheet that has it.
+    """
+    if len(sheets) == 1:
+        return table_of(sheets[0])
+    problems: list[Problem] = []
+    for sheet in sheets:
+        with gathering(problems):
+            table_of(sheet)
+    problems = problems or [*_misaligned(sheets)]
+    if problems:
+        raise InputError(problems)
+    cells = _columns(sheets)
+    rows = [list(row) for row in zip_longest(*(own for _, own in cells.values()), fillvalue="")]
+    numbers = list(range(1, len(rows) + 1))
+    table = table_of(Sheet(sheets[0].file, sheets[0].name, rows, numbers))
+    columns = {
+        name: replace(column, place=cells[name][0]) for name, column in table.columns.items()
+    }
+    return replace(table, columns=columns)
+
+
+def _misaligned(sheets: Sequence[Sheet]) -> Iterator[Problem]:
+    first = sheets[0]
+    for sheet in sheets[1:]:
+        if sheet.first_row != first.first_row:
+            message = f"the headings do not stand in the same row as on the sheet {first.name}"
+            yield sheet.place.problem(message, "Export the whole survey again.")
+        # A sheet's last rows may be blank: then only the declared heights agree.
+        if len(sheet.rows) != len(first.rows) and sheet.height != first.height:
+            here, there = (len(s.rows) - (s.first_row or 0) - 1 for s in (sheet, first))
+            message = (
+                f"the sheet has {here} rows of answers, but the sheet {first.name} has {there}"
+            )
+            yield sheet.place.problem(message, "Export the whole survey again.")
+
+
+def _columns(sheets: Sequence[Sheet]) -> dict[str, tuple[Place, list[Cell]]]:
+    """Place and cells, heading included, of every named column, on the first sheet that has it."""
+    columns: dict[str, tuple[Place, list[Cell]]] = {}
+    problems: list[Problem] = []
+    for sheet in sheets:
+        for index, name in enumerate(sheet.headings):
+            place, cells = sheet.place.at(name), [row[index] for row in sheet.rows]
+            if name and columns.setdefault(name, (place, cells))[1] != cells:
+                message = "the column stands on an earlier sheet too, with other cells"
+                remedy = "Export the whole survey again: the sheets' rows do not belong together."
+                problems.append(place.problem(message, remedy))
+    if problems:
+        raise InputError(problems)
+    return columns
 
 
 def _read_wordings(structure: Sheet) -> dict[str, str]:

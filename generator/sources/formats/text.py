@@ -9,8 +9,7 @@ from contextlib import suppress
 from itertools import islice
 
 from generator.sources.cells import Cell
-from generator.sources.files import File, Format
-from generator.sources.sheets import Sheet
+from generator.sources.sheets import File, Format, Sheet
 
 DELIMITERS = (";", ",", "\t")
 SAMPLE = 200

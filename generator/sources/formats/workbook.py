@@ -13,8 +13,7 @@ from xml.etree import ElementTree
 import python_calamine
 
 from generator.sources.cells import ERROR_CELL, Cell
-from generator.sources.files import File, Format
-from generator.sources.sheets import Sheet
+from generator.sources.sheets import File, Format, Sheet
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LOST = re.compile(
