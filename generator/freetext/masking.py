@@ -111,7 +111,7 @@ class Masker:
     def mask(self, text: str) -> Masked:
         """The text, cleaned, with a mark for everything that names somebody."""
         masked, counts = cleaned(text), Counter[Kind]()
-        for find in (*_FINDERS, self.names.find):
+        for find in (*FINDERS.values(), self.names.find):
             masked = self._replaced(masked, find, counts)
         return Masked(masked, dict(counts))
 
@@ -158,11 +158,11 @@ def _runs(text: str) -> Iterator[Stretch]:
             yield *match.span(), "phone" if digits == PHONE_DIGITS else "number"
 
 
-_FINDERS: Final = (
-    _all(_EMAIL, "email"),
-    _all(_LINK, "link"),
-    _identities,
-    _all(_FOREIGN, "phone"),
-    _runs,
-)
+FINDERS: Final = {
+    "emails": _all(_EMAIL, "email"),
+    "links": _all(_LINK, "link"),
+    "identities": _identities,
+    "foreign": _all(_FOREIGN, "phone"),
+    "runs": _runs,
+}
 """What finds each kind that is known by its form, in this order."""
