@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from generator.language.wording import wording
 from generator.report.context import Context
-from generator.results.store import ReleasedResults
 from generator.study.declared import Language, translated, translation
 from generator.study.model import Study
 
@@ -36,7 +35,11 @@ def localised(context: Context, language: Language) -> Context:
         language=language,
         study=_with_sign(translated(study, of_study), wording(language).point),
         round=translated(round_, of_round),
-        released=_relabelled(context.released, labels),
+        released=replace(
+            context.released,
+            steps=_changed(context.released.steps, labels),
+            units=_changed(context.released.units, labels),
+        ),
     )
 
 
@@ -48,16 +51,9 @@ def _with_sign(study: Study, point: str) -> Study:
     return study.model_copy(update={"tables": tables})
 
 
-def _relabelled(released: ReleasedResults, texts: Mapping[str, str]) -> ReleasedResults:
-    steps = {name: _changed(node, texts) for name, node in released.steps.items()}
-    units = {
-        unit: {name: _changed(node, texts) for name, node in nodes.items()}
-        for unit, nodes in released.units.items()
-    }
-    return replace(released, steps=steps, units=units)
-
-
 def _changed(value: Any, texts: Mapping[str, str]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _changed(part, texts) for key, part in value.items()}
     if isinstance(value, tuple):
         return tuple(_changed(part, texts) for part in value)
     if not is_dataclass(value) or isinstance(value, type):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
@@ -10,7 +11,6 @@ from generator.results.values import Band, Bound, Suppressed, round_half_away
 
 DASH = "–"
 MINUS = "\N{MINUS SIGN}"
-
 
 BOUNDS: Final = ("over {value}", "under {value}")
 """How a bound is written, on either side."""
@@ -28,7 +28,9 @@ def plain(
     >>> plain(Bound(over=5.2), 2)
     'over 5,2'
     """
-    return _text(value, decimals, lambda digits: _house(digits, point), bounds)
+    return _text(
+        value, decimals, lambda digits: digits.replace("-", MINUS).replace(".", point), bounds
+    )
 
 
 def spss(value: object, decimals: int, *, point: str, bounds: tuple[str, str] = BOUNDS) -> str:
@@ -37,7 +39,11 @@ def spss(value: object, decimals: int, *, point: str, bounds: tuple[str, str] = 
     >>> spss(0.485, 3, point=",")
     ',485'
     """
-    return _text(value, decimals, lambda digits: _spss(digits, point), bounds)
+
+    def written(digits: str) -> str:
+        return re.sub(r"^(-?)0\.", r"\1.", digits).replace(".", point)
+
+    return _text(value, decimals, written, bounds)
 
 
 def percent(
@@ -61,27 +67,17 @@ def is_known(value: object) -> bool:
 def _text(
     value: object, decimals: int, written: Callable[[str], str], bounds: tuple[str, str]
 ) -> str:
-    over_text, under_text = bounds
     match value:
         case None | Suppressed():
             return DASH
         case Band(low=low, high=high):
             return str(low) if low == high else f"{low}{DASH}{high}"
         case Bound(over=None, under=under):
-            return under_text.format(value=written(_digits(under, min(decimals, 1))))
+            return bounds[1].format(value=written(_digits(under, min(decimals, 1))))
         case Bound(over=over):
-            return over_text.format(value=written(_digits(over, min(decimals, 1))))
+            return bounds[0].format(value=written(_digits(over, min(decimals, 1))))
         case _:
             return written(_digits(value, decimals))
-
-
-def _house(digits: str, point: str) -> str:
-    return digits.replace("-", MINUS).replace(".", point)
-
-
-def _spss(digits: str, point: str) -> str:
-    sign, size = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
-    return sign + (size[1:] if size.startswith("0.") else size).replace(".", point)
 
 
 def _digits(value: object, decimals: int) -> str:

@@ -8,6 +8,8 @@ from generator.report.block import Block, Note, Paragraph
 from generator.report.context import Context, inside, sentences
 from generator.round.model import EXACT_INVITED_FROM, ITEMS_FROM
 
+Labels = Sequence[tuple[str, int | None]]
+
 
 def about_blocks(context: Context) -> Iterator[Block]:
     """How to read the numbers, how people are protected, and which run this is."""
@@ -52,19 +54,14 @@ def release_notes(found: Mapping[str, int | None], *, context: Context) -> Itera
 
 def models_notes(context: Context) -> Iterator[str]:
     """Which groups' background tables and models are those of an earlier release."""
-    labels = [
-        (
-            context.study.groups[table.group].label,
-            min((s.release for s in table.spreads), default=1),
-        )
-        for table in context.released.table.groups
-    ]
+    labels = []
+    for table in context.released.table.groups:
+        release = min((spread.release for spread in table.spreads), default=1)
+        labels.append((context.study.groups[table.group].label, release))
     yield from _of_earlier("release.models", labels, context)
 
 
-def _of_earlier(
-    key: str, labels: Sequence[tuple[str, int | None]], context: Context
-) -> Iterator[str]:
+def _of_earlier(key: str, labels: Labels, context: Context) -> Iterator[str]:
     """A line for each earlier release, with the labels of what is from it."""
     now = context.released.release
     for release in sorted({each for _, each in labels if each is not None and each < now}):

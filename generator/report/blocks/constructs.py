@@ -74,11 +74,9 @@ def _unit_table(
     rows = [
         (
             Cell(context.study.label_of(name), header=True),
-            context.cell(own[name].n, 0),
-            context.cell(own[name].mean, 2),
+            *context.cells(own[name], n=0, mean=2),
             _interval_cell(context, own[name]),
-            *([context.cell(size[name].mean, 2)] if alike else []),
-            context.cell(total[name].mean, 2),
+            *(context.cell(means[name].mean, 2) for means in (size, total) if means),
         )
         for name in names
     ]
@@ -100,9 +98,7 @@ def _total_table(context: Context, names: list[str], total: Statistics, *, group
     rows = tuple(
         (
             Cell(context.study.label_of(row.variable), header=True),
-            context.cell(row.n, 0),
-            context.cell(row.mean, 2),
-            context.cell(row.sd, 2),
+            *context.cells(row, n=0, mean=2, sd=2),
             _interval_cell(context, row),
         )
         for row in shown
@@ -150,11 +146,9 @@ def _notes(
 def _same_size(context: Context, unit: str) -> SizeMeans | None:
     """The published means of the units of this one's size class, itself among them."""
     response = context.unit(unit, "response", Response)
-    for name in context.released.steps:
-        node = context.step(name, SizeMeans)
-        if response and node and (node.group, node.size) == (response.group, response.size):
-            return node
-    return None
+    of_unit = (response.group, response.size) if response else None
+    nodes = context.nodes(context.released.steps, SizeMeans)
+    return next((node for node in nodes if (node.group, node.size) == of_unit), None)
 
 
 def _size_notes(context: Context, names: list[str], alike: SizeMeans) -> Iterator[str]:
@@ -168,10 +162,9 @@ def _size_notes(context: Context, names: list[str], alike: SizeMeans) -> Iterato
 
 
 def _total_n(context: Context, names: list[str], total: Statistics) -> str:
-    counts = [n for name in names if isinstance(n := total[name].n, int)]
+    words, counts = context.words, [n for name in names if isinstance(n := total[name].n, int)]
     key = "table.n_line" if counts else "table.file_line"
-    text = span(counts, words=context.words)
-    return context.words(key, file=context.words("word.total"), n=text)
+    return words(key, file=words("word.total"), n=span(counts, words=words))
 
 
 def _interval_cell(context: Context, row: VariableStatistics) -> Cell:
@@ -225,7 +218,6 @@ def dot_plot(
 
 
 def _dot_alt(context: Context, name: str, own: Statistics, total: Statistics) -> str:
-    """A row in words; a figure that is not shown has none."""
     shown, mean = (own or total)[name], total[name].mean
     suffixes = ("", "_alone") if is_known(shown.mean) else ("_withheld", "_none")
     return context.words(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from generator.report.block import Cell, Chart
-from generator.report.context import Context, inside, sentences
+from generator.report.context import Context, sentences
 from generator.report.numbers import DASH, is_known
 from generator.report.pictures import MonthLine, MonthlyChart
 from generator.results.offices import IndicatorResult, OfficeAttainment
@@ -28,13 +28,12 @@ def months_cell(row: IndicatorResult, *, context: Context) -> Cell:
 
 def month_chart(rows: Sequence[IndicatorResult], *, title: str, context: Context) -> Chart | None:
     """The months of the indicators that have targets, or nothing where there are none."""
-    shown = [row for row in rows if row.n_months]
-    months = list(dict.fromkeys(month.month for row in shown for month in row.months))
+    words, shown = context.words, [row for row in rows if row.n_months]
+    months = dict.fromkeys(month.month for row in shown for month in row.months)
     if len(months) < MONTHS_FROM:
         return None
-    words = context.words
     labels = {month: words.short_month(int(month[-2:])) for month in months}
-    lines = tuple(_line(row, months, context) for row in shown)
+    lines = tuple(_line(row, list(months), context) for row in shown)
     notes = [words("results.months_figure_note")]
     if any(value is None for line in lines for value in line.values):
         notes.append(words("results.months_gap", clients_from=CLIENTS_FROM))
@@ -53,13 +52,14 @@ def month_chart(rows: Sequence[IndicatorResult], *, title: str, context: Context
 
 
 def _line(row: IndicatorResult, months: Sequence[str], context: Context) -> MonthLine:
-    found = {month.month: month for month in row.months}
-    shown = [found.get(month) for month in months]
+    results = {month.month: published_number(month.result) for month in row.months}
+    targets = {month.month: published_number(month.target) for month in row.months}
+    met = {month.month: month.met for month in row.months}
     return MonthLine(
-        label=context.study.indicators[row.indicator].label,
-        values=tuple(published_number(month.result) if month else None for month in shown),
-        targets=tuple(published_number(month.target) if month else None for month in shown),
-        met=tuple(month.met if month else None for month in shown),
+        label=context.study.label_of(row.indicator),
+        values=tuple(map(results.get, months)),
+        targets=tuple(map(targets.get, months)),
+        met=tuple(map(met.get, months)),
         text=months_cell(row, context=context).text,
     )
 
@@ -75,17 +75,10 @@ def _alt(row: IndicatorResult, labels: Mapping[str, str], context: Context) -> s
         )
         for month in row.months
     ]
-    targets = dict.fromkeys(
-        context.in_unit(month.target, row.indicator)
-        for month in row.months
-        if is_known(month.target)
-    )
-    return words(
-        "results.months_alt",
-        label=context.study.indicators[row.indicator].label,
-        months=", ".join(months),
-        target=words.listed(list(targets)),
-    )
+    known = (month.target for month in row.months if is_known(month.target))
+    targets = dict.fromkeys(context.in_unit(target, row.indicator) for target in known)
+    label, target = context.study.label_of(row.indicator), words.listed(list(targets))
+    return words("results.months_alt", label=label, months=", ".join(months), target=target)
 
 
 def month_notes(rows: Sequence[IndicatorResult], *, period: str, context: Context) -> list[str]:
@@ -133,10 +126,10 @@ def farthest_sentence(missed: Sequence[IndicatorResult], *, context: Context) ->
 
     One whose attainment prints as 100 per cent is said to be very near.
     """
-    known = [(row, row.attainment) for row in missed if isinstance(row.attainment, float)]
+    known = [(row.attainment, row) for row in missed if isinstance(row.attainment, float)]
     if not known:
         return ""
-    row, share = min(known, key=lambda pair: pair[1])
-    label = inside(context.study.indicators[row.indicator].label)
-    key = "nearly" if context.share(share) == context.percent(100.0) else "farthest"
-    return context.words(f"results.{key}", label=label, share=context.share(share))
+    attainment, row = min(known, key=lambda pair: pair[0])
+    share, label = context.share(attainment), context.label(row.indicator)
+    key = "nearly" if share == context.percent(100.0) else "farthest"
+    return context.words(f"results.{key}", label=label, share=share)

@@ -168,7 +168,6 @@ def _bar(context: Context, row: Statement, total: object) -> Bar:
 
 
 def _alt(context: Context, row: Statement, total: object) -> str:
-    """A row in words, without the number where there is none."""
     known = {"own": is_known(row.percent), "total": is_known(total)}
     key = "items.alt_" + ("_".join(name for name, yes in known.items() if yes) or "none")
     return context.words(

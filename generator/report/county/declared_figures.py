@@ -14,7 +14,7 @@ from generator.report.block import (
     Paragraph,
 )
 from generator.report.blocks.constructs import band_of, with_interval
-from generator.report.blocks.production import production_chart
+from generator.report.blocks.unit_results import production_chart
 from generator.report.context import Context, inside
 from generator.report.county.group_tables import comparisons
 from generator.report.county.table_parts import n_line

@@ -9,11 +9,10 @@ from itertools import pairwise
 from generator.report.block import Block, Cell, Column, Contents, Heading, Paragraph, Report, Table
 from generator.report.blocks.about import about_blocks, models_notes, synthetic_note
 from generator.report.blocks.constructs import construct_blocks
-from generator.report.blocks.production import production_blocks
 from generator.report.blocks.themes import theme_blocks
 from generator.report.blocks.trend import total_trend_blocks
 from generator.report.blocks.trend_words import trend_of
-from generator.report.blocks.unit_results import attainment_blocks, client_blocks
+from generator.report.blocks.unit_results import attainment_blocks, client_blocks, production_blocks
 from generator.report.context import Context, inside, sentences
 from generator.report.county.appendix import appendix_blocks
 from generator.report.county.certificate_page import certificate_blocks

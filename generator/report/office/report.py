@@ -20,16 +20,17 @@ from generator.report.block import (
 )
 from generator.report.blocks.about import about_blocks, synthetic_note
 from generator.report.blocks.constructs import construct_blocks
-from generator.report.blocks.production import (
-    production_chart,
-    production_nodes,
-    production_sentence,
-)
 from generator.report.blocks.profile import profile_blocks, questions
 from generator.report.blocks.scorecard_months import meets
 from generator.report.blocks.statements import battery_blocks, item_blocks
 from generator.report.blocks.trend_words import trend_of
-from generator.report.blocks.unit_results import attainment_blocks, client_blocks
+from generator.report.blocks.unit_results import (
+    attainment_blocks,
+    client_blocks,
+    production_chart,
+    production_nodes,
+    production_sentence,
+)
 from generator.report.context import Context, sentences
 from generator.report.numbers import DASH, is_known
 from generator.report.office.change import unit_trend_blocks

@@ -83,15 +83,14 @@ def key_figures(context: Context) -> Iterator[KeyFigures]:
     node = context.step(MONTHS, Attainment)
     figures: list[KeyFigure] = []
     if node and judged:
-        score = node.scores[0] if node.scores else None
-        if score and is_known(score.value):
-            label = context.study.label_of(score.variable)
-            detail = words("quarter.score_detail", period=context.period)
-            figures.append(KeyFigure(context.share(score.value), label, detail))
+        for score in node.scores[:1]:
+            if is_known(score.value):
+                label = context.study.label_of(score.variable)
+                detail = words("quarter.score_detail", period=context.period)
+                figures.append(KeyFigure(context.share(score.value), label, detail))
         n = sum(meets(row, context) is True for row in judged)
         value = words("quarter.targets_value", n=n, all=len(judged))
-        detail = words("quarter.targets_detail")
-        figures.append(KeyFigure(value, words("quarter.targets"), detail))
+        figures.append(KeyFigure(value, words("quarter.targets"), words("quarter.targets_detail")))
     figures += survey_figures(context)
     if figures:
         yield KeyFigures(tuple(figures[:4]))
