@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.errors import ArgumentError, KontorrapportError, RenderingError
-from generator.report.block import Chart, RenderedDocument, Report, Table
+from generator.report.block import Chart, RenderedDocument, Report
 from generator.resources.templates import own_templates, templates_from
 
 MEDIA_TYPES: Final = {
@@ -185,9 +185,8 @@ def _begin_worker(temporary: str) -> None:
 
 
 def _cost(report: Report, form: str) -> int:
-    cost = 0
-    for block in report.blocks:
-        if isinstance(block, Table):
-            cost += len(block.rows) * len(block.columns)
-        cost += _CHART_COST if isinstance(block, Chart) else _BLOCK_COST
+    cells = sum(len(table.rows) * len(table.columns) for table in report.tables())
+    charts = sum(isinstance(block, Chart) for block in report.blocks)
+    others = len(report.blocks) - charts
+    cost = cells + charts * _CHART_COST + others * _BLOCK_COST
     return cost * (_PDF_COST if form == "pdf" else 1)

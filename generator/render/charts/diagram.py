@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from math import hypot
 from typing import Final
 
@@ -64,9 +65,8 @@ class _Placed:
 def draw_diagram(diagram: Diagram) -> Drawing:
     """Draw the boxes over the arrows; when something is strong, the rest is faint."""
     placed = _place(diagram.boxes)
-    emphasised = any(box.strong for box in diagram.boxes) or any(
-        arrow.strong for arrow in diagram.arrows
-    )
+    strong = [*(box.strong for box in diagram.boxes), *(one.strong for one in diagram.arrows)]
+    emphasised = any(strong)
     ends = _arrow_ends(diagram.arrows, placed)
     shapes: list[Shape] = []
     for arrow in sorted(ends, key=lambda each: each.strong):
@@ -93,14 +93,12 @@ def _place(boxes: tuple[DiagramBox, ...]) -> dict[str, _Placed]:
     for box in boxes:
         own = len(lines[box.id]) * LEADING + 2 * _PADDING
         heights[box.row] = max(heights[box.row], own)
-    tops: dict[int, float] = {}
-    y = _EDGE
-    for row in sorted(heights):
-        tops[row] = y
-        y += heights[row] + _ROW_GAP
+    rows = sorted(heights)
+    tops = accumulate((heights[row] + _ROW_GAP for row in rows), initial=_EDGE)
+    top_of = dict(zip(rows, tops, strict=False))
     return {
         box.id: _Placed(
-            box, lines[box.id], first + box.column * step, tops[box.row], width, heights[box.row]
+            box, lines[box.id], first + box.column * step, top_of[box.row], width, heights[box.row]
         )
         for box in boxes
     }
@@ -112,9 +110,8 @@ def _arrow_ends(
     """Find where each arrow leaves and arrives, spreading those that share a box's edge."""
     for arrow in arrows:
         if missing := {arrow.start, arrow.end} - set(placed):
-            raise RenderingError(
-                f"an arrow of a diagram names no box: {', '.join(sorted(missing))}"
-            )
+            names = ", ".join(sorted(missing))
+            raise RenderingError(f"an arrow of a diagram names no box: {names}")
     sharing: dict[tuple[str, Edge], list[tuple[float, DiagramArrow, bool]]] = defaultdict(list)
     for arrow in arrows:
         start, end = placed[arrow.start], placed[arrow.end]

@@ -11,15 +11,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
-from generator.render.charts.drawing import (
-    Circle,
-    Drawing,
-    Label,
-    Line,
-    Polygon,
-    Rectangle,
-    Shape,
-)
+from generator.render.charts.drawing import Circle, Drawing, Label, Line, Polygon, Rectangle, Shape
 from generator.resources.typeface import font_file
 
 _SMOOTH: Final = 4  # slanted and round edges are drawn this many times larger, then reduced

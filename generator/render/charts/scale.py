@@ -63,7 +63,7 @@ def draw_bars(chart: BarChart, *, decimal: str) -> Drawing:
 def draw_dots(chart: DotPlot, *, decimal: str) -> Drawing:
     """Draw each value as a dot on its interval, with a tick behind it at each reference."""
     mark: list[Shape] = [Circle(WIDE_SWATCH / 2, 0, _DOT, ACCENT)]
-    if any(_has_interval(dot) for dot in chart.dots):
+    if any(dot.low is not None and dot.high is not None for dot in chart.dots):
         mark.insert(0, Line(1, 0, WIDE_SWATCH - 1, 0, ACCENT, 1.6))
     legend = _legend(chart, chart.dots, mark, WIDE_SWATCH)
     return _draw(chart, chart.dots, _dot, legend=legend, swatch=WIDE_SWATCH, decimal=decimal)
@@ -73,14 +73,11 @@ def _legend(
     chart: BarChart | DotPlot, rows: Sequence[Bar | Dot], mark: Sequence[Shape], swatch: float
 ) -> Legend:
     """Name what is in the chart: values, drawn as ``mark``, bands and references."""
+    tick, compared = Rectangle(swatch / 2 - 1, -5.5, 2, 11, INK), [row.reference for row in rows]
     entries: tuple[tuple[Sequence[Shape], str, bool], ...] = (
         (mark, chart.value_name, any(row.value is not None for row in rows)),
         (_hatch(1, WIDE_SWATCH - 1, 0), chart.band_name, any(row.band for row in rows)),
-        (
-            [Rectangle(swatch / 2 - 1, -5.5, 2, 11, INK)],
-            chart.reference_name,
-            any(row.reference is not None for row in rows),
-        ),
+        ([tick], chart.reference_name, any(value is not None for value in compared)),
     )
     return [(shapes, name) for shapes, name, shown in entries if name and shown]
 
@@ -109,10 +106,6 @@ def _bar(bar: Bar, scale: _Scale, middle: float) -> Iterator[Shape]:
         start, end = sorted((scale.x(0.0), scale.x(bar.value)))
         yield Rectangle(start, middle - _BAR / 2, end - start, _BAR, ACCENT)
     yield from _reference(bar, scale, middle)
-
-
-def _has_interval(dot: Dot) -> bool:
-    return dot.low is not None and dot.high is not None
 
 
 def _dot(dot: Dot, scale: _Scale, middle: float) -> Iterator[Shape]:

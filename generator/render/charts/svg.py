@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from generator.render.charts.drawing import (
-    Circle,
-    Drawing,
-    Label,
-    Line,
-    Polygon,
-    Rectangle,
-    Shape,
-)
+from generator.render.charts.drawing import Circle, Drawing, Label, Line, Polygon, Rectangle, Shape
 from generator.resources.typeface import FAMILY
 
 

@@ -28,14 +28,7 @@ from generator.render.layout import (
     on_one_page,
     printed_rows,
 )
-from generator.report.block import (
-    Block,
-    Chart,
-    Contents,
-    Heading,
-    Report,
-    Table,
-)
+from generator.report.block import Block, Chart, Contents, Heading, Report, Table
 from generator.resources.templates import template, template_folders, unusable
 from generator.resources.typeface import printable
 
@@ -127,11 +120,9 @@ def _finalize(value: object) -> object:
 
 
 def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
-    headings = tuple(
-        Entry(f"h{index}", block)
-        for index, block in enumerate(blocks)
-        if isinstance(block, Heading)
-    )
+    headings = [
+        Entry(f"h{i}", block) for i, block in enumerate(blocks) if isinstance(block, Heading)
+    ]
     for index, block in enumerate(blocks):
         kind = re.sub(r"(?<!^)(?=[A-Z])", "_", type(block).__name__).lower()
         match block:

@@ -66,13 +66,8 @@ def lay_out(xhtml: str, report: Report) -> RenderedPdf:
         stylesheet, fonts = _style_of(template("html/report.css"), own_templates())
         page = _Page(xhtml)
         document = page.render(stylesheets=[stylesheet], font_config=fonts, **options)
-        finish = partial(
-            finish_tags,
-            links=page.links,
-            quoted=page.quoted,
-            unit=report.about,
-            run=report.run_id,
-        )
+        about = partial(finish_tags, unit=report.about, run=report.run_id)
+        finish = partial(about, links=page.links, quoted=page.quoted)
         content = _written(document, options, finish)
     if broken := broken_rules(content):
         raise RenderingError(broken)

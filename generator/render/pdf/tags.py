@@ -7,7 +7,7 @@ tagged as one, with links that say where they lead.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 import pydyf
@@ -86,16 +86,8 @@ class TagTree:
             yield from self.below(child)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A table cell's structure element and the columns it stands in."""
-
-    element: Any
-    columns: range
-
-    @property
-    def is_head(self) -> bool:
-        return bool(self.element["S"] == "/TH")
+_Cell = tuple[Any, range]
+"""A table cell's structure element and the columns it stands in."""
 
 
 class _HeadLinker:
@@ -144,16 +136,16 @@ class _HeadLinker:
             if "A" in element:
                 element["A"].pop("Headers", None)
                 end = column + element["A"].get("ColSpan", 1)
-                cells.append(_Cell(element, range(column, end)))
+                cells.append((element, range(column, end)))
                 column = end
         return cells
 
     def _link_head_row(self, cells: Sequence[_Cell], columns: dict[int, tuple[str, ...]]) -> None:
-        for cell in cells:
-            if cell.is_head:
-                name = self._name(cell.element, scope="/Column")
-                _point(cell.element, columns.get(cell.columns.start, ()))
-                for column in cell.columns:
+        for element, within in cells:
+            if _is_head(element):
+                name = self._name(element, scope="/Column")
+                _point(element, columns.get(within.start, ()))
+                for column in within:
                     columns[column] = (*columns.get(column, ()), name)
 
     def _link_body_row(
@@ -161,25 +153,25 @@ class _HeadLinker:
     ) -> None:
         row_heads = tuple(self._row_heads(cells))
         own: list[str] = []
-        for cell in cells:
-            of_columns = [columns.get(column, ()) for column in cell.columns]
-            if cell.is_head:
-                _point(cell.element, (*of_columns[0], *own))
-                own.append(cell.element["ID"].string)
+        for element, within in cells:
+            of_columns = [columns.get(column, ()) for column in within]
+            if _is_head(element):
+                _point(element, (*of_columns[0], *own))
+                own.append(element["ID"].string)
             else:
-                heads = dict.fromkeys(name for names in of_columns for name in names)
-                _point(cell.element, (*heads, *row_heads))
+                heads = dict.fromkeys(chain.from_iterable(of_columns))
+                _point(element, (*heads, *row_heads))
 
     def _row_heads(self, cells: Sequence[_Cell]) -> Iterator[str]:
         """Yield the row's heads; blank cells at its beginning stand for the heads above them."""
         leading = True
-        for cell in cells:
-            column = cell.columns.start
-            if leading and (cell.is_head or cell.element["K"]):
+        for element, within in cells:
+            column = within.start
+            if leading and (_is_head(element) or element["K"]):
                 leading = False
                 self._standing = {at: name for at, name in self._standing.items() if at < column}
-            if cell.is_head:
-                self._standing[column] = self._name(cell.element, scope="/Row")
+            if _is_head(element):
+                self._standing[column] = self._name(element, scope="/Row")
                 yield self._standing[column]
             elif leading and column in self._standing:
                 yield self._standing[column]
@@ -191,6 +183,10 @@ class _HeadLinker:
         element["ID"] = pydyf.String(name)
         element["A"]["Scope"] = scope
         return name
+
+
+def _is_head(element: Any) -> bool:
+    return bool(element["S"] == "/TH")
 
 
 def _point(element: Any, heads: Sequence[str]) -> None:

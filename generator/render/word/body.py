@@ -86,7 +86,8 @@ class BodyWriter:
             case Bullets():
                 content = self._bullets(block)
             case Note():
-                content = _note(block)
+                title = xml.text("NoteTitle", block.title) if block.title else ""
+                content = _AFTER_TABLE + title + xml.text("Note", block.text) + _AFTER_TABLE
             case Quote():
                 locale = render_words(block.language).locale if block.language else ""
                 content = xml.text("Quote", block.text, language=locale)
@@ -113,13 +114,8 @@ class BodyWriter:
         drawing = draw_chart(chart.picture, decimal=self._words.decimal)
         relation = self._add_picture(png(drawing))
         self._pictures += 1
-        image = xml.picture(
-            relation,
-            self._pictures,
-            chart.alt,
-            width=round(drawing.width * _EMU_PER_POINT),
-            height=round(drawing.height * _EMU_PER_POINT),
-        )
+        width, height = (round(side * _EMU_PER_POINT) for side in (drawing.width, drawing.height))
+        image = xml.picture(relation, self._pictures, chart.alt, width=width, height=height)
         return (
             xml.caption(self._words.figure, chart.number, chart.title, keep_next=True)
             + xml.paragraph("Figure", image, keep_next=bool(chart.notes))
@@ -160,11 +156,6 @@ def _notes(notes: Sequence[str]) -> str:
     return "".join(xml.text("TableNote", note) for note in notes)
 
 
-def _note(block: Note) -> str:
-    title = xml.text("NoteTitle", block.title) if block.title else ""
-    return _AFTER_TABLE + title + xml.text("Note", block.text) + _AFTER_TABLE
-
-
 def _key_figures(block: KeyFigures) -> str:
     widths = _widths([1] * len(block.figures))
     cells = []
@@ -199,15 +190,9 @@ def _head_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
             start += group.span
         yield xml.row(cells, head=True)
     rule = _HEAD_RULE if block.groups else ""  # the table style rules off the first row only
+    heads = [xml.text(f"TableHead{_HEAD_ALIGNED[each.align]}", each.head) for each in block.columns]
     yield xml.row(
-        (
-            xml.cell(
-                xml.text(f"TableHead{_HEAD_ALIGNED[column.align]}", column.head),
-                width,
-                properties=rule,
-            )
-            for column, width in zip(block.columns, widths, strict=True)
-        ),
+        (xml.cell(head, width, properties=rule) for head, width in zip(heads, widths, strict=True)),
         head=True,
     )
 

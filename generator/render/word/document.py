@@ -58,14 +58,9 @@ def render_docx(report: Report) -> bytes:
 
 def _filled_template(report: Report, words: RenderWords) -> Document:
     """Open the template and fill its placeholders."""
-    context = {
-        "title": report.title,
-        "subtitle": report.subtitle,
-        "running_head": report.running_head,
-        "footer": report.footer,
-        "page": words.page,
-        "of": words.of,
-    }
+    named = ("title", "subtitle", "running_head", "footer")
+    context = {name: getattr(report, name) for name in named}
+    context |= {"page": words.page, "of": words.of}
     printed = {name: printable(text) for name, text in context.items()}
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
@@ -174,8 +169,7 @@ def _set_properties(document: Document, report: Report, words: RenderWords) -> N
     properties = document.core_properties
     for name, text in texts.items():
         setattr(properties, name, printable(text)[:_PROPERTY_LENGTH])
-    properties.created = created
-    properties.modified = created
+    properties.created = properties.modified = created
     properties.revision = 1
 
 

@@ -132,11 +132,11 @@ def _multilevel(context: Context) -> Iterator[Block]:
 
 def _unnumbered(table: Table, *, one_outcome: bool) -> Table:
     """Without number, and without the column of a single outcome, which the title has."""
+    bare = replace(table, number=None)
     if not one_outcome:
-        return replace(table, number=None)
+        return bare
     return replace(
-        table,
-        number=None,
+        bare,
         columns=(replace(table.columns[1], weight=4.0), *table.columns[2:]),
         groups=(replace(table.groups[0], span=1), *table.groups[1:]),
         rows=tuple(row[1:] for row in table.rows),

@@ -121,15 +121,9 @@ def _bar(row: VariableStatistics, scale: Scale, context: Context) -> Bar:
 
 def _least(mean: Number, scale: Scale) -> float:
     """The nearest a mean may be to the lowest end; one that is not shown is last."""
-    match mean:
-        case float():
-            return mean
-        case Bound(over=float(over)):
-            return over
-        case Bound():
-            return float(scale.low)
-        case _:
-            return scale.low - 1.0
+    if band := band_of(mean, scale.low, scale.high):
+        return band[0]
+    return mean if isinstance(mean, float) else scale.low - 1.0
 
 
 def _comparison(spec: ComparisonFigure, context: Context) -> Chart | Paragraph:

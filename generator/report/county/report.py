@@ -106,25 +106,21 @@ def _constructs(context: Context) -> Iterator[Block]:
 
 def _response(context: Context) -> Iterator[Block]:
     words = context.words
-    nodes = {
-        group: node
-        for group in context.study.groups
-        if (node := context.step(f"response/{group}", Response)) is not None
-    }
+    nodes = context.nodes([f"response/{group}" for group in context.study.groups], Response)
     heads = {
         head: 1.0
         for head, field in HEADS.items()
-        if any(getattr(node, field) is not None for node in nodes.values())
+        if any(getattr(node, field) is not None for node in nodes)
     }
     counts = {HEADS[head]: 0 for head in heads}
     rows = tuple(
         (
-            Cell(context.study.groups[group].label, header=True),
+            Cell(context.study.groups[node.group].label, header=True),
             *context.cells(node, **counts),
             context.percent_cell(node.rate, 1),
             context.cell(node.n, 0),
         )
-        for group, node in nodes.items()
+        for node in nodes
     )
     few = any(cell.withheld for row in rows for cell in row)
     threshold = context.round.policy.min_respondents
@@ -182,13 +178,11 @@ def _codebook(context: Context) -> Iterator[Block]:
         rows = [row for row in node.rows if row.variable in owners] if node else []
         if not rows:
             continue
-        label = (
-            inside(words("codebook.clients")) if group == "clients" else inside(context.file(group))
-        )
+        label = words("codebook.clients") if group == "clients" else context.file(group)
         named = [owners[row.variable] for row in rows]
         heads = [named[0], *("" if a == b else b for a, b in pairwise(named))]
         yield Table(
-            title=words("codebook.table", file=label),
+            title=words("codebook.table", file=inside(label)),
             columns=(
                 Column(words("codebook.head_construct"), align="text", weight=1.6),
                 Column(words("codebook.head_variable"), align="text", weight=1),
@@ -201,41 +195,35 @@ def _codebook(context: Context) -> Iterator[Block]:
         )
 
 
+MODELS = ("correlation", "regression", "drivers", "multilevel")
+"""The kinds of step in which a place's mean stands for a missing answer (``model_frame``)."""
 METHODS = ("reliability", "correlation", "regression", "anova", "group_comparison", "multilevel")
 """The kinds of step that the method section explains, in the order it does."""
 
 
 def _methods(context: Context) -> Iterator[str]:
+    """How each kind of analysis is done, and what stands for a missing answer."""
     steps = context.study.steps
     for kind in METHODS:
         used = [step for step in steps if step.kind == kind]
         chosen = any(isinstance(step, RegressionStep) and step.significant_in for step in used)
         if used:
             yield context.words(f"method.{kind}_significant" if chosen else f"method.{kind}")
-
-
-MODELS = ("correlation", "regression", "drivers", "multilevel")
-"""The kinds of step in which a place's mean stands for a missing answer (``model_frame``)."""
-
-
-def _stand_ins(context: Context) -> Iterator[str]:
-    """What stands for a missing answer; a file of units and a reproduced round have none."""
-    steps = context.study.steps
+    # A file of units and a reproduced round have nothing that stands for an answer.
     if not context.exact and any(s.kind in MODELS and s.group != UNITS for s in steps):
         yield context.words("method.stand_in")
 
 
 def _method(context: Context) -> Iterator[Block]:
     words = context.words
-    yield Paragraph(sentences(*_methods(context), *_stand_ins(context)))
+    yield Paragraph(sentences(*_methods(context)))
     if context.study.unit_file:
         file = inside(context.file(UNITS))
         yield Paragraph(words("method.units", file=file))
     if context.round.policy.reproduce_published:
         yield Paragraph(words("method.published"))
     yield Paragraph(words("method.withheld" if context.withheld else "method.withheld_none"))
-    for note in models_notes(context):
-        yield Paragraph(note)
+    yield from map(Paragraph, models_notes(context))
     yield from about_blocks(context)
     yield from certificate_blocks(context)
 

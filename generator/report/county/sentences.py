@@ -44,7 +44,7 @@ def p_with_sign(p: object, *, context: Context) -> str:
 
 
 def _reliability(spec: ReliabilityTable, context: Context) -> str:
-    several = len(spec.steps) > 1
+    several = len(spec.steps) > 1  # then each is said with its file
     labels = {f"{step}/{row.variable}": row.label for row in spec.rows for step in spec.steps}
     measured = [name for name in labels if name in context.released.steps]
     known = [
