@@ -47,19 +47,16 @@ class Comparison:
 class FTest:
     """An F test: statistic, degrees of freedom and p."""
 
-    f: Number = printed(3, default=None)
-    df1: Number = printed(2, default=None)
-    df2: Number = printed(2, default=None)
-    p: Number = printed(3, default=None)
+    f: Number = printed(3)
+    df1: Number = printed(2)
+    df2: Number = printed(2)
+    p: Number = printed(3)
     undefined: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anova(Node):
-    """One-way analysis of variance; ``posthoc`` holds every ordered pair.
-
-    ``posthoc_refused`` says why there are no comparisons, where SPSS makes none.
-    """
+    """One-way analysis of variance: every ordered pair in ``posthoc``, or why there is none."""
 
     kind: ClassVar[str] = "anova"
     outcome: str
@@ -87,12 +84,12 @@ class Anova(Node):
 class TTest:
     """A t test of a difference, with its standard error and interval."""
 
-    t: Number = printed(3, default=None)
-    df: Number = printed(3, default=None)
-    p: Number = printed(3, default=None)
-    se: Number = printed(3, default=None)
-    ci_low: Number = printed(2, default=None)
-    ci_high: Number = printed(2, default=None)
+    t: Number = printed(3)
+    df: Number = printed(3)
+    p: Number = printed(3)
+    se: Number = printed(3)
+    ci_low: Number = printed(2)
+    ci_high: Number = printed(2)
     undefined: str | None = None
 
 
@@ -103,8 +100,8 @@ class ComparedGroup(GroupStatistics):
     mean: Number = printed(2)
     sd: Number = printed(2)
     se: Number = analysed(3)
-    ci_low: Number = printed(2, default=None)
-    ci_high: Number = printed(2, default=None)
+    ci_low: Number = printed(2)
+    ci_high: Number = printed(2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

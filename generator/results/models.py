@@ -19,11 +19,11 @@ class ItemTotal:
     item: str
     item_total: Number = printed(2)
     alpha_if_deleted: Number = printed(2)
-    mean: Number = printed(2, default=None)
-    sd: Number = printed(3, default=None)
-    scale_mean_if_deleted: Number = printed(2, default=None)
-    scale_variance_if_deleted: Number = printed(3, default=None)
-    smc: Number = printed(3, default=None)
+    mean: Number = printed(2)
+    sd: Number = printed(3)
+    scale_mean_if_deleted: Number = printed(2)
+    scale_variance_if_deleted: Number = printed(3)
+    smc: Number = printed(3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +65,14 @@ class CorrelationPair:
     strength: str | None
     significant: bool
     t: Number = analysed(3)
-    loo_low: Number = printed(2, default=None)
-    loo_high: Number = printed(2, default=None)
+    loo_low: Number = printed(2)
+    loo_high: Number = printed(2)
     undefined: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correlation(Node):
-    """Correlations of one outcome with several variables; ``family`` counts the pairs tested.
-
-    ``missing`` says whether each pair or the whole set decides who counts.
-    """
+    """Correlations of one outcome with several variables; ``family`` counts the pairs tested."""
 
     kind: ClassVar[str] = "correlation"
     family: int
@@ -85,10 +82,7 @@ class Correlation(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegressionTerm:
-    """One term; ``term`` is a variable, or ``None`` for the constant.
-
-    ``p_holm`` and ``p_bh`` adjust over the slopes of the model.
-    """
+    """One term, None for the constant; ``p_holm`` and ``p_bh`` adjust over the model's slopes."""
 
     term: str | None
     b: Number = printed(3)
@@ -114,20 +108,17 @@ class Assumptions:
     largest Cook's distance of any row; ``n_per_predictor`` the complete rows for each predictor.
     """
 
-    condition_number: Number = printed(1, default=None)
+    condition_number: Number = printed(1)
     breusch_pagan: Number = analysed(3)
     breusch_pagan_df: Number = analysed(0)
-    breusch_pagan_p: Number = printed(3, default=None)
-    max_cook: Number = printed(2, default=None)
-    n_per_predictor: Number = printed(1, default=None)
+    breusch_pagan_p: Number = printed(3)
+    max_cook: Number = printed(2)
+    n_per_predictor: Number = printed(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regression(Node):
-    """Multiple regression with everything entered together; listwise ``n``.
-
-    ``see`` is the standard error of the estimate; ``n_excluded`` rows lack a variable.
-    """
+    """Multiple regression, all entered together, listwise; ``see`` is the estimate's SE."""
 
     kind: ClassVar[str] = "regression"
     outcome: str
@@ -196,11 +187,7 @@ class MultilevelRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Multilevel(Node):
-    """Findings about respondents, checked for that they answer from units that differ.
-
-    ``of`` is the step whose findings are checked; ``jointly`` when its predictors stand in one
-    model.
-    """
+    """Findings of the step ``of``, tried again with units; ``jointly`` if all are in one model."""
 
     kind: ClassVar[str] = "multilevel"
     of: str = ""

@@ -112,10 +112,7 @@ State = Literal["done", "started", "open"]
 
 @dataclass(frozen=True, slots=True)
 class PlannedMeasure:
-    """One row of an office's action plan, in the office's own words.
-
-    ``state`` is how far the measure has come, as ``status`` says; open when it does not say.
-    """
+    """One row of an office's action plan in its own words; ``state`` is what ``status`` says."""
 
     what: str
     why: str

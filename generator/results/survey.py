@@ -25,7 +25,7 @@ class Response(Node):
     complete: Count = None
     partial: Count = None
     answered: Count = None
-    rate: float | Band | Suppressed | None = printed(1, default=None)
+    rate: float | Band | Suppressed | None = printed(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +52,7 @@ class MissingCategory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frequency(Node):
-    """How many chose each category; ``n`` is everybody in the file, as ``n_total``.
-
-    ``missing`` lists user-missing codes; ``n_system_missing`` counts those who left it empty.
-    """
+    """How many of everybody in the file chose each category; ``missing`` are user-missing codes."""
 
     kind: ClassVar[str] = "frequency"
     variable: str
@@ -230,7 +227,7 @@ class Theme:
 
     label: str
     count: int | Band | Suppressed | None
-    percent: Number = printed(0, default=None)
+    percent: Number = printed(0)
     quotes: tuple[Quote, ...] = ()
 
 

@@ -67,10 +67,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassCount:
-    """One class of a background variable: the declared values joined in it, and how many.
-
-    ``values`` holds "" for those who did not answer.
-    """
+    """One class of a background variable: the values joined in it ("" for no answer), how many."""
 
     label: str
     values: tuple[str, ...]
@@ -105,10 +102,7 @@ class Classification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """The standard deviation within places, pooled over those that are in the variable's sums.
-
-    ``sd`` is the square root of the squares within places divided by ``df``, people less places.
-    """
+    """The SD within places, pooled over those in the sums; ``df`` is people less places."""
 
     variable: str
     sd: Number = printed(2)

@@ -1,7 +1,4 @@
-"""Nodes about time: what changed since the last round, and what is copied from earlier ones.
-
-Everything here is a function of what this round and earlier ones published.
-"""
+"""Nodes about time: what changed since the last round, and what is copied from earlier ones."""
 
 from __future__ import annotations
 
@@ -60,8 +57,8 @@ class TrendPoint:
     round: str
     value: Number = printed(2)
     n: Count
-    ci_low: Number = printed(2, default=None)
-    ci_high: Number = printed(2, default=None)
+    ci_low: Number = printed(2)
+    ci_high: Number = printed(2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +73,8 @@ class Break:
     since: str
     reason: Drift
     what: tuple[str, ...] = ()
-    then: Number = printed(1, default=None)
-    now: Number = printed(1, default=None)
+    then: Number = printed(1)
+    now: Number = printed(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +91,12 @@ class Change:
     value: Number = printed(2)
     n_then: Count
     n_now: Count
-    ci_low: Number = printed(2, default=None)
-    ci_high: Number = printed(2, default=None)
-    p: Number = printed(3, default=None)
-    p_holm: Number = printed(3, default=None)
-    holm_low: Number = printed(2, default=None)
-    holm_high: Number = printed(2, default=None)
+    ci_low: Number = printed(2)
+    ci_high: Number = printed(2)
+    p: Number = printed(3)
+    p_holm: Number = printed(3)
+    holm_low: Number = printed(2)
+    holm_high: Number = printed(2)
     certain: bool | None = None
     overlap: bool = False
     no_interval: NoInterval | None = None
@@ -159,10 +156,7 @@ class ReportedUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierRound(Node):
-    """The round that the nodes beside it are copied from; ``n`` counts its analysis units.
-
-    ``date`` is the round's own, as YYYY-MM-DD.
-    """
+    """The round that the nodes beside it are copied from; ``n`` counts its analysis units."""
 
     kind: ClassVar[str] = "earlier_round"
     round: str
