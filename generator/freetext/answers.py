@@ -10,8 +10,8 @@ from generator.freetext.masking import Kind, Masked, Masker, without_marks
 from generator.freetext.names import name_book
 from generator.freetext.rarity import Respondents, keyword_pattern, rare_in, traits
 from generator.round.model import Round
-from generator.sources.answers import coded_themes
 from generator.sources.inputs import Inputs, SurveyDataset
+from generator.sources.survey import coded_themes
 from generator.study.instrument import OpenQuestion
 from generator.study.model import Study
 

@@ -6,24 +6,33 @@ tells who wrote an answer: no respondent, no office, no background, and not the 
 
 from __future__ import annotations
 
+import csv
+import io
+import os
+import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from generator.errors import InputError, Problem
+from generator.files import OWNER_ONLY, write_private
 from generator.freetext.answers import OpenAnswer, read_answers
 from generator.freetext.masking import Kind
 from generator.freetext.rarity import YEARS
-from generator.freetext.review_file import keep_private, read_table, review_path, write_table
 from generator.round.model import Round
-from generator.sources.answers import NO_THEME, coded_themes
 from generator.sources.cells import folded, text_of
+from generator.sources.formats import EMPTY, read_file
 from generator.sources.inputs import Inputs, SourceFile
-from generator.sources.sheets import Table
+from generator.sources.sheets import Table, table_of
+from generator.sources.survey import NO_THEME, coded_themes
 from generator.study.instrument import OpenQuestion
 from generator.study.model import Study
+
+NAMES: Final = ("apne-svar.csv", "apne-svar.xlsx")
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 ID, QUESTION, ANSWER, THEMES, MASKED, RARE, CODING, QUOTED = HEADS = (
     "id",
@@ -35,6 +44,7 @@ ID, QUESTION, ANSWER, THEMES, MASKED, RARE, CODING, QUOTED = HEADS = (
     "koding",
     "trykkes",
 )
+_WIDTHS: Final = (15, 28, 80, 26, 20, 26, 26, 9)
 REQUIRED: Final = (ID, ANSWER, CODING, QUOTED)
 YES, NO = "ja", "nei"
 
@@ -102,10 +112,10 @@ class Refreshed:
 def review_answers(inputs: Inputs, *, study: Study, round_: Round, folder: Path) -> Reviewed:
     """The round's open answers as reviewed; what is wrong with the file raises ``InputError``."""
     answers = read_answers(inputs, study=study, round_=round_)
-    path = review_path(folder)
+    path = _review_path(folder)
     if not path.exists():
         return Reviewed(answers, reviewed=False)
-    keep_private(path, required=not round_.synthetic)
+    _keep_private(path, required=not round_.synthetic)
     source, decisions, unknown = _read(path, answers, study)
     if unknown:
         raise InputError(unknown.values())
@@ -117,13 +127,13 @@ def refresh_review(
 ) -> Refreshed:
     """Write the review file anew with the analyst's marks and codings in it."""
     answers = read_answers(inputs, study=study, round_=round_)
-    path = review_path(folder, workbook=workbook)
+    path = _review_path(folder, workbook=workbook)
     decisions: Mapping[str, Decision] = {}
     unknown: Mapping[str, Problem] = {}
     if path.exists():
         _, decisions, unknown = _read(path, answers, study)
     gone = [decision for name, decision in decisions.items() if name in unknown]
-    write_table(path, [HEADS, *_rows(answers, decisions, study)])
+    _write_table(path, [HEADS, *_rows(answers, decisions, study)])
     return Refreshed(
         path=path,
         answers=_decided(answers, decisions),
@@ -168,10 +178,8 @@ def _read(
     path: Path, answers: Sequence[OpenAnswer], study: Study
 ) -> tuple[SourceFile, dict[str, Decision], dict[str, Problem]]:
     """The decisions by id, and a problem for every id that no answer has (any longer)."""
-    file, table = read_table(path)
-    problems = list(_heading_problems(table))
-    if problems:
-        raise InputError(problems)
+    source, table = _read_table(path)
+    problems: list[Problem] = []
     by_id = {answer.id: answer for answer in answers}
     decisions: dict[str, Decision] = {}
     unknown: dict[str, Problem] = {}
@@ -194,7 +202,7 @@ def _read(
             problems += [table.at(n).problem(*fault, row=row) for n, fault in faults.items()]
     if problems:
         raise InputError([*problems, *unknown.values()])
-    return file.source("review"), decisions, unknown
+    return source, decisions, unknown
 
 
 def _faults(
@@ -215,11 +223,74 @@ def _faults(
     return found
 
 
-def _heading_problems(table: Table) -> Iterator[Problem]:
-    for name in REQUIRED:
-        if name not in table.columns:
-            yield table.heading_problem(name, "the column is missing", _AGAIN)
+def _review_path(folder: Path, *, workbook: bool = False) -> Path:
+    """The round's review file, or where a new one goes; two of them raise ``InputError``."""
+    present = [folder / name for name in NAMES if (folder / name).exists()]
+    if len(present) > 1:
+        remedy = "Keep the one with your marks and remove the other."
+        raise InputError([Problem(NAMES[0], f"there is also {NAMES[1]}", remedy=remedy)])
+    return present[0] if present else folder / NAMES[workbook]
+
+
+def _read_table(path: Path) -> tuple[SourceFile, Table]:
+    file = read_file(path, folder=path.parent)
+    if file.format is EMPTY:
+        remedy = "Remove it and run kontorrapport texts again."
+        raise file.place.error("there is nothing in it", remedy)
+    file.require_readable()
+    table = table_of(file.sheets()[0])
     message = "unknown column, which would be lost when the file is written again"
-    for name in table.columns:
-        if name not in HEADS:
-            yield table.heading_problem(name, message, "Remove it.")
+    missing = [name for name in REQUIRED if name not in table.columns]
+    unknown = [name for name in table.columns if name not in HEADS]
+    problems = [table.heading_problem(name, "the column is missing", _AGAIN) for name in missing]
+    problems += [table.heading_problem(name, message, "Remove it.") for name in unknown]
+    if problems:
+        raise InputError(problems)
+    return file.source("review"), table
+
+
+def _keep_private(path: Path, *, required: bool) -> None:
+    """Take the file away from everybody else's eyes.
+
+    Git keeps no such permissions, so a checkout is mended. Where it cannot be done, a file of real
+    answers (``required``) raises ``InputError``.
+    """
+    if os.name == "nt" or not path.stat().st_mode & _OTHERS:
+        return
+    with suppress(OSError):
+        path.chmod(OWNER_ONLY)
+    if required and path.stat().st_mode & _OTHERS:
+        message = "others on this machine may read it, and that could not be changed"
+        remedy = "Move the round to a folder of your own and run chmod 600 on the file."
+        raise InputError([Problem(path.name, message, remedy=remedy)])
+
+
+def _write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """Write the rows, the headings first: whole or not at all, and never for others to read."""
+    if path.suffix == ".xlsx":
+        write_private(path, _workbook(rows))
+        return
+    text = io.StringIO()  # as Norwegian Excel opens it: semicolons, and a mark that says UTF-8
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
+    write_private(path, text.getvalue().encode("utf-8-sig"))
+
+
+def _workbook(rows: Sequence[Sequence[str]]) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append(row)
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            cell.data_type = "s"  # never a formula, whatever somebody wrote
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for cell, width in zip(sheet[1], _WIDTHS, strict=True):
+        cell.font = Font(bold=True)
+        sheet.column_dimensions[cell.column_letter].width = width
+    sheet.freeze_panes = "A2"
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()

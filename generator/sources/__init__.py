@@ -9,11 +9,11 @@ from generator.errors import InputError, Problem, gathering
 from generator.results.offices import Plan
 from generator.round.consistency import contradictions as contradictions_in_round
 from generator.round.model import Round
-from generator.sources.client_survey import read_client_survey
 from generator.sources.formats import EMPTY, read_file
 from generator.sources.formats.text import TEXT, decode_text
 from generator.sources.inputs import Inputs, NameList, SourceFile, SurveyDataset
 from generator.sources.plans import read_plans
+from generator.sources.results_table import read_client_survey
 from generator.sources.scorecard import read_scorecard
 from generator.sources.survey import read_survey
 from generator.study.consistency import contradictions as contradictions_in_study

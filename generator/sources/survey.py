@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from generator.errors import InputError, Problem
 from generator.round.model import GroupFiles, Round
-from generator.sources.answers import (
-    background_meaning,
-    coding_meaning,
-    item_meaning,
-    label_problems,
+from generator.sources.cells import (
+    ERROR_CELL,
+    Cell,
+    Code,
+    code_of,
+    codes_by_label,
+    folded,
+    is_blank,
+    number_of,
+    text_of,
 )
-from generator.sources.cells import ERROR_CELL, Cell, folded, is_blank, text_of
 from generator.sources.form import Form, form_of, match_columns, renamed
 from generator.sources.formats import read_export
 from generator.sources.inputs import SurveyDataset, Variable
@@ -29,12 +35,17 @@ from generator.sources.participation import (
 )
 from generator.sources.places import FOLD_OVER, Fault, problems_at
 from generator.sources.sheets import RawExport
+from generator.study.instrument import Background, OpenQuestion, Scale
 from generator.study.model import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Value = TypeVar("Value")
+Labels = Mapping[Code, str]
+
+NO_THEME = "-"
+"""What is written where somebody has read an answer and found none of the themes in it."""
 
 _ERROR = Fault("the cell holds an Excel error", "Correct it in the workbook.")
 _NO_KEY = Fault("the respondent key is empty", "Give every respondent a key.")
@@ -49,7 +60,7 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
     raw = renamed(exported, found)
     statuses, status_problems = read_statuses(raw)
     problems += status_problems
-    problems += label_problems(raw, form, declared)
+    problems += _label_problems(raw, form, declared)
     answered = raw.records(answered_positions(statuses, len(raw.rows)))
     answers = _read_answers(answered, form, declared, offices_of(round_.units), problems)
     usable = answers[answers[[*form.items]].notna().any(axis="columns")]
@@ -82,13 +93,13 @@ def _read_answers(
 
     for name, scale in form.items.items():
         missing = frozenset(declared.missing)
-        read(name, item_meaning(scale, raw.labels(name), missing, group=form.group), nan, "float")
+        read(name, _item_meaning(scale, raw.labels(name), missing, group=form.group), nan, "float")
     for name, owner in form.background.items():
-        read(name, background_meaning(owner, raw.labels(name)), None, "object")
+        read(name, _background_meaning(owner, raw.labels(name)), None, "object")
     for name in form.open_questions:
         read(name, _own_words, "", "str")
     for name, question in form.codings.items():
-        read(name, coding_meaning(question, raw.labels(name)), "", "str")
+        read(name, _coding_meaning(question, raw.labels(name)), "", "str")
     if form.unit_column:
         office = offices.meaning(raw.labels(form.unit_column))
         units = raw.read(form.unit_column, office, blank=None, problems=problems)
@@ -121,3 +132,102 @@ def _key_problems(raw: RawExport, key: str) -> Iterator[Problem]:
     for first_row, *others in repeated:
         fault = Fault(f"duplicate respondent: the same as in row {first_row}", remedy)
         yield from problems_at(place, fault, others)
+
+
+def _item_meaning(
+    scale: Scale, labels: Labels, missing: Collection[int], *, group: str
+) -> Callable[[Cell], float | Fault]:
+    """Reads an item: a point of the scale, or NaN for no answer; a label's text is its value."""
+    codes = codes_by_label(labels)
+    points = f"{scale.low}-{scale.high}"
+    remedy = f"Correct it, or list its code in [groups.{group}].missing if it means no answer."
+    no_number = Fault("text where a number is expected", f"Give a value of the scale {points}.")
+    no_point = Fault(f"not a whole number of the scale {points}", remedy)
+    outside = Fault(f"value outside the scale {points}", remedy)
+
+    def answer(cell: Cell) -> float | Fault:
+        if is_blank(cell):
+            return math.nan
+        number = number_of(cell)
+        if number is None:
+            number = number_of(codes.get(folded(cell)))
+        if number is None:
+            return no_number
+        if number in missing:
+            return math.nan
+        if not number.is_integer():
+            return no_point
+        return number if scale.low <= number <= scale.high else outside
+
+    return answer
+
+
+def _background_meaning(
+    background: Background, labels: Labels
+) -> Callable[[Cell], int | str | Fault | None]:
+    """Reads a background variable: a declared category's value, or ``None`` for no answer."""
+    values: dict[str, int | str] = {}
+    for category in background.categories:
+        values.setdefault(folded(category.label), category.value)
+    declared = {folded(str(code_of(c.value))): c.value for c in background.categories}
+    for text, code in codes_by_label(labels).items():
+        if folded(str(code)) in declared:
+            values.setdefault(text, declared[folded(str(code))])
+    values |= declared
+    fault = Fault(
+        "the value is none of the declared categories",
+        "Correct it, or declare the category in the study.",
+    )
+
+    def category_of(cell: Cell) -> int | str | Fault | None:
+        if is_blank(cell):
+            return None
+        return values.get(folded(str(code_of(cell))), fault)
+
+    return category_of
+
+
+def coded_themes(written: str, question: OpenQuestion) -> tuple[str, ...] | None:
+    """The ids of the themes written, in declared order; ``None`` when one of them is unknown."""
+    ids = {folded(name): name for name in question.themes}
+    ids |= {folded(theme.label): name for name, theme in question.themes.items()}
+    parts = [folded(part) for part in re.split("[,;]", written)]
+    named = {part for part in parts if part and part not in {NO_THEME, "–"}}
+    if not named <= set(ids):
+        return None
+    return tuple(name for name in question.themes if name in {ids[part] for part in named})
+
+
+def _coding_meaning(question: OpenQuestion, labels: Labels) -> Callable[[Cell], str | Fault]:
+    """Reads the themes somebody gave an answer: their ids with a comma between, or nothing."""
+    known = ", ".join(theme.label for theme in question.themes.values())
+    fault = Fault("the coding names no declared theme", f"Use {known}, or {NO_THEME} for none.")
+
+    def coding(cell: Cell) -> str | Fault:
+        if is_blank(cell):
+            return ""
+        found = coded_themes(labels.get(code_of(cell), text_of(cell)), question)
+        return fault if found is None else (", ".join(found) or NO_THEME)
+
+    return coding
+
+
+def _label_problems(raw: RawExport, form: Form, declared: GroupFiles) -> Iterator[Problem]:
+    """Value labels outside the scale: choices such as "do not know" that the round must explain."""
+    outside: dict[tuple[Code, Scale], list[str]] = {}
+    for name, scale in form.items.items():
+        variable = raw.variables.get(name)
+        explained = {*declared.missing, *raw.user_missing.get(name, ())}
+        for code in variable.labels if variable else ():
+            on_scale = isinstance(code, (int, float)) and scale.low <= code <= scale.high
+            if code not in explained and not on_scale:
+                outside.setdefault((code, scale), []).append(raw.columns[name].place.column or name)
+    for (code, scale), names in outside.items():
+        message = (
+            f"the value {code} has a label, but lies outside the scale {scale.low}-{scale.high}"
+        )
+        remedy = (
+            f"If it means no answer, write missing = [{code}] in [groups.{form.group}]; "
+            "otherwise correct the scale in the study."
+        )
+        yield (raw.label_place or raw.place).at(", ".join(names)).problem(message, remedy)

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from generator.errors import InputError
-from generator.freetext.review import HEADS, Reviewed, refresh_review, review_answers
-from generator.freetext.review_file import NAMES
+from generator.freetext.review import HEADS, NAMES, Reviewed, refresh_review, review_answers
 
 from .samples import inputs, person, round_, study
 
