@@ -29,7 +29,6 @@ from generator.table_audit.windows import Window, p_between, p_of_t
 TOO_MANY = 100
 """With so many possible sums the rounding hides everything, and the spread is not tried."""
 
-
 Error = tuple[Interval, Window]
 """The standard error of a difference with its degrees of freedom."""
 

@@ -40,10 +40,9 @@ class Faults:
     place: str
     problems: list[Problem]
 
-    def add(self, message: str, key: str = "", remedy: str | None = None) -> None:
-        """Note a problem, at a key below the place."""
-        place = self.at(key).place if key else self.place
-        self.problems.append(Problem(self.file, message, column=place, remedy=remedy))
+    def add(self, message: str, remedy: str | None = None) -> None:
+        """Note a problem at the place."""
+        self.problems.append(Problem(self.file, message, column=self.place, remedy=remedy))
 
     def at(self, key: str) -> Faults:
         """The same list, one step further in."""
@@ -111,9 +110,8 @@ def _table(
     before = len(faults.problems)
     columns = _strings(content.get("columns"), faults.at("columns"))
     rows = _rows(content.get("rows"), len(columns), faults)
-    title = content.get("title", "")
-    if not isinstance(title, str):
-        faults.add("is not text", "title")
+    if not isinstance(content.get("title", ""), str):
+        faults.at("title").add("is not text")
     if not isinstance(extra, dict):
         beside.add("is not an object")
         extra = {}
@@ -125,11 +123,10 @@ def _table(
     layout = known.pop("layout", None) or recognised_layout(roles)
     if layout is not None and not fits(layout, roles):
         needed = " or ".join(", ".join(roles) for roles in LAYOUTS[layout])
-        source = beside if "layout" in extra else faults
-        source.add(f"lacks the columns that {layout} needs: {needed}", "layout", "Declare roles.")
+        source = (beside if "layout" in extra else faults).at("layout")
+        source.add(f"lacks the columns that {layout} needs: {needed}", "Declare roles.")
     return PrintedTable(
         number=number,
-        title=title,
         columns=columns,
         rows=rows,
         roles=roles,
@@ -150,7 +147,7 @@ def _strings(content: Any, faults: Faults) -> tuple[str, ...]:
 
 def _rows(content: Any, width: int, faults: Faults) -> tuple[tuple[str, ...], ...]:
     if not isinstance(content, list) or not content:
-        faults.add("is not a list of rows", "rows")
+        faults.at("rows").add("is not a list of rows")
         return ()
     rows = []
     for i, row in enumerate(content, start=1):
@@ -227,7 +224,7 @@ def _by_row(
         return {None: read(content, faults)}
     rows = content["rows"]
     if not isinstance(rows, list) or len(rows) != size[0]:
-        faults.add(f"is not a list of {size[0]}, one for each row", "rows")
+        faults.at("rows").add(f"is not a list of {size[0]}, one for each row")
         return {}
     return {
         i: read(part, faults.at(f"rows, row {i + 1}"))

@@ -60,7 +60,6 @@ class PrintedTable:
     """
 
     number: str
-    title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     roles: tuple[str, ...]
@@ -141,17 +140,16 @@ class PrintedTable:
 
 def recognised_roles(columns: tuple[str, ...]) -> tuple[str, ...]:
     """What each column holds, by its head; columns left of the first number are labels."""
-    known = [_role(head) for head in columns]
+    heads = [" ".join(head.split()).casefold() for head in columns]
+    known = [
+        next((name for name, role in ROLES.items() if re.fullmatch(role.head, head)), None)
+        for head in heads
+    ]
     first = next((i for i, role in enumerate(known) if role), len(known))
     roles = ["label" if i < first else role or "text" for i, role in enumerate(known)]
     if "n_items" in roles and "alpha" not in roles:
         roles = [role if role != "text" else "alpha" for role in roles]
     return tuple(roles)
-
-
-def _role(head: str) -> str | None:
-    text = " ".join(head.split()).casefold()
-    return next((name for name, role in ROLES.items() if re.fullmatch(role.head, text)), None)
 
 
 def recognised_layout(roles: tuple[str, ...]) -> str | None:

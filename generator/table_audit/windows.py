@@ -46,9 +46,8 @@ class Window:
         """The counts in both; None when there are none."""
         if other is None:
             return None
-        low = max(self.low, other.low)
-        highs = [high for high in (self.high, other.high) if high is not None]
-        high = min(highs) if highs else None
+        low, highs = max(self.low, other.low), (self.high, other.high)
+        high = min((high for high in highs if high is not None), default=None)
         return None if high is not None and high < low else Window(low, high)
 
 

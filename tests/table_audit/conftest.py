@@ -33,7 +33,6 @@ def printed() -> Callable[..., PrintedTable]:
         names = tuple(roles.split())
         return PrintedTable(
             number="1",
-            title="",
             columns=names,
             rows=tuple(tuple(cell.strip() for cell in row.split("|")) for row in rows),
             roles=names,

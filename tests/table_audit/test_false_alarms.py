@@ -45,7 +45,7 @@ def table(layout: str, roles: str, rows: list[list[str]], **declared: object) ->
     names = tuple(roles.split())
     cells = tuple(map(tuple, rows))
     return PrintedTable(
-        number="1", title="", columns=names, rows=cells, roles=names, layout=layout, **declared
+        number="1", columns=names, rows=cells, roles=names, layout=layout, **declared
     )
 
 

@@ -79,18 +79,14 @@ class Channel(Protocol):
         return
 
 
-def channel_names() -> tuple[str, ...]:
-    """Return the channels that there are."""
-    return tuple(module.name for module in iter_modules(__path__))
-
-
 def channel_for(setup: Setup) -> Channel:
     """Return the declared channel, not yet opened; raises InputError where there is none such."""
     if declared := setup.round.channel:
         name = declared.name
     else:
         name = SMTP if smtp_from(setup.round.smtp, setup.environment) else OUTBOX
-    if name not in (names := channel_names()):
+    names = [module.name for module in iter_modules(__path__)]
+    if name not in names:
         remedy = f"There are: {', '.join(names)}."
         message = f"there is no channel with the name {name}"
         raise InputError([Problem("round.toml", message, column="channel.name", remedy=remedy)])

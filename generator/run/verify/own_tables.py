@@ -94,7 +94,6 @@ def generated_table(table: Table) -> PrintedTable:
     layout = recognised_layout(roles)
     return PrintedTable(
         number=table.title,
-        title=table.title,
         columns=heads,
         rows=tuple(tuple(cell.text for cell in row) for row in table.rows),
         roles=roles,
