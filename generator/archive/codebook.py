@@ -15,8 +15,6 @@ from generator.study.model import Study
 HEAD = ("group", "variable", "kind", "measures", "label", "wording", "values", "reversed", "source")
 """Columns of codebook.csv. ``wording`` is the question as the respondents read it."""
 
-CLIENTS = "clients"
-
 Row = tuple[str, ...]
 
 
@@ -33,7 +31,7 @@ def codebook_csv(study: Study, round_: Round, released: ReleasedResults) -> byte
     parts = [
         *((name, _asked(study, name), " ".join(one.files)) for name, one in round_.groups.items()),
         ("", _counted(study), scorecard),
-        (CLIENTS, _clients(study), client_survey),
+        ("clients", _clients(study), client_survey),
     ]
     for group, rows, source in parts:
         node = released.steps.get(f"codebook/{group}")

@@ -12,7 +12,6 @@ from generator.cli.arguments import Decider, RoundMoved, RunFolder
 from generator.progress import shown_progress
 
 if TYPE_CHECKING:
-    from generator.delivery import approval
     from generator.delivery.sending import Line
 
 
@@ -40,15 +39,10 @@ def approve(
     if chosen:
         approval.approve(opened, chosen, by=who, at=at, comment=comment)
     for one in (found := approval.standings(opened)):
-        typer.echo(_standing(one))
+        lacking = "one more must approve" if one.state == "draft" and one.by else ""
+        parts = filter(None, (", ".join(one.by), lacking, one.reason))
+        typer.echo(f"{one.item:<24} {one.state:<10} {'; '.join(parts)}".rstrip())
     typer.echo(f"{sum(one.state == 'approved' for one in found)} of {len(found)} approved.")
-
-
-def _standing(one: approval.Standing) -> str:
-    parts = [", ".join(one.by)] if one.by else []
-    parts += ["one more must approve"] if one.state == "draft" and one.by else []
-    parts += [one.reason] if one.reason else []
-    return f"{one.item:<24} {one.state:<10} {'; '.join(parts)}".rstrip()
 
 
 def review(

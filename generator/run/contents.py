@@ -156,8 +156,11 @@ def kept_plans(plans: Sequence[Plan], released: ReleasedResults, round_: Round) 
 def plans_in(files: Mapping[str, bytes]) -> tuple[Plan, ...]:
     """Every plan among a run's files, each once."""
     kept = sorted(name for name in files if PurePosixPath(name).match(f"offices/*/{PLAN}"))
-    contents = [one for name in kept for one in json.loads(files[name])]
-    return tuple(dict.fromkeys(map(_plan, contents)))
+    plans = {}
+    for content in (one for name in kept for one in json.loads(files[name])):
+        measures = tuple(planned_measure(**measure) for measure in content["measures"])
+        plans[Plan(tuple(content["offices"]), content["round"], measures)] = None
+    return tuple(plans)
 
 
 def _plan_content(plan: Plan) -> dict[str, Any]:
@@ -165,11 +168,6 @@ def _plan_content(plan: Plan) -> dict[str, Any]:
     for measure in content["measures"]:
         del measure["state"]  # read from the status again
     return content
-
-
-def _plan(content: dict[str, Any]) -> Plan:
-    measures = tuple(planned_measure(**measure) for measure in content["measures"])
-    return Plan(tuple(content["offices"]), content["round"], measures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from dataclasses import asdict, dataclass, fields
+from typing import Final
 
 from generator.files import json_text
 from generator.round.mail import Role
@@ -115,27 +115,22 @@ class Manifest:
     def from_json(cls, text: bytes) -> Manifest:
         """Raises ValueError where it is not as this version writes it."""
         try:
-            return cls._read(json.loads(text))
+            content = {"kind": ROUND_KIND, "earlier": (), **json.loads(text)}
+            asked = content["options"].items()
+            read = {spec.name: content[spec.name] for spec in fields(cls)} | {
+                "options": Asked(
+                    **{
+                        name: tuple(part) if isinstance(part, list) else part
+                        for name, part in asked
+                    }
+                ),
+                "inputs": tuple(InputFile(**file) for file in content["inputs"]),
+                "earlier": tuple(SourceFile(**file) for file in content["earlier"]),
+                "files": tuple(
+                    Document(**file) if "media_type" in file else File(**file)
+                    for file in content["files"]
+                ),
+            }
+            return cls(**read)
         except (LookupError, TypeError, AttributeError) as error:
             raise ValueError(f"the manifest cannot be read: {error}") from None
-
-    @classmethod
-    def _read(cls, content: Mapping[str, Any]) -> Manifest:
-        options = content["options"]
-        asked = {name: tuple(value) for name, value in options.items() if isinstance(value, list)}
-        return cls(
-            run=content["run"],
-            kind=content.get("kind", ROUND_KIND),
-            round=content["round"],
-            round_sha256=content["round_sha256"],
-            date=content["date"],
-            synthetic=content["synthetic"],
-            options=Asked(**{**options, **asked}),
-            versions=content["versions"],
-            inputs=tuple(InputFile(**file) for file in content["inputs"]),
-            earlier=tuple(SourceFile(**file) for file in content.get("earlier", ())),
-            files=tuple(
-                Document(**entry) if "media_type" in entry else File(**entry)
-                for entry in content["files"]
-            ),
-        )

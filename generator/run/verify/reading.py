@@ -22,6 +22,8 @@ from generator.run.verify.finished import XMP, Finished, Row
 BROKEN_AT_HYPHEN: Final = "\ufffe"
 """What PDFium reads in place of a hyphen that ends a line, with the two lines joined."""
 
+TEXTS: Final = (pdfium.FPDF_PAGEOBJ_TEXT,)
+
 _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _IN_XMP: Final = {
@@ -58,7 +60,8 @@ def _read(document: Any, content: bytes) -> Finished:
         textpage = page.get_textpage()
         words += textpage.get_text_range().replace(BROKEN_AT_HYPHEN, "-").split()
         _read_tags(page, textpage, pictures, rows)
-        all_inside = all_inside and _fonts_inside(page)
+        fonts = map(pdfium.FPDFTextObj_GetFont, page.get_objects(filter=TEXTS))
+        all_inside &= all(pdfium.FPDFFont_GetIsEmbedded(font) == 1 for font in fonts)
     packets = [ElementTree.fromstring(packet) for packet in XMP.findall(content)]
     properties = {
         name: tuple(
@@ -80,13 +83,6 @@ def _read(document: Any, content: bytes) -> Finished:
         rows=tuple(rows),
         pages=len(document),
         faults=() if all_inside else ("a font is not inside the file",),
-    )
-
-
-def _fonts_inside(page: Any) -> bool:
-    return all(
-        pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(text)) == 1
-        for text in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_TEXT,))
     )
 
 
@@ -116,7 +112,7 @@ def _marked_content(page: Any, textpage: Any) -> dict[int, str]:
         return int(pdfium.FPDFTextObj_GetText(text, textpage, buffer, size))
 
     marked: dict[int, str] = {}
-    for text in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_TEXT,)):
+    for text in page.get_objects(filter=TEXTS):
         number = pdfium.FPDFPageObj_GetMarkedContentID(text)
         marked[number] = marked.get(number, "") + _wide_text(read, text)
     return marked
