@@ -156,7 +156,7 @@ def kept_plans(plans: Sequence[Plan], released: ReleasedResults, round_: Round) 
 def plans_in(files: Mapping[str, bytes]) -> tuple[Plan, ...]:
     """Every plan among a run's files, each once."""
     kept = sorted(name for name in files if PurePosixPath(name).match(f"offices/*/{PLAN}"))
-    plans = {}
+    plans: dict[Plan, None] = {}
     for content in (one for name in kept for one in json.loads(files[name])):
         measures = tuple(planned_measure(**measure) for measure in content["measures"])
         plans[Plan(tuple(content["offices"]), content["round"], measures)] = None

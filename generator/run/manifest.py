@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Final
+from typing import Any, Final
 
 from generator.files import json_text
 from generator.round.mail import Role
@@ -116,21 +116,16 @@ class Manifest:
         """Raises ValueError where it is not as this version writes it."""
         try:
             content = {"kind": ROUND_KIND, "earlier": (), **json.loads(text)}
-            asked = content["options"].items()
-            read = {spec.name: content[spec.name] for spec in fields(cls)} | {
-                "options": Asked(
-                    **{
-                        name: tuple(part) if isinstance(part, list) else part
-                        for name, part in asked
-                    }
-                ),
-                "inputs": tuple(InputFile(**file) for file in content["inputs"]),
-                "earlier": tuple(SourceFile(**file) for file in content["earlier"]),
-                "files": tuple(
-                    Document(**file) if "media_type" in file else File(**file)
-                    for file in content["files"]
-                ),
-            }
+            asked = content["options"]
+            lists = {name: tuple(part) for name, part in asked.items() if isinstance(part, list)}
+            read: dict[str, Any] = {spec.name: content[spec.name] for spec in fields(cls)}
+            read["options"] = Asked(**asked | lists)
+            read["inputs"] = tuple(InputFile(**file) for file in content["inputs"])
+            read["earlier"] = tuple(SourceFile(**file) for file in content["earlier"])
+            read["files"] = tuple(
+                Document(**file) if "media_type" in file else File(**file)
+                for file in content["files"]
+            )
             return cls(**read)
         except (LookupError, TypeError, AttributeError) as error:
             raise ValueError(f"the manifest cannot be read: {error}") from None
