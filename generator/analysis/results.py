@@ -9,8 +9,10 @@ offices' answers, of a category it is the smallest of its questions'.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, cast
 
 import pandas as pd
 
@@ -119,10 +121,18 @@ def months_of(frame: pd.DataFrame | None, *, lower: frozenset[str]) -> Months:
         return found
     ordered = frame.sort_values("month", kind="stable")
     for (office, indicator), rows in ordered.groupby(["unit", "indicator"], sort=False):
-        columns = (rows[name] for name in ("month", "result", "target", "denominator"))
+        reached = operator.le if indicator in lower else operator.ge
         found[str(office), str(indicator)] = tuple(
-            _month(str(month), result, target, n, lower=str(indicator) in lower)
-            for month, result, target, n in zip(*columns, strict=True)
+            MonthResult(
+                month=str(row.month),
+                result=finite(row.result),
+                target=finite(row.target),
+                denominator=_count(row.denominator),
+                met=None
+                if math.isnan(row.result) or math.isnan(row.target)
+                else reached(row.result, row.target),
+            )
+            for row in cast(Iterator[Any], rows.itertuples())
         )
     return found
 
@@ -143,33 +153,18 @@ def total_attainment(rows: pd.DataFrame, *, scores: Mapping[str, float]) -> Atta
 def _results(rows: pd.DataFrame) -> list[IndicatorResult]:
     return [
         IndicatorResult(
-            indicator=str(indicator),
-            result=finite(result),
-            target=finite(target),
-            attainment=finite(attained),
-            denominator=None if math.isnan(denominator) else int(denominator),
+            indicator=str(row.indicator),
+            result=finite(row.result),
+            target=finite(row.target),
+            attainment=finite(row.attainment),
+            denominator=_count(row.denominator),
         )
-        for indicator, result, target, attained, denominator in zip(
-            rows["indicator"],
-            rows["result"],
-            rows["target"],
-            rows["attainment"],
-            rows["denominator"],
-            strict=True,
-        )
+        for row in cast(Iterator[Any], rows.itertuples())
     ]
 
 
-def _month(month: str, result: float, target: float, n: float, *, lower: bool) -> MonthResult:
-    judged = not (math.isnan(result) or math.isnan(target))
-    reached = result <= target if lower else result >= target
-    return MonthResult(
-        month=month,
-        result=finite(result),
-        target=finite(target),
-        denominator=None if math.isnan(n) else int(n),
-        met=bool(reached) if judged else None,
-    )
+def _count(value: float) -> int | None:
+    return None if math.isnan(value) else int(value)
 
 
 def _client_results(

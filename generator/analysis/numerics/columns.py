@@ -5,6 +5,7 @@ Missing are NaN, None, NA, infinities and blank text; a group nobody named (blan
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -49,6 +50,11 @@ def named_values(column: pd.Series) -> list[Hashable | None]:
         None if missing or (isinstance(value, str) and not value.strip()) else _plain(value)
         for value, missing in zip(column.tolist(), column.isna(), strict=True)
     ]
+
+
+def counted(column: pd.Series) -> Counter[Hashable]:
+    """How many have each value of a column, the missing left out."""
+    return Counter(value for value in named_values(column) if value is not None)
 
 
 def group_codes(

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -164,42 +164,28 @@ def bonferroni(
         return ()
     at, shares = np.array(means), 1 / np.array(sizes, dtype=float)
     first, second = np.triu_indices(k, 1)
-    difference = at[first] - at[second]
-    se = np.sqrt(mean_square * (shares[first] + shares[second]))
-    lsd = [t_two_tailed(t, df) for t in (difference / se).tolist()]
-    half = se * t_quantile(df, tail=(1 - CONFIDENCE) / (k * (k - 1)))
-    adjusted = zip(
-        difference.tolist(),
-        se.tolist(),
-        half.tolist(),
-        lsd,
-        bonferroni_adjusted(lsd),
-        holm_adjusted(lsd),
-        benjamini_hochberg(lsd),
-        strict=True,
-    )
-    pairs = dict(zip(zip(first.tolist(), second.tolist(), strict=True), adjusted, strict=True))
-    return tuple(
-        _comparison(labels[i], labels[j], pairs[min(i, j), max(i, j)], sign=1 if i < j else -1)
-        for i, j in permutations(range(k), 2)
-    )
-
-
-Figures = tuple[float, float, float, float | None, float | None, float | None, float | None]
-
-
-def _comparison(a: str, b: str, figures: Figures, *, sign: int) -> Comparison:
-    difference, se, half, p_lsd, p, p_holm, p_bh = figures
-    return Comparison(
-        a=a,
-        b=b,
-        difference=sign * difference,
-        se=se,
-        p=p,
-        ci_low=sign * difference - half,
-        ci_high=sign * difference + half,
-        significant=p is not None and p < SIGNIFICANCE,
-        p_lsd=p_lsd,
-        p_holm=p_holm,
-        p_bh=p_bh,
-    )
+    differences = at[first] - at[second]
+    errors = np.sqrt(mean_square * (shares[first] + shares[second]))
+    halves = errors * t_quantile(df, tail=(1 - CONFIDENCE) / (k * (k - 1)))
+    lsd = [t_two_tailed(t, df) for t in (differences / errors).tolist()]
+    figures = (differences.tolist(), errors.tolist(), halves.tolist())
+    adjusted = (bonferroni_adjusted(lsd), holm_adjusted(lsd), benjamini_hochberg(lsd))
+    found: dict[tuple[int, int], Comparison] = {}
+    for pair, difference, se, half, p_lsd, p, p_holm, p_bh in zip(
+        combinations(range(k), 2), *figures, lsd, *adjusted, strict=True
+    ):
+        for (i, j), signed in ((pair, difference), (pair[::-1], -difference)):
+            found[i, j] = Comparison(
+                a=labels[i],
+                b=labels[j],
+                difference=signed,
+                se=se,
+                p=p,
+                ci_low=signed - half,
+                ci_high=signed + half,
+                significant=p is not None and p < SIGNIFICANCE,
+                p_lsd=p_lsd,
+                p_holm=p_holm,
+                p_bh=p_bh,
+            )
+    return tuple(found[pair] for pair in permutations(range(k), 2))

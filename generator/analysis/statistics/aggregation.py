@@ -31,7 +31,7 @@ from generator.analysis.numerics.group_statistics import sums_of_squares
 from generator.analysis.numerics.inference import f_upper, finite, ratio
 from generator.analysis.numerics.random_intercept import fit_random_intercept
 from generator.analysis.statistics import Nodes, Plan
-from generator.analysis.table.sums import added, units_summed, within
+from generator.analysis.table.means import added, units_summed, within
 from generator.results.groups import Aggregation, UnitAgreement
 from generator.results.table import GroupTable
 from generator.results.values import Suppressed

@@ -34,7 +34,7 @@ from generator.analysis.numerics.group_statistics import (
 from generator.analysis.numerics.inference import finite, ratio
 from generator.analysis.statistics import Nodes, Plan, categories
 from generator.analysis.table.classes import Classes, classes_of
-from generator.analysis.table.sums import without_figures
+from generator.analysis.table.means import statistics_of, without_figures
 from generator.results.groups import Anova, Comparison, FTest, GroupStatistics
 from generator.results.table import ClassCell, GroupTable
 from generator.results.values import Suppressed
@@ -175,7 +175,7 @@ def class_statistics(cell: ClassCell, kind: type[Group]) -> Group:
 
 
 def _total(found: Classes) -> GroupStatistics:
-    row = found.total
+    row = statistics_of("", found.places, found.spread)
     sd, n = row.sd, found.places.n
     return GroupStatistics(
         label="",

@@ -10,14 +10,13 @@ answered is not known, and there is no valid per cent.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 import pandas as pd
 
-from generator.analysis.numerics.columns import Categories, distinct, named_values, selected
+from generator.analysis.numerics.columns import Categories, counted, distinct, selected
 from generator.analysis.statistics import Nodes, Plan, categories
 from generator.analysis.table.classes import NOT_ANSWERED, counted_classes
 from generator.results.survey import Frequency, FrequencyCategory, MissingCategory
@@ -62,10 +61,9 @@ def count_frequencies(
 
     A category nobody chose is left out; percentages are 0-100.
     """
-    values = named_values(frame[variable])
-    counts = Counter(value for value in values if value is not None)
+    counts = counted(frame[variable])
     missing = {value: counts.pop(value) for value in user_missing if value in counts}
-    n, valid, declared = len(values), sum(counts.values()), categories or ()
+    n, valid, declared = len(frame), sum(counts.values()), categories or ()
     known = (*declared, *distinct(set(counts) - {value for value, _ in declared}))
     rows = [((str(value),), label, counts[value]) for value, label in known if counts[value]]
     return replace(

@@ -9,14 +9,13 @@ with another class, the test is of the other classes. Source: SPSS NPAR TESTS /C
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
 from scipy.special import chdtrc
 
-from generator.analysis.numerics.columns import Categories, distinct, named_values, selected
+from generator.analysis.numerics.columns import Categories, counted, distinct, selected
 from generator.analysis.numerics.inference import finite
 from generator.analysis.statistics import Nodes, Plan, categories
 from generator.analysis.table.classes import stated_classes
@@ -63,7 +62,7 @@ def fit_counts(
 
     Without ``categories`` they are the column's own values, sorted.
     """
-    counts = Counter(value for value in named_values(frame[variable]) if value is not None)
+    counts = counted(frame[variable])
     known = distinct(counts) if categories is None else list(categories)
     found = chi_square(counts, known, _weights(known, expected))
     return GoodnessOfFit(group=group, variable=variable, **found)

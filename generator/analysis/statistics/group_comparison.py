@@ -33,7 +33,7 @@ from generator.analysis.numerics.inference import (
 from generator.analysis.statistics import Nodes, Plan, categories
 from generator.analysis.statistics.anova import NEEDS_ANSWERS, NO_F, class_statistics
 from generator.analysis.table.classes import classes_of
-from generator.analysis.table.sums import without_figures
+from generator.analysis.table.means import without_figures
 from generator.results.groups import ComparedGroup, FTest, GroupComparison, TTest
 from generator.results.table import GroupTable
 from generator.results.values import Suppressed
@@ -154,20 +154,15 @@ def _test_and_sizes(
     """The pooled t test, and how large the difference is, as fields of a node."""
     difference = means[0] - means[1]
     factor = math.sqrt(1 / sizes[0] + 1 / sizes[1]) if min(sizes) else math.nan
-    test = _t_test(difference, spread * factor, df)
+    test = asdict(_t_test(difference, spread * factor, df))
+    del test["undefined"]  # the node has a reason of its own
     d = ratio(difference, spread) if spread > 0 else None
-    return {
-        "t": test.t,
-        "df": test.df,
-        "p": test.p,
-        "se": test.se,
-        "ci_low": test.ci_low,
-        "ci_high": test.ci_high,
+    return test | {
         "difference": finite(difference),
         "percent_difference": ratio(100 * difference, means[1]),
         "d": d,
         "g": None if d is None or df < 2 else d * _hedges_correction(df),
-        "significant": isinstance(test.p, float) and test.p < SIGNIFICANCE,
+        "significant": test["p"] is not None and test["p"] < SIGNIFICANCE,
     }
 
 

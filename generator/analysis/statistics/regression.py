@@ -154,7 +154,8 @@ def _terms(
     holm = [None, *holm_adjusted(p_values[1:])]
     bh = [None, *benjamini_hochberg(p_values[1:])]
     beta = [None, *map(finite, fit.params[1:])]
-    tolerance = [None, *map(finite, _tolerances(scale.x))]
+    overlap = np.linalg.inv(np.atleast_2d(np.corrcoef(scale.x, rowvar=False)))
+    tolerance = [None, *map(finite, 1 / np.diag(overlap))]
     return tuple(
         RegressionTerm(
             term=name,
@@ -173,12 +174,6 @@ def _terms(
         )
         for i, (name, p) in enumerate(zip(names, p_values, strict=True))
     )
-
-
-def _tolerances(x: np.ndarray) -> list[float]:
-    if x.shape[1] == 1:
-        return [1.0]
-    return [float(1 / v) for v in np.diag(np.linalg.inv(np.corrcoef(x, rowvar=False)))]
 
 
 def _assumptions(fit: Any, x: np.ndarray, *, perfect: bool) -> Assumptions:

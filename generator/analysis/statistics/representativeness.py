@@ -8,13 +8,12 @@ who left the variable out are left out. Source: Pearson (1900).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
-from generator.analysis.numerics.columns import Categories, distinct, named_values, selected
+from generator.analysis.numerics.columns import Categories, counted, distinct, selected
 from generator.analysis.statistics import Nodes, Plan, categories
 from generator.analysis.statistics.goodness_of_fit import chi_square, class_counts
 from generator.analysis.table.classes import stated_classes
@@ -39,9 +38,8 @@ def nodes_of_frame(step: RepresentativenessStep, frame: pd.DataFrame, plan: Plan
         for name in step.variables
     }
     if step.units:
-        answered = Counter(unit for unit in named_values(frame["unit"]) if unit is not None)
         nodes[f"{step.id}/units"] = _against_invited(
-            answered, _invited(plan.units, plan.round), group=step.group
+            counted(frame["unit"]), _invited(plan.units, plan.round), group=step.group
         )
     return nodes
 
@@ -66,7 +64,7 @@ def check_representativeness(
     group: str = "",
 ) -> Representativeness:
     """Hold a column's counts against how many were ``invited`` with each value."""
-    counts = Counter(value for value in named_values(frame[variable]) if value is not None)
+    counts = counted(frame[variable])
     known = distinct({*counts, *invited}) if categories is None else list(categories)
     weights = [float(invited.get(value, 0)) for value, _ in known]
     return _against(variable, counts, known, weights, group=group)

@@ -10,16 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from generator.analysis.table.sums import (
+from generator.analysis.table.means import (
     SIZE_CLASS_FROM,
     Sum,
     Within,
     added,
-    statistics_of,
     units_summed,
     within,
 )
-from generator.results.survey import VariableStatistics
 from generator.results.table import ClassCell, ClassCount, GroupTable
 from generator.results.values import Suppressed
 from generator.scoring.units import AnalysisUnit
@@ -56,11 +54,6 @@ class Classes:
     def mean_square(self) -> float:
         """Squares within classes over their degrees of freedom; NaN without any."""
         return self.squares_within / self.df_within if self.df_within > 0 else float("nan")
-
-    @property
-    def total(self) -> VariableStatistics:
-        """Everybody in the classes."""
-        return statistics_of("", self.places, self.spread)
 
 
 def classes_of(
