@@ -114,9 +114,8 @@ class Context:
 
     def percent(self, value: object, decimals: int = 0) -> str:
         """A percentage in the documents' language."""
-        words = self.words
-        sign, bounds = words.percent_sign, words.bounds
-        return percent(value, decimals, point=words.point, sign=sign, bounds=bounds)
+        sign, bounds = self.words.percent_sign, self.words.bounds
+        return percent(value, decimals, point=self.point, sign=sign, bounds=bounds)
 
     def share(self, value: object) -> str:
         """A share of 1, such as attainment of a target, as a whole percentage."""

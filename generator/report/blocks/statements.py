@@ -46,16 +46,14 @@ def battery_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     rows, study = _rows(context, unit), context.study
     if not any(is_known(row.percent) for row in rows) or study.unit_file is None:
         return
-    batteries: dict[str | None, list[Statement]] = {}
+    # A chart for each top class of the scales, which a question need not be a yes to.
+    batteries: dict[str | None, dict[str, list[Statement]]] = {}
     for row in rows:
         if row.construct is None:
-            batteries.setdefault(study.items[row.item].battery, []).append(row)
-    for battery, single in batteries.items():
-        label = study.batteries[battery] if battery else context.words("codebook.single")
-        # A chart for each top class of the scales, which a question need not be a yes to.
-        by_points: dict[str, list[Statement]] = {}
-        for row in single:
+            by_points = batteries.setdefault(study.items[row.item].battery, {})
             by_points.setdefault(_points(context, study.scale_of(row.item)), []).append(row)
+    for battery, by_points in batteries.items():
+        label = study.batteries[battery] if battery else context.words("codebook.single")
         for points, own in by_points.items():
             title = context.words("items.battery", battery=label, points=points)
             yield _chart(context, own, title=title, area=label, points=points)
@@ -186,8 +184,7 @@ def _item_label(context: Context, item: str) -> str:
 
 def _notes(context: Context, rows: Rows) -> Iterator[str]:
     words = context.words
-    counts = [row.n for row in rows if isinstance(row.n, int)]
-    if counts:
+    if counts := [row.n for row in rows if isinstance(row.n, int)]:
         yield words("items.n_note", n=span(counts, words=words))
     if any(context.study.is_negative(row.item) for row in rows):
         yield words("items.turned_note")

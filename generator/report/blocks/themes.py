@@ -43,7 +43,6 @@ def theme_blocks(context: Context) -> Iterator[Block]:
 
 
 def _answer_blocks(node: Themes, context: Context) -> Iterator[Block]:
-    """One open question: its themes, what they show, and the quotes under their theme."""
     words = context.words
     answered = words("themes.n_hidden")
     if is_known(node.n):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from generator.report.block import Block, Cell, Chart, Column, Heading, Paragraph, Table
+from generator.report.block import Block, Cell, Chart, Heading, Paragraph, Table
 from generator.report.blocks.trend_words import (
     TrendWords,
     break_text,
@@ -101,21 +102,15 @@ def change_table(lines: Lines, every: Lines, trend: TrendWords, *, title: str) -
     """
     targets = {(x.variable, x.office): x for x in every if x.measure == "target"}
     attained = [targets.get((line.variable, line.office)) for line in lines]
-    columns = tuple(
-        Column(
-            trend.words(f"trend.head_{name}"),
-            "text" if name in ("variable", "verdict") else "number",
-            weight,
-        )
-        for name, weight in WEIGHTS.items()
-    )
+    *columns, verdict, in_percent = trend.context.columns("trend", **WEIGHTS)
+    columns += [replace(verdict, align="text"), *([in_percent] if any(attained) else [])]
     rows = [
         (*_row(line, trend), *([_attained(target, trend)] if any(attained) else []))
         for line, target in zip(lines, attained, strict=True)
     ]
     return Table(
         title=title,
-        columns=columns if any(attained) else columns[:-1],
+        columns=tuple(columns),
         rows=tuple(rows),
         notes=tuple(_notes(lines, [line for line in attained if line], trend)),
     )

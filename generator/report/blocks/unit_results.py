@@ -5,16 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from generator.report.block import (
-    Bar,
-    BarChart,
-    Block,
-    Cell,
-    Chart,
-    Heading,
-    Paragraph,
-    Table,
-)
+from generator.report.block import Bar, BarChart, Block, Cell, Chart, Heading, Paragraph, Table
 from generator.report.blocks.scorecard_months import (
     month_chart,
     month_notes,
@@ -103,7 +94,6 @@ def client_blocks(context: Context, *, unit: str | None) -> Iterator[Block]:
 def _set_tables(
     context: Context, office: OfficeAttainment, means: Mapping[str, object], *, offices: object
 ) -> Iterator[Table | Chart]:
-    """A table of each set of indicators, and its months where there are some."""
     words = context.words
     for name, label in context.study.indicator_sets.items():
         shown = [row for row in office.rows if context.study.indicators[row.indicator].set == name]

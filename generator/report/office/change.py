@@ -7,12 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from generator.report.block import Block, Cell, Paragraph, Table
-from generator.report.blocks.trend import (
-    change_table,
-    renamed_blocks,
-    score_blocks,
-    trend_chart,
-)
+from generator.report.blocks.trend import change_table, renamed_blocks, score_blocks, trend_chart
 from generator.report.blocks.trend_words import TrendWords, of_several_offices, trend_of
 from generator.report.context import Context, inside
 from generator.results.trend import Break, Change, TrendLine
@@ -43,7 +38,12 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     yield Paragraph(trend.summary(shown))
     tables = tuple(_table(compared, shown, trend))
     yield from tables
-    drawn = [line for line in compared if _is_certain(line) or _n_figures(line) >= POINTS_FROM]
+    drawn = [
+        line
+        for line in compared
+        if _is_certain(line)
+        or sum(isinstance(point.value, float) for point in line.points) >= POINTS_FROM
+    ]
     drawn.sort(key=lambda line: not _is_certain(line))
     if drawn:
         yield trend_chart(drawn[:MOST_LINES], trend, title=words("trend.figure_unit"))
@@ -92,7 +92,3 @@ def _part(line: TrendLine, several: bool, context: Context) -> str:
 
 def _is_certain(line: TrendLine) -> bool:
     return isinstance(line.change, Change) and line.change.certain is True
-
-
-def _n_figures(line: TrendLine) -> int:
-    return sum(isinstance(point.value, float) for point in line.points)

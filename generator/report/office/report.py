@@ -117,7 +117,6 @@ def _why_withheld(response: Response, context: Context) -> Note:
 
 
 def _answer_figures(response: Response, context: Context) -> Iterator[KeyFigure]:
-    """How many answered, and their part of those who were asked."""
     words, n = context.words, context.number(response.n, 0)
     if not is_known(response.invited):
         yield KeyFigure(n, words("short.answers"))
@@ -179,7 +178,6 @@ def _survey(unit: str, context: Context) -> Iterator[Block]:
 
 
 def _results(unit: str, context: Context) -> Iterator[Block]:
-    """The scorecard, the client survey and production, as far as there are any."""
     words = context.words
     if context.unit(unit, "attainment", Attainment):
         yield Heading(1, words("results.heading"))
@@ -200,13 +198,8 @@ def _results(unit: str, context: Context) -> Iterator[Block]:
 def _together_blocks(context: Context) -> Iterator[Block]:
     """What goes together in the total: the strongest findings of the steps the study names."""
     words = context.words
-    rows = [
-        row
-        for name in context.study.unit_findings
-        if (node := context.step(name, Correlation)) is not None
-        for row in node.rows
-        if row.significant
-    ]
+    nodes = context.nodes(context.study.unit_findings, Correlation)
+    rows = [row for node in nodes for row in node.rows if row.significant]
     found = [(abs(row.r), row) for row in rows if isinstance(row.r, float)]
     found.sort(key=lambda pair: pair[0], reverse=True)
     if found:

@@ -7,15 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.report.block import (
-    ActionPlan,
-    Block,
-    Bullets,
-    Heading,
-    PageBreak,
-    Paragraph,
-    Report,
-)
+from generator.report.block import ActionPlan, Block, Bullets, Heading, PageBreak, Paragraph, Report
 from generator.report.blocks.about import run_blocks, synthetic_note
 from generator.report.blocks.scorecard_months import meets
 from generator.report.blocks.trend import change_table, renamed_blocks, tables_of

@@ -144,11 +144,10 @@ def _cells(row: VariableStatistics | None, context: Context) -> tuple[Cell, ...]
     known = isinstance(row.ci_low, float) and isinstance(row.ci_high, float)
     low, high = (context.number(end, 2) for end in (row.ci_low, row.ci_high))
     interval = context.words("quarter.interval", low=low, high=high) if known else DASH
-    return (context.cell(row.n, 0), context.cell(row.mean, 2), Cell(interval))
+    return (*context.cells(row, n=0, mean=2), Cell(interval))
 
 
 def _results_table(clients: Source | None, context: Context) -> Iterator[Table]:
-    """The scorecard's composite scores and the client survey's categories."""
     words, label_of = context.words, context.study.label_of
     empty = (Cell(""), Cell(""))
     rows: list[tuple[Cell, ...]] = []
