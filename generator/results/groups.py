@@ -141,10 +141,12 @@ class UnitAgreement:
     """
 
     unit: str
+    n_rows: Count
     n: Count
     mean: Number = printed(2)
     sd: Number = printed(2)
     n_complete: Count
+    mean_item_variance: Number = printed(3)
     rwg: Number = printed(2)
     rwg_star: Number = printed(2)
     rwg_untruncated: Number = printed(2)

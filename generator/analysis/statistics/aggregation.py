@@ -232,10 +232,12 @@ def _unit_agreement(
     q = None if variance is None else variance / null_variance
     return UnitAgreement(
         unit=unit,
+        n_rows=len(answers),
         n=len(known),
         mean=float(known.mean()) if len(known) else None,
         sd=float(known.std(ddof=1)) if len(known) > 1 else None,
         n_complete=len(complete),
+        mean_item_variance=variance,
         rwg=_rwg(q, answers.shape[1]),
         rwg_star=None if q is None else 1 - q,
         rwg_untruncated=_untruncated(q, answers.shape[1]),
