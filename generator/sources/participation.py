@@ -16,6 +16,9 @@ from generator.sources.sheets import RawExport
 PARTIAL, COMPLETE, DROPPED_OUT = 3, 4, 5
 """Status numbers of those who count; 1 is new and 2 distributed."""
 
+ANSWERED = frozenset({PARTIAL, COMPLETE})
+"""Statuses of the records that may hold answers."""
+
 NOT_ONE = Fault(
     "exactly one of the five status columns must be 1",
     "Export the survey again with its status columns as they are.",
@@ -25,13 +28,6 @@ _NO_FLAG = Fault("a status is neither 0 nor 1", NOT_ONE.remedy)
 
 Statuses = Sequence[int] | None
 """Each record's status number, or ``None`` when the export has no statuses."""
-
-
-def answered_positions(statuses: Statuses, length: int) -> list[int]:
-    """Positions of the records that may hold answers."""
-    if statuses is None:
-        return list(range(length))
-    return [i for i, number in enumerate(statuses) if number in {PARTIAL, COMPLETE}]
 
 
 def read_statuses(raw: RawExport) -> tuple[Statuses, list[Problem]]:
@@ -61,7 +57,7 @@ def read_statuses(raw: RawExport) -> tuple[Statuses, list[Problem]]:
 def _status(flags: Sequence[float]) -> int:
     """The status number; of several the one that counts as answered, and 0 for none."""
     set_ = [number for number, flag in enumerate(flags, start=1) if flag == 1]
-    return next((number for number in set_ if number in {PARTIAL, COMPLETE}), sum(set_[:1]))
+    return next((number for number in set_ if number in ANSWERED), sum(set_[:1]))
 
 
 def _flag(cell: Cell) -> float | Fault:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import nan
+from math import inf, nan
 from pathlib import Path
 
 from generator.errors import InputError, Problem
@@ -45,11 +45,9 @@ class ResultsTable(Table):
         found = self.columns.get(folded(name))
         return found.cells if found else [None] * len(self.rows)
 
-    def numbers(
-        self, heading: str, *, low: float = -float("inf"), high: float = float("inf")
-    ) -> list[float]:
+    def numbers(self, heading: str, *, low: float = -inf, high: float = inf) -> list[float]:
         """A column of numbers within limits; NaN where the cell is empty."""
-        limits = f"at least {low:g}" if high == float("inf") else f"{low:g}-{high:g}"
+        limits = f"at least {low:g}" if high == inf else f"{low:g}-{high:g}"
         outside = Fault(f"the number must be {limits}", "Correct it or leave the cell empty.")
 
         def number(cell: Cell) -> float | Fault:

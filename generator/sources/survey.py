@@ -28,7 +28,7 @@ from generator.sources.formats import read_export
 from generator.sources.inputs import SurveyDataset, Variable
 from generator.sources.offices import Offices, offices_of
 from generator.sources.participation import (
-    answered_positions,
+    ANSWERED,
     count_participation,
     invited_problems,
     read_statuses,
@@ -61,8 +61,9 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
     statuses, status_problems = read_statuses(raw)
     problems += status_problems
     problems += _label_problems(raw, form, declared)
-    answered = raw.records(answered_positions(statuses, len(raw.rows)))
-    answers = _read_answers(answered, form, declared, offices_of(round_.units), problems)
+    answered = [i for i, status in enumerate(statuses or ()) if status in ANSWERED]
+    records = raw if statuses is None else raw.records(answered)
+    answers = _read_answers(records, form, declared, offices_of(round_.units), problems)
     usable = answers[answers[[*form.items]].notna().any(axis="columns")]
     counted = count_participation(
         statuses, registered=len(raw.rows), usable=len(usable), declared=declared

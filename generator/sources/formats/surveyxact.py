@@ -66,7 +66,7 @@ def read_workbook(file: File, sheets: Sequence[Sheet]) -> RawExport:
         problems.append(place.problem("the sheet is absent", "Export the whole survey again."))
     if problems:
         raise InputError(problems)
-    return _export(file, (file,), datasets, parts["structure"][0], parts["labels"][0])
+    return _export([file], datasets, parts["structure"][0], parts["labels"][0])
 
 
 def _dataset_number(sheet: Sheet) -> int:
@@ -104,8 +104,8 @@ def read_trio(files: Sequence[File], where: str, *, strict: bool) -> RawExport:
     if problems or structure is None or labels is None:
         raise InputError(problems)
     by_name = {file.name: file for file in files}
-    used = tuple(by_name[name] for name in (datasets[0], structure, labels))
-    return _export(used[0], used, [sheets[datasets[0]]], sheets[structure], sheets[labels])
+    used = [by_name[name] for name in (datasets[0], structure, labels)]
+    return _export(used, [sheets[datasets[0]]], sheets[structure], sheets[labels])
 
 
 def _is_structure(sheet: Sheet) -> bool:
@@ -131,11 +131,11 @@ def _is_dataset(sheet: Sheet, known: set[str]) -> bool:
 
 
 def _export(
-    main: File, files: Sequence[File], datasets: Sequence[Sheet], structure: Sheet, labels: Sheet
+    files: Sequence[File], datasets: Sequence[Sheet], structure: Sheet, labels: Sheet
 ) -> RawExport:
     """The three parts as one export; what is wrong with any of them is raised together."""
     problems: list[Problem] = []
-    table, wordings, explained = Table(main.place, 1, {}, ()), dict[str, str](), _Labels()
+    table, wordings, explained = Table(files[0].place, 1, {}, ()), dict[str, str](), _Labels()
     with gathering(problems):
         table = _join(datasets)
     with gathering(problems):
@@ -149,7 +149,7 @@ def _export(
         table.heading_row,
         table.columns,
         table.rows,
-        files=tuple(file.source(f"surveyxact-{main.format.name}") for file in files),
+        files=tuple(file.source(f"surveyxact-{files[0].format.name}") for file in files),
         variables={
             name: Variable(name, wordings.get(name, ""), explained.get(name, {}))
             for name in table.columns
@@ -217,23 +217,16 @@ def _columns(sheets: Sequence[Sheet]) -> dict[str, tuple[Place, list[Cell]]]:
 def _read_wordings(structure: Sheet) -> dict[str, str]:
     """The question asked by each variable; a choice of several has its choice's text added."""
     table = table_of(structure)
-    columns = {name.casefold(): column.cells for name, column in table.columns.items()}
+    columns = {name.casefold(): column for name, column in table.columns.items()}
+    table = replace(table, columns=columns)
     lacking = [name for name in ("variableName", "questionText") if name.casefold() not in columns]
     if lacking:
-        raise InputError(
-            table.heading_problem(name, "the column is absent", "Export the survey again.")
-            for name in lacking
-        )
-    blank: list[Cell] = [""] * len(table.rows)
-    texts = zip(
-        columns["variablename"],
-        columns["questiontext"],
-        columns.get("choicetext", blank),
-        strict=True,
-    )
+        message, remedy = "the column is absent", "Export the survey again."
+        raise InputError(table.heading_problem(name, message, remedy) for name in lacking)
+    asked = map(table.cells, ("variablename", "questiontext", "choicetext"))
     return {
         text_of(name): " – ".join(filter(None, (_one_line(question), _one_line(choice))))
-        for name, question, choice in texts
+        for name, question, choice in zip(*asked, strict=True)
     }
 
 

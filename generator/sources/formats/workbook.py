@@ -56,7 +56,9 @@ def _sheet(file: File, sheet: python_calamine.CalamineSheet, xml: bytes) -> Shee
     ]
     if _FIRST_MARK.search(xml):
         _mark_lost_cells(rows, xml)
-    return Sheet(file.name, sheet.name, rows, list(range(1, len(rows) + 1)), _height(xml))
+    last = re.search(rb'\br="([0-9]+)"', xml[max(xml.rfind(b"<row "), 0) :])
+    height = int(last[1]) if last else 0
+    return Sheet(file.name, sheet.name, rows, list(range(1, len(rows) + 1)), height)
 
 
 def _mark_lost_cells(rows: list[list[Cell]], xml: bytes) -> None:
@@ -72,12 +74,6 @@ def _mark_lost_cells(rows: list[list[Cell]], xml: bytes) -> None:
     width = max(map(len, rows), default=0)
     for cells in rows:
         cells.extend([""] * (width - len(cells)))
-
-
-def _height(xml: bytes) -> int:
-    """The number of the last row element."""
-    match = re.search(rb'\br="([0-9]+)"', xml[max(xml.rfind(b"<row "), 0) :])
-    return int(match[1]) if match else 0
 
 
 def _sheet_paths(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
