@@ -9,7 +9,6 @@ from io import StringIO
 from generator.results.store import ReleasedResults
 from generator.results.survey import Codebook
 from generator.round.model import Round
-from generator.study.instrument import Scale
 from generator.study.model import Study
 
 HEAD = ("group", "variable", "kind", "measures", "label", "wording", "values", "reversed", "source")
@@ -46,7 +45,10 @@ def codebook_csv(study: Study, round_: Round, released: ReleasedResults) -> byte
 def _asked(study: Study, group: str) -> Iterator[Row]:
     """Variable, kind, what it measures, label, values and "yes" where agreeing means less."""
     for name in study.scored(group):
-        values = _scale(study.scale_of(name))
+        scale = study.scale_of(name)
+        ends = {scale.low: scale.low_label, scale.high: scale.high_label}
+        labelled = "; ".join(f"{end} = {label}" for end, label in ends.items() if label)
+        values = labelled or f"{scale.low}-{scale.high}"
         if name in study.constructs:
             construct = study.constructs[name]
             parts = " ".join(item.id for item in construct.items)
@@ -87,12 +89,6 @@ def _clients(study: Study) -> Iterator[Row]:
         yield name, "client category", rule, category.label, values, ""
         for question in category.questions:
             yield question.id, "client question", category.label, question.label, values, ""
-
-
-def _scale(scale: Scale) -> str:
-    ends = [f"{scale.low} = {scale.low_label}", f"{scale.high} = {scale.high_label}"]
-    labelled = "; ".join(end for end in ends if not end.endswith(" = "))
-    return labelled or f"{scale.low}-{scale.high}"
 
 
 def _yes(turned: bool) -> str:

@@ -21,7 +21,6 @@ FILE = "index.sqlite"
 _LOCK = 0x6B6F6E74
 """The advisory lock that writers to a PostgreSQL index take turns by: "kont" as a number."""
 
-
 _METADATA = sa.MetaData()
 
 
@@ -81,8 +80,8 @@ class Index:
 def open_index(archive: Path, url: str | None) -> Iterator[Index]:
     """The index of an archive: the database at ``url``, or index.sqlite in the archive's folder.
 
-    Raises ArgumentError where the address cannot be used, KontorrapportError where the database
-    does not answer. No message holds a password.
+    Raises ArgumentError for an unusable address, KontorrapportError where the database does not
+    answer. No message holds a password.
     """
     file = None if url else archive.resolve() / FILE
     engine = _engine(url or sa.URL.create("sqlite", database=str(file)))

@@ -80,8 +80,7 @@ def raw_data(
     """
     found: dict[Path, None] = {}
     for folder in folders:
-        rounds = sorted(path.parent for path in folder.rglob("round.toml"))
-        if not rounds:
+        if not (rounds := sorted(path.parent for path in folder.rglob("round.toml"))):
             raise ArgumentError(f"{folder} holds no round: there is no round.toml in it.")
         found |= dict.fromkeys(rounds)
     return tuple(_state(folder, today, out, archive, index) for folder in found)
@@ -126,12 +125,8 @@ def delete_raw_data(data: RoundData, *, time: datetime, by: str) -> Path:
     }
     digest = sha256(json.dumps([receipt["files"], receipt["digests"]]).encode()).hexdigest()[:8]
     place = Path(data.study, data.round, f"deleted-{time:%Y%m%dT%H%M%S}-{digest}.json")
-    act = {
-        "folder": str(data.folder.resolve()),
-        "runs": str(data.runs.resolve()),
-        "place": place.as_posix(),
-        "receipt": receipt,
-    }
+    folder, runs = str(data.folder.resolve()), str(data.runs.resolve())
+    act = {"folder": folder, "runs": runs, "place": place.as_posix(), "receipt": receipt}
     with alone_in(data.archive), open_index(data.archive, data.index) as index:
         pending = data.archive / f"{PENDING}{place.name}"
         write_read_only(pending, json_text(act).encode(), drafts=data.archive)
