@@ -58,18 +58,11 @@ class NameBook:
                 yield matches[0].start(), matches[-1].end(), kind
 
     def _kind(self, word: str) -> NameKind | None:
-        forms = {word.casefold(), _GENITIVE.sub("", word.casefold())}
+        forms, small = _forms(word), word.casefold()
         if not forms.isdisjoint(self.persons):
             return "person"
-        if not forms.isdisjoint(self.offices) or self._begins_with_office(word.casefold()):
-            return "office"
-        return None
-
-    def _begins_with_office(self, word: str) -> bool:
-        return any(
-            word[:length] in self.offices and word[:length] not in ordinary_words()
-            for length in range(COMPOUNDS_FROM, len(word))
-        )
+        begun = {small[:length] for length in range(COMPOUNDS_FROM, len(small))} - ordinary_words()
+        return None if self.offices.isdisjoint(forms | begun) else "office"
 
 
 def name_book(round_: Round, *, listed: Iterable[str] = ()) -> NameBook:
@@ -84,15 +77,15 @@ def name_book(round_: Round, *, listed: Iterable[str] = ()) -> NameBook:
 
 def _office_words(round_: Round) -> set[str]:
     """The words that tell offices apart: capitalised, and not in most of their names."""
-    offices = [
-        {word for word in WORD.findall(unit.name) if word[0].isupper()} for unit in round_.units
-    ]
+    offices = [_capitalised(unit.name) for unit in round_.units]
     times = Counter(word for words in offices for word in words)
-    merged = {
-        word for merge in round_.merges for word in WORD.findall(merge.name) if word[0].isupper()
-    }
+    merged = {word for merge in round_.merges for word in _capitalised(merge.name)}
     common = {word for word, n in times.items() if n > 1 and 2 * n > len(offices)}
     return {word for word in {*times, *merged} - common if len(word) > 1}
+
+
+def _capitalised(name: str) -> set[str]:
+    return {word for word in WORD.findall(name) if word[0].isupper()}
 
 
 def _spellings(word: str) -> set[str]:
@@ -107,17 +100,19 @@ def _spellings(word: str) -> set[str]:
 
 def _is_firm(word: str) -> bool:
     """Whether a word of a name can be nothing but a name."""
-    small = _GENITIVE.sub("", word.casefold())
-    if small in PARTICLES or word.casefold() in PARTICLES:
-        return False
-    ordinary = {small, word.casefold()} & ordinary_words()
-    return not ordinary or word[0].isupper()
+    forms = _forms(word)
+    ordinary = not forms.isdisjoint(ordinary_words())
+    return forms.isdisjoint(PARTICLES) and (word[0].isupper() or not ordinary)
+
+
+def _forms(word: str) -> set[str]:
+    """A word in small letters, as it stands and without its genitive."""
+    return {word.casefold(), _GENITIVE.sub("", word.casefold())}
 
 
 @cache
 def ordinary_words() -> frozenset[str]:
     """Words of any language of the reports that are also names."""
     files = (language_file(language, ORDINARY_WORDS) for language in LANGUAGES)
-    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
-    lines = [line for line in lines if not line.startswith("#")]
-    return frozenset(word for line in lines for word in line.split())
+    lines = (line for file in files for line in file.read_text("utf-8").splitlines())
+    return frozenset(word for line in lines if line[:1] != "#" for word in line.split())
