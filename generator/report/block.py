@@ -249,9 +249,8 @@ Block = (
 class Report:
     """A whole document: who it is about, what its files are called, and its blocks.
 
-    ``path`` is the file's place in the run folder without ending. ``running_head`` and ``footer``
-    stand on every page; ``unit`` is the analysis unit's id, None for the total. ``created`` is
-    the round's own date, never the clock's.
+    ``path`` is the file's place in the run folder without ending, ``unit`` None for the total,
+    ``created`` the round's own date, never the clock's.
     """
 
     kind: Literal["office", "county", "management"]

@@ -34,8 +34,8 @@ def theme_blocks(context: Context) -> Iterator[Block]:
         elif question:
             yield from _answer_blocks(node, context)
         else:
-            notes = [words("themes.n", n=context.number(node.n, 0), asked=node.asked)]
-            notes = [*(notes if is_known(node.n) else []), words("themes.several")]
+            answered = words("themes.n", n=context.number(node.n, 0), asked=node.asked)
+            notes = [*([answered] if is_known(node.n) else []), words("themes.several")]
             notes += [words("themes.synthetic")] if context.round.synthetic else []
             columns = context.columns("themes", theme=4, count=1.4)
             rows = tuple(_row(theme, context) for theme in node.themes)

@@ -30,7 +30,7 @@ from generator.report.quarter.surveys import (
     surveys_blocks,
 )
 from generator.results.offices import PlanProgress
-from generator.results.trend import Change, TrendLine
+from generator.results.trend import Change
 from generator.results.values import published_number
 from generator.round.model import CLIENTS_FROM
 
@@ -56,24 +56,20 @@ def _blocks(context: Context) -> Iterator[Block]:
         (*state_sentences(context), *_change_sentences(context), *response_sentence(context))
     )
     yield from attainment_table(context)
-    if with_target(context):
-        yield PageBreak()
-        yield Heading(1, words("quarter.months_heading"))
-        yield from months_blocks(context)
-    if published_offices(context):
-        yield PageBreak()
-        yield Heading(1, words("quarter.offices_heading"))
-        yield from office_blocks(context)
+    offices, trend = published_offices(context), trend_of(context)
     surveyed = survey_source(context) or client_source(context)
-    if surveyed:
-        yield PageBreak()
-        yield Heading(1, words("quarter.surveys_heading"))
-        yield from surveys_blocks(context)
-    if trend := trend_of(context):
-        yield PageBreak()
-        yield Heading(1, words("quarter.change_heading"))
-        yield from _change_blocks(trend)
-    elif surveyed or published_offices(context):
+    chapters = {
+        "months": (with_target(context), months_blocks(context)),
+        "offices": (offices, office_blocks(context)),
+        "surveys": (surveyed, surveys_blocks(context)),
+        "change": (trend, _change_blocks(trend) if trend else ()),
+    }
+    for name, (printed, blocks) in chapters.items():
+        if printed:
+            yield PageBreak()
+            yield Heading(1, words(f"quarter.{name}_heading"))
+            yield from blocks
+    if not trend and (surveyed or offices):
         yield PageBreak()
     yield from _plans(context)
     yield Heading(1, words("quarter.next_heading"))
@@ -89,7 +85,8 @@ def _change_sentences(context: Context) -> Iterator[str]:
     trend, words = trend_of(context), context.words
     if trend is None:
         return
-    changes = [(line, line.change) for line in _compared(trend) if isinstance(line.change, Change)]
+    lines = trend.measured_now()
+    changes = [(line, line.change) for line in lines if isinstance(line.change, Change)]
     certain = [(line, change) for line, change in changes if change.certain]
     moved: dict[str, list[str]] = {"up": [], "down": []}
     for line, change in certain:
@@ -104,7 +101,7 @@ def _change_sentences(context: Context) -> Iterator[str]:
 
 def _change_blocks(trend: TrendWords) -> Iterator[Block]:
     """The change of every construct, indicator and client category of the total, with n."""
-    lines = _compared(trend)
+    lines = [line for line in trend.measured_now() if line.change is not None]
     yield Paragraph(trend.summary(lines))
     tables = tables_of(lines, context=trend.context, indicators="quarter.changes_indicators")
     scorecard_first = sorted(tables, key=lambda table: table[1][0].measure != "indicator")
@@ -115,11 +112,6 @@ def _change_blocks(trend: TrendWords) -> Iterator[Block]:
             yield Paragraph(text)
     for paragraph in renamed_blocks(trend):
         yield Paragraph(paragraph.text)
-
-
-def _compared(trend: TrendWords) -> list[TrendLine]:
-    """The lines that have a figure now and something to hold it against."""
-    return [line for line in trend.measured_now() if line.change is not None]
 
 
 def _plans(context: Context) -> Iterator[Block]:

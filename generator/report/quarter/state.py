@@ -128,15 +128,13 @@ def attainment_table(context: Context) -> Iterator[Block]:
     words, rows = context.words, with_target(context)
     if not rows:
         return
-    months = [month for row in rows for month in row.months]
-    counts = [month.denominator for month in months if isinstance(month.denominator, int)]
+    behind = [month.denominator for row in rows for month in row.months]
     notes = [words("quarter.table_note")]
-    if counts:
+    if counts := [n for n in behind if isinstance(n, int)]:
         n, clients_from = span(counts, words=words), words.numeral(CLIENTS_FROM)
         notes.append(words("quarter.months_note", n=n, clients_from=clients_from))
-    n_offices = len(published_offices(context))
     yield Table(
-        title=words("quarter.table", n=n_offices, period=context.period),
+        title=words("quarter.table", n=len(published_offices(context)), period=context.period),
         columns=context.columns(
             "results", indicator=4, result=1, target=0.9, attained=1.6, months=2.3, offices=1.3
         ),
