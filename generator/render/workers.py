@@ -1,8 +1,7 @@
 """All reports in all formats, by a pool of worker processes that have imported it all already.
 
 A worker is forked from a server process that has imported the layout engines but never used them;
-the program itself, with its answers and its threads, is never forked. Longest documents come
-first, so that no worker waits for a late long one.
+the program itself, with its answers and its threads, is never forked.
 """
 
 from __future__ import annotations
@@ -128,7 +127,7 @@ def _render_here(tasks: Sequence[Task], progress: Progress | None) -> Iterator[R
 def _render_in_pool(
     tasks: Sequence[Task], workers: int, progress: Progress | None
 ) -> Iterator[RenderedDocument]:
-    """Hand out the longest documents first and yield all in their own order."""
+    """Hand out the longest documents first, so that none is waited for; yield in their order."""
     queue = sorted(range(len(tasks)), key=lambda index: -_cost(*tasks[index][:2]))
     finished: dict[int, RenderedDocument] = {}
     next_out = 0

@@ -1,8 +1,4 @@
-"""Model diagrams: boxes on a grid and the arrows between them.
-
-Arrows leave and reach boxes at their edges, and those that share an edge are spread along it, so
-that every arrow head can be told from the next.
-"""
+"""Model diagrams: boxes on a grid and the arrows between them, which run from edge to edge."""
 
 from __future__ import annotations
 
@@ -107,7 +103,7 @@ def _place(boxes: tuple[DiagramBox, ...]) -> dict[str, _Placed]:
 def _arrow_ends(
     arrows: tuple[DiagramArrow, ...], placed: Mapping[str, _Placed]
 ) -> dict[DiagramArrow, tuple[Point, Point]]:
-    """Find where each arrow leaves and arrives, spreading those that share a box's edge."""
+    """Find where each arrow leaves and arrives; those that share an edge are spread along it."""
     for arrow in arrows:
         if missing := {arrow.start, arrow.end} - set(placed):
             names = ", ".join(sorted(missing))

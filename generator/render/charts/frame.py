@@ -1,7 +1,4 @@
-"""The frame that row charts share: a legend, and rows of a label, a plotting area and a value.
-
-Labels and values wrap inside their own columns, so rows grow instead of running into each other.
-"""
+"""The frame that row charts share: a legend, and rows of a label, a plotting area and a value."""
 
 from __future__ import annotations
 
@@ -102,7 +99,7 @@ def lay_out_rows(
 ) -> Frame:
     """Divide the canvas between labels, plot and values, and stack the rows below the legend.
 
-    ``texts`` are each row's label and value; no row is lower than ``least``.
+    ``texts`` are each row's label and value, which wrap; no row is lower than ``least``.
     """
     printed = [(printable(label), printable(value)) for label, value in texts]
     longest = max((text_width(label, size=TEXT_SIZE) for label, _ in printed), default=0.0)

@@ -1,7 +1,4 @@
-"""A report as well-formed XHTML, ready to be laid out on pages.
-
-The templates decide what the page looks like; this module only hands them the blocks.
-"""
+"""A report as well-formed XHTML: its blocks, handed to the templates that decide the look."""
 
 from __future__ import annotations
 

@@ -32,11 +32,9 @@ def finish_tags(
 ) -> None:
     """Complete the tags of a PDF (a WeasyPrint finisher); ``links`` are texts by address.
 
-    ``quoted`` is the language of the quotes where it is not the document's; ``unit`` and ``run``
-    are what the metadata say.
-
-    From the second ``attempt`` on, streams that would end ambiguously are stored as they are, and
-    unused objects shift the tables that are compressed only when the file is written.
+    ``quoted`` is the language of the quotes where it is not the document's. From the second
+    ``attempt`` on, streams that would end ambiguously are stored as they are, and unused objects
+    shift the tables that are compressed only when the file is written.
     """
     tree = TagTree(pdf)
     _HeadLinker(tree).link()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 from typing import Final
 
 from generator.language.wording import RenderWords, render_words
@@ -37,6 +40,7 @@ _PLAN_ROW: Final = 740
 _PARAGRAPH_STYLES: Final = {"body": "Normal", "lead": "Lead", "small": "Small"}
 _ALIGNED: Final[dict[Align, str]] = {"text": "Text", "number": "Number", "center": "Center"}
 _HEAD_ALIGNED: Final[dict[Align, str]] = {**_ALIGNED, "text": ""}
+_ANCHOR: Final = "_Toc{:06d}"  # of the heading at a place among the blocks
 _BLANK: Final = xml.paragraph("TableText", "")
 _AFTER_TABLE: Final = xml.paragraph("TableEnd", "")  # Word would join two tables that touch
 _HEAD_RULE: Final = (
@@ -45,43 +49,31 @@ _HEAD_RULE: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
 class BodyWriter:
-    """Writes blocks as WordprocessingML, counting bookmarks and pictures as it goes.
+    """Writes blocks as WordprocessingML, counting pictures as it goes.
 
     ``add_picture`` stores a PNG in the package and returns its relation; ``new_list`` starts a
     numbered list and returns its number.
     """
 
-    def __init__(
-        self,
-        blocks: Sequence[Block],
-        words: RenderWords,
-        *,
-        add_picture: Callable[[bytes], str],
-        new_list: Callable[[], int],
-    ) -> None:
-        self._blocks = blocks
-        self._words = words
-        self._add_picture = add_picture
-        self._new_list = new_list
-        self._pictures = 0
-        self._anchors = {
-            index: f"_Toc{index:06d}"
-            for index, block in enumerate(blocks)
-            if isinstance(block, Heading)
-        }
+    blocks: Sequence[Block]
+    words: RenderWords
+    add_picture: Callable[[bytes], str]
+    new_list: Callable[[], int]
+    pictures: Iterator[int] = field(default_factory=partial(count, 1), init=False)
 
     def body(self) -> str:
         """Return all blocks, one after the other."""
-        return "".join(self._block(index, block) for index, block in enumerate(self._blocks))
+        return "".join(self._block(index, block) for index, block in enumerate(self.blocks))
 
     def _block(self, index: int, block: Block) -> str:
         match block:
             case Heading():
-                marked = xml.bookmark(self._anchors[index], index, xml.run(block.text))
+                marked = xml.bookmark(_ANCHOR.format(index), index, xml.run(block.text))
                 content = xml.paragraph(f"Heading{block.level}", marked)
             case Paragraph():
-                keep = introduces(self._blocks, index)
+                keep = introduces(self.blocks, index)
                 content = xml.text(_PARAGRAPH_STYLES[block.role], block.text, keep_next=keep)
             case Bullets():
                 content = self._bullets(block)
@@ -107,17 +99,16 @@ class BodyWriter:
 
     def _bullets(self, block: Bullets) -> str:
         style = "ListNumber" if block.ordered else "ListBullet"
-        numbering = self._new_list() if block.ordered and block.items else None
+        numbering = self.new_list() if block.ordered and block.items else None
         return "".join(xml.text(style, item, numbering=numbering) for item in block.items)
 
     def _chart(self, chart: Chart) -> str:
-        drawing = draw_chart(chart.picture, decimal=self._words.decimal)
-        relation = self._add_picture(png(drawing))
-        self._pictures += 1
+        drawing = draw_chart(chart.picture, decimal=self.words.decimal)
+        relation = self.add_picture(png(drawing))
         width, height = (round(side * _EMU_PER_POINT) for side in (drawing.width, drawing.height))
-        image = xml.picture(relation, self._pictures, chart.alt, width=width, height=height)
+        image = xml.picture(relation, next(self.pictures), chart.alt, width=width, height=height)
         return (
-            xml.caption(self._words.figure, chart.number, chart.title, keep_next=True)
+            xml.caption(self.words.figure, chart.number, chart.title, keep_next=True)
             + xml.paragraph("Figure", image, keep_next=bool(chart.notes))
             + _notes(chart.notes)
             + _AFTER_TABLE
@@ -127,7 +118,7 @@ class BodyWriter:
         widths = _widths(column_percents(block.columns))
         rows = [*_head_rows(block, widths), *_body_rows(block, widths)]
         printed = xml.table("Rapporttabell", widths, rows, title=block.title)
-        title = xml.caption(self._words.table, block.number, block.title, keep_next=True)
+        title = xml.caption(self.words.table, block.number, block.title, keep_next=True)
         return title + printed + _notes(block.notes) + _AFTER_TABLE
 
     def _contents(self, block: Contents) -> str:
@@ -136,8 +127,8 @@ class BodyWriter:
         Until then there is none: only Word knows on which page a heading stands.
         """
         entries = [
-            (self._anchors[index], one)
-            for index, one in enumerate(self._blocks)
+            (_ANCHOR.format(index), one)
+            for index, one in enumerate(self.blocks)
             if isinstance(one, Heading) and one.level <= block.depth
         ]
         title = xml.text("TOCHeading", block.title)

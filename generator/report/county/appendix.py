@@ -263,12 +263,6 @@ def _drivers(context: Context) -> Iterator[Block]:
             notes=(n_line(node.group, [node.n], context=context),),
         )
         if all(isinstance(row.percent, float) for row in rows):
-            yield Paragraph(
-                words(
-                    "drivers.largest",
-                    n=len(rows),
-                    r2=context.number(node.r2, 3),
-                    first=context.label(rows[0].term),
-                    percent=context.percent(rows[0].percent, 1),
-                )
-            )
+            first, percent = context.label(rows[0].term), context.percent(rows[0].percent, 1)
+            said = {"r2": context.number(node.r2, 3), "first": first, "percent": percent}
+            yield Paragraph(words("drivers.largest", n=len(rows), **said))

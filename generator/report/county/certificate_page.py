@@ -18,7 +18,10 @@ def certificate_blocks(context: Context) -> Iterator[Block]:
     yield Heading(2, words("certificate.heading"))
     yield Paragraph(words("certificate.intro_exact" if context.exact else "certificate.intro"))
     yield _rules(found, context)
-    yield Paragraph(_audit(found, context))
+    counts = {"variables": found.variables, "rank": found.rank, "groups": found.groups}
+    key = "certificate.recoverable" if found.recoverable else "certificate.safe"
+    audited = words(key, n=found.recoverable, threshold=words.numeral(found.threshold))
+    yield Paragraph(sentences(words("certificate.rank", **counts), audited))
     if found.let_through:
         yield Paragraph(words("certificate.published", n=found.let_through))
     yield Paragraph(_release(found, context))
@@ -43,18 +46,6 @@ def _rules(found: Audited, context: Context) -> Table:
             (Cell(words(f"certificate.rule.{rule}", **limits), header=True), context.cell(count, 0))
             for rule, count in found.rules
         ),
-    )
-
-
-def _audit(found: Audited, context: Context) -> str:
-    """What was searched, and what came out of it."""
-    words = context.words
-    threshold = words.numeral(found.threshold)
-    counts = {"variables": found.variables, "rank": found.rank, "groups": found.groups}
-    key = "recoverable" if found.recoverable else "safe"
-    return sentences(
-        words("certificate.rank", **counts),
-        words(f"certificate.{key}", n=found.recoverable, threshold=threshold),
     )
 
 

@@ -166,15 +166,13 @@ def _compared(node: GroupComparison, context: Context) -> Dot:
 
 
 def _comparison_alt(node: GroupComparison, context: Context) -> str:
-    parts = [
+    means = ", ".join(
         f"{inside(group.label)} {with_interval(group, context=context)}"
         for group in node.groups
         if is_known(group.mean)
-    ]
-    label = context.study.label_of(node.outcome)
-    if not parts:
-        return context.words("constructs.alt_none", label=label)
-    return context.words("constructs.alt_alone", label=label, value=", ".join(parts))
+    )
+    key = "constructs.alt_alone" if means else "constructs.alt_none"
+    return context.words(key, label=context.study.label_of(node.outcome), value=means)
 
 
 def _missing(spec: FigureSpec, context: Context) -> Paragraph:

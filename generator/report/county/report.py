@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
-from generator.report.block import Block, Cell, Column, Contents, Heading, Paragraph, Report, Table
+from generator.report.block import Block, Cell, Contents, Heading, Paragraph, Report, Table
 from generator.report.blocks.about import about_blocks, models_notes, synthetic_note
 from generator.report.blocks.constructs import construct_blocks
 from generator.report.blocks.themes import theme_blocks
@@ -173,6 +174,7 @@ def _codebook(context: Context) -> Iterator[Block]:
     if study.client_survey:
         for category in study.client_survey.categories.values():
             owners |= {question.id: category.label for question in category.questions}
+    columns = context.columns("codebook", construct=1.6, variable=1, wording=4)
     for group in (*study.groups, "clients"):
         node = context.step(f"codebook/{group}", Codebook)
         rows = [row for row in node.rows if row.variable in owners] if node else []
@@ -183,11 +185,7 @@ def _codebook(context: Context) -> Iterator[Block]:
         heads = [named[0], *("" if a == b else b for a, b in pairwise(named))]
         yield Table(
             title=words("codebook.table", file=inside(label)),
-            columns=(
-                Column(words("codebook.head_construct"), align="text", weight=1.6),
-                Column(words("codebook.head_variable"), align="text", weight=1),
-                Column(words("codebook.head_wording"), align="text", weight=4),
-            ),
+            columns=tuple(replace(column, align="text") for column in columns),
             rows=tuple(
                 (Cell(head, header=True), Cell(row.variable), Cell(row.wording))
                 for head, row in zip(heads, rows, strict=True)
@@ -218,8 +216,7 @@ def _method(context: Context) -> Iterator[Block]:
     words = context.words
     yield Paragraph(sentences(*_methods(context)))
     if context.study.unit_file:
-        file = inside(context.file(UNITS))
-        yield Paragraph(words("method.units", file=file))
+        yield Paragraph(words("method.units", file=inside(context.file(UNITS))))
     if context.round.policy.reproduce_published:
         yield Paragraph(words("method.published"))
     yield Paragraph(words("method.withheld" if context.withheld else "method.withheld_none"))

@@ -44,24 +44,20 @@ def p_with_sign(p: object, *, context: Context) -> str:
 
 
 def _reliability(spec: ReliabilityTable, context: Context) -> str:
-    several = len(spec.steps) > 1  # then each is said with its file
     labels = {f"{step}/{row.variable}": row.label for row in spec.rows for step in spec.steps}
     measured = [name for name in labels if name in context.released.steps]
     known = [
-        (inside(labels[name]) + (_in_file(node.group, context) if several else ""), node.alpha)
+        (inside(labels[name]), inside(context.file(node.group)), node.alpha)
         for name in measured
         if (node := context.step(name, Reliability)) is not None and isinstance(node.alpha, float)
     ]
-    low = [label for label, alpha in known if alpha < SATISFACTORY_ALPHA]
+    low = [(label, file) for label, file, alpha in known if alpha < SATISFACTORY_ALPHA]
     if low:
-        listed = context.words.listed(list(dict.fromkeys(low)))
+        named = (f"{label} ({file})" if len(spec.steps) > 1 else label for label, file in low)
+        listed = context.words.listed(list(dict.fromkeys(named)))
         return context.words("sentence.reliability_low", names=listed)
     key = "reliability_ok" if len(known) == len(measured) else "reliability_ok_of"
     return context.words(f"sentence.{key}", n=len(known)) if known else ""
-
-
-def _in_file(group: str, context: Context) -> str:
-    return f" ({inside(context.file(group))})"
 
 
 def _correlations(spec: CorrelationTable, context: Context) -> str:
