@@ -102,41 +102,36 @@ def _set_tables(
         title = words("results.table_total", set=label, n=offices)
         if office.office:
             title = words("results.table", set=label, office=context.unit_name(office.office))
-        targets = any(isinstance(row.target, float) for row in shown)
-        months = any(row.n_months for row in shown)
-        rows = tuple(
-            _indicator_row(context, row, means, targets=targets, months=months) for row in shown
-        )
+        weights = {"indicator": 4.0, "result": 1.0}
+        if any(isinstance(row.target, float) for row in shown):
+            weights |= {"target": 0.8, "attained": 1.5}
+        weights |= {"months": 1.2} if any(row.n_months for row in shown) else {}
+        weights |= {"total": 1.0} if means else {}
+        columns = context.columns("results", **weights, denominator=1.1)
+        cells = [_indicator_cells(context, row, means) for row in shown]
+        rows = tuple(tuple(row[head] for head in (*weights, "denominator")) for row in cells)
         few = any(cell.withheld for row in rows for cell in row)
         notes = [words("results.few", clients_from=CLIENTS_FROM)] if few else []
         notes += month_notes(shown, period=context.period, context=context)
-        weights = {"indicator": 4.0, "result": 1.0}
-        weights |= {"target": 0.8, "attained": 1.5} if targets else {}
-        weights |= {"months": 1.2} if months else {}
-        weights |= {"total": 1.0} if means else {}
-        columns = context.columns("results", **weights, denominator=1.1)
         yield Table(title, columns, rows, notes=tuple(notes))
         if chart := month_chart(shown, title=title, context=context):
             yield chart
 
 
-def _indicator_row(
-    context: Context,
-    row: IndicatorResult,
-    means: Mapping[str, object],
-    *,
-    targets: bool,
-    months: bool,
-) -> tuple[Cell, ...]:
-    name, label = row.indicator, context.study.indicators[row.indicator].label
-    cells = [Cell(f"{label} ({name})", header=True), context.in_unit_cell(row.result, name)]
-    if targets:
-        missing = Cell(context.words("results.no_target"))
-        cells.append(missing if row.target is None else context.in_unit_cell(row.target, name))
-        cells.append(context.share_cell(row.attainment))
-    cells += [months_cell(row, context=context)] if months else []
-    cells += [context.in_unit_cell(means[name], name)] if means else []
-    return (*cells, context.n_cell(row.denominator))
+def _indicator_cells(
+    context: Context, row: IndicatorResult, means: Mapping[str, object]
+) -> dict[str, Cell]:
+    """A cell for every column that a table of indicators may have."""
+    name, no_target = row.indicator, Cell(context.words("results.no_target"))
+    return {
+        "indicator": Cell(f"{context.study.label_of(name)} ({name})", header=True),
+        "result": context.in_unit_cell(row.result, name),
+        "target": no_target if row.target is None else context.in_unit_cell(row.target, name),
+        "attained": context.share_cell(row.attainment),
+        "months": months_cell(row, context=context),
+        "total": context.in_unit_cell(means.get(name), name),
+        "denominator": context.n_cell(row.denominator),
+    }
 
 
 def _score(
