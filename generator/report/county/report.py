@@ -1,4 +1,4 @@
-"""The county report: the study's sections with its tables and figures, for the whole only."""
+"""The county report: the study's sections with its tables and figures, for the total alone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from generator.study.plan import RegressionStep
 
 
 def county_report(*, context: Context) -> Report:
-    """Everything about the whole; no survey figure stands beside a named office."""
+    """Everything about the total; no survey figure stands beside a named office."""
     title = f"{context.words('report.county_title')} – {context.round.total_name}"
     return context.report(
         "county", "county/fylkesrapport", title=title, unit=None, blocks=tuple(_blocks(context))

@@ -29,13 +29,13 @@ def representativeness_blocks(context: Context) -> Iterator[Block]:
         ]
         if nodes:
             yield _table(nodes, context)
-            if told := _told(nodes, context):
-                yield Paragraph(told)
+            if shown := _sentence(nodes, context):
+                yield Paragraph(shown)
         for rule in dict.fromkeys(rule for _, rule in hidden):
             labels = [inside(_label_of(name, context)) for name, why in hidden if why == rule]
             names = context.words.listed(labels)
-            told = context.words("represent.hidden", names=names, why=context.why(rule))
-            yield Paragraph(told, role="small")
+            text = context.words("represent.hidden", names=names, why=context.why(rule))
+            yield Paragraph(text, role="small")
 
 
 def _table(nodes: list[Representativeness], context: Context) -> Table:
@@ -70,7 +70,7 @@ def _joined_unanswered(node: Representativeness, context: Context) -> bool:
     return any("" in each.values and len(each.values) > 1 for each in found.counts)
 
 
-def _told(nodes: list[Representativeness], context: Context) -> str:
+def _sentence(nodes: list[Representativeness], context: Context) -> str:
     words = context.words
     known = [(node, node.p) for node in nodes if isinstance(node.p, float)]
     differs = _named([node for node, p in known if p < SIGNIFICANT], context)

@@ -1,4 +1,4 @@
-"""Single results told in a sentence or a small table: shares, correlations, variance, alpha."""
+"""Single results in a sentence or a small table: shares, correlations, variance, alpha."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ from generator.study.plan import ShareStep
 def single_results(names: Sequence[str], *, context: Context) -> Iterator[Block]:
     """The named nodes in order; shares of the same item stand in one table."""
     shares = [name for name in names if isinstance(_step(name, context), ShareStep)]
-    if shares:
-        yield from _share_blocks(shares, context)
+    yield from _share_blocks(shares, context)
     for name in names:
         if name not in shares:
-            yield from _told(context.released.steps.get(name), context)
+            yield from _result(context.released.steps.get(name), context)
 
 
-def _told(node: Node | Suppressed | None, context: Context) -> Iterator[Block]:
+def _result(node: Node | Suppressed | None, context: Context) -> Iterator[Block]:
     match node:
         case Correlation() if len(node.rows) > 1:
             yield from pairs_blocks(node, context=context)
@@ -124,22 +123,22 @@ def _step(name: str, context: Context) -> object:
 def _share_blocks(names: Sequence[str], context: Context) -> Iterator[Block]:
     for item in dict.fromkeys(name.rpartition("/")[2] for name in names):
         own = [name for name in names if name.rpartition("/")[2] == item]
-        told = [
+        published = [
             (step, node)
             for name in own
             if isinstance(step := _step(name, context), ShareStep)
             and (node := context.step(name, Share)) is not None
         ]
-        if told:
-            yield _share_table(item, told, context)
-            yield Paragraph(sentences(*(_share_sentence(*each, context) for each in told)))
+        if published:
+            yield _share_table(item, published, context)
+            yield Paragraph(sentences(*(_share_sentence(*each, context) for each in published)))
         else:
             hidden = [each for name in own if (each := context.released.steps.get(name))]
-            yield from _told(hidden[0] if hidden else None, context)
+            yield from _result(hidden[0] if hidden else None, context)
 
 
-def _share_table(item: str, told: Sequence[tuple[ShareStep, Share]], context: Context) -> Table:
-    words, step = context.words, told[0][0]
+def _share_table(item: str, shares: Sequence[tuple[ShareStep, Share]], context: Context) -> Table:
+    words, step = context.words, shares[0][0]
     part = f"{step.low}{DASH}{step.high}"
     rows = tuple(
         (
@@ -147,11 +146,11 @@ def _share_table(item: str, told: Sequence[tuple[ShareStep, Share]], context: Co
             *context.cells(node, n=0, count=0),
             context.percent_cell(node.percent),
         )
-        for _, node in told
+        for _, node in shares
     )
     hidden = dict.fromkeys(
         value.suppressed
-        for _, node in told
+        for _, node in shares
         for value in (node.count, node.percent)
         if isinstance(value, Suppressed)
     )
