@@ -21,7 +21,7 @@ from generator.results.store import ReleasedResults
 from generator.results.table import ClassMeans, GroupTable
 from generator.results.values import Bound, Node, Suppressed
 from generator.round import load_round
-from generator.round.model import ITEMS_FROM, Round
+from generator.round.model import STATEMENTS_FROM, Round
 from generator.sources import read_inputs
 from generator.sources.inputs import Inputs
 from generator.study.model import Study
@@ -48,7 +48,7 @@ def show(name: str, inputs: Inputs, study: Study, round_: Round) -> None:
     print(f"\n{name}: {len(units)} published units, base {table.base}")
     line("construct means of units", (cell.mean for place in units for cell in place.cells))
     line("comparisons with an interval", intervals(results))
-    large = [place for place in units if isinstance(place.n, int) and place.n >= ITEMS_FROM]
+    large = [place for place in units if isinstance(place.n, int) and place.n >= STATEMENTS_FROM]
     line("statements, ten or more", (s.percent for place in large for s in place.statements))
     line("background tables", (each.classes for each in by_class(table)))
     line("nodes of the total", results.steps.values())

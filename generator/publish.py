@@ -19,7 +19,6 @@ from generator.disclosure.clients.releases import (
     without_few_more_clients,
     without_small_corrections,
 )
-from generator.disclosure.exact import tabulate
 from generator.disclosure.gate import (
     at_printed_precision,
     carry_models,
@@ -28,6 +27,7 @@ from generator.disclosure.gate import (
 )
 from generator.disclosure.kept import sealed
 from generator.disclosure.later_release import EarlierRelease, Kept, LaterRelease
+from generator.disclosure.microdata import tabulate
 from generator.disclosure.participation import protect_participation
 from generator.disclosure.protect import Protected, protect
 from generator.disclosure.rules import IN_REPRODUCED, RULES, Limits, NamedRule

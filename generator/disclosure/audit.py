@@ -1,9 +1,10 @@
 """The disclosure audit: which few people's sum follows from the sums that are published.
 
 Every published sum of a variable is a row over the cells of the sums' common refinement: people
-who are in exactly the same sums are one cell. A sum over some cells follows from the published
-ones exactly when its row lies in their row space (Cox 1995; Hundepool et al. 2012, 4.4). A set of
-cells lies there if and only if the null-space vectors of its cells add up to zero.
+who are in exactly the same sums are one cell, an equivalence class. A sum over some cells
+follows from the published ones exactly when its row lies in their row space (Cox 1995; Hundepool
+et al. 2012, 4.4). A set of cells lies there if and only if the null-space vectors of its cells
+add up to zero.
 
 The algebra is exact, modulo a prime of 61 bits. A row that lies in the row space of the rationals
 lies there modulo the prime too, unless the prime divides a denominator, which for 0/1 rows of this

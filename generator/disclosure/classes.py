@@ -15,9 +15,9 @@ import numpy as np
 
 from generator.disclosure.audit import Sums, solve, sums_of
 from generator.disclosure.draft import GroupDraft
-from generator.disclosure.exact import Background, Variable
 from generator.disclosure.later_release import GONE, key_of
 from generator.disclosure.linked import nearly_coincide, squares_leave_room
+from generator.disclosure.microdata import Background, Variable
 from generator.disclosure.statements import shares_leave_room
 from generator.results.table import ClassCell, ClassCount, Classification, ClassMeans
 from generator.results.values import Rule, Suppressed

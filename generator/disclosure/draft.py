@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from generator.disclosure.exact import Respondents, Variable
 from generator.disclosure.later_release import GONE, LaterRelease
+from generator.disclosure.microdata import Respondents, Variable
 from generator.disclosure.places import Places
 from generator.disclosure.rules import Limits
 from generator.results.values import Bound, round_half_away

@@ -14,7 +14,7 @@ from itertools import combinations
 
 import numpy as np
 
-from generator.disclosure.exact import Variable, least_squares, mean_of, sum_of
+from generator.disclosure.microdata import Variable, mean_of, smallest_squares, sum_of
 from generator.disclosure.rules import SLACK, Limits
 
 ALL_UNIONS_TO = 8
@@ -75,9 +75,9 @@ def squares_leave_room(
 ) -> bool:
     """Whether the published spread leaves answers room beside the sums of all these partitions.
 
-    Answers that were alike within each cell of the common refinement, with every published sum as
-    it is, would have squares of so much; beyond them there must be room. That is the more careful
-    the fewer people a cell has; of many people, whom few classes do not pin, it need not be.
+    The sum, over the cells of the common refinement, of the squares less the smallest that the
+    cell's mean allows must reach the threshold; from a hundred people, where few classes do not
+    pin anybody, the fit of all classes without interaction takes the place of the cells.
     """
     answers = variable.answers[rows]
     cells: dict[tuple[int, ...], list[float]] = {}
@@ -89,7 +89,7 @@ def squares_leave_room(
     for found in cells.values():
         answered = np.array(found)
         squares = sum_of((answered - mean_of(answered)) ** 2)
-        room += squares - least_squares(len(found), mean_of(answered), variable)
+        room += squares - smallest_squares(len(found), mean_of(answered), variable)
     if room < limits.threshold - SLACK and len(rows) >= MANY:
         room = _beyond_sums(answers, partitions, variable)
     return room >= limits.threshold - SLACK

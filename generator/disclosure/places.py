@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.disclosure.exact import Respondents
+from generator.disclosure.microdata import Respondents
 from generator.disclosure.rules import Limits
 from generator.results.table import EVERYBODY, OTHER
 

@@ -14,8 +14,8 @@ import numpy as np
 from generator.disclosure.audit import Sums
 from generator.disclosure.classes import classify
 from generator.disclosure.draft import GroupDraft
-from generator.disclosure.exact import Respondents, Variable, least_squares
 from generator.disclosure.later_release import FIRST, GONE, LaterRelease, key_of
+from generator.disclosure.microdata import Respondents, Variable, smallest_squares
 from generator.disclosure.places import decide_places
 from generator.disclosure.rules import Limits
 from generator.disclosure.statements import statements_of, statements_of_low_places
@@ -204,7 +204,7 @@ def _pooled(
     squares = sum(map(variable.squares, parts))
     if limits.on("homogeneity"):
         means = [(len(part), round_half_away(variable.mean(part), 2)) for part in parts]
-        least = sum(least_squares(n, mean, variable) for n, mean in means)
+        least = sum(smallest_squares(n, mean, variable) for n, mean in means)
         # That it is suppressed says that squares are below. On a scale of whole points so few
         # could be off the mean that any three people were known, so there it takes twice as many.
         room = (2 if variable.fewest == 1 else 1) * limits.threshold

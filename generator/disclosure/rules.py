@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.results.values import Bound, Rule
-from generator.round.model import CLIENTS_FROM, ITEMS_FROM, OWN_SD_FROM, THRESHOLD
+from generator.round.model import CLIENTS_FROM, MODELS_FROM, STATEMENTS_FROM, THRESHOLD
 
 SLACK: Final = 1e-9
 """What adding up floats may be off by."""
@@ -35,7 +35,8 @@ RULES: Final = (
     ),
     NamedRule(
         "size",
-        f"statements and classes from {ITEMS_FROM} people, models and spread from {OWN_SD_FROM}",
+        f"statements and classes from {STATEMENTS_FROM} people, models and spread from "
+        f"{MODELS_FROM}",
         "Hundepool et al. (2012), section 4.2; ACRO, Green et al. (2021)",
     ),
     NamedRule(
@@ -94,17 +95,17 @@ class Limits:
     @property
     def statements_from(self) -> int:
         """Fewest people of a place whose statements are published."""
-        return ITEMS_FROM if self.on("size") else 1
+        return STATEMENTS_FROM if self.on("size") else 1
 
     @property
     def classes_from(self) -> int:
         """Fewest people of a background class."""
-        return ITEMS_FROM if self.on("size") else 1
+        return STATEMENTS_FROM if self.on("size") else 1
 
     @property
     def models_from(self) -> int:
         """Fewest people of a spread or a model."""
-        return OWN_SD_FROM if self.on("size") else 2
+        return MODELS_FROM if self.on("size") else 2
 
     def off_ends(self, below: float, above: float) -> bool:
         """Whether answers lie far enough from both ends of their scale, in points added up.

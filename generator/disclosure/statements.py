@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from generator.disclosure.draft import GroupDraft
-from generator.disclosure.exact import Variable, sum_of
 from generator.disclosure.later_release import GONE, key_of
+from generator.disclosure.microdata import Variable, sum_of
 from generator.disclosure.rules import SLACK
 from generator.results.table import OTHER, Place, StatementCell, TableCell
 from generator.results.values import Bound, Rule, Suppressed
@@ -142,6 +142,7 @@ def _leaves_room(
             under = share.under is not None
             few = 0 if under else n - skips - limits.threshold + 1
             many = limits.threshold - 1 if under else n - skips
+        # each who agrees lifts the least by (top - low), and the most by (high - top + 1)
         own = np.sort(weights[~variable.skips[item][rows]])
         least += (variable.top - variable.low) * sum_of(own[:few])
         most += (variable.high - variable.top + 1) * sum_of(own[::-1][:many])
@@ -157,9 +158,9 @@ def _answered(variable: Variable, rows: np.ndarray) -> np.ndarray:
 def parts_leave_room(draft: GroupDraft, variable: Variable, parts: Sequence[np.ndarray]) -> bool:
     """Whether shares of some people leave them room beside the sums of parts of them.
 
-    In a part so many answers agree at most as lift everybody from the lowest point by no more than
-    its sum, and so many at least as it takes to have that sum with no other answer that agrees.
-    Where as many agree as can, in all parts together, or as few, everybody's answers are known.
+    The sum of a part bounds how many of its answers can agree: most if all others are at the
+    scale's lowest point, least if all others are just below agreeing. Where the number that agrees,
+    in all parts together, is one of these bounds, everybody's answers are known.
     """
     k = len(variable.agrees)
     if not draft.limits.on("homogeneity") or not k:
@@ -171,8 +172,10 @@ def parts_leave_room(draft: GroupDraft, variable: Variable, parts: Sequence[np.n
         agree += sum(int(each[rows].sum()) for each in variable.agrees.values())
         answered = _answered(variable, rows)
         weights = np.sort(np.repeat(1 / answered, answered))  # of each answer in its person's mean
+        # most: (sum - n low) / (lowest point that agrees - low), as the lightest answers fill it
         can = (total - n * variable.low) / (variable.top - variable.low) + SLACK
         most += int(np.searchsorted(np.cumsum(weights), can, side="right"))
+        # least: (sum - n (lowest that agrees - 1)) / (high - that), as the heaviest fill it
         must = (total - n * (variable.top - 1)) / (variable.high - variable.top + 1) - SLACK
         least += int(np.searchsorted(np.cumsum(weights[::-1]), must)) + 1 if must > 0 else 0
     return draft.limits.off_ends((agree - least) / k, (most - agree) / k)

@@ -11,7 +11,7 @@ from generator.report.block import RenderedDocument
 from generator.report.context import Context
 from generator.resources.templates import template_folders
 from generator.results.survey import Response
-from generator.round.model import ITEMS_FROM
+from generator.round.model import STATEMENTS_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def unit_flags(response: Response | None, context: Context) -> tuple[str, ...]:
     flags = [words("index.merged")] if len(response.offices) > 1 else []
     if not isinstance(response.n, int):
         flags.append(words("index.withheld"))
-    elif response.n < ITEMS_FROM:
+    elif response.n < STATEMENTS_FROM:
         flags.append(words("index.few"))
     return tuple(flags)
 

@@ -33,7 +33,7 @@ class Suppressed:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A number published as a bound: more than ``over``, or less than ``under``; one is None."""
+    """A top- or bottom-coded number: more than ``over``, or less than ``under``; one is None."""
 
     over: float | None = None
     under: float | None = None

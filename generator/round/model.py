@@ -16,11 +16,11 @@ from generator.study.declared import Declared, Labelled, Language, Text, Transla
 THRESHOLD = 4
 """Fewest respondents a published number may describe: the rule of Løe 2016, section 3.1.3."""
 
-ITEMS_FROM = 10
-"""Fewest respondents of a unit for anything but construct means (single items, distributions)."""
+STATEMENTS_FROM = 10
+"""Fewest respondents of a unit whose statements are published, and of a background class."""
 
-OWN_SD_FROM = 25
-"""Fewest respondents for a unit's own SD; below it the pooled within-unit SD is used instead."""
+MODELS_FROM = 25
+"""Fewest respondents for a model of the total, and for the SD pooled within units."""
 
 EXACT_INVITED_FROM = 25
 """Fewest invited for an exact invited count and response rate; below it both are banded."""

@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from knowledge import Known, Mean
 from ranks import few_that_follow
 
-from generator.disclosure.exact import tabulate
+from generator.disclosure.microdata import tabulate
 from generator.disclosure.protect import protect
 from generator.disclosure.rules import Limits
 from generator.results.models import Correlation, Drivers, Multilevel, Regression

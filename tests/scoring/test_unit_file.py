@@ -17,7 +17,7 @@ from counties import (
 )
 
 from generator.analysis import unit_frame
-from generator.disclosure.exact import tabulate
+from generator.disclosure.microdata import tabulate
 from generator.disclosure.protect import protect
 from generator.disclosure.rules import IN_REPRODUCED, RULES, Limits
 from generator.results.table import PublishedTable

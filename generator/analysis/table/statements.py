@@ -14,7 +14,7 @@ from typing import Final
 from generator.results.survey import Statement, Statements
 from generator.results.table import GroupTable, Place, StatementCell
 from generator.results.values import Bound, Number, Suppressed
-from generator.round.model import ITEMS_FROM
+from generator.round.model import STATEMENTS_FROM
 from generator.study.model import Study
 
 UNDER: Final = 2.0
@@ -50,7 +50,7 @@ def _total(
     counted = [(cell.n, _agree(cell.n, cell.percent)) for cell in cells if isinstance(cell.n, int)]
     known = [(n, agree) for n, agree in counted if agree is not None]
     n, agree = sum(n for n, _ in known), sum(agree for _, agree in known)
-    enough = n >= ITEMS_FROM or (n > 0 and not threshold)
+    enough = n >= STATEMENTS_FROM or (n > 0 and not threshold)
     return Statement(
         item=item,
         construct=construct if construct in study.constructs else None,

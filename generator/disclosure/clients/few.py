@@ -1,4 +1,4 @@
-"""Clients are people too: scorecard and client-survey figures with small denominators."""
+"""Scorecard and client-survey figures with fewer than five clients behind them are suppressed."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.report.block import Block, Note, Paragraph
 from generator.report.context import Context, inside, sentences
-from generator.round.model import EXACT_INVITED_FROM, ITEMS_FROM
+from generator.round.model import EXACT_INVITED_FROM, STATEMENTS_FROM
 
 Labels = Sequence[tuple[str, int | None]]
 
@@ -19,7 +19,7 @@ def about_blocks(context: Context) -> Iterator[Block]:
     key = "about.threshold_exact" if context.exact else "about.threshold"
     yield Paragraph(words(key, threshold=context.round.policy.min_respondents))
     if not context.exact:
-        detail = words("about.detail", items_from=ITEMS_FROM, invited_from=EXACT_INVITED_FROM)
+        detail = words("about.detail", items_from=STATEMENTS_FROM, invited_from=EXACT_INVITED_FROM)
         yield Paragraph(sentences(detail, words("about.bounds")))
         yield Paragraph(words("about.total"))
     if context.released.release > 1:

@@ -16,7 +16,7 @@ from generator.report.numbers import is_known
 from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.survey import Descriptives
 from generator.results.values import published_number
-from generator.round.model import ITEMS_FROM
+from generator.round.model import STATEMENTS_FROM
 
 MOST = 3
 """How many constructs the first page names on each side, and how many questions are asked."""
@@ -62,7 +62,7 @@ def profile_blocks(unit: str, *, context: Context) -> Iterator[Block]:
             yield Bullets(tuple(_stands_out(row, context) for row in rows[:MOST]))
     if not found.above and not found.below:
         smallest = min((row.n for row in found.compared if isinstance(row.n, int)), default=0)
-        key = "few" if smallest < ITEMS_FROM else "none"
+        key = "few" if smallest < STATEMENTS_FROM else "none"
         some = "" if len(found.compared) == found.all else "_of"
         yield Paragraph(words(f"profile.{key}{some}", n=len(found.compared)))
     sure = [row.detectable for row in found.compared if isinstance(row.detectable, float)]

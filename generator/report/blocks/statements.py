@@ -11,7 +11,7 @@ from generator.report.context import Context, sentences, span
 from generator.report.numbers import is_known
 from generator.results.survey import Statement, Statements
 from generator.results.values import Bound, Suppressed, published_number
-from generator.round.model import ITEMS_FROM
+from generator.round.model import STATEMENTS_FROM
 from generator.study.instrument import Scale
 
 PEOPLE_COUNTED_TO = 50
@@ -25,7 +25,7 @@ def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     words, rows = context.words, _rows(context, unit)
     if not any(is_known(row.percent) for row in rows):
         suppressed = isinstance(context.released.units[unit].get("items"), Suppressed)
-        too_few = words("items.too_few", items_from=ITEMS_FROM)
+        too_few = words("items.too_few", items_from=STATEMENTS_FROM)
         yield Note(too_few if suppressed else _why_none(context, rows) or too_few)
         return
     shown = [row for row in rows if row.construct] or rows

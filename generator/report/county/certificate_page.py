@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
 from generator.report.context import Context, sentences
 from generator.results.table import Audited
-from generator.round.model import CLIENTS_FROM, ITEMS_FROM, OWN_SD_FROM
+from generator.round.model import CLIENTS_FROM, MODELS_FROM, STATEMENTS_FROM
 
 
 def certificate_blocks(context: Context) -> Iterator[Block]:
@@ -35,8 +35,8 @@ def _rules(found: Audited, context: Context) -> Table:
     heads = words.several("certificate.rule.heads")
     limits = {
         "threshold": found.threshold,
-        "items_from": ITEMS_FROM,
-        "models_from": OWN_SD_FROM,
+        "items_from": STATEMENTS_FROM,
+        "models_from": MODELS_FROM,
         "clients_from": CLIENTS_FROM,
     }
     return Table(

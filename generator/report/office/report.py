@@ -38,7 +38,7 @@ from generator.results.models import Correlation, CorrelationPair
 from generator.results.offices import Attainment, ClientResults, Plan
 from generator.results.survey import Descriptives, Response
 from generator.results.values import Suppressed, published_count
-from generator.round.model import EXACT_INVITED_FROM, ITEMS_FROM
+from generator.round.model import EXACT_INVITED_FROM, STATEMENTS_FROM
 
 PLAN_ROWS = 5
 MOST_FINDINGS = 5
@@ -98,7 +98,7 @@ def _first_page(unit: str, context: Context) -> Iterator[Block]:
     if shown:
         yield from profile_blocks(unit, context=context)
         n = published_count(response.n)
-        certainty = "few" if n < ITEMS_FROM else "some" if n < EXACT_INVITED_FROM else "many"
+        certainty = "few" if n < STATEMENTS_FROM else "some" if n < EXACT_INVITED_FROM else "many"
         yield Paragraph(words(f"short.{certainty}"))
 
 

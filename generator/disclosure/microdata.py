@@ -1,4 +1,6 @@
-"""The exact table: who is in the base and where, and what they answered, as plain columns.
+"""Microdata: who is in the base and where, and what they answered, as plain columns.
+
+The unit and the background are the quasi-identifiers: what somebody may know of a person.
 
 ``tabulate`` takes it from the scored answers; ``protect`` makes the published table of it. Nothing
 else of a round's answers reaches disclosure control.
@@ -169,16 +171,16 @@ def _background(frame: pd.DataFrame, name: str, *, study: Study) -> Background:
     )
 
 
-def least_squares(n: int, mean: float, variable: Variable) -> float:
-    """The least that squares about a printed mean can add up to, or somewhat more.
+def smallest_squares(n: int, mean: float, variable: Variable) -> float:
+    """The smallest sum of squares about the mean that ``n`` answers with a printed mean can have.
 
-    Whoever answered k statements is on a grid of 1 / k scale points, and it is known who did. With
-    their sum given, the squares are least where all are at the two grid points next to the mean: r
-    of n at the upper one gives r (n - r) / n steps squared. A finer grid may miss a mean that a
-    coarser one has, so it is the grid that leaves most.
+    Whoever answered k statements is on a grid of 1 / k scale points, as in GRIMMER (Anaya 2016).
+    The squares are smallest where all are at the two grid points next to the mean. A finer grid
+    may miss a mean that a coarser one has, so it is the grid with the largest such sum.
     """
     most = 0.0
     for answered in range(variable.fewest, variable.statements + 1):
         upper = round(n * (mean - variable.low) * answered) % n
+        # r of n at the upper point, n - r at the lower: r (n - r) / n steps squared
         most = max(most, upper * (n - upper) / n / answered**2)
     return most
