@@ -63,12 +63,7 @@ def run_plan(
 
 
 def _published(
-    step: Step,
-    frames: Mapping[str, pd.DataFrame],
-    table: PublishedTable,
-    plan: Plan,
-    *,
-    gate: Gate,
+    step: Step, frames: Mapping[str, pd.DataFrame], table: PublishedTable, plan: Plan, *, gate: Gate
 ) -> Nodes:
     group = table.of(step.group)
     if group is None or not group.places:

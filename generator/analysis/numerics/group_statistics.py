@@ -144,19 +144,8 @@ def _why_no_robust_test(samples: Samples) -> str | None:
     return None
 
 
-def why_refused(sizes: Sequence[int]) -> str | None:
-    """Why SPSS makes no comparisons of groups of these sizes, or None when it does."""
-    if len(sizes) < 3:
-        return TOO_FEW_GROUPS
-    return "at least one group has fewer than two answers" if min(sizes) < 2 else None
-
-
 def bonferroni(
-    labels: Sequence[str],
-    sizes: Sequence[int],
-    means: Sequence[float],
-    mean_square: float,
-    df: int,
+    labels: Sequence[str], sizes: Sequence[int], means: Sequence[float], mean_square: float, df: int
 ) -> tuple[Comparison, ...]:
     """Every group against every other; none without variance within groups."""
     k = len(labels)

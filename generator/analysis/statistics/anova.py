@@ -29,7 +29,6 @@ from generator.analysis.numerics.group_statistics import (
     squares_test,
     sums_of_squares,
     welch,
-    why_refused,
 )
 from generator.analysis.numerics.inference import finite, ratio
 from generator.analysis.statistics import Nodes, Plan, categories
@@ -92,7 +91,10 @@ def analyse_variance(
     groups = tuple(group_statistics(label, sample) for label, sample in parts.items())
     means = [float(sample.mean()) for sample in parts.values()]
     sizes = [len(sample) for sample in parts.values()]
-    refused = why_refused(sizes) if posthoc == "spss" else None
+    refused = None
+    if posthoc == "spss":  # which makes none of so few
+        few = "at least one group has fewer than two answers" if min(sizes, default=0) < 2 else None
+        refused = TOO_FEW_GROUPS if k < 3 else few
     mean_square = within / df if df > 0 else math.nan
     return Anova(
         group=group,
@@ -198,12 +200,7 @@ def _comparisons(found: Classes) -> tuple[Comparison, ...]:
         return bonferroni(labels, sizes, means, found.mean_square, found.df_within)
     return tuple(
         without_figures(
-            Comparison,
-            rule,
-            a=a.label,
-            b=b.label,
-            difference=a.mean - b.mean,
-            significant=False,
+            Comparison, rule, a=a.label, b=b.label, difference=a.mean - b.mean, significant=False
         )
         for a, b in permutations(found.cells, 2)
     )

@@ -76,12 +76,7 @@ def nodes_of_table(step: GroupComparisonStep, table: GroupTable, plan: Plan) -> 
 
 
 def compare_groups(
-    frame: pd.DataFrame,
-    *,
-    outcome: str,
-    factor: str,
-    categories: Categories,
-    group: str = "",
+    frame: pd.DataFrame, *, outcome: str, factor: str, categories: Categories, group: str = ""
 ) -> GroupComparison:
     """Compare the mean of ``outcome`` between the two ``(value, label)`` categories."""
     labels = [label for _, label in categories]

@@ -27,10 +27,7 @@ from generator.analysis.numerics.inference import (
     z_quantile,
     z_two_tailed,
 )
-from generator.analysis.numerics.random_intercept import (
-    RandomIntercept,
-    fit_random_intercept,
-)
+from generator.analysis.numerics.random_intercept import RandomIntercept, fit_random_intercept
 from generator.analysis.statistics import Nodes, Plan
 from generator.analysis.statistics.correlation import published_finding
 from generator.analysis.statistics.regression import why_not_fitted
@@ -46,40 +43,31 @@ def nodes_of_frame(step: MultilevelStep, frame: pd.DataFrame, plan: Plan) -> Nod
     """One node: of the findings of an earlier step, or of an outcome with its predictors."""
     outcome = step.outcome or ""
     if not step.of:
-        found = selected(frame, *step.predictors, outcome, "unit")
-        node = check_multilevel(
-            found, outcome=outcome, predictors=step.predictors, group=step.group
-        )
-        return {step.id: node}
+        rows = _rows(frame, outcome, step.predictors)
+        return {step.id: _gathered(rows, of="", jointly=True, group=step.group)}
     earlier = next(other for other in plan.study.steps if other.id == step.of)
     done = [published_finding(plan.done[name]) for name in earlier.nodes()]
     findings = [node for node in done if isinstance(node, Node)]
     suppressed = [node for node in done if isinstance(node, Suppressed)]
     if suppressed and not findings:
         return {step.id: suppressed[0]}
-    checked = [check for node in findings for check in _checks(frame, node, earlier=earlier)]
-    rows = tuple(row for check in checked for row in check.rows)
+    rows = [row for node in findings for row in _checks(frame, node, earlier=earlier)]
     jointly = any(isinstance(node, Regression) for node in findings)
     return {step.id: _gathered(rows, of=earlier.id, jointly=jointly, group=step.group)}
 
 
-def _checks(frame: pd.DataFrame, node: Node, *, earlier: Step) -> Iterable[Multilevel]:
+def _checks(frame: pd.DataFrame, node: Node, *, earlier: Step) -> Iterable[MultilevelRow]:
     match node:
         case Correlation():
             for row in node.rows:
                 if row.significant:
-                    yield _check(frame, row.y, (row.x,))
+                    yield from _rows(frame, row.y, (row.x,))
         case Regression():
             slopes = tuple(term.term for term in node.terms if term.term is not None)
             if slopes:
-                yield _check(frame, node.outcome, slopes)
+                yield from _rows(frame, node.outcome, slopes)
         case GroupComparison() if isinstance(earlier, GroupComparisonStep):
-            yield _check(_with_dummy(frame, earlier), node.outcome, (node.factor,))
-
-
-def _check(frame: pd.DataFrame, outcome: str, predictors: tuple[str, ...]) -> Multilevel:
-    found = selected(frame, *predictors, outcome, "unit")
-    return check_multilevel(found, outcome=outcome, predictors=predictors)
+            yield from _rows(_with_dummy(frame, earlier), node.outcome, (node.factor,))
 
 
 def _with_dummy(frame: pd.DataFrame, step: GroupComparisonStep) -> pd.DataFrame:
@@ -103,7 +91,7 @@ def check_multilevel(
 ) -> Multilevel:
     """Check the slopes of ``outcome`` on ``predictors``, in one model or one by one."""
     models = [tuple(predictors)] if jointly else [(name,) for name in predictors]
-    rows = tuple(row for model in models for row in _rows(frame, outcome, model, unit=unit))
+    rows = [row for model in models for row in _rows(frame, outcome, model, unit=unit)]
     return _gathered(rows, of=of, jointly=jointly, group=group)
 
 
@@ -121,10 +109,11 @@ def _gathered(rows: Sequence[MultilevelRow], *, of: str, jointly: bool, group: s
 
 
 def _rows(
-    frame: pd.DataFrame, outcome: str, predictors: Sequence[str], *, unit: str
+    frame: pd.DataFrame, outcome: str, predictors: Sequence[str], *, unit: str = "unit"
 ) -> list[MultilevelRow]:
-    codes, _ = group_codes(frame[unit])
-    values = numeric(frame, (*predictors, outcome))
+    found = selected(frame, *predictors, outcome, unit)
+    codes, _ = group_codes(found[unit])
+    values = numeric(found, (*predictors, outcome))
     used = (codes >= 0) & ~np.isnan(values).any(axis=1)
     x, y = values[used, :-1], values[used, -1]
     _, units = np.unique(codes[used], return_inverse=True)
@@ -137,12 +126,7 @@ def _rows(
         why = reason or _why_no_fit(n_units, len(y))
         return [
             MultilevelRow(
-                outcome=outcome,
-                term=name,
-                n=len(y),
-                n_units=n_units,
-                holds=None,
-                undefined=why,
+                outcome=outcome, term=name, n=len(y), n_units=n_units, holds=None, undefined=why
             )
             for name in predictors
         ]

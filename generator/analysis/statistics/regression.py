@@ -75,7 +75,7 @@ def regress(
     from statsmodels.regression.linear_model import OLS
 
     scale = _Scale(x, y)
-    fit = OLS(*scale.standardised()).fit()
+    fit = OLS(scale.outcome, scale.design).fit()
     perfect = bool(fit.ssr <= PERFECT * fit.centered_tss)
     # Rounding may leave less than nothing explained.
     r2, explained = (max(float(part), 0.0) for part in (fit.rsquared, fit.ess))
@@ -126,14 +126,10 @@ class _Scale:
     """
 
     def __init__(self, x: np.ndarray, y: np.ndarray) -> None:
-        self.x, self.y = x, y
-        self.x_mean, self.x_sd = x.mean(axis=0), x.std(axis=0)
+        self.x, self.x_mean, self.x_sd = x, x.mean(axis=0), x.std(axis=0)
         self.y_mean, self.y_sd = y.mean(), y.std()
-
-    def standardised(self) -> tuple[np.ndarray, np.ndarray]:
-        """The outcome, and the design with its constant."""
-        z = (self.x - self.x_mean) / self.x_sd
-        return (self.y - self.y_mean) / self.y_sd, np.column_stack([np.ones(len(z)), z])
+        self.outcome = (y - self.y_mean) / self.y_sd
+        self.design = np.column_stack([np.ones(len(x)), (x - self.x_mean) / self.x_sd])
 
     def coefficients(self, fit: Any) -> tuple[np.ndarray, np.ndarray]:
         """B and SE, the constant first."""

@@ -144,10 +144,7 @@ def _item_total(
 
 
 def _why_undefined(
-    answers: np.ndarray,
-    alpha: float | None,
-    correlations: np.ndarray | None,
-    omega: float | None,
+    answers: np.ndarray, alpha: float | None, correlations: np.ndarray | None, omega: float | None
 ) -> str | None:
     """The first reason why a figure is missing; alpha may stand all the same."""
     n, k = answers.shape

@@ -151,7 +151,6 @@ def _against(
 
 
 def _unknown(variable: str, reason: str, *, n: int, group: str) -> Representativeness:
-    """The node where the round does not say how many were invited."""
     return Representativeness(
         group=group, n=n, undefined=reason, variable=variable, of=None, n_small_cells=None
     )

@@ -10,14 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from generator.analysis.table.means import (
-    SIZE_CLASS_FROM,
-    Sum,
-    Within,
-    added,
-    units_summed,
-    within,
-)
+from generator.analysis.table.means import SIZE_CLASS_FROM, Sum, Within, added, units_summed, within
 from generator.results.table import ClassCell, ClassCount, GroupTable
 from generator.results.values import Suppressed
 from generator.scoring.units import AnalysisUnit
@@ -61,7 +54,10 @@ def classes_of(
 ) -> Classes | Suppressed:
     """The variable's classes by a background variable or by size of unit."""
     if factor in study.background:
-        cells = _background(table, variable, factor)
+        found = table.classification(factor)
+        means = () if found is None else found.means
+        by_class = next((each.classes for each in means if each.variable == variable), None)
+        cells = Suppressed("models") if by_class is None else by_class
         places = [(n, mean) for _, n, mean in table.summed(variable)]
     elif factor == study.size_variable and study.size_classes:
         cells, places = _sizes(table, variable, study=study, units=units)
@@ -73,15 +69,6 @@ def classes_of(
         return Suppressed("size")
     between = added((cell.n, cell.mean) for cell in cells)
     return Classes(cells, between, added(places), within(table, variable))
-
-
-def _background(
-    table: GroupTable, variable: str, factor: str
-) -> tuple[ClassCell, ...] | Suppressed:
-    found = table.classification(factor)
-    means = () if found is None else found.means
-    by_class = next((each.classes for each in means if each.variable == variable), None)
-    return Suppressed("models") if by_class is None else by_class
 
 
 def _sizes(
