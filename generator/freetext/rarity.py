@@ -20,7 +20,6 @@ from generator.round.model import Round
 from generator.study.model import Study
 
 Value = int | str
-Person = Mapping[str, object]
 
 YEARS: Final = "alder eller årstall"
 """What a stated age, year of birth or long service is called in the review file."""
@@ -58,7 +57,7 @@ class Respondents:
     """A respondent group: the variables known of it, and each person's values."""
 
     variables: frozenset[str]
-    people: Sequence[Person]
+    people: Sequence[Mapping[str, object]]
 
     def sharing(self, values: Mapping[str, Value]) -> int:
         """How many are known to have all the values."""
@@ -67,7 +66,7 @@ class Respondents:
         return sum(all(person[name] == v for name, v in values.items()) for person in self.people)
 
 
-def traits(study: Study, round_: Round) -> tuple[Trait, ...]:
+def traits(study: Study, round_: Round) -> list[Trait]:
     """Everything that can be revealed: categories of background variables and sizes of office."""
     found = [
         Trait(name, category.value, _patterns(category.label, category.terms))
@@ -75,20 +74,17 @@ def traits(study: Study, round_: Round) -> tuple[Trait, ...]:
         for category in background.categories
     ]
     sizes = {unit.size for unit in round_.units}
-    found += [
+    return found + [
         Trait(study.size_variable, size, _patterns(label, study.size_terms.get(size, ())))
         for size, label in study.size_classes.items()
         if size in sizes
     ]
-    return tuple(found)
 
 
 def _patterns(label: str, terms: Sequence[str]) -> tuple[re.Pattern[str], ...]:
     """A label without a word in it ("0") would be found everywhere."""
-    words = [label] if re.search(r"[^\W\d_]{2}", label) else []
-    return tuple(keyword_pattern(word.replace("*", "")) for word in words) + tuple(
-        keyword_pattern(term) for term in terms
-    )
+    words = [label.replace("*", "")] if re.search(r"[^\W\d_]{2}", label) else []
+    return tuple(map(keyword_pattern, [*words, *terms]))
 
 
 def rare_in(
