@@ -118,9 +118,8 @@ def unit_frame(
         return results
     places = [group.place(unit.id) for unit in units]
     columns = {name: [_mean(place, name) for place in places] for name in study.scored(group.group)}
-    columns["n"] = [
-        float(place.n) if place and isinstance(place.n, int) else np.nan for place in places
-    ]
+    counts = [None if place is None else place.n for place in places]
+    columns["n"] = [float(n) if isinstance(n, int) else np.nan for n in counts]
     return pd.concat([pd.DataFrame(columns, index=order), results], axis=1)
 
 

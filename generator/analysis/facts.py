@@ -14,7 +14,7 @@ from generator.freetext.review import Reviewed
 from generator.results.offices import Plan, PlanProgress, Production, ProductionPhase
 from generator.results.survey import Codebook, Question, Quote, Theme, Themes
 from generator.results.values import Node
-from generator.round.model import ProductionSeries, Round, ThemeQuestion
+from generator.round.model import ProductionSeries, Round
 from generator.scoring.dataset import ScoredDataset
 from generator.study.declared import JOINED
 from generator.study.instrument import OpenQuestion
@@ -35,7 +35,16 @@ def describe_facts(
         rows = tuple(Question(variable=name, wording=text) for name, text in asked.items() if text)
         nodes[f"codebook/{group}"] = Codebook(group=group, n=len(rows), rows=rows)
     nodes |= {f"production/{series.id}": _production(series) for series in round_.production}
-    nodes |= {f"themes/{question.id}": _counted_themes(question) for question in round_.themes}
+    for question in round_.themes:
+        # Most mentioned first.
+        ordered = sorted(question.themes, key=lambda theme: -theme.count)
+        nodes[f"themes/{question.id}"] = Themes(
+            group=GROUP,
+            n=question.answered,
+            question=question.question,
+            asked=question.asked,
+            themes=tuple(Theme(label=theme.label, count=theme.count) for theme in ordered),
+        )
     return nodes | (_answered_themes(texts, study, round_.texts.language) if texts else {})
 
 
@@ -73,18 +82,6 @@ def _production(series: ProductionSeries) -> Production:
             )
             for i, phase in enumerate(series.phases)
         ),
-    )
-
-
-def _counted_themes(question: ThemeQuestion) -> Themes:
-    """One question's themes as the round counts them, most mentioned first."""
-    ordered = sorted(question.themes, key=lambda theme: -theme.count)
-    return Themes(
-        group=GROUP,
-        n=question.answered,
-        question=question.question,
-        asked=question.asked,
-        themes=tuple(Theme(label=theme.label, count=theme.count) for theme in ordered),
     )
 
 

@@ -115,15 +115,9 @@ def unit_margins(
 
 def _invited(units: Sequence[AnalysisUnit], round_: Round) -> dict[Hashable, int] | None:
     """How many were invited in each unit; None where the round does not say it of every office."""
-    invited = {unit.id: unit.invited for unit in round_.units}
-    found: dict[Hashable, int] = {}
-    for unit in units:
-        counts = [invited[office] for office in unit.offices]
-        known = [count for count in counts if count is not None]
-        if len(known) < len(counts):
-            return None
-        found[unit.id] = sum(known)
-    return found
+    found = {unit.id: round_.invited_in(unit.offices) for unit in units}
+    known: dict[Hashable, int] = {name: n for name, n in found.items() if n is not None}
+    return known if len(known) == len(found) else None
 
 
 def _against_invited(

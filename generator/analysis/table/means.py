@@ -208,16 +208,9 @@ def size_means(
         members = {name: place for name, place in places.items() if place is not None}
         if len(members) >= SIZE_CLASS_FROM:
             rows = tuple(_size_statistics(table, name, members) for name in variables)
-            yield (
-                label,
-                SizeMeans(
-                    group=table.group,
-                    n=sum(published_count(place.n) for place in members.values()),
-                    rows=rows,
-                    size=size,
-                    units=tuple(members),
-                ),
-            )
+            n = sum(published_count(place.n) for place in members.values())
+            names = tuple(members)
+            yield label, SizeMeans(group=table.group, n=n, rows=rows, size=size, units=names)
 
 
 def _size_statistics(
