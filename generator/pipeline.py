@@ -16,13 +16,14 @@ from generator.errors import ArgumentError, InputError
 from generator.freetext.review import Refreshed, refresh_review, review_answers
 from generator.publish import PublishedBefore, publish
 from generator.render.workers import render, start_server
+from generator.report import compose
 from generator.resources.templates import templates_from
 from generator.round import load_round
 from generator.round.consistency import untranslated
 from generator.run.contents import Built, check_files, files_of, write_run
 from generator.run.draft import Options, ReadRound, context_for, draft
 from generator.run.finished import listed_documents
-from generator.run.rebuild import reports_of, verify_draft, verify_files
+from generator.run.rebuild import verify_draft, verify_files
 from generator.run.verify.documents import Verified, broken_pdfs
 from generator.sources import read_inputs
 
@@ -55,7 +56,9 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
             quarter=bool(options.report),
         )
         context = context_for(read, published, options)
-        reports = reports_of(context, options.asked)
+        reports = compose(
+            context, report=options.report, only=options.only, language=options.language
+        )
         documents = tuple(
             render(
                 reports,

@@ -13,17 +13,14 @@ from generator.disclosure.certificate import Certificate
 from generator.errors import VerificationError
 from generator.render.overview import overview_rows
 from generator.report import compose
-from generator.report.block import Report
 from generator.report.context import Context
 from generator.report.localisation import localised
-from generator.report.quarter.report import quarter_report
 from generator.resources.templates import own_templates
 from generator.results.offices import Plan
 from generator.results.store import ReleasedResults
 from generator.round.model import Round
 from generator.run.contents import OVERVIEW
 from generator.run.finished import Record, listed_documents, read_record
-from generator.run.manifest import Asked
 from generator.run.verify.documents import Verified, verify_documents, verify_overview
 from generator.run.verify.untranslated import untranslated
 from generator.study.model import Study
@@ -36,7 +33,7 @@ def verify_files(files: Mapping[str, bytes]) -> Verified:
 
     record = read_record(files)
     context, asked = recorded_context(record), record.manifest.options
-    reports = reports_of(context, asked)
+    reports = compose(context, report=asked.report, only=asked.only, language=asked.language)
     ours = not any(name.startswith("fonts/") for name in asked.templates)
     verified = verify_documents(
         reports,
@@ -64,14 +61,6 @@ def verify_draft(files: Mapping[str, bytes]) -> int:
     if verified.findings:
         raise VerificationError("\n".join(verified.findings))
     return verified.numbers
-
-
-def reports_of(context: Context, asked: Asked) -> tuple[Report, ...]:
-    """The reports of a run: management's alone, or the county's and those of its units."""
-    if asked.report == "quarter":
-        spoken = localised(context, asked.language or context.round.language)
-        return (quarter_report(context=spoken),)
-    return compose(context, only=asked.only, language=asked.language)
 
 
 def recorded_context(record: Record) -> Context:

@@ -79,8 +79,8 @@ from generator.render.overview import overview_html
 from generator.render.workers import render
 from generator.results.store import ReleasedResults
 from generator.run.contents import plans_in, read_definition
-from generator.run.manifest import Asked
-from generator.run.rebuild import context_of, reports_of
+from generator.report import compose
+from generator.run.rebuild import context_of
 
 facts = json.loads((given / "facts.json").read_text())
 study, round_ = read_definition(given)
@@ -102,8 +102,8 @@ context = context_of(
     released, certificate, study=study, round_=round_, run_id=facts["run"],
     version=facts["versions"]["kontorrapport"], plans=plans_in(files),
 )
-asked = Asked(options["report"], tuple(options["only"]), (), options["language"])
-reports = reports_of(context, asked)
+asked = {name: options[name] for name in ("report", "only", "language")}
+reports = compose(context, **asked)
 documents = list(render(reports, formats=tuple(options["formats"]), workers=1))
 spoken = localised(context, options["language"] or round_.language)
 made = {one.path: one.content for one in documents} | {
