@@ -1,7 +1,5 @@
 """What this machine must have beside Python packages."""
 
-from __future__ import annotations
-
 import ctypes.util
 
 LIBRARIES = {

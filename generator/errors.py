@@ -1,7 +1,5 @@
 """What can go wrong: every error that a user sees, with the code that the program ends with."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

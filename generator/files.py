@@ -3,8 +3,6 @@
 Everything is written as a hidden draft, seen on disk, and renamed into its place.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Returned Word reports: whose they are by what stands inside them, and the plans in them."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

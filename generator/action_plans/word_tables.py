@@ -4,8 +4,6 @@ Rows may have been added, removed, tracked, wrapped in content controls or merge
 columns may have been moved, and other tables may stand around the plan.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """A package in BagIt form (RFC 8493): every file hashed in a manifest, the manifests in another."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """The codebook of a package: which variable measures what, from which question and which file."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterator
 from io import StringIO

@@ -3,8 +3,6 @@
 A release is never a reason to refuse a later one, so what cannot be read is named and left out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """Earlier rounds as the archive holds them: results and definitions, no answers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path

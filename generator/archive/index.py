@@ -3,8 +3,6 @@
 It only finds the packages; it is written last, and what it lacks is read from them again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields

@@ -5,8 +5,6 @@ of the National Archives' schema of version 3. The check needs no schema files; 
 National Archives gets theirs as well.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence

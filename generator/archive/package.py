@@ -1,7 +1,5 @@
 """The package of a run: its files as they were built, and what an archive needs beside them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

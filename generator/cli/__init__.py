@@ -1,7 +1,5 @@
 """The command line: parsing and printing only, one module for each kind of command."""
 
-from __future__ import annotations
-
 import os
 import sys
 import traceback
@@ -68,7 +66,7 @@ def main() -> None:
         typer.echo(f"kontorrapport: {error}", err=True)
         sys.exit(error.exit_code)
     except Exception as error:
-        # The message may hold an answer, so only the kind of error and its place are told.
+        # The message may hold an answer, so only the kind of error and its place are shown.
         if os.environ.get("KONTORRAPPORT_TRACEBACK"):
             raise
         place = traceback.extract_tb(error.__traceback__)[-1]

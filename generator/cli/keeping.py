@@ -1,7 +1,5 @@
 """Commands that prove, file and delete: what is kept, and whether it is as it was."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Who gets what: one letter for each mailbox and role, with every report that is theirs."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
 

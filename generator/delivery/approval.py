@@ -4,8 +4,6 @@ A decision is bound to the manifest and to the bytes it lists. Build again, or c
 has lapsed. Nothing is overwritten: who decided what, and when, can be read afterwards.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ return, noted just before the line that ends a message: until then no server can
 a letter found this side of it after a crash is pending again. On the other side it is unknown.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterable

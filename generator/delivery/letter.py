@@ -4,8 +4,6 @@ A template gives the subject on its first line, then paragraphs with blank lines
 begin with ``- `` are a list. The HTML is made from the same paragraphs, so the two cannot differ.
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterator, Sequence

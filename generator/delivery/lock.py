@@ -3,8 +3,6 @@
 A file is read once: the bytes that were checked are the bytes that are sent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum

@@ -1,7 +1,5 @@
 """From a run folder to its delivery: the round it was built from, and the declared channel."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Passwords, from the environment or the keyring, never a file; and PDFs that open with one."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec

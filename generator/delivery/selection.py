@@ -3,8 +3,6 @@
 Somebody's approval of a report is in ``approval.py``; here it is one of several conditions.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,8 +4,6 @@ One process sends a run at a time. Each letter is in the ledger before it is tri
 temporary no is tried again later, a longer while each time, and the rest goes on meanwhile.
 """
 
-from __future__ import annotations
-
 import fcntl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager

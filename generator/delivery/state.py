@@ -4,8 +4,6 @@
 and the ledger) and ``outbox/``. Only the owner may read it: the ledger holds addresses.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterator

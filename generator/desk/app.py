@@ -1,7 +1,5 @@
 """The addresses of the page, and what is done at each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256

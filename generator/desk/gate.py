@@ -5,8 +5,6 @@ and other sites cannot send. Cookies do not tell ports apart, so the page lives 
 random name and the cookie is for that folder alone: no other server on 127.0.0.1 is given it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from hmac import compare_digest

@@ -3,8 +3,6 @@
 All words of the pages stand in the templates, ``templates/review``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

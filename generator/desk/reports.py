@@ -1,7 +1,5 @@
 """What the pages say of each report, gathered; the templates put it into words."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

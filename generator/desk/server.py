@@ -1,7 +1,5 @@
 """The server: on this machine alone, for one browser, until nobody uses it any more."""
 
-from __future__ import annotations
-
 import logging
 import socket
 from collections.abc import Callable, Mapping

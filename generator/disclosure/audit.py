@@ -11,8 +11,6 @@ lies there modulo the prime too, unless the prime divides a denominator, which f
 size it cannot; a chance coincidence would only suppress more.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +26,7 @@ from generator.errors import DisclosureError
 PRIME: Final = 2**61 - 1
 
 SIEVE: Final = 2**22
-"""By so many remainders a number is told from most others, before it is looked up."""
+"""By so many remainders most numbers differ from a given one; only the rest is looked up."""
 
 Row = dict[int, int]
 """A sparse row: the columns that are not zero, with their values modulo the prime."""

@@ -5,8 +5,6 @@ one that nearly all answered alike. A classification of a variable is suppressed
 it nearly coincides with the places or with another one, since a difference would be about few.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count

@@ -1,7 +1,5 @@
 """A group's published table while it is made: what has been decided so far."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np

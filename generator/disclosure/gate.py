@@ -6,8 +6,6 @@ item or of a scale without it, nothing that one person decides. All other nodes 
 published table. In a synthetic round that reproduces published tables there is no gate.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, TypeVar

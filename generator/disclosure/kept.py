@@ -8,8 +8,6 @@ suppressed would be known. The key is a hash of all answers of the round; who ca
 them.
 """
 
-from __future__ import annotations
-
 import hmac
 import json
 from collections.abc import Iterator, Mapping

@@ -6,8 +6,6 @@ made anew only where theirs alone would be printed. Where somebody left, or an a
 difference is about few as well, and the figure is carried over. A release is never refused.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal

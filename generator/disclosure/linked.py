@@ -7,8 +7,6 @@ union of places that differs by fewest is found place by place, because people o
 are counted by themselves: a place is in it, or it is not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 

@@ -1,7 +1,5 @@
 """Who was asked and who answered: in bands where few were asked or few fell out."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf

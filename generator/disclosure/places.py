@@ -5,8 +5,6 @@ is outside, and everything published of a group is a sum over places; so no unit
 suppressed to protect another, and a small unit costs nobody else anything.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ Sums of a variable are over the places whose cell is a number. A place whose cel
 a bound is in no sum, so no sum says more of it than its own cell does.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 

@@ -5,8 +5,6 @@ each rule for readers. A round may switch none of them off: a list with a rule m
 that show what the rule is for, and for a synthetic round that reproduces published tables.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from typing import Final

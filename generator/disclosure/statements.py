@@ -5,8 +5,6 @@ away. Places below ten and all other units are one more place together, which is
 by itself and is part of the total.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Open answers: every answer in own words of a round, masked, themed and judged; nobody's."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256

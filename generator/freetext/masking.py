@@ -4,8 +4,6 @@ An answer is cleaned first, to one line of ordinary characters: what a reader ca
 hyphen, a zero-width space, a line drawn over a letter) could hide a name and be gone in print.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

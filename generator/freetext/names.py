@@ -5,8 +5,6 @@ found; inflected ("Solviks", "Solvik-kontoret", "solvikkontoret") and without No
 ("Tjernaasen") as well.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -5,8 +5,6 @@ two counts never give a third; how many brought up none of them is not published
 would. Quotes under a theme of few would show its count, so they stand among the others.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 

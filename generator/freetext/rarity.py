@@ -7,8 +7,6 @@ the writer's group was not asked, nobody is known to share. A stated age or numb
 finer than any category, so it is always held back.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@
 tells who wrote an answer: no respondent, no office, no background, and not the respondents' order.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import os

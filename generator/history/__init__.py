@@ -4,8 +4,6 @@ No answer is needed, so the answers of earlier rounds may be deleted; and nothin
 since everything here follows from figures that were printed already.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from generator.history.published_round import PublishedRound

@@ -1,7 +1,5 @@
 """The figures that a round published for a scope, with what was printed of how they vary."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final

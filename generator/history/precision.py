@@ -11,8 +11,6 @@ Printed figures are rounded. ``rounding`` is how far rounding can have moved the
 added to both sides, so that the interval holds the one of the unrounded figures.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The months of the total come from the offices' published months, and the latest 
 archived results of the round that held it, so that no answer is read twice.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

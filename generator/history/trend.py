@@ -1,7 +1,5 @@
 """Lines through the rounds: their points, their breaks and the change since the last one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise

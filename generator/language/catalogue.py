@@ -4,8 +4,6 @@
 report is sent with, ``ordinary_words.txt`` the words that are also names.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterator
 from functools import cache

@@ -5,8 +5,6 @@ trailing star hangs outside the column, and a number with fewer decimals than it
 moved in by what it lacks: by padding, never by characters, so that a cell holds its text alone.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Sequence

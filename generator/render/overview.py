@@ -1,7 +1,5 @@
 """The overview page of a run: every report with n, response, flags and links; no script."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ configuration in a thread of its own, and a worker forked after that would wait 
 thread it does not have.
 """
 
-from __future__ import annotations
-
 import gc
 
 import generator.render.pdf.document

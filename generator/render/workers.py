@@ -4,8 +4,6 @@ A worker is forked from a server process that has imported the layout engines bu
 the program itself, with its answers and its threads, is never forked.
 """
 
-from __future__ import annotations
-
 import gc
 import multiprocessing
 import os

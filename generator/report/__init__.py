@@ -1,7 +1,5 @@
 """Reports: what each document of a run says, in blocks, from published results alone."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from generator.report.block import Report

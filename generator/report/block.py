@@ -3,8 +3,6 @@
 HTML/PDF and Word are rendered from the same blocks, so they cannot say different things.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date

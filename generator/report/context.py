@@ -1,7 +1,5 @@
 """What every document of a run is made from, gathered once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar

@@ -3,8 +3,6 @@
 Documents then print what they are given and know of one language only.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final

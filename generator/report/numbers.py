@@ -1,7 +1,5 @@
 """Numbers as text: the house's way and SPSS's way; a value is printed, never computed, here."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Pictures that a report may hold: what each says, before it is drawn."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -4,8 +4,6 @@ Text is measured with the real font so that nothing in a chart overflows, and on
 holds is printed, so that no machine's own fonts ever show through.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from functools import cache
 from pathlib import Path

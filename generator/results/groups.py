@@ -1,7 +1,5 @@
 """Nodes about groups and units held against each other, and whether units may be averaged."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Nodes about what goes together: reliability, correlation, regression, drivers, clusters."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """Nodes about offices and their clients: scorecard, client survey, production, action plans."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """Nodes about answers as they stand: response, counts, means, statements, themes in own words."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 

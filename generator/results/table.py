@@ -5,8 +5,6 @@ published unit, all *other units* together, or everybody in a group that names n
 *variable* is a construct, or a single item taken as a construct of one statement.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """Nodes about time: what changed since the last round, and what is copied from earlier ones."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -39,7 +37,7 @@ a unit is, which unit has the name, which units a group is, the threshold."""
 
 NoInterval = Literal["no_denominator", "no_spread", "merged"]
 """Why a change has no interval: the number behind the figure is not known, nothing printed tells
-how it varies, or it is a mean of offices whose own figures are not told."""
+how it varies, or it is a mean of offices whose own figures are not published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +106,8 @@ class TrendLine:
 
     ``group`` is whose answers (a respondent group, ``scorecard`` or ``clients``), ``office`` the
     office of a unit's indicator, ``decimals`` the printed precision. ``change`` is a ``Break``
-    where the two rounds cannot be compared, ``Suppressed`` where one of them is not told, and None
-    where nothing was measured before, or nothing now. ``breaks`` holds every break of the line.
+    where the two rounds cannot be compared, ``Suppressed`` where one of them is not published, and
+    None where nothing was measured before, or nothing now. ``breaks`` holds every break.
     """
 
     variable: str

@@ -5,8 +5,6 @@ and checking all read it from one place. ``None`` is a figure that is not define
 (``undefined`` says why); ``Suppressed`` is a figure that exists and is not published.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Final, Literal

@@ -1,7 +1,5 @@
 """Round: one survey period, its units, files, recipients and policy, as declared in round.toml."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from generator.language.catalogue import LANGUAGES, catalogue

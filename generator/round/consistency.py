@@ -1,7 +1,5 @@
 """What round.toml must agree with itself and with its study about."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 

@@ -140,7 +140,7 @@ class Smtp(Declared):
 
 
 class DeclaredChannel(Declared):
-    """The channel that letters leave by: its name, and what it may be told.
+    """The channel that letters leave by: its name, and its settings.
 
     Which channels there are, and what each understands, is known where letters are sent.
     """

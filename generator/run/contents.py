@@ -1,7 +1,5 @@
 """The files of a run by their names: written, read, and held against the manifest."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """A run before it is written: what it is made from, and every file of it, in memory."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """A finished run, opened: what it is, where its files are, and what its documents are made from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256

@@ -3,8 +3,6 @@
 A build does it before the run is written, and ``kontorrapport verify`` on any run later.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Starting: a commented study and its first round, for somebody to change into their own."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final

@@ -1,7 +1,5 @@
 """Frames of the published base: nothing of the total is computed from other answers."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 
 import numpy as np

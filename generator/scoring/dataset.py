@@ -1,7 +1,5 @@
 """Scored datasets: a round's answers and results, ready for analysis."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

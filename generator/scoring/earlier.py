@@ -4,8 +4,6 @@ Nobody's answers are kept for it. Beside the runs lies, for each, a keyed digest
 respondent's row; whoever holds today's answers can see by it which of them were there before.
 """
 
-from __future__ import annotations
-
 import hmac
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence

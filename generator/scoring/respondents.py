@@ -1,7 +1,5 @@
 """Scored respondents: keyed items and construct means."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from generator.study.instrument import Construct, Scale

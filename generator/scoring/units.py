@@ -1,7 +1,5 @@
 """Analysis units: offices, or offices merged, and the file with one row per unit."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

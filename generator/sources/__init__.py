@@ -1,7 +1,5 @@
 """Sources: a round's files, recognised by content, read and validated into ``Inputs``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

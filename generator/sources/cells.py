@@ -1,7 +1,5 @@
 """Cells as they stand in files, and what a person would read them as."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping

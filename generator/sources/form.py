@@ -1,7 +1,5 @@
 """What a respondent group's form asks, and which column of an export is which variable of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches

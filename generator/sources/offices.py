@@ -1,7 +1,5 @@
 """Which office a cell names: by its code, by its name or through the export's value label."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Who was asked and who answered, by SurveyXact's status columns or by the answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from math import isnan, nan
 

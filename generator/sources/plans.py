@@ -1,7 +1,5 @@
 """The round's memory of action plans: the CSV that ``kontorrapport plans`` writes."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator, Mapping

@@ -3,8 +3,6 @@
 The client survey is such a workbook; the scorecard, by month, has a module of its own.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

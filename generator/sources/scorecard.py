@@ -1,7 +1,5 @@
 """The scorecard workbook: one row per office and indicator, results and targets by month."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from math import inf, isclose, isnan

@@ -1,7 +1,5 @@
 """What study.toml must agree with itself about: every name used is declared exactly once."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 

@@ -4,8 +4,6 @@ A study is written in one language. ``study.nn.toml`` and ``study.en.toml`` besi
 text once, under the text itself, so that a label used in five tables is translated in one place.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache

@@ -140,7 +140,7 @@ class OpenQuestion(Labelled):
     coding: str | None = None
 
     @model_validator(mode="after")
-    def themes_told_apart(self) -> OpenQuestion:
+    def distinct_themes(self) -> OpenQuestion:
         """No name stands for two themes, whether it is an id or a label."""
         names = [{name.casefold(), theme.label.casefold()} for name, theme in self.themes.items()]
         if len(set().union(*names)) < sum(map(len, names)):

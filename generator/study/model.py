@@ -1,7 +1,5 @@
 """Study: everything study.toml says, in one frozen value."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The report outline: tables, figures and sections of the county report."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -230,7 +228,7 @@ class Section(Declared):
     """A section of the county report: text, then tables and figures by number.
 
     ``generated`` names what the program writes itself between text and tables; ``results`` are
-    result nodes told in a sentence each, after them.
+    result nodes with a sentence each, after them.
     """
 
     title: Text

@@ -4,8 +4,6 @@ Every figure stands for all values that are rounded to it, so a finding is certa
 all can give the printed cells together. Printed strings in, findings out; docs/audit.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 

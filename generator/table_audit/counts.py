@@ -5,8 +5,6 @@ one, the whole table. Percent is of that whole, valid and cumulative percent of 
 Without a total the base is what is declared as n, or any number that fits every row.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 

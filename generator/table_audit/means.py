@@ -7,8 +7,6 @@ The difference of two groups is the first mean less the second. A row may have t
 pooled SD or as Welch did, so p and interval are possible when either gives them.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ A regression's degrees of freedom are n - k - 1. Where k is not declared, as man
 have been entered as one likes, but no fewer than are printed. Terms of one model share theirs.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Printed tables as the audit reads them: texts, what columns hold, what is declared."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence

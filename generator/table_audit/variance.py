@@ -1,7 +1,5 @@
 """Tables of variance analysis: totals, F and comparisons held against the groups' N, M and SD."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

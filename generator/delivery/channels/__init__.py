@@ -4,8 +4,6 @@ A channel is a module here with ``channel(setup)``. ``[channel]`` in round.toml 
 nothing is named, letters go by the mail server that is declared, or else into the outbox.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module

@@ -1,7 +1,5 @@
 """The outbox: a folder of messages that any mail program opens, for a person to send."""
 
-from __future__ import annotations
-
 from hashlib import sha256
 from pathlib import Path
 

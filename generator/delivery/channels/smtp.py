@@ -4,8 +4,6 @@ The line that ends a message goes out by itself, after the ledger has noted it: 
 cannot have been sent, and what fails after it may have been.
 """
 
-from __future__ import annotations
-
 import re
 import smtplib
 import ssl

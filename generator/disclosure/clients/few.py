@@ -1,7 +1,5 @@
 """Scorecard and client-survey figures with fewer than five clients behind them are suppressed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar

@@ -8,8 +8,6 @@ about at least ``CLIENTS_FROM`` suppressed clients of that quarter, and no two s
 whatever is added up or subtracted over all quarters is about at least as many.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 

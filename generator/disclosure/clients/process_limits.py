@@ -8,8 +8,6 @@ across the target. Source: Wheeler, Understanding Variation (2nd ed. 2000); 2.66
 1.128 is the mean range of two values from a normal distribution in standard deviations.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise

@@ -10,8 +10,6 @@ office's indicator is suppressed where a month, or what its suppressed months ad
 by fewer than ``CLIENTS_FROM`` clients since it was printed; and so is the total's.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 

@@ -1,7 +1,5 @@
 """Charts: from what a picture says to shapes as wide as the text column, then to SVG and PNG."""
 
-from __future__ import annotations
-
 from generator.render.charts.diagram import draw_diagram
 from generator.render.charts.drawing import Drawing
 from generator.render.charts.lines import draw_months, draw_rounds

@@ -1,7 +1,5 @@
 """Model diagrams: boxes on a grid and the arrows between them, which run from edge to edge."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

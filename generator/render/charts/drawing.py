@@ -3,8 +3,6 @@
 Hand-built shapes cost a fraction of a plotting library's, and both formats show the same thing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal

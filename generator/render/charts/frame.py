@@ -1,7 +1,5 @@
 """The frame that row charts share: a legend, and rows of a label, a plotting area and a value."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """Lines over months and over rounds: one small line per row, each on a scale of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise

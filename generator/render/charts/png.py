@@ -1,7 +1,5 @@
 """A drawing as PNG at print resolution, for Word, which does not show SVG everywhere."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 from io import BytesIO

@@ -1,7 +1,5 @@
 """Bar charts and dot plots: rows of values on a common scale."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil

@@ -4,8 +4,6 @@ The colours run from orange over light grey to teal: colour-blind readers can te
 in black and white the two ends differ in darkness, one clearly lighter than the other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final
 

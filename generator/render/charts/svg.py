@@ -1,7 +1,5 @@
 """A drawing as SVG: standalone, small and the same bytes every time."""
 
-from __future__ import annotations
-
 from xml.sax.saxutils import escape
 
 from generator.render.charts.drawing import Circle, Drawing, Label, Line, Polygon, Rectangle, Shape

@@ -1,7 +1,5 @@
 """A report as well-formed XHTML: its blocks, handed to the templates that decide the look."""
 
-from __future__ import annotations
-
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence

@@ -4,8 +4,6 @@ Nothing outside the templates folder is read while a page is laid out, and any w
 WeasyPrint is otherwise silent about pictures and rules it could not use.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import re

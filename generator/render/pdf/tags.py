@@ -4,8 +4,6 @@ Table cells name their heads, running heads and feet are artifacts, and a table 
 tagged as one, with links that say where they lead.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """A report's blocks as the body of a Word document, in the styles of the template."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial

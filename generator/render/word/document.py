@@ -4,8 +4,6 @@ The template is an ordinary Word file: its styles, header and footer can be chan
 must keep the placeholders for title, subtitle, running head, footer, page words and content.
 """
 
-from __future__ import annotations
-
 import re
 import zipfile
 from datetime import datetime, time

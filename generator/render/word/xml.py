@@ -4,8 +4,6 @@ One string per body is parsed once; building tables cell by cell through an obje
 quadratic time. Every printed text goes through ``run`` and is escaped and cleaned there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr

@@ -1,7 +1,5 @@
 """What reports say of themselves: method, privacy, run, and figures of an earlier release."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.report.block import Block, Note, Paragraph

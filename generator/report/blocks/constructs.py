@@ -1,7 +1,5 @@
 """Blocks on survey answers: the constructs of a unit or the total."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.report.block import Block, Cell, Chart, Column, Dot, DotPlot, Paragraph, Table

@@ -4,8 +4,6 @@ A construct stands out only where its Holm-adjusted interval of the difference e
 far it stands out is the shrunken estimate, so that a small unit's luck is not news.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median

@@ -1,7 +1,5 @@
 """The scorecard against its targets: months on target, and how many targets were reached."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from generator.report.block import Cell, Chart

@@ -1,7 +1,5 @@
 """Blocks on statements: how many per cent of a unit agree, beside the total, area by area."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from generator.report.block import Bar, BarChart, Block, Chart, Note, Paragraph

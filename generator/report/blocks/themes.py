@@ -1,7 +1,5 @@
 """Blocks on the answers in own words: themes, how many brought them up, and chosen quotes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final

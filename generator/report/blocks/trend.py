@@ -1,7 +1,5 @@
 """Blocks on what changed since last time, and whether it is more than noise."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date

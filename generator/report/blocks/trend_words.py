@@ -1,7 +1,5 @@
 """A trend in words: one line's change, whether it is more than noise, and why it is broken."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date

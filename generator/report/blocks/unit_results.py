@@ -1,7 +1,5 @@
 """Blocks on results: the scorecard against target, the client survey, production by phase."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping
 

@@ -1,7 +1,5 @@
 """The appendix: what the study's tables do not show of the same results."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -126,8 +124,8 @@ def _multilevel(context: Context) -> Iterator[Block]:
         block = study_table(spec, context=context)
         one = len({row.outcome for row in node.rows}) == 1
         yield _unnumbered(block, one_outcome=one) if isinstance(block, Table) else block
-        if told := table_sentences(spec, context=context):
-            yield Paragraph(told)
+        if text := table_sentences(spec, context=context):
+            yield Paragraph(text)
 
 
 def _unnumbered(table: Table, *, one_outcome: bool) -> Table:
@@ -224,15 +222,15 @@ def _ledger(name: str, node: Regression, context: Context) -> Row:
 
 def _beyond(names: list[str], nodes: list[Regression], context: Context) -> str:
     """Which models are beyond a customary limit, or that none is."""
-    words, told, unknown = context.words, [], False
+    words, beyond_limit, unknown = context.words, [], False
     for key, (field, is_beyond) in LIMITS.items():
         values = [getattr(node.assumptions, field) for node in nodes]
         named = zip(names, values, strict=True)
         known = [(inside(name), value) for name, value in named if isinstance(value, float)]
         unknown = unknown or len(known) < len(values)
         if beyond := [name for name, value in known if is_beyond(value)]:
-            told.append(words(f"ledger.{key}", names=words.listed(beyond)))
-    return sentences(*told) or words("ledger.some" if unknown else "ledger.none")
+            beyond_limit.append(words(f"ledger.{key}", names=words.listed(beyond)))
+    return sentences(*beyond_limit) or words("ledger.some" if unknown else "ledger.none")
 
 
 # --- shares of R squared -----------------------------------------------------------------

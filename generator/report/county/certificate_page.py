@@ -1,7 +1,5 @@
 """The certificate as a reader meets it: the rules, what each took, and which release this is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
@@ -54,5 +52,5 @@ def _release(found: Audited, context: Context) -> str:
     words, runs = context.words, list(found.releases)
     if not runs:
         return words("certificate.first")
-    told = words("certificate.later", n=len(runs), release=found.release, runs=words.listed(runs))
-    return sentences(told, words("certificate.carried"))
+    later = words("certificate.later", n=len(runs), release=found.release, runs=words.listed(runs))
+    return sentences(later, words("certificate.carried"))

@@ -1,7 +1,5 @@
 """Every correlation of a step, as a table: interval, adjusted p and what one unit decides."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from generator.report.block import Block, Cell, Paragraph, Table
@@ -16,8 +14,8 @@ from generator.study.model import UNITS
 def pairs_blocks(node: Correlation, *, context: Context) -> Iterator[Block]:
     """All pairs tested, with what they show."""
     yield pairs_table(node, context=context)
-    if told := pairs_sentence(node, context=context):
-        yield Paragraph(told)
+    if text := pairs_sentence(node, context=context):
+        yield Paragraph(text)
 
 
 def pairs_table(node: Correlation, *, context: Context) -> Table:

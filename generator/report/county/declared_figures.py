@@ -1,7 +1,5 @@
 """The study's declared figures: the research model, means, two groups and production."""
 
-from __future__ import annotations
-
 from generator.report.block import (
     Bar,
     BarChart,

@@ -1,7 +1,5 @@
 """The study's declared tables: from released nodes to the published layout, cell by cell."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any

@@ -1,7 +1,5 @@
 """Declared tables about groups: analysis of variance, two groups, and the check with units."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The county report: the study's sections with its tables and figures, for the total alone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -95,8 +93,8 @@ def _section(section: Section, context: Context) -> Iterator[Block]:
         yield from GENERATED[section.generated](context)
     for number in section.tables:
         yield study_table(tables[number], context=context)
-        if told := table_sentences(tables[number], context=context):
-            yield Paragraph(told)
+        if text := table_sentences(tables[number], context=context):
+            yield Paragraph(text)
     yield from single_results(section.results, context=context)
 
 
@@ -157,8 +155,8 @@ def _units_sentence(context: Context) -> str:
         if (response := context.unit(unit, "response", Response)) is not None
         and len(response.offices) > 1
     ]
-    told = words("response.reports", n=len(units), offices=len(context.round.units))
-    return sentences(told, *(words("response.merged", offices=names) for names in merged))
+    reports = words("response.reports", n=len(units), offices=len(context.round.units))
+    return sentences(reports, *(words("response.merged", offices=names) for names in merged))
 
 
 def _codebook(context: Context) -> Iterator[Block]:

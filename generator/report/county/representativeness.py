@@ -1,7 +1,5 @@
 """Are those who answered composed like everybody who was invited: a table and what it shows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from generator.report.block import Block, Cell, Paragraph, Table

@@ -1,7 +1,5 @@
 """Generated sentences: what a table shows, correct for any data, never a causal verb."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Single results in a sentence or a small table: shares, correlations, variance, alpha."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from generator.report.block import Block, Cell, Column, Paragraph, Table

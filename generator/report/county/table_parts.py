@@ -1,7 +1,5 @@
 """What every declared table is made of: its own way with numbers, and the lines around it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat

@@ -1,7 +1,5 @@
 """What changed for one office since last time: a summary, one table and at most one chart."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final

@@ -1,7 +1,5 @@
 """The office report: what the leader of one analysis unit reads, page 1 in a minute."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.report.block import (

@@ -3,8 +3,6 @@
 No figure of a survey stands beside a named office: the offices' table is the scorecard alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from generator.report.block import ActionPlan, Block, Bullets, Heading, PageBreak, Paragraph, Report

@@ -3,8 +3,6 @@
 The offices' table is the scorecard alone, never a figure of the survey.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 

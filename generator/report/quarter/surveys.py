@@ -1,7 +1,5 @@
 """The survey and the client survey beside the scorecard: this round's, or the latest, with date."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date

@@ -3,8 +3,6 @@
 Who is behind a figure is not archived, so the rank stays as the certificate says it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Every finished document, and the overview page, held against what they were made from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """A finished file as it is read back: with other programs than those that wrote it, if it can."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The county report's own tables, audited with the numbers of answers they were computed from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Finished files read back: a PDF by PDFium, tags and all, its XMP by an XML parser; Word files."""
 
-from __future__ import annotations
-
 import ctypes
 import zipfile
 from collections.abc import Callable, Iterator

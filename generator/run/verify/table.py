@@ -3,8 +3,6 @@
 The table is rounded, so where a rule holds to within the rounding, it holds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import chain
 

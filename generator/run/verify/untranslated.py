@@ -1,7 +1,5 @@
 """Texts left in another language than their report's: what no reader of it should meet."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass

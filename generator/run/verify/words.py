@@ -4,8 +4,6 @@ Every text must stand there word for word and in its place; only a new page may 
 words of running text. A lost row, a changed digit or another unit's number is found.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

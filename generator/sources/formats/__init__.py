@@ -3,8 +3,6 @@
 A new format is a new module with a ``Format`` in it; nothing else needs to know of it.
 """
 
-from __future__ import annotations
-
 import pkgutil
 from collections.abc import Sequence
 from functools import cache

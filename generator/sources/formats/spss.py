@@ -1,7 +1,5 @@
 """SPSS files (.sav, .zsav): variable labels, value labels and user-missing values included."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -4,8 +4,6 @@ The dataset has a row for each respondent, the structure the questions asked, th
 values mean.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Text files: records with a delimiter, in UTF-8, UTF-16 or Windows-1252."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

@@ -1,7 +1,5 @@
 """Workbooks as rows of cells, with rows numbered as Excel does."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile
