@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import permutations
-from typing import Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,6 @@ from generator.analysis.numerics.group_statistics import (
     TOO_FEW_GROUPS,
     bonferroni,
     brown_forsythe,
-    f_test,
     group_statistics,
     levene,
     squares_test,
@@ -87,35 +87,31 @@ def analyse_variance(
     everybody = np.concatenate(list(parts.values())) if parts else np.empty(0)
     df, k = len(everybody) - len(parts), len(parts)
     between, within = sums_of_squares(parts)
-    test = f_test(parts)
     groups = tuple(group_statistics(label, sample) for label, sample in parts.items())
     means = [float(sample.mean()) for sample in parts.values()]
     sizes = [len(sample) for sample in parts.values()]
     refused = None
-    if posthoc == "spss":  # which makes none of so few
-        few = "at least one group has fewer than two answers" if min(sizes, default=0) < 2 else None
-        refused = TOO_FEW_GROUPS if k < 3 else few
+    if posthoc == "spss" and k < 3:
+        refused = TOO_FEW_GROUPS
+    elif posthoc == "spss" and min(sizes) < 2:
+        refused = "at least one group has fewer than two answers"
     mean_square = within / df if df > 0 else math.nan
     return Anova(
         group=group,
         n=len(everybody),
-        undefined=test.undefined,
         outcome=outcome,
         factor=factor,
         groups=groups,
         total=group_statistics("", everybody),
         ss_between=finite(between),
         ss_within=finite(within),
-        f=test.f,
-        df1=test.df1,
-        df2=test.df2,
-        p=test.p,
         levene=levene(parts),
         welch=welch(parts),
         posthoc=() if refused else bonferroni(list(parts), sizes, means, mean_square, df),
         posthoc_refused=refused,
         levene_median=levene(parts, centre=np.median),
         brown_forsythe=brown_forsythe(parts),
+        **asdict(squares_test(between, within, k, len(everybody))),
         **_effect_sizes(between, within, k, mean_square),
     )
 
@@ -158,9 +154,7 @@ def class_variance(
     )
 
 
-def _effect_sizes(
-    between: float, within: float, k: int, mean_square: float
-) -> dict[str, float | None]:
+def _effect_sizes(between: float, within: float, k: int, mean_square: float) -> dict[str, Any]:
     if k < 2:
         return {}
     beyond_chance, total = between - (k - 1) * mean_square, between + within
