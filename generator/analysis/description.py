@@ -4,8 +4,6 @@ Response is answered in percent of invited. Per unit only usable answers are kno
 for the unit), so a unit's rate is usable answers in percent of its invited.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -5,8 +5,6 @@ answers are sorted by keyword and by the analyst's coding (``generator.freetext`
 hold several themes, so the counts do not add up to ``n``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from generator.freetext.answers import OpenAnswer

@@ -6,8 +6,6 @@ is computed on the people of the base and passes a gate. A round that reproduces
 runs every step on the answers as they are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd

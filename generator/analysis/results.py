@@ -6,8 +6,6 @@ offices. A category of the client survey is the mean of its questions; ``n`` of 
 offices' answers, of a category it is the smallest of its questions'.
 """
 
-from __future__ import annotations
-
 import math
 import operator
 from collections.abc import Iterator, Mapping, Sequence

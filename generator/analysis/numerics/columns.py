@@ -3,8 +3,6 @@
 Missing are NaN, None, NA, infinities and blank text; a group nobody named (blank) is no group.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 

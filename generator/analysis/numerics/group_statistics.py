@@ -11,8 +11,6 @@ interval with t at 1 - .05 / (k (k - 1)). Refused below three groups or with a g
 Source: SPSS algorithms, ONEWAY.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations, permutations

@@ -5,8 +5,6 @@ step-down: p_(i) (m - i + 1), made monotone upwards. Benjamini & Hochberg (1995)
 the false discovery rate: p_(i) m / i, made monotone downwards.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 

@@ -10,8 +10,6 @@ statsmodels' MixedLM fits the same model, but stops short of the maximum on data
 The tests hold this against it where it converges.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -5,8 +5,6 @@ nodes from a data frame; ``nodes_of_table(step, table, plan)`` from the publishe
 that follow from it. A kind without the latter is a model of the answers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module

@@ -17,8 +17,6 @@ From the published table MSB is of the published units, and MSW the pooled varia
 counting as one place in it; rwg(j) and the restricted maximum likelihood are not published.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Any, Final

@@ -8,8 +8,6 @@ From the published table the error is the squares within classes over people les
 needs a class's own spread (its SD and interval, Levene, Welch, Brown-Forsythe) is not published.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import asdict

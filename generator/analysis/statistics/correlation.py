@@ -8,8 +8,6 @@ words of Løe 2016: from .70 strong, from .40 moderate, below that weak, on r ro
 decimals. Source: SPSS CORRELATIONS.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import replace

@@ -7,8 +7,6 @@ depend on n alone. Of several modes the smallest. Source: SPSS algorithms, DESCR
 FREQUENCIES; Joanes & Gill (1998), type 2.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

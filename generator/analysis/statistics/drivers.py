@@ -6,8 +6,6 @@ j's relative weight is sum over i of L_ji^2 b_i^2. The weights add up to R^2. Li
 regression they stand beside. Source: Johnson (2000), Multivariate Behavioral Research 35(1).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -8,8 +8,6 @@ In the published table "not answered" is a class. Where it had to be joined with
 answered is not known, and there is no valid per cent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
 from itertools import accumulate

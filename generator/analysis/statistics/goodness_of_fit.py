@@ -7,8 +7,6 @@ with another class, the test is of the other classes. Source: SPSS NPAR TESTS /C
 (1900).
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 

@@ -10,8 +10,6 @@ From the published table s_p^2 is the error of all classes of the factor, on peo
 degrees of freedom. What needs a class's own spread is not published.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import asdict

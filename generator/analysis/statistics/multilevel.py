@@ -11,8 +11,6 @@ in one model; of a group comparison each outcome on belonging to the first group
 second (0), so that the slope is the difference. Source: Snijders & Bosker (2012), ch. 4.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 

@@ -12,8 +12,6 @@ Breusch-Pagan in Koenker's studentised form, n R^2 of the squared residuals on t
 chi-square on k degrees of freedom; and the largest Cook's distance of any row.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Any

@@ -13,8 +13,6 @@ at random, and the last digits change from run to run. omega = (sum of loadings)
 loadings)^2 + sum of uniquenesses).
 """
 
-from __future__ import annotations
-
 import math
 import warnings
 from collections.abc import Sequence

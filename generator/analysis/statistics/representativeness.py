@@ -6,8 +6,6 @@ is therefore on the careful side (its variance is smaller by the share that answ
 who left the variable out are left out. Source: Pearson (1900).
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 

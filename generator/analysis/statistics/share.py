@@ -4,8 +4,6 @@ Percent = 100 count / those who answered. In the published table it is the total
 or all others; of another part of the scale there is no published count.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

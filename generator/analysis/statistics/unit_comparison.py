@@ -16,8 +16,6 @@ within units, on N - J degrees of freedom. From the published table it is every 
 against everybody else in the sums.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final

@@ -4,8 +4,6 @@ The classes of a background variable partition everybody in the variable's sums;
 sums of units, from ``SIZE_CLASS_FROM``. Squares within classes = the total's less those between.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -5,8 +5,6 @@ with s the standard deviation pooled within places. The interval of a unit's mea
 the degrees of freedom of s: a unit's own spread says too much of few people, and knows too little.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace

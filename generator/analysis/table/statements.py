@@ -5,8 +5,6 @@ counts as its part of n, "under" as ``UNDER`` people and "over" as n less them. 
 unit's: fewer than the threshold who agree, or who do not, are published as a bound.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from typing import Final
