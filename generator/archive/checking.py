@@ -15,6 +15,7 @@ from generator.archive.filing import LOCK, receipts_in
 from generator.archive.kept_releases import KEPT, read_kept_rows, rows_file
 from generator.archive.package import check_package, describe, packages_in
 from generator.archive.retention import PENDING
+from generator.disclosure.certificate import Nodes, by_place
 from generator.disclosure.kept import audit_again
 from generator.errors import ArgumentError, VerificationError
 from generator.files import DRAFT, sha256_of
@@ -28,7 +29,7 @@ from generator.run.contents import (
     read_manifest,
 )
 from generator.run.finished import Record, read_record
-from generator.run.verify.certificate import Nodes, by_place, recompute
+from generator.run.verify.certificate import recompute
 
 if TYPE_CHECKING:
     from generator.archive.index import Index

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from hashlib import sha256
 from typing import Any, Final
@@ -17,6 +17,8 @@ from generator.results.trend import QUARTERLY, Trend
 from generator.results.values import Bound, Node, Rule, Suppressed
 
 SCHEMA: Final = 2
+
+Nodes = Mapping[str, Node | Suppressed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +141,20 @@ def certify(
 
 def about(results: ReleasedResults, certificate: Certificate) -> Certificate:
     """The certificate with what it says of the results themselves."""
-    suppressed, figures = _looked_through(results)
+    nodes = by_place(results.steps, results.units)
+    found = [each for place, node in nodes.items() for each in _figures(node, place)]
+    cells = [Cell(place, rule) for place, rule in found if rule]
     return replace(
         certificate,
-        suppressed=suppressed,
-        figures=figures,
+        suppressed=tuple(cells),
+        figures=len(found) - len(cells),
         release=results.release,
         results_sha256=results_hash(results),
         seal="",
     )
 
 
-def own_nodes(nodes: Mapping[str, Node | Suppressed]) -> dict[str, Node | Suppressed]:
+def own_nodes(nodes: Nodes) -> dict[str, Node | Suppressed]:
     """The nodes that were computed from this round alone: a trend repeats some of them."""
     return {
         name: node
@@ -164,30 +168,25 @@ def results_hash(results: ReleasedResults) -> str:
     return sha256(results.to_json().encode()).hexdigest()
 
 
-def _looked_through(results: ReleasedResults) -> tuple[tuple[Cell, ...], int]:
-    """What is suppressed or bounded in the round's own nodes, and how many figures there are."""
-    found: list[Cell] = []
-    count = 0
+def by_place(steps: Nodes, units: Mapping[str, Nodes]) -> Nodes:
+    """A round's own nodes by their places in its results."""
+    found = {f"steps/{name}": node for name, node in own_nodes(steps).items()}
+    for unit, nodes in units.items():
+        found |= {f"units/{unit}/{name}": node for name, node in own_nodes(nodes).items()}
+    return found
 
-    def look(value: Any, place: str) -> None:
-        nonlocal count
-        if value is None or isinstance(value, str | bool):
-            return
-        if isinstance(value, int | float):
-            count += 1
-        elif isinstance(value, Suppressed | Bound):
-            rule = value.suppressed if isinstance(value, Suppressed) else "homogeneity"
-            found.append(Cell(place, rule))
-        elif isinstance(value, tuple):
-            for i, part in enumerate(value):
-                look(part, f"{place}[{i}]")
-        elif is_dataclass(value):
-            for name in published_names(type(value)):
-                look(getattr(value, name), f"{place}.{name}")
 
-    for name, node in own_nodes(results.steps).items():
-        look(node, f"steps/{name}")
-    for unit, nodes in results.units.items():
-        for name, node in own_nodes(nodes).items():
-            look(node, f"units/{unit}/{name}")
-    return tuple(found), count
+def _figures(value: Any, place: str) -> Iterator[tuple[str, Rule | None]]:
+    """The place of each number, and the rule where it is suppressed or bounded."""
+    if isinstance(value, Suppressed):
+        yield place, value.suppressed
+    elif isinstance(value, Bound):
+        yield place, "homogeneity"
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield place, None
+    elif isinstance(value, tuple):
+        for i, part in enumerate(value):
+            yield from _figures(part, f"{place}[{i}]")
+    elif is_dataclass(value):
+        for name in published_names(type(value)):
+            yield from _figures(getattr(value, name), f"{place}.{name}")

@@ -6,7 +6,7 @@ item or of a scale without it, nothing that one person decides. All other nodes 
 published table. In a synthetic round that reproduces published tables there is no gate.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
@@ -18,86 +18,70 @@ from generator.study.model import UNITS
 
 Part = TypeVar("Part")
 
-_MEANS = frozenset({"n", "mean", "sd", "ci_low", "ci_high", "release"})
-_TEST = frozenset({"f", "df1", "df2", "p"})
+_TEST = {"f", "df1", "df2", "p"}
 
-REGISTERED: Final[Mapping[type, frozenset[str]]] = {
+REGISTERED: Final[Mapping[type, Set[str]]] = {
     # from the published table
-    survey.Response: frozenset(
-        {"n", "registered", "dropped_out", "invited", "complete", "partial", "answered", "rate"}
-    ),
-    survey.Frequency: frozenset(
-        {"n", "n_total", "n_valid", "n_missing", "percent_valid", "percent_missing"}
-    ),
-    survey.FrequencyCategory: frozenset(
-        {"count", "percent", "valid_percent", "cumulative_percent"}
-    ),
-    survey.MissingCategory: frozenset(),
-    survey.Descriptives: frozenset({"n"}),
-    survey.SizeMeans: frozenset({"n"}),
-    survey.VariableStatistics: _MEANS,
-    survey.Statements: frozenset({"n"}),
-    survey.Statement: frozenset({"n", "percent", "release"}),
+    survey.Response: {"n", "registered", "dropped_out", "invited"}
+    | {"complete", "partial", "answered", "rate"},
+    survey.Frequency: {"n", "n_total", "n_valid", "n_missing", "percent_valid", "percent_missing"},
+    survey.FrequencyCategory: {"count", "percent", "valid_percent", "cumulative_percent"},
+    survey.MissingCategory: set(),
+    survey.Descriptives: {"n"},
+    survey.SizeMeans: {"n"},
+    survey.VariableStatistics: {"n", "mean", "sd", "ci_low", "ci_high", "release"},
+    survey.Statements: {"n"},
+    survey.Statement: {"n", "percent", "release"},
     groups.Anova: _TEST | {"n", "eta2", "omega2"},
-    groups.GroupStatistics: frozenset({"n", "mean"}),
-    groups.Comparison: frozenset({"difference", "se", "p", "ci_low", "ci_high"}),
-    groups.FTest: frozenset(),
-    groups.GroupComparison: frozenset(
-        {"n", "t", "df", "p", "difference", "se", "ci_low", "ci_high"}
-        | {"percent_difference", "d", "g"}
-    ),
-    groups.ComparedGroup: frozenset({"n", "mean"}),
-    groups.TTest: frozenset(),
-    survey.GoodnessOfFit: frozenset({"n", "chi2", "df", "p", "n_small_cells", "min_expected"}),
-    survey.Representativeness: frozenset({"n", "of", "chi2", "df", "p", "n_small_cells"}),
-    survey.CountCell: frozenset({"observed", "expected", "residual"}),
+    groups.GroupStatistics: {"n", "mean"},
+    groups.Comparison: {"difference", "se", "p", "ci_low", "ci_high"},
+    groups.FTest: set(),
+    groups.GroupComparison: {"n", "t", "df", "p", "difference", "se", "ci_low", "ci_high"}
+    | {"percent_difference", "d", "g"},
+    groups.ComparedGroup: {"n", "mean"},
+    groups.TTest: set(),
+    survey.GoodnessOfFit: {"n", "chi2", "df", "p", "n_small_cells", "min_expected"},
+    survey.Representativeness: {"n", "of", "chi2", "df", "p", "n_small_cells"},
+    survey.CountCell: {"observed", "expected", "residual"},
     groups.Aggregation: _TEST
     | {"n", "n_units", "icc1", "icc2", "design_effect", "mean_size", "ms_within", "n_items"},
-    groups.UnitComparison: frozenset({"n"}),
-    groups.UnitDifference: frozenset(
-        {"n", "mean", "rest_mean", "difference", "ci_low", "ci_high", "p", "p_holm"}
-        | {"holm_low", "holm_high", "detectable", "shrunken", "shrunken_low", "shrunken_high"}
-    ),
+    groups.UnitComparison: {"n"},
+    groups.UnitDifference: {"n", "mean", "rest_mean", "difference", "ci_low", "ci_high", "p"}
+    | {"p_holm", "holm_low", "holm_high"}
+    | {"detectable", "shrunken", "shrunken_low", "shrunken_high"},
     # models of the total
-    models.Reliability: frozenset({"n", "n_items", "alpha", "ci_low", "ci_high"}),
-    models.Correlation: frozenset({"n", "family"}),
-    models.CorrelationPair: frozenset({"n", "r", "p", "ci_low", "ci_high", "p_holm", "p_bh"}),
+    models.Reliability: {"n", "n_items", "alpha", "ci_low", "ci_high"},
+    models.Correlation: {"n", "family"},
+    models.CorrelationPair: {"n", "r", "p", "ci_low", "ci_high", "p_holm", "p_bh"},
     models.Regression: _TEST | {"n", "r2", "adj_r2"},
-    models.RegressionTerm: frozenset(
-        {"b", "se", "beta", "t", "p", "p_holm", "p_bh", "vif", "tolerance"}
-    ),
-    models.Assumptions: frozenset(
-        {"breusch_pagan", "breusch_pagan_df", "breusch_pagan_p", "n_per_predictor"}
-    ),
-    models.Drivers: frozenset({"n", "r2"}),
-    models.Driver: frozenset({"weight", "percent", "r"}),
-    models.Multilevel: frozenset({"n"}),
-    models.MultilevelRow: frozenset(
-        {"n", "n_units", "b", "se", "p", "ci_low", "ci_high", "beta", "b_single", "p_single"}
-        | {"icc"}
-    ),
-    survey.Share: frozenset({"n", "low", "high", "count", "percent"}),
+    models.RegressionTerm: {"b", "se", "beta", "t", "p", "p_holm", "p_bh", "vif", "tolerance"},
+    models.Assumptions: {"breusch_pagan", "breusch_pagan_df", "breusch_pagan_p", "n_per_predictor"},
+    models.Drivers: {"n", "r2"},
+    models.Driver: {"weight", "percent", "r"},
+    models.Multilevel: {"n"},
+    models.MultilevelRow: {"n", "n_units", "b", "se", "p", "ci_low", "ci_high", "beta", "icc"}
+    | {"b_single", "p_single"},
+    survey.Share: {"n", "low", "high", "count", "percent"},
     # by rules of their own: clients, free text; and what is no answer of anybody's
-    offices.Attainment: frozenset({"n"}),
-    offices.OfficeAttainment: frozenset(),
-    offices.IndicatorResult: frozenset(
-        {"result", "target", "attainment", "denominator", "on_target", "n_months"}
-    ),
-    offices.MonthResult: frozenset({"result", "target", "denominator"}),
-    offices.Score: frozenset({"value"}),
-    offices.ClientResults: frozenset({"n"}),
-    offices.ClientMean: frozenset({"n", "mean"}),
-    survey.Themes: frozenset({"n"}),
-    survey.Theme: frozenset({"count", "percent"}),
-    survey.Quote: frozenset(),
-    survey.Codebook: frozenset({"n"}),
-    survey.Question: frozenset(),
-    offices.Production: frozenset({"n"}),
-    offices.ProductionPhase: frozenset({"value", "change_percent"}),
-    offices.PlanProgress: frozenset({"n", "n_measures", "n_done", "n_started", "n_open"}),
-    trend.EarlierRound: frozenset({"n"}),
-    trend.ReportedUnit: frozenset(),
-    trend.Trend: frozenset({"n", "family"}),
+    offices.Attainment: {"n"},
+    offices.OfficeAttainment: set(),
+    offices.IndicatorResult: {"result", "target", "attainment", "denominator"}
+    | {"on_target", "n_months"},
+    offices.MonthResult: {"result", "target", "denominator"},
+    offices.Score: {"value"},
+    offices.ClientResults: {"n"},
+    offices.ClientMean: {"n", "mean"},
+    survey.Themes: {"n"},
+    survey.Theme: {"count", "percent"},
+    survey.Quote: set(),
+    survey.Codebook: {"n"},
+    survey.Question: set(),
+    offices.Production: {"n"},
+    offices.ProductionPhase: {"value", "change_percent"},
+    offices.PlanProgress: {"n", "n_measures", "n_done", "n_started", "n_open"},
+    trend.EarlierRound: {"n"},
+    trend.ReportedUnit: set(),
+    trend.Trend: {"n", "family"},
 }
 """The numbers of each node, and of each part of one, that are published in an ordinary round."""
 
@@ -116,9 +100,9 @@ def gate(node: Node | Suppressed, limits: Limits) -> Node | Suppressed:
     if isinstance(node, Suppressed) or not limits.on("models"):
         return node
     if isinstance(node, MODELS) and node.group != UNITS:
-        node = _large_enough(node, limits)
-        if isinstance(node, Suppressed):
-            return node
+        node = _large_enough(node, limits.models_from)
+    if isinstance(node, Suppressed):
+        return node
     return _registered(node, units=node.group == UNITS)
 
 
@@ -146,9 +130,8 @@ def gate_model(node: Node, limits: Limits) -> Node | Suppressed:
     return gate(node, limits) if isinstance(node, MODELS) else Suppressed("models")
 
 
-def _large_enough(node: Node, limits: Limits) -> Node | Suppressed:
+def _large_enough(node: Node, least: int) -> Node | Suppressed:
     """A model of enough people; of several in one node, those that are."""
-    least = limits.models_from
     match node:
         case models.Correlation() | models.Multilevel():
             rows = tuple(
@@ -174,8 +157,8 @@ def _without(row: Part, rule: Rule) -> Part:
     for spec in fields(row):  # type: ignore[arg-type]
         if "decimals" in spec.metadata or spec.name == "n":
             changes[spec.name] = Suppressed(rule)
-    known = {spec.name for spec in fields(row)}  # type: ignore[arg-type]
-    changes |= {name: off for name, off in _UNSAID.items() if name in known}
+        elif spec.name in _UNSAID:
+            changes[spec.name] = _UNSAID[spec.name]
     return replace(row, **changes)  # type: ignore[type-var]
 
 
@@ -193,12 +176,12 @@ def _registered(value: Part, *, units: bool) -> Part | Suppressed:
         return Suppressed("models")
     changes: dict[str, Any] = {}
     for spec in fields(value):  # type: ignore[arg-type]
-        old = getattr(value, spec.name)
-        new = old
+        new = old = getattr(value, spec.name)
         if spec.name == "undefined":
             new = None
         elif isinstance(old, tuple):
-            new = tuple(_part(part, units=units) for part in old)
+            # text and numbers of no figure stand, an unknown part is suppressed
+            new = tuple(_registered(p, units=units) if is_dataclass(p) else p for p in old)
         elif is_dataclass(old) and type(old) in REGISTERED:
             new = _registered(old, units=units)
         elif not units and spec.name not in kept and INTERNAL not in spec.metadata:
@@ -206,11 +189,6 @@ def _registered(value: Part, *, units: bool) -> Part | Suppressed:
         if new is not old:
             changes[spec.name] = new
     return replace(value, **changes) if changes else value  # type: ignore[type-var]
-
-
-def _part(part: Any, *, units: bool) -> Any:
-    """A part of a tuple: text and numbers of no figure stand, an unknown part is suppressed."""
-    return _registered(part, units=units) if is_dataclass(part) else part
 
 
 def _is_number(value: object) -> bool:

@@ -7,11 +7,10 @@ from math import inf
 from generator.disclosure.rules import Limits
 from generator.results.survey import Response
 from generator.results.table import GroupTable, PublishedTable
-from generator.results.values import Band, Count, Node, Suppressed, published_count
+from generator.results.values import Band, Node, Suppressed, published_count
 from generator.round.model import EXACT_INVITED_FROM
 
 FEW = Suppressed("threshold")
-
 
 Nodes = dict[str, Node | Suppressed]
 
@@ -26,11 +25,10 @@ def protect_participation(
     totals = groups
     published = {unit: node for unit, node in units.items() if node.n is not None}
     if limits.on("threshold"):
-        totals = {
-            group: _of_group(response, table.of(group), limits)
-            for group, response in groups.items()
+        totals = {name: _of_group(node, table.of(name), limits) for name, node in groups.items()}
+        published = {
+            unit: _banded(node) if _few_invited(node) else node for unit, node in published.items()
         }
-        published = {unit: _banded_if_few(node) for unit, node in published.items()}
         total = next((totals[node.group] for node in published.values()), None)
         _suppress_secondary(published, total)
     of_units: dict[str, Nodes] = {
@@ -82,11 +80,11 @@ def _of_group(response: Response, table: GroupTable | None, limits: Limits) -> R
         partial=None,
         rate=100 * base / invited if isinstance(invited, int) and invited else None,
     )
-    if isinstance(invited, int) and invited < EXACT_INVITED_FROM:
-        response = replace(_banded(response), dropped_out=FEW, registered=FEW)
-    if _few(response.dropped_out, limits.threshold):
+    dropped = response.dropped_out
+    few = isinstance(dropped, int) and 0 < dropped < limits.threshold
+    if _few_invited(response) or few:
         response = replace(response, dropped_out=FEW, registered=FEW)
-    return response
+    return _banded(response) if _few_invited(response) else response
 
 
 def _without_answers_counted(response: Response) -> Response:
@@ -95,26 +93,16 @@ def _without_answers_counted(response: Response) -> Response:
     That many more were written to than answered is what ``registered`` and ``dropped_out`` tell;
     where nobody was, they count those who are in no figure too, and so does ``invited``.
     """
-    registered, dropped = (
-        published_count(response.registered),
-        published_count(response.dropped_out),
-    )
-    reached = registered - dropped
+    registered = published_count(response.registered)
+    reached = registered - published_count(response.dropped_out)
     if registered and reached > published_count(response.answered):
         return response
-    counted = response.invited == reached if registered else False
-    return replace(
-        response,
-        registered=None,
-        dropped_out=None,
-        invited=None if counted else response.invited,
-    )
+    invited = None if registered and response.invited == reached else response.invited
+    return replace(response, registered=None, dropped_out=None, invited=invited)
 
 
-def _banded_if_few(response: Response) -> Response:
-    invited = response.invited
-    few = isinstance(invited, int) and invited < EXACT_INVITED_FROM
-    return _banded(response) if few else response
+def _few_invited(response: Response) -> bool:
+    return isinstance(response.invited, int) and response.invited < EXACT_INVITED_FROM
 
 
 def _suppress_secondary(responses: dict[str, Response], total: Response | None) -> None:
@@ -132,13 +120,12 @@ def _suppress_secondary(responses: dict[str, Response], total: Response | None) 
         }
         if exact:
             unit = min(exact, key=lambda u: (exact[u], u))
-            found = _banded(responses[unit])
+            responses[unit] = _banded(responses[unit])
         elif bands:
             unit = max(bands, key=lambda u: (bands[u], u))
-            found = replace(responses[unit], invited=FEW, rate=FEW)
+            responses[unit] = replace(responses[unit], invited=FEW, rate=FEW)
         else:
             return
-        responses[unit] = found
 
 
 def _fixed(responses: Sequence[Response], total: Response | None) -> bool:
@@ -162,7 +149,3 @@ def _invited_span(response: Response) -> tuple[float, float]:
     if isinstance(invited, Band):
         return max(invited.low, n), invited.high
     return n, inf
-
-
-def _few(count: Count, threshold: int) -> bool:
-    return isinstance(count, int) and 0 < count < threshold

@@ -1,18 +1,14 @@
 """Scorecard and client-survey figures with fewer than five clients behind them are suppressed."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from typing import TypeVar
 
-from generator.disclosure.clients.months import SuppressedCells, small_denominators
+from generator.disclosure.clients.months import SuppressedCells, small_denominators, with_smallest
 from generator.disclosure.clients.process_limits import with_months
 from generator.disclosure.rules import Limits
-from generator.results.offices import (
-    Attainment,
-    ClientMean,
-    ClientResults,
-    IndicatorResult,
-)
+from generator.results.offices import Attainment, ClientMean, ClientResults, IndicatorResult
 from generator.results.values import Count, Node, Suppressed
 from generator.round.model import CLIENTS_FROM, Window
 from generator.study.model import Study
@@ -41,10 +37,9 @@ def protect_clients(
         return steps, units
     scorecards = _of_kind(units, "attainment", Attainment)
     cells = small_denominators(scorecards, ends={each.last for each in windows if each})
-    few = few_clients(_of_kind(units, "client_survey", ClientResults))
-    of_unit = {unit: frozenset(q for other, q in few if other == unit) for unit in units}
-    return suppress(steps, study, cells, frozenset()), {
-        unit: suppress(nodes, study, cells, of_unit[unit]) for unit, nodes in units.items()
+    few = _few_clients(_of_kind(units, "client_survey", ClientResults))
+    return suppress(steps, study, cells, set()), {
+        unit: suppress(nodes, study, cells, few[unit]) for unit, nodes in units.items()
     }
 
 
@@ -52,7 +47,7 @@ def suppress(
     nodes: Nodes,
     study: Study,
     cells: SuppressedCells | None = None,
-    questions: frozenset[str] | None = None,
+    questions: Set[str] | None = None,
 ) -> dict[str, Node | Suppressed]:
     """The nodes without these scorecard cells, and without these questions to clients.
 
@@ -95,10 +90,7 @@ def published_attainment(
     apart: of the total it goes where an office's result does.
     """
     offices = tuple(
-        replace(
-            each,
-            rows=tuple(_row(row, each.office, suppressed, lower=lower) for row in each.rows),
-        )
+        replace(each, rows=tuple(_row(row, each.office, suppressed, lower) for row in each.rows))
         for each in node.offices
     )
     rows = [row for office in offices for row in office.rows]
@@ -110,20 +102,26 @@ def published_attainment(
     return replace(node, offices=offices, scores=scores)
 
 
-def few_clients(nodes: Mapping[str, ClientResults]) -> frozenset[tuple[str, str]]:
-    """The (unit, question) means to suppress, complements too: the total's tells their sum."""
-    by_question: dict[str, dict[str, int]] = {}
+def _few_clients(nodes: Mapping[str, ClientResults]) -> dict[str, set[str]]:
+    """Each unit's questions to suppress, complements too: the mean of all offices tells their sum.
+
+    Those suppressed are nobody together, or enough clients.
+    """
+    by_question: dict[str, dict[str, int]] = defaultdict(dict)
     for unit, node in nodes.items():
         for mean in node.questions:
             if isinstance(mean.n, int):
-                by_question.setdefault(mean.variable, {})[unit] = mean.n
-    return frozenset(
-        (unit, question) for question, counts in by_question.items() for unit in _secondary(counts)
-    )
+                by_question[mean.variable][unit] = mean.n
+    found: dict[str, set[str]] = defaultdict(set)
+    for question, counts in by_question.items():
+        few = {unit for unit, n in counts.items() if n < CLIENTS_FROM}
+        for unit in with_smallest(few, counts):
+            found[unit].add(question)
+    return found
 
 
 def published_clients(
-    node: ClientResults, *, suppressed: frozenset[str], parts: Mapping[str, frozenset[str]]
+    node: ClientResults, *, suppressed: Set[str], parts: Mapping[str, frozenset[str]]
 ) -> ClientResults:
     """The node without the suppressed questions and means of fewer than ``CLIENTS_FROM`` clients.
 
@@ -144,28 +142,8 @@ def published_clients(
     )
 
 
-def _secondary(counts: Mapping[str, int]) -> frozenset[str]:
-    """The units to suppress so that those suppressed are nobody together, or enough clients.
-
-    Units below ``CLIENTS_FROM``, then the smallest of the others, until they are enough: the mean
-    of all offices tells their sum.
-    """
-    suppressed = {unit for unit, n in counts.items() if n < CLIENTS_FROM}
-    rest = sum(counts[unit] for unit in suppressed)
-    for n, unit in sorted((n, unit) for unit, n in counts.items() if unit not in suppressed):
-        if rest == 0 or rest >= CLIENTS_FROM:
-            break
-        suppressed.add(unit)
-        rest += n
-    return frozenset(suppressed)
-
-
 def _row(
-    row: IndicatorResult,
-    office: str | None,
-    suppressed: SuppressedCells,
-    *,
-    lower: frozenset[str],
+    row: IndicatorResult, office: str | None, suppressed: SuppressedCells, lower: frozenset[str]
 ) -> IndicatorResult:
     """The row without its suppressed months, and without a result to date that is suppressed."""
     to_date = (office, row.indicator) in suppressed.results

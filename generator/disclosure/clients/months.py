@@ -35,6 +35,22 @@ class SuppressedCells:
     months: frozenset[tuple[str, str, str]] = frozenset()
 
 
+def with_smallest(
+    few: Collection[str], counts: Mapping[str, int], *, also_nobody: bool = False
+) -> set[str]:
+    """``few``, then the smallest of the others until they are enough clients together.
+
+    Where ``few`` have no clients, none are added unless ``also_nobody`` says so.
+    """
+    found, clients = set(few), sum(counts[each] for each in few)
+    for n, each in sorted((n, each) for each, n in counts.items() if each not in found):
+        if clients >= CLIENTS_FROM or not (clients or also_nobody):
+            break
+        found.add(each)
+        clients += n
+    return found
+
+
 def small_denominators(
     nodes: Mapping[str, Attainment], *, ends: Collection[str] = ()
 ) -> SuppressedCells:
@@ -87,16 +103,11 @@ class _Suppression:
 
     def _results(self, new: Mapping[str, int]) -> None:
         suppressed = {office for office in new if self._small(office, new[office])}
-        clients = sum(new[office] for office in suppressed)
-        if not clients and not suppressed & self.open:
-            self.offices, self.total = frozenset(suppressed), False
-            return
-        others = sorted((n, office) for office, n in new.items() if n and office not in suppressed)
-        while clients < CLIENTS_FROM and others:
-            n, office = others.pop(0)
-            suppressed.add(office)
-            clients += n
-        self.offices, self.total = frozenset(suppressed), clients < CLIENTS_FROM
+        still_open = bool(suppressed & self.open)
+        counts = {office: n for office, n in new.items() if n or office in suppressed}
+        self.offices = frozenset(with_smallest(suppressed, counts, also_nobody=still_open))
+        clients = sum(new[office] for office in self.offices)
+        self.total = clients < CLIENTS_FROM and (clients > 0 or still_open)
 
     def _small(self, office: str, new: int) -> bool:
         """Whether an office's result to date is about few, but for what is published."""
@@ -106,14 +117,8 @@ class _Suppression:
 
     def _few(self, office: str, months: Mapping[str, int]) -> set[str]:
         """The months of few clients, and others until the result to date gives none away."""
-        suppressed = {month for month, n in months.items() if n < CLIENTS_FROM}
-        clients = sum(months[month] for month in suppressed)
-        others = sorted((n, month) for month, n in months.items() if month not in suppressed)
-        while others and clients < CLIENTS_FROM and (clients or office in self.open):
-            n, month = others.pop(0)
-            suppressed.add(month)
-            clients += n
-        return suppressed
+        few = {month for month, n in months.items() if n < CLIENTS_FROM}
+        return with_smallest(few, months, also_nobody=office in self.open)
 
 
 def _counts(nodes: Mapping[str, Attainment]) -> dict[str, dict[str, dict[str, int]]]:

@@ -10,6 +10,7 @@ office's indicator is suppressed where a month, or what its suppressed months ad
 by fewer than ``CLIENTS_FROM`` clients since it was printed; and so is the total's.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,12 +19,15 @@ from generator.disclosure.clients.months import SuppressedCells
 from generator.results.offices import Attainment, ClientResults, IndicatorResult, MonthResult
 from generator.results.store import ReleasedResults
 from generator.results.survey import Response
-from generator.results.values import Node, Suppressed
+from generator.results.values import Count, Node, Number, Suppressed
 from generator.round.model import CLIENTS_FROM
 from generator.study.model import Study
 
 Figure = tuple[int, float]
 """How many clients, and their mean or result."""
+
+Row = tuple[str, frozenset[str] | None, Count, Number]
+"""A question or indicator, its place (None: all together), its clients and its mean or result."""
 
 
 @dataclass(slots=True)
@@ -77,7 +81,12 @@ def _is_small(then: MonthResult, now: MonthResult) -> bool:
     if not isinstance(then.denominator, int) or not isinstance(now.denominator, int):
         return False
     more = now.denominator - then.denominator
-    return more < 0 or 0 < more < CLIENTS_FROM or (more == 0 and now.result != then.result)
+    return _is_few(more) or (more == 0 and now.result != then.result)
+
+
+def _is_few(more: int) -> bool:
+    """Whether one to four clients were added, or any taken away."""
+    return more < 0 or 0 < more < CLIENTS_FROM
 
 
 def _few_suppressed(then: IndicatorResult, now: IndicatorResult) -> bool:
@@ -89,8 +98,7 @@ def _few_suppressed(then: IndicatorResult, now: IndicatorResult) -> bool:
     suppressed = {month.month for month in then.months} - before.keys()
     known = before | {month: n for month, n in after.items() if month not in suppressed}
     rest = then.denominator - sum(before.values())
-    more = now.denominator - sum(known.values()) - rest
-    return more < 0 or 0 < more < CLIENTS_FROM
+    return _is_few(now.denominator - sum(known.values()) - rest)
 
 
 def _counts(months: Iterable[MonthResult]) -> dict[str, int]:
@@ -109,19 +117,13 @@ def _surveys_since(now: ReleasedResults, then: ReleasedResults, study: Study) ->
     return replace(now, units=units, steps=suppress(now.steps, study, questions=total or None))
 
 
-def _surveys(released: ReleasedResults) -> dict[str, Cells]:
-    found: dict[str, Cells] = {}
+def _surveys(released: ReleasedResults) -> Iterator[Row]:
     for unit, nodes in ((None, released.steps), *released.units.items()):
         node = nodes.get("client_survey")
+        place = None if unit is None else _offices(unit, nodes)
         for row in node.questions if isinstance(node, ClientResults) else ():
-            if row.n is None:
-                continue
-            cells = found.setdefault(row.variable, Cells())
-            if unit is None:
-                cells.total = _figure(row.n, row.mean)
-            else:
-                cells.places[_offices(unit, nodes)] = _figure(row.n, row.mean)
-    return found
+            if row.n is not None:
+                yield row.variable, place, row.n, row.mean
 
 
 def _offices(unit: str, nodes: Mapping[str, Node | Suppressed]) -> frozenset[str]:
@@ -129,8 +131,17 @@ def _offices(unit: str, nodes: Mapping[str, Node | Suppressed]) -> frozenset[str
     return frozenset((isinstance(response, Response) and response.offices) or (unit,))
 
 
-def _figure(n: object, value: object) -> Figure | None:
-    return (n, value) if isinstance(n, int) and isinstance(value, float) else None
+def _cells(rows: Iterable[Row]) -> dict[str, Cells]:
+    """The figures of each question or indicator; a place without clients has none."""
+    found: dict[str, Cells] = defaultdict(Cells)
+    for name, place, n, value in rows:
+        cells = found[name]
+        figure = (n, value) if isinstance(n, int) and isinstance(value, float) else None
+        if place is None:
+            cells.total = figure
+        elif n is not None:
+            cells.places[place] = figure
+    return found
 
 
 def _scorecards_since(now: ReleasedResults, then: ReleasedResults, study: Study) -> ReleasedResults:
@@ -156,15 +167,10 @@ def _without_cells(
     return replace(released, steps=suppress(released.steps, study, cells), units=units)
 
 
-def _scorecards(released: ReleasedResults) -> dict[str, Cells]:
-    found: dict[str, Cells] = {}
+def _scorecards(released: ReleasedResults) -> Iterator[Row]:
     for office, row in rows_of_offices(released):
-        cells = found.setdefault(row.indicator, Cells())
-        if office is None:
-            cells.total = _figure(row.denominator, row.result)
-        elif row.denominator is not None:
-            cells.places[frozenset({office})] = _figure(row.denominator, row.result)
-    return found
+        place = None if office is None else frozenset({office})
+        yield row.indicator, place, row.denominator, row.result
 
 
 def rows_of_offices(released: ReleasedResults) -> Iterator[tuple[str | None, IndicatorResult]]:
@@ -175,11 +181,10 @@ def rows_of_offices(released: ReleasedResults) -> Iterator[tuple[str | None, Ind
             yield from ((office.office, row) for row in office.rows)
 
 
-def _since(
-    then: Mapping[str, Cells], now: Mapping[str, Cells]
-) -> dict[str, tuple[set[frozenset[str]], bool]]:
+def _since(then: Iterable[Row], now: Iterable[Row]) -> dict[str, tuple[set[frozenset[str]], bool]]:
     """Of each question or indicator the places to suppress, and whether the total is."""
-    return {name: _changed(then[name], now[name]) for name in then.keys() & now.keys()}
+    before, after = _cells(then), _cells(now)
+    return {name: _changed(before[name], after[name]) for name in before.keys() & after.keys()}
 
 
 def _changed(then: Cells, now: Cells) -> tuple[set[frozenset[str]], bool]:
@@ -194,8 +199,7 @@ def _changed(then: Cells, now: Cells) -> tuple[set[frozenset[str]], bool]:
             rest = [n - sum(m for m, _ in each) for n, each in zip(rest, known, strict=True)]
         else:
             suppressed |= set(after)
-    more = rest[1] - rest[0]
-    few = then.total is None or more < 0 or 0 < more < CLIENTS_FROM
+    few = then.total is None or _is_few(rest[1] - rest[0])
     return suppressed, few and now.total != then.total
 
 
@@ -203,7 +207,7 @@ def _few(then: Sequence[Figure], now: Sequence[Figure]) -> bool:
     """Whether one to four clients were added, or any taken away or counted otherwise."""
     more = sum(n for n, _ in now) - sum(n for n, _ in then)
     corrected = more == 0 and len(then) == len(now) and then != now
-    return more < 0 or 0 < more < CLIENTS_FROM or corrected
+    return _is_few(more) or corrected
 
 
 def _together(

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
-from generator.disclosure.certificate import Certificate, about, own_nodes, results_hash
+from generator.disclosure.certificate import Certificate, Nodes, about, by_place, results_hash
 from generator.disclosure.gate import at_printed_precision, gate
 from generator.disclosure.rules import RULES, Limits
 from generator.results.groups import Aggregation
 from generator.results.offices import Attainment, ClientResults
 from generator.results.store import ReleasedResults
 from generator.results.survey import Codebook, Response
-from generator.results.values import Node, Suppressed
+from generator.results.values import Node
 from generator.round.model import CLIENTS_FROM, EXACT_INVITED_FROM, Round
 from generator.run.verify.table import broken_rules
 from generator.study.model import Study
@@ -24,8 +24,6 @@ COUNTS: Final = ("n", "n_valid", "count", "answered", "observed")
 
 FROM_TABLE: Final = ("constructs", "items", "aggregation", "size", "comparison")
 """Beginnings of the names of nodes that follow from the published table."""
-
-Nodes = Mapping[str, Node | Suppressed]
 
 
 def recompute(
@@ -91,14 +89,6 @@ def _otherwise_suppressed(certificate: Certificate, again: Certificate) -> Itera
             yield f"{place} is published, but the certificate says that it is suppressed"
         elif suppressed[place] != listed.get(place):
             yield f"{place} is suppressed, but the certificate does not say so, or not why"
-
-
-def by_place(steps: Nodes, units: Mapping[str, Nodes]) -> Nodes:
-    """A round's own nodes by their places in its results."""
-    found = {f"steps/{name}": node for name, node in own_nodes(steps).items()}
-    for unit, nodes in units.items():
-        found |= {f"units/{unit}/{name}": node for name, node in own_nodes(nodes).items()}
-    return found
 
 
 def _small_clients(node: Node) -> Iterator[str]:
