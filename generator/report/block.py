@@ -11,6 +11,7 @@ from typing import Literal
 from generator.report.pictures import MonthlyChart, StackedChart, TimeChart
 
 Align = Literal["text", "number", "center"]
+ReportKind = Literal["office", "county", "management"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +252,7 @@ class Report:
     ``created`` the round's own date, never the clock's.
     """
 
-    kind: Literal["office", "county", "management"]
+    kind: ReportKind
     path: str
     unit: str | None
     language: str

@@ -1,11 +1,11 @@
 """What every document of a run is made from, gathered once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from generator.language.wording import Wording, capital, wording
-from generator.report.block import Block, Cell, Column, Report
+from generator.report.block import Block, Cell, Column, Report, ReportKind
 from generator.report.numbers import DASH, percent, plain
 from generator.results.offices import Plan
 from generator.results.store import ReleasedResults
@@ -154,6 +154,10 @@ class Context:
         """Fields of a result as text by their names, each with so many decimals."""
         return {name: self.number(getattr(row, name), shown) for name, shown in decimals.items()}
 
+    def ends(self, row: object) -> dict[str, str]:
+        """The ends of a result's interval as text, ``low`` and ``high``, with two decimals."""
+        return {end: self.number(getattr(row, f"ci_{end}"), 2) for end in ("low", "high")}
+
     def columns(self, section: str, **weights: float) -> tuple[Column, ...]:
         """Columns by their relative widths, headed ``section.head_<name>``; the first has text."""
         heads = [self.words(f"{section}.head_{name}") for name in weights]
@@ -161,24 +165,22 @@ class Context:
         numbers = (Column(head, weight=weight) for head, weight in others)
         return (Column(first[0], align="text", weight=first[1]), *numbers)
 
+    def interval_cell(self, low: object, high: object) -> Cell:
+        """An interval as a table cell, its ends with two decimals."""
+        return interval_cell(low, high, lambda end: self.number(end, 2))
+
     def percent_cell(self, value: object, decimals: int = 0) -> Cell:
         """A percentage as a table cell."""
         return Cell(self.percent(value, decimals), withheld=isinstance(value, Suppressed))
 
     def report(
-        self,
-        kind: Literal["office", "county", "management"],
-        path: str,
-        *,
-        title: str,
-        unit: str | None,
-        blocks: tuple[Block, ...],
+        self, kind: ReportKind, path: str, title: str, blocks: Iterable[Block], unit: str = ""
     ) -> Report:
         """A document of this run; what all of them have in common is said here once."""
         return Report(
             kind=kind,
             path=path,
-            unit=unit,
+            unit=unit or None,
             language=self.language,
             title=title,
             subtitle=self.round.title,
@@ -187,7 +189,7 @@ class Context:
             author=self.round.total_name,
             created=self.round.date,
             run_id=self.run_id,
-            blocks=blocks,
+            blocks=tuple(blocks),
         )
 
     @property
@@ -206,6 +208,13 @@ class Context:
 def sentences(*parts: str) -> str:
     """Sentences as one paragraph, empty ones left out."""
     return " ".join(part for part in parts if part)
+
+
+def interval_cell(low: object, high: object, written: Callable[[float], str]) -> Cell:
+    """Two ends with a dash between them, or a dash alone."""
+    if not isinstance(low, float) or not isinstance(high, float):
+        return Cell(DASH, withheld=isinstance(low, Suppressed))
+    return Cell(f" {DASH} ".join(map(written, (low, high))))
 
 
 def span(values: list[int], *, words: Wording) -> str:

@@ -9,7 +9,7 @@ from generator.report.context import Context, inside, sentences, span
 from generator.report.numbers import DASH, is_known
 from generator.results.groups import GroupStatistics
 from generator.results.survey import Descriptives, Response, SizeMeans, VariableStatistics
-from generator.results.values import Bound, Number, Suppressed, published_number
+from generator.results.values import Bound, Number, published_number
 from generator.study.instrument import Scale
 
 Statistics = Mapping[str, VariableStatistics]
@@ -33,17 +33,11 @@ def construct_blocks(context: Context, *, unit: str | None, group: str) -> Itera
                 yield Paragraph(compared)
         else:
             yield _total_table(context, names, total, group=group)
-        yield Chart(
-            picture=dot_plot(
-                [(own or total)[name] for name in names],
-                scale,
-                context=context,
-                reference=own and total,
-                value_name=words("constructs.value_name") if own else "",
-            ),
-            title=words("constructs.figure", **ends),
-            alt=" ".join(_dot_alt(context, name, own, total) for name in names),
-        )
+        shown, value_name = own or total, words("constructs.value_name") if own else ""
+        rows, beside = [shown[name] for name in names], own and total
+        picture = dot_plot(rows, scale, context=context, reference=beside, value_name=value_name)
+        alt = " ".join(_dot_alt(context, name, own, total) for name in names)
+        yield Chart(picture, words("constructs.figure", **ends), alt)
 
 
 def rows_of(node: Descriptives | None) -> Statistics:
@@ -73,7 +67,7 @@ def _unit_table(
         (
             Cell(context.study.label_of(name), header=True),
             *context.cells(own[name], n=0, mean=2),
-            _interval_cell(context, own[name]),
+            context.interval_cell(own[name].ci_low, own[name].ci_high),
             *(context.cell(means[name].mean, 2) for means in (size, total) if means),
         )
         for name in names
@@ -83,12 +77,10 @@ def _unit_table(
     dashes = any(cell.withheld for row in rows for cell in (*row[:4], row[-1]))
     notes = [_total_n(context, names, total)]
     notes += _size_notes(context, names, alike) if alike else []
-    return Table(
-        title=context.words("constructs.table", unit=context.unit_name(unit)),
-        columns=(first, n, mean, interval, *beside, last),
-        rows=tuple(rows),
-        notes=(*notes, *_notes(context, shown, total, dashes=dashes, group=group)),
-    )
+    notes += _notes(context, shown, total, dashes=dashes, group=group)
+    title = context.words("constructs.table", unit=context.unit_name(unit))
+    columns = (first, n, mean, interval, *beside, last)
+    return Table(title, columns, tuple(rows), notes=tuple(notes))
 
 
 def _total_table(context: Context, names: list[str], total: Statistics, *, group: str) -> Table:
@@ -97,18 +89,16 @@ def _total_table(context: Context, names: list[str], total: Statistics, *, group
         (
             Cell(context.study.label_of(row.variable), header=True),
             *context.cells(row, n=0, mean=2, sd=2),
-            _interval_cell(context, row),
+            context.interval_cell(row.ci_low, row.ci_high),
         )
         for row in shown
     )
     dashes = any(cell.withheld for row in rows for cell in row)
     of_group = inside(context.study.groups[group].label)
-    return Table(
-        title=f"{context.words('constructs.table_total')}: {of_group}",
-        columns=context.columns("constructs", construct=3, n=0.7, mean=1, sd=1, interval=1.4),
-        rows=rows,
-        notes=tuple(_notes(context, shown, total, dashes=dashes, group=group)),
-    )
+    title = f"{context.words('constructs.table_total')}: {of_group}"
+    columns = context.columns("constructs", construct=3, n=0.7, mean=1, sd=1, interval=1.4)
+    notes = _notes(context, shown, total, dashes=dashes, group=group)
+    return Table(title, columns, rows, notes=tuple(notes))
 
 
 def _notes(
@@ -165,12 +155,6 @@ def _total_n(context: Context, names: list[str], total: Statistics) -> str:
     return words(key, file=words("word.total"), n=span(counts, words=words))
 
 
-def _interval_cell(context: Context, row: VariableStatistics) -> Cell:
-    if not isinstance(row.ci_low, float) or not isinstance(row.ci_high, float):
-        return Cell(DASH, withheld=isinstance(row.ci_low, Suppressed))
-    return Cell(f"{context.number(row.ci_low, 2)} {DASH} {context.number(row.ci_high, 2)}")
-
-
 def _compared(context: Context, names: list[str], *, unit: str) -> str:
     """Which constructs stand out from the rest of the total, on which side."""
     found, words = profile(unit, context=context), context.words
@@ -204,15 +188,23 @@ def dot_plot(
         )
         for row in rows
     )
-    return DotPlot(
-        dots=dots,
-        low=scale.low,
-        high=scale.high,
-        ticks=tuple(float(value) for value in range(scale.low, scale.high + 1)),
-        value_name=value_name,
-        reference_name=words("constructs.reference_name") if reference else "",
-        band_name=words("constructs.band_name"),
-    )
+    low, high = scale.low, scale.high
+    names = (words("constructs.reference_name") if reference else "", words("constructs.band_name"))
+    return DotPlot(dots, low, high, points_of(low, high), value_name, *names)
+
+
+def points_of(low: int, high: int) -> tuple[float, ...]:
+    """The whole numbers of a scale, which its axis names."""
+    return tuple(float(value) for value in range(low, high + 1))
+
+
+def values_in_words(values: Iterable[tuple[str, str]], *, context: Context) -> str:
+    """A sentence for each label with its printed value, or that it is not shown."""
+    said = []
+    for label, value in values:
+        key = "constructs.alt_none" if value in ("", DASH) else "constructs.alt_alone"
+        said.append(context.words(key, label=label, value=value))
+    return " ".join(said)
 
 
 def _dot_alt(context: Context, name: str, own: Statistics, total: Statistics) -> str:
@@ -241,5 +233,4 @@ def with_interval(row: VariableStatistics | GroupStatistics, *, context: Context
     value = context.number(row.mean, 2)
     if not isinstance(row.ci_low, float) or not isinstance(row.ci_high, float):
         return value
-    low, high = context.number(row.ci_low, 2), context.number(row.ci_high, 2)
-    return context.words("constructs.with_interval", value=value, low=low, high=high)
+    return context.words("constructs.with_interval", value=value, **context.ends(row))

@@ -144,18 +144,12 @@ def _score(
         key = "score_alone"
     else:
         key = "score" if is_known(mean) else "score_own"
-    return context.words(
-        f"results.{key}",
-        label=context.study.label_of(variable),
-        value=context.share(value),
-        total=context.share(mean),
-        clients_from=CLIENTS_FROM,
-    )
+    label, clients_from = context.study.label_of(variable), CLIENTS_FROM
+    shares = {"value": context.share(value), "total": context.share(mean)}
+    return context.words(f"results.{key}", label=label, **shares, clients_from=clients_from)
 
 
-def production_chart(
-    node: Production, *, context: Context, title: str = "", number: str | None = None
-) -> Chart:
+def production_chart(node: Production, *, context: Context) -> Chart:
     """Production as one bar for each phase, with its change beside the value."""
     bars = tuple(
         Bar(phase.label, published_number(phase.value), _changed(node, phase, context))
@@ -164,13 +158,9 @@ def production_chart(
     highest = max(bar.value or 0.0 for bar in bars)
     step = _step(highest)
     count = math.ceil(highest / step) or 1
-    return Chart(
-        picture=BarChart(bars, 0.0, count * step, tuple(i * step for i in range(count + 1))),
-        title=title or node.label,
-        number=number,
-        alt=production_sentence(node, context=context),
-        notes=(context.words("production.note", first=inside(node.phases[0].label)),),
-    )
+    picture = BarChart(bars, 0.0, count * step, tuple(i * step for i in range(count + 1)))
+    note = context.words("production.note", first=inside(node.phases[0].label))
+    return Chart(picture, node.label, production_sentence(node, context=context), notes=(note,))
 
 
 def production_blocks(context: Context) -> Iterator[Block]:

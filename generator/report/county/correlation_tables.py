@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.report.block import Block, Cell, Paragraph, Table
 from generator.report.context import Context, inside, sentences
-from generator.report.county.table_parts import interval_cell, p_cell
+from generator.report.county.table_parts import p_cell
 from generator.report.numbers import DASH
 from generator.results.models import Correlation, CorrelationPair
 from generator.results.values import Suppressed
@@ -30,12 +30,8 @@ def pairs_table(node: Correlation, *, context: Context) -> Table:
     notes += [words("tested.undefined")] if any(row[2].text == DASH for row in rows) else []
     outcome = context.study.label_of(node.rows[0].y)
     file = inside(context.file(node.group))
-    return Table(
-        title=words("tested.table", outcome=outcome, file=file),
-        columns=context.columns("tested", **widths),
-        rows=rows,
-        notes=tuple(notes),
-    )
+    title = words("tested.table", outcome=outcome, file=file)
+    return Table(title, context.columns("tested", **widths), rows, notes=tuple(notes))
 
 
 def pairs_sentence(node: Correlation, *, context: Context) -> str:
@@ -67,9 +63,7 @@ def pairs_sentence(node: Correlation, *, context: Context) -> str:
 
 def _row(pair: CorrelationPair, *, units: bool, context: Context) -> tuple[Cell, ...]:
     ends = [(pair.ci_low, pair.ci_high), *([(pair.loo_low, pair.loo_high)] if units else [])]
-    interval, *without = (
-        interval_cell(low, high, lambda end: context.number(end, 2)) for low, high in ends
-    )
+    interval, *without = (context.interval_cell(low, high) for low, high in ends)
     return (
         Cell(context.study.label_of(pair.x), header=True),
         *context.cells(pair, n=0, r=2),

@@ -1,5 +1,7 @@
 """The study's declared figures: the research model, means, two groups and production."""
 
+from dataclasses import replace
+
 from generator.report.block import (
     Bar,
     BarChart,
@@ -11,12 +13,12 @@ from generator.report.block import (
     DotPlot,
     Paragraph,
 )
-from generator.report.blocks.constructs import band_of, with_interval
+from generator.report.blocks.constructs import band_of, points_of, values_in_words, with_interval
 from generator.report.blocks.unit_results import production_chart
 from generator.report.context import Context, inside
 from generator.report.county.group_tables import comparisons
 from generator.report.county.table_parts import n_line
-from generator.report.numbers import DASH, is_known
+from generator.report.numbers import is_known
 from generator.results.groups import GroupComparison
 from generator.results.offices import Production
 from generator.results.survey import Descriptives, VariableStatistics
@@ -35,19 +37,20 @@ def study_figure(spec: FigureSpec, *, context: Context) -> Chart | Paragraph:
     """A declared figure, or a sentence that says why it cannot be drawn."""
     match spec:
         case ModelFigure():
-            return _model(spec, context)
+            chart = _model(spec, context)
         case MeansFigure():
-            return _means(spec, context)
+            chart = _means(spec, context)
         case ComparisonFigure():
-            return _comparison(spec, context)
+            chart = _comparison(spec, context)
         case ProductionFigure():
             node = context.step(f"production/{spec.series}", Production)
-            if node is None:
-                return _missing(spec, context)
-            return production_chart(node, context=context, title=spec.title, number=spec.number)
+            chart = production_chart(node, context=context) if node else None
+    if chart is None:
+        return Paragraph(context.words("figure.missing", number=spec.number), role="small")
+    return replace(chart, title=spec.title or chart.title, number=spec.number)
 
 
-def _model(spec: ModelFigure, context: Context) -> Chart:
+def _model(spec: ModelFigure, context: Context) -> Chart | None:
     strong = set(spec.highlight)
     model = context.study.model
     labels = {box.id: box.label for box in model.boxes}
@@ -59,51 +62,30 @@ def _model(spec: ModelFigure, context: Context) -> Chart:
         DiagramArrow(arrow.start, arrow.end, strong={arrow.start, arrow.end} <= strong)
         for arrow in model.arrows
     )
-    return Chart(
-        picture=Diagram(boxes=boxes, arrows=arrows),
-        title=spec.title,
-        number=spec.number,
-        alt=" ".join(
-            context.words("figure.arrow", start=labels[arrow.start], end=inside(labels[arrow.end]))
-            for arrow in arrows
-            if arrow.strong or not strong
-        ),
+    alts = (
+        context.words("figure.arrow", start=labels[arrow.start], end=inside(labels[arrow.end]))
+        for arrow in arrows
+        if arrow.strong or not strong
     )
+    return Chart(Diagram(boxes, arrows), spec.title, " ".join(alts))
 
 
-def _means(spec: MeansFigure, context: Context) -> Chart | Paragraph:
+def _means(spec: MeansFigure, context: Context) -> Chart | None:
     node = context.step(spec.node, Descriptives)
     if node is None or not any(is_known(row.mean) for row in node.rows):
-        return _missing(spec, context)
+        return None
     rows = list(node.rows)
     scale = context.study.scale_of(rows[0].variable)
     if spec.sort:
         rows.sort(key=lambda row: -_least(row.mean, scale))
     bars = tuple(_bar(row, scale, context) for row in rows)
     hidden = any(isinstance(row.mean, Suppressed) for row in rows)
-    return Chart(
-        picture=BarChart(
-            bars=bars,
-            low=scale.low,
-            high=scale.high,
-            ticks=tuple(float(value) for value in range(scale.low, scale.high + 1)),
-            band_name=context.words("constructs.band_name"),
-        ),
-        title=spec.title,
-        number=spec.number,
-        alt=" ".join(
-            context.words(
-                "constructs.alt_none" if bar.text == DASH else "constructs.alt_alone",
-                label=bar.label,
-                value=bar.text,
-            )
-            for bar in bars
-        ),
-        notes=(
-            n_line(node.group, [row.n for row in node.rows], context=context),
-            *((context.words("withheld.dash"),) if hidden else ()),
-        ),
-    )
+    ticks, band_name = points_of(scale.low, scale.high), context.words("constructs.band_name")
+    picture = BarChart(bars, scale.low, scale.high, ticks, band_name=band_name)
+    alt = values_in_words(((bar.label, bar.text) for bar in bars), context=context)
+    notes = [n_line(node.group, [row.n for row in node.rows], context=context)]
+    notes += [context.words("withheld.dash")] if hidden else []
+    return Chart(picture, spec.title, alt, notes=tuple(notes))
 
 
 def _bar(row: VariableStatistics, scale: Scale, context: Context) -> Bar:
@@ -124,31 +106,21 @@ def _least(mean: Number, scale: Scale) -> float:
     return mean if isinstance(mean, float) else scale.low - 1.0
 
 
-def _comparison(spec: ComparisonFigure, context: Context) -> Chart | Paragraph:
+def _comparison(spec: ComparisonFigure, context: Context) -> Chart | None:
     """The first group's mean with its interval as a dot, the second group's as a mark."""
     nodes = comparisons(spec.nodes, context=context)
     if not nodes:
-        return _missing(spec, context)
+        return None
     first, second = (inside(group.label) for group in nodes[0].groups)
     scales = [context.study.scale_of(node.outcome) for node in nodes]
     low, high = min(scale.low for scale in scales), max(scale.high for scale in scales)
-    return Chart(
-        picture=DotPlot(
-            dots=tuple(_compared(node, context) for node in nodes),
-            low=low,
-            high=high,
-            ticks=tuple(float(value) for value in range(low, high + 1)),
-            value_name=context.words("figure.with_interval", label=first),
-            reference_name=second,
-        ),
-        title=spec.title,
-        number=spec.number,
-        alt=" ".join(_comparison_alt(node, context) for node in nodes),
-        notes=(
-            context.words("figure.comparison_note", first=first, second=second),
-            n_line(nodes[0].group, [node.n for node in nodes], context=context),
-        ),
-    )
+    dots = tuple(_compared(node, context) for node in nodes)
+    value_name = context.words("figure.with_interval", label=first)
+    picture = DotPlot(dots, low, high, points_of(low, high), value_name, second)
+    alt = values_in_words((_means_in_words(node, context) for node in nodes), context=context)
+    compared = context.words("figure.comparison_note", first=first, second=second)
+    n = n_line(nodes[0].group, [node.n for node in nodes], context=context)
+    return Chart(picture, spec.title, alt, notes=(compared, n))
 
 
 def _compared(node: GroupComparison, context: Context) -> Dot:
@@ -163,15 +135,10 @@ def _compared(node: GroupComparison, context: Context) -> Dot:
     )
 
 
-def _comparison_alt(node: GroupComparison, context: Context) -> str:
+def _means_in_words(node: GroupComparison, context: Context) -> tuple[str, str]:
     means = ", ".join(
         f"{inside(group.label)} {with_interval(group, context=context)}"
         for group in node.groups
         if is_known(group.mean)
     )
-    key = "constructs.alt_alone" if means else "constructs.alt_none"
-    return context.words(key, label=context.study.label_of(node.outcome), value=means)
-
-
-def _missing(spec: FigureSpec, context: Context) -> Paragraph:
-    return Paragraph(context.words("figure.missing", number=spec.number), role="small")
+    return context.study.label_of(node.outcome), means

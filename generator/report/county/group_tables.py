@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from generator.report.block import Cell, Paragraph, Table
-from generator.report.context import Context, inside
+from generator.report.context import Context, inside, interval_cell
 from generator.report.county.table_parts import (
     EMPTY,
     DeclaredTable,
     Row,
     count_cell,
-    interval_cell,
     known_span,
 )
 from generator.report.numbers import DASH, is_known, percent
@@ -90,13 +89,8 @@ def comparisons(names: Sequence[str], *, context: Context) -> list[GroupComparis
 
 def _compared(table: DeclaredTable[ComparisonTable], node: GroupComparison) -> Row:
     words, label = table.context.words, table.context.study.label_of(node.outcome)
-    share = percent(
-        node.percent_difference,
-        1,
-        point=table.spec.decimal,
-        sign=words.percent_sign,
-        bounds=words.bounds,
-    )
+    signs = {"point": table.spec.decimal, "sign": words.percent_sign}
+    share = percent(node.percent_difference, 1, **signs, bounds=words.bounds)
     return (
         Cell(label, header=True),
         *(cell for group in node.groups for cell in (count_cell(group.n), _mean_sd(table, group))),

@@ -51,14 +51,8 @@ def _pair(row: CorrelationPair, node: Correlation, context: Context) -> str:
     key = "single.pair" if row.significant else "single.pair_none"
     if not all(map(is_known, (row.ci_low, row.ci_high, row.n))):
         key += "_short"
-    return context.words(
-        key,
-        **named,
-        **context.numbers(row, r=2, n=0),
-        p=p_with_sign(row.p, context=context),
-        low=context.number(row.ci_low, 2),
-        high=context.number(row.ci_high, 2),
-    )
+    numbers = context.numbers(row, r=2, n=0) | context.ends(row)
+    return context.words(key, **named, **numbers, p=p_with_sign(row.p, context=context))
 
 
 def _variance(node: Anova, context: Context) -> str:
@@ -68,9 +62,7 @@ def _variance(node: Anova, context: Context) -> str:
         "factor": context.label(node.factor),
     }
     means = [
-        words(
-            "single.mean", label=inside(group.label), mean=context.number(group.mean, 2), n=group.n
-        )
+        words("single.mean", label=inside(group.label), **context.numbers(group, mean=2, n=0))
         for group in node.groups
         # A class below the threshold stands in the table, not in running text.
         if is_known(group.mean) and isinstance(group.n, int) and group.n >= threshold
@@ -88,15 +80,10 @@ def _alpha(node: Reliability, context: Context) -> str:
     if not isinstance(node.alpha, float):
         return context.words("single.alpha_unknown", label=label)
     with_interval = all(map(is_known, (node.ci_low, node.ci_high, node.n)))
-    return context.words(
-        "single.alpha" if with_interval else "single.alpha_short",
-        label=label,
-        **context.numbers(node, alpha=2, n=0),
-        items=node.n_items,
-        low=context.number(node.ci_low, 2),
-        high=context.number(node.ci_high, 2),
-        file=inside(context.file(node.group)),
-    )
+    key = "single.alpha" if with_interval else "single.alpha_short"
+    numbers = context.numbers(node, alpha=2, n=0) | context.ends(node)
+    file = inside(context.file(node.group))
+    return context.words(key, label=label, **numbers, items=node.n_items, file=file)
 
 
 def _fit(node: GoodnessOfFit, p: float, context: Context) -> str:
@@ -153,16 +140,15 @@ def _share_table(item: str, shares: Sequence[tuple[ShareStep, Share]], context: 
         if isinstance(value, Suppressed)
     )
     reasons = sentences(*(context.why(rule) for rule in hidden))
+    columns = (
+        Column(words("share.head_file"), align="text", weight=3),
+        Column(words("share.head_n")),
+        Column(words("share.head_part", part=part), weight=1.3),
+        Column(words("share.head_percent")),
+    )
+    notes = (words("items.dash", why=reasons),) if reasons else ()
     return Table(
-        title=words("share.table", label=context.study.label_of(item)),
-        columns=(
-            Column(words("share.head_file"), align="text", weight=3),
-            Column(words("share.head_n")),
-            Column(words("share.head_part", part=part), weight=1.3),
-            Column(words("share.head_percent")),
-        ),
-        rows=rows,
-        notes=(words("items.dash", why=reasons),) if reasons else (),
+        words("share.table", label=context.study.label_of(item)), columns, rows, notes=notes
     )
 
 
@@ -171,12 +157,6 @@ def _share_sentence(step: ShareStep, node: Share, context: Context) -> str:
     words = context.words
     counted = all(map(is_known, (node.count, node.n, node.percent)))
     key = "counted" if counted else "percent" if is_known(node.percent) else "hidden"
-    return words(
-        f"share.{key}",
-        low=step.low,
-        high=step.high,
-        file=inside(context.file(node.group)),
-        count=context.number(node.count, 0),
-        of=context.number(node.n, 0),
-        percent=context.percent(node.percent),
-    )
+    named = {"low": step.low, "high": step.high, "file": inside(context.file(node.group))}
+    counts = {"count": context.number(node.count, 0), "of": context.number(node.n, 0)}
+    return words(f"share.{key}", **named, **counts, percent=context.percent(node.percent))

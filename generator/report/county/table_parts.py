@@ -1,13 +1,13 @@
 """What every declared table is made of: its own way with numbers, and the lines around it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Generic, TypeVar
 
 from generator.report.block import Cell, Column, Paragraph, Span, Table
 from generator.report.context import Context, sentences, span
-from generator.report.numbers import DASH, plain, spss
+from generator.report.numbers import plain, spss
 from generator.results.values import Node, Suppressed
 from generator.round.model import STATEMENTS_FROM
 from generator.study.declared import JOINED
@@ -115,10 +115,3 @@ def p_text(p: object, *, context: Context) -> str:
 def p_cell(p: object, *, context: Context) -> Cell:
     """A p-value as a cell of a table that the program lays out itself."""
     return Cell(p_text(p, context=context), withheld=isinstance(p, Suppressed))
-
-
-def interval_cell(low: object, high: object, written: Callable[[float], str]) -> Cell:
-    """Two ends with a dash between them, or a dash alone."""
-    if not isinstance(low, float) or not isinstance(high, float):
-        return Cell(DASH, withheld=isinstance(low, Suppressed))
-    return Cell(f" {DASH} ".join(map(written, (low, high))))

@@ -46,13 +46,8 @@ MOST_FINDINGS = 5
 def office_report(unit: str, *, context: Context) -> Report:
     """Everything one analysis unit gets to know, and nothing about anybody else's unit."""
     title = context.words("report.office_title", unit=context.unit_name(unit))
-    return context.report(
-        "office",
-        f"offices/{unit}/kontorrapport-{unit}",
-        title=title,
-        unit=unit,
-        blocks=tuple(_blocks(unit, context)),
-    )
+    path = f"offices/{unit}/kontorrapport-{unit}"
+    return context.report("office", path, title, _blocks(unit, context), unit)
 
 
 def _blocks(unit: str, context: Context) -> Iterator[Block]:
@@ -209,15 +204,9 @@ def _together_blocks(context: Context) -> Iterator[Block]:
 
 def _finding(row: CorrelationPair, context: Context) -> str:
     ends = all(isinstance(end, float) for end in (row.ci_low, row.ci_high))
-    return context.words(
-        "together.row" if ends and isinstance(row.n, int) else "together.row_short",
-        x=context.study.label_of(row.x),
-        y=context.label(row.y),
-        r=context.number(row.r, 2),
-        low=context.number(row.ci_low, 2),
-        high=context.number(row.ci_high, 2),
-        n=context.number(row.n, 0),
-    )
+    key = "together.row" if ends and isinstance(row.n, int) else "together.row_short"
+    named = {"x": context.study.label_of(row.x), "y": context.label(row.y)}
+    return context.words(key, **named, **context.numbers(row, r=2, n=0), **context.ends(row))
 
 
 def plan_blocks(unit: str, *, context: Context) -> Iterator[Block]:
@@ -228,14 +217,11 @@ def plan_blocks(unit: str, *, context: Context) -> Iterator[Block]:
     for plan in plans_of(offices, context.plans):
         states = plan.states()
         counts = {name: states.count(name) for name in ("done", "started", "open")}
-        makers = words.listed([context.unit_name(office) for office in plan.offices])
-        yield Paragraph(
-            sentences(
-                words("plans.planned", n=len(plan.measures)),
-                words("plans.states", **counts),
-                "" if set(plan.offices) == set(offices) else words("plans.makers", offices=makers),
-            )
-        )
+        said = [words("plans.planned", n=len(plan.measures)), words("plans.states", **counts)]
+        if set(plan.offices) != set(offices):
+            makers = words.listed([context.unit_name(office) for office in plan.offices])
+            said.append(words("plans.makers", offices=makers))
+        yield Paragraph(sentences(*said))
         yield _plan_table(plan, context)
 
 
@@ -247,15 +233,9 @@ def plans_of(offices: Iterable[str], plans: Sequence[Plan]) -> tuple[Plan, ...]:
 def _plan_table(plan: Plan, context: Context) -> Table:
     what, _, who, when, status = context.words.several("talk.plan_heads")
     weights = {what: 3.0, who: 1.5, when: 1.3, status: 1.5}
-    rows = (
-        (
-            Cell(measure.what, header=True),
-            *(Cell(text or DASH) for text in (measure.who, measure.when, measure.status)),
-        )
-        for measure in plan.measures
-    )
-    return Table(
-        title=context.words("plans.title", round=plan.round),
-        columns=tuple(Column(head, "text", weight) for head, weight in weights.items()),
-        rows=tuple(rows),
-    )
+    columns = tuple(Column(head, "text", weight) for head, weight in weights.items())
+    rows = []
+    for measure in plan.measures:
+        answers = (measure.who, measure.when, measure.status)
+        rows.append((Cell(measure.what, header=True), *(Cell(text or DASH) for text in answers)))
+    return Table(context.words("plans.title", round=plan.round), columns, tuple(rows))

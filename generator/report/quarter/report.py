@@ -41,8 +41,7 @@ MOST = 3
 def quarter_report(*, context: Context) -> Report:
     """Management's report on one quarter."""
     title = context.words("quarter.title", total=context.round.total_name)
-    blocks = tuple(_blocks(context))
-    return context.report("management", PATH, title=title, unit=None, blocks=blocks)
+    return context.report("management", PATH, title, _blocks(context))
 
 
 def _blocks(context: Context) -> Iterator[Block]:

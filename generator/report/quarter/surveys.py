@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.report.block import Block, Cell, Chart, KeyFigure, Note, Span, Table
-from generator.report.blocks.constructs import by_scale, dot_plot, rows_of
+from generator.report.blocks.constructs import by_scale, dot_plot, rows_of, values_in_words
 from generator.report.context import Context, Kind, inside, sentences
-from generator.report.numbers import DASH, is_known
+from generator.report.numbers import DASH
 from generator.results.offices import Attainment, ClientResults
 from generator.results.survey import Descriptives, Response, VariableStatistics
 from generator.results.trend import LATEST, MONTHS, EarlierRound
@@ -140,8 +140,7 @@ def _cells(row: VariableStatistics | None, context: Context) -> tuple[Cell, ...]
     if row is None:
         return (Cell(DASH), Cell(DASH), Cell(DASH))
     known = isinstance(row.ci_low, float) and isinstance(row.ci_high, float)
-    low, high = (context.number(end, 2) for end in (row.ci_low, row.ci_high))
-    interval = context.words("quarter.interval", low=low, high=high) if known else DASH
+    interval = context.words("quarter.interval", **context.ends(row)) if known else DASH
     return (*context.cells(row, n=0, mean=2), Cell(interval))
 
 
@@ -163,12 +162,10 @@ def _results_table(clients: Source | None, context: Context) -> Iterator[Table]:
         for mean, label in (*named, (node.total, words("clients.total"))):
             rows.append((Cell(label), context.n_cell(mean.n), context.cell(mean.mean, 1)))
     if rows:
-        yield Table(
-            title=words("quarter.results_table" if clients else "quarter.results_table_scorecard"),
-            columns=context.columns("quarter", what=4.6, n=0.9, value=0.9),
-            rows=tuple(rows),
-            notes=(words("clients.n_note"),) if clients else (),
-        )
+        title = words("quarter.results_table" if clients else "quarter.results_table_scorecard")
+        columns = context.columns("quarter", what=4.6, n=0.9, value=0.9)
+        notes = (words("clients.n_note"),) if clients else ()
+        yield Table(title, columns, tuple(rows), notes=notes)
 
 
 def _pictures(source: Source) -> Iterator[Block]:
@@ -179,16 +176,7 @@ def _pictures(source: Source) -> Iterator[Block]:
     for scale, names in by_scale(context, found):
         rows = [found[name] for name in names]
         label, ends = inside(study.groups[group].label), {"low": scale.low, "high": scale.high}
-        alts = (
-            words(
-                "constructs.alt_alone" if is_known(row.mean) else "constructs.alt_none",
-                label=study.label_of(row.variable),
-                value=context.number(row.mean, 2),
-            )
-            for row in rows
-        )
-        yield Chart(
-            picture=dot_plot(rows, scale, context=context, value_name=words("quarter.dots_name")),
-            title=words("quarter.dots_title", group=label, date=source.when, **ends),
-            alt=" ".join(alts),
-        )
+        picture = dot_plot(rows, scale, context=context, value_name=words("quarter.dots_name"))
+        alt = values_in_words(((dot.label, dot.text) for dot in picture.dots), context=context)
+        title = words("quarter.dots_title", group=label, date=source.when, **ends)
+        yield Chart(picture, title, alt)
