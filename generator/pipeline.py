@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.archive.checking import check_certificate
-from generator.archive.earlier_releases import EarlierReleases, earlier_releases
-from generator.archive.earlier_rounds import History, read_history
+from generator.archive.earlier_releases import earlier_releases
+from generator.archive.earlier_rounds import read_history
 from generator.archive.kept_releases import keep_release
 from generator.delivery.state import Origin, write_origin
 from generator.errors import ArgumentError, InputError
 from generator.freetext.review import Refreshed, refresh_review, review_answers
-from generator.publish import PublishedBefore, publish
+from generator.history.published_round import PublishedBefore
+from generator.publish import publish
 from generator.render.workers import render, start_server
 from generator.report import compose
 from generator.resources.templates import templates_from
@@ -77,11 +78,11 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
             read.inputs,
             study=read.study,
             published=published,
-            known=read.known_runs,
+            known=read.earlier.runs,
         )
         run = write_run(read.runs, files)
         write_origin(run.folder, Origin(read.folder, options.templates))
-        return Built(run, numbers, read.notes)
+        return Built(run, numbers, tuple(_notes(read.earlier)))
 
 
 def verify(folder: Path, *, progress: Progress) -> Verified:
@@ -135,9 +136,9 @@ def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> R
     if options.archive and not options.archive.is_dir():
         raise ArgumentError(f"--archive {options.archive}: there is no such folder.")
     archive = options.archive or (folder / round_.archive if round_.archive else None)
-    history = History()
+    earlier = PublishedBefore()
     if archive is not None:
-        history = read_history(archive, round_, study=study.id, index=options.index)
+        earlier = read_history(archive, round_, study=study.id, index=options.index)
     runs = out / study.id / round_.id
     found = earlier_releases(runs, inputs, study=study, round_=round_, archive=archive)
     return ReadRound(
@@ -147,24 +148,24 @@ def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> R
         round=round_,
         inputs=inputs,
         texts=review_answers(inputs, study=study, round_=round_, folder=folder),
-        earlier=PublishedBefore(found.releases, history.rounds),
-        earlier_files=history.files,
-        known_runs=found.runs,
-        notes=(*_notes(found), *history.older),
+        earlier=replace(
+            earlier, releases=found.releases, runs=found.runs, unreadable=found.unreadable
+        ),
     )
 
 
-def _notes(found: EarlierReleases) -> Iterator[str]:
+def _notes(earlier: PublishedBefore) -> Iterator[str]:
     """What whoever builds should know: this is no first release, or one could not be read."""
-    own = [each.run for each in found.releases if each.of_round]
+    own = [each.run for each in earlier.releases if each.of_round]
     if own:
         yield (
             f"This round was built before ({', '.join(own)}). What too few new answers would give "
             "away is carried over from then, and the reports say so. Delete the folders of runs "
             "that nobody was given, and build again, to start afresh."
         )
-    for place in found.unreadable:
+    for place in earlier.unreadable:
         yield (
             f"{place} was made by another version or cannot be read, so the reports were not held "
             "against it."
         )
+    yield from earlier.older

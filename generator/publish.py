@@ -26,14 +26,14 @@ from generator.disclosure.gate import (
     gate_nodes,
 )
 from generator.disclosure.kept import sealed
-from generator.disclosure.later_release import EarlierRelease, Kept, LaterRelease
+from generator.disclosure.later_release import Kept, LaterRelease
 from generator.disclosure.microdata import tabulate
 from generator.disclosure.participation import protect_participation
 from generator.disclosure.protect import Protected, protect
 from generator.disclosure.rules import IN_REPRODUCED, RULES, Limits, NamedRule
 from generator.freetext.protected import protect_texts, without_few_late
 from generator.history import with_trend
-from generator.history.published_round import PublishedRound
+from generator.history.published_round import PublishedBefore
 from generator.history.quarter import with_quarter
 from generator.results.store import ReleasedResults
 from generator.results.table import PublishedTable
@@ -50,14 +50,6 @@ if TYPE_CHECKING:
     from generator.study.model import Study
 
 Nodes = Mapping[str, Node | Suppressed]
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedBefore:
-    """What was published before: releases of this round, oldest first, and earlier rounds."""
-
-    releases: tuple[EarlierRelease, ...] = ()
-    rounds: tuple[PublishedRound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

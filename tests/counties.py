@@ -15,7 +15,8 @@ import pandas as pd
 
 from generator.disclosure.later_release import EarlierRelease
 from generator.disclosure.rules import RULES, NamedRule
-from generator.publish import Published, PublishedBefore, publish
+from generator.history.published_round import PublishedBefore
+from generator.publish import Published, publish
 from generator.results.table import GroupTable
 from generator.round.model import Policy, Round
 from generator.sources.inputs import Inputs, Participation, SourceFile, SurveyDataset

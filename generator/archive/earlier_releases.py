@@ -13,6 +13,7 @@ from generator.archive.kept_releases import KeptRows, read_kept_rows, rows_file,
 from generator.archive.package import packages_in
 from generator.disclosure.certificate import Certificate, own_nodes
 from generator.disclosure.later_release import GONE, EarlierRelease, IncludedToday
+from generator.history.published_round import PublishedBefore
 from generator.results.store import ReleasedResults
 from generator.round.model import Round
 from generator.run.contents import CERTIFICATE, RESULTS, read_definition, read_manifest
@@ -24,19 +25,6 @@ OVERLAPPING = 0.5
 
 Found = dict[str, tuple[int | None, ...]]
 """Today's row of each row of an earlier run, by respondent group."""
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierReleases:
-    """The releases that a new one is held against, oldest first; other rounds' come before all.
-
-    ``runs`` are all runs of this round that are there or were given, by id; ``unreadable`` are
-    those that nobody can read now, an older version's among them.
-    """
-
-    releases: tuple[EarlierRelease, ...] = ()
-    runs: tuple[str, ...] = ()
-    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +40,7 @@ class _Run:
 
 def earlier_releases(
     folder: Path, inputs: Inputs, *, study: Study, round_: Round, archive: Path | None = None
-) -> EarlierReleases:
+) -> PublishedBefore:
     """Every earlier release of the round, and those of rounds that asked many of the same people.
 
     Runs lie under ``folder``. Those that were sent or filed count also when they are gone, and so
@@ -77,7 +65,7 @@ def earlier_releases(
             releases = known
             break
     names = tuple(name for run in runs for name in run.names)
-    return EarlierReleases(releases, names, unreadable)
+    return PublishedBefore(releases, names, unreadable)
 
 
 def _runs(

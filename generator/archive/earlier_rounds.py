@@ -8,7 +8,7 @@ from generator.archive.bag import PAYLOAD
 from generator.archive.package import in_order, packages_in
 from generator.errors import ArgumentError
 from generator.files import sha256_of
-from generator.history.published_round import PublishedRound
+from generator.history.published_round import PublishedBefore, PublishedRound
 from generator.round.model import Round
 from generator.run.contents import (
     RESULTS,
@@ -33,18 +33,6 @@ class Filed:
     run: str
     folder: Path
     order: int
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """The rounds filed before one, oldest first, and the files they were read from.
-
-    ``older`` says of each round that an older version of the program made, which cannot be read.
-    """
-
-    rounds: tuple[PublishedRound, ...] = ()
-    files: tuple[SourceFile, ...] = ()
-    older: tuple[str, ...] = ()
 
 
 def filed_rounds(archive: Path, *, study: str, index: str | None = None) -> tuple[Filed, ...]:
@@ -75,7 +63,9 @@ def filed_rounds(archive: Path, *, study: str, index: str | None = None) -> tupl
     return tuple(sorted(latest.values(), key=lambda filed: (filed.date, filed.order)))
 
 
-def read_history(archive: Path, round_: Round, *, study: str, index: str | None = None) -> History:
+def read_history(
+    archive: Path, round_: Round, *, study: str, index: str | None = None
+) -> PublishedBefore:
     """Every round of the study that was filed in ``archive`` with an earlier date than this one.
 
     ``index`` is the address of a shared index, instead of the one that the round declares.
@@ -88,7 +78,7 @@ def read_history(archive: Path, round_: Round, *, study: str, index: str | None 
     ]
     older = {each.round: made_by_older(RunFiles(each.folder)) for each in before}
     filed = [each for each in before if not older[each.round]]
-    return History(
+    return PublishedBefore(
         rounds=tuple(_read(each.folder) for each in filed),
         files=tuple(
             SourceFile(

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from generator.disclosure.later_release import EarlierRelease
 from generator.results.offices import Attainment, IndicatorResult
 from generator.results.store import ReleasedResults
 from generator.results.survey import Codebook
 from generator.results.trend import Measure, NoInterval
 from generator.results.values import Count, Node, Number, Suppressed
 from generator.round.model import Round
+from generator.sources.inputs import SourceFile
 from generator.study.model import Study
 
 if TYPE_CHECKING:
@@ -74,6 +76,24 @@ class PublishedRound:
         node = self.node(f"codebook/{group}", Codebook)
         rows = node.rows if isinstance(node, Codebook) else ()
         return {row.variable: row.wording for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedBefore:
+    """What was published before a round: releases that it is held against, and earlier rounds.
+
+    ``releases`` are oldest first, those of other rounds before all of this one; ``runs`` are all
+    runs of this round that are there or were given, by id. ``files`` are what ``rounds``, oldest
+    first, were read from. ``unreadable`` are runs that nobody can read now; ``older`` says of each
+    filed round that an older version of the program made, which cannot be read.
+    """
+
+    releases: tuple[EarlierRelease, ...] = ()
+    runs: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    rounds: tuple[PublishedRound, ...] = ()
+    files: tuple[SourceFile, ...] = ()
+    older: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import generator
 from generator.errors import ArgumentError
 from generator.files import sha256_of
 from generator.freetext.review import Reviewed
-from generator.publish import Published, PublishedBefore
+from generator.history.published_round import PublishedBefore
+from generator.publish import Published
 from generator.render.overview import overview_html
 from generator.report.block import RenderedDocument
 from generator.report.context import Context
@@ -77,9 +78,7 @@ class Options:
 class ReadRound:
     """A round as it was declared and read, and what was published before it.
 
-    ``runs`` is the folder of the round's runs, and ``known_runs`` those in it or sent from it;
-    ``earlier_files`` are what was read of earlier rounds; ``notes`` say what whoever builds should
-    know.
+    ``runs`` is the folder of the round's runs.
     """
 
     folder: Path
@@ -89,9 +88,6 @@ class ReadRound:
     inputs: Inputs
     texts: Reviewed
     earlier: PublishedBefore
-    earlier_files: tuple[SourceFile, ...]
-    known_runs: tuple[str, ...]
-    notes: tuple[str, ...]
 
     @property
     def sources(self) -> tuple[SourceFile, ...]:
@@ -134,7 +130,7 @@ def _run_id(read: ReadRound, published: Published, options: Options) -> str:
     digest = sha256(generator.__version__.encode())
     for name, text in sorted(parts.items()):
         digest.update(f"{name}\0{text}\0".encode())
-    for file in sorted((*read.sources, *read.earlier_files), key=lambda file: file.name):
+    for file in sorted((*read.sources, *read.earlier.files), key=lambda file: file.name):
         digest.update(f"{file.name}\0{file.sha256}\0".encode())
     code = Path(generator.__file__).parent
     for path in sorted(code.rglob("*")):
@@ -173,7 +169,7 @@ def draft(
         round_=round_,
         round_sha256=sha256_of(read.folder / "round.toml"),
         run_id=context.run_id,
-        earlier=read.earlier_files,
+        earlier=read.earlier.files,
         options=options.asked,
     )
 

@@ -15,10 +15,11 @@ import pytest
 from counties import GROUP, STUDY
 
 from generator.archive.bag import DECLARATION, PAYLOAD
-from generator.archive.earlier_releases import EarlierReleases, earlier_releases
+from generator.archive.earlier_releases import earlier_releases
 from generator.archive.kept_releases import keep_release, keep_sent_run, rows_file
 from generator.disclosure.later_release import GONE, EarlierRelease, key_of
-from generator.publish import Published, PublishedBefore, publish
+from generator.history.published_round import PublishedBefore
+from generator.publish import Published, publish
 from generator.round.model import Round
 from generator.run.contents import definition
 from generator.run.manifest import Asked, Manifest
@@ -63,7 +64,7 @@ class Output:
 
     def found(
         self, frame: pd.DataFrame, *, study: Study = STUDY, round_: Round = ROUND
-    ) -> EarlierReleases:
+    ) -> PublishedBefore:
         return earlier_releases(
             self.folder / round_.id,
             inputs_of(frame),
@@ -115,7 +116,7 @@ def output(tmp_path: Path) -> Output:
     return Output(tmp_path / "output" / STUDY.id, tmp_path / "archive")
 
 
-def names(found: EarlierReleases) -> list[tuple[str, int]]:
+def names(found: PublishedBefore) -> list[tuple[str, int]]:
     return [(each.run, each.release) for each in found.releases]
 
 
@@ -125,7 +126,7 @@ def included(one: EarlierRelease, key: str) -> tuple[int | None, ...]:
 
 
 def test_the_first_release_is_held_against_nothing(output: Output) -> None:
-    assert output.found(ANSWERS) == EarlierReleases()
+    assert output.found(ANSWERS) == PublishedBefore()
     first = output.build("aaa", ANSWERS)
     assert first.certificate.releases == ()
     assert first.results.release == 1

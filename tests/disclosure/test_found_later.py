@@ -26,7 +26,8 @@ from generator.archive.earlier_releases import overlaps
 from generator.disclosure.classes import people_of
 from generator.disclosure.later_release import GONE
 from generator.freetext.protected import protect_themes, without_few_late
-from generator.publish import Published, PublishedBefore, publish
+from generator.history.published_round import PublishedBefore
+from generator.publish import Published, publish
 from generator.results.store import ReleasedResults
 from generator.results.survey import Share, Theme, Themes
 from generator.results.table import EVERYBODY, OTHER, PublishedTable, TableCell
