@@ -1,11 +1,10 @@
 """Earlier rounds as the archive holds them: results and definitions, no answers."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from generator.archive.bag import PAYLOAD
-from generator.archive.package import in_order, packages_in
+from generator.archive.package import PackageEntry, in_order, packages_in
 from generator.errors import ArgumentError
 from generator.files import sha256_of
 from generator.history.published_round import PublishedBefore, PublishedRound
@@ -24,13 +23,9 @@ from generator.sources.inputs import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(PackageEntry):
     """A filed round. ``folder`` holds results.json and definition/; ``order`` counts filings."""
 
-    study: str
-    round: str
-    date: date
-    run: str
     folder: Path
     order: int
 
@@ -49,14 +44,7 @@ def filed_rounds(archive: Path, *, study: str, index: str | None = None) -> tupl
         with open_index(archive, index) as opened:
             entries = opened.packages()
     latest = {
-        entry.round: Filed(
-            study=entry.study,
-            round=entry.round,
-            date=date.fromisoformat(entry.date),
-            run=entry.run,
-            folder=archive / entry.path / PAYLOAD,
-            order=order,
-        )
+        entry.round: Filed(**asdict(entry), folder=archive / entry.path / PAYLOAD, order=order)
         for order, entry in enumerate(entries, start=1)
         if entry.study == study and entry.kind == ROUND_KIND
     }
@@ -74,7 +62,7 @@ def read_history(
     before = [
         each
         for each in filed_rounds(archive, study=study, index=index or declared)
-        if each.date < round_.date and each.round != round_.id
+        if each.date < round_.date.isoformat() and each.round != round_.id
     ]
     older = {each.round: made_by_older(RunFiles(each.folder)) for each in before}
     filed = [each for each in before if not older[each.round]]

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from generator.disclosure.kept import kept_content, read_kept
 from generator.disclosure.later_release import GONE, Kept
@@ -84,28 +84,25 @@ def keep_release(
 
 def read_kept_rows(file: Path) -> KeptRows:
     """What is kept of a run; raises OSError or ValueError where it cannot be read."""
-    try:
-        return _read(json.loads(file.read_text("utf-8")))
-    except (LookupError, TypeError, AttributeError) as error:
-        raise ValueError(f"{file} cannot be read") from error
-
-
-def _read(content: Mapping[str, Any]) -> KeptRows:
     from generator.scoring.earlier import Rows
 
-    if content["schema"] != SCHEMA:
-        raise ValueError(f"schema {content['schema']}, expected {SCHEMA}")
-    rows = {
-        name: Rows(tuple(each["columns"]), tuple(each["digests"]))
-        for name, each in content["groups"].items()
-    }
-    kept = read_kept(content)
-    for group, included in kept.included.items():
-        most = len(rows[group].digests)
-        if any(not GONE <= row < most for who in set(included.values()) for row in who):
-            raise ValueError("a figure is of a row that there is not")
-    key, results = bytes.fromhex(content["key"]), str(content["results_sha256"])
-    return KeptRows(key, rows, results, kept)
+    try:
+        content = json.loads(file.read_text("utf-8"))
+        if content["schema"] != SCHEMA:
+            raise ValueError(f"schema {content['schema']}, expected {SCHEMA}")
+        rows = {
+            name: Rows(tuple(each["columns"]), tuple(each["digests"]))
+            for name, each in content["groups"].items()
+        }
+        kept = read_kept(content)
+        for group, included in kept.included.items():
+            most = len(rows[group].digests)
+            if any(not GONE <= row < most for who in set(included.values()) for row in who):
+                raise ValueError("a figure is of a row that there is not")
+        key, results = bytes.fromhex(content["key"]), str(content["results_sha256"])
+        return KeptRows(key, rows, results, kept)
+    except (LookupError, TypeError, AttributeError) as error:
+        raise ValueError(f"{file} cannot be read") from error
 
 
 def keep_sent_run(run: Path) -> None:

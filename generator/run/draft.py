@@ -67,19 +67,10 @@ class Options:
     index: str | None = None
     report: str = ""
 
-    @property
-    def asked(self) -> Asked:
-        """What the reports can be made again with."""
-        own = own_template_names()
-        return Asked(self.report, self.only, self.formats, self.language, own)
-
 
 @dataclass(frozen=True, slots=True)
 class ReadRound:
-    """A round as it was declared and read, and what was published before it.
-
-    ``runs`` is the folder of the round's runs.
-    """
+    """A round in ``folder`` as it was declared and read; ``runs`` is where its runs are."""
 
     folder: Path
     runs: Path
@@ -153,6 +144,8 @@ def draft(
     # An office's plan in its own words is for the office: management has the counts alone.
     plans = () if options.report else context.plans
     spoken = localised(context, options.language or round_.language)
+    own = own_template_names()
+    asked = Asked(options.report, options.only, options.formats, options.language, own)
     files = (
         definition(read.study, round_)
         | kept_plans(plans, results, round_)
@@ -170,7 +163,7 @@ def draft(
         round_sha256=sha256_of(read.folder / "round.toml"),
         run_id=context.run_id,
         earlier=read.earlier.files,
-        options=options.asked,
+        options=asked,
     )
 
 

@@ -5,7 +5,7 @@ all can give the printed cells together. Printed strings in, findings out; docs/
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from generator.table_audit.counts import frequency_checks, limit_checks, response_checks
 from generator.table_audit.figures import Check
@@ -30,17 +30,13 @@ LAYOUT_CHECKS: Mapping[str, tuple[Checks, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Check):
     """A cell that cannot be true beside the others; rows and columns count from 1."""
 
     table: str
-    row: int
     row_label: str
-    column: int
     head: str
     printed: str
-    possible: str
-    why: str
 
     def __str__(self) -> str:
         row = f"row {self.row}" + (f" ({self.row_label})" if self.row_label else "")
@@ -71,15 +67,16 @@ def audit(tables: Iterable[PrintedTable]) -> Audit:
             for check in checks(table):
                 checked += 1
                 if not check.holds:
-                    finding = Finding(
-                        table=table.number,
-                        row=check.row + 1,
-                        row_label=table.label(check.row),
-                        column=check.column + 1,
-                        head=table.columns[check.column],
-                        printed=table.rows[check.row][check.column],
-                        possible=check.possible,
-                        why=check.why,
-                    )
-                    findings.append(finding)
+                    findings.append(_finding(table, check))
     return Audit(checked, tuple(dict.fromkeys(findings)), tuple(unrecognised))
+
+
+def _finding(table: PrintedTable, check: Check) -> Finding:
+    row, column = check.row, check.column
+    return Finding(
+        **asdict(replace(check, row=row + 1, column=column + 1)),
+        table=table.number,
+        row_label=table.label(row),
+        head=table.columns[column],
+        printed=table.rows[row][column],
+    )
