@@ -96,13 +96,9 @@ def _stands_out(row: UnitDifference, context: Context) -> str:
         key = "row_mean"
     else:
         key = "row" if is_known(row.shrunken) else "row_rest"
-    return context.words(
-        f"profile.{key}",
-        label=context.study.label_of(row.variable),
-        mean=context.number(row.mean, 2),
-        rest=context.number(row.rest_mean, 2),
-        shrunken=context.number(row.shrunken, 2),
-    )
+    label, rest = context.study.label_of(row.variable), context.number(row.rest_mean, 2)
+    numbers = context.numbers(row, mean=2, shrunken=2)
+    return context.words(f"profile.{key}", label=label, rest=rest, **numbers)
 
 
 def _distance(row: UnitDifference) -> float:

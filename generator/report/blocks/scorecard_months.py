@@ -1,6 +1,6 @@
 """The scorecard against its targets: months on target, and how many targets were reached."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from generator.report.block import Cell, Chart
 from generator.report.context import Context, sentences
@@ -35,18 +35,11 @@ def month_chart(rows: Sequence[IndicatorResult], *, title: str, context: Context
     notes = [words("results.months_figure_note")]
     if any(value is None for line in lines for value in line.values):
         notes.append(words("results.months_gap", clients_from=CLIENTS_FROM))
-    return Chart(
-        picture=MonthlyChart(
-            months=tuple(labels.values()),
-            lines=lines,
-            met_name=words("results.month_met"),
-            missed_name=words("results.month_missed"),
-            target_name=words("results.head_target"),
-        ),
-        title=words("results.months_figure", title=title),
-        alt=" ".join(_alt(row, labels, context) for row in shown),
-        notes=(sentences(*notes),),
-    )
+    names = (words("results.month_met"), words("results.month_missed"))
+    picture = MonthlyChart(tuple(labels.values()), lines, *names, words("results.head_target"))
+    alt = " ".join(_alt(row, labels, context) for row in shown)
+    title = words("results.months_figure", title=title)
+    return Chart(picture, title, alt, notes=(sentences(*notes),))
 
 
 def _line(row: IndicatorResult, months: Sequence[str], context: Context) -> MonthLine:
@@ -102,24 +95,33 @@ def meets(row: IndicatorResult, context: Context) -> bool | None:
     return result <= target if lower else result >= target
 
 
+def judged(rows: Iterable[IndicatorResult], context: Context) -> list[tuple[IndicatorResult, bool]]:
+    """The results that can be held against a target, with whether they reach it."""
+    return [(row, met) for row in rows if (met := meets(row, context)) is not None]
+
+
 def reached_sentence(office: OfficeAttainment, *, context: Context) -> str:
     """How many of its published targets an office has reached, and which is farthest off."""
-    words = context.words
-    judged = [(row, met) for row in office.rows if (met := meets(row, context)) is not None]
-    if not judged or office.office is None:
+    found = judged(office.rows, context)
+    if not found or office.office is None:
         return ""
-    name, n = context.unit_name(office.office), sum(met for _, met in judged)
-    if len(judged) == 1:
-        return words("results.reached_of_one", office=name, n=n)
-    if n == len(judged):
-        return words("results.reached_all", office=name, n=n)
-    counts = {"n": n, "all": len(judged)} if n else {"n": len(judged)}
-    reached = words("results.reached" if n else "results.reached_none", office=name, **counts)
-    missed = [row for row, met in judged if not met]
-    return sentences(reached, farthest_sentence(missed, context=context))
+    name = context.unit_name(office.office)
+    if len(found) == 1:
+        return context.words("results.reached_of_one", office=name, n=int(found[0][1]))
+    return reached_of("results", found, context=context, office=name)
 
 
-def farthest_sentence(missed: Sequence[IndicatorResult], *, context: Context) -> str:
+def reached_of(
+    section: str, found: Sequence[tuple[IndicatorResult, bool]], *, context: Context, **named: str
+) -> str:
+    """How many of the targets are reached, in a section's words, and which is farthest off."""
+    n = sum(met for _, met in found)
+    key = "reached_none" if not n else "reached" if n < len(found) else "reached_all"
+    reached = context.words(f"{section}.{key}", n=n or len(found), all=len(found), **named)
+    return sentences(reached, _farthest([row for row, met in found if not met], context))
+
+
+def _farthest(missed: Sequence[IndicatorResult], context: Context) -> str:
     """Which of the targets that are not reached is farthest off; nothing when there are none.
 
     One whose attainment prints as 100 per cent is said to be very near.

@@ -136,20 +136,12 @@ def _chart(
     node = context.step(f"items/{file.group}", Statements) if file else None
     of_total = {row.item: row.percent for row in node.rows} if node else {}
     shown = [(row, of_total.get(row.item)) for row in rows]
-    return Chart(
-        picture=BarChart(
-            bars=tuple(_bar(context, row, total) for row, total in shown),
-            low=0.0,
-            high=100.0,
-            ticks=(0.0, 25.0, 50.0, 75.0, 100.0),
-            value_name=words("items.value_points" if points else "items.value_name", points=points),
-            reference_name=words("items.reference_name"),
-            band_name=words("items.band_name"),
-        ),
-        title=title,
-        alt=" ".join(_alt(context, row, total) for row, total in shown),
-        notes=tuple(_notes(context, rows)),
-    )
+    bars = tuple(_bar(context, row, total) for row, total in shown)
+    value_name = words("items.value_points" if points else "items.value_name", points=points)
+    names = (value_name, words("items.reference_name"), words("items.band_name"))
+    picture = BarChart(bars, 0.0, 100.0, (0.0, 25.0, 50.0, 75.0, 100.0), *names)
+    alt = " ".join(_alt(context, row, total) for row, total in shown)
+    return Chart(picture, title, alt, notes=tuple(_notes(context, rows)))
 
 
 def _bar(context: Context, row: Statement, total: object) -> Bar:
@@ -166,12 +158,8 @@ def _bar(context: Context, row: Statement, total: object) -> Bar:
 def _alt(context: Context, row: Statement, total: object) -> str:
     known = {"own": is_known(row.percent), "total": is_known(total)}
     key = "items.alt_" + ("_".join(name for name, yes in known.items() if yes) or "none")
-    return context.words(
-        key,
-        label=_item_label(context, row.item),
-        value=context.percent(row.percent),
-        total=context.percent(total),
-    )
+    shares = {"value": context.percent(row.percent), "total": context.percent(total)}
+    return context.words(key, label=_item_label(context, row.item), **shares)
 
 
 def _item_label(context: Context, item: str) -> str:

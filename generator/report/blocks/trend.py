@@ -41,8 +41,7 @@ def total_trend_blocks(context: Context) -> Iterator[Block]:
         yield Paragraph(context.words("trend.intro"))
         yield from _trend_blocks(trend, charts=True)
         if trend.node.family:
-            note = context.words("trend.note_interval", n=trend.node.family)
-            yield Paragraph(note, role="small")
+            yield interval_note(trend)
         yield from renamed_blocks(trend)
     for size, label in context.study.size_classes.items():
         if of_size := trend_of(context, size=size):
@@ -84,6 +83,11 @@ def score_blocks(lines: Lines, trend: TrendWords) -> Iterator[Paragraph]:
             yield Paragraph(trend.score(line) or withheld)
 
 
+def interval_note(trend: TrendWords) -> Paragraph:
+    """For how many changes the intervals are adjusted."""
+    return Paragraph(trend.words("trend.note_interval", n=trend.node.family), role="small")
+
+
 def renamed_blocks(trend: TrendWords) -> Iterator[Paragraph]:
     """Which offices had another name before."""
     for renamed in trend.node.renamed:
@@ -106,12 +110,8 @@ def change_table(lines: Lines, every: Lines, trend: TrendWords, *, title: str) -
         (*_row(line, trend), *([_attained(target, trend)] if any(attained) else []))
         for line, target in zip(lines, attained, strict=True)
     ]
-    return Table(
-        title=title,
-        columns=tuple(columns),
-        rows=tuple(rows),
-        notes=tuple(_notes(lines, [line for line in attained if line], trend)),
-    )
+    notes = _notes(lines, [line for line in attained if line], trend)
+    return Table(title, tuple(columns), tuple(rows), notes=tuple(notes))
 
 
 def _row(line: TrendLine, trend: TrendWords) -> tuple[Cell, ...]:
@@ -211,17 +211,11 @@ def trend_chart(lines: Lines, trend: TrendWords, *, title: str) -> Chart:
     named = [(trend.label(line, office=office), line) for line in lines]
     days = {each.round: date.fromisoformat(each.date) for each in trend.node.rounds}
     months = {name: words.short_date(day) for name, day in days.items()}
-    return Chart(
-        picture=TimeChart(
-            rounds=tuple(months.values()),
-            lines=tuple(_line(line, name, list(months), trend) for name, line in named),
-            value_name=words("trend.value_name"),
-            break_name=words("trend.break_name"),
-        ),
-        title=title,
-        alt=" ".join(_alt(line, name, months, trend) for name, line in named),
-        notes=(words("trend.figure_note"),),
-    )
+    drawn = tuple(_line(line, name, list(months), trend) for name, line in named)
+    names = (words("trend.value_name"), words("trend.break_name"))
+    alt = " ".join(_alt(line, name, months, trend) for name, line in named)
+    picture = TimeChart(tuple(months.values()), drawn, *names)
+    return Chart(picture, title, alt, notes=(words("trend.figure_note"),))
 
 
 def _line(line: TrendLine, label: str, rounds: list[str], trend: TrendWords) -> TimeLine:

@@ -66,16 +66,12 @@ def _aggregation(context: Context) -> Iterator[Block]:
     notes = [words("aggregation.note")]
     notes += [words("aggregation.note_rwg")] if agreed else []
     notes += [words("withheld.cell")] if _has_dash(rows) else []
-    yield Table(
-        title=words("aggregation.table"),
-        columns=(
-            Column(words("constructs.head_construct"), align="text", weight=3),
-            *(Column(words(f"aggregation.head_{head}")) for head in heads),
-            Column(words("aggregation.head_design"), weight=1.5),
-        ),
-        rows=rows,
-        notes=(sentences(*notes),),
+    columns = (
+        *context.columns("constructs", construct=3),
+        *(Column(words(f"aggregation.head_{head}")) for head in heads),
+        Column(words("aggregation.head_design"), weight=1.5),
     )
+    yield Table(words("aggregation.table"), columns, rows, notes=(sentences(*notes),))
     reached = (
         _reached("icc2", [node.icc2 for node in nodes], context),
         _reached("rwg", [node.rwg_median for node in nodes], context),
@@ -175,21 +171,10 @@ def _assumptions(context: Context) -> Iterator[Block]:
     rows = tuple(_ledger(name, node, context) for name, node in zip(names, nodes, strict=True))
     yield Heading(2, words("ledger.heading"))
     yield Paragraph(words("ledger.intro"))
-    yield Table(
-        title=words("ledger.table"),
-        columns=context.columns(
-            "ledger",
-            model=3,
-            n=0.8,
-            factors=1,
-            per_factor=1,
-            condition=1.6,
-            breusch_pagan=1.2,
-            cook=1,
-        ),
-        rows=rows,
-        notes=(words("ledger.note"), *((words("withheld.cell"),) if _has_dash(rows) else ())),
-    )
+    widths = {"model": 3, "n": 0.8, "factors": 1, "per_factor": 1, "condition": 1.6}
+    columns = context.columns("ledger", **widths, breusch_pagan=1.2, cook=1)
+    dash = (words("withheld.cell"),) if _has_dash(rows) else ()
+    yield Table(words("ledger.table"), columns, rows, notes=(words("ledger.note"), *dash))
     yield Paragraph(_beyond(names, nodes, context))
 
 
@@ -247,19 +232,17 @@ def _drivers(context: Context) -> Iterator[Block]:
         rows = sorted(node.rows, key=lambda row: -(published_number(row.weight) or 0.0))
         outcome = context.study.label_of(node.outcome)
         file = inside(context.file(node.group))
-        yield Table(
-            title=words("drivers.table", outcome=outcome, file=file),
-            columns=context.columns("drivers", factor=4, r=1, weight=1, percent=1.2),
-            rows=tuple(
-                (
-                    Cell(context.study.label_of(row.term), header=True),
-                    *context.cells(row, r=2, weight=3),
-                    context.percent_cell(row.percent, 1),
-                )
-                for row in rows
-            ),
-            notes=(n_line(node.group, [node.n], context=context),),
+        cells = tuple(
+            (
+                Cell(context.study.label_of(row.term), header=True),
+                *context.cells(row, r=2, weight=3),
+                context.percent_cell(row.percent, 1),
+            )
+            for row in rows
         )
+        columns = context.columns("drivers", factor=4, r=1, weight=1, percent=1.2)
+        title = words("drivers.table", outcome=outcome, file=file)
+        yield Table(title, columns, cells, notes=(n_line(node.group, [node.n], context=context),))
         if all(isinstance(row.percent, float) for row in rows):
             first, percent = context.label(rows[0].term), context.percent(rows[0].percent, 1)
             said = {"r2": context.number(node.r2, 3), "first": first, "percent": percent}

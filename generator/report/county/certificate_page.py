@@ -37,14 +37,12 @@ def _rules(found: Audited, context: Context) -> Table:
         "models_from": MODELS_FROM,
         "clients_from": CLIENTS_FROM,
     }
-    return Table(
-        title=words("certificate.rule.title"),
-        columns=(Column(heads[0], align="text", weight=5), Column(heads[1], weight=1)),
-        rows=tuple(
-            (Cell(words(f"certificate.rule.{rule}", **limits), header=True), context.cell(count, 0))
-            for rule, count in found.rules
-        ),
+    columns = (Column(heads[0], align="text", weight=5), Column(heads[1], weight=1))
+    rows = tuple(
+        (Cell(words(f"certificate.rule.{rule}", **limits), header=True), context.cell(count, 0))
+        for rule, count in found.rules
     )
+    return Table(words("certificate.rule.title"), columns, rows)
 
 
 def _release(found: Audited, context: Context) -> str:

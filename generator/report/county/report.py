@@ -124,12 +124,8 @@ def _response(context: Context) -> Iterator[Block]:
     notes = [words("response.note_dropped")] if "dropped" in heads else []
     notes += [words("response.note")]
     notes += [words("response.few", threshold=threshold)] if few else []
-    yield Table(
-        title=words("response.table"),
-        columns=context.columns("response", group=1.6, **heads, rate=1.0, usable=1.0),
-        rows=rows,
-        notes=tuple(notes),
-    )
+    columns = context.columns("response", group=1.6, **heads, rate=1.0, usable=1.0)
+    yield Table(words("response.table"), columns, rows, notes=tuple(notes))
     yield Paragraph(_units_sentence(context))
 
 
@@ -170,7 +166,10 @@ def _codebook(context: Context) -> Iterator[Block]:
     if study.client_survey:
         for category in study.client_survey.categories.values():
             owners |= {question.id: category.label for question in category.questions}
-    columns = context.columns("codebook", construct=1.6, variable=1, wording=4)
+    columns = tuple(
+        replace(column, align="text")
+        for column in context.columns("codebook", construct=1.6, variable=1, wording=4)
+    )
     for group in (*study.groups, "clients"):
         node = context.step(f"codebook/{group}", Codebook)
         rows = [row for row in node.rows if row.variable in owners] if node else []
@@ -179,14 +178,11 @@ def _codebook(context: Context) -> Iterator[Block]:
         label = words("codebook.clients") if group == "clients" else context.file(group)
         named = [owners[row.variable] for row in rows]
         heads = [named[0], *("" if a == b else b for a, b in pairwise(named))]
-        yield Table(
-            title=words("codebook.table", file=inside(label)),
-            columns=tuple(replace(column, align="text") for column in columns),
-            rows=tuple(
-                (Cell(head, header=True), Cell(row.variable), Cell(row.wording))
-                for head, row in zip(heads, rows, strict=True)
-            ),
+        cells = tuple(
+            (Cell(head, header=True), Cell(row.variable), Cell(row.wording))
+            for head, row in zip(heads, rows, strict=True)
         )
+        yield Table(words("codebook.table", file=inside(label)), columns, cells)
 
 
 MODELS = ("correlation", "regression", "drivers", "multilevel")

@@ -51,12 +51,9 @@ def _table(nodes: list[Representativeness], context: Context) -> Table:
     notes += [words("represent.unknown")] if any(row[-1].text == DASH for row in rows) else []
     if any(_joined_unanswered(node, context) for node in nodes):
         notes.append(words("represent.joined", not_stated=context.study.not_stated))
-    return Table(
-        title=words("represent.table", file=inside(context.file(nodes[0].group))),
-        columns=context.columns("represent", variable=3, n=1, of=1, chi2=1.2, df=0.7, p=1),
-        rows=rows,
-        notes=tuple(notes),
-    )
+    title = words("represent.table", file=inside(context.file(nodes[0].group)))
+    columns = context.columns("represent", variable=3, n=1, of=1, chi2=1.2, df=0.7, p=1)
+    return Table(title, columns, rows, notes=tuple(notes))
 
 
 def _joined_unanswered(node: Representativeness, context: Context) -> bool:

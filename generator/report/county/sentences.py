@@ -84,12 +84,9 @@ def _strongest(spec: CorrelationTable, found: list[CorrelationPair], context: Co
     if len(named) < 2 or len(named) < len([row for row in found if row.x in labels]):
         return ""
     first = max(named, key=lambda row: abs(row.r) if isinstance(row.r, float) else 0.0)
-    return context.words(
-        "sentence.correlation_first",
-        first=inside(labels[first.x]),
-        r=context.number(first.r, 2),
-        p=p_with_sign(first.p, context=context),
-    )
+    label, p = inside(labels[first.x]), p_with_sign(first.p, context=context)
+    r = context.number(first.r, 2)
+    return context.words("sentence.correlation_first", first=label, r=r, p=p)
 
 
 def _after_holm(node: Correlation, found: list[CorrelationPair], context: Context) -> str:
@@ -104,12 +101,8 @@ def _regression(spec: RegressionTable, context: Context) -> str:
     node = context.step(spec.step, Regression)
     if node is None or not isinstance(node.r2, float) or not isinstance(node.adj_r2, float):
         return ""
-    return context.words(
-        "sentence.regression",
-        r2=context.percent(100 * node.r2),
-        outcome=context.label(node.outcome),
-        adj=context.number(node.adj_r2, 2),
-    )
+    explained = {"r2": context.percent(100 * node.r2), "adj": context.number(node.adj_r2, 2)}
+    return context.words("sentence.regression", outcome=context.label(node.outcome), **explained)
 
 
 def _anova(spec: AnovaTable, context: Context) -> str:

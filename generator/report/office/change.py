@@ -5,7 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from generator.report.block import Block, Cell, Paragraph, Table
-from generator.report.blocks.trend import change_table, renamed_blocks, score_blocks, trend_chart
+from generator.report.blocks.trend import (
+    change_table,
+    interval_note,
+    renamed_blocks,
+    score_blocks,
+    trend_chart,
+)
 from generator.report.blocks.trend_words import TrendWords, of_several_offices, trend_of
 from generator.report.context import Context, inside
 from generator.results.trend import Break, Change, TrendLine
@@ -31,7 +37,7 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     trend = trend_of(context, unit)
     if trend is None:
         return
-    words, shown, family = context.words, trend.measured_now(), trend.node.family
+    words, shown = context.words, trend.measured_now()
     compared = [line for line in shown if line.measure in MEASURES and line.change is not None]
     yield Paragraph(trend.summary(shown))
     tables = tuple(_table(compared, shown, trend))
@@ -46,8 +52,8 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     if drawn:
         yield trend_chart(drawn[:MOST_LINES], trend, title=words("trend.figure_unit"))
     yield from score_blocks(shown, trend)
-    if tables and family:
-        yield Paragraph(words("trend.note_interval", n=family), role="small")
+    if tables and trend.node.family:
+        yield interval_note(trend)
     # A long table has no rows for what is suppressed, so a sentence names it.
     hidden = [line for line in compared if isinstance(line.change, Suppressed)]
     if hidden and len(compared) > MOST_ROWS:

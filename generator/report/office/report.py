@@ -19,7 +19,7 @@ from generator.report.block import (
 from generator.report.blocks.about import about_blocks, synthetic_note
 from generator.report.blocks.constructs import construct_blocks
 from generator.report.blocks.profile import profile_blocks, questions
-from generator.report.blocks.scorecard_months import meets
+from generator.report.blocks.scorecard_months import judged
 from generator.report.blocks.statements import battery_blocks, item_blocks
 from generator.report.blocks.trend_words import trend_of
 from generator.report.blocks.unit_results import (
@@ -148,10 +148,9 @@ def _on_target(unit: str, context: Context) -> Iterator[Block]:
     """How many targets the unit's offices have met, of those that are published."""
     node = context.unit(unit, "attainment", Attainment)
     rows = [row for office in node.offices for row in office.rows] if node else []
-    judged = [met for row in rows if (met := meets(row, context)) is not None]
-    if judged:
-        key = "short.on_target_one" if len(judged) == 1 else "short.on_target"
-        yield Paragraph(context.words(key, n=sum(judged), all=len(judged)))
+    if found := judged(rows, context):
+        key = "short.on_target_one" if len(found) == 1 else "short.on_target"
+        yield Paragraph(context.words(key, n=sum(met for _, met in found), all=len(found)))
 
 
 def _survey(unit: str, context: Context) -> Iterator[Block]:

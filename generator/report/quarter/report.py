@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.report.block import ActionPlan, Block, Bullets, Heading, PageBreak, Paragraph, Report
 from generator.report.blocks.about import run_blocks, synthetic_note
-from generator.report.blocks.scorecard_months import meets
+from generator.report.blocks.scorecard_months import judged
 from generator.report.blocks.trend import change_table, renamed_blocks, tables_of
 from generator.report.blocks.trend_words import TrendWords, direction, trend_of
 from generator.report.context import Context, inside
@@ -19,6 +19,7 @@ from generator.report.quarter.state import (
     published_offices,
     rows_of_offices,
     state_sentences,
+    total_rows,
     with_target,
 )
 from generator.report.quarter.surveys import (
@@ -126,11 +127,10 @@ def _plans(context: Context) -> Iterator[Block]:
 def _next_steps(context: Context) -> Iterator[str]:
     """What the figures call for: the targets farthest off, and who to learn from."""
     words = context.words
-    missed = [row for row in with_target(context) if not meets(row, context)]
+    missed = [row for row, met in judged(total_rows(context), context) if not met]
     missed.sort(key=lambda row: published_number(row.attainment) or 0.0)
     for row in missed[:MOST]:
-        own = rows_of_offices(row.indicator, context)
-        n = sum(meets(each, context) is True for each in own)
+        n = sum(met for _, met in judged(rows_of_offices(row.indicator, context), context))
         key = "next_learn" if n else "next_none"
         yield words(f"quarter.{key}", n=n, label=context.label(row.indicator))
     varying = [context.label(row.indicator) for row in missed if row.course == "varying"]

@@ -17,12 +17,13 @@ from generator.report.block import (
     Table,
 )
 from generator.report.blocks.scorecard_months import (
-    farthest_sentence,
+    judged,
     meets,
     month_chart,
     months_cell,
+    reached_of,
 )
-from generator.report.context import Context, sentences, span
+from generator.report.context import Context, span
 from generator.report.numbers import DASH, is_known
 from generator.report.pictures import StackedChart, StackedRow
 from generator.report.quarter.surveys import survey_figures
@@ -53,7 +54,7 @@ def total_rows(context: Context) -> tuple[IndicatorResult, ...]:
 
 def with_target(context: Context) -> list[IndicatorResult]:
     """The indicators of the total that can be held against a target."""
-    return [row for row in total_rows(context) if meets(row, context) is not None]
+    return [row for row, _ in judged(total_rows(context), context)]
 
 
 def published_offices(context: Context) -> tuple[OfficeAttainment, ...]:
@@ -71,23 +72,22 @@ def rows_of_offices(indicator: str, context: Context) -> list[IndicatorResult]:
 
 def on_target(rows: Sequence[IndicatorResult], context: Context) -> str:
     """``4 av 6``: how many of the targets that can be judged are reached; a dash without any."""
-    judged = [met for row in rows if (met := meets(row, context)) is not None]
-    return context.words("results.months", n=sum(judged), all=len(judged)) if judged else DASH
+    met = [met for _, met in judged(rows, context)]
+    return context.words("results.months", n=sum(met), all=len(met)) if met else DASH
 
 
 def key_figures(context: Context) -> Iterator[KeyFigures]:
     """Composite scores, targets reached, response and the client survey: at most four."""
-    words, judged = context.words, with_target(context)
+    words, found = context.words, judged(total_rows(context), context)
     node = context.step(MONTHS, Attainment)
     figures: list[KeyFigure] = []
-    if node and judged:
+    if node and found:
         for score in node.scores[:1]:
             if is_known(score.value):
                 label = context.study.label_of(score.variable)
                 detail = words("quarter.score_detail", period=context.period)
                 figures.append(KeyFigure(context.share(score.value), label, detail))
-        n = sum(meets(row, context) is True for row in judged)
-        value = words("quarter.targets_value", n=n, all=len(judged))
+        value = words("quarter.targets_value", n=sum(met for _, met in found), all=len(found))
         figures.append(KeyFigure(value, words("quarter.targets"), words("quarter.targets_detail")))
     figures += survey_figures(context)
     if figures:
@@ -96,29 +96,20 @@ def key_figures(context: Context) -> Iterator[KeyFigures]:
 
 def state_sentences(context: Context) -> Iterator[str]:
     """How many targets are reached and which is farthest off; then the course of the months."""
-    words, judged = context.words, with_target(context)
-    if not judged:
+    words, found = context.words, judged(total_rows(context), context)
+    if not found:
         return
-    missed = [row for row in judged if not meets(row, context)]
-    n, all_ = len(judged) - len(missed), len(judged)
-    key = "reached_all" if not missed else "reached" if n else "reached_none"
-    counts = {"n": n if key == "reached" else all_, "all": all_}
-    reached = words(f"quarter.{key}", **counts, period=context.period)
-    yield sentences(reached, farthest_sentence(missed, context=context))
-    yield from _courses(context)
-
-
-def _courses(context: Context) -> Iterator[str]:
-    """From twelve months which targets are consistently met or missed, else the months so far."""
-    words, rows = context.words, [row for row in total_rows(context) if row.n_months]
+    yield reached_of("quarter", found, context=context, period=context.period)
+    # From twelve months which targets are consistently met or missed, else the months so far.
+    rows = [row for row in total_rows(context) if row.n_months]
     if rows and not any(row.course for row in rows):
         months = max(row.n_months for row in rows)
         yield words("quarter.few_months", n=months, limits_from=words.numeral(LIMITS_FROM))
         return
     for name in reversed(COURSES):
-        found = [context.label(row.indicator) for row in rows if row.course == name]
-        if found:
-            yield words(f"quarter.course_{name}", names=words.listed(found), n=len(found))
+        labels = [context.label(row.indicator) for row in rows if row.course == name]
+        if labels:
+            yield words(f"quarter.course_{name}", names=words.listed(labels), n=len(labels))
 
 
 def attainment_table(context: Context) -> Iterator[Block]:
@@ -131,24 +122,21 @@ def attainment_table(context: Context) -> Iterator[Block]:
     if counts := [n for n in behind if isinstance(n, int)]:
         n, clients_from = span(counts, words=words), words.numeral(CLIENTS_FROM)
         notes.append(words("quarter.months_note", n=n, clients_from=clients_from))
-    yield Table(
-        title=words("quarter.table", n=len(published_offices(context)), period=context.period),
-        columns=context.columns(
-            "results", indicator=4, result=1, target=0.9, attained=1.6, months=2.3, offices=1.3
-        ),
-        rows=tuple(
-            (
-                Cell(context.study.label_of(row.indicator), header=True),
-                context.in_unit_cell(row.result, row.indicator),
-                context.in_unit_cell(row.target, row.indicator),
-                context.share_cell(row.attainment),
-                months_cell(row, context=context),
-                Cell(on_target(rows_of_offices(row.indicator, context), context)),
-            )
-            for row in rows
-        ),
-        notes=tuple(notes),
+    columns = context.columns(
+        "results", indicator=4, result=1, target=0.9, attained=1.6, months=2.3, offices=1.3
     )
+    cells = tuple(
+        (
+            Cell(context.study.label_of(row.indicator), header=True),
+            *(context.in_unit_cell(value, row.indicator) for value in (row.result, row.target)),
+            context.share_cell(row.attainment),
+            months_cell(row, context=context),
+            Cell(on_target(rows_of_offices(row.indicator, context), context)),
+        )
+        for row in rows
+    )
+    title = words("quarter.table", n=len(published_offices(context)), period=context.period)
+    yield Table(title, columns, cells, notes=tuple(notes))
 
 
 def months_blocks(context: Context) -> Iterator[Block]:
@@ -202,21 +190,13 @@ def office_blocks(context: Context) -> Iterator[Block]:
     hidden = any(cell.withheld for row in body for cell in row)
     means = [_cell(row, context) for row in rows]
     body.append((Cell(words("quarter.mean"), header=True), *means, Cell("")))
-    notes = [
-        words("quarter.offices_marks", reached=REACHED, missed=MISSED),
-        " · ".join(f"{name} {label}" for name, label in indicators.items()),
-    ]
+    notes = [words("quarter.offices_marks", reached=REACHED, missed=MISSED)]
+    notes.append(" · ".join(f"{name} {label}" for name, label in indicators.items()))
     notes += [words("results.few", clients_from=CLIENTS_FROM)] if hidden else []
-    yield Table(
-        title=words("quarter.offices_table", period=context.period),
-        columns=(
-            Column(words("quarter.head_office"), align="text", weight=1.8),
-            *(Column(name) for name in indicators),
-            Column(words("quarter.head_reached")),
-        ),
-        rows=tuple(body),
-        notes=tuple(notes),
-    )
+    first, last = context.columns("quarter", office=1.8, reached=1.0)
+    columns = (first, *map(Column, indicators), last)
+    title = words("quarter.offices_table", period=context.period)
+    yield Table(title, columns, tuple(body), notes=tuple(notes))
 
 
 def _cell(row: IndicatorResult | None, context: Context) -> Cell:

@@ -121,26 +121,23 @@ def _survey_table(source: Source) -> Table:
     groups = {label: rows for label, rows in groups.items() if rows}
     names = [name for name in study.constructs if any(name in rows for rows in groups.values())]
     first, *heads = context.columns("constructs", construct=3, n=0.7, mean=1.1, interval=1.4)
-    return Table(
-        title=words("quarter.survey_table", date=source.when),
-        columns=(first, *(heads * len(groups))),
-        groups=(Span("", 1), *(Span(label, len(heads)) for label in groups)),
-        rows=tuple(
-            (
-                Cell(study.label_of(name), header=True),
-                *(cell for rows in groups.values() for cell in _cells(rows.get(name), context)),
-            )
-            for name in names
-        ),
-        notes=(words("quarter.survey_note"),),
+    rows = tuple(
+        (
+            Cell(study.label_of(name), header=True),
+            *(cell for found in groups.values() for cell in _cells(found.get(name), context)),
+        )
+        for name in names
     )
+    spans = (Span("", 1), *(Span(label, len(heads)) for label in groups))
+    title, note = words("quarter.survey_table", date=source.when), words("quarter.survey_note")
+    return Table(title, (first, *(heads * len(groups))), rows, spans, notes=(note,))
 
 
 def _cells(row: VariableStatistics | None, context: Context) -> tuple[Cell, ...]:
     if row is None:
         return (Cell(DASH), Cell(DASH), Cell(DASH))
     known = isinstance(row.ci_low, float) and isinstance(row.ci_high, float)
-    interval = context.words("quarter.interval", **context.ends(row)) if known else DASH
+    interval = context.words("trend.interval", **context.ends(row)) if known else DASH
     return (*context.cells(row, n=0, mean=2), Cell(interval))
 
 
