@@ -34,8 +34,8 @@ def bag_files(
     declared[INFO] = "".join(
         f"{key}: {' '.join(text.split())}\n" for key, text in lines.items()
     ).encode()
-    declared[MANIFEST] = _manifest(content)
-    return content | declared | {TAG_MANIFEST: _manifest(declared)}
+    declared[MANIFEST] = manifest_of(content)
+    return content | declared | {TAG_MANIFEST: manifest_of(declared)}
 
 
 def check_bag(folder: Path) -> tuple[str, ...]:
@@ -72,7 +72,8 @@ def payload_hashes(folder: Path) -> dict[str, str]:
     return _read_lines(folder / MANIFEST) or {}
 
 
-def _manifest(content: Mapping[str, bytes]) -> bytes:
+def manifest_of(content: Mapping[str, bytes]) -> bytes:
+    """A BagIt manifest: the hash and path of each file, a line each."""
     lines = (
         f"{sha256(content[name]).hexdigest()}  {name.translate(_ESCAPES)}\n"
         for name in sorted(content)

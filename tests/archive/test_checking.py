@@ -96,7 +96,7 @@ def test_a_package_made_to_fit_its_manifests_is_found_by_the_index(
     package: Path, store: Path
 ) -> None:
     """Whoever changes a file and every manifest of the package still has the index against them."""
-    from generator.archive.bag import INFO, MANIFEST, TAG_MANIFEST, _manifest
+    from generator.archive.bag import INFO, MANIFEST, TAG_MANIFEST, manifest_of
 
     info = (package / INFO).read_text("utf-8").replace("T12:00", "T13:00")
     for path in (package / INFO, package / TAG_MANIFEST):
@@ -108,13 +108,13 @@ def test_a_package_made_to_fit_its_manifests_is_found_by_the_index(
         if path.is_file() and "data" not in path.parts and path.name != TAG_MANIFEST
     }
     assert MANIFEST in tags
-    (package / TAG_MANIFEST).write_bytes(_manifest(tags))
+    (package / TAG_MANIFEST).write_bytes(manifest_of(tags))
     assert check_filed(package) == ("the index tells of it otherwise",)
 
 
 def made_to_fit(package: Path, files: dict[str, str]) -> None:
     """Change files of a package's run, and every hash and count of it; the index is lost."""
-    from generator.archive.bag import INFO, MANIFEST, TAG_MANIFEST, _manifest
+    from generator.archive.bag import INFO, MANIFEST, TAG_MANIFEST, manifest_of
 
     def put(name: str, content: bytes) -> None:
         (package / name).chmod(0o644)
@@ -135,8 +135,8 @@ def made_to_fit(package: Path, files: dict[str, str]) -> None:
     payload = {name: found.pop(name) for name in sorted(found) if name.startswith("data/")}
     oxum = f"Payload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}"
     found[INFO] = re.sub(r"Payload-Oxum: \S+", oxum, found[INFO].decode()).encode()
-    found[MANIFEST] = _manifest(payload)
-    found[TAG_MANIFEST] = _manifest({n: found[n] for n in found if n != TAG_MANIFEST})
+    found[MANIFEST] = manifest_of(payload)
+    found[TAG_MANIFEST] = manifest_of({n: found[n] for n in found if n != TAG_MANIFEST})
     for name in (INFO, MANIFEST, TAG_MANIFEST):
         put(name, found[name])
     (package.parents[2] / "index.sqlite").unlink()

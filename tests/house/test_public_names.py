@@ -1,6 +1,6 @@
-"""The attack and its sabotages name rules and read what is published: no private name of ours.
+"""Tests name rules and read what is published or public: no private name of the program.
 
-So a rule may be written otherwise, and what shows that it holds stays as it is.
+So the program may be written otherwise, and what shows that it holds stays as it is.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-FILES = sorted(Path(__file__).parent.glob("*.py"))
+TESTS = Path(__file__).parents[1]
+FILES = sorted(TESTS.rglob("*.py"))
 
 
 def private(name: str) -> bool:
@@ -44,7 +45,7 @@ def reached(source: str) -> Iterator[str]:
             yield from (text for text in texts if isinstance(text, str) and private(text))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(TESTS)))
 def test_no_private_name_of_the_program_is_reached_for(file: Path) -> None:
     assert list(reached(file.read_text(encoding="utf-8"))) == []
 
