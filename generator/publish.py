@@ -19,12 +19,7 @@ from generator.disclosure.clients.releases import (
     without_few_more_clients,
     without_small_corrections,
 )
-from generator.disclosure.gate import (
-    at_printed_precision,
-    carry_models,
-    gate_model,
-    gate_nodes,
-)
+from generator.disclosure.gate import at_printed_precision, carry_models, gate_model, gate_nodes
 from generator.disclosure.kept import sealed
 from generator.disclosure.later_release import Kept, LaterRelease
 from generator.disclosure.microdata import tabulate
@@ -37,7 +32,7 @@ from generator.history.published_round import PublishedBefore
 from generator.history.quarter import with_quarter
 from generator.results.store import ReleasedResults
 from generator.results.table import PublishedTable
-from generator.results.values import Node, Suppressed
+from generator.results.values import Nodes
 from generator.scoring.base import model_frame, statement_frame, unit_results
 from generator.scoring.dataset import score
 from generator.scoring.earlier import digest_key
@@ -48,8 +43,6 @@ if TYPE_CHECKING:
     from generator.scoring.dataset import ScoredDataset
     from generator.sources.inputs import Inputs
     from generator.study.model import Study
-
-Nodes = Mapping[str, Node | Suppressed]
 
 
 @dataclass(frozen=True, slots=True)

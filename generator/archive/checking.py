@@ -15,11 +15,12 @@ from generator.archive.filing import LOCK, receipts_in
 from generator.archive.kept_releases import KEPT, read_kept_rows, rows_file
 from generator.archive.package import check_package, describe, packages_in
 from generator.archive.retention import PENDING
-from generator.disclosure.certificate import Nodes, by_place
+from generator.disclosure.certificate import by_place
 from generator.disclosure.kept import audit_again
 from generator.errors import ArgumentError, VerificationError
 from generator.files import DRAFT, sha256_of
 from generator.results.survey import Response
+from generator.results.values import Nodes
 from generator.run.contents import (
     MANIFEST,
     PUBLISHED,

@@ -41,73 +41,69 @@ ELSEWHERE: Final = "Siden finnes bare på adressen som kontorrapport review skre
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What one serving of the page is known by; drawn anew each time."""
+    """What one serving of the page is known by; drawn anew each time.
+
+    ``base`` is the folder that every page lies in, with a slash before and none after.
+    """
 
     token: str = field(default_factory=token_urlsafe, repr=False)
     session: str = field(default_factory=token_urlsafe, repr=False)
     form: str = field(default_factory=token_urlsafe, repr=False)
-    folder: str = field(default_factory=lambda: token_urlsafe(12), repr=False)
-
-    @property
-    def base(self) -> str:
-        """The folder that every page lies in, with a slash before and none after."""
-        return f"/{self.folder}"
+    base: str = field(default_factory=lambda: f"/{token_urlsafe(12)}", repr=False)
 
     def opens_forms(self, given: str) -> bool:
         """Whether a form carries the secret that only our own pages print."""
         return _same(given, self.form)
 
 
+@dataclass(slots=True)
 class Gate:
     """Lets requests through to the page, or refuses them; ``used`` is called for the former."""
 
-    def __init__(
-        self, page: ASGIApp, *, host: str, secrets: Secrets, used: Callable[[], None]
-    ) -> None:
-        self._page = page
-        self._host = host
-        self._secrets = secrets
-        self._used = used
-        self._spent = False
+    page: ASGIApp
+    host: str
+    secrets: Secrets
+    used: Callable[[], None]
+    spent: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; every answer carries the same strict headers."""
         if scope["type"] != "http":
             return
-        answer = self._refusal(Request(scope)) or self._page
+        answer = self._refusal(Request(scope)) or self.page
         await answer(scope, receive, _with_headers(send))
 
     def _refusal(self, request: Request) -> Response | None:
-        if request.headers.getlist("host") != [self._host]:
+        if request.headers.getlist("host") != [self.host]:
             return PlainTextResponse(ELSEWHERE, 421)  # another name for this machine: rebinding
         if request.method == "POST" and not self._is_ours(request):
             return PlainTextResponse(CLOSED, 403)
         token = request.query_params.get("token")
         if request.method == "GET" and request.url.path == "/" and token is not None:
             return self._enter(token)
-        if not _same(request.cookies.get(COOKIE, ""), self._secrets.session):
+        if not _same(request.cookies.get(COOKIE, ""), self.secrets.session):
             return PlainTextResponse(CLOSED, 403)
-        self._used()
+        self.used()
         return None
 
     def _is_ours(self, request: Request) -> bool:
         """Whether a form was sent from our own pages, as far as the browser says."""
-        here = f"http://{self._host}"
+        here = f"http://{self.host}"
         site = request.headers.get("sec-fetch-site", "same-origin")
         return request.headers.get("origin", here) == here and site in ("same-origin", "none")
 
     def _enter(self, token: str) -> Response:
-        if not _same(token, self._secrets.token):
+        if not _same(token, self.secrets.token):
             return PlainTextResponse(CLOSED, 403)
-        if self._spent:
+        if self.spent:
             return PlainTextResponse(SPENT, 403)
-        self._spent = True
-        self._used()
-        answer = RedirectResponse(f"{self._secrets.base}/", 303)
+        self.spent = True
+        self.used()
+        answer = RedirectResponse(f"{self.secrets.base}/", 303)
         answer.set_cookie(
             COOKIE,
-            self._secrets.session,
-            path=f"{self._secrets.base}/",
+            self.secrets.session,
+            path=f"{self.secrets.base}/",
             httponly=True,
             samesite="strict",
         )

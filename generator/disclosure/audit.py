@@ -213,15 +213,12 @@ def _null_space_keys(basis: _Basis, columns: int) -> list[int]:
     for column in reversed(range(columns)):
         row = basis.rows.get(column)
         if row is None:
-            keys[column] = _weight(column)
+            digest = sha256(f"cell {column}".encode()).digest()
+            keys[column] = int.from_bytes(digest[:8]) % PRIME
         else:
             rest = sum(value * keys[at] for at, value in row.items() if at != column)
             keys[column] = -rest % PRIME
     return keys
-
-
-def _weight(column: int) -> int:
-    return int.from_bytes(sha256(f"cell {column}".encode()).digest()[:8]) % PRIME
 
 
 def _zero_sums(

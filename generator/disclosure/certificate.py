@@ -14,11 +14,9 @@ from generator.disclosure.rules import RULES, Limits
 from generator.results.store import ReleasedResults, published_names
 from generator.results.table import Audited
 from generator.results.trend import QUARTERLY, Trend
-from generator.results.values import Bound, Node, Rule, Suppressed
+from generator.results.values import Bound, Nodes, Rule, Suppressed
 
 SCHEMA: Final = 2
-
-Nodes = Mapping[str, Node | Suppressed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +152,7 @@ def about(results: ReleasedResults, certificate: Certificate) -> Certificate:
     )
 
 
-def own_nodes(nodes: Nodes) -> dict[str, Node | Suppressed]:
+def own_nodes(nodes: Nodes) -> Nodes:
     """The nodes that were computed from this round alone: a trend repeats some of them."""
     return {
         name: node

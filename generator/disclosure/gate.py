@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from generator.disclosure.rules import Limits
 from generator.results import groups, models, offices, survey, trend
 from generator.results.store import ReleasedResults
-from generator.results.values import INTERNAL, Bound, Node, Rule, Suppressed, round_half_away
+from generator.results.values import INTERNAL, Bound, Node, Nodes, Rule, Suppressed, round_half_away
 from generator.study.model import UNITS
 
 Part = TypeVar("Part")
@@ -106,16 +106,12 @@ def gate(node: Node | Suppressed, limits: Limits) -> Node | Suppressed:
     return _registered(node, units=node.group == UNITS)
 
 
-def gate_nodes(
-    nodes: Mapping[str, Node | Suppressed], limits: Limits
-) -> dict[str, Node | Suppressed]:
+def gate_nodes(nodes: Nodes, limits: Limits) -> Nodes:
     """What of the nodes is published, at printed precision."""
     return {name: at_printed_precision(gate(node, limits)) for name, node in nodes.items()}
 
 
-def carry_models(
-    nodes: Mapping[str, Node | Suppressed], before: Mapping[str, ReleasedResults | None]
-) -> dict[str, Node | Suppressed]:
+def carry_models(nodes: Nodes, before: Mapping[str, ReleasedResults | None]) -> Nodes:
     """The nodes, with the models of ``before`` for groups whose models may not be made anew."""
     found = dict(nodes)
     for name, node in nodes.items():

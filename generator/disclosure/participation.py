@@ -7,12 +7,10 @@ from math import inf
 from generator.disclosure.rules import Limits
 from generator.results.survey import Response
 from generator.results.table import GroupTable, PublishedTable
-from generator.results.values import Band, Node, Suppressed, published_count
+from generator.results.values import Band, Nodes, Suppressed, published_count
 from generator.round.model import EXACT_INVITED_FROM
 
 FEW = Suppressed("threshold")
-
-Nodes = dict[str, Node | Suppressed]
 
 
 def protect_participation(
@@ -20,7 +18,7 @@ def protect_participation(
     units: Mapping[str, Response],
     table: PublishedTable,
     limits: Limits,
-) -> tuple[Nodes, dict[str, Nodes]]:
+) -> tuple[Nodes, Mapping[str, Nodes]]:
     """Who was asked and answered in each group and unit; of unpublished units, only the offices."""
     totals = groups
     published = {unit: node for unit, node in units.items() if node.n is not None}

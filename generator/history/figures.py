@@ -1,6 +1,7 @@
 """The figures that a round published for a scope, with what was printed of how they vary."""
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
@@ -70,12 +71,11 @@ def _constructs(published: PublishedRound, scope: Scope) -> Found:
             nodes[group] = published.node(f"constructs/{group}", Descriptives)
     elif study.unit_file:
         group = study.unit_file.group
-        size = f"size/{group}/{study.size_classes.get(scope.size or '')}"
-        nodes[group] = (
-            published.node("constructs", Descriptives, unit=scope.unit)
-            if scope.unit
-            else published.node(size, SizeMeans)
-        )
+        if scope.unit:
+            nodes[group] = published.node("constructs", Descriptives, unit=scope.unit)
+        else:
+            size = f"size/{group}/{study.size_classes.get(scope.size or '')}"
+            nodes[group] = published.node(size, SizeMeans)
     for group, node in nodes.items():
         if isinstance(node, Suppressed):
             for name in study.scored(group):
@@ -122,9 +122,8 @@ UnitMean = tuple[str, ClientMean]
 def _results_of_unit(published: PublishedRound, unit: str) -> Found:
     """A unit's composite scores and its clients' answers."""
     yield from _scores(published, unit)
+    why: NoInterval = "merged" if len(published.offices_of(unit)) > 1 else "no_denominator"
     for mean in _client_means(published, unit):
-        merged = len(published.offices_of(unit)) > 1
-        why: NoInterval = "merged" if merged else "no_denominator"
         if mean.mean is not None:
             yield _client(published, mean, [(unit, mean)], why)
 
@@ -150,7 +149,8 @@ def _results_of_size(published: PublishedRound, size: str) -> Found:
         mean = _mean_of([row.result for row in rows], "indicator")
         if mean is not None:
             n = _sum_of([row.denominator for row in rows])
-            yield _result(published, indicator, mean, n, rows, roundings=2)
+            of_size = IndicatorResult(indicator=indicator, result=mean, denominator=n)
+            yield from _indicator(published, of_size, rows, roundings=2)
     units = [unit for unit in published.released.units if _size_of(published, unit) == size]
     for variable, means in _by_client_variable(published, units).items():
         mean = _mean_of([each.mean for _, each in means], "clients")
@@ -166,30 +166,20 @@ def _indicator(
     rows: Sequence[IndicatorResult],
     *,
     office: str | None = None,
+    roundings: int = 1,
 ) -> Found:
     """An indicator's result, the mean of the offices' ``rows``, and its attainment."""
+    n, spread = row.denominator, None
+    why: NoInterval = "no_spread"
+    if published.study.indicators[row.indicator].unit == "%":
+        parts = [_part(each.result, each.denominator, 0.0, 100.0) for each in rows]
+        spread, why = _share_spread(parts, 100.0), "no_denominator"
     if row.result is not None:
-        yield _result(published, row.indicator, row.result, row.denominator, rows, office=office)
+        key = Key("indicator", SCORECARD, row.indicator, office)
+        yield key, Figure(row.result, n, spread, why, roundings=roundings)
     if row.target is not None and row.attainment is not None:
         key = Key("target", SCORECARD, row.indicator, office)
-        yield key, Figure(row.attainment, row.denominator, None, "no_spread", target=row.target)
-
-
-def _result(
-    published: PublishedRound,
-    indicator: str,
-    value: Number,
-    n: Count,
-    rows: Sequence[IndicatorResult],
-    *,
-    office: str | None = None,
-    roundings: int = 1,
-) -> tuple[Key, Figure]:
-    key = Key("indicator", SCORECARD, indicator, office)
-    if published.study.indicators[indicator].unit != "%":
-        return key, Figure(value, n, None, "no_spread", roundings=roundings)
-    spread = _share_spread([_part(row.result, row.denominator, 0.0, 100.0) for row in rows], 100.0)
-    return key, Figure(value, n, spread, "no_denominator", roundings=roundings)
+        yield key, Figure(row.attainment, n, None, "no_spread", target=row.target)
 
 
 def _client(
@@ -244,11 +234,11 @@ def _client_means(published: PublishedRound, unit: str | None = None) -> tuple[C
 def _by_client_variable(
     published: PublishedRound, units: Iterable[str]
 ) -> dict[str, list[UnitMean]]:
-    found: dict[str, list[UnitMean]] = {}
+    found: dict[str, list[UnitMean]] = defaultdict(list)
     for unit in units:
         for mean in _client_means(published, unit):
             if mean.mean is not None:
-                found.setdefault(mean.variable, []).append((unit, mean))
+                found[mean.variable].append((unit, mean))
     return found
 
 

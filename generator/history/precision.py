@@ -80,7 +80,11 @@ class Difference:
 
     def interval(self, tail: float) -> tuple[float, float]:
         """The limits that leave ``tail`` on either side."""
-        down, up = self._reach(tail=tail)
+        if isinstance(self.now, MeanSpread) and isinstance(self.then, MeanSpread):
+            se, df = _welch(self.now, self.then)
+            down = up = t_quantile(df, tail=tail) * se
+        else:
+            down, up = self._share_reach(z_quantile(tail=tail))
         return self.value - down - self.rounding, self.value + up + self.rounding
 
     def p(self) -> float:
@@ -99,13 +103,6 @@ class Difference:
                 (middle, high) if self._share_reach(middle)[side] < excess else (low, middle)
             )
         return z_two_tailed(low)
-
-    def _reach(self, *, tail: float) -> tuple[float, float]:
-        if isinstance(self.now, MeanSpread) and isinstance(self.then, MeanSpread):
-            se, df = _welch(self.now, self.then)
-            half = t_quantile(df, tail=tail) * se
-            return half, half
-        return self._share_reach(z_quantile(tail=tail))
 
     def _share_reach(self, z: float) -> tuple[float, float]:
         now, then = self.now, self.then

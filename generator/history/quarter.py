@@ -14,7 +14,7 @@ from generator.results.offices import Attainment, ClientResults, IndicatorResult
 from generator.results.store import ReleasedResults
 from generator.results.survey import Response
 from generator.results.trend import LATEST, MONTHS, EarlierRound, ReportedUnit
-from generator.results.values import Node, Suppressed, published_number, round_half_away
+from generator.results.values import Node, Nodes, Suppressed, published_number, round_half_away
 from generator.study.model import Study
 
 DECIMALS = 1
@@ -29,9 +29,9 @@ def with_quarter(
 ) -> ReleasedResults:
     """The results with months of the total and the latest survey; ``earlier`` in time order."""
     months = total_months(released, study=study)
-    added: dict[str, Node | Suppressed] = {MONTHS: months} if months else {}
-    added |= _latest_surveys(released, earlier)
-    return replace(released, steps={**released.steps, **added})
+    added: Nodes = {MONTHS: months} if months else {}
+    steps = {**released.steps, **added, **_latest_surveys(released, earlier)}
+    return replace(released, steps=steps)
 
 
 def total_months(released: ReleasedResults, *, study: Study) -> Attainment | None:
@@ -76,9 +76,7 @@ def _average(values: Sequence[float | None]) -> float | None:
     return round_half_away(sum(known) / len(known), DECIMALS) if known else None
 
 
-def _latest_surveys(
-    released: ReleasedResults, earlier: Sequence[PublishedRound]
-) -> dict[str, Node | Suppressed]:
+def _latest_surveys(released: ReleasedResults, earlier: Sequence[PublishedRound]) -> Nodes:
     """Copies for the surveys this round lacks, as they were published.
 
     ``quarter/latest/survey`` and ``.../clients`` say which round it was and how its units were.
@@ -97,7 +95,7 @@ def _latest_surveys(
     return nodes
 
 
-def _survey(released: ReleasedResults) -> dict[str, Node | Suppressed]:
+def _survey(released: ReleasedResults) -> Nodes:
     return {name: node for name, node in released.steps.items() if name.startswith(SURVEY)}
 
 

@@ -5,6 +5,7 @@ and checking all read it from one place. ``None`` is a figure that is not define
 (``undefined`` says why); ``Suppressed`` is a figure that exists and is not published.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Final, Literal
@@ -57,6 +58,10 @@ class Node:
     group: str
     n: Count
     undefined: str | None = None
+
+
+Nodes = Mapping[str, Node | Suppressed]
+"""Results by name."""
 
 
 def printed(decimals: int, *, default: Any = None) -> Any:

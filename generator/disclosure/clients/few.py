@@ -9,7 +9,7 @@ from generator.disclosure.clients.months import SuppressedCells, small_denominat
 from generator.disclosure.clients.process_limits import with_months
 from generator.disclosure.rules import Limits
 from generator.results.offices import Attainment, ClientMean, ClientResults, IndicatorResult
-from generator.results.values import Count, Node, Suppressed
+from generator.results.values import Count, Node, Nodes, Suppressed
 from generator.round.model import CLIENTS_FROM, Window
 from generator.study.model import Study
 
@@ -17,7 +17,6 @@ Of = TypeVar("Of", bound=Node)
 
 FEW = Suppressed("clients")
 
-Nodes = Mapping[str, Node | Suppressed]
 ByUnit = Mapping[str, Nodes]
 
 
@@ -48,7 +47,7 @@ def suppress(
     study: Study,
     cells: SuppressedCells | None = None,
     questions: Set[str] | None = None,
-) -> dict[str, Node | Suppressed]:
+) -> Nodes:
     """The nodes without these scorecard cells, and without these questions to clients.
 
     None leaves scorecards, or client surveys, as they are.

@@ -11,7 +11,7 @@ by fewer than ``CLIENTS_FROM`` clients since it was printed; and so is the total
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.disclosure.clients.few import suppress
@@ -19,7 +19,7 @@ from generator.disclosure.clients.months import SuppressedCells
 from generator.results.offices import Attainment, ClientResults, IndicatorResult, MonthResult
 from generator.results.store import ReleasedResults
 from generator.results.survey import Response
-from generator.results.values import Count, Node, Number, Suppressed
+from generator.results.values import Count, Nodes, Number, Suppressed
 from generator.round.model import CLIENTS_FROM
 from generator.study.model import Study
 
@@ -126,7 +126,7 @@ def _surveys(released: ReleasedResults) -> Iterator[Row]:
                 yield row.variable, place, row.n, row.mean
 
 
-def _offices(unit: str, nodes: Mapping[str, Node | Suppressed]) -> frozenset[str]:
+def _offices(unit: str, nodes: Nodes) -> frozenset[str]:
     response = nodes.get("response")
     return frozenset((isinstance(response, Response) and response.offices) or (unit,))
 

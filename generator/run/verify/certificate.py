@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
-from generator.disclosure.certificate import Certificate, Nodes, about, by_place, results_hash
+from generator.disclosure.certificate import Certificate, about, by_place, results_hash
 from generator.disclosure.gate import at_printed_precision, gate
 from generator.disclosure.rules import RULES, Limits
 from generator.results.groups import Aggregation
 from generator.results.offices import Attainment, ClientResults
 from generator.results.store import ReleasedResults
 from generator.results.survey import Codebook, Response
-from generator.results.values import Node
+from generator.results.values import Node, Nodes
 from generator.round.model import CLIENTS_FROM, EXACT_INVITED_FROM, Round
 from generator.run.verify.table import broken_rules
 from generator.study.model import Study
