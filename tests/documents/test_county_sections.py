@@ -9,10 +9,9 @@ import pytest
 from generator.report.block import Block, Bullets, Chart, Note, Paragraph, Table
 from generator.report.context import inside
 from generator.report.county.appendix import appendix_blocks
-from generator.report.county.correlation_tables import pairs_sentence, pairs_table
 from generator.report.county.report import county_report
 from generator.report.county.representativeness import representativeness_blocks
-from generator.report.county.single_results import single_results
+from generator.report.county.single_results import pairs_sentence, pairs_table, single_results
 from generator.report.office.report import office_report
 from generator.results.models import Correlation, CorrelationPair
 from generator.results.survey import Descriptives, Representativeness, SizeMeans

@@ -11,10 +11,8 @@ from generator.render.charts.frame import WIDE_SWATCH, WIDTH, Legend, Row, lay_o
 from generator.report.pictures import MonthLine, MonthlyChart, TimeChart, TimeLine
 from generator.resources.typeface import printable
 
-_MONTH_ROW: Final = 34.0
-_MONTH_INSET: Final = 7.0
-_ROUND_ROW: Final = 21.0
-_ROUND_INSET: Final = 6.0
+_MONTHS: Final = (34.0, 7.0)  # the least height of a row, and the room above and below its line
+_ROUNDS: Final = (21.0, 6.0)
 _DOT: Final = 2.9
 _DASH: Final = 3.0
 
@@ -57,9 +55,7 @@ def draw_months(chart: MonthlyChart) -> Drawing:
         ([*_month_dot(WIDE_SWATCH / 2, 0, met=False)], chart.missed_name),
         ([*_dashes(1, WIDE_SWATCH - 1, 0)], chart.target_name),
     ]
-    return _draw(
-        chart.months, chart.lines, _months, legend=legend, height=_MONTH_ROW, inset=_MONTH_INSET
-    )
+    return _draw(chart.months, chart.lines, _months, legend, *_MONTHS)
 
 
 def draw_rounds(chart: TimeChart) -> Drawing:
@@ -69,16 +65,13 @@ def draw_rounds(chart: TimeChart) -> Drawing:
     ]
     if any(line.broken for line in chart.lines):
         legend.append(([*_break(WIDE_SWATCH / 2, 0)], chart.break_name))
-    return _draw(
-        chart.rounds, chart.lines, _rounds, legend=legend, height=_ROUND_ROW, inset=_ROUND_INSET
-    )
+    return _draw(chart.rounds, chart.lines, _rounds, legend, *_ROUNDS)
 
 
 def _draw(
     names: Sequence[str],
     lines: Sequence[_Line],
     marks_of: Callable[[_Line, _Plot], Iterator[Shape]],
-    *,
     legend: Legend,
     height: float,
     inset: float,
@@ -87,10 +80,8 @@ def _draw(
     texts = [(line.label, line.text) for line in lines]
     frame = lay_out_rows(texts, legend, swatch=WIDE_SWATCH, least=height)
     step = (frame.right - frame.left) / max(len(names), 1)
-    columns = (
-        (frame.left + step * (column + 0.5), printable(name)) for column, name in enumerate(names)
-    )
-    marks: list[Shape] = [*frame.labels_below(columns)]
+    middles = (frame.left + step * (column + 0.5) for column in range(len(names)))
+    marks: list[Shape] = [*frame.labels_below(zip(middles, map(printable, names), strict=True))]
     for line, row in zip(lines, frame.rows, strict=True):
         marks.append(Line(frame.left, row.top, WIDTH, row.top, RULE, 0.4))
         marks += marks_of(line, _Plot(row, frame.left, step, inset))

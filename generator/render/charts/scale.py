@@ -16,7 +16,7 @@ from generator.render.charts.drawing import (
     Rectangle,
     Shape,
 )
-from generator.render.charts.frame import SWATCH, WIDE_SWATCH, Frame, Legend, lay_out_rows
+from generator.render.charts.frame import SWATCH, WIDE_SWATCH, Frame, lay_out_rows
 from generator.report.block import Bar, BarChart, Dot, DotPlot
 
 _BAR: Final = 9.0
@@ -54,8 +54,7 @@ def draw_bars(chart: BarChart, *, decimal: str) -> Drawing:
     """Draw horizontal bars with their values at the right, and a tick at each reference."""
     swatch = WIDE_SWATCH if any(bar.band for bar in chart.bars) else SWATCH
     mark = [Rectangle(0, -SWATCH / 2, swatch, SWATCH, ACCENT)]
-    legend = _legend(chart, chart.bars, mark, swatch)
-    return _draw(chart, chart.bars, _bar, legend=legend, swatch=swatch, decimal=decimal)
+    return _draw(chart, chart.bars, _bar, mark=mark, swatch=swatch, decimal=decimal)
 
 
 def draw_dots(chart: DotPlot, *, decimal: str) -> Drawing:
@@ -63,21 +62,7 @@ def draw_dots(chart: DotPlot, *, decimal: str) -> Drawing:
     mark: list[Shape] = [Circle(WIDE_SWATCH / 2, 0, _DOT, ACCENT)]
     if any(dot.low is not None and dot.high is not None for dot in chart.dots):
         mark.insert(0, Line(1, 0, WIDE_SWATCH - 1, 0, ACCENT, 1.6))
-    legend = _legend(chart, chart.dots, mark, WIDE_SWATCH)
-    return _draw(chart, chart.dots, _dot, legend=legend, swatch=WIDE_SWATCH, decimal=decimal)
-
-
-def _legend(
-    chart: BarChart | DotPlot, rows: Sequence[Bar | Dot], mark: Sequence[Shape], swatch: float
-) -> Legend:
-    """Name what is in the chart: values, drawn as ``mark``, bands and references."""
-    tick, compared = Rectangle(swatch / 2 - 1, -5.5, 2, 11, INK), [row.reference for row in rows]
-    entries: tuple[tuple[Sequence[Shape], str, bool], ...] = (
-        (mark, chart.value_name, any(row.value is not None for row in rows)),
-        (_hatch(1, WIDE_SWATCH - 1, 0), chart.band_name, any(row.band for row in rows)),
-        ([tick], chart.reference_name, any(value is not None for value in compared)),
-    )
-    return [(shapes, name) for shapes, name, shown in entries if name and shown]
+    return _draw(chart, chart.dots, _dot, mark=mark, swatch=WIDE_SWATCH, decimal=decimal)
 
 
 def _draw(
@@ -85,10 +70,18 @@ def _draw(
     rows: Sequence[_Row],
     marks_of: Callable[[_Row, _Scale, float], Iterator[Shape]],
     *,
-    legend: Legend,
+    mark: Sequence[Shape],
     swatch: float,
     decimal: str,
 ) -> Drawing:
+    """Draw the rows; the legend names values, drawn as ``mark``, bands and references."""
+    tick, compared = Rectangle(swatch / 2 - 1, -5.5, 2, 11, INK), [row.reference for row in rows]
+    entries: tuple[tuple[Sequence[Shape], str, bool], ...] = (
+        (mark, chart.value_name, any(row.value is not None for row in rows)),
+        (_hatch(1, WIDE_SWATCH - 1, 0), chart.band_name, any(row.band for row in rows)),
+        ([tick], chart.reference_name, any(value is not None for value in compared)),
+    )
+    legend = [(shapes, name) for shapes, name, shown in entries if name and shown]
     frame = lay_out_rows([(row.label, row.text) for row in rows], legend, swatch=swatch)
     scale = _Scale(chart.low, chart.high, frame)
     marks = [*scale.axis(chart.ticks, decimal=decimal)]

@@ -24,19 +24,13 @@ _BAR: Final = 13.0
 _GAP: Final = 0.8
 _STEPS: Final = ("#b85c00", "#e5942f", "#f7cf98", "#e9ecee", "#a9cfd6", "#4b94a3", "#0b5563")
 _DARK: Final = frozenset({"#b85c00", "#0b5563"})
-_CHOSEN: Final[dict[int, tuple[int, ...]]] = {
-    1: (6,),
-    2: (1, 6),
-    3: (1, 3, 6),
-    4: (1, 2, 5, 6),
-    5: (1, 2, 3, 5, 6),
-    6: (0, 1, 2, 4, 5, 6),
-}
+_CHOSEN: Final = ((), (6,), (1, 6), (1, 3, 6), (1, 2, 5, 6), (1, 2, 3, 5, 6), (0, 1, 2, 4, 5, 6))
+"""The steps of none, one, two and up to six classes."""
 
 
 def class_colors(count: int) -> tuple[str, ...]:
     """Return a colour for each of ``count`` ordered classes; beyond seven, neighbours share."""
-    if count in _CHOSEN:
+    if count < len(_CHOSEN):
         return tuple(_STEPS[step] for step in _CHOSEN[count])
     return tuple(_STEPS[index * len(_STEPS) // count] for index in range(count))
 

@@ -147,22 +147,19 @@ def _notes(notes: Sequence[str]) -> str:
 
 def _key_figures(block: KeyFigures) -> str:
     widths = _widths([1] * len(block.figures))
-    cells = []
-    for figure, width in zip(block.figures, widths, strict=True):
-        lines = [xml.text("KeyValue", figure.value), xml.text("KeyLabel", figure.label)]
-        if figure.detail:
-            lines.append(xml.text("KeyDetail", figure.detail))
-        cells.append(xml.cell("".join(lines), width))
-    return xml.table("Nokkeltall", widths, [xml.row(cells)], heads=False) + _AFTER_TABLE
+    printed = []
+    for figure in block.figures:
+        detail = xml.text("KeyDetail", figure.detail) if figure.detail else ""
+        value, label = xml.text("KeyValue", figure.value), xml.text("KeyLabel", figure.label)
+        printed.append(value + label + detail)
+    row = xml.row(xml.cells(printed, widths))
+    return xml.table("Nokkeltall", widths, [row], heads=False) + _AFTER_TABLE
 
 
 def _action_plan(block: ActionPlan) -> str:
     widths = _widths([1] * len(block.heads))
-    heads = [
-        xml.cell(xml.text("TableHead", head), width)
-        for head, width in zip(block.heads, widths, strict=True)
-    ]
-    blank = xml.row([xml.cell(_BLANK, width) for width in widths], height=_PLAN_ROW)
+    heads = xml.cells((xml.text("TableHead", head) for head in block.heads), widths)
+    blank = xml.row(xml.cells([_BLANK] * len(widths), widths), height=_PLAN_ROW)
     rows = [xml.row(heads, head=True), *[blank] * block.rows]
     title = xml.caption("", None, block.title, keep_next=True)
     return title + xml.table("Handlingsplan", widths, rows, title=block.title) + _AFTER_TABLE
@@ -180,10 +177,7 @@ def _head_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
         yield xml.row(cells, head=True)
     rule = _HEAD_RULE if block.groups else ""  # the table style rules off the first row only
     heads = [xml.text(f"TableHead{_HEAD_ALIGNED[each.align]}", each.head) for each in block.columns]
-    yield xml.row(
-        (xml.cell(head, width, properties=rule) for head, width in zip(heads, widths, strict=True)),
-        head=True,
-    )
+    yield xml.row(xml.cells(heads, widths, properties=rule), head=True)
 
 
 def _body_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
@@ -194,12 +188,11 @@ def _body_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
         ends = index in {0, last - 1}  # no row stands alone on a page
         keep = index < last and (together or category or ends)
         indented = "TableItem" if printed.kind == "item" else ""
-        yield xml.row(
-            xml.cell(
-                _cell_text(one, indented if one.head else "", strong=category, keep=keep), width
-            )
-            for one, width in zip(printed.cells, widths, strict=True)
+        texts = (
+            _cell_text(one, indented if one.head else "", strong=category, keep=keep)
+            for one in printed.cells
         )
+        yield xml.row(xml.cells(texts, widths))
 
 
 def _cell_text(one: PrintedCell, style: str, *, strong: bool, keep: bool) -> str:

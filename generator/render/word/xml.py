@@ -125,6 +125,12 @@ def row(cells: Iterable[str], *, head: bool = False, height: int | None = None) 
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
+def cells(contents: Iterable[str], widths: Sequence[int], *, properties: str = "") -> list[str]:
+    """Return a cell for each content, as wide as its column."""
+    columns = zip(contents, widths, strict=True)
+    return [cell(content, width, properties=properties) for content, width in columns]
+
+
 def cell(content: str, width: int, *, span: int = 1, properties: str = "") -> str:
     """Return a cell of finished paragraphs."""
     grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""

@@ -7,9 +7,9 @@ from typing import Final
 
 from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
 from generator.report.context import Context, inside, sentences
-from generator.report.county.correlation_tables import pairs_blocks
 from generator.report.county.declared_tables import study_table
 from generator.report.county.sentences import table_sentences
+from generator.report.county.single_results import pairs_blocks
 from generator.report.county.table_parts import Row, n_line, p_cell
 from generator.report.numbers import DASH, is_known
 from generator.results.groups import Aggregation
