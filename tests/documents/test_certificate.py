@@ -8,8 +8,7 @@ import pytest
 
 from generator.disclosure.rules import RULES
 from generator.report.block import Paragraph, Table
-from generator.report.blocks.about import about_blocks
-from generator.report.county.certificate_page import certificate_blocks
+from generator.report.blocks.about import about_blocks, certificate_blocks
 from generator.report.localisation import localised
 from generator.results.table import Audited
 

@@ -209,13 +209,10 @@ def values_in_words(values: Iterable[tuple[str, str]], *, context: Context) -> s
 
 def _dot_alt(context: Context, name: str, own: Statistics, total: Statistics) -> str:
     shown, mean = (own or total)[name], total[name].mean
-    suffixes = ("", "_alone") if is_known(shown.mean) else ("_withheld", "_none")
-    return context.words(
-        f"constructs.alt{suffixes[0] if own and is_known(mean) else suffixes[1]}",
-        label=context.study.label_of(name),
-        value=with_interval(shown, context=context),
-        total=context.number(mean, 2),
-    )
+    beside, alone = ("", "_alone") if is_known(shown.mean) else ("_withheld", "_none")
+    key = f"constructs.alt{beside if own and is_known(mean) else alone}"
+    values = {"value": with_interval(shown, context=context), "total": context.number(mean, 2)}
+    return context.words(key, label=context.study.label_of(name), **values)
 
 
 def band_of(value: Number, low: float, high: float) -> tuple[float, float] | None:

@@ -87,12 +87,9 @@ def _most_mentioned(node: Themes, context: Context) -> str:
         return words("texts.none", threshold=context.threshold)
     named = [theme.label for theme in node.themes if theme.count == highest]
     most = [words("texts.named", theme=label) for label in named]
-    return words(
-        "texts.most" if len(most) == 1 else "texts.most_several",
-        themes=words.listed(most),
-        n=context.number(highest, 0),
-        of=context.number(node.n, 0),
-    )
+    key = "texts.most" if len(most) == 1 else "texts.most_several"
+    counts = {"n": context.number(highest, 0), "of": context.number(node.n, 0)}
+    return words(key, themes=words.listed(most), **counts)
 
 
 def _quotes(title: str, quotes: Sequence[PublishedQuote], context: Context) -> Iterator[Block]:

@@ -6,7 +6,12 @@ from functools import partial
 from itertools import pairwise
 
 from generator.report.block import Block, Cell, Contents, Heading, Paragraph, Report, Table
-from generator.report.blocks.about import about_blocks, models_notes, synthetic_note
+from generator.report.blocks.about import (
+    about_blocks,
+    certificate_blocks,
+    models_notes,
+    synthetic_note,
+)
 from generator.report.blocks.constructs import construct_blocks
 from generator.report.blocks.themes import theme_blocks
 from generator.report.blocks.trend import total_trend_blocks
@@ -14,7 +19,6 @@ from generator.report.blocks.trend_words import trend_of
 from generator.report.blocks.unit_results import attainment_blocks, client_blocks, production_blocks
 from generator.report.context import Context, inside, sentences
 from generator.report.county.appendix import appendix_blocks
-from generator.report.county.certificate_page import certificate_blocks
 from generator.report.county.declared_figures import study_figure
 from generator.report.county.declared_tables import study_table
 from generator.report.county.representativeness import representativeness_blocks
@@ -63,16 +67,14 @@ def default_outline(context: Context) -> tuple[Section, ...]:
     tables = tuple(table.number for table in study.tables)
     figures = tuple(figure.number for figure in study.figures)
     themes = any(name.startswith("themes/") for name in context.released.steps)
+    production = context.round.production
     outline = (
         (Section(title=words("response.table"), generated="response"), True),
         (Section(title=words("constructs.heading"), generated="constructs"), True),
         (Section(title=words("report.tables"), tables=tables, figures=figures), tables or figures),
         (Section(title=words("results.heading"), generated="results"), study.indicators),
         (Section(title=words("clients.heading"), generated="clients"), study.client_survey),
-        (
-            Section(title=words("production.heading"), generated="production"),
-            context.round.production,
-        ),
+        (Section(title=words("production.heading"), generated="production"), production),
         (Section(title=words("themes.heading"), generated="themes"), themes),
         (Section(title=words("about.heading"), generated="method"), True),
         (Section(title=words("appendix.heading"), generated="appendix"), study.steps),

@@ -155,14 +155,8 @@ def _multilevel(spec: MultilevelTable, context: Context) -> str:
         return context.words("sentence.multilevel_all", n=len(found))
     if len(lost) == len(found):
         return context.words("sentence.multilevel_lost", n=len(found))
-    names = [
-        context.words(
-            "sentence.multilevel_finding",
-            term=context.label(row.term),
-            outcome=context.label(row.outcome),
-        )
-        for row in lost
-    ]
+    ends = [{"term": context.label(r.term), "outcome": context.label(r.outcome)} for r in lost]
+    names = [context.words("sentence.multilevel_finding", **each) for each in ends]
     left, listed = len(found) - len(lost), context.words.listed(names)
     return context.words("sentence.multilevel_some", left=left, n=len(found), names=listed)
 

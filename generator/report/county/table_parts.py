@@ -42,17 +42,13 @@ class DeclaredTable(Generic[Spec]):
         hidden = any(cell.withheld for row in rows for cell in row)
         dash = (self.context.words("withheld.dash"),) if hidden else ()
         weights = chain(widths, repeat(1.0))
-        return Table(
-            title=spec.title,
-            number=spec.number,
-            columns=tuple(
-                Column(head, align="text" if i in texts else "number", weight=next(weights))
-                for i, head in enumerate(spec.columns)
-            ),
-            groups=tuple(Span(group.label, group.span) for group in spec.column_groups),
-            rows=tuple(rows),
-            notes=tuple(note for note in (*notes, *dash, *spec.notes) if note),
+        columns = tuple(
+            Column(head, "text" if place in texts else "number", weight)
+            for place, (head, weight) in enumerate(zip(spec.columns, weights, strict=False))
         )
+        groups = tuple(Span(group.label, group.span) for group in spec.column_groups)
+        printed = tuple(note for note in (*notes, *dash, *spec.notes) if note)
+        return Table(spec.title, columns, tuple(rows), groups, spec.number, printed)
 
     def missing(self, steps: Sequence[str]) -> Paragraph:
         """The sentence that stands where the table cannot be printed, with why it is suppressed."""

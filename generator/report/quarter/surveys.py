@@ -135,7 +135,7 @@ def _survey_table(source: Source) -> Table:
 
 def _cells(row: VariableStatistics | None, context: Context) -> tuple[Cell, ...]:
     if row is None:
-        return (Cell(DASH), Cell(DASH), Cell(DASH))
+        return (Cell(DASH),) * 3
     known = isinstance(row.ci_low, float) and isinstance(row.ci_high, float)
     interval = context.words("trend.interval", **context.ends(row)) if known else DASH
     return (*context.cells(row, n=0, mean=2), Cell(interval))
