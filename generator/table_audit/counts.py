@@ -32,30 +32,26 @@ def limit_checks(table: PrintedTable) -> Iterator[Check]:
 def response_checks(table: PrintedTable) -> Iterator[Check]:
     """Every row's counts against each other, and the rate against them."""
     for row in range(len(table.rows)):
-        yield from _response(table, row)
-
-
-def _response(table: PrintedTable, row: int) -> Iterator[Check]:
-    registered, dropped, complete, partial = (
-        table.count(row, table.column(role))
-        for role in ("registered", "dropped", "complete", "partial")
-    )
-    invited, answered = table.figure(row, "invited"), table.figure(row, "answered")
-    if complete is not None and partial is not None:
-        yield from counted(answered, complete + partial, f"{complete} + {partial}")
-    if invited is None or invited.count is None or answered is None or answered.count is None:
-        return
-    holds = invited.count >= answered.count
-    yield invited.check(holds, f"{answered.count} or more", f"{answered.count} answered")
-    if registered is not None and dropped is not None and complete is not None:
-        # Registered less dropped out, unless the file held only those who answered.
-        asked = registered - dropped
-        if asked != answered.count:
-            yield from counted(invited, asked, f"{registered} less {dropped}")
-    if invited.count:
-        share = exactly(100 * answered.count / invited.count)
-        why = f"{answered.count} of {invited.count}"
-        yield from held(table.figure(row, "rate"), share, why=why)
+        registered, dropped, complete, partial = (
+            table.count(row, table.column(role))
+            for role in ("registered", "dropped", "complete", "partial")
+        )
+        invited, answered = table.figure(row, "invited"), table.figure(row, "answered")
+        if complete is not None and partial is not None:
+            yield from counted(answered, complete + partial, f"{complete} + {partial}")
+        if invited is None or invited.count is None or answered is None or answered.count is None:
+            continue
+        holds = invited.count >= answered.count
+        yield invited.check(holds, f"{answered.count} or more", f"{answered.count} answered")
+        if registered is not None and dropped is not None and complete is not None:
+            # Registered less dropped out, unless the file held only those who answered.
+            asked = registered - dropped
+            if asked != answered.count:
+                yield from counted(invited, asked, f"{registered} less {dropped}")
+        if invited.count:
+            share = exactly(100 * answered.count / invited.count)
+            why = f"{answered.count} of {invited.count}"
+            yield from held(table.figure(row, "rate"), share, why=why)
 
 
 def frequency_checks(table: PrintedTable) -> Iterator[Check]:

@@ -125,10 +125,7 @@ class Figure:
 
 
 def held(printed: Figure | None, *possible: Interval, why: str) -> Iterator[Check]:
-    """A figure against the values it can have; none where it is not printed.
-
-    Of several intervals any one will do; a reader is shown the first.
-    """
+    """A printed figure against the values it can have, in any interval; the first is shown."""
     if printed is not None:
         holds = any(part.meets(printed.interval) for part in possible)
         yield printed.check(holds, shown(possible[0], printed.decimals), why)

@@ -50,11 +50,7 @@ class Faults:
 
 
 def read_tables(path: Path, windows: Path | None = None) -> tuple[PrintedTable, ...]:
-    """The tables of a file, with what a second file declares beside them.
-
-    Raises:
-        InputError: some file cannot be used; every problem of both is listed.
-    """
+    """The tables of a file, with what a second declares; InputError lists the problems of both."""
     problems: list[Problem] = []
     printed = _tables(path, problems)
     beside = _tables(windows, problems) if windows else {}

@@ -93,10 +93,7 @@ class PrintedTable:
     def interval_checks(
         self, row: int, centre: Interval, *errors: tuple[Interval, Window], why: str
     ) -> Iterator[Check]:
-        """A row's 95 % interval, in one column or in two: centre -/+ t SE, by any of the errors.
-
-        An error is a standard error with its degrees of freedom.
-        """
+        """A row's 95 % interval: centre -/+ t SE, by any of the errors with their df."""
         halves = [half_width(se, df) for se, df in errors]
         ends = [(self.figure(row, "ci_low"), self.figure(row, "ci_high"))]
         for column in self.columns_of("interval")[:1]:

@@ -42,10 +42,7 @@ class Piece:
 def verify_text(
     report: Report, words: Sequence[str], *, breaks: Sequence[int] = ()
 ) -> tuple[int, list[str]]:
-    """How many numbers of the report stand in ``words``, and what is missing or forbidden.
-
-    ``breaks`` are the places in ``words`` where a new page begins.
-    """
+    """How many numbers of the report stand in ``words``, and what is missing or forbidden."""
     quoted = {
         word for block in report.blocks if isinstance(block, Quote) for word in block.text.split()
     }
