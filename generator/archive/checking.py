@@ -3,15 +3,14 @@
 The rank follows from who is behind which figure, which lies beside the runs while answers are kept.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from generator.archive.bag import DECLARATION, PAYLOAD
 from generator.archive.filing import LOCK, receipts_in
+from generator.archive.index import FILE as INDEX
+from generator.archive.index import Index, open_index
 from generator.archive.kept_releases import KEPT, read_kept_rows, rows_file
 from generator.archive.package import check_package, describe, packages_in
 from generator.archive.retention import PENDING
@@ -32,10 +31,6 @@ from generator.run.contents import (
 from generator.run.finished import Record, read_record
 from generator.run.verify.certificate import recompute
 
-if TYPE_CHECKING:
-    from generator.archive.index import Index
-
-INDEX = "index.sqlite"
 UNINDEXED = "the index lacks it; the next filing takes it in"
 
 
@@ -144,8 +139,6 @@ def check_filed(
 
 
 def _package_findings(package: Path, index: str | None, out: Path) -> Iterator[str]:
-    from generator.archive.index import open_index
-
     if findings := check_package(package):
         yield from findings
         return
@@ -158,8 +151,6 @@ def _package_findings(package: Path, index: str | None, out: Path) -> Iterator[s
 
 
 def _archive_findings(archive: Path, index: str | None, out: Path) -> Iterator[str]:
-    from generator.archive.index import open_index
-
     packages, receipts = packages_in(archive), receipts_in(archive)
     with open_index(archive, index or _declared_index(archive, packages)) as opened:
         for package in packages:

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from generator.archive.bag import PAYLOAD
+from generator.archive.index import FILE, open_index
 from generator.archive.package import PackageEntry, in_order, packages_in
 from generator.errors import ArgumentError
 from generator.files import sha256_of
@@ -36,8 +37,6 @@ def filed_rounds(archive: Path, *, study: str, index: str | None = None) -> tupl
     Empty where nothing was filed yet. ``index`` is the address of a shared index; without it the
     archive's own index.sqlite is read, and where there is none the packages themselves.
     """
-    from generator.archive.index import FILE, open_index
-
     if index is None and not (archive / FILE).is_file():
         entries = in_order(packages_in(archive))
     else:

@@ -3,8 +3,6 @@
 Killed at any point, the archive holds the package whole or not, and the index is mended from it.
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Iterator
@@ -12,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from generator.archive.bag import PAYLOAD
+from generator.archive.index import Index, open_index
 from generator.archive.kept_releases import KEPT, keep_sent_run
 from generator.archive.noark import FILE as ARKIVMELDING
 from generator.archive.noark import check_by_schema
@@ -30,9 +28,6 @@ from generator.errors import ArgumentError, KontorrapportError
 from generator.files import DRAFT, READ_ONLY, sha256_of, write_folder
 from generator.run.contents import MANIFEST, check_run
 from generator.run.finished import FinishedRun, read_run
-
-if TYPE_CHECKING:
-    from generator.archive.index import Index
 
 LOCK = ".lock"
 
@@ -69,8 +64,6 @@ def file_run(
     ``index`` is the address of a shared index, ``xsd`` a folder of schema files to hold the
     arkivmelding against. Raises KontorrapportError for a run or a package that is not what it was.
     """
-    from generator.archive.index import open_index
-
     run = run.resolve()
     if findings := check_run(run):
         raise KontorrapportError(f"{run} is not as it was built: {findings[0]}. Build it again.")

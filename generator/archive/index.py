@@ -3,39 +3,50 @@
 It only finds the packages; it is written last, and what it lacks is read from them again.
 """
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, fields
+from functools import cache
 from pathlib import Path
-
-import sqlalchemy as sa
-from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+from typing import TYPE_CHECKING
 
 from generator.archive.package import PackageEntry, ReceiptEntry
 from generator.errors import ArgumentError, KontorrapportError
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa  # imported where it is used: most commands open no index
 
 FILE = "index.sqlite"
 
 _LOCK = 0x6B6F6E74
 """The advisory lock that writers to a PostgreSQL index take turns by: "kont" as a number."""
 
-_METADATA = sa.MetaData()
+_NAMES: Mapping[type[PackageEntry | ReceiptEntry], tuple[str, str]] = {
+    PackageEntry: ("kontorrapport_package", "run"),
+    ReceiptEntry: ("kontorrapport_receipt", "name"),
+}
+"""The table of each kind of entry, and what names an entry in its round."""
 
 
-def _table(name: str, entry: type[PackageEntry | ReceiptEntry], key: Sequence[str]) -> sa.Table:
-    """A table of entries, numbered in the order they were filed."""
-    return sa.Table(
-        name,
-        _METADATA,
-        sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-        *(sa.Column(spec.name, sa.String, nullable=False) for spec in fields(entry)),
-        sa.UniqueConstraint(*key),
-        sqlite_autoincrement=True,
-    )
+@cache
+def _tables() -> Mapping[type[PackageEntry | ReceiptEntry], sa.Table]:
+    """The tables of the index, with entries numbered in the order they were filed."""
+    import sqlalchemy as sa
 
-
-_PACKAGES = _table("kontorrapport_package", PackageEntry, ("study", "round", "run"))
-_RECEIPTS = _table("kontorrapport_receipt", ReceiptEntry, ("study", "round", "name"))
+    metadata = sa.MetaData()
+    return {
+        entry: sa.Table(
+            name,
+            metadata,
+            sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+            *(sa.Column(spec.name, sa.String, nullable=False) for spec in fields(entry)),
+            sa.UniqueConstraint("study", "round", key),
+            sqlite_autoincrement=True,
+        )
+        for entry, (name, key) in _NAMES.items()
+    }
 
 
 class Index:
@@ -47,25 +58,29 @@ class Index:
 
     def packages(self) -> tuple[PackageEntry, ...]:
         """Every package, the one filed first first."""
-        return tuple(PackageEntry(*row) for row in self._rows(_PACKAGES))
+        return tuple(PackageEntry(*row) for row in self._rows(_tables()[PackageEntry]))
 
     def receipts(self) -> tuple[ReceiptEntry, ...]:
         """Every receipt, the one filed first first."""
-        return tuple(ReceiptEntry(*row) for row in self._rows(_RECEIPTS))
+        return tuple(ReceiptEntry(*row) for row in self._rows(_tables()[ReceiptEntry]))
 
     def add(self, *entries: PackageEntry | ReceiptEntry) -> None:
         """Take new entries in, all or none."""
+        import sqlalchemy as sa
+
+        tables = _tables()
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-            _METADATA.create_all(connection)
+            tables[PackageEntry].metadata.create_all(connection)
             for entry in entries:
-                table = _PACKAGES if isinstance(entry, PackageEntry) else _RECEIPTS
-                connection.execute(table.insert().values(**asdict(entry)))
+                connection.execute(tables[type(entry)].insert().values(**asdict(entry)))
 
     def _rows(self, table: sa.Table) -> list[tuple[str, ...]]:
         if self._file is not None and not self._file.exists():
             return []  # to connect would make it, and who only looks writes nothing
+        import sqlalchemy as sa
+
         with self._engine.connect() as connection:
             if not sa.inspect(connection).has_table(table.name):
                 return []
@@ -81,11 +96,13 @@ def open_index(archive: Path, url: str | None) -> Iterator[Index]:
     Raises ArgumentError for an unusable address, KontorrapportError where the database does not
     answer. No message holds a password.
     """
+    import sqlalchemy as sa
+
     file = None if url else archive.resolve() / FILE
     engine = _engine(url or sa.URL.create("sqlite", database=str(file)))
     try:
         yield Index(engine, file=file)
-    except SQLAlchemyError as error:
+    except sa.exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or type(error).__name__).strip().splitlines()[0]
         raise KontorrapportError(f"The archive's index cannot be used: {reason}.") from None
     finally:
@@ -93,12 +110,14 @@ def open_index(archive: Path, url: str | None) -> Iterator[Index]:
 
 
 def _engine(url: str | sa.URL) -> sa.Engine:
+    import sqlalchemy as sa
+
     try:
         address = sa.make_url(url)
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
         return sa.create_engine(address, poolclass=sa.NullPool)
-    except (SQLAlchemyError, NoSuchModuleError, ValueError):
+    except (sa.exc.SQLAlchemyError, ValueError):
         raise ArgumentError(
             "The address of the index is not one that SQLAlchemy can use. Write it such as "
             "postgresql://archive@host/database, or leave it out for a file in the archive."

@@ -3,18 +3,17 @@
 What was confirmed is written down before the first file goes; the next command does the rest.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from generator.archive.earlier_rounds import filed_rounds
 from generator.archive.filing import alone_in, take_in_unindexed
+from generator.archive.index import Index, open_index
 from generator.archive.kept_releases import rows_files
 from generator.archive.package import check_package
 from generator.errors import ArgumentError
@@ -23,9 +22,6 @@ from generator.round import load_round
 from generator.round.model import Retention, Round
 from generator.run.finished import read_run
 from generator.run.manifest import InputFile
-
-if TYPE_CHECKING:
-    from generator.archive.index import Index
 
 PENDING = ".deleting-"
 
@@ -108,8 +104,6 @@ def described(data: RoundData) -> Iterator[str]:
 
 def delete_raw_data(data: RoundData, *, time: datetime, by: str) -> Path:
     """Delete the raw data of a round that are due and file the receipt; returns its path."""
-    from generator.archive.index import open_index
-
     if data.state != "due" or data.archive is None or data.due is None:
         raise ArgumentError(f"The raw data of {data.round} are not due.")
     receipt = {
@@ -183,8 +177,6 @@ def _state(
 
 
 def _examined(data: RoundData, rule: Retention) -> RoundData:
-    from generator.archive.index import open_index
-
     if data.archive is None:
         return _refused(data, "no archive is named; give archive in round.toml, or --archive")
     if any(data.archive.glob(f"{PENDING}*")):
