@@ -181,14 +181,11 @@ def _registered(value: Part, *, units: bool) -> Part | Suppressed:
         elif is_dataclass(old) and type(old) in REGISTERED:
             new = _registered(old, units=units)
         elif not units and spec.name not in kept and INTERNAL not in spec.metadata:
-            new = Suppressed("models") if _is_number(old) else old
+            number = isinstance(old, int | float) and not isinstance(old, bool)
+            new = Suppressed("models") if number else old
         if new is not old:
             changes[spec.name] = new
     return replace(value, **changes) if changes else value  # type: ignore[type-var]
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _enough(n: object, least: int) -> bool:

@@ -23,10 +23,7 @@ MANY = 100
 
 
 def nearly_coincide(
-    codes: np.ndarray,
-    others: np.ndarray,
-    ends: tuple[np.ndarray, np.ndarray],
-    limits: Limits,
+    codes: np.ndarray, others: np.ndarray, ends: tuple[np.ndarray, np.ndarray], limits: Limits
 ) -> bool:
     """Whether some union of classes nearly coincides with a union of the other partition.
 

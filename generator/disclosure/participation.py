@@ -29,14 +29,14 @@ def protect_participation(
         }
         total = next((totals[node.group] for node in published.values()), None)
         _suppress_secondary(published, total)
-    of_units: dict[str, Nodes] = {
-        unit: {
-            "response": published.get(unit)
-            or replace(node, n=FEW, answered=FEW, rate=FEW, invited=FEW)
-        }
+    return {f"response/{group}": node for group, node in totals.items()}, {
+        unit: {"response": published.get(unit) or _unpublished(node)}
         for unit, node in units.items()
     }
-    return {f"response/{group}": node for group, node in totals.items()}, of_units
+
+
+def _unpublished(response: Response) -> Response:
+    return replace(response, n=FEW, answered=FEW, rate=FEW, invited=FEW)
 
 
 def _banded(response: Response) -> Response:
@@ -64,20 +64,12 @@ def _of_group(response: Response, table: GroupTable | None, limits: Limits) -> R
     so they are not published, nor who dropped out where they are few.
     """
     base = published_count(table.base) if table else 0
-    response = _without_answers_counted(response)
+    response = replace(_without_answers_counted(response), complete=None, partial=None)
     if base < limits.fewest:
-        return replace(
-            response, n=FEW, answered=FEW, rate=FEW, complete=None, partial=None, invited=FEW
-        )
+        return _unpublished(response)
     invited = response.invited
-    response = replace(
-        response,
-        n=base,
-        answered=base,
-        complete=None,
-        partial=None,
-        rate=100 * base / invited if isinstance(invited, int) and invited else None,
-    )
+    rate = 100 * base / invited if isinstance(invited, int) and invited else None
+    response = replace(response, n=base, answered=base, rate=rate)
     dropped = response.dropped_out
     few = isinstance(dropped, int) and 0 < dropped < limits.threshold
     if _few_invited(response) or few:

@@ -29,11 +29,7 @@ class Places:
 
 
 def decide_places(
-    people: Respondents,
-    limits: Limits,
-    *,
-    exact: bool = False,
-    first: Sequence[str] | None = None,
+    people: Respondents, limits: Limits, *, exact: bool = False, first: Sequence[str] | None = None
 ) -> Places:
     """The places of a group: those of the round's ``first`` release where there was one.
 

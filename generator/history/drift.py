@@ -43,12 +43,7 @@ class Drifted:
         self.then, self.now = then, now
 
     def found(
-        self,
-        reason: Drift,
-        what: Iterable[str] = (),
-        *,
-        then: Number = None,
-        now: Number = None,
+        self, reason: Drift, what: Iterable[str] = (), *, then: Number = None, now: Number = None
     ) -> Break:
         """A break between the two rounds."""
         rounds = {"round": self.now.round.id, "since": self.then.round.id}

@@ -124,8 +124,7 @@ def _results_of_unit(published: PublishedRound, unit: str) -> Found:
     yield from _scores(published, unit)
     why: NoInterval = "merged" if len(published.offices_of(unit)) > 1 else "no_denominator"
     for mean in _client_means(published, unit):
-        if mean.mean is not None:
-            yield _client(published, mean, [(unit, mean)], why)
+        yield from _client(published, mean, [(unit, mean)], why)
 
 
 def _results_of_total(published: PublishedRound) -> Found:
@@ -137,8 +136,7 @@ def _results_of_total(published: PublishedRound) -> Found:
     yield from _scores(published)
     by_variable = _by_client_variable(published, published.released.units)
     for mean in _client_means(published):
-        if mean.mean is not None:
-            yield _client(published, mean, by_variable.get(mean.variable, []))
+        yield from _client(published, mean, by_variable.get(mean.variable, []))
 
 
 def _results_of_size(published: PublishedRound, size: str) -> Found:
@@ -157,7 +155,7 @@ def _results_of_size(published: PublishedRound, size: str) -> Found:
         if mean is not None:
             n = _sum_of([each.n for _, each in means])
             of_class = ClientMean(variable=variable, n=n, mean=mean)
-            yield _client(published, of_class, means, roundings=2)
+            yield from _client(published, of_class, means, roundings=2)
 
 
 def _indicator(
@@ -189,7 +187,7 @@ def _client(
     why: NoInterval = "no_denominator",
     *,
     roundings: int = 1,
-) -> tuple[Key, Figure]:
+) -> Found:
     """The mean over units of clients' answers; merged offices' own variance is not known."""
     plan, spread = published.study.client_survey, None
     if plan is not None:
@@ -200,8 +198,9 @@ def _client(
             for unit, each in means
         ]
         spread = _share_spread(parts, plan.high - plan.low)
-    key = Key("clients", CLIENTS, mean.variable)
-    return key, Figure(mean.mean, mean.n, spread, why, roundings=roundings)
+    if mean.mean is not None:
+        key = Key("clients", CLIENTS, mean.variable)
+        yield key, Figure(mean.mean, mean.n, spread, why, roundings=roundings)
 
 
 def _scores(published: PublishedRound, unit: str | None = None) -> Found:

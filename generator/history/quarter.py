@@ -82,16 +82,15 @@ def _latest_surveys(released: ReleasedResults, earlier: Sequence[PublishedRound]
     ``quarter/latest/survey`` and ``.../clients`` say which round it was and how its units were.
     """
     nodes: dict[str, Node | Suppressed] = {}
-    if not _survey(released):
-        found = next((each for each in reversed(earlier) if _survey(each.released)), None)
-        if found:
-            nodes[f"{LATEST}survey"] = _reported(found, group="survey")
-            nodes |= {f"{LATEST}{name}": node for name, node in _survey(found.released).items()}
-    if CLIENTS not in released.steps:
-        held = [e for e in earlier if isinstance(e.released.steps.get(CLIENTS), ClientResults)]
-        if held:
-            nodes[f"{LATEST}clients"] = _reported(held[-1], group="clients")
-            nodes[f"{LATEST}{CLIENTS}"] = held[-1].released.steps[CLIENTS]
+    surveyed = [each for each in earlier if _survey(each.released)]
+    if surveyed and not _survey(released):
+        nodes[f"{LATEST}survey"] = _reported(surveyed[-1], group="survey")
+        found = _survey(surveyed[-1].released)
+        nodes |= {f"{LATEST}{name}": node for name, node in found.items()}
+    held = [e for e in earlier if isinstance(e.released.steps.get(CLIENTS), ClientResults)]
+    if held and CLIENTS not in released.steps:
+        nodes[f"{LATEST}clients"] = _reported(held[-1], group="clients")
+        nodes[f"{LATEST}{CLIENTS}"] = held[-1].released.steps[CLIENTS]
     return nodes
 
 

@@ -93,7 +93,10 @@ class _Suppression:
             self._results(new)
         for office, months in counts.items():
             found = {month: months[month] for month in quarter if month in months}
-            suppressed = set(found) if office in self.offices else self._few(office, found)
+            suppressed = set(found)
+            if office not in self.offices:  # others go until the result to date gives none away
+                few = {month for month, n in found.items() if n < CLIENTS_FROM}
+                suppressed = with_smallest(few, found, also_nobody=office in self.open)
             self.months |= {(office, month) for month in suppressed}
             if office in self.offices:
                 self.open |= {office} if new[office] else set()
@@ -114,11 +117,6 @@ class _Suppression:
         if self.before.get(office, 0) + new < CLIENTS_FROM:
             return True
         return new < CLIENTS_FROM and (new > 0 or office in self.open)
-
-    def _few(self, office: str, months: Mapping[str, int]) -> set[str]:
-        """The months of few clients, and others until the result to date gives none away."""
-        few = {month for month, n in months.items() if n < CLIENTS_FROM}
-        return with_smallest(few, months, also_nobody=office in self.open)
 
 
 def _counts(nodes: Mapping[str, Attainment]) -> dict[str, dict[str, dict[str, int]]]:
