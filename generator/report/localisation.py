@@ -10,7 +10,6 @@ from typing import Any, Final
 from generator.language.wording import wording
 from generator.report.context import Context
 from generator.study.declared import Language, translated, translation
-from generator.study.model import Study
 
 LABELS: Final = frozenset({"label", "a", "b", "question", "asked", "construct"})
 """The fields of result nodes that hold a printed text, ``construct`` where it is not an id.
@@ -28,10 +27,15 @@ def localised(context: Context, language: Language) -> Context:
         return replace(context, language=language)
     texts = {**of_study, **of_round}
     labels = {text: new for text, new in texts.items() if text not in study.constructs}
+    study = translated(study, of_study)
+    point = wording(language).point
+    if point != ",":
+        tables = tuple(spec.model_copy(update={"decimal": point}) for spec in study.tables)
+        study = study.model_copy(update={"tables": tables})
     return replace(
         context,
         language=language,
-        study=_with_sign(translated(study, of_study), wording(language).point),
+        study=study,
         round=translated(round_, of_round),
         released=replace(
             context.released,
@@ -39,14 +43,6 @@ def localised(context: Context, language: Language) -> Context:
             units=_changed(context.released.units, labels),
         ),
     )
-
-
-def _with_sign(study: Study, point: str) -> Study:
-    """The study with no decimal comma in its tables where the language has none."""
-    if point == ",":
-        return study
-    tables = tuple(spec.model_copy(update={"decimal": point}) for spec in study.tables)
-    return study.model_copy(update={"tables": tables})
 
 
 def _changed(value: Any, texts: Mapping[str, str]) -> Any:

@@ -7,8 +7,6 @@ from generator.report.context import Context, inside, sentences
 from generator.results.table import Audited
 from generator.round.model import CLIENTS_FROM, EXACT_INVITED_FROM, MODELS_FROM, STATEMENTS_FROM
 
-Labels = Sequence[tuple[str, int | None]]
-
 
 def about_blocks(context: Context) -> Iterator[Block]:
     """How to read the numbers, how people are protected, and which run this is."""
@@ -60,7 +58,9 @@ def models_notes(context: Context) -> Iterator[str]:
     yield from _of_earlier("release.models", labels, context)
 
 
-def _of_earlier(key: str, labels: Labels, context: Context) -> Iterator[str]:
+def _of_earlier(
+    key: str, labels: Sequence[tuple[str, int | None]], context: Context
+) -> Iterator[str]:
     """A line for each earlier release, with the labels of what is from it."""
     now = context.released.release
     for release in sorted({each for _, each in labels if each is not None and each < now}):
