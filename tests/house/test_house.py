@@ -30,7 +30,7 @@ def test_no_folder_has_more_than_twenty_files() -> None:
 
 def test_the_program_stays_small() -> None:
     """A ceiling that only comes down: what is added takes the place of something."""
-    assert sum(map(lines_of, FILES)) <= 33_500
+    assert sum(map(lines_of, FILES)) <= 32_500
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GENERATOR)))
