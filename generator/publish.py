@@ -65,6 +65,7 @@ def publish(
     earlier, exact = earlier or PublishedBefore(), round_.policy.reproduce_published
     limits = Limits(round_.policy.min_respondents, IN_REPRODUCED if exact else rules)
     later = LaterRelease(releases=earlier.releases if limits.on("later_release") else ())
+    # A later release keeps the units of the first one, so that no unit is the difference.
     scored = score(inputs, study=study, round_=round_, reported=later.reported_units(study))
     tables = {
         people.group: protect(people, limits, later, exact=exact)

@@ -1,4 +1,4 @@
-"""Whether what was filed is as it was filed, and what results bear out of their certificate.
+"""Whether what was filed is as it was filed, and where results contradict their certificate.
 
 The rank follows from who is behind which figure, which lies beside the runs while answers are kept.
 """

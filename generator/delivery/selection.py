@@ -54,7 +54,10 @@ class SendOptions:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A run with everything that decides about its letters; ``elsewhere`` is by letter key."""
+    """A run with everything that decides about its letters.
+
+    ``elsewhere`` says, by letter, what was sent from another run.
+    """
 
     run: FinishedRun
     round: Round

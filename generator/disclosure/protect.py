@@ -144,7 +144,7 @@ def _cell(
     mean = draft.mean(variable, rows)
     if isinstance(mean, float):
         draft.summed.setdefault(name, {})[i] = rows
-        mean = draft.rounded(mean, 2)
+        mean = draft.rounded(mean, 2)  # where tables are reproduced, at the gate instead
     return TableCell(variable=name, n=len(rows), mean=mean, release=draft.later.release)
 
 

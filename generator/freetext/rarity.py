@@ -3,8 +3,8 @@
 An answer is held back when it mentions a background category or a size of office, by its label or
 a declared term, and fewer than the threshold share everything it mentions. Of every variable each
 mentioned category is tried, one at a time, in all combinations: the fewest people decide. What
-the writer's group was not asked, nobody is known to share. A stated age or number of years is
-finer than any category, so it is always held back.
+the writer's group was not asked counts as shared by nobody, so the answer is held back. A stated
+age or number of years is finer than any category, so it is always held back.
 """
 
 import re

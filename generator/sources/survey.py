@@ -1,4 +1,4 @@
-"""A respondent group's survey: from the export as read to answers that the study vouches for."""
+"""A respondent group's survey: from the export as read to answers validated against the study."""
 
 from __future__ import annotations
 

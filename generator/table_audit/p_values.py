@@ -39,6 +39,7 @@ def _pair(r: Figure, p: Figure, n: Window) -> Check:
     fits = fitting(size, p.interval, p_of_r)
     why = f"no number of answers gives r = {r.text} this p"
     if fits is not None:
+        # df = n - 2
         needed = Window(fits.low + 2, None if fits.high is None else fits.high + 2)
         why = f"r = {r.text} with p = {p.text} needs n {needed}, and n is {n}"
     return _p_check(p, size, n.less(2), fits, tail=p_of_r, why=why)

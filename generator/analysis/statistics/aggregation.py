@@ -1,4 +1,4 @@
-"""Aggregation: may respondents' answers be averaged per unit, and the means called the unit's.
+"""ICC(1), ICC(2), design effect and rwg: may answers be averaged per unit.
 
 From the analysis of variance of the construct by unit, with k the mean unit size: ICC(1) = (MSB -
 MSW) / (MSB + (k - 1) MSW), ICC(2) = (MSB - MSW) / MSB (Bartko 1976; Bliese 2000; R's
@@ -41,7 +41,7 @@ __all__ = ["judge_aggregation", "judge_constructs"]
 NOTHING: Final = 1e-9
 """A denominator that is zero but for rounding: J (1 - q) + q is where q = J / (J - 1)."""
 
-RESTRICTED: Final = ("icc1_reml", "icc2_reml", "variance_between", "variance_within")
+REML_FIELDS: Final = ("icc1_reml", "icc2_reml", "variance_between", "variance_within")
 
 FROM_MEANS: Final = ("n_units", "df1", "ms_between", "mean_size", "n0", "harmonic_size")
 """What rests on sizes and means alone; all other figures of a variance rest on the spread too."""
@@ -129,7 +129,7 @@ def place_aggregation(table: GroupTable, construct: str, *, study: Study) -> Agg
     why = figures.pop("undefined")
     figures |= {name: spread.figure(figures[name]) for name in figures.keys() - {*FROM_MEANS}}
     # What needs the answers themselves.
-    figures |= dict.fromkeys((*RESTRICTED, *_agreement(())), Suppressed("models"))
+    figures |= dict.fromkeys((*REML_FIELDS, *_agreement(())), Suppressed("models"))
     scale = study.scale_of(construct)
     return Aggregation(
         group=table.group,
@@ -199,10 +199,10 @@ def _why_no_test(units: int, df: int, msw: float) -> str | None:
 def _restricted(means: np.ndarray, units: np.ndarray, k: int) -> dict[str, Any]:
     fit = fit_random_intercept(np.ones((len(means), 1)), means, units) if k else None
     if fit is None:
-        return dict.fromkeys(RESTRICTED)
+        return dict.fromkeys(REML_FIELDS)
     size = len(means) / k
     stepped_up = size * fit.icc / (1 + (size - 1) * fit.icc)  # Spearman-Brown
-    return dict(zip(RESTRICTED, (fit.icc, stepped_up, fit.between, fit.within), strict=True))
+    return dict(zip(REML_FIELDS, (fit.icc, stepped_up, fit.between, fit.within), strict=True))
 
 
 def _agreement(units: Sequence[UnitAgreement]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ PERFECT = 1e-13
 """Distance from 1 at which a correlation is perfect, and the rest is rounding."""
 
 ALONE = 1e-12
-"""Part of the squares left without a row, below which that row makes all the spread."""
+"""Where leaving a row out leaves less than this part of the sum of squares, r is undefined."""
 
 
 def nodes_of_frame(step: CorrelationStep, frame: pd.DataFrame, _: Plan) -> Nodes:

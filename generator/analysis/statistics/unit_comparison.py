@@ -3,9 +3,9 @@
 Counts, means and a pooled spread are all it takes. Difference = the unit's mean less the mean of
 all others; SE = s sqrt(1/n + 1/n_rest), with s^2 pooled within units, for every unit. Holm (1979)
 adjusts over one unit's variables, as its reader sees them together; the adjusted interval has the
-level at which Holm tests that variable, .05 / (m - rank + 1), and where Holm has stopped the level
-he stopped at: it leaves out 0 exactly when the adjusted p is below .05. Smallest detectable
-difference at 80 % power: (t.975 + t.80) SE.
+level at which Holm tests that variable, .05 / (m - rank + 1), and after the first test that is not
+significant, that step's level: it leaves out 0 exactly when the adjusted p is below .05. Smallest
+detectable difference at 80 % power: (t.975 + t.80) SE.
 
 Shrunken mean: B = tau^2 / (tau^2 + s^2/n), m + B (mean - m), m the mean of everybody, tau^2 =
 max(0, (MSB - MSW) / n0) by moments; its standard error sqrt(B s^2/n + (1 - B)^2 var(m)), var(m) =
@@ -209,17 +209,18 @@ def _holm(p: Table) -> tuple[Table, Table]:
 
 
 def _shrunken(counts: UnitCounts) -> tuple[Table, Table]:
+    """Shrunken means and half the width of their intervals; the formulas stand above."""
     n, pooled, centre = counts.n, counts.variance, counts.mean_of_all
     placed, units = n.sum(axis=0), (n > 0).sum(axis=0)
     of_placed = (n * np.nan_to_num(counts.mean)).sum(axis=0) / placed
     between = (n * np.nan_to_num(counts.mean - of_placed) ** 2).sum(axis=0) / (units - 1)
     n0 = (placed - (n**2).sum(axis=0) / placed) / (units - 1)
     tau2 = np.maximum((between - pooled) / n0, 0.0)
-    noise = pooled / n
-    weight = np.where(pooled == 0, 1.0, tau2 / (tau2 + noise))
+    noise = pooled / n  # s^2 / n: the sampling variance of a unit's mean
+    weight = np.where(pooled == 0, 1.0, tau2 / (tau2 + noise))  # B
     shrunken = centre + weight * (counts.mean - centre)
-    shares = np.where(n > 0, (n / placed) ** 2 * (tau2 + noise), 0.0).sum(axis=0)
-    se = np.sqrt(weight * noise + (1 - weight) ** 2 * shares)
+    var_m = np.where(n > 0, (n / placed) ** 2 * (tau2 + noise), 0.0).sum(axis=0)
+    se = np.sqrt(weight * noise + (1 - weight) ** 2 * var_m)
     return shrunken, _upper_t(counts.df, (1 - CONFIDENCE) / 2) * se
 
 

@@ -34,6 +34,7 @@ class Classes:
         The variance is the places'; where the classes are of an earlier release, they have an n of
         their own.
         """
+        # SSW = (n - 1) s^2 - SSB
         return (self.between.n - 1) * self.places.variance(self.spread) - self.between.between
 
     @property
