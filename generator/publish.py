@@ -4,8 +4,11 @@ What is published is decided first, as a table of cells. Everything about units,
 total is then computed from the published cells, and models of the total go through a gate.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from generator import analysis
 from generator.analysis.facts import count_plans
@@ -24,19 +27,22 @@ from generator.disclosure.participation import protect_participation
 from generator.disclosure.protect import Protected, protect
 from generator.disclosure.rules import IN_REPRODUCED, RULES, Limits, NamedRule
 from generator.freetext.protected import protect_texts, without_few_late
-from generator.freetext.review import Reviewed
 from generator.history import with_trend
 from generator.history.published_round import PublishedBefore
 from generator.history.quarter import with_quarter
 from generator.results.store import ReleasedResults
 from generator.results.table import PublishedTable
 from generator.results.values import Nodes
-from generator.round.model import Round
 from generator.scoring.base import model_frame, statement_frame, unit_results
-from generator.scoring.dataset import ScoredDataset, score
+from generator.scoring.dataset import score
 from generator.scoring.earlier import digest_key
-from generator.sources.inputs import Inputs
-from generator.study.model import Study
+
+if TYPE_CHECKING:
+    from generator.freetext.review import Reviewed
+    from generator.round.model import Round
+    from generator.scoring.dataset import ScoredDataset
+    from generator.sources.inputs import Inputs
+    from generator.study.model import Study
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,17 @@
 """Arguments and options that several commands take, declared once."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from generator.errors import ArgumentError
 from generator.language.catalogue import LANGUAGES
-from generator.study.declared import Language
+
+if TYPE_CHECKING:
+    from generator.study.declared import Language
 
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, such as .../latest.")]
 RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="A folder with round.toml.")]

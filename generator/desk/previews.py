@@ -1,5 +1,7 @@
 """Previews: letters as they would go now, and the pages of a PDF as pictures and as text."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,9 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 from threading import Lock
-from typing import Final
-
-from pypdfium2 import PdfDocument
+from typing import TYPE_CHECKING, Final
 
 from generator.delivery.addressees import Addressee
 from generator.delivery.channels import Channel
@@ -18,6 +18,9 @@ from generator.delivery.lock import LockReason, check_letter
 from generator.delivery.selection import Delivery
 from generator.desk.snapshot import Snapshot
 from generator.errors import InputError, KontorrapportError
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 _SCALE: Final = 2.0  # 144 dots an inch: sharp at the width of the page, also when enlarged
 _KEPT_PICTURES: Final = 64

@@ -1,14 +1,17 @@
 """Sentences, dates and the signs of numbers, as one language writes them."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from typing import Any
-
-from babel import Locale
+from typing import TYPE_CHECKING, Any
 
 from generator.language.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 
 class Wording:

@@ -5,6 +5,8 @@ task to the workers (``own_templates``), and everything that is kept between doc
 path, so that two counties' templates never mix.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,12 +14,13 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
-
-from jinja2.sandbox import SandboxedEnvironment
+from typing import TYPE_CHECKING, Any
 
 from generator.errors import ArgumentError
 from generator.language.catalogue import LANGUAGES, LETTER, language_file
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _OWN: ContextVar[Path | None] = ContextVar("own_templates", default=None)

@@ -127,10 +127,10 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     copy.edit(
         "generator/disclosure/gate.py",
         (
-            'survey.Codebook: frozenset({"n"}),',
-            'survey.Quartiles: frozenset({"n"}),\n'
-            '    survey.Quartile: frozenset({"n", "median", "lower", "upper"}),\n'
-            '    survey.Codebook: frozenset({"n"}),',
+            'survey.Codebook: {"n"},',
+            'survey.Quartiles: {"n"},\n'
+            '    survey.Quartile: {"n", "median", "lower", "upper"},\n'
+            '    survey.Codebook: {"n"},',
         ),
     )
     copy.edit(

@@ -1,10 +1,13 @@
 """What PDF/A-2a and PDF/UA-1 ask beyond tags: metadata that say what a file is, and a validator."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
-from pydyf import PDF
+if TYPE_CHECKING:
+    from pydyf import PDF
 
 IDENTITY: Final = "urn:kontorrapport:document:1"
 """The namespace of what the metadata says a file is: which unit's report, made in which run."""
