@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -19,7 +20,7 @@ class Copy:
         self.folder = folder
         self.edited: set[str] = set()
         for name in ("generator", "templates", "docs"):
-            ignored = shutil.ignore_patterns("__pycache__")
+            ignored = shutil.ignore_patterns("__pycache__", "gallery")
             shutil.copytree(ROOT / name, folder / name, ignore=ignored)
 
     def write(self, name: str, text: str) -> None:
@@ -34,17 +35,31 @@ class Copy:
             text = text.replace(old, new, 1) if old else text + new
         self.write(name, text)
 
-    def run(self, *arguments: str | Path) -> str:
-        done = subprocess.run(
+    def call(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        """What Python does where it sees this copy of the program and no other."""
+        return subprocess.run(
             [sys.executable, *map(str, arguments)],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": str(self.folder)},
             capture_output=True,
             text=True,
             check=False,
+            stdin=subprocess.DEVNULL,
         )
+
+    def run(self, *arguments: object) -> str:
+        done = self.call(*arguments)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+
+def write_round(folder: Path, study: str, declared: str, rows: Iterable[str]) -> Path:
+    """A round's folder with its study above it, and its answers in svar.csv."""
+    folder.mkdir(parents=True)
+    (folder.parent / "study.toml").write_text(study, "utf-8")
+    (folder / "round.toml").write_text(declared, "utf-8")
+    (folder / "svar.csv").write_text("\n".join(rows), "utf-8")
+    return folder
 
 
 def checklist(heading: str) -> list[str]:

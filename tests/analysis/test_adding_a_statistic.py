@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from copies import Copy, departures
+from copies import Copy, departures, write_round
 
 NODE = '''
 
@@ -146,9 +146,6 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 
 @pytest.fixture(scope="module")
 def run_folder(copy: Copy) -> Path:
-    folder = copy.folder / "small" / "2000-1"
-    folder.mkdir(parents=True)
-    (folder.parent / "study.toml").write_text(STUDY, "utf-8")
     units = [
         f'{{ id = "u{i}", code = "{i}", name = "Enhet {i}", invited = 30 }}'
         for i in range(len(LEVELS))
@@ -156,13 +153,12 @@ def run_folder(copy: Copy) -> Path:
     declared = 'id = "2000-1"\ntitle = "R"\nwhole = "Alle"\ndate = 2000-06-30\n'
     files = '[groups.people]\nfiles = ["svar.csv"]\n'
     text = f"{declared}synthetic = true\nunits = [{', '.join(units)}]\n{files}"
-    (folder / "round.toml").write_text(text, "utf-8")
     answers = [
         f"{unit},{min(5, max(1, level + step))}"
         for unit, level in enumerate(LEVELS)
         for step in (-1, 0, 0, 1, -1, 0, 1, 0, -2, 1)
     ]
-    (folder / "svar.csv").write_text("\n".join(("unit,q", *answers)), "utf-8")
+    folder = write_round(copy.folder / "small" / "2000-1", STUDY, text, ("unit,q", *answers))
     copy.run("-m", "generator", "build", folder, "--out", copy.folder / "out", "--format", "docx")
     return next((copy.folder / "out").glob("*/*/*/results.json")).parent
 

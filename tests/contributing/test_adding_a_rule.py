@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 import pytest
-from copies import Copy, departures
+from copies import Copy, departures, write_round
 
 PRINTED = """
 import json
@@ -52,8 +52,6 @@ units = [{ id = "a", code = "1", name = "A" }, { id = "b", code = "2", name = "B
 groups.people = { files = ["svar.csv"] }
 """
 
-PRIVACY_LINE = "| own words (`free_text`)"
-
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
@@ -91,14 +89,10 @@ def copy(tmp_path: Path) -> Copy:
 
 def test_a_rule_is_the_files_of_its_checklist(copy: Copy) -> None:
     assert departures("A rule", copy.edited) == []
-    folder = copy.folder / "data" / "r"
-    folder.mkdir(parents=True)
-    (folder.parent / "study.toml").write_text(STUDY, "utf-8")
-    (folder / "round.toml").write_text(ROUND, "utf-8")
     # Thirty people leave 29 degrees of freedom; of the other question there is an answer less.
     answers = [(unit, value) for unit in (1, 2) for value in (1, 2, 3, 4, 5) * 3]
     rows = [f"{unit},{value},{value if i else ''}" for i, (unit, value) in enumerate(answers)]
-    (folder / "svar.csv").write_text("\n".join(("unit,q,r", *rows)), "utf-8")
+    write_round(copy.folder / "data" / "r", STUDY, ROUND, ("unit,q,r", *rows))
     found = json.loads(copy.run("-c", PRINTED))
     on, off = ({row["variable"]: row["sd"] for row in found[key]} for key in ("on", "off"))
     assert on["q"] == {"suppressed": "odd"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from copies import Copy, departures
+from copies import Copy, departures, write_round
 
 SECTION = '''"""How many offices have a report of their own."""
 
@@ -89,10 +89,6 @@ def copy(tmp_path: Path) -> Copy:
 
 def test_a_section_is_the_files_of_its_checklist(copy: Copy) -> None:
     assert departures("A section", copy.edited) == []
-    folder = copy.folder / "small" / "r1"
-    folder.mkdir(parents=True)
-    (folder.parent / "study.toml").write_text(STUDY, "utf-8")
-    (folder / "round.toml").write_text(ROUND, "utf-8")
     answers = [f"{unit},{value}" for unit in (1, 2) for value in (1, 2, 3, 4, 5, 3)]
-    (folder / "svar.csv").write_text("\n".join(("unit,q", *answers)), "utf-8")
+    write_round(copy.folder / "small" / "r1", STUDY, ROUND, ("unit,q", *answers))
     assert "2 kontor har eigen rapport." in copy.run("-c", PRINTED).splitlines()

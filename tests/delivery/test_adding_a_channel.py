@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from copies import Copy, departures
 
 from generator.delivery.state import state_folder
 from generator.run.finished import FinishedRun
 
 from .conftest import approved
 from .runs import LEADERS, make_run, round_text
-
-ROOT = Path(__file__).parent.parent.parent
 
 FOLDERS = '''
 """A folder for each recipient, with the documents themselves and the words beside them."""
@@ -53,13 +49,9 @@ def channel(setup: Setup) -> Folders:
 
 
 @pytest.fixture
-def copied(tmp_path: Path) -> Path:
+def copied(tmp_path: Path) -> Copy:
     """The program with its templates, where a file may be added."""
-    home = tmp_path / "program"
-    for name in ("generator", "templates"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, home / name, ignore=ignored)
-    return home
+    return Copy(tmp_path / "program")
 
 
 @pytest.fixture
@@ -70,21 +62,15 @@ def run(tmp_path: Path) -> FinishedRun:
     return approved(make_run(tmp_path, round_text(more=more)))
 
 
-def send(run: FinishedRun, home: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "generator", "send", run.folder, *more],
-        env={**os.environ, "PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1"},
-        cwd=home,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def send(run: FinishedRun, home: Copy, *more: str) -> subprocess.CompletedProcess[str]:
+    return home.call("-m", "generator", "send", run.folder, *more)
 
 
 def test_a_run_goes_by_a_channel_that_is_one_added_file(
-    copied: Path, run: FinishedRun, tmp_path: Path
+    copied: Copy, run: FinishedRun, tmp_path: Path
 ) -> None:
-    (copied / "generator" / "delivery" / "channels" / "folders.py").write_text(FOLDERS, "utf-8")
+    copied.write("generator/delivery/channels/folders.py", FOLDERS)
+    assert departures("A channel", copied.edited) == []
     sent = send(run, copied)
     assert "3 sent, 1 pending." in sent.stdout, sent.stderr
     for unit, (_, address) in LEADERS.items():
@@ -99,9 +85,9 @@ def test_a_run_goes_by_a_channel_that_is_one_added_file(
 
 
 def test_its_ledger_is_kept_as_for_every_other(
-    copied: Path, run: FinishedRun, tmp_path: Path
+    copied: Copy, run: FinishedRun, tmp_path: Path
 ) -> None:
-    (copied / "generator" / "delivery" / "channels" / "folders.py").write_text(FOLDERS, "utf-8")
+    copied.write("generator/delivery/channels/folders.py", FOLDERS)
     dry = send(run, copied, "--dry-run")
     assert "3 would go." in dry.stdout, dry.stderr
     assert not (tmp_path / "shared").exists()
@@ -117,7 +103,7 @@ def test_its_ledger_is_kept_as_for_every_other(
 
 
 def test_a_channel_that_is_not_there_is_said_with_those_that_are(
-    copied: Path, run: FinishedRun
+    copied: Copy, run: FinishedRun
 ) -> None:
     sent = send(run, copied)
     assert sent.returncode == 2

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import csv
-import os
 import random
 import shutil
-import subprocess
-import sys
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from copies import Copy, departures
 from docx import Document
 
-PROGRAM = Path(__file__).parents[2]
 ITEMS = ("leder_1", "leder_2", "leder_3", "kollega_1", "kollega_2", "kollega_3")
 CHANGED = {
     "wording.toml": {
@@ -29,12 +26,10 @@ CHANGED = {
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Path:
+def program(tmp_path: Path) -> Copy:
     """A copy of the program with a language more: English, with a few words of its own."""
-    for name in ("generator", "templates"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(PROGRAM / name, tmp_path / "program" / name, ignore=ignored)
-    languages = tmp_path / "program" / "generator" / "language"
+    copy = Copy(tmp_path / "program")
+    languages = copy.folder / "generator" / "language"
     shutil.copytree(languages / "en", languages / "xx")
     for name, changes in CHANGED.items():
         file = languages / "xx" / name
@@ -43,11 +38,11 @@ def program(tmp_path: Path) -> Path:
             assert own in text
             text = text.replace(own, new)
         file.write_text(text, "utf-8")
-    return tmp_path / "program"
+    return copy
 
 
 @pytest.fixture
-def round_folder(program: Path, tmp_path: Path) -> Path:
+def round_folder(program: Copy, tmp_path: Path) -> Path:
     """A small round whose study is written in the new language."""
     study = tmp_path / "study"
     kontorrapport(program, "init", study)
@@ -64,21 +59,14 @@ def round_folder(program: Path, tmp_path: Path) -> Path:
     return study / "runde-1"
 
 
-def kontorrapport(program: Path, *arguments: object, status: int = 0) -> str:
+def kontorrapport(program: Copy, *arguments: object, status: int = 0) -> str:
     """What the copy of the program says to a command."""
     return said(program, "-m", "generator", *arguments, status=status)
 
 
-def said(program: Path, *arguments: object, status: int = 0) -> str:
+def said(program: Copy, *arguments: object, status: int = 0) -> str:
     """What Python says where it sees the copy of the program and no other."""
-    done = subprocess.run(
-        [sys.executable, *map(str, arguments)],
-        cwd=program,
-        env={**os.environ, "PYTHONPATH": str(program)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = program.call(*arguments)
     assert done.returncode == status, done.stderr
     return done.stdout + done.stderr
 
@@ -90,7 +78,8 @@ def text_of(file: Path) -> str:
     return "\n".join(node.text for part in parts for node in part.iter() if node.text)
 
 
-def test_a_folder_is_a_language(program: Path, round_folder: Path, tmp_path: Path) -> None:
+def test_a_folder_is_a_language(program: Copy, round_folder: Path, tmp_path: Path) -> None:
+    assert departures("A language", {"generator/language/xx/"}) == []
     out = ("--out", tmp_path / "out")
     kontorrapport(program, "check", round_folder)
     kontorrapport(program, "build", round_folder, *out, "--only", "nord", "--workers", 1)
@@ -111,17 +100,17 @@ def test_a_folder_is_a_language(program: Path, round_folder: Path, tmp_path: Pat
     assert html is not None and 'lang="xx"' in html.get_content()
 
 
-def test_a_limit_is_written_in_the_language(program: Path) -> None:
+def test_a_limit_is_written_in_the_language(program: Copy) -> None:
     asked = "from generator.language.wording import wording; print(wording('xx').bounds[0])"
     assert said(program, "-c", asked) == "xover {value}\n"
 
 
-def test_the_language_may_be_asked_for(program: Path) -> None:
+def test_the_language_may_be_asked_for(program: Copy) -> None:
     assert "en, nb, nn, xx" in " ".join(kontorrapport(program, "build", "--help").split())
 
 
-def test_whatever_its_folder_lacks_is_named_at_once(program: Path, round_folder: Path) -> None:
-    folder = program / "generator" / "language" / "xx"
+def test_whatever_its_folder_lacks_is_named_at_once(program: Copy, round_folder: Path) -> None:
+    folder = program.folder / "generator" / "language" / "xx"
     (folder / "letter.txt.j2").unlink()
     wording = (folder / "wording.toml").read_text("utf-8").splitlines()
     missing = ('phone = "[phone]"', 'heading = "Xin xbrief"')

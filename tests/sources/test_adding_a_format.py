@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-import generator
+from copies import Copy, departures
 
 JSON_LINES = '''
 """JSON lines: an object for each respondent, with the study's names as keys."""
@@ -69,12 +65,9 @@ ANSWERS = [{"office": 1, "t1": 1 + i % 6, "t2": 6 - i % 6} for i in range(12)]
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
+def house(tmp_path: Path) -> Copy:
     """A copy of the program, as somebody has it who adds a format to it."""
-    package = Path(generator.__file__).parent
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(package, tmp_path / "house" / "generator", ignore=ignored)
-    return tmp_path / "house"
+    return Copy(tmp_path / "house")
 
 
 @pytest.fixture
@@ -93,24 +86,17 @@ def write_answers(folder: Path, answers: list[dict[str, int]]) -> None:
     (folder / "staff.jsonl").write_text(lines, encoding="utf-8")
 
 
-def check(house: Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "generator", "check", str(folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=house,
-        env=os.environ | {"PYTHONPATH": str(house)},
-        stdin=subprocess.DEVNULL,
-    )
+def check(house: Copy, folder: Path) -> subprocess.CompletedProcess[str]:
+    return house.call("-W", "error", "-m", "generator", "check", folder)
 
 
-def test_one_file_is_a_new_format(house: Path, folder: Path) -> None:
+def test_one_file_is_a_new_format(house: Copy, folder: Path) -> None:
     refused = check(house, folder)
     assert refused.returncode == 2
     assert "staff.jsonl" in refused.stderr
 
-    (house / "generator" / "sources" / "formats" / "jsonl.py").write_text(JSON_LINES, "utf-8")
+    house.write("generator/sources/formats/jsonl.py", JSON_LINES)
+    assert departures("A format", house.edited) == []
     done = check(house, folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{folder}: nothing to mend.\n"
