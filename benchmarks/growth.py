@@ -20,7 +20,7 @@ import pandas as pd
 
 from generator.publish import publish
 from generator.render.workers import render_one
-from generator.report import compose
+from generator.report.compose import compose
 from generator.report.context import Context
 from generator.round import load_round
 from generator.round.model import Round

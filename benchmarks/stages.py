@@ -17,7 +17,7 @@ from typing import TypeVar
 from generator.publish import publish
 from generator.render.pdf.document import render_pdf
 from generator.render.word.document import render_docx
-from generator.report import compose
+from generator.report.compose import compose
 from generator.report.context import Context
 from generator.round import load_round
 from generator.run.verify.documents import verify_documents

@@ -17,7 +17,7 @@ from generator.freetext.review import Refreshed, refresh_review, review_answers
 from generator.history.published_round import PublishedBefore
 from generator.publish import publish
 from generator.render.workers import render, start_server
-from generator.report import compose
+from generator.report.compose import compose
 from generator.resources.templates import templates_from
 from generator.round import load_round
 from generator.round.consistency import untranslated

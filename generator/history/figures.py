@@ -30,6 +30,7 @@ from generator.results.values import (
     published_number,
     round_half_away,
 )
+from generator.round.model import SIZE_CLASS_FROM
 
 DECIMALS: Final[dict[Measure, int]] = {
     "construct": 2,
@@ -39,9 +40,6 @@ DECIMALS: Final[dict[Measure, int]] = {
     "clients": 1,
 }
 """The printed precision of each measure, as its field in the results declares it."""
-
-SIZE_CLASS_FROM: Final = 3
-"""How many offices a published class takes: with two, each could subtract itself."""
 
 Found = Iterator[tuple[Key, Figure]]
 

@@ -52,6 +52,7 @@ def sentences_of(language: str) -> tuple[str, ...]:
     return tuple(_sentences(catalogue(language)))
 
 
+@cache
 def _read(language: str) -> dict[str, Any]:
     return tomllib.loads(language_file(language, WORDING).read_text(encoding="utf-8"))
 

@@ -129,8 +129,8 @@ def _decode(options: tuple[Any, ...], value: Any) -> Any:
             return Bound(**{name: float(bound) for name, bound in value.items()})
         kind = options[0] if len(options) == 1 else _kind_of(value, options)
         known = _fields(kind)
-        if missing := set(published_names(kind)) - value.keys():
-            raise ValueError(f"{kind.__name__} lacks {', '.join(sorted(missing))}")
+        if missing := [name for name in published_names(kind) if name not in value]:
+            raise ValueError(f"{kind.__name__} lacks {', '.join(missing)}")
         return kind(**{name: _decode(known[name], part) for name, part in value.items()})
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     return float(value) if is_whole and float in options else value

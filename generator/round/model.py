@@ -25,6 +25,9 @@ MODELS_FROM = 25
 EXACT_INVITED_FROM = 25
 """Fewest invited for an exact invited count and response rate; below it both are banded."""
 
+SIZE_CLASS_FROM = 3
+"""Fewest units of a published size class: with two, each could subtract itself."""
+
 CLIENTS_FROM = 5
 """Smallest denominator for a printed scorecard or client-survey figure."""
 

@@ -1,14 +1,15 @@
 """A run before it is written: what it is made from, and every file of it, in memory."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import generator
 from generator.errors import ArgumentError
-from generator.files import sha256_of
+from generator.files import json_text, sha256_of
 from generator.freetext.review import Reviewed
 from generator.history.published_round import PublishedBefore
 from generator.publish import Published
@@ -16,16 +17,19 @@ from generator.render.overview import overview_html
 from generator.report.block import RenderedDocument
 from generator.report.context import Context
 from generator.report.localisation import localised
+from generator.report.office.report import plans_of
 from generator.resources.templates import own_template_names, templates_digest
+from generator.results.offices import Plan
+from generator.results.store import ReleasedResults
 from generator.round.mail import addressed, role_of
 from generator.round.model import Round
 from generator.run.contents import (
     CERTIFICATE,
     MANIFEST,
     OVERVIEW,
+    PLAN,
     RESULTS,
     definition,
-    kept_plans,
 )
 from generator.run.manifest import (
     QUARTER_KIND,
@@ -165,6 +169,24 @@ def draft(
         earlier=read.earlier.files,
         options=asked,
     )
+
+
+def kept_plans(plans: Sequence[Plan], released: ReleasedResults, round_: Round) -> dict[str, str]:
+    """The plans that each unit's report prints, by file name: in its folder and nowhere else."""
+    merged = {merge.id: merge.units for merge in round_.merges}
+    own = {unit: plans_of(merged.get(unit, (unit,)), plans) for unit in released.units}
+    return {
+        f"offices/{unit}/{PLAN}": json_text([_plan_content(plan) for plan in mine])
+        for unit, mine in own.items()
+        if mine
+    }
+
+
+def _plan_content(plan: Plan) -> dict[str, Any]:
+    content = asdict(plan)
+    for measure in content["measures"]:
+        del measure["state"]  # read from the status again
+    return content
 
 
 def draft_run(

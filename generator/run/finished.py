@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from generator.run.manifest import Document, Manifest
 from generator.study.model import Study
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FinishedRun:
     """A run folder with its manifest, and its study and round as they were when it was built."""
 
@@ -52,8 +53,15 @@ class FinishedRun:
 
     def documents_of(self, item: str) -> tuple[Document, ...]:
         """Return the documents of an item, PDF first."""
-        own = (document for document in self.manifest.documents if document.item == item)
-        return tuple(sorted(own, key=lambda document: not document.path.endswith(".pdf")))
+        return self._by_item.get(item, ())
+
+    @cached_property
+    def _by_item(self) -> dict[str, tuple[Document, ...]]:
+        """Every item's documents, found in one walk: each is asked for several times a letter."""
+        found: dict[str, tuple[Document, ...]] = {}
+        for one in sorted(self.manifest.documents, key=lambda one: not one.path.endswith(".pdf")):
+            found[one.item] = (*found.get(one.item, ()), one)
+        return found
 
     def changed(self, item: str) -> tuple[str, ...]:
         """Return the documents of an item that are not as they were written."""

@@ -10,7 +10,7 @@ from generator import __version__
 from generator.disclosure.certificate import Certificate
 from generator.errors import VerificationError
 from generator.render.overview import overview_rows
-from generator.report import compose
+from generator.report.compose import compose
 from generator.report.context import Context
 from generator.report.localisation import localised
 from generator.resources.templates import own_templates

@@ -79,7 +79,7 @@ from generator.render.overview import overview_html
 from generator.render.workers import render
 from generator.results.store import ReleasedResults
 from generator.run.contents import plans_in, read_definition
-from generator.report import compose
+from generator.report.compose import compose
 from generator.run.rebuild import context_of
 
 facts = json.loads((given / "facts.json").read_text())

@@ -10,8 +10,8 @@ import page
 import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from generator.report import compose
 from generator.report.block import Table
+from generator.report.compose import compose
 from tests.documents.tag_tree import Tag, read_tags
 
 

@@ -19,8 +19,8 @@ import pytest
 
 from generator import pipeline
 from generator.render.workers import render_one
-from generator.report import compose
 from generator.report.block import Chart, KeyFigures, Paragraph, Report, Table
+from generator.report.compose import compose
 from generator.run.contents import files_of
 from generator.run.finished import read_record
 from generator.run.rebuild import recorded_context

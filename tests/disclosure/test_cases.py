@@ -21,7 +21,7 @@ from counts import LONG
 from knowledge import Seen
 
 from generator.publish import Published
-from generator.report import compose
+from generator.report.compose import compose
 from generator.report.context import Context
 from generator.results.survey import Descriptives
 from generator.results.values import Bound, Suppressed

@@ -16,7 +16,6 @@ from docx.oxml.ns import qn
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from generator.render.word.document import render_docx
-from generator.report import compose
 from generator.report.block import (
     Bullets,
     Chart,
@@ -26,6 +25,7 @@ from generator.report.block import (
     Report,
     Table,
 )
+from generator.report.compose import compose
 from generator.resources.templates import templates_folder
 
 from .samples import all_blocks, sample_report

@@ -16,7 +16,7 @@ from generator import pipeline
 from generator.archive.filing import file_run
 from generator.cli import app
 from generator.errors import ArgumentError
-from generator.report import compose
+from generator.report.compose import compose
 from generator.results.store import ReleasedResults
 from generator.results.trend import Change, Trend
 from generator.run import rebuild

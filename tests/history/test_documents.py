@@ -12,9 +12,9 @@ from rounds import Walked
 
 from generator.history.published_round import PublishedRound
 from generator.render.charts import draw_chart
-from generator.report import compose
 from generator.report.block import Chart, Heading, Paragraph, Report, Table
 from generator.report.blocks.trend_words import break_text
+from generator.report.compose import compose
 from generator.report.context import Context, inside
 from generator.report.office import change as trend_unit
 from generator.report.office.change import MOST_LINES, MOST_ROWS

@@ -24,8 +24,8 @@ from rounds import Walked, walk
 
 from generator.errors import InputError
 from generator.freetext.protected import protect_themes
-from generator.report import compose
 from generator.report.block import BarChart, Chart, DotPlot, Table
+from generator.report.compose import compose
 from generator.report.context import Context
 from generator.results.groups import GroupComparison
 from generator.results.models import Multilevel, Regression

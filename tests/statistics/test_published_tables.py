@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.report import compose
 from generator.report.block import Table
+from generator.report.compose import compose
 from generator.report.context import Context
 from generator.results.groups import Anova
 from generator.results.models import Correlation, Reliability

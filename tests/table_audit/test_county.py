@@ -9,8 +9,8 @@ import pytest
 
 from generator import pipeline
 from generator.errors import VerificationError
-from generator.report import compose
 from generator.report.block import Cell, Report, Table
+from generator.report.compose import compose
 from generator.report.context import Context
 from generator.run.draft import Options
 from generator.run.verify.own_tables import audit_county, audit_reports

@@ -8,8 +8,8 @@ import pytest
 
 from generator.language.catalogue import LANGUAGES
 from generator.language.wording import wording
-from generator.report import compose
 from generator.report.block import Paragraph, Report
+from generator.report.compose import compose
 from generator.report.context import Context
 from generator.report.localisation import localised
 from generator.run.verify.untranslated import untranslated

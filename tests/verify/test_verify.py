@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from generator.render.workers import render_one
-from generator.report import compose
 from generator.report.block import Cell, RenderedDocument, Report, Table
+from generator.report.compose import compose
 from generator.run.verify.documents import verify_documents
 from generator.run.verify.reading import read_back
 from generator.run.verify.words import verify_text

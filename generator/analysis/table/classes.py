@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from generator.analysis.table.means import SIZE_CLASS_FROM, Sum, Within, added, units_summed, within
+from generator.analysis.table.means import Sum, Within, added, units_summed, within
 from generator.results.table import ClassCell, ClassCount, GroupTable
 from generator.results.values import Suppressed
+from generator.round.model import SIZE_CLASS_FROM
 from generator.scoring.units import AnalysisUnit
 from generator.study.model import Study
 

@@ -8,7 +8,7 @@ the degrees of freedom of s: a unit's own spread says too much of few people, an
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -16,13 +16,11 @@ from generator.analysis.numerics.inference import finite, mean_interval
 from generator.results.survey import Descriptives, SizeMeans, VariableStatistics
 from generator.results.table import EVERYBODY, OTHER, GroupTable, Place, TableCell
 from generator.results.values import Bound, Number, Rule, Suppressed, published_count
+from generator.round.model import SIZE_CLASS_FROM
 from generator.scoring.units import AnalysisUnit
 from generator.study.model import Study
 
 Part = TypeVar("Part")
-
-SIZE_CLASS_FROM: Final = 3
-"""How many units a size class takes: with two, each could subtract itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,34 @@
+"""Which reports a run has, each in its language."""
+
+from collections.abc import Collection
+
+from generator.report.block import Report
+from generator.report.context import Context
+from generator.report.county.report import county_report
+from generator.report.localisation import localised
+from generator.report.office.report import office_report
+from generator.report.quarter.report import quarter_report
+from generator.study.declared import Language
+
+
+def compose(
+    context: Context,
+    *,
+    report: str = "",
+    only: Collection[str] = (),
+    language: Language | None = None,
+) -> tuple[Report, ...]:
+    """The county report and one report per analysis unit; ``only`` names units to keep to.
+
+    Each is in its own language as the round declares it, or all are in ``language``. Where
+    ``report`` is quarter, it is management's report alone.
+    """
+    if report == "quarter":
+        spoken_there = language or context.round.language
+        return (quarter_report(context=localised(context, spoken_there)),)
+    units = [unit for unit in context.released.units if not only or unit in only]
+    spoken = {unit: language or context.round.language_of(unit) for unit in units}
+    of_total = language or context.round.language
+    contexts = {name: localised(context, name) for name in {of_total, *spoken.values()}}
+    offices = tuple(office_report(unit, context=contexts[spoken[unit]]) for unit in units)
+    return offices if only else (county_report(context=contexts[of_total]), *offices)
