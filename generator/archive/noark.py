@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 
 from generator.archive.bag import PAYLOAD
 from generator.errors import ArgumentError
-from generator.round.model import Archiving
+from generator.round.afterwards import Archiving
 
 FILE = "arkivmelding.xml"
 NOARK = "http://www.arkivverket.no/standarder/noark5/arkivmelding"

@@ -19,7 +19,8 @@ from generator.archive.package import check_package
 from generator.errors import ArgumentError
 from generator.files import json_text, remove_file, sha256_of, write_read_only
 from generator.round import load_round
-from generator.round.model import Retention, Round
+from generator.round.afterwards import Retention
+from generator.round.model import Round
 from generator.run.finished import read_run
 from generator.run.manifest import InputFile
 

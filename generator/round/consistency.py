@@ -72,9 +72,24 @@ def _inconsistencies(round_: Round) -> Iterator[Finding]:
     if round_.mail and round_.mail.too_large == "link" and not round_.mail.link:
         message = "messages that are too large are to carry a link, and there is none"
         yield "mail.link", "too_large", message, "Give mail.link, or another mail.too_large."
+    yield from _impossible_dates(round_)
     if round_.policy.reproduce_published and not round_.synthetic:
         message = "reproduce_published is only for synthetic rounds"
         yield "policy", "reproduce_published", message, "Remove it: these are people's answers."
+
+
+def _impossible_dates(round_: Round) -> Iterator[Finding]:
+    """Dates of the follow-up that nobody could keep, each named once."""
+    asked = round_.declared_followup
+    days = {"show_by": asked.show_by, "meeting": asked.meeting, "plan_by": asked.plan_by}
+    given = {name: day for name, day in days.items() if day is not None}
+    for name, day in given.items():
+        if day <= round_.date:
+            message = f"{day} is not after the date of the round, {round_.date}"
+            yield f"followup.{name}", name, message, "Give a later date, or correct the round's."
+        elif name == "show_by" and asked.plan_by and round_.date < asked.plan_by < day:
+            message = f"the plan is to be sent by {asked.plan_by}, before it is talked about, {day}"
+            yield "followup.plan_by", "plan_by", message, "Give show_by first, then plan_by."
 
 
 def _against_study(round_: Round, study: Study) -> Iterator[Finding]:

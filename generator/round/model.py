@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
-import re
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
+from generator.round.afterwards import Archiving, FollowUp, Retention
 from generator.round.mail import DeclaredChannel, Leader, Mail, Recipients, Smtp
 from generator.study.declared import Declared, Labelled, Language, Text, Translations
 
@@ -159,55 +158,6 @@ class FreeText(Declared):
     language: Language = "nb"
 
 
-class Archiving(Declared):
-    """Who files the round, as the archive knows them.
-
-    ``index`` is the address of an index shared by several machines (any that SQLAlchemy knows).
-    """
-
-    creator: str = Field(min_length=1)
-    administrative_unit: str = Field(min_length=1)
-    responsible: str = Field(min_length=1)
-    index: str | None = None
-
-    @field_validator("index")
-    @classmethod
-    def without_password(cls, index: str | None) -> str | None:
-        """A password does not belong in a file that is kept and filed."""
-        if index and re.search(r"://[^/@]*:[^/@]*@|[?&]password=", index):
-            raise ValueError("leave the password out; PGPASSWORD or ~/.pgpass may hold it")
-        return index
-
-
-class Retention(Declared):
-    """When raw data are to be deleted: on a date, or so many months after the round's own date.
-
-    ``files`` says which of the files that were read; "answers" are the survey's files and the
-    review of the open answers. ``also`` names other files of the round's folder (``*`` and ``?``
-    allowed) that hold answers, such as notes or copies.
-    """
-
-    date: datetime.date | None = None
-    months: int | None = Field(default=None, ge=0)
-    files: tuple[Literal["answers", "scorecard", "client_survey", "plans"], ...] = ("answers",)
-    also: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def one_rule(self) -> Retention:
-        """Either a date or a number of months."""
-        if (self.date is None) == (self.months is None):
-            raise ValueError("give either a date or a number of months")
-        return self
-
-    def due(self, round_date: datetime.date) -> datetime.date:
-        """The day from which the raw data of a round of ``round_date`` are to be deleted."""
-        if self.date is not None:
-            return self.date
-        year, month = divmod(round_date.year * 12 + round_date.month - 1 + (self.months or 0), 12)
-        last = calendar.monthrange(year, month + 1)[1]
-        return datetime.date(year, month + 1, min(round_date.day, last))
-
-
 class Round(Declared):
     """Everything round.toml says, with the folder it was read from.
 
@@ -238,6 +188,7 @@ class Round(Declared):
     themes: tuple[ThemeQuestion, ...] = ()
     texts: FreeText = FreeText()
     notes: tuple[Text, ...] = ()
+    declared_followup: FollowUp = Field(default=FollowUp(), alias="followup")
     recipients: Recipients = Recipients()
     mail: Mail | None = None
     smtp: Smtp | None = None
@@ -245,16 +196,26 @@ class Round(Declared):
     translations: Translations = {}
 
     def without_people(self) -> Round:
-        """The round without leaders, addresses and counts of people: what a run may keep of it.
+        """The round without leaders, their addresses and counts of people: what a run may keep.
 
-        The themes that it counts stand in the results, where small counts are withheld.
+        The themes that it counts stand in the results, where small counts are withheld; the
+        address of the follow-up stands in every report.
         """
         units = [unit.model_copy(update={"leader": None, "invited": None}) for unit in self.units]
         groups = {
             name: group.model_copy(update={"invited": None}) for name, group in self.groups.items()
         }
+        kept = {"declared_followup": self.followup}
         emptied = {"themes": (), "recipients": Recipients(), "mail": None, "smtp": None}
-        return self.model_copy(update={"units": tuple(units), "groups": groups, **emptied})
+        return self.model_copy(update={"units": tuple(units), "groups": groups, **kept, **emptied})
+
+    @property
+    def followup(self) -> FollowUp:
+        """What units are asked to do, and where the plan goes: else where letters are answered."""
+        mail = self.mail
+        answered = (mail.reply_to or mail.sender) if mail else None
+        address = self.declared_followup.address or answered
+        return self.declared_followup.model_copy(update={"address": address})
 
     def offices_of(self, unit: str) -> tuple[Unit, ...]:
         """The offices that an analysis unit reports on: itself, or those merged into it."""

@@ -24,7 +24,7 @@ from generator.archive.noark import (
 )
 from generator.archive.package import package_files
 from generator.errors import ArgumentError
-from generator.round.model import Archiving
+from generator.round.afterwards import Archiving
 
 from .conftest import TIME, MakeRun
 

@@ -23,7 +23,8 @@ from generator.disclosure.certificate import Certificate, about, results_hash
 from generator.errors import ArgumentError, KontorrapportError
 from generator.results.store import ReleasedResults
 from generator.results.survey import Descriptives, VariableStatistics
-from generator.round.model import Archiving, Policy, Round
+from generator.round.afterwards import Archiving
+from generator.round.model import Policy, Round
 from generator.study.model import Study
 
 from .conftest import TIME, MakeRun

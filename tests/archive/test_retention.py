@@ -18,7 +18,7 @@ from generator.archive.earlier_rounds import filed_rounds
 from generator.archive.filing import file_run
 from generator.archive.retention import RoundData, delete_raw_data, described, raw_data
 from generator.errors import ArgumentError, InputError
-from generator.round.model import Retention
+from generator.round.afterwards import Retention
 from generator.sources.inputs import SourceFile
 
 from .conftest import DATA, TIME, MakeRun
