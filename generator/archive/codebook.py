@@ -70,7 +70,7 @@ def _asked(study: Study, group: str) -> Iterator[Row]:
 def _counted(study: Study) -> Iterator[Row]:
     for name, indicator in study.indicators.items():
         kind = study.indicator_sets.get(indicator.set, indicator.set)
-        turned = _yes(indicator.lower_is_better)
+        turned = _yes(indicator.better == "low")
         yield name, "indicator", kind, indicator.label, indicator.unit, turned
     for name, composite in study.attainment.items():
         rule = f"mean of result/target, at most 1, of: {' '.join(composite.indicators)}"

@@ -204,8 +204,8 @@ def _moved(old: Construct, new: Construct) -> list[str]:
     ]
 
 
-def _defined(indicator: Indicator) -> tuple[str, str, bool]:
-    return _words(indicator.label), indicator.unit, indicator.lower_is_better
+def _defined(indicator: Indicator) -> tuple[str, str, str]:
+    return _words(indicator.label), indicator.unit, indicator.better
 
 
 def _targets(published: PublishedRound, scope: Scope) -> dict[str, set[tuple[str, Number]]]:

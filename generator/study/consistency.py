@@ -92,8 +92,8 @@ def _uses_of_owners(study: Study) -> Iterator[Use]:
     scored = (*study.constructs.items(), *study.items.items())
     asked = (*scored, *study.background.items(), *study.open_questions.items())
     message = "{} uses the scale {!r}, which is not declared under scales"
-    for name, owner in scored:
-        yield message, name, owner.names_in("scale"), study.scales
+    for name, variable in scored:
+        yield message, name, variable.names_in("scale"), study.scales
     message = "{} names the group {!r}, which is not declared under groups"
     for name, owner in asked:
         yield message, name, owner.names_in("groups"), study.groups

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -14,6 +14,12 @@ Keyword = Annotated[str, Field(pattern=r"[\w]")]
 
 FEWEST_POINTS = 4
 """Of a scale, for a share who agree to say something."""
+
+
+class Directed(Labelled):
+    """A variable with a good end: ``better`` is high, or low as of workload or waiting time."""
+
+    better: Literal["high", "low"] = "high"
 
 
 class ResponseClass(Labelled):
@@ -65,10 +71,11 @@ class Item(Declared):
     dimension: str | None = None
 
 
-class Construct(Labelled):
+class Construct(Directed):
     """Several items measuring one thing; its mean needs ``min_items`` answers.
 
-    ``question`` is what a unit may ask itself where this construct stands out.
+    ``question`` is what a unit may ask itself where this construct stands out. Its items share
+    its ``better`` end; an item worded against it is ``negative`` all the same.
     """
 
     question: Text = ""
@@ -87,7 +94,7 @@ class Construct(Labelled):
         return found
 
 
-class SingleItem(Labelled):
+class SingleItem(Directed):
     """An item reported and analysed by itself; ``battery`` names the set it is shown with."""
 
     scale: str
@@ -165,13 +172,22 @@ class UnitFile(Declared):
     group: str
 
 
-class Indicator(Labelled):
-    """One scorecard indicator. ``target`` is met from above unless ``lower_is_better``."""
+class Indicator(Directed):
+    """One scorecard indicator. Its target is met from above, or from below where low is better."""
 
     set: str
     unit: str = "%"
     decimals: int = 1
-    lower_is_better: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def as_it_was_written(cls, declared: Any) -> Any:
+        """``lower_is_better = true`` of version 0.1, which filed runs hold for good."""
+        if not isinstance(declared, dict) or "lower_is_better" not in declared:
+            return declared
+        lower = declared["lower_is_better"]
+        kept = {name: value for name, value in declared.items() if name != "lower_is_better"}
+        return {"better": "low" if lower else "high", **kept}
 
 
 class Attainment(Labelled):

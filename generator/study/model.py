@@ -77,8 +77,13 @@ class Study(Declared):
 
     @property
     def lower_is_better(self) -> frozenset[str]:
-        """The indicators where a low result is the good one."""
-        return frozenset(name for name, each in self.indicators.items() if each.lower_is_better)
+        """Every construct, item and indicator of which a low figure is the good one."""
+        owners = (*self.constructs.items(), *self.items.items(), *self.indicators.items())
+        low = [name for name, owner in owners if owner.better == "low"]
+        items = (
+            item for name in low if name in self.constructs for item in self.statements_of(name)
+        )
+        return frozenset((*low, *items))
 
     def scored(self, group: str) -> tuple[str, ...]:
         """Constructs and single items asked of a respondent group, in declared order."""

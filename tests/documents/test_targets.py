@@ -79,7 +79,7 @@ def test_lower_is_better_is_held_against_its_target_the_other_way(
     demo_context, result: float, met: bool
 ) -> None:
     name = next(iter(demo_context.study.indicators))
-    chosen = demo_context.study.indicators[name].model_copy(update={"lower_is_better": True})
+    chosen = demo_context.study.indicators[name].model_copy(update={"better": "low"})
     study = demo_context.study.model_copy(
         update={"indicators": {**demo_context.study.indicators, name: chosen}}
     )

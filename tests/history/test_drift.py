@@ -143,7 +143,7 @@ def test_a_scale_turned_round_is_said_to_be(then: PublishedRound, now: Published
 def test_another_definition_breaks_the_indicator_and_what_is_made_of_it(
     then: PublishedRound, now: PublishedRound
 ) -> None:
-    indicator = then.study.indicators["B.12"].model_copy(update={"lower_is_better": True})
+    indicator = then.study.indicators["B.12"].model_copy(update={"better": "low"})
     indicators = {**then.study.indicators, "B.12": indicator}
     found = broken(trended(now, with_study(then, indicators=indicators)))
     lines = {(measure, variable) for _, measure, variable in found}

@@ -1,6 +1,6 @@
 """What reports say of themselves: method, privacy, run, earlier releases, certificate."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.report.block import Block, Cell, Column, Heading, Note, Paragraph, Table
 from generator.report.context import Context, inside, sentences
@@ -47,6 +47,13 @@ def release_notes(found: Mapping[str, int | None], *, context: Context) -> Itera
     """A line for each earlier release that variables' figures are from; ``found`` maps them."""
     labels = [(context.study.label_of(name), release) for name, release in found.items()]
     yield from _of_earlier("release.note", labels, context)
+
+
+def low_notes(names: Iterable[str], *, context: Context) -> Iterator[str]:
+    """Of which of the variables a low figure is the good one; nothing where it is of none."""
+    low = [context.label(name) for name in names if name in context.study.lower_is_better]
+    if low:
+        yield context.words("constructs.low_is_good", names=context.words.listed(low))
 
 
 def models_notes(context: Context) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.report.block import Block, Cell, Chart, Column, Dot, DotPlot, Paragraph, Table
-from generator.report.blocks.about import partly_note, release_notes
+from generator.report.blocks.about import low_notes, partly_note, release_notes
 from generator.report.blocks.profile import profile
 from generator.report.context import Context, inside, sentences, span
 from generator.report.numbers import DASH, is_known
@@ -111,6 +111,7 @@ def _notes(
 ) -> Iterator[str]:
     """What dashes and bounds mean, and which figures are not of everybody or of an earlier day."""
     words, names = context.words, [row.variable for row in shown]
+    yield from low_notes(names, context=context)
     if dashes:
         yield words("withheld.cell")
     means = [row.mean for row in (*shown, *(total[name] for name in names))]

@@ -24,11 +24,14 @@ MOST = 3
 class Profile:
     """The rows that stand out above and below, farthest first, and every row compared.
 
-    ``all`` counts the areas the unit was asked about, compared or not.
+    ``good`` and ``poor`` are the rows above and below by which side is the good one. ``all`` counts
+    the areas the unit was asked about, compared or not.
     """
 
     above: tuple[UnitDifference, ...]
     below: tuple[UnitDifference, ...]
+    good: tuple[UnitDifference, ...]
+    poor: tuple[UnitDifference, ...]
     compared: tuple[UnitDifference, ...]
     all: int
 
@@ -40,12 +43,15 @@ def profile(unit: str, *, context: Context) -> Profile | None:
         return None
     compared = tuple(
         row
-        for row in sorted(node.rows, key=lambda row: -abs(_distance(row)))
+        for row in sorted(node.rows, key=lambda row: -abs(_ahead(row, context)))
         if all(isinstance(x, float) for x in (row.difference, row.holm_low, row.holm_high))
     )
     above = tuple(row for row in compared if (published_number(row.holm_low) or 0.0) > 0)
     below = tuple(row for row in compared if (published_number(row.holm_high) or 0.0) < 0)
-    return Profile(above, below, compared, len(node.rows))
+    low = context.study.lower_is_better
+    good = tuple(x for x in compared if x in (below if x.variable in low else above))
+    poor = tuple(x for x in compared if x in (above if x.variable in low else below))
+    return Profile(above, below, good, poor, compared, len(node.rows))
 
 
 def profile_blocks(unit: str, *, context: Context) -> Iterator[Block]:
@@ -54,7 +60,7 @@ def profile_blocks(unit: str, *, context: Context) -> Iterator[Block]:
     if found is None or not found.compared:
         yield Paragraph(words("profile.unknown"))
         return
-    for key, rows in (("proud", found.above), ("talk", found.below)):
+    for key, rows in (("proud", found.good), ("talk", found.poor)):
         if rows:
             yield Heading(2, words(f"profile.{key}"))
             yield Bullets(tuple(_stands_out(row, context) for row in rows[:MOST]))
@@ -69,20 +75,24 @@ def profile_blocks(unit: str, *, context: Context) -> Iterator[Block]:
 
 
 def questions(unit: str, *, context: Context) -> tuple[str, ...]:
-    """Questions for a staff meeting: on what stands out first, then on highest and lowest.
+    """Questions for a staff meeting: on what stands out first, then on the poorest and the best.
 
-    A unit whose answers are suppressed is asked about what the total has least and most of.
+    A unit whose answers are suppressed is asked about the total's poorest and best.
     """
     found = profile(unit, context=context)
     if found and found.compared:
-        by_mean = sorted(found.compared, key=_distance)
-        rows = (*found.below, *found.above, *by_mean[:1], *by_mean[-1:])
+        ranked = sorted(found.compared, key=lambda row: _ahead(row, context))
+        rows = (*found.poor, *found.good, *ranked[:1], *ranked[-1:])
         names = [row.variable for row in rows]
     else:
         file = context.study.unit_file
         node = context.step(f"constructs/{file.group}", Descriptives) if file else None
         rows_of_total = node.rows if node else ()
-        means = sorted((r.mean, r.variable) for r in rows_of_total if isinstance(r.mean, float))
+        means = sorted(
+            (_on_scale(row.mean, row.variable, context), row.variable)
+            for row in rows_of_total
+            if isinstance(row.mean, float)
+        )
         names = [name for _, name in (*means[: MOST - 1], *means[-1:])]
     asked = dict.fromkeys(context.study.constructs[name].question for name in names)
     return tuple(question for question in asked if question)[:MOST]
@@ -101,8 +111,16 @@ def _stands_out(row: UnitDifference, context: Context) -> str:
     return context.words(f"profile.{key}", label=label, rest=rest, **numbers)
 
 
-def _distance(row: UnitDifference) -> float:
-    """How far the shrunken estimate is from the rest's mean."""
+def _ahead(row: UnitDifference, context: Context) -> float:
+    """How far the shrunken estimate is on the good side of the rest's mean, in scale lengths."""
     if isinstance(row.shrunken, float) and isinstance(row.rest_mean, float):
-        return row.shrunken - row.rest_mean
+        own, rest = (_on_scale(x, row.variable, context) for x in (row.shrunken, row.rest_mean))
+        return own - rest
     return 0.0
+
+
+def _on_scale(mean: float, variable: str, context: Context) -> float:
+    """How far up its scale a mean is, from 0 to 1; 1 is the good end."""
+    scale = context.study.scale_of(variable)
+    place = (mean - scale.low) / (scale.high - scale.low)
+    return 1 - place if variable in context.study.lower_is_better else place

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from generator.report.block import Bar, BarChart, Block, Chart, Note, Paragraph
-from generator.report.blocks.about import release_notes
+from generator.report.blocks.about import low_notes, release_notes
 from generator.report.blocks.constructs import band_of
 from generator.report.context import Context, sentences, span
 from generator.report.numbers import is_known
@@ -170,6 +170,8 @@ def _item_label(context: Context, item: str) -> str:
 
 def _notes(context: Context, rows: Rows) -> Iterator[str]:
     words = context.words
+    owners = dict.fromkeys(row.construct or row.item for row in rows)
+    yield from low_notes(owners, context=context)
     if counts := [row.n for row in rows if isinstance(row.n, int)]:
         yield words("items.n_note", n=span(counts, words=words))
     if any(context.study.is_negative(row.item) for row in rows):

@@ -192,12 +192,14 @@ def _together_blocks(context: Context) -> Iterator[Block]:
     words = context.words
     nodes = context.nodes(context.study.unit_findings, Correlation)
     rows = [row for node in nodes for row in node.rows if row.significant]
-    found = [(abs(row.r), row) for row in rows if isinstance(row.r, float)]
-    found.sort(key=lambda pair: pair[0], reverse=True)
-    if found:
+    found = [(row.r, row) for row in rows if isinstance(row.r, float)]
+    found.sort(key=lambda pair: abs(pair[0]), reverse=True)
+    if found := found[:MOST_FINDINGS]:
         yield Heading(1, words("together.heading"))
-        yield Paragraph(words("together.intro"))
-        yield Bullets(tuple(_finding(row, context) for _, row in found[:MOST_FINDINGS]))
+        signs = dict.fromkeys("plus" if r > 0 else "minus" for r, _ in found)
+        said = (words(f"together.{sign}") for sign in sorted(signs, reverse=True))
+        yield Paragraph(sentences(words("together.intro"), *said))
+        yield Bullets(tuple(_finding(row, context) for _, row in found))
         yield Paragraph(words("together.warning"))
 
 

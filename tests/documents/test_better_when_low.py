@@ -1,0 +1,151 @@
+"""``better = "low"``: where a low figure is the good one, nobody reads that high is good."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+from counties import study_with
+
+from generator.report.block import Chart, Paragraph, Table
+from generator.report.blocks.constructs import construct_blocks
+from generator.report.blocks.profile import profile, questions
+from generator.report.blocks.statements import battery_blocks, item_blocks
+from generator.report.context import Context
+from generator.report.office.report import office_report
+from generator.results.models import Correlation
+from generator.results.values import Suppressed
+from generator.study.declared import Declared
+from generator.study.instrument import Indicator
+from tests.documents.test_profile import lists, row, with_rows
+
+PROUD, TALK = "Dette kan dere være stolte av", "Dette bør dere snakke om"
+
+
+def lowered(context: Context, *names: str) -> Context:
+    """The context of a study in which a low figure of these is the good one."""
+
+    def changed(owners: dict[str, Declared]) -> dict[str, Declared]:
+        low = {"better": "low"}
+        return {
+            name: owner.model_copy(update=low) if name in names else owner
+            for name, owner in owners.items()
+        }
+
+    study = context.study
+    update = {"constructs": changed(study.constructs), "items": changed(study.items)}
+    return replace(context, study=study.model_copy(update=update))
+
+
+def test_items_share_the_end_of_their_construct(demo_context: Context) -> None:
+    study = lowered(demo_context, "leder", "navet").study
+    items = {item.id for item in study.constructs["leder"].items}
+    assert study.lower_is_better == {"leder", "navet", *items}
+    assert demo_context.study.lower_is_better == frozenset()
+
+
+def test_an_end_that_is_neither_is_refused() -> None:
+    with pytest.raises(ValueError, match="'high' or 'low'"):
+        study_with(items={"s": {"label": "Press", "scale": "enig", "better": "middle"}})
+
+
+@pytest.mark.parametrize(("written", "better"), [(True, "low"), (False, "high")])
+def test_an_indicator_filed_with_the_older_key_is_still_read(written: bool, better: str) -> None:
+    indicator = {"label": "Ventetid", "set": "tid", "lower_is_better": written}
+    assert Indicator.model_validate(indicator).better == better
+
+
+@pytest.mark.parametrize(
+    ("difference", "better", "heading"),
+    [(0.6, "high", PROUD), (-0.6, "high", TALK), (0.6, "low", TALK), (-0.6, "low", PROUD)],
+)
+def test_what_stands_out_is_told_by_its_good_end(
+    demo_context: Context, difference: float, better: str, heading: str
+) -> None:
+    context = lowered(demo_context, *(["leder"] if better == "low" else []))
+    said = lists(with_rows(context, row("leder", difference, 0.2)))
+    assert list(said) == [heading]
+    assert said[heading][0].startswith("Lederstøtte: ")
+
+
+def test_both_ends_in_one_report(demo_context: Context) -> None:
+    rows = (row("leder", 0.6, 0.2), row("kollega", 0.8, 0.2), row("PE", -0.7, 0.2))
+    context = with_rows(lowered(demo_context, "kollega", "PE"), *rows)
+    found = profile("solvik", context=context)
+    assert found is not None
+    names = {
+        field.name: [row.variable for row in getattr(found, field.name)]
+        for field in fields(found)
+        if field.name != "all"
+    }
+    assert names["above"] == ["kollega", "leder"]
+    assert names["below"] == ["PE"]
+    assert names["good"] == ["PE", "leder"]
+    assert names["poor"] == ["kollega"]
+
+
+def test_the_poorest_is_asked_about_first(demo_context: Context) -> None:
+    rows = (row("leder", 0.2, 0.5), row("kollega", -0.3, 0.5), row("PE", 0.1, 0.5))
+    constructs = demo_context.study.constructs
+    asked = questions("solvik", context=with_rows(demo_context, *rows))
+    assert asked == (constructs["kollega"].question, constructs["leder"].question)
+    low = lowered(demo_context, "leder", "kollega", "PE")
+    asked = questions("solvik", context=with_rows(low, *rows))
+    assert asked == (constructs["leder"].question, constructs["kollega"].question)
+
+
+def test_a_suppressed_unit_is_asked_about_the_totals_poorest(demo_context: Context) -> None:
+    units = {**demo_context.released.units}
+    units["solvik"] = {**units["solvik"], "comparison": Suppressed("threshold")}
+    context = replace(demo_context, released=replace(demo_context.released, units=units))
+    constructs = context.study.constructs
+    means = {"kollega", "komp", "leder", "kval", "PE", "inno"} & set(constructs)
+    best = questions("solvik", context=context)[-1]
+    (highest,) = [name for name in means if constructs[name].question == best]
+    asked = questions("solvik", context=lowered(context, highest))
+    assert asked[0] == best
+
+
+@pytest.mark.parametrize(("low", "said"), [((), 0), (("leder", "navet"), 1)])
+def test_tables_and_statements_say_where_low_is_good(
+    demo_context: Context, low: tuple[str, ...], said: int
+) -> None:
+    context = lowered(demo_context, *low)
+    blocks = {
+        "Lavt er bra for lederstøtte.": (
+            construct_blocks(context, unit="solvik", group="medarbeidere"),
+            item_blocks(context, unit="solvik"),
+        ),
+        "Lavt er bra for leser fagstoff på intranett (navet).": (
+            battery_blocks(context, unit="solvik"),
+        ),
+    }
+    for sentence, parts in blocks.items():
+        for part in parts:
+            notes = [
+                note for block in part if isinstance(block, Table | Chart) for note in block.notes
+            ]
+            assert notes.count(sentence) == said
+
+
+@pytest.mark.parametrize(
+    ("signs", "plus", "minus"),
+    [((1, 1), True, False), ((1, -1), True, True), ((-1, -1), False, True)],
+)
+def test_what_goes_together_is_said_by_its_sign(
+    demo_context: Context, signs: tuple[int, int], plus: bool, minus: bool
+) -> None:
+    name = demo_context.study.unit_findings[0]
+    node = demo_context.released.steps[name]
+    assert isinstance(node, Correlation)
+    rows = tuple(
+        replace(each, r=0.4 * sign, significant=True)
+        for each, sign in zip(node.rows, signs, strict=False)
+    )
+    steps = {**demo_context.released.steps, name: replace(node, rows=rows)}
+    released = replace(demo_context.released, steps=steps)
+    study = demo_context.study.model_copy(update={"unit_findings": (name,)})
+    page = office_report("solvik", context=replace(demo_context, released=released, study=study))
+    said = " ".join(block.text for block in page.blocks if isinstance(block, Paragraph))
+    assert ("svarer ofte også høyt på det andre" in said) is plus
+    assert ("ofte lavt på det andre" in said) is minus
