@@ -86,6 +86,5 @@ def test_another_units_numbers_are_found(reports, document) -> None:
 @pytest.mark.parametrize("word", ["None", "nan", "inf", "{{"])
 def test_a_forbidden_word_is_found(reports, document, word: str) -> None:
     finished = read_back(document)
-    words = [*finished.words, word]
-    _, findings = verify_text(reports[0], words, breaks=finished.breaks)
+    _, findings = verify_text(reports[0], replace(finished, words=(*finished.words, word)))
     assert findings == [f"holds the word {word!r}"]

@@ -1,5 +1,6 @@
 """Every finished document, and the overview page, held against what they were made from."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,7 +11,7 @@ from generator.render.charts.drawing import Label
 from generator.render.pdf.standards import broken_rules
 from generator.report.block import Chart, RenderedDocument, Report
 from generator.resources.typeface import printable
-from generator.run.verify.finished import Finished
+from generator.run.verify.finished import BROKEN_AT_HYPHEN, Finished
 from generator.run.verify.words import count_numbers, verify_text
 
 MOST_FINDINGS: Final = 5
@@ -87,7 +88,7 @@ def _verify(report: Report, document: RenderedDocument, *, drawn: bool) -> tuple
     except ValueError as error:
         return 0, [str(error)]
     findings = [*finished.faults, *_identity(report, document, finished)]
-    numbers, wrong = verify_text(report, finished.words, breaks=finished.breaks)
+    numbers, wrong = verify_text(report, finished)
     findings += wrong
     spoken, wrong = _pictures(report, finished, drawn=drawn)
     findings += wrong
@@ -143,16 +144,31 @@ def _pictures(report: Report, finished: Finished, *, drawn: bool) -> tuple[int, 
 
 def _cells(report: Report, finished: Finished) -> Iterator[str]:
     """Which tables' cells are empty, or stand elsewhere than in the report."""
-    rows = [tuple(map(_squeeze, row)) for row in finished.rows]
+    rows = [
+        [tuple(map(_squeeze, text.split(BROKEN_AT_HYPHEN))) for text in row]
+        for row in finished.rows
+    ]
     place = 0
     for table in report.tables():
-        expected = [tuple(_squeeze(cell.text) for cell in row) for row in table.rows]
+        expected = [[_squeeze(cell.text) for cell in row] for row in table.rows]
         starts = range(place, len(rows) - len(expected) + 1)
-        found = next((i for i in starts if rows[i : i + len(expected)] == expected), None)
+        found = next(
+            (i for i in starts if all(map(_says, rows[i : i + len(expected)], expected))), None
+        )
         if found is None:
             yield f"the cells of the table {table.title!r} are not those of the report"
         else:
             place = found + len(expected)
+
+
+def _says(row: Sequence[Sequence[str]], expected: Sequence[str]) -> bool:
+    """Whether a row, its cells in parts where lines end in a hyphen, says what it should."""
+    return len(row) == len(expected) and all(
+        parts[0] == text
+        if len(parts) == 1
+        else re.fullmatch("-?".join(map(re.escape, parts)), text) is not None
+        for parts, text in zip(row, expected, strict=True)
+    )
 
 
 def _plain(text: str) -> str:

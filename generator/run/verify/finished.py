@@ -17,6 +17,9 @@ _WORD_KEYWORDS: Final = (
     "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
 )
 
+BROKEN_AT_HYPHEN: Final = "\ufffe"
+"""In a cell: a hyphen that ends a line, be it the word's own or only there because of the break."""
+
 Row = tuple[str, ...]
 """The texts of a table row's cells."""
 
@@ -25,7 +28,8 @@ Row = tuple[str, ...]
 class Finished:
     """What a file says of itself and to its reader.
 
-    ``breaks`` are the places in ``words`` where a new page begins, none in a Word file.
+    ``breaks`` are the places in ``words`` where a new page begins, and ``lines`` those where a new
+    line does, none in a Word file: a word may go on there.
     ``properties`` has every value under a name (title, author, language, unit, run), wherever the
     file has it; ``pictures`` are the text alternatives and ``rows`` the rows of all tables, both in
     reading order; ``pages`` a PDF's alone; ``faults`` are what is wrong in itself.
@@ -36,6 +40,7 @@ class Finished:
     properties: Mapping[str, tuple[str, ...]]
     pictures: tuple[str, ...]
     rows: tuple[Row, ...]
+    lines: frozenset[int] = frozenset()
     pages: int | None = None
     faults: tuple[str, ...] = ()
 

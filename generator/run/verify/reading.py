@@ -15,10 +15,12 @@ from docx.oxml.ns import qn
 
 from generator.render.pdf.standards import IDENTITY
 from generator.report.block import RenderedDocument
-from generator.run.verify.finished import XMP, Finished, Row
+from generator.run.verify.finished import BROKEN_AT_HYPHEN, XMP, Finished, Row
 
-BROKEN_AT_HYPHEN: Final = "\ufffe"
-"""What PDFium reads in place of a hyphen that ends a line, with the two lines joined."""
+# What PDFium reads in place of a hyphen after a letter that ends a line: in a page, where it joins
+# the two lines, and in a piece of text.
+_HYPHEN_IN_PAGE: Final = "\ufffe"
+_HYPHEN_IN_PIECE: Final = "\x02"
 
 TEXTS: Final = (pdfium.FPDF_PAGEOBJ_TEXT,)
 
@@ -50,13 +52,16 @@ def read_pdf(content: bytes) -> Finished:
 def _read(document: Any, content: bytes) -> Finished:
     words: list[str] = []
     breaks: list[int] = []
+    lines: set[int] = set()
     pictures: list[str] = []
     rows: list[Row] = []
     all_inside = True
     for page in document:
         breaks.append(len(words))
         textpage = page.get_textpage()
-        words += textpage.get_text_range().replace(BROKEN_AT_HYPHEN, "-").split()
+        for line in textpage.get_text_range().replace(_HYPHEN_IN_PAGE, "-\n").splitlines():
+            lines.add(len(words))
+            words += line.split()
         _read_tags(page, textpage, pictures, rows)
         fonts = map(pdfium.FPDFTextObj_GetFont, page.get_objects(filter=TEXTS))
         all_inside &= all(pdfium.FPDFFont_GetIsEmbedded(font) == 1 for font in fonts)
@@ -79,6 +84,7 @@ def _read(document: Any, content: bytes) -> Finished:
         properties=properties,
         pictures=tuple(pictures),
         rows=tuple(rows),
+        lines=frozenset(lines),
         pages=len(document),
         faults=() if all_inside else ("a font is not inside the file",),
     )
@@ -98,7 +104,7 @@ def _read_tags(page: Any, textpage: Any, pictures: list[str], rows: list[Row]) -
                     pictures.append(text)
                 if _wide_text(pdfium.FPDF_StructElement_GetType, element) == "TBody":
                     for row in _children(element):
-                        rows.append(tuple(_text(cell, marked) for cell in _children(row)))
+                        rows.append(tuple(_cell(cell, marked) for cell in _children(row)))
     finally:
         pdfium.FPDF_StructTree_Close(tree)
 
@@ -112,7 +118,10 @@ def _marked_content(page: Any, textpage: Any) -> dict[int, str]:
     marked: dict[int, str] = {}
     for text in page.get_objects(filter=TEXTS):
         number = pdfium.FPDFPageObj_GetMarkedContentID(text)
-        marked[number] = marked.get(number, "") + _wide_text(read, text)
+        piece = _wide_text(read, text)
+        if piece.endswith(("-", _HYPHEN_IN_PIECE)):
+            piece = piece[:-1] + BROKEN_AT_HYPHEN
+        marked[number] = marked.get(number, "") + piece
     return marked
 
 
@@ -127,6 +136,12 @@ def _children(element: Any) -> list[Any]:
     """What is directly below an element; nothing in the place of marked content."""
     count = pdfium.FPDF_StructElement_CountChildren(element)
     return [pdfium.FPDF_StructElement_GetChildAtIndex(element, index) for index in range(count)]
+
+
+def _cell(element: Any, marked: dict[int, str]) -> str:
+    """The text of a cell; a hyphen at its very end breaks nothing."""
+    text = _text(element, marked)
+    return text[:-1] + "-" if text.endswith(BROKEN_AT_HYPHEN) else text
 
 
 def _text(element: Any, marked: dict[int, str]) -> str:

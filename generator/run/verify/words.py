@@ -1,11 +1,12 @@
 """The words of a finished file, held against the blocks it was made from.
 
 Every text must stand there word for word and in its place; only a new page may come between two
-words of running text. A lost row, a changed digit or another unit's number is found.
+words of running text, and only a new line within a word. A lost row, a changed digit or another
+unit's number is found.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.report.block import (
@@ -23,6 +24,7 @@ from generator.report.block import (
     Table,
 )
 from generator.resources.typeface import printable
+from generator.run.verify.finished import Finished
 
 FORBIDDEN = frozenset({"None", "nan", "NaN", "inf", "{{", "}}"})
 """Words that no finished document may hold: values that were never meant to be printed."""
@@ -39,18 +41,17 @@ class Piece:
     whole: bool
 
 
-def verify_text(
-    report: Report, words: Sequence[str], *, breaks: Sequence[int] = ()
-) -> tuple[int, list[str]]:
-    """How many numbers of the report stand in ``words``, and what is missing or forbidden."""
+def verify_text(report: Report, finished: Finished) -> tuple[int, list[str]]:
+    """How many numbers of the report stand in a file, and what is missing there or forbidden."""
     quoted = {
         word for block in report.blocks if isinstance(block, Quote) for word in block.text.split()
     }
-    findings = [f"holds the word {word!r}" for word in sorted((FORBIDDEN & set(words)) - quoted)]
+    forbidden = (FORBIDDEN & set(finished.words)) - quoted
+    findings = [f"holds the word {word!r}" for word in sorted(forbidden)]
     position, numbers = 0, 0
     for block in report.blocks:
         for piece in pieces(block):
-            end = _find(piece, words, position, breaks)
+            end = _find(piece, finished, position)
             if end is None:
                 findings.append(f"lacks {' '.join(piece.words)[:80]!r}")
             else:
@@ -99,34 +100,54 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(printable(text).split())
 
 
-def _find(piece: Piece, words: Sequence[str], start: int, breaks: Sequence[int]) -> int | None:
+def _find(piece: Piece, finished: Finished, start: int) -> int | None:
     """Where the piece ends, searched from ``start``; None when it is not there."""
     if not piece.words:
         return start
-    starts = range(start, len(words) - len(piece.words) + 1)
-    ends = (_match(piece, words, i, breaks) for i in starts if words[i] == piece.words[0])
+    ends = (_match(piece, finished, place) for place in range(start, len(finished.words)))
     return next((end for end in ends if end is not None), None)
 
 
-def _match(piece: Piece, words: Sequence[str], start: int, breaks: Sequence[int]) -> int | None:
-    position = start
-    for word in piece.words:
-        if position < len(words) and words[position] == word:
-            position += 1
-            continue
-        after = None if piece.whole else _on_next_page(word, words, position, breaks)
-        if after is None:
+def _match(piece: Piece, finished: Finished, start: int) -> int | None:
+    position = _after(piece.words[0], finished, start, whole=piece.whole)
+    for word in piece.words[1:]:
+        if position is None:
             return None
+        after = _after(word, finished, position, whole=piece.whole)
+        if after is None and not piece.whole:
+            after = _on_next_page(word, finished, position)
         position = after
     return position
 
 
-def _on_next_page(
-    word: str, words: Sequence[str], position: int, breaks: Sequence[int]
-) -> int | None:
-    """The place after ``word`` where running text goes on, on the page after ``position``."""
-    page = bisect_left(breaks, position)
-    if page == len(breaks):
+def _after(word: str, finished: Finished, place: int, *, whole: bool) -> int | None:
+    """The place after a word that begins at ``place``; None when it does not.
+
+    A line may end within a word, after a hyphen of its own or another, but never within a number.
+    """
+    if place >= len(finished.words):
         return None
-    end = min(breaks[page] + PAGE_FURNITURE, len(words))
-    return next((i + 1 for i in range(breaks[page], end) if words[i] == word), None)
+    found = finished.words[place]
+    if found == word:
+        return place + 1
+    part = found if word.startswith(found) else found.removesuffix("-")
+    rest = word.removeprefix(part)
+    if not part or rest in {"", word} or place + 1 not in finished.lines or _number(word, part):
+        return None
+    after = _after(rest, finished, place + 1, whole=whole)
+    return _on_next_page(rest, finished, place + 1) if after is None and not whole else after
+
+
+def _number(word: str, part: str) -> bool:
+    """Whether a break after ``part`` would leave a number in two."""
+    return not any(map(str.isalpha, word)) and part[-1].isdigit() and word[len(part)].isdigit()
+
+
+def _on_next_page(word: str, finished: Finished, position: int) -> int | None:
+    """The place after ``word`` where running text goes on, on the page after ``position``."""
+    page = bisect_left(finished.breaks, position)
+    if page == len(finished.breaks):
+        return None
+    first = finished.breaks[page]
+    ends = (_after(word, finished, i, whole=True) for i in range(first, first + PAGE_FURNITURE))
+    return next((end for end in ends if end is not None), None)

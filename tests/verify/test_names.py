@@ -1,0 +1,160 @@
+"""Any real name is laid out and read back, whole or broken over lines; what is amiss is found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from generator.render.workers import render_one
+from generator.report.block import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Heading,
+    Note,
+    Paragraph,
+    RenderedDocument,
+    Report,
+    Table,
+)
+from generator.run.verify.documents import verify_documents
+from generator.run.verify.finished import Finished
+from generator.run.verify.reading import read_back
+from generator.run.verify.words import verify_text
+from tests.documents.samples import sample_report
+from tests.municipalities import LINES, names
+
+LONG = (
+    "Kompetanseutviklingsmulighetene",
+    "Minoritetsspråkopplæringskoordineringsansvarlig",
+    "Arbeids- og velferdsforvaltningens tiltaksgjennomføring",
+    "NAV-kontoret Nordkapp-Måsøy-Porsanger-Lebesby-Gamvik interkommunalt",
+    "Andel 2015-2 mot 2014-2",
+    "1.1.2014–31.12.2016",
+    "https://www.example.org/veiledning/arbeidsgiver-og-arbeidssoker/skjema?id=2015.2",
+    "fornavn.mellomnavn.etternavn@kommunenavnet.example.org",
+    "Hva/hvem/hvor-spørsmålet",
+    "x" * 120,
+)
+
+
+def table(rows: Sequence[Sequence[str]], weights: Sequence[float], heads: Sequence[str]) -> Table:
+    columns = tuple(
+        Column(head, "text", weight) for head, weight in zip(heads, weights, strict=True)
+    )
+    return Table("Navn", columns, tuple(tuple(map(Cell, row)) for row in rows))
+
+
+def everywhere(texts: Sequence[str]) -> tuple[Block, ...]:
+    """The texts as running text, and in rows and heads of tables, in wide and narrow columns."""
+    rows = [(text, f"{i},5", text, f"{i}", text) for i, text in enumerate(texts)]
+    tens = [texts[place : place + 10] for place in range(0, len(texts), 10)]
+    heads = [table([("1",) * len(some)], (1,) * len(some), some) for some in tens]
+    return (
+        Heading(1, " og ".join(texts)),
+        Paragraph(", ".join(texts)),
+        Bullets(tuple(texts)),
+        Note(", ".join(texts)),
+        table(rows, (5, 1, 2, 1, 1), ("Kontor", "Andel", "Region", "n", "Merknad")),
+        *heads,
+    )
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+@pytest.mark.parametrize("texts", [names(), LONG], ids=["municipalities", "long"])
+def test_every_name_is_laid_out_and_read_back(texts: Sequence[str], form: str) -> None:
+    report = sample_report(everywhere(texts))
+    assert verify_documents([report], [render_one(report, form)]).findings == ()
+
+
+NARROW = (1, 1, 1, 6)
+BROKEN = ("Minoritetsspråkopplæringsansvarlig", "Nordkapp-Måsøy-Porsanger", "NAV/Kommune-kontoret")
+
+
+def narrow(texts: Sequence[str]) -> Report:
+    """A report with one table, whose cells break the texts over lines."""
+    rows = [(text, text, f"{i},5", "Alt annet") for i, text in enumerate(texts)]
+    return sample_report((table(rows, NARROW, ("", "", "", "")),))
+
+
+@pytest.fixture(scope="module")
+def broken() -> RenderedDocument:
+    return render_one(narrow(BROKEN), "pdf")
+
+
+def test_the_words_of_the_sabotage_are_broken(broken: RenderedDocument) -> None:
+    finished = read_back(broken)
+    assert not set(BROKEN) & set(finished.words)
+    assert verify_documents([narrow(BROKEN)], [broken]).findings == ()
+
+
+@pytest.mark.parametrize("place", range(len(BROKEN)))
+def test_a_changed_or_lost_letter_of_a_broken_name_is_found(
+    broken: RenderedDocument, place: int
+) -> None:
+    name = BROKEN[place]
+    for at in range(len(name)):
+        if name[at] == "-":  # at the end of a line nobody can tell whose hyphen it is
+            continue
+        for other in (name[:at] + "q" + name[at + 1 :], name[:at] + name[at + 1 :]):
+            report = narrow((*BROKEN[:place], other, *BROKEN[place + 1 :]))
+            lacks, cells = verify_documents([report], [broken]).findings
+            assert lacks.split(": ")[1].startswith("lacks")
+            assert "the cells of the table" in cells
+
+
+def test_a_hyphen_too_many_or_too_few_within_a_line_is_found(broken: RenderedDocument) -> None:
+    for other in ("Min-oritetsspråkopplæringsansvarlig", "Minoritetsspråkopplæringsansvarli-g"):
+        report = narrow((other, *BROKEN[1:]))
+        assert len(verify_documents([report], [broken]).findings) == 2
+    whole = render_one(sample_report((Paragraph("Nord-Odal og Nord-Fron"),)), "pdf")
+    for text in ("NordOdal og Nord-Fron", "Nord-Odal og Nord-Fro-n"):
+        assert verify_documents([sample_report((Paragraph(text),))], [whole]).findings
+
+
+def test_swapped_names_and_a_lost_one_are_found(broken: RenderedDocument) -> None:
+    first, second, third = BROKEN
+    for others in ((second, first, third), (first, third), (first, second, third, third)):
+        assert verify_documents([narrow(others)], [broken]).findings
+
+
+def test_a_lost_part_of_a_broken_word_is_found(broken: RenderedDocument) -> None:
+    finished, report = read_back(broken), narrow(BROKEN)
+    assert verify_text(report, finished)[1] == []
+    first = finished.words.index("Navn") + 1
+    for place in range(first, finished.words.index("2,5")):
+        words = (*finished.words[:place], *finished.words[place + 1 :])
+        lines = frozenset(line - (line > place) for line in finished.lines)
+        assert verify_text(report, replace(finished, words=words, lines=lines))[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "right"),
+    [
+        (("Hammerfest", "regionen"), "Hammerfestregionen", True),
+        (("Hammerfest-", "regionen"), "Hammerfestregionen", True),
+        (("Nordkapp-", "Måsøy"), "Nordkapp-Måsøy", True),
+        (("2015-", "2"), "2015-2", True),
+        (("1", "234"), "1234", False),
+        (("0,4", "5"), "0,45", False),
+        (("Hammerfest", "regionen"), "Hammerfest", False),
+        (("Hammerfest", "regionen"), "regionen", False),
+        (("Hammerfest", "regionen"), "Hammerfestregion", False),
+        (("Hammerfest-", "regionen"), "Hammerfest regionen", False),
+    ],
+)
+def test_what_a_new_line_may_stand_within(words: tuple[str, str], text: str, right: bool) -> None:
+    """The first and the last word of the text end where they do; a number is never in two."""
+    finished = Finished(("før", *words, "etter"), (0,), {}, (), (), lines=frozenset({0, 2}))
+    report = sample_report((Paragraph(f"før {text} etter"),))
+    assert (verify_text(report, finished)[1] == []) is right
+    beside = replace(finished, lines=frozenset({0}))
+    assert verify_text(report, beside)[1]
+
+
+def test_the_municipalities_are_all_there() -> None:
+    assert len(LINES) == 357
+    assert {"Kárášjohka-Karasjok", "Kaivuono-Gáivuotna-Kåfjord", "Oslo"} <= set(names())
