@@ -11,19 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from generator.render.charts.drawing import Drawing
+from generator.render.charts.marks import ROW_HEIGHT, draw_mark, mark_height
 from generator.report.block import (
     ActionPlan,
     Align,
     Block,
     Cell,
-    Chart,
     Column,
+    Diagram,
     Heading,
-    KeyFigures,
+    Panels,
     Paragraph,
     Table,
 )
-from generator.resources.typeface import printable, text_width
+from generator.resources.typeface import printable, text_width, wrap
 
 _NUMBERED_ROWS: Final = 16  # a published table with at most so many rows is kept on one page
 _OTHER_ROWS: Final = 9  # and any other with so few: keeping longer ones together leaves gaps
@@ -38,7 +40,9 @@ RowKind = Literal["", "category", "item"]
 
 PAGE_WIDTH: Final = 470.55  # of the text on an A4 page, in points
 SHORT_WORD: Final = 10  # letters; a word so short is not broken at its hyphen
-_HEAD_SIZE: Final = 8.5
+_HEAD_SIZE: Final = 9.5
+_CELL_SIZE: Final = 10.0
+_CELL_LEADING: Final = 13.0
 _HEAD_ROOM: Final = 9.0  # beside a head's words, in points
 _TEXT_ROOM: Final = 20.0  # the same where words follow a column of numbers, set further apart
 
@@ -49,21 +53,30 @@ _NUMBER: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
-    """A cell with all that decides its look; ``head`` says that it names its row."""
+    """A cell with all that decides its look; ``head`` says that it names its row.
+
+    A ``drawing`` stands in the place of text.
+    """
 
     text: str
     align: Align
     head: bool = False
     withheld: bool = False
+    strong: bool = False
     pad: Pad = ""
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A row; a ``category`` is set bold above its ``item`` rows, which are indented."""
+    """A row; a ``category`` is set bold above its ``item`` rows, which are indented.
+
+    A category without anything beside it ``spans`` all columns in its one cell.
+    """
 
     cells: tuple[PrintedCell, ...]
     kind: RowKind = ""
+    spans: int = 1
 
 
 def on_one_page(table: Table) -> bool:
@@ -79,7 +92,7 @@ def introduces(blocks: Sequence[Block], index: int) -> bool:
     if not (isinstance(blocks[index], Paragraph) and 0 < index < len(blocks) - 1):
         return False
     return isinstance(blocks[index - 1], Heading) and isinstance(
-        blocks[index + 1], Heading | Table | Chart | KeyFigures | ActionPlan
+        blocks[index + 1], Heading | Table | Diagram | Panels | ActionPlan
     )
 
 
@@ -144,28 +157,57 @@ def printed_rows(table: Table) -> tuple[PrintedRow, ...]:
         for index, column in enumerate(table.columns)
     ]
     return tuple(
-        _printed_row(row, table.columns, pads, sectioned=sectioned)
+        _printed_row(row, table, pads, sectioned=sectioned)
         for row, pads in zip(table.rows, zip(*by_column, strict=True), strict=True)
     )
 
 
 def _printed_row(
-    row: Sequence[Cell], columns: Sequence[Column], pads: Sequence[Pad], *, sectioned: bool
+    row: Sequence[Cell], table: Table, pads: Sequence[Pad], *, sectioned: bool
 ) -> PrintedRow:
     kind: RowKind = ""
     if sectioned and row[0].text:
         kind = "category" if row[0].header else "item"
-    cells = (
+    drawings = _drawings(row, table)
+    cells = tuple(
         PrintedCell(
             text=cell.text,
             align=column.align,
             head=bool(cell.text) and (cell.header or (kind == "item" and index == 0)),
             withheld=cell.withheld,
+            strong=cell.strong,
             pad=pad,
+            drawing=drawings.get(index),
         )
-        for index, (cell, column, pad) in enumerate(zip(row, columns, pads, strict=True))
+        for index, (cell, column, pad) in enumerate(zip(row, table.columns, pads, strict=True))
     )
-    return PrintedRow(tuple(cells), kind)
+    if kind == "category" and spans_columns(row):
+        return PrintedRow(cells[:1], kind, spans=len(row))
+    return PrintedRow(cells, kind)
+
+
+def spans_columns(row: Sequence[Cell]) -> bool:
+    """Whether a category's row has nothing beside its name."""
+    return not any(cell.text or cell.mark for cell in row[1:])
+
+
+def _drawings(row: Sequence[Cell], table: Table) -> dict[int, Drawing]:
+    """The row's marks by column, as high as its longest text."""
+    if not any(cell.mark for cell in row):
+        return {}
+    widths = [PAGE_WIDTH * percent / 100 for percent in column_percents(table.columns)]
+    lines = max(
+        len(wrap(printable(cell.text), width=width - _HEAD_ROOM, size=_CELL_SIZE))
+        for cell, width in zip(row, widths, strict=True)
+    )
+    text_height = ROW_HEIGHT + max(lines - 1, 0) * _CELL_LEADING
+    return {
+        index: draw_mark(
+            cell.mark, table.axis, width=width, height=max(text_height, mark_height(cell.mark))
+        )
+        for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+        if cell.mark
+    }
 
 
 def _pads(texts: Sequence[str], align: Align) -> list[Pad]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.errors import ArgumentError, KontorrapportError, RenderingError
-from generator.report.block import Chart, RenderedDocument, Report
+from generator.report.block import Diagram, RenderedDocument, Report
 from generator.resources.templates import own_templates, templates_from
 
 MEDIA_TYPES: Final = {
@@ -29,7 +29,7 @@ MEDIA_TYPES: Final = {
 TASKS_PER_WORKER: Final = 200  # then the workers are replaced: layout engines keep some memory
 LONGEST_TEMPORARY: Final = 70
 """Bytes of TMPDIR that leave room for a socket's name in it, which may have 107 (unix(7))."""
-_CHART_COST: Final = 70  # what a chart and a paragraph cost, in table cells
+_DIAGRAM_COST: Final = 70  # what a diagram and a paragraph cost, in table cells
 _BLOCK_COST: Final = 14
 _PDF_COST: Final = 5  # and what a PDF costs, in Word files
 
@@ -183,7 +183,7 @@ def _begin_worker(temporary: str) -> None:
 
 def _cost(report: Report, form: str) -> int:
     cells = sum(len(table.rows) * len(table.columns) for table in report.tables())
-    charts = sum(isinstance(block, Chart) for block in report.blocks)
-    others = len(report.blocks) - charts
-    cost = cells + charts * _CHART_COST + others * _BLOCK_COST
+    diagrams = sum(isinstance(block, Diagram) for block in report.blocks)
+    others = len(report.blocks) - diagrams
+    cost = cells + diagrams * _DIAGRAM_COST + others * _BLOCK_COST
     return cost * (_PDF_COST if form == "pdf" else 1)

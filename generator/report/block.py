@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from generator.report.pictures import MonthlyChart, StackedChart, TimeChart
+from generator.report.marks import Axis, Key, Mark
 
-Align = Literal["text", "number", "center"]
+Align = Literal["text", "number", "center", "picture"]
 ReportKind = Literal["office", "county", "management"]
 
 
@@ -24,10 +24,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; a ``lead`` is set larger, ``small`` is for method and privacy notes."""
+    """Running text; a ``verdict`` is set larger, ``small`` is for method and privacy notes."""
 
     text: str
-    role: Literal["body", "lead", "small"] = "body"
+    role: Literal["body", "verdict", "small"] = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +55,34 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFigure:
-    """One big figure with what it is and how it is to be read."""
+class Remark:
+    """A sentence or two after the words that carry them, which are set bold."""
 
-    value: str
-    label: str
-    detail: str = ""
+    strong: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFigures:
-    """A row of at most four big figures."""
+class Panel:
+    """A few remarks under a heading of their own."""
 
-    figures: tuple[KeyFigure, ...]
+    title: str
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """Two or three panels side by side."""
+
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What to do next, numbered and boxed; the bold words say by when."""
+
+    title: str
+    steps: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +104,26 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed cell; ``header`` marks a row's own head, ``withheld`` a suppressed value."""
+    """One printed cell; ``header`` marks a row's own head, ``withheld`` a suppressed value.
+
+    ``strong`` is set bold; a ``mark`` is drawn in a picture column, where there is no text.
+    """
 
     text: str
     header: bool = False
     withheld: bool = False
+    strong: bool = False
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table with its title line, heads, rows and the lines printed under it.
 
-    ``number`` is the published number ("6"), or None for a table that carries only a title.
-    Every row has as many cells as there are columns; the spans of ``groups`` add up to them.
+    ``number`` is the published number ("6"), or None for a table that carries only a title; one
+    that is ``drawn`` is numbered among the figures. Every row has as many cells as there are
+    columns; the spans of ``groups`` add up to them. Marks share the ``axis``, if there is one, and
+    the ``legend`` explains them.
     """
 
     title: str
@@ -110,62 +132,9 @@ class Table:
     groups: tuple[Span, ...] = ()
     number: str | None = None
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a bar chart; ``text`` is the printed value ("–" where none is published).
-
-    A figure published as a bound lies somewhere in ``band``; the bar is solid up to ``value``.
-    """
-
-    label: str
-    value: float | None
-    text: str
-    reference: float | None = None
-    band: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BarChart:
-    """Horizontal bars from ``low`` to ``high``; a tick marks a bar's reference, if it has one."""
-
-    bars: tuple[Bar, ...]
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-    value_name: str = ""
-    reference_name: str = ""
-    band_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """One row of a dot plot: the unit's value with interval, and the total's value.
-
-    A figure published as a bound has no value and lies somewhere in ``band``.
-    """
-
-    label: str
-    value: float | None
-    text: str
-    low: float | None = None
-    high: float | None = None
-    reference: float | None = None
-    band: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DotPlot:
-    """Values on a common scale, each with an optional interval and reference mark."""
-
-    dots: tuple[Dot, ...]
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-    value_name: str = ""
-    reference_name: str = ""
-    band_name: str = ""
+    drawn: bool = False
+    axis: Axis | None = None
+    legend: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +159,13 @@ class DiagramArrow:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """Boxes and arrows; when something is strong, the rest is drawn faintly."""
+    """Boxes and arrows with a title line and a text alternative that says what they show.
+
+    When something is strong, the rest is drawn faintly.
+    """
 
     boxes: tuple[DiagramBox, ...]
     arrows: tuple[DiagramArrow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A picture with its title line and a text alternative that states the numbers."""
-
-    picture: BarChart | DotPlot | StackedChart | MonthlyChart | TimeChart | Diagram
     title: str
     alt: str
     number: str | None = None
@@ -235,9 +200,10 @@ Block = (
     | Bullets
     | Note
     | Quote
-    | KeyFigures
+    | Panels
+    | Steps
     | Table
-    | Chart
+    | Diagram
     | ActionPlan
     | Contents
     | PageBreak
@@ -247,6 +213,8 @@ Block = (
 @dataclass(frozen=True, slots=True)
 class Report:
     """A whole document: who it is about, what its files are called, and its blocks.
+
+    ``title`` names it in its properties and at the head of every page, ``heading`` on the first.
 
     ``path`` is the file's place in the run folder without ending, ``unit`` None for the total,
     ``created`` the round's own date, never the clock's.
@@ -258,7 +226,7 @@ class Report:
     language: str
     title: str
     subtitle: str
-    running_head: str
+    heading: str
     footer: str
     author: str
     created: date

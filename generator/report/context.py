@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from generator.language.wording import Wording, capital, wording
 from generator.report.block import Block, Cell, Column, Report, ReportKind
+from generator.report.marks import Axis
 from generator.report.numbers import DASH, percent, plain
 from generator.results.offices import Plan
 from generator.results.store import ReleasedResults
@@ -13,6 +14,7 @@ from generator.results.table import Audited
 from generator.results.values import Node, Rule, Suppressed
 from generator.round.model import CLIENTS_FROM, Round
 from generator.study.declared import JOINED, Language
+from generator.study.instrument import Scale
 from generator.study.model import UNITS, Study
 
 Kind = TypeVar("Kind", bound=Node)
@@ -165,6 +167,15 @@ class Context:
         numbers = (Column(head, weight=weight) for head, weight in others)
         return (Column(first[0], align="text", weight=first[1]), *numbers)
 
+    def axis(self, low: float, high: float, places: Iterable[float], **origin: float) -> Axis:
+        """An axis from ``low`` to ``high`` with numbers at ``places``."""
+        ticks = tuple((float(place), self.short_number(float(place))) for place in places)
+        return Axis(float(low), float(high), ticks, **origin)
+
+    def scale_axis(self, scale: Scale) -> Axis:
+        """The axis of a response scale, with a number at each point."""
+        return self.axis(scale.low, scale.high, range(scale.low, scale.high + 1))
+
     def interval_cell(self, low: object, high: object) -> Cell:
         """An interval as a table cell, its ends with two decimals."""
         return interval_cell(low, high, lambda end: self.number(end, 2))
@@ -174,17 +185,27 @@ class Context:
         return Cell(self.percent(value, decimals), withheld=isinstance(value, Suppressed))
 
     def report(
-        self, kind: ReportKind, path: str, title: str, blocks: Iterable[Block], unit: str = ""
+        self,
+        kind: ReportKind,
+        path: str,
+        title: str,
+        blocks: Iterable[Block],
+        *,
+        heading: str = "",
+        unit: str = "",
     ) -> Report:
         """A document of this run; what all of them have in common is said here once."""
+        subtitle = self.round.title
+        if self.round.synthetic:
+            subtitle = self.words("report.subtitle_synthetic", round=subtitle)
         return Report(
             kind=kind,
             path=path,
             unit=unit or None,
             language=self.language,
             title=title,
-            subtitle=self.round.title,
-            running_head=title,
+            heading=heading or title,
+            subtitle=subtitle,
             footer=self.footer,
             author=self.round.total_name,
             created=self.round.date,

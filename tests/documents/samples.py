@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from generator.report.pictures import StackedChart, StackedRow
+
 from generator.report.block import (
     ActionPlan,
     Bar,
@@ -31,7 +33,6 @@ from generator.report.block import (
     Span,
     Table,
 )
-from generator.report.pictures import StackedChart, StackedRow
 
 CONSTRUCTS = (
     "Lederstøtte",

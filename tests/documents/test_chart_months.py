@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from generator.render.charts.frame import WIDTH
+from generator.report.pictures import MonthLine, MonthlyChart
+
 from generator.render.charts import draw_chart
 from generator.render.charts.drawing import ACCENT, INK, WHITE, Circle, Line
-from generator.render.charts.frame import WIDTH
 from generator.report.blocks.scorecard_months import month_chart
-from generator.report.pictures import MonthLine, MonthlyChart
 from generator.results.offices import IndicatorResult, MonthResult
 from generator.results.values import Suppressed
 

@@ -5,6 +5,9 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
+from generator.render.charts.frame import WIDTH
+from generator.render.charts.stacked import class_colors
+from generator.report.pictures import StackedChart, StackedRow
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -21,9 +24,7 @@ from generator.render.charts.drawing import (
     Polygon,
     Rectangle,
 )
-from generator.render.charts.frame import WIDTH
 from generator.render.charts.png import png
-from generator.render.charts.stacked import class_colors
 from generator.render.charts.svg import svg
 from generator.report.block import (
     Bar,
@@ -32,7 +33,6 @@ from generator.report.block import (
     DiagramArrow,
     DotPlot,
 )
-from generator.report.pictures import StackedChart, StackedRow
 from generator.resources.typeface import printable, text_width, wrap
 
 from .samples import SAMI, bar_chart, diagram, dot_plot, stacked_chart

@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import fmean
 
 import pytest
+from generator.report.pictures import StackedChart
 from rounds import Walked, walk
 
 from generator.disclosure.clients.process_limits import summary
@@ -18,7 +19,6 @@ from generator.report.block import Bullets, Chart, Heading, MonthlyChart, Table
 from generator.report.blocks.unit_results import attainment_blocks, client_blocks
 from generator.report.context import Context
 from generator.report.localisation import localised
-from generator.report.pictures import StackedChart
 from generator.report.quarter.report import quarter_report
 from generator.results.offices import Attainment, ClientResults, IndicatorResult, PlanProgress
 from generator.results.store import ReleasedResults

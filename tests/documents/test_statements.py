@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from generator.render.charts.scale import draw_bars
+from generator.report.pictures import StackedChart, StackedRow
 
 from generator.render.charts.drawing import Label, Line, Rectangle
-from generator.render.charts.scale import draw_bars
 from generator.render.workers import render_one
 from generator.report.block import (
     Bar,
@@ -21,7 +22,6 @@ from generator.report.block import (
 )
 from generator.report.blocks.statements import battery_blocks, item_blocks
 from generator.report.localisation import localised
-from generator.report.pictures import StackedChart, StackedRow
 from generator.results.survey import Statement, Statements
 from generator.results.values import Bound, Number, Suppressed
 from generator.run.verify.documents import verify_documents

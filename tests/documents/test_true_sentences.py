@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from generator.render.charts.scale import draw_dots
 
 from generator.render.charts.drawing import Label
-from generator.render.charts.scale import draw_dots
 from generator.report.block import Dot, DotPlot, Paragraph
 from generator.report.blocks.about import about_blocks
 from generator.report.blocks.constructs import construct_blocks

@@ -7,6 +7,7 @@ from datetime import date
 from typing import get_args
 
 import pytest
+from generator.report.pictures import TimeChart
 from lines import trended, with_round, with_study, with_unit_node
 from rounds import Walked
 
@@ -18,7 +19,6 @@ from generator.report.compose import compose
 from generator.report.context import Context, inside
 from generator.report.office import change as trend_unit
 from generator.report.office.change import MOST_LINES, MOST_ROWS
-from generator.report.pictures import TimeChart
 from generator.results.offices import Attainment
 from generator.results.store import ReleasedResults
 from generator.results.trend import Break, Drift

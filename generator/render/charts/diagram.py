@@ -17,6 +17,7 @@ from generator.render.charts.drawing import (
     RULE,
     TEXT_SIZE,
     WHITE,
+    WIDTH,
     Drawing,
     Line,
     Polygon,
@@ -24,7 +25,6 @@ from generator.render.charts.drawing import (
     Shape,
     lines_of_text,
 )
-from generator.render.charts.frame import WIDTH
 from generator.report.block import Diagram, DiagramArrow, DiagramBox
 from generator.resources.typeface import printable, wrap
 

@@ -10,13 +10,15 @@ from typing import Final, Literal
 from generator.resources.typeface import Weight, text_width
 
 INK: Final = "#1f2933"
-MUTED: Final = "#5b6670"
+MUTED: Final = "#4a545d"
 RULE: Final = "#c9d1d6"
 PALE: Final = "#eef3f4"
 ACCENT: Final = "#0b5563"
+AREA: Final = "#548f9b"
 WHITE: Final = "#ffffff"
-TEXT_SIZE: Final = 9.0
-LEADING: Final = 11.0
+WIDTH: Final = 470.0  # the text column of an A4 page with 22 mm margins, in points
+TEXT_SIZE: Final = 9.5
+LEADING: Final = 11.6
 BELOW_MIDDLE: Final = 0.34  # from the middle of a line of text to its baseline, in its size
 
 
@@ -90,19 +92,6 @@ class Drawing:
     width: float
     height: float
     shapes: tuple[Shape, ...]
-
-
-def moved(shape: Shape, dx: float, dy: float) -> Shape:
-    """Return the shape moved by (dx, dy)."""
-    match shape:
-        case Line():
-            return replace(
-                shape, x1=shape.x1 + dx, x2=shape.x2 + dx, y1=shape.y1 + dy, y2=shape.y2 + dy
-            )
-        case Polygon():
-            return replace(shape, points=tuple((x + dx, y + dy) for x, y in shape.points))
-        case _:
-            return replace(shape, x=shape.x + dx, y=shape.y + dy)
 
 
 def lines_of_text(

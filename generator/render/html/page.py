@@ -13,9 +13,12 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from generator.language.wording import RenderWords, render_words
-from generator.render.charts import draw_chart
+from generator.render.charts.diagram import draw_diagram
+from generator.render.charts.drawing import Drawing
+from generator.render.charts.marks import draw_axis, draw_key
 from generator.render.charts.svg import svg
 from generator.render.layout import (
+    PAGE_WIDTH,
     SHORT_WORD,
     PrintedRow,
     column_percents,
@@ -23,7 +26,7 @@ from generator.render.layout import (
     on_one_page,
     printed_rows,
 )
-from generator.report.block import Block, Chart, Contents, Heading, Report, Table
+from generator.report.block import Block, Column, Contents, Diagram, Heading, Report, Table
 from generator.resources.templates import template, template_folders, unusable
 from generator.resources.typeface import printable
 
@@ -43,15 +46,17 @@ class View:
     """A block as its template sees it: ``kind`` names the template.
 
     ``classes`` are the width classes of a table's columns, ``rows`` its rows as they are to stand,
-    ``whole`` says that it is kept on one page, or stays with what follows, ``image`` is the data
-    URL of a chart and ``entries`` the lines of a table of contents; each is empty for other blocks.
+    ``whole`` says that it is kept on one page, or stays with what follows, ``drawing`` is a diagram
+    or a table's axis, ``legend`` explains its marks and ``entries`` are the lines of a table of
+    contents; each is empty for other blocks.
     """
 
     kind: str
     block: Block
     anchor: str = ""
     label: str = ""
-    image: str = ""
+    drawing: Drawing | None = None
+    legend: tuple[tuple[Drawing | None, str], ...] = ()
     classes: tuple[str, ...] = ()
     rows: tuple[PrintedRow, ...] = ()
     whole: bool = False
@@ -93,6 +98,7 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         auto_reload=False,
     )
     environment.filters["whole_words"] = _whole_words
+    environment.filters["picture"] = _picture
     return environment
 
 
@@ -105,6 +111,11 @@ def _whole_words(text: str) -> Markup:
         for word in printable(text).split(" ")
     )
     return Markup(" ").join(words)
+
+
+def _picture(drawing: Drawing) -> str:
+    """A drawing as a data URL."""
+    return "data:image/svg+xml;base64," + b64encode(svg(drawing).encode()).decode("ascii")
 
 
 def _finalize(value: object) -> object:
@@ -124,18 +135,33 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
             case Heading():
                 yield View(kind, block, anchor=f"h{index}")
             case Table():
-                label = f"{words.table} {block.number}" if block.number else ""
-                # Classes cost less to lay out than styles.
-                classes = tuple(f"w{percent}" for percent in column_percents(block.columns))
-                rows, whole = printed_rows(block), on_one_page(block)
-                yield View(kind, block, label=label, classes=classes, rows=rows, whole=whole)
-            case Chart():
+                yield _table_view(kind, block, words)
+            case Diagram():
                 label = f"{words.figure} {block.number}" if block.number else ""
-                drawing = svg(draw_chart(block.picture, decimal=words.decimal))
-                image = "data:image/svg+xml;base64," + b64encode(drawing.encode()).decode("ascii")
-                yield View(kind, block, label=label, image=image)
+                yield View(kind, block, label=label, drawing=draw_diagram(block))
             case Contents():
                 entries = tuple(one for one in headings if one.heading.level <= block.depth)
                 yield View(kind, block, entries=entries)
             case _:
                 yield View(kind, block, whole=introduces(blocks, index))
+
+
+def _table_view(kind: str, table: Table, words: RenderWords) -> View:
+    word = words.figure if table.drawn else words.table
+    percents = column_percents(table.columns)
+    pictures = [p for p, column in zip(percents, table.columns, strict=True) if _is_drawn(column)]
+    return View(
+        kind,
+        table,
+        label=f"{word} {table.number}" if table.number else "",
+        # Classes cost less to lay out than styles.
+        classes=tuple(f"w{percent}" for percent in percents),
+        rows=printed_rows(table),
+        whole=on_one_page(table),
+        drawing=draw_axis(table.axis, width=PAGE_WIDTH * pictures[0] / 100) if table.axis else None,
+        legend=tuple((draw_key(key.mark) if key.mark else None, key.text) for key in table.legend),
+    )
+
+
+def _is_drawn(column: Column) -> bool:
+    return column.align == "picture"

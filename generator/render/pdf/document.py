@@ -28,7 +28,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from generator.errors import RenderingError
 from generator.render.html.page import report_html
 from generator.render.pdf.standards import MESSAGE_LENGTH, broken_rules
-from generator.render.pdf.tags import AMBIGUOUS_END, finish_tags
+from generator.render.pdf.tags import AMBIGUOUS_END, DECORATIVE, finish_tags
 from generator.report.block import Report
 from generator.resources.templates import own_templates, template, templates_folder, unusable
 
@@ -116,6 +116,10 @@ class _Page(HTML):  # type: ignore[misc]
         self.links = {
             link.get("href", ""): "".join(link.itertext()).strip() for link in tree.iter("a")
         }
+        for picture in tree.iter("img"):
+            # WeasyPrint has no word for a picture that says nothing: it is taken out afterwards.
+            if not picture.get("alt"):
+                picture.set("alt", DECORATIVE)
         # All quotes of a round are in one language.
         self.quoted = next((one.get("lang") for one in tree.iter("blockquote")), None)
         self.base_url = (templates_folder() / "html" / "report.html").resolve().as_uri()

@@ -14,6 +14,9 @@ from generator.render.pdf.standards import describe
 
 _ARTIFACT: Final = pydyf.Dictionary({"Type": "/Pagination"})
 
+DECORATIVE: Final = "\ufffc"
+"""The text alternative of a picture that is no part of the document's structure."""
+
 AMBIGUOUS_END: Final = b"\r\nendstream"
 """A stream whose last byte is a carriage return: archive rules count it as part of the line end."""
 
@@ -56,12 +59,25 @@ class TagTree:
     def __init__(self, pdf: pydyf.PDF) -> None:
         self.pdf = pdf
         self.root = self.object(pdf.catalog["StructTreeRoot"])
+        self._drop_decoration(self.root)
         self.elements = tuple(self.below(self.root))
 
     def object(self, reference: Any) -> Any:
         """Return what a reference refers to."""
         text = reference.decode() if isinstance(reference, bytes) else str(reference)
         return self.pdf.objects[int(text.split(maxsplit=1)[0])]
+
+    def _drop_decoration(self, element: Any) -> None:
+        """Take decorative pictures out of the tree; what is drawn becomes an artifact later."""
+        dropped = {
+            kid.reference
+            for kid in self.kids(element)
+            if kid["S"] == "/Figure" and kid["Alt"].string == DECORATIVE
+        }
+        if dropped:
+            element["K"] = pydyf.Array(kid for kid in element["K"] if kid not in dropped)
+        for kid in self.kids(element):
+            self._drop_decoration(kid)
 
     def kids(self, element: Any) -> Iterator[Any]:
         """Yield the structure elements right below one, without its marked content."""

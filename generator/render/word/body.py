@@ -7,9 +7,12 @@ from itertools import count
 from typing import Final
 
 from generator.language.wording import RenderWords, render_words
-from generator.render.charts import draw_chart
+from generator.render.charts.diagram import draw_diagram
+from generator.render.charts.drawing import Drawing
+from generator.render.charts.marks import draw_axis, draw_key
 from generator.render.charts.png import png
 from generator.render.layout import (
+    PAGE_WIDTH,
     PrintedCell,
     column_percents,
     introduces,
@@ -22,22 +25,29 @@ from generator.report.block import (
     Align,
     Block,
     Bullets,
-    Chart,
     Contents,
+    Diagram,
     Heading,
-    KeyFigures,
     Note,
     PageBreak,
+    Panels,
     Paragraph,
     Quote,
+    Remark,
+    Steps,
     Table,
 )
 
 _EMU_PER_POINT: Final = 12700
 _PLAN_ROW: Final = 740
-_PARAGRAPH_STYLES: Final = {"body": "Normal", "lead": "Lead", "small": "Small"}
-_ALIGNED: Final[dict[Align, str]] = {"text": "Text", "number": "Number", "center": "Center"}
-_HEAD_ALIGNED: Final[dict[Align, str]] = {**_ALIGNED, "text": ""}
+_PARAGRAPH_STYLES: Final = {"body": "Normal", "verdict": "Lead", "small": "Small"}
+_ALIGNED: Final[dict[Align, str]] = {
+    "text": "Text",
+    "number": "Number",
+    "center": "Center",
+    "picture": "Text",
+}
+_HEAD_ALIGNED: Final[dict[Align, str]] = {**_ALIGNED, "text": "", "picture": ""}
 _ANCHOR: Final = "_Toc{:06d}"  # of the heading at a place among the blocks
 _BLANK: Final = xml.paragraph("TableText", "")
 _AFTER_TABLE: Final = xml.paragraph("TableEnd", "")  # Word would join two tables that touch
@@ -81,12 +91,14 @@ class BodyWriter:
             case Quote():
                 locale = render_words(block.language).locale if block.language else ""
                 content = xml.text("Quote", block.text, language=locale)
-            case KeyFigures():
-                content = _key_figures(block)
+            case Panels():
+                content = _panels(block)
+            case Steps():
+                content = self._steps(block)
             case Table():
                 content = self._table(block)
-            case Chart():
-                content = self._chart(block)
+            case Diagram():
+                content = self._diagram(block)
             case ActionPlan():
                 content = _action_plan(block)
             case Contents():
@@ -100,24 +112,88 @@ class BodyWriter:
         numbering = self.new_list() if block.ordered and block.items else None
         return "".join(xml.text(style, item, numbering=numbering) for item in block.items)
 
-    def _chart(self, chart: Chart) -> str:
-        drawing = draw_chart(chart.picture, decimal=self.words.decimal)
-        relation = self.add_picture(png(drawing))
-        width, height = (round(side * _EMU_PER_POINT) for side in (drawing.width, drawing.height))
-        image = xml.picture(relation, next(self.pictures), chart.alt, width=width, height=height)
+    def _steps(self, block: Steps) -> str:
+        numbering = self.new_list()
+        steps = (
+            xml.paragraph("Note", _remark(step), numbering=numbering, keep_next=True)
+            for step in block.steps
+        )
+        return f"{_AFTER_TABLE}{xml.text('NoteTitle', block.title)}{''.join(steps)}{_AFTER_TABLE}"
+
+    def _diagram(self, block: Diagram) -> str:
         return (
-            xml.caption(self.words.figure, chart.number, chart.title, keep_next=True)
-            + xml.paragraph("Figure", image, keep_next=bool(chart.notes))
-            + _notes(chart.notes)
+            xml.caption(self.words.figure, block.number, block.title, keep_next=True)
+            + xml.paragraph(
+                "Figure", self._picture(draw_diagram(block), block.alt), keep_next=bool(block.notes)
+            )
+            + _notes(block.notes)
             + _AFTER_TABLE
         )
 
+    def _picture(self, drawing: Drawing, alt: str = "") -> str:
+        """A run with a picture; without a text alternative it is decoration."""
+        width, height = (round(side * _EMU_PER_POINT) for side in (drawing.width, drawing.height))
+        relation = self.add_picture(png(drawing))
+        return xml.picture(relation, next(self.pictures), alt, width=width, height=height)
+
     def _table(self, block: Table) -> str:
-        widths = _widths(column_percents(block.columns))
-        rows = [*_head_rows(block, widths), *_body_rows(block, widths)]
+        percents = column_percents(block.columns)
+        widths = _widths(percents)
+        rows = [*self._head_rows(block, widths, percents), *self._body_rows(block, widths)]
         printed = xml.table("Rapporttabell", widths, rows, title=block.title)
-        title = xml.caption(self.words.table, block.number, block.title, keep_next=True)
+        word = self.words.figure if block.drawn else self.words.table
+        title = xml.caption(word, block.number, block.title, keep_next=True)
+        legend = "".join(
+            (self._picture(draw_key(key.mark)) if key.mark else "") + xml.run(f" {key.text}   ")
+            for key in block.legend
+        )
+        if legend:
+            title += xml.paragraph("TableNote", legend, keep_next=True)
         return title + printed + _notes(block.notes) + _AFTER_TABLE
+
+    def _head_rows(
+        self, block: Table, widths: Sequence[int], percents: Sequence[int]
+    ) -> Iterator[str]:
+        if block.groups:
+            cells, start = [], 0
+            for group in block.groups:
+                width = sum(widths[start : start + group.span])
+                alone = f"TableHead{_HEAD_ALIGNED[block.columns[start].align]}"
+                text = xml.text("TableHeadCenter" if group.span > 1 else alone, group.text)
+                cells.append(xml.cell(text, width, span=group.span))
+                start += group.span
+            yield xml.row(cells, head=True)
+        rule = _HEAD_RULE if block.groups else ""  # the table style rules off the first row only
+        heads = []
+        for column, percent in zip(block.columns, percents, strict=True):
+            style = f"TableHead{_HEAD_ALIGNED[column.align]}"
+            if column.align == "picture" and block.axis:
+                drawing = draw_axis(block.axis, width=PAGE_WIDTH * percent / 100)
+                heads.append(xml.paragraph(style, self._picture(drawing)))
+            else:
+                heads.append(xml.text(style, column.head))
+        yield xml.row(xml.cells(heads, widths, properties=rule), head=True)
+
+    def _body_rows(self, block: Table, widths: Sequence[int]) -> Iterator[str]:
+        last = len(block.rows) - 1
+        together = on_one_page(block)
+        for index, printed in enumerate(printed_rows(block)):
+            category = printed.kind == "category"
+            ends = index in {0, last - 1}  # no row stands alone on a page
+            keep = index < last and (together or category or ends)
+            indented = "TableItem" if printed.kind == "item" else ""
+            texts = [
+                xml.paragraph("TableText", self._picture(one.drawing), keep_next=keep)
+                if one.drawing
+                else _cell_text(
+                    one, indented if one.head else "", strong=category or one.strong, keep=keep
+                )
+                for one in printed.cells
+            ]
+            if printed.spans > 1:
+                yield xml.row([xml.cell(texts[0], sum(widths), span=printed.spans)])
+            else:
+                yield xml.row(xml.cells(texts, widths))
 
     def _contents(self, block: Contents) -> str:
         """Return a table of contents that Word fills with page numbers when it is opened.
@@ -145,15 +221,19 @@ def _notes(notes: Sequence[str]) -> str:
     return "".join(xml.text("TableNote", note) for note in notes)
 
 
-def _key_figures(block: KeyFigures) -> str:
-    widths = _widths([1] * len(block.figures))
+def _panels(block: Panels) -> str:
+    widths = _widths([1] * len(block.panels))
     printed = []
-    for figure in block.figures:
-        detail = xml.text("KeyDetail", figure.detail) if figure.detail else ""
-        value, label = xml.text("KeyValue", figure.value), xml.text("KeyLabel", figure.label)
-        printed.append(value + label + detail)
+    for panel in block.panels:
+        remarks = (xml.paragraph("KeyLabel", _remark(remark)) for remark in panel.remarks)
+        printed.append(xml.text("KeyValue", panel.title) + "".join(remarks))
     row = xml.row(xml.cells(printed, widths))
     return xml.table("Nokkeltall", widths, [row], heads=False) + _AFTER_TABLE
+
+
+def _remark(remark: Remark) -> str:
+    between = " " if remark.strong and remark.text else ""
+    return xml.run(remark.strong, style="TableStrong") + xml.run(between + remark.text)
 
 
 def _action_plan(block: ActionPlan) -> str:
@@ -163,36 +243,6 @@ def _action_plan(block: ActionPlan) -> str:
     rows = [xml.row(heads, head=True), *[blank] * block.rows]
     title = xml.caption("", None, block.title, keep_next=True)
     return title + xml.table("Handlingsplan", widths, rows, title=block.title) + _AFTER_TABLE
-
-
-def _head_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
-    if block.groups:
-        cells, start = [], 0
-        for group in block.groups:
-            width = sum(widths[start : start + group.span])
-            alone = f"TableHead{_HEAD_ALIGNED[block.columns[start].align]}"
-            text = xml.text("TableHeadCenter" if group.span > 1 else alone, group.text)
-            cells.append(xml.cell(text, width, span=group.span))
-            start += group.span
-        yield xml.row(cells, head=True)
-    rule = _HEAD_RULE if block.groups else ""  # the table style rules off the first row only
-    heads = [xml.text(f"TableHead{_HEAD_ALIGNED[each.align]}", each.head) for each in block.columns]
-    yield xml.row(xml.cells(heads, widths, properties=rule), head=True)
-
-
-def _body_rows(block: Table, widths: Sequence[int]) -> Iterator[str]:
-    last = len(block.rows) - 1
-    together = on_one_page(block)
-    for index, printed in enumerate(printed_rows(block)):
-        category = printed.kind == "category"
-        ends = index in {0, last - 1}  # no row stands alone on a page
-        keep = index < last and (together or category or ends)
-        indented = "TableItem" if printed.kind == "item" else ""
-        texts = (
-            _cell_text(one, indented if one.head else "", strong=category, keep=keep)
-            for one in printed.cells
-        )
-        yield xml.row(xml.cells(texts, widths))
 
 
 def _cell_text(one: PrintedCell, style: str, *, strong: bool, keep: bool) -> str:

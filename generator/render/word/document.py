@@ -56,9 +56,8 @@ def render_docx(report: Report) -> bytes:
 
 def _filled_template(report: Report, words: RenderWords) -> Document:
     """Open the template and fill its placeholders."""
-    named = ("title", "subtitle", "running_head", "footer")
-    context = {name: getattr(report, name) for name in named}
-    context |= {"page": words.page, "of": words.of}
+    context = {"title": report.heading, "subtitle": report.subtitle, "footer": report.footer}
+    context |= {"running_head": report.title, "page": words.page, "of": words.of}
     printed = {name: printable(text) for name, text in context.items()}
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:

@@ -20,6 +20,12 @@ NAMESPACES: Final = (
 TEXT_WIDTH: Final = 9411  # twentieths of a point between the margins of the template
 _PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
+_DECORATION: Final = (
+    '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext>'
+    "</a:extLst>"
+)
+
 
 def run(words: str, *, style: str = "", language: str = "") -> str:
     """Return a run of text, with a character style and a language of its own if they are named."""
@@ -141,11 +147,15 @@ def cell(content: str, width: int, *, span: int = 1, properties: str = "") -> st
 
 
 def picture(relation: str, number: int, alt: str, *, width: int, height: int) -> str:
-    """Return a run with an inline picture; ``width`` and ``height`` are in EMU."""
+    """Return a run with an inline picture; ``width`` and ``height`` are in EMU.
+
+    Without a text alternative it is marked as decoration, which no screen reader stops at.
+    """
     size = f'cx="{width}" cy="{height}"'
+    about = "/>" if alt else f">{_DECORATION}</wp:docPr>"
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
-        f'<wp:docPr id="{number}" name="Picture {number}" descr={quoteattr(printable(alt))}/>'
+        f'<wp:docPr id="{number}" name="Picture {number}" descr={quoteattr(printable(alt))}{about}'
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         f'<a:graphic><a:graphicData uri="{_PICTURE}"><pic:pic><pic:nvPicPr>'
         f'<pic:cNvPr id="{number}" name="Picture {number}"/><pic:cNvPicPr/></pic:nvPicPr>'

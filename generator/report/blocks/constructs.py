@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from generator.report.block import Block, Cell, Chart, Column, Dot, DotPlot, Paragraph, Table
+from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.blocks.about import low_notes, partly_note, release_notes
 from generator.report.blocks.profile import profile
 from generator.report.context import Context, inside, sentences, span
-from generator.report.numbers import DASH, is_known
-from generator.results.groups import GroupStatistics
+from generator.report.marks import Dot, Key, KeyMark
+from generator.report.numbers import is_known
 from generator.results.survey import Descriptives, Response, SizeMeans, VariableStatistics
 from generator.results.values import Bound, Number, published_number
 from generator.study.instrument import Scale
@@ -16,7 +16,7 @@ Statistics = Mapping[str, VariableStatistics]
 
 
 def construct_blocks(context: Context, *, unit: str | None, group: str) -> Iterator[Block]:
-    """The constructs of a unit beside the total, or of a respondent group: table and dot plot."""
+    """The constructs of a unit beside the total, or of a respondent group, scale by scale."""
     words = context.words
     total = rows_of(context.step(f"constructs/{group}", Descriptives))
     own = rows_of(context.unit(unit, "constructs", Descriptives)) if unit else {}
@@ -32,12 +32,7 @@ def construct_blocks(context: Context, *, unit: str | None, group: str) -> Itera
             if compared := _compared(context, names, unit=unit):
                 yield Paragraph(compared)
         else:
-            yield _total_table(context, names, total, group=group)
-        shown, value_name = own or total, words("constructs.value_name") if own else ""
-        rows, beside = [shown[name] for name in names], own and total
-        picture = dot_plot(rows, scale, context=context, reference=beside, value_name=value_name)
-        alt = " ".join(_dot_alt(context, name, own, total) for name in names)
-        yield Chart(picture, words("constructs.figure", **ends), alt)
+            yield _total_table(context, names, total, scale, group=group)
 
 
 def rows_of(node: Descriptives | None) -> Statistics:
@@ -83,11 +78,14 @@ def _unit_table(
     return Table(title, columns, tuple(rows), notes=tuple(notes))
 
 
-def _total_table(context: Context, names: list[str], total: Statistics, *, group: str) -> Table:
+def _total_table(
+    context: Context, names: list[str], total: Statistics, scale: Scale, *, group: str
+) -> Table:
     shown = [total[name] for name in names]
     rows = tuple(
         (
             Cell(context.study.label_of(row.variable), header=True),
+            Cell("", mark=dot(row, scale)),
             *context.cells(row, n=0, mean=2, sd=2),
             context.interval_cell(row.ci_low, row.ci_high),
         )
@@ -96,9 +94,11 @@ def _total_table(context: Context, names: list[str], total: Statistics, *, group
     dashes = any(cell.withheld for row in rows for cell in row)
     of_group = inside(context.study.groups[group].label)
     title = f"{context.words('constructs.table_total')}: {of_group}"
-    columns = context.columns("constructs", construct=3, n=0.7, mean=1, sd=1, interval=1.4)
+    first, *numbers = context.columns("constructs", construct=3, n=0.7, mean=1, sd=1, interval=1.4)
     notes = _notes(context, shown, total, dashes=dashes, group=group)
-    return Table(title, columns, rows, notes=tuple(notes))
+    columns = (first, picture_column(2.4), *numbers)
+    axis, legend = context.scale_axis(scale), dot_legend(rows, context=context)
+    return Table(title, columns, rows, notes=tuple(notes), axis=axis, legend=legend)
 
 
 def _notes(
@@ -167,53 +167,37 @@ def _compared(context: Context, names: list[str], *, unit: str) -> str:
     return sentences(*said)
 
 
-def dot_plot(
-    rows: Sequence[VariableStatistics],
-    scale: Scale,
-    *,
-    context: Context,
-    value_name: str,
-    reference: Statistics | None = None,
-) -> DotPlot:
-    """Means with their intervals as dots on their scale, the total's as marks beside them."""
-    words = context.words
-    dots = tuple(
-        Dot(
-            label=context.study.label_of(row.variable),
-            value=published_number(row.mean),
-            text=context.number(row.mean, 2),
-            low=published_number(row.ci_low),
-            high=published_number(row.ci_high),
-            reference=published_number(reference[row.variable].mean) if reference else None,
-            band=band_of(row.mean, scale.low, scale.high),
-        )
-        for row in rows
+def picture_column(weight: float) -> Column:
+    """A column of marks, which has no head but its axis."""
+    return Column("", align="picture", weight=weight)
+
+
+def dot(
+    row: VariableStatistics, scale: Scale, *, reference: object = None, firm: bool = True
+) -> Dot:
+    """A mean with its interval as a mark on its scale."""
+    return Dot(
+        value=published_number(row.mean),
+        low=published_number(row.ci_low),
+        high=published_number(row.ci_high),
+        reference=published_number(reference),
+        band=band_of(row.mean, scale.low, scale.high),
+        firm=firm,
     )
-    low, high = scale.low, scale.high
-    names = (words("constructs.reference_name") if reference else "", words("constructs.band_name"))
-    return DotPlot(dots, low, high, points_of(low, high), value_name, *names)
 
 
-def points_of(low: int, high: int) -> tuple[float, ...]:
-    """The whole numbers of a scale, which its axis names."""
-    return tuple(float(value) for value in range(low, high + 1))
-
-
-def values_in_words(values: Iterable[tuple[str, str]], *, context: Context) -> str:
-    """A sentence for each label with its printed value, or that it is not shown."""
-    said = []
-    for label, value in values:
-        key = "constructs.alt_none" if value in ("", DASH) else "constructs.alt_alone"
-        said.append(context.words(key, label=label, value=value))
-    return " ".join(said)
-
-
-def _dot_alt(context: Context, name: str, own: Statistics, total: Statistics) -> str:
-    shown, mean = (own or total)[name], total[name].mean
-    beside, alone = ("", "_alone") if is_known(shown.mean) else ("_withheld", "_none")
-    key = f"constructs.alt{beside if own and is_known(mean) else alone}"
-    values = {"value": with_interval(shown, context=context), "total": context.number(mean, 2)}
-    return context.words(key, label=context.study.label_of(name), **values)
+def dot_legend(
+    rows: Iterable[Sequence[Cell]], *, context: Context, value: str = "", reference: str = ""
+) -> tuple[Key, ...]:
+    """What the dots of some rows mean, as far as they are drawn."""
+    words = context.words
+    dots = [cell.mark for row in rows for cell in row if isinstance(cell.mark, Dot)]
+    drawn: dict[KeyMark, tuple[str, bool]] = {
+        "interval": (value or words("constructs.value"), any(one.low is not None for one in dots)),
+        "band": (words("constructs.band_name"), any(one.band for one in dots)),
+        "reference": (reference, any(one.reference is not None for one in dots)),
+    }
+    return tuple(Key(text, mark) for mark, (text, shown) in drawn.items() if text and shown)
 
 
 def band_of(value: Number, low: float, high: float) -> tuple[float, float] | None:
@@ -224,11 +208,3 @@ def band_of(value: Number, low: float, high: float) -> tuple[float, float] | Non
         case Bound(under=float(under)):
             return float(low), under
     return None
-
-
-def with_interval(row: VariableStatistics | GroupStatistics, *, context: Context) -> str:
-    """A mean with its interval in words, for those who cannot see the picture."""
-    value = context.number(row.mean, 2)
-    if not isinstance(row.ci_low, float) or not isinstance(row.ci_high, float):
-        return value
-    return context.words("constructs.with_interval", value=value, **context.ends(row))

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from generator.report.block import Cell, Chart
+from generator.report.block import Cell
 from generator.report.context import Context, sentences
-from generator.report.numbers import DASH, is_known
-from generator.report.pictures import MonthLine, MonthlyChart
+from generator.report.marks import Axis, Key, Months
+from generator.report.numbers import DASH
 from generator.results.offices import IndicatorResult, OfficeAttainment
 from generator.results.values import published_number
 from generator.round.model import CLIENTS_FROM
@@ -24,52 +24,41 @@ def months_cell(row: IndicatorResult, *, context: Context) -> Cell:
     return Cell(words(key, n=row.on_target, all=row.n_months, course=course))
 
 
-def month_chart(rows: Sequence[IndicatorResult], *, title: str, context: Context) -> Chart | None:
-    """The months of the indicators that have targets, or nothing where there are none."""
-    words, shown = context.words, [row for row in rows if row.n_months]
-    months = dict.fromkeys(month.month for row in shown for month in row.months)
+def month_names(rows: Iterable[IndicatorResult], *, context: Context) -> dict[str, str]:
+    """The months that the indicators' lines have in common, with short names; none if too few."""
+    months = dict.fromkeys(month.month for row in rows for month in row.months if row.n_months)
     if len(months) < MONTHS_FROM:
+        return {}
+    return {month: context.words.short_month(int(month[-2:])) for month in months}
+
+
+def month_mark(row: IndicatorResult, months: Iterable[str]) -> Months | None:
+    """An indicator's line over the months, or nothing without any."""
+    if not row.n_months:
         return None
-    labels = {month: words.short_month(int(month[-2:])) for month in months}
-    lines = tuple(_line(row, list(months), context) for row in shown)
-    notes = [words("results.months_figure_note")]
-    if any(value is None for line in lines for value in line.values):
-        notes.append(words("results.months_gap", clients_from=CLIENTS_FROM))
-    names = (words("results.month_met"), words("results.month_missed"))
-    picture = MonthlyChart(tuple(labels.values()), lines, *names, words("results.head_target"))
-    alt = " ".join(_alt(row, labels, context) for row in shown)
-    title = words("results.months_figure", title=title)
-    return Chart(picture, title, alt, notes=(sentences(*notes),))
-
-
-def _line(row: IndicatorResult, months: Sequence[str], context: Context) -> MonthLine:
-    results = {month.month: published_number(month.result) for month in row.months}
-    targets = {month.month: published_number(month.target) for month in row.months}
-    met = {month.month: month.met for month in row.months}
-    return MonthLine(
-        label=context.study.label_of(row.indicator),
-        values=tuple(map(results.get, months)),
-        targets=tuple(map(targets.get, months)),
-        met=tuple(map(met.get, months)),
-        text=months_cell(row, context=context).text,
+    by_month = {month.month: month for month in row.months}
+    found = [by_month.get(month) for month in months]
+    return Months(
+        values=tuple(published_number(one.result) if one else None for one in found),
+        targets=tuple(published_number(one.target) if one else None for one in found),
+        met=tuple(one.met if one else None for one in found),
     )
 
 
-def _alt(row: IndicatorResult, labels: Mapping[str, str], context: Context) -> str:
-    """Every month's result in words, and the target or targets."""
+def month_axis(months: Mapping[str, str]) -> Axis:
+    """The months as an axis, each in the middle of its own part."""
+    ticks = tuple((place + 0.5, name) for place, name in enumerate(months.values()))
+    return Axis(0.0, float(len(months)), ticks)
+
+
+def month_legend(context: Context) -> tuple[Key, ...]:
+    """What a line of months is drawn with."""
     words = context.words
-    months = [
-        words(
-            "results.month_alt" if is_known(month.result) else "results.month_hidden",
-            month=labels[month.month],
-            value=context.in_unit(month.result, row.indicator),
-        )
-        for month in row.months
-    ]
-    known = (month.target for month in row.months if is_known(month.target))
-    targets = dict.fromkeys(context.in_unit(target, row.indicator) for target in known)
-    label, target = context.study.label_of(row.indicator), words.listed(list(targets))
-    return words("results.months_alt", label=label, months=", ".join(months), target=target)
+    return (
+        Key(words("results.month_met"), "met"),
+        Key(words("results.month_missed"), "missed"),
+        Key(words("results.head_target"), "target"),
+    )
 
 
 def month_notes(rows: Sequence[IndicatorResult], *, period: str, context: Context) -> list[str]:

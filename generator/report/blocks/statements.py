@@ -1,60 +1,83 @@
 """Blocks on statements: how many per cent of a unit agree, beside the total, area by area."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
 
-from generator.report.block import Bar, BarChart, Block, Chart, Note, Paragraph
+from generator.report.block import Block, Cell, Column, Note, Paragraph, Table
 from generator.report.blocks.about import low_notes, release_notes
-from generator.report.blocks.constructs import band_of
+from generator.report.blocks.constructs import band_of, picture_column, rows_of
 from generator.report.context import Context, sentences, span
+from generator.report.marks import Bar, Key
 from generator.report.numbers import is_known
-from generator.results.survey import Statement, Statements
+from generator.results.survey import Descriptives, Statement, Statements, VariableStatistics
 from generator.results.values import Bound, Suppressed, published_number
 from generator.round.model import STATEMENTS_FROM
 from generator.study.instrument import Scale
 
-PEOPLE_COUNTED_TO = 50
-"""From so many on, one person's answer is two points and less, and not worth a sentence."""
+MOST_MARKED = 3
+"""How many statements are marked as farthest from the total, on each side."""
+
+ABOVE, BELOW = "▲", "▼"
 
 Rows = Sequence[Statement]
 
 
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """A unit's statements with the total's shares, and how far each is from it at least."""
+
+    rows: tuple[Statement, ...]
+    total: Mapping[str, object]
+    context: Context
+
+    def gap(self, row: Statement) -> float:
+        """How far the share is from the total's; a bound counts from where it begins."""
+        own, total = row.percent, published_number(self.total.get(row.item))
+        if total is None:
+            return 0.0
+        band = band_of(own, 0.0, 100.0)
+        if band:
+            return max(band[0] - total, 0.0) + min(band[1] - total, 0.0)
+        return own - total if isinstance(own, float) else 0.0
+
+    def farthest(self) -> dict[str, list[Statement]]:
+        """The statements farthest above and below the total, by their marks."""
+        ordered = sorted(self.rows, key=self.gap)
+        return {
+            ABOVE: [row for row in ordered[: -MOST_MARKED - 1 : -1] if self.gap(row) > 0],
+            BELOW: [row for row in ordered[:MOST_MARKED] if self.gap(row) < 0],
+        }
+
+
 def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
-    """A unit's statements by construct, or a note that says why none is shown."""
+    """A unit's statements by construct and battery, or a note that says why none is shown."""
     words, rows = context.words, _rows(context, unit)
-    if not any(is_known(row.percent) for row in rows):
+    shown = tuple(row for row in rows if is_known(row.percent))
+    if not shown:
         suppressed = isinstance(context.released.units[unit].get("items"), Suppressed)
         too_few = words("items.too_few", items_from=STATEMENTS_FROM)
         yield Note(too_few if suppressed else _why_none(context, rows) or too_few)
         return
-    shown = [row for row in rows if row.construct] or rows
-    n = max((row.n for row in rows if isinstance(row.n, int)), default=0)
-    counts = 0 < n < PEOPLE_COUNTED_TO
-    person = words("items.person", n=n, points=round(100 / n)) if counts else ""
-    yield Paragraph(sentences(words("items.intro"), _agreeing(context, shown), person))
-    if bounds := _bounds(context, rows):
-        yield Paragraph(words("items.bands", meaning=bounds), role="small")
-    for construct in dict.fromkeys(row.construct for row in rows if row.construct):
-        own = [row for row in rows if row.construct == construct]
-        label = context.study.label_of(construct)
-        yield _chart(context, own, title=words("items.figure", construct=label), area=label)
-
-
-def battery_blocks(context: Context, *, unit: str) -> Iterator[Block]:
-    """A unit's single items by battery; a sentence on those whose scale is too short for shares."""
-    rows, study = _rows(context, unit), context.study
-    if not any(is_known(row.percent) for row in rows) or study.unit_file is None:
-        return
-    # A chart for each top class of the scales, which a question need not be a yes to.
-    batteries: dict[str | None, dict[str, list[Statement]]] = {}
+    file = context.study.unit_file
+    node = context.step(f"items/{file.group}", Statements) if file else None
+    total: dict[str, object] = {row.item: row.percent for row in node.rows} if node else {}
+    shares = _Shares(shown, total, context)
+    if found := _farthest_sentence(shares):
+        yield Paragraph(found, role="verdict")
+    # From the widest a share of so many can vary by chance: 1.96 sqrt(.25 / n).
+    n = max((row.n for row in shown if isinstance(row.n, int)), default=0)
+    margin = words("items.margin", n=n, points=round(196 * sqrt(0.25 / n))) if n else ""
+    yield Paragraph(sentences(words("items.intro"), margin))
+    by_points: dict[tuple[str, int, int], list[Statement]] = {}
     for row in rows:
-        if row.construct is None:
-            by_points = batteries.setdefault(study.items[row.item].battery, {})
-            by_points.setdefault(_points(context, study.scale_of(row.item)), []).append(row)
-    for battery, by_points in batteries.items():
-        label = study.batteries[battery] if battery else context.words("codebook.single")
-        for points, own in by_points.items():
-            title = context.words("items.battery", battery=label, points=points)
-            yield _chart(context, own, title=title, area=label, points=points)
+        scale = context.study.scale_of(row.item)
+        by_points.setdefault((_points(context, scale), scale.low, scale.high), []).append(row)
+    for (points, low, high), own in by_points.items():
+        title = words("items.table", points=points, low=low, high=high)
+        yield from _table(own, shares, title=title, unit=unit)
+    if bounds := _bounds(context, shown):
+        yield Paragraph(words("items.bands", meaning=bounds), role="small")
     if short := _short_scales(context):
         yield Paragraph(short)
 
@@ -62,6 +85,104 @@ def battery_blocks(context: Context, *, unit: str) -> Iterator[Block]:
 def _rows(context: Context, unit: str) -> Rows:
     node = context.unit(unit, "items", Statements)
     return node.rows if node else ()
+
+
+def _farthest_sentence(shares: _Shares) -> str:
+    """Which statements are farthest from the total, on either side."""
+    words, said = shares.context.words, []
+    for key, mark in (("highest", ABOVE), ("lowest", BELOW)):
+        if rows := shares.farthest()[mark]:
+            labels = [words("word.named", name=_item_label(shares.context, x.item)) for x in rows]
+            said.append(words(f"items.{key}", names=words.listed(labels)))
+    return sentences(*said)
+
+
+def _table(own: Rows, shares: _Shares, *, title: str, unit: str) -> Iterator[Table | Paragraph]:
+    """A bar for every statement under its area; a sentence on areas where none has a share."""
+    context, words = shares.context, shares.context.words
+    means = rows_of(context.unit(unit, "constructs", Descriptives))
+    areas: dict[str, list[Statement]] = {}
+    for row in own:
+        areas.setdefault(_area(context, row), []).append(row)
+    marked = {row.item: mark for mark, rows in shares.farthest().items() for row in rows}
+    rows: list[tuple[Cell, ...]] = []
+    drawn: list[Statement] = []
+    for area, of_area in areas.items():
+        if not any(is_known(row.percent) for row in of_area):
+            yield Paragraph(words("items.none_of", area=area, why=_reasons(context, of_area)))
+            continue
+        drawn += of_area
+        rows.append(_area_row(area, of_area, means, context))
+        rows += [_row(row, shares, marked.get(row.item, "")) for row in of_area]
+    if not rows:
+        return
+    columns = (
+        *context.columns("items", statement=5.0)[:1],
+        picture_column(2.6),
+        Column(words("items.head_unit"), weight=1.4),
+        Column(words("items.head_total"), weight=1.0),
+        Column("", align="center", weight=0.5),
+    )
+    yield Table(
+        title,
+        columns,
+        tuple(rows),
+        notes=tuple(_notes(context, drawn)),
+        axis=context.axis(0, 100, (0, 50, 100)),
+        legend=tuple(_legend(rows, context)),
+    )
+
+
+def _area(context: Context, row: Statement) -> str:
+    """The construct or battery a statement belongs to, by its printed name."""
+    if row.construct:
+        return context.study.label_of(row.construct)
+    battery = context.study.items[row.item].battery
+    return context.study.batteries[battery] if battery else context.words("codebook.single")
+
+
+def _area_row(
+    area: str, rows: Rows, means: Mapping[str, VariableStatistics], context: Context
+) -> tuple[Cell, ...]:
+    """The area's name with how many answered, and a construct's mean where it is published."""
+    counts = [row.n for row in rows if isinstance(row.n, int)]
+    own = means.get(rows[0].construct or "")
+    shown = own is not None and is_known(own.mean)
+    mean = context.number(own.mean, 2) if own and shown else ""
+    key, n = "items.area_mean" if shown else "items.area", span(counts, words=context.words)
+    return (
+        Cell(context.words(key, area=area, n=n, mean=mean), header=True),
+        *[Cell("")] * 4,
+    )
+
+
+def _row(row: Statement, shares: _Shares, mark: str) -> tuple[Cell, ...]:
+    context, share, total = shares.context, row.percent, shares.total.get(row.item)
+    bar = Bar(
+        value=share.over if isinstance(share, Bound) else published_number(share),
+        reference=published_number(total),
+        band=band_of(share, 0.0, 100.0),
+    )
+    own = context.percent_cell(share)
+    return (
+        Cell(_item_label(context, row.item), strong=bool(mark)),
+        Cell("", mark=bar),
+        Cell(own.text, withheld=own.withheld, strong=bool(mark)),
+        context.percent_cell(total),
+        Cell(mark, strong=bool(mark)),
+    )
+
+
+def _legend(rows: Sequence[Sequence[Cell]], context: Context) -> Iterator[Key]:
+    words = context.words
+    bars = [cell.mark for row in rows for cell in row if isinstance(cell.mark, Bar)]
+    yield Key(words("items.value_name"), "bar")
+    if any(bar.band for bar in bars):
+        yield Key(words("items.band_name"), "band")
+    if any(bar.reference is not None for bar in bars):
+        yield Key(words("items.reference_name"), "reference")
+    if any(row[-1].text for row in rows):
+        yield Key(words("items.marks", above=ABOVE, below=BELOW))
 
 
 def _why_none(context: Context, rows: Rows) -> str:
@@ -89,23 +210,6 @@ def _short_scales(context: Context) -> str:
     return words("items.short_scale", names=names) if short else ""
 
 
-def _agreeing(context: Context, rows: Rows) -> str:
-    """Which answers count as agreeing; by area where the scales differ."""
-    words = context.words
-    areas: dict[tuple[str, int, int], list[str]] = {}
-    for row in rows:
-        scale = context.study.scale_of(row.item)
-        answers = (_points(context, scale), scale.low, scale.high)
-        label = context.label(row.construct or row.item)
-        areas.setdefault(answers, []).append(label)
-    key = "items.agree" if len(areas) == 1 else "items.agree_of"
-    said = []
-    for (points, low, high), labels in areas.items():
-        names = words.listed(list(dict.fromkeys(labels)))
-        said.append(words(key, points=points, low=low, high=high, names=names))
-    return sentences(*said)
-
-
 def _points(context: Context, scale: Scale) -> str:
     """The points of the top class, as ``5 eller 6``."""
     low, high = scale.agree_from, scale.high
@@ -115,7 +219,7 @@ def _points(context: Context, scale: Scale) -> str:
 
 
 def _bounds(context: Context, rows: Rows) -> str:
-    """What «over 60 %» means, in the words that the charts below use; nothing without one."""
+    """What «over 60 %» means, in the words that the tables above use; nothing without one."""
     found = [row.percent for row in rows if isinstance(row.percent, Bound)]
     said = []
     for side in ("under", "over"):
@@ -124,42 +228,6 @@ def _bounds(context: Context, rows: Rows) -> str:
             meant = {"bands": context.quoted(texts), "threshold": context.threshold}
             said.append(context.words(f"items.bands_{side}", **meant))
     return sentences(*said)
-
-
-def _chart(
-    context: Context, rows: Rows, *, title: str, area: str, points: str = ""
-) -> Chart | Paragraph:
-    """A bar for every statement; one sentence where none of them has a share."""
-    words, file = context.words, context.study.unit_file
-    if not any(is_known(row.percent) for row in rows):
-        return Paragraph(words("items.none_of", area=area, why=_reasons(context, rows)))
-    node = context.step(f"items/{file.group}", Statements) if file else None
-    of_total = {row.item: row.percent for row in node.rows} if node else {}
-    shown = [(row, of_total.get(row.item)) for row in rows]
-    bars = tuple(_bar(context, row, total) for row, total in shown)
-    value_name = words("items.value_points" if points else "items.value_name", points=points)
-    names = (value_name, words("items.reference_name"), words("items.band_name"))
-    picture = BarChart(bars, 0.0, 100.0, (0.0, 25.0, 50.0, 75.0, 100.0), *names)
-    alt = " ".join(_alt(context, row, total) for row, total in shown)
-    return Chart(picture, title, alt, notes=tuple(_notes(context, rows)))
-
-
-def _bar(context: Context, row: Statement, total: object) -> Bar:
-    share = row.percent
-    return Bar(
-        label=_item_label(context, row.item),
-        value=share.over if isinstance(share, Bound) else published_number(share),
-        text=context.percent(share),
-        reference=published_number(total),
-        band=band_of(share, 0.0, 100.0),
-    )
-
-
-def _alt(context: Context, row: Statement, total: object) -> str:
-    known = {"own": is_known(row.percent), "total": is_known(total)}
-    key = "items.alt_" + ("_".join(name for name, yes in known.items() if yes) or "none")
-    shares = {"value": context.percent(row.percent), "total": context.percent(total)}
-    return context.words(key, label=_item_label(context, row.item), **shares)
 
 
 def _item_label(context: Context, item: str) -> str:
@@ -172,8 +240,6 @@ def _notes(context: Context, rows: Rows) -> Iterator[str]:
     words = context.words
     owners = dict.fromkeys(row.construct or row.item for row in rows)
     yield from low_notes(owners, context=context)
-    if counts := [row.n for row in rows if isinstance(row.n, int)]:
-        yield words("items.n_note", n=span(counts, words=words))
     if any(context.study.is_negative(row.item) for row in rows):
         yield words("items.turned_note")
     if reasons := _reasons(context, rows):

@@ -1,22 +1,22 @@
 """Blocks on what changed since last time, and whether it is more than noise."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from generator.report.block import Block, Cell, Chart, Heading, Paragraph, Table
+from generator.report.block import Block, Cell, Heading, Paragraph, Table
+from generator.report.blocks.constructs import picture_column
 from generator.report.blocks.trend_words import (
     TrendWords,
-    break_text,
     of_several_offices,
     point_then,
     trend_of,
 )
-from generator.report.context import Context, inside, sentences
-from generator.report.numbers import DASH, is_known
-from generator.report.pictures import TimeChart, TimeLine
+from generator.report.context import Context, inside
+from generator.report.marks import Axis, Key, Rounds
+from generator.report.numbers import DASH
 from generator.results.trend import Break, Change, TrendLine
 from generator.results.values import Suppressed, published_number
 
@@ -117,8 +117,7 @@ def change_table(lines: Lines, every: Lines, trend: TrendWords, *, title: str) -
 def _row(line: TrendLine, trend: TrendWords) -> tuple[Cell, ...]:
     then, now, change = point_then(line), line.points[-1], line.change
     before, after = (
-        Cell(trend.value(value, line), withheld=isinstance(value, Suppressed))
-        for value in (then.value if then else None, now.value)
+        _shown(value, line, trend) for value in (then.value if then else None, now.value)
     )
     changed = trend.signed(change.value, line) if isinstance(change, Change) else DASH
     counts = [trend.context.number(point.n if point else None, 0) for point in (then, now)]
@@ -205,42 +204,47 @@ def _breaks(lines: Lines, trend: TrendWords, kind: str = "") -> Iterator[str]:
         yield trend.broken(names, each, kind)
 
 
-def trend_chart(lines: Lines, trend: TrendWords, *, title: str) -> Chart:
-    """Every line through the rounds; the breaks stand in the text alternative too."""
+def trend_chart(lines: Lines, trend: TrendWords, *, title: str) -> Table:
+    """Every line through the rounds, with the first and the newest figure beside it."""
     words, office = trend.words, of_several_offices(lines)
-    named = [(trend.label(line, office=office), line) for line in lines]
     days = {each.round: date.fromisoformat(each.date) for each in trend.node.rounds}
-    months = {name: words.short_date(day) for name, day in days.items()}
-    drawn = tuple(_line(line, name, list(months), trend) for name, line in named)
-    names = (words("trend.value_name"), words("trend.break_name"))
-    alt = " ".join(_alt(line, name, months, trend) for name, line in named)
-    picture = TimeChart(tuple(months.values()), drawn, *names)
-    return Chart(picture, title, alt, notes=(words("trend.figure_note"),))
+    names = [words.short_date(day) for day in days.values()]
+    rows = tuple(
+        (
+            Cell(trend.label(line, office=office), header=True),
+            Cell("", mark=_line(line, list(days))),
+            _shown(line.points[0].value, line, trend),
+            _shown(line.points[-1].value, line, trend),
+        )
+        for line in lines
+    )
+    first, *others = trend.context.columns("trend", variable=3.4, first_value=1.0, now=1.0)
+    legend = [Key(words("trend.value_name"), "dot")]
+    if any(isinstance(cell.mark, Rounds) and cell.mark.broken for row in rows for cell in row):
+        legend.append(Key(words("trend.break_name"), "break"))
+    ticks = tuple((place + 0.5, name) for place, name in enumerate(names))
+    return Table(
+        title,
+        (first, picture_column(4.0), *others),
+        rows,
+        notes=(words("trend.figure_note"),),
+        axis=Axis(0.0, float(len(names)), ticks),
+        legend=tuple(legend),
+    )
 
 
-def _line(line: TrendLine, label: str, rounds: list[str], trend: TrendWords) -> TimeLine:
+def _shown(value: object, line: TrendLine, trend: TrendWords) -> Cell:
+    return Cell(trend.value(value, line), withheld=isinstance(value, Suppressed))
+
+
+def _line(line: TrendLine, rounds: list[str]) -> Rounds:
     known = {point.round: published_number(point.value) for point in line.points}
     values = tuple(known.get(name) for name in rounds)
     places = [rounds.index(name) for name in known]
     pairs = [(a, b) for a, b in pairwise(places) if None not in (values[a], values[b])]
     broken = {each.round for each in line.breaks}
-    return TimeLine(
-        label=label,
+    return Rounds(
         values=values,
         joined=tuple(pair for pair in pairs if rounds[pair[1]] not in broken),
         broken=tuple(pair for pair in pairs if rounds[pair[1]] in broken),
-        text=trend.value(line.points[-1].value, line),
     )
-
-
-def _alt(line: TrendLine, name: str, months: Mapping[str, str], trend: TrendWords) -> str:
-    points = []
-    for point in line.points:
-        key = "trend.alt_point" if is_known(point.value) else "trend.alt_withheld"
-        value = trend.value(point.value, line)
-        points.append(trend.words(key, month=months[point.round], value=value))
-    breaks = []
-    for each in line.breaks:
-        reason = break_text(each, context=trend.context)
-        breaks.append(trend.words("trend.alt_break", date=trend.day(each.round), reason=reason))
-    return sentences(trend.words("trend.alt", label=name, points=", ".join(points)), *breaks)

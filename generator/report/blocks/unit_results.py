@@ -1,16 +1,22 @@
 """Blocks on results: the scorecard against target, the client survey, production by phase."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from generator.report.block import Bar, BarChart, Block, Cell, Chart, Heading, Paragraph, Table
+from generator.report.block import Block, Cell, Heading, Paragraph, Table
+from generator.report.blocks.constructs import picture_column
 from generator.report.blocks.scorecard_months import (
-    month_chart,
+    month_axis,
+    month_legend,
+    month_mark,
+    month_names,
     month_notes,
     months_cell,
     reached_sentence,
 )
 from generator.report.context import Context, inside, sentences
+from generator.report.marks import Bar
 from generator.report.numbers import is_known
 from generator.results.offices import (
     Attainment,
@@ -91,7 +97,7 @@ def client_blocks(context: Context, *, unit: str | None) -> Iterator[Block]:
 
 def _set_tables(
     context: Context, office: OfficeAttainment, means: Mapping[str, object], *, offices: object
-) -> Iterator[Table | Chart]:
+) -> Iterator[Table]:
     words = context.words
     for name, label in context.study.indicator_sets.items():
         shown = [row for row in office.rows if context.study.indicators[row.indicator].set == name]
@@ -100,20 +106,41 @@ def _set_tables(
         title = words("results.table_total", set=label, n=offices)
         if office.office:
             title = words("results.table", set=label, office=context.unit_name(office.office))
-        weights = {"indicator": 4.0, "result": 1.0}
+        months = month_names(shown, context=context)
+        weights = {"indicator": 3.8, "result": 1.0}
         if any(isinstance(row.target, float) for row in shown):
             weights |= {"target": 0.8, "attained": 1.5}
         weights |= {"months": 1.2} if any(row.n_months for row in shown) else {}
         weights |= {"total": 1.0} if means else {}
         columns = context.columns("results", **weights, denominator=1.1)
         cells = [_indicator_cells(context, row, means) for row in shown]
-        rows = tuple(tuple(row[head] for head in (*weights, "denominator")) for row in cells)
+        rows = [tuple(row[head] for head in (*weights, "denominator")) for row in cells]
         few = any(cell.withheld for row in rows for cell in row)
         notes = [words("results.few", clients_from=CLIENTS_FROM)] if few else []
         notes += month_notes(shown, period=context.period, context=context)
-        yield Table(title, columns, rows, notes=tuple(notes))
-        if chart := month_chart(shown, title=title, context=context):
-            yield chart
+        table = Table(title, columns, tuple(rows), notes=tuple(notes))
+        yield _with_months(table, shown, months, context) if months else table
+
+
+def _with_months(
+    table: Table, shown: Sequence[IndicatorResult], months: Mapping[str, str], context: Context
+) -> Table:
+    """The table with a line of months beside each indicator."""
+    marks = [month_mark(row, months) for row in shown]
+    drawn = [one for one in marks if one]
+    gaps = any(value is None for one in drawn for value in one.values)
+    gap = context.words("results.months_gap", clients_from=CLIENTS_FROM)
+    return replace(
+        table,
+        columns=(table.columns[0], picture_column(2.2), *table.columns[1:]),
+        rows=tuple(
+            (row[0], Cell("", mark=mark), *row[1:])
+            for row, mark in zip(table.rows, marks, strict=True)
+        ),
+        notes=(context.words("results.months_figure_note"), *table.notes, *([gap] * gaps)),
+        axis=month_axis(months),
+        legend=month_legend(context),
+    )
 
 
 def _indicator_cells(
@@ -149,18 +176,24 @@ def _score(
     return context.words(f"results.{key}", label=label, **shares, clients_from=clients_from)
 
 
-def production_chart(node: Production, *, context: Context) -> Chart:
+def production_table(node: Production, *, context: Context) -> Table:
     """Production as one bar for each phase, with its change beside the value."""
-    bars = tuple(
-        Bar(phase.label, published_number(phase.value), _changed(node, phase, context))
-        for phase in node.phases
-    )
-    highest = max(bar.value or 0.0 for bar in bars)
+    highest = max((published_number(phase.value) or 0.0 for phase in node.phases), default=0.0)
     step = _step(highest)
     count = math.ceil(highest / step) or 1
-    picture = BarChart(bars, 0.0, count * step, tuple(i * step for i in range(count + 1)))
+    rows = tuple(
+        (
+            Cell(phase.label, header=True),
+            Cell("", mark=Bar(published_number(phase.value))),
+            Cell(_changed(node, phase, context)),
+        )
+        for phase in node.phases
+    )
+    first, value = context.columns("production", phase=2.5, value=2.0)
     note = context.words("production.note", first=inside(node.phases[0].label))
-    return Chart(picture, node.label, production_sentence(node, context=context), notes=(note,))
+    axis = context.axis(0, count * step, [i * step for i in range(count + 1)])
+    columns = (first, picture_column(4.0), value)
+    return Table(node.label, columns, rows, notes=(note,), drawn=True, axis=axis)
 
 
 def production_blocks(context: Context) -> Iterator[Block]:
@@ -168,7 +201,7 @@ def production_blocks(context: Context) -> Iterator[Block]:
     drawn = {f.series for f in context.study.figures if isinstance(f, ProductionFigure)}
     for name, node in production_nodes(context).items():
         if name not in drawn:
-            yield production_chart(node, context=context)
+            yield production_table(node, context=context)
         phases = production_sentence(node, context=context)
         yield Paragraph(sentences(phases, context.words("production.caution")))
 

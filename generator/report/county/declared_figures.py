@@ -2,27 +2,18 @@
 
 from dataclasses import replace
 
-from generator.report.block import (
-    Bar,
-    BarChart,
-    Chart,
-    Diagram,
-    DiagramArrow,
-    DiagramBox,
-    Dot,
-    DotPlot,
-    Paragraph,
-)
-from generator.report.blocks.constructs import band_of, points_of, values_in_words, with_interval
-from generator.report.blocks.unit_results import production_chart
+from generator.report.block import Cell, Column, Diagram, DiagramArrow, DiagramBox, Paragraph, Table
+from generator.report.blocks.constructs import band_of, dot, dot_legend, picture_column
+from generator.report.blocks.unit_results import production_table
 from generator.report.context import Context, inside
 from generator.report.county.group_tables import comparisons
 from generator.report.county.table_parts import n_line
+from generator.report.marks import Dot
 from generator.report.numbers import is_known
 from generator.results.groups import GroupComparison
 from generator.results.offices import Production
-from generator.results.survey import Descriptives, VariableStatistics
-from generator.results.values import Bound, Number, Suppressed, published_number
+from generator.results.survey import Descriptives
+from generator.results.values import Number, Suppressed, published_number
 from generator.study.instrument import Scale
 from generator.study.outline import (
     ComparisonFigure,
@@ -33,24 +24,25 @@ from generator.study.outline import (
 )
 
 
-def study_figure(spec: FigureSpec, *, context: Context) -> Chart | Paragraph:
+def study_figure(spec: FigureSpec, *, context: Context) -> Table | Diagram | Paragraph:
     """A declared figure, or a sentence that says why it cannot be drawn."""
+    figure: Table | Diagram | None
     match spec:
         case ModelFigure():
-            chart = _model(spec, context)
+            figure = _model(spec, context)
         case MeansFigure():
-            chart = _means(spec, context)
+            figure = _means(spec, context)
         case ComparisonFigure():
-            chart = _comparison(spec, context)
+            figure = _comparison(spec, context)
         case ProductionFigure():
             node = context.step(f"production/{spec.series}", Production)
-            chart = production_chart(node, context=context) if node else None
-    if chart is None:
+            figure = production_table(node, context=context) if node else None
+    if figure is None:
         return Paragraph(context.words("figure.missing", number=spec.number), role="small")
-    return replace(chart, title=spec.title or chart.title, number=spec.number)
+    return replace(figure, title=spec.title or figure.title, number=spec.number)
 
 
-def _model(spec: ModelFigure, context: Context) -> Chart | None:
+def _model(spec: ModelFigure, context: Context) -> Diagram:
     strong = set(spec.highlight)
     model = context.study.model
     labels = {box.id: box.label for box in model.boxes}
@@ -67,35 +59,36 @@ def _model(spec: ModelFigure, context: Context) -> Chart | None:
         for arrow in arrows
         if arrow.strong or not strong
     )
-    return Chart(Diagram(boxes, arrows), spec.title, " ".join(alts))
+    return Diagram(boxes, arrows, spec.title, " ".join(alts))
 
 
-def _means(spec: MeansFigure, context: Context) -> Chart | None:
+def _means(spec: MeansFigure, context: Context) -> Table | None:
     node = context.step(spec.node, Descriptives)
     if node is None or not any(is_known(row.mean) for row in node.rows):
         return None
-    rows = list(node.rows)
-    scale = context.study.scale_of(rows[0].variable)
+    means = list(node.rows)
+    scale = context.study.scale_of(means[0].variable)
     if spec.sort:
-        rows.sort(key=lambda row: -_least(row.mean, scale))
-    bars = tuple(_bar(row, scale, context) for row in rows)
-    hidden = any(isinstance(row.mean, Suppressed) for row in rows)
-    ticks, band_name = points_of(scale.low, scale.high), context.words("constructs.band_name")
-    picture = BarChart(bars, scale.low, scale.high, ticks, band_name=band_name)
-    alt = values_in_words(((bar.label, bar.text) for bar in bars), context=context)
-    notes = [n_line(node.group, [row.n for row in node.rows], context=context)]
-    notes += [context.words("withheld.dash")] if hidden else []
-    return Chart(picture, spec.title, alt, notes=tuple(notes))
-
-
-def _bar(row: VariableStatistics, scale: Scale, context: Context) -> Bar:
-    band = band_of(row.mean, scale.low, scale.high)
-    solid = isinstance(row.mean, Bound) and row.mean.over is not None and band
-    return Bar(
-        label=context.study.label_of(row.variable),
-        value=band[0] if solid and band else published_number(row.mean),
-        text=context.number(row.mean, 2),
-        band=band,
+        means.sort(key=lambda row: -_least(row.mean, scale))
+    rows = tuple(
+        (
+            Cell(context.study.label_of(row.variable), header=True),
+            Cell("", mark=dot(row, scale)),
+            *context.cells(row, n=0, mean=2),
+        )
+        for row in means
+    )
+    first, *others = context.columns("constructs", construct=3.4, n=0.8, mean=1.2)
+    hidden = any(isinstance(row.mean, Suppressed) for row in means)
+    file = n_line(node.group, [], context=context)
+    return Table(
+        spec.title,
+        (replace(first, head=""), picture_column(4.0), *others),
+        rows,
+        notes=(file, context.words("withheld.dash")) if hidden else (file,),
+        drawn=True,
+        axis=context.scale_axis(scale),
+        legend=dot_legend(rows, context=context),
     )
 
 
@@ -106,39 +99,37 @@ def _least(mean: Number, scale: Scale) -> float:
     return mean if isinstance(mean, float) else scale.low - 1.0
 
 
-def _comparison(spec: ComparisonFigure, context: Context) -> Chart | None:
-    """The first group's mean with its interval as a dot, the second group's as a mark."""
+def _comparison(spec: ComparisonFigure, context: Context) -> Table | None:
+    """The first group's mean with its interval as a dot, the second group's as a tick."""
     nodes = comparisons(spec.nodes, context=context)
     if not nodes:
         return None
     first, second = (inside(group.label) for group in nodes[0].groups)
     scales = [context.study.scale_of(node.outcome) for node in nodes]
     low, high = min(scale.low for scale in scales), max(scale.high for scale in scales)
-    dots = tuple(_compared(node, context) for node in nodes)
-    value_name = context.words("figure.with_interval", label=first)
-    picture = DotPlot(dots, low, high, points_of(low, high), value_name, second)
-    alt = values_in_words((_means_in_words(node, context) for node in nodes), context=context)
-    compared = context.words("figure.comparison_note", first=first, second=second)
-    n = n_line(nodes[0].group, [node.n for node in nodes], context=context)
-    return Chart(picture, spec.title, alt, notes=(compared, n))
+    rows = tuple(_compared(node, context) for node in nodes)
+    value = context.words("figure.with_interval", label=first)
+    head = replace(context.columns("constructs", construct=3.4)[0], head="")
+    columns = (head, picture_column(4.0), *(Column(group.label) for group in nodes[0].groups))
+    return Table(
+        spec.title,
+        columns,
+        rows,
+        notes=(n_line(nodes[0].group, [node.n for node in nodes], context=context),),
+        drawn=True,
+        axis=context.axis(low, high, range(low, high + 1)),
+        legend=dot_legend(rows, context=context, value=value, reference=second),
+    )
 
 
-def _compared(node: GroupComparison, context: Context) -> Dot:
+def _compared(node: GroupComparison, context: Context) -> tuple[Cell, ...]:
     first, second = node.groups
-    return Dot(
-        label=context.study.label_of(node.outcome),
+    mark = Dot(
         value=published_number(first.mean),
-        text=f"{context.number(first.mean, 2)} / {context.number(second.mean, 2)}",
         low=published_number(first.ci_low),
         high=published_number(first.ci_high),
         reference=published_number(second.mean),
     )
-
-
-def _means_in_words(node: GroupComparison, context: Context) -> tuple[str, str]:
-    means = ", ".join(
-        f"{inside(group.label)} {with_interval(group, context=context)}"
-        for group in node.groups
-        if is_known(group.mean)
-    )
-    return context.study.label_of(node.outcome), means
+    label = Cell(context.study.label_of(node.outcome), header=True)
+    means = (context.cell(group.mean, 2) for group in node.groups)
+    return (label, Cell("", mark=mark), *means)

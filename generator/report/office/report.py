@@ -9,10 +9,11 @@ from generator.report.block import (
     Cell,
     Column,
     Heading,
-    KeyFigure,
-    KeyFigures,
     Note,
+    Panel,
+    Panels,
     Paragraph,
+    Remark,
     Report,
     Table,
 )
@@ -20,14 +21,14 @@ from generator.report.blocks.about import about_blocks, synthetic_note
 from generator.report.blocks.constructs import construct_blocks
 from generator.report.blocks.profile import profile_blocks, questions
 from generator.report.blocks.scorecard_months import judged
-from generator.report.blocks.statements import battery_blocks, item_blocks
+from generator.report.blocks.statements import item_blocks
 from generator.report.blocks.trend_words import trend_of
 from generator.report.blocks.unit_results import (
     attainment_blocks,
     client_blocks,
-    production_chart,
     production_nodes,
     production_sentence,
+    production_table,
 )
 from generator.report.context import Context, sentences
 from generator.report.numbers import DASH, is_known
@@ -47,7 +48,7 @@ def office_report(unit: str, *, context: Context) -> Report:
     """Everything one analysis unit gets to know, and nothing about anybody else's unit."""
     title = context.words("report.office_title", unit=context.unit_name(unit))
     path = f"offices/{unit}/kontorrapport-{unit}"
-    return context.report("office", path, title, _blocks(unit, context), unit)
+    return context.report("office", path, title, _blocks(unit, context), unit=unit)
 
 
 def _blocks(unit: str, context: Context) -> Iterator[Block]:
@@ -84,7 +85,7 @@ def _first_page(unit: str, context: Context) -> Iterator[Block]:
     elif response:
         yield _why_withheld(response, context)
     if figures:
-        yield KeyFigures(tuple(figures[:4]))
+        yield Panels(tuple(figures[:2]))
     if response is None:
         return
     yield from _on_target(unit, context)
@@ -109,19 +110,19 @@ def _why_withheld(response: Response, context: Context) -> Note:
     return Note(text, title=words("withheld.title"))
 
 
-def _answer_figures(response: Response, context: Context) -> Iterator[KeyFigure]:
+def _answer_figures(response: Response, context: Context) -> Iterator[Panel]:
     words, n = context.words, context.number(response.n, 0)
     if not is_known(response.invited):
-        yield KeyFigure(n, words("short.answers"))
+        yield Panel(words("short.answers"), (Remark(n),))
         return
     invited = words("short.answers_detail", invited=context.number(response.invited, 0))
-    yield KeyFigure(n, words("short.answers"), invited)
+    yield Panel(words("short.answers"), (Remark(n, invited),))
     total = context.step(f"response/{response.group}", Response)
     rates = (context.percent(each.rate if each else None) for each in (response, total))
     yield from _beside_total("rate", words("short.rate"), *rates, context=context)
 
 
-def _result_figures(unit: str, context: Context) -> Iterator[KeyFigure]:
+def _result_figures(unit: str, context: Context) -> Iterator[Panel]:
     """The composite scores and the client survey."""
     node = context.unit(unit, "attainment", Attainment)
     total = context.step("attainment", Attainment)
@@ -137,11 +138,11 @@ def _result_figures(unit: str, context: Context) -> Iterator[KeyFigure]:
 
 def _beside_total(
     key: str, label: str, own: str, total: str, *, context: Context
-) -> Iterator[KeyFigure]:
+) -> Iterator[Panel]:
     """A figure of the unit with the total's under it, as far as they are published."""
     if own != DASH:
         detail = "" if total == DASH else context.words(f"short.{key}_detail", total=total)
-        yield KeyFigure(own, label, detail)
+        yield Panel(label, (Remark(own, detail),))
 
 
 def _on_target(unit: str, context: Context) -> Iterator[Block]:
@@ -166,7 +167,6 @@ def _survey(unit: str, context: Context) -> Iterator[Block]:
     if shown:
         yield Heading(1, words("items.heading"))
         yield from item_blocks(context, unit=unit)
-        yield from battery_blocks(context, unit=unit)
 
 
 def _results(unit: str, context: Context) -> Iterator[Block]:
@@ -183,7 +183,7 @@ def _results(unit: str, context: Context) -> Iterator[Block]:
     if nodes:
         yield Heading(1, words("production.heading"))
     for node in nodes:
-        yield production_chart(node, context=context)
+        yield production_table(node, context=context)
         yield Paragraph(production_sentence(node, context=context))
 
 

@@ -3,29 +3,31 @@
 The offices' table is the scorecard alone, never a figure of the survey.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.report.block import (
     Block,
     Cell,
-    Chart,
     Column,
-    KeyFigure,
-    KeyFigures,
+    Panel,
+    Panels,
     Paragraph,
+    Remark,
     Table,
 )
+from generator.report.blocks.constructs import picture_column
 from generator.report.blocks.scorecard_months import (
     judged,
     meets,
-    month_chart,
+    month_axis,
+    month_legend,
+    month_mark,
+    month_names,
     months_cell,
     reached_of,
 )
 from generator.report.context import Context, span
 from generator.report.numbers import DASH, is_known
-from generator.report.pictures import StackedChart, StackedRow
 from generator.report.quarter.surveys import survey_figures
 from generator.results.offices import (
     LIMITS_FROM,
@@ -76,22 +78,24 @@ def on_target(rows: Sequence[IndicatorResult], context: Context) -> str:
     return context.words("results.months", n=sum(met), all=len(met)) if met else DASH
 
 
-def key_figures(context: Context) -> Iterator[KeyFigures]:
+def key_figures(context: Context) -> Iterator[Panels]:
     """Composite scores, targets reached, response and the client survey: at most four."""
     words, found = context.words, judged(total_rows(context), context)
     node = context.step(MONTHS, Attainment)
-    figures: list[KeyFigure] = []
+    figures: list[Panel] = []
     if node and found:
         for score in node.scores[:1]:
             if is_known(score.value):
                 label = context.study.label_of(score.variable)
                 detail = words("quarter.score_detail", period=context.period)
-                figures.append(KeyFigure(context.share(score.value), label, detail))
+                value = context.share(score.value)
+                figures.append(Panel(label, (Remark(value, detail),)))
         value = words("quarter.targets_value", n=sum(met for _, met in found), all=len(found))
-        figures.append(KeyFigure(value, words("quarter.targets"), words("quarter.targets_detail")))
+        reached = Remark(value, words("quarter.targets_detail"))
+        figures.append(Panel(words("quarter.targets"), (reached,)))
     figures += survey_figures(context)
     if figures:
-        yield KeyFigures(tuple(figures[:4]))
+        yield Panels(tuple(figures[:4]))
 
 
 def state_sentences(context: Context) -> Iterator[str]:
@@ -144,33 +148,48 @@ def months_blocks(context: Context) -> Iterator[Block]:
     words, rows = context.words, total_rows(context)
     key = "quarter.limits" if any(row.course for row in rows) else "quarter.no_limits"
     yield Paragraph(words(key, limits_from=words.numeral(LIMITS_FROM)))
-    title = words("quarter.months_title")
-    if chart := month_chart(rows, title=title, context=context):
-        yield replace(chart, title=title, notes=(words("quarter.months_figure_note"),))
-    yield from _course_chart(context)
+    if months := month_names(rows, context=context):
+        yield _months_table([row for row in rows if row.n_months], months, context)
+    yield from _course_table(context)
 
 
-def _course_chart(context: Context) -> Iterator[Chart]:
+def _months_table(
+    rows: Sequence[IndicatorResult], months: Mapping[str, str], context: Context
+) -> Table:
+    words = context.words
+    first, last = context.columns("results", indicator=3.0, months=2.2)
+    return Table(
+        words("quarter.months_title"),
+        (first, picture_column(5.0), last),
+        tuple(
+            (
+                Cell(context.study.label_of(row.indicator), header=True),
+                Cell("", mark=month_mark(row, months)),
+                months_cell(row, context=context),
+            )
+            for row in rows
+        ),
+        notes=(words("quarter.months_figure_note"),),
+        axis=month_axis(months),
+        legend=month_legend(context),
+    )
+
+
+def _course_table(context: Context) -> Iterator[Table]:
     """How many offices consistently meet or miss each target; only of those with the months."""
     words = context.words
-    names = tuple(words(f"results.course_{name}") for name in COURSES)
-    rows: list[StackedRow] = []
-    alts: list[str] = []
+    rows: list[tuple[Cell, ...]] = []
     for row in total_rows(context):
         found = [each.course for each in rows_of_offices(row.indicator, context) if each.course]
-        if not found:
-            continue
-        counts = [found.count(name) for name in COURSES]
-        indicator = context.study.label_of(row.indicator)
-        shares = tuple(100 * n / len(found) for n in counts)
-        texts = tuple(str(n) if n else "" for n in counts)
-        rows.append(StackedRow(f"{indicator} (n = {len(found)})", shares, texts))
-        parts = [f"{name} {n}" for name, n in zip(names, counts, strict=True)]
-        alts.append(words("quarter.courses_alt", label=indicator, parts=words.listed(parts)))
+        if found:
+            counts = (len(found), *(found.count(name) for name in reversed(COURSES)))
+            label = Cell(context.study.label_of(row.indicator), header=True)
+            rows.append((label, *(context.cell(count, 0) for count in counts)))
     if rows:
         note = words("quarter.courses_note", limits_from=words.numeral(LIMITS_FROM))
-        picture = StackedChart(names, tuple(rows))
-        yield Chart(picture, words("quarter.courses_title"), " ".join(alts), notes=(note,))
+        heads = [Column(words(f"results.course_{name}"), weight=1.2) for name in reversed(COURSES)]
+        columns = (*context.columns("results", indicator=3.4, n_offices=0.8), *heads)
+        yield Table(words("quarter.courses_title"), columns, tuple(rows), notes=(note,))
 
 
 def office_blocks(context: Context) -> Iterator[Block]:

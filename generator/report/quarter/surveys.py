@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.report.block import Block, Cell, Chart, KeyFigure, Note, Span, Table
-from generator.report.blocks.constructs import by_scale, dot_plot, rows_of, values_in_words
+from generator.report.block import Block, Cell, Note, Panel, Remark, Span, Table
+from generator.report.blocks.constructs import rows_of
 from generator.report.context import Context, Kind, inside, sentences
 from generator.report.numbers import DASH
 from generator.results.offices import Attainment, ClientResults
@@ -55,7 +55,7 @@ def _source(name: str, context: Context, *, own: bool) -> Source | None:
     return Source(context, date.fromisoformat(node.date), node) if node else None
 
 
-def survey_figures(context: Context) -> Iterator[KeyFigure]:
+def survey_figures(context: Context) -> Iterator[Panel]:
     """Response of the first group, and the mean of all client questions, each with its date."""
     words, source, clients = context.words, survey_source(context), client_source(context)
     group = next(iter(context.study.groups), "")
@@ -63,13 +63,14 @@ def survey_figures(context: Context) -> Iterator[KeyFigure]:
     if source and node and isinstance(node.rate, float):
         name = inside(context.study.groups[group].label)
         detail = words("quarter.rate_detail", group=name, date=source.when)
-        yield KeyFigure(context.percent(node.rate), words("short.rate"), detail)
+        yield Panel(words("short.rate"), (Remark(context.percent(node.rate), detail),))
     plan = context.study.client_survey
     results = clients.step("client_survey", ClientResults) if clients else None
     if clients and plan and results and isinstance(results.total.mean, float):
         ends = {"low": context.number(plan.low, 0), "high": context.number(plan.high, 0)}
         detail = words("quarter.clients_detail", **ends, date=clients.when)
-        yield KeyFigure(context.number(results.total.mean, 1), words("short.clients"), detail)
+        mean = context.number(results.total.mean, 1)
+        yield Panel(words("short.clients"), (Remark(mean, detail),))
 
 
 def response_sentence(context: Context) -> Iterator[str]:
@@ -100,7 +101,6 @@ def surveys_blocks(context: Context) -> Iterator[Block]:
                 yield _latest(each, name, each.earlier)
     if source:
         yield _survey_table(source)
-        yield from _pictures(source)
     yield from _results_table(clients, context)
 
 
@@ -163,17 +163,3 @@ def _results_table(clients: Source | None, context: Context) -> Iterator[Table]:
         columns = context.columns("quarter", what=4.6, n=0.9, value=0.9)
         notes = (words("clients.n_note"),) if clients else ()
         yield Table(title, columns, tuple(rows), notes=notes)
-
-
-def _pictures(source: Source) -> Iterator[Block]:
-    """The constructs of the group that the unit file is of, as dots on their scale."""
-    context, words, study = source.context, source.context.words, source.context.study
-    group = study.unit_file.group if study.unit_file else next(iter(study.groups), "")
-    found = source.constructs(group)
-    for scale, names in by_scale(context, found):
-        rows = [found[name] for name in names]
-        label, ends = inside(study.groups[group].label), {"low": scale.low, "high": scale.high}
-        picture = dot_plot(rows, scale, context=context, value_name=words("quarter.dots_name"))
-        alt = values_in_words(((dot.label, dot.text) for dot in picture.dots), context=context)
-        title = words("quarter.dots_title", group=label, date=source.when, **ends)
-        yield Chart(picture, title, alt)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.language.wording import render_words
-from generator.render.charts import draw_chart
+from generator.render.charts.diagram import draw_diagram
 from generator.render.charts.drawing import Label
+from generator.render.layout import printed_rows
 from generator.render.pdf.standards import broken_rules
-from generator.report.block import Chart, RenderedDocument, Report
+from generator.report.block import Diagram, RenderedDocument, Report
 from generator.resources.typeface import printable
 from generator.run.verify.finished import BROKEN_AT_HYPHEN, Finished
 from generator.run.verify.words import count_numbers, verify_text
@@ -36,7 +37,7 @@ def verify_documents(
 ) -> Verified:
     """Hold every finished document against its report.
 
-    Every report must be there in all ``formats``. ``drawn`` is False where charts were drawn with
+    Every report must be there in all ``formats``. ``drawn`` is False where diagrams were drawn with
     other fonts than those in force, so that the words in them may be broken elsewhere.
     """
     by_path = {report.path: report for report in reports}
@@ -122,9 +123,12 @@ def _identity(report: Report, document: RenderedDocument, finished: Finished) ->
 
 
 def _pictures(report: Report, finished: Finished, *, drawn: bool) -> tuple[int, list[str]]:
-    """Hold the text alternatives, and in a PDF what is drawn, against the charts."""
-    charts = [block for block in report.blocks if isinstance(block, Chart)]
-    expected = [_plain(chart.alt) for chart in charts]
+    """Hold the text alternatives, and in a PDF what is drawn, against the diagrams.
+
+    The marks of tables have no text: their numbers stand in the cells beside them.
+    """
+    diagrams = [block for block in report.blocks if isinstance(block, Diagram)]
+    expected = [_plain(diagram.alt) for diagram in diagrams]
     found = [_plain(text) for text in finished.pictures]
     findings = [f"no picture says {alt[:80]!r}" for alt in expected if alt not in found]
     if not findings and found != expected:
@@ -132,13 +136,12 @@ def _pictures(report: Report, finished: Finished, *, drawn: bool) -> tuple[int, 
     numbers = sum(count_numbers(alt.split()) for alt in expected)
     if drawn and finished.pages is not None:
         squeezed = "".join(finished.words)
-        decimal = render_words(report.language).decimal
-        for chart in charts:
-            shapes = draw_chart(chart.picture, decimal=decimal).shapes
+        for diagram in diagrams:
+            shapes = draw_diagram(diagram).shapes
             text = " ".join(shape.text for shape in shapes if isinstance(shape, Label))
             numbers += count_numbers(text.split())
             if _squeeze(text) not in squeezed:
-                findings.append(f"the picture {chart.title!r} does not show {text[:80]!r}")
+                findings.append(f"the picture {diagram.title!r} does not show {text[:80]!r}")
     return numbers, findings
 
 
@@ -150,7 +153,7 @@ def _cells(report: Report, finished: Finished) -> Iterator[str]:
     ]
     place = 0
     for table in report.tables():
-        expected = [[_squeeze(cell.text) for cell in row] for row in table.rows]
+        expected = [[_squeeze(cell.text) for cell in row.cells] for row in printed_rows(table)]
         starts = range(place, len(rows) - len(expected) + 1)
         found = next(
             (i for i in starts if all(map(_says, rows[i : i + len(expected)], expected))), None

@@ -185,7 +185,7 @@ def read_word(content: bytes) -> Finished:
             "unit": (about.identifier, unit),
             "run": (about.version, run),
         },
-        pictures=tuple(picture.get("descr") or "" for picture in body.iter(qn("wp:docPr"))),
+        pictures=tuple(filter(None, (one.get("descr") for one in body.iter(qn("wp:docPr"))))),
         rows=tuple(
             tuple(
                 " ".join(_text_of(paragraph) for paragraph in cell.iter(qn("w:p")))

@@ -26,7 +26,7 @@ def untranslated(reports: Iterable[Report], *, context: Context) -> Iterator[str
     codebooks = [node for node in context.released.steps.values() if isinstance(node, Codebook)]
     asked = {row.wording for node in codebooks for row in node.rows}  # no language changes it
     for report in reports:
-        own = (report.title, report.subtitle, report.running_head, report.footer)
+        own = (report.title, report.subtitle, report.heading, report.footer)
         printed = [text for text in _texts((*own, report.blocks)) if text not in asked]
         running = "\n".join(printed)
         strange = [part for part in _parts_of_others(report.language) if part in running]

@@ -13,14 +13,16 @@ from generator.report.block import (
     ActionPlan,
     Block,
     Bullets,
-    Chart,
     Contents,
+    Diagram,
     Heading,
-    KeyFigures,
     Note,
+    Panels,
     Paragraph,
     Quote,
+    Remark,
     Report,
+    Steps,
     Table,
 )
 from generator.resources.typeface import printable
@@ -69,13 +71,13 @@ def pieces(block: Block) -> Iterator[Piece]:
     """The texts of a block, in the order a reader meets them."""
     match block:
         case Table():
-            yield _running(block.title)
+            yield from map(_running, (block.title, *(key.text for key in block.legend)))
             yield from (_running(group.text) for group in block.groups)
             yield from (_running(column.head) for column in block.columns)
             for row in block.rows:
                 yield Piece(_words(" ".join(cell.text for cell in row)), whole=True)
             yield from map(_running, block.notes)
-        case Chart():
+        case Diagram():
             yield from map(_running, (block.title, *block.notes))
         case Heading() | Paragraph() | Quote():
             yield _running(block.text)
@@ -83,13 +85,19 @@ def pieces(block: Block) -> Iterator[Piece]:
             yield from map(_running, block.items)
         case Note():
             yield from map(_running, filter(None, (block.title, block.text)))
-        case KeyFigures():
-            for figure in block.figures:
-                yield from map(_running, filter(None, (figure.value, figure.label, figure.detail)))
+        case Panels():
+            for panel in block.panels:
+                yield from map(_running, (panel.title, *map(_remark, panel.remarks)))
+        case Steps():
+            yield from map(_running, (block.title, *map(_remark, block.steps)))
         case ActionPlan():
             yield from map(_running, (block.title, *block.heads))
         case Contents():
             yield _running(block.title)
+
+
+def _remark(remark: Remark) -> str:
+    return f"{remark.strong} {remark.text}"
 
 
 def _running(text: str) -> Piece:
