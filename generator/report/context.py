@@ -71,7 +71,14 @@ class Context:
 
     def label(self, variable: str) -> str:
         """The printed name of a variable, as it stands inside a sentence."""
-        return inside(self.study.label_of(variable))
+        measured = self.study.measured.get(variable)
+        running = measured.running if measured else ""
+        return running or inside(self.study.label_of(variable))
+
+    def short_label(self, variable: str) -> str:
+        """The printed name of a variable where there is little room."""
+        measured = self.study.measured.get(variable)
+        return (measured.short if measured else "") or self.study.label_of(variable)
 
     def file(self, group: str) -> str:
         """The printed name of the file a node was computed on."""

@@ -16,10 +16,15 @@ FEWEST_POINTS = 4
 """Of a scale, for a share who agree to say something."""
 
 
-class Directed(Labelled):
-    """A variable with a good end: ``better`` is high, or low as of workload or waiting time."""
+class Measured(Labelled):
+    """A variable with a good end: ``better`` is high, or low as of workload or waiting time.
+
+    ``running`` is how its name stands inside a sentence, and ``short`` where there is little room.
+    """
 
     better: Literal["high", "low"] = "high"
+    running: Text = ""
+    short: Text = ""
 
 
 class ResponseClass(Labelled):
@@ -71,7 +76,7 @@ class Item(Declared):
     dimension: str | None = None
 
 
-class Construct(Directed):
+class Construct(Measured):
     """Several items measuring one thing; its mean needs ``min_items`` answers.
 
     ``question`` is what a unit may ask itself where this construct stands out. Its items share
@@ -94,7 +99,7 @@ class Construct(Directed):
         return found
 
 
-class SingleItem(Directed):
+class SingleItem(Measured):
     """An item reported and analysed by itself; ``battery`` names the set it is shown with."""
 
     scale: str
@@ -172,7 +177,7 @@ class UnitFile(Declared):
     group: str
 
 
-class Indicator(Directed):
+class Indicator(Measured):
     """One scorecard indicator. Its target is met from above, or from below where low is better."""
 
     set: str

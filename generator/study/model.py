@@ -12,6 +12,7 @@ from generator.study.instrument import (
     Construct,
     Indicator,
     Keyword,
+    Measured,
     OpenQuestion,
     RespondentGroup,
     Scale,
@@ -76,10 +77,14 @@ class Study(Declared):
         return item in negative
 
     @property
+    def measured(self) -> dict[str, Measured]:
+        """The constructs, single items and indicators by name."""
+        return {**self.constructs, **self.items, **self.indicators}
+
+    @property
     def lower_is_better(self) -> frozenset[str]:
         """Every construct, item and indicator of which a low figure is the good one."""
-        owners = (*self.constructs.items(), *self.items.items(), *self.indicators.items())
-        low = [name for name, owner in owners if owner.better == "low"]
+        low = [name for name, owner in self.measured.items() if owner.better == "low"]
         items = (
             item for name in low if name in self.constructs for item in self.statements_of(name)
         )

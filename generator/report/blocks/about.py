@@ -45,7 +45,7 @@ def synthetic_note(context: Context) -> Iterator[Block]:
 
 def release_notes(found: Mapping[str, int | None], *, context: Context) -> Iterator[str]:
     """A line for each earlier release that variables' figures are from; ``found`` maps them."""
-    labels = [(context.study.label_of(name), release) for name, release in found.items()]
+    labels = [(context.label(name), release) for name, release in found.items()]
     yield from _of_earlier("release.note", labels, context)
 
 
@@ -61,7 +61,7 @@ def models_notes(context: Context) -> Iterator[str]:
     labels = []
     for table in context.released.table.groups:
         release = min((spread.release for spread in table.spreads), default=1)
-        labels.append((context.study.groups[table.group].label, release))
+        labels.append((inside(context.study.groups[table.group].label), release))
     yield from _of_earlier("release.models", labels, context)
 
 
@@ -71,7 +71,7 @@ def _of_earlier(
     """A line for each earlier release, with the labels of what is from it."""
     now = context.released.release
     for release in sorted({each for _, each in labels if each is not None and each < now}):
-        names = [inside(label) for label, each in labels if each == release]
+        names = [label for label, each in labels if each == release]
         yield context.words(key, names=context.words.listed(names), release=release)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from generator.language.wording import capital
 from generator.report.block import Block, Cell, Heading, Paragraph, Table
 from generator.report.blocks.constructs import picture_column
 from generator.report.blocks.trend_words import (
@@ -181,13 +182,13 @@ def _since(lines: Lines, trend: TrendWords) -> Iterator[str]:
             continue
         other = {line.measure for line, change in compared if change.since != name}
         labels = dict.fromkeys(
-            trend.label(line)
+            trend.label(line, running=True)
             if line.measure in other
-            else trend.words(f"trend.part_{line.measure}")
+            else inside(trend.words(f"trend.part_{line.measure}"))
             for line, change in compared
             if change.since == name
         )
-        names = trend.words.listed([inside(label) for label in labels])
+        names = trend.words.listed(list(labels))
         yield trend.words("trend.since_of", date=day, names=names)
 
 
@@ -197,11 +198,10 @@ def _breaks(lines: Lines, trend: TrendWords, kind: str = "") -> Iterator[str]:
     for line in lines:
         for each in line.breaks if isinstance(line.change, Break) else ():
             if each.round == trend.node.rounds[-1].round:
-                found.setdefault(each, []).append(trend.label(line))
+                found.setdefault(each, []).append(trend.label(line, running=True))
     for each, labels in found.items():
         first, *rest = dict.fromkeys(labels)
-        names = [inside(first) if kind else first, *map(inside, rest)]
-        yield trend.broken(names, each, kind)
+        yield trend.broken([first if kind else capital(first), *rest], each, kind)
 
 
 def trend_chart(lines: Lines, trend: TrendWords, *, title: str) -> Table:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from generator.language.wording import Wording
-from generator.report.context import Context, sentences
+from generator.language.wording import Wording, capital
+from generator.report.context import Context, inside, sentences
 from generator.report.numbers import DASH, is_known
 from generator.results.trend import Break, Change, Trend, TrendLine, TrendPoint
 from generator.results.values import Suppressed, published_number
@@ -35,11 +35,18 @@ class TrendWords:
         now = self.node.rounds[-1].round
         return [line for line in self.node.lines if line.points and line.points[-1].round == now]
 
-    def label(self, line: TrendLine, *, office: bool = False) -> str:
-        """The printed name of a line's variable, with its office if wanted where it is of one."""
+    def label(self, line: TrendLine, *, office: bool = False, running: bool = False) -> str:
+        """The printed name of a line's variable, with its office if wanted where it is of one.
+
+        ``running``: as it stands inside a sentence.
+        """
         plan = self.context.study.client_survey
-        total = plan and line.measure == "clients" and line.variable == plan.total
-        label = self.words("clients.total") if total else self.context.study.label_of(line.variable)
+        if plan and line.measure == "clients" and line.variable == plan.total:
+            label = self.words("clients.total")
+            label = inside(label) if running else label
+        else:
+            named = self.context.label if running else self.context.study.label_of
+            label = named(line.variable)
         if not office or not line.office:
             return label
         name = self.context.unit_name(line.office)
@@ -111,7 +118,7 @@ class TrendWords:
             return ""
         return self.words(
             f"trend.{key}",
-            label=self.label(line, office=office),
+            label=capital(self.label(line, office=office, running=True)),
             then=self.value(then.value, line),
             now=self.value(now.value, line),
             date=self.day(line.change.since),

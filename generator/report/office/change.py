@@ -13,7 +13,7 @@ from generator.report.blocks.trend import (
     trend_chart,
 )
 from generator.report.blocks.trend_words import TrendWords, of_several_offices, trend_of
-from generator.report.context import Context, inside
+from generator.report.context import Context
 from generator.results.trend import Break, Change, TrendLine
 from generator.results.values import Suppressed
 
@@ -58,7 +58,7 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     hidden = [line for line in compared if isinstance(line.change, Suppressed)]
     if hidden and len(compared) > MOST_ROWS:
         office = of_several_offices(shown)
-        labels = [inside(trend.label(line, office=office)) for line in hidden]
+        labels = [trend.label(line, office=office, running=True) for line in hidden]
         yield Paragraph(words("trend.withheld_of", names=words.listed(labels)), role="small")
     yield from renamed_blocks(trend)
 

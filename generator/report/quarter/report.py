@@ -10,7 +10,7 @@ from generator.report.blocks.about import run_blocks, synthetic_note
 from generator.report.blocks.scorecard_months import judged
 from generator.report.blocks.trend import change_table, renamed_blocks, tables_of
 from generator.report.blocks.trend_words import TrendWords, direction, trend_of
-from generator.report.context import Context, inside
+from generator.report.context import Context
 from generator.report.quarter.state import (
     attainment_table,
     key_figures,
@@ -89,7 +89,7 @@ def _change_sentences(context: Context) -> Iterator[str]:
     moved: dict[str, list[str]] = {"up": [], "down": []}
     for line, change in certain:
         if published_number(change.value):
-            moved[direction(change)].append(inside(trend.label(line)))
+            moved[direction(change)].append(trend.label(line, running=True))
     for key, names in moved.items():
         if names:
             yield words(f"quarter.changed_{key}", names=words.listed(names))
