@@ -16,7 +16,7 @@ from generator.errors import ArgumentError, InputError
 from generator.freetext.review import Refreshed, refresh_review, review_answers
 from generator.history.published_round import PublishedBefore
 from generator.publish import publish
-from generator.render.workers import render, start_server
+from generator.render.workers import check_own_templates, render, start_server
 from generator.report.compose import compose
 from generator.resources.templates import templates_from
 from generator.round import load_round
@@ -33,8 +33,13 @@ if TYPE_CHECKING:
     from generator.progress import Progress
 
 
-def check(folder: Path) -> None:
-    """Read and validate a round; every problem is raised together as ``InputError``."""
+def check(folder: Path, *, templates: Path | None = None) -> None:
+    """Read and validate a round; every problem is raised together as ``InputError``.
+
+    Raises ArgumentError where own templates cannot be used.
+    """
+    with templates_from(templates):
+        check_own_templates()
     study, round_ = load_round(folder)
     inputs = read_inputs(study, round_, folder)
     review_answers(inputs, study=study, round_=round_, folder=folder)
@@ -126,6 +131,7 @@ def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> R
     study, round_ = load_round(folder)
     if options.language and (lacking := untranslated(round_, study, into=options.language)):
         raise InputError(lacking)
+    check_own_templates()
     start_server(options.workers)
     inputs = read_inputs(study, round_, folder)
     if not round_.groups and not options.report:

@@ -37,11 +37,11 @@ def init(
     typer.echo(f"kontorrapport check {started.round}")
 
 
-def check(round_folder: RoundFolder) -> None:
+def check(round_folder: RoundFolder, templates: OwnTemplates = None) -> None:
     """List every problem of a round at once: file, sheet, row, column and what to do."""
     from generator import pipeline
 
-    pipeline.check(round_folder)
+    pipeline.check(round_folder, templates=templates)
     typer.echo(f"{round_folder}: nothing to mend.")
 
 

@@ -79,6 +79,11 @@ class PrintedRow:
     spans: int = 1
 
 
+def anchor(index: int) -> str:
+    """The name that the heading at a place among the blocks is linked to by."""
+    return f"h{index}"
+
+
 def on_one_page(table: Table) -> bool:
     """Whether a table is kept on one page."""
     return len(table.rows) <= (_NUMBERED_ROWS if table.number else _OTHER_ROWS)

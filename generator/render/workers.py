@@ -4,6 +4,8 @@ A worker is forked from a server process that has imported the layout engines bu
 the program itself, with its answers and its threads, is never forked.
 """
 
+from __future__ import annotations
+
 import gc
 import multiprocessing
 import os
@@ -13,14 +15,19 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import cache
+from itertools import count
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from generator.errors import ArgumentError, KontorrapportError, RenderingError
-from generator.report.block import Diagram, RenderedDocument, Report
-from generator.resources.templates import own_templates, templates_from
+from generator.report.block import Contents, Diagram, RenderedDocument, Report
+from generator.resources.templates import own_template_names, own_templates, templates_from
+
+if TYPE_CHECKING:
+    from generator.render.pdf.document import RenderedPdf
 
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
@@ -31,10 +38,11 @@ LONGEST_TEMPORARY: Final = 70
 """Bytes of TMPDIR that leave room for a socket's name in it, which may have 107 (unix(7))."""
 _DIAGRAM_COST: Final = 70  # what a diagram and a paragraph cost, in table cells
 _BLOCK_COST: Final = 14
-_PDF_COST: Final = 5  # and what a PDF costs, in Word files
 
 Progress = Callable[[int, int], None]
-Task = tuple[Report, str, Path | None]
+Documents = tuple[RenderedDocument, ...]
+Counted = Callable[[Documents], Documents]
+Task = tuple[Report, tuple[str, ...], Path | None]
 
 
 def start_server(workers: int) -> None:
@@ -42,6 +50,14 @@ def start_server(workers: int) -> None:
     if workers > 1:
         _forkserver()
         forkserver.ensure_running()
+
+
+def check_own_templates() -> None:
+    """Raise ArgumentError where a county's own Word template is one no report can be made with."""
+    if any(name.endswith(".docx") for name in own_template_names()):
+        from generator.render.word.document import check_template
+
+        check_template()
 
 
 def render(
@@ -60,31 +76,54 @@ def render(
     if unknown := sorted(set(formats) - set(MEDIA_TYPES)):
         raise ArgumentError(f"unknown format: {', '.join(unknown)} (known: pdf, docx)")
     own = own_templates()
-    tasks = [(report, form, own) for report in reports for form in formats]
-    if workers <= 1 or len(tasks) <= 1:
-        return _render_here(tasks, progress)
-    return _render_in_pool(tasks, min(workers, len(tasks)), progress)
+    tasks = [(report, formats, own) for report in reports]
+    done = count(1)
+
+    def finished(documents: Documents) -> Documents:
+        if progress is not None:
+            for _ in documents:
+                progress(next(done), len(tasks) * len(formats))
+        return documents
+
+    if workers <= 1 or not tasks:
+        return _render_here(tasks, finished)
+    return _render_in_pool(tasks, min(workers, len(tasks)), finished)
 
 
 def render_one(report: Report, form: str, own: Path | None = None) -> RenderedDocument:
-    """Render one report in one format, with a county's own templates if it has some.
+    """Render one report in one format, with a county's own templates if it has some."""
+    (document,) = render_formats(report, (form,), own)
+    return document
+
+
+def render_formats(report: Report, formats: Sequence[str], own: Path | None = None) -> Documents:
+    """Render one report in its formats; it is laid out as PDF once, also where Word asks for pages.
 
     Whatever goes wrong becomes a RenderingError that names the document, but for a template that
     cannot be used: that is an ArgumentError which names the template.
     """
+
+    @cache
+    def laid_out() -> RenderedPdf:
+        from generator.render.pdf.document import render_pdf
+
+        return render_pdf(report)
+
+    with _no_collection(), templates_from(own):
+        return tuple(_document(report, form, laid_out) for form in formats)
+
+
+def _document(report: Report, form: str, laid_out: Callable[[], RenderedPdf]) -> RenderedDocument:
     name = f"{report.path}.{form}"
     pages: int | None = None
     try:
-        with _no_collection(), templates_from(own):
-            if form == "pdf":
-                from generator.render.pdf.document import render_pdf
+        if form == "pdf":
+            content, pages = laid_out().content, laid_out().pages
+        else:
+            from generator.render.word.document import render_docx
 
-                rendered = render_pdf(report)
-                content, pages = rendered.content, rendered.pages
-            else:
-                from generator.render.word.document import render_docx
-
-                content = render_docx(report)
+            numbered = any(isinstance(block, Contents) for block in report.blocks)
+            content = render_docx(report, laid_out().headings if numbered else {})
     except ArgumentError:
         raise  # a template that no document can be made with
     except KontorrapportError as error:
@@ -114,48 +153,43 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _render_here(tasks: Sequence[Task], progress: Progress | None) -> Iterator[RenderedDocument]:
-    for done, task in enumerate(tasks, start=1):
-        document = render_one(*task)
-        if progress is not None:
-            progress(done, len(tasks))
-        yield document
+def _render_here(tasks: Sequence[Task], finished: Counted) -> Iterator[RenderedDocument]:
+    for task in tasks:
+        yield from finished(render_formats(*task))
 
 
 def _render_in_pool(
-    tasks: Sequence[Task], workers: int, progress: Progress | None
+    tasks: Sequence[Task], workers: int, finished: Counted
 ) -> Iterator[RenderedDocument]:
-    """Hand out the longest documents first, so that none is waited for; yield in their order."""
-    queue = sorted(range(len(tasks)), key=lambda index: -_cost(*tasks[index][:2]))
-    finished: dict[int, RenderedDocument] = {}
+    """Hand out the longest reports first, so that none is waited for; yield in their order."""
+    queue = sorted(range(len(tasks)), key=lambda index: -_cost(tasks[index][0]))
+    waiting: dict[int, Documents] = {}
     next_out = 0
     size = workers * TASKS_PER_WORKER
     for start in range(0, len(queue), size):
-        for index, document in _render_batch(tasks, queue[start : start + size], workers):
-            finished[index] = document
-            if progress is not None:
-                progress(len(finished) + next_out, len(tasks))
-            while next_out in finished:
-                yield finished.pop(next_out)
+        for index, documents in _render_batch(tasks, queue[start : start + size], workers):
+            waiting[index] = finished(documents)
+            while next_out in waiting:
+                yield from waiting.pop(next_out)
                 next_out += 1
 
 
 def _render_batch(
     tasks: Sequence[Task], queue: Sequence[int], workers: int
-) -> Iterator[tuple[int, RenderedDocument]]:
-    """Yield documents as they are finished, by workers that end with the batch."""
+) -> Iterator[tuple[int, Documents]]:
+    """Yield reports' documents as they are finished, by workers that end with the batch."""
     # Workers end without clearing up after themselves: the fonts they unpack would stay behind.
     temporary = tempfile.TemporaryDirectory(prefix="kontorrapport-")
     pool = ProcessPoolExecutor(
         workers, mp_context=_forkserver(), initializer=_begin_worker, initargs=(temporary.name,)
     )
     try:
-        futures = {pool.submit(render_one, *tasks[index]): index for index in queue}
+        futures = {pool.submit(render_formats, *tasks[index]): index for index in queue}
         for future in as_completed(futures):
             yield futures.pop(future), future.result()
     except BrokenProcessPool:
         raise RenderingError(
-            f"a worker process ended with {len(futures)} documents unfinished; "
+            f"a worker process ended with {len(futures)} reports unfinished; "
             "the machine may have too little memory for so many workers"
         ) from None
     finally:
@@ -181,9 +215,8 @@ def _begin_worker(temporary: str) -> None:
     tempfile.tempdir = temporary
 
 
-def _cost(report: Report, form: str) -> int:
+def _cost(report: Report) -> int:
     cells = sum(len(table.rows) * len(table.columns) for table in report.tables())
     diagrams = sum(isinstance(block, Diagram) for block in report.blocks)
     others = len(report.blocks) - diagrams
-    cost = cells + diagrams * _DIAGRAM_COST + others * _BLOCK_COST
-    return cost * (_PDF_COST if form == "pdf" else 1)
+    return cells + diagrams * _DIAGRAM_COST + others * _BLOCK_COST

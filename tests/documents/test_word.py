@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
+import pypdfium2
 import pytest
 from counts import times
 from docx.oxml.ns import qn
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from generator.errors import ArgumentError
 from generator.render.word import document as word
 from generator.render.word.document import render_docx
-from generator.render.workers import render_one
+from generator.render.workers import render_formats, render_one
 from generator.report.block import (
     ActionPlan,
     Bullets,
@@ -198,20 +199,28 @@ def test_numbered_lists_count_from_one_again():
     assert numbers[0] == numbers[1] != numbers[2]
 
 
-def test_contents_are_a_field_that_updates_on_opening():
-    document = opened()
+def test_contents_have_the_pages_of_the_pdf_and_ask_nothing_on_opening():
+    report = sample_report()
+    pdf, made = render_formats(report, ("pdf", "docx"))
+    document = docx.Document(BytesIO(made.content))
+    with pypdfium2.PdfDocument(pdf.content) as opened_pdf:
+        headings = [
+            (one.level, one.get_title(), one.get_dest().get_index() + 1)
+            for one in opened_pdf.get_toc()
+        ]
+    assert len({page for *_, page in headings}) > 1
     assert instructions(document)[0] == r'TOC \o "1-2" \h \z \u'
     entries = [one.text for one in document.paragraphs if one.style.name.startswith("toc")]
-    assert entries == [  # and no number that may be wrong
-        f"{block.text}\t"
-        for block in all_blocks()
-        if isinstance(block, Heading) and block.level <= 2
-    ]
-    assert document.settings.element.find(qn("w:updateFields")) is not None
-    plain = opened(Paragraph("a"))
-    assert plain.settings.element.find(qn("w:updateFields")) is None
+    assert entries == [f"{text}\t{page}" for level, text, page in headings if level < 2]
+    assert document.settings.element.find(qn("w:updateFields")) is None
     starts = [one.get(qn("w:fldCharType")) for one in document.element.iter(qn("w:fldChar"))]
     assert starts.count("begin") == starts.count("separate") == starts.count("end")
+    assert not [one for one in document.element.iter(qn("w:fldChar")) if one.get(qn("w:dirty"))]
+
+
+def test_a_word_file_is_the_same_whether_a_pdf_is_asked_for_or_not():
+    together = [render_formats(sample_report(), forms) for forms in (("pdf", "docx"), ("docx",))]
+    assert together[0][1] == together[1][0] == render_one(sample_report(), "docx")
 
 
 def test_head_and_foot_stand_on_every_page():
@@ -282,9 +291,9 @@ def template_with(change: dict[str, str], folder: Path) -> Path:
         zipfile.ZipFile(target, "w") as package,
     ):
         for name in source.namelist():
-            content = source.read(name).decode()
+            content = source.read(name)
             for old, new in change.items():
-                content = content.replace(old, new)
+                content = content.replace(old.encode(), new.encode())
             package.writestr(name, content)
     return folder
 
@@ -295,10 +304,16 @@ def template_with(change: dict[str, str], folder: Path) -> Path:
         ({"{{ title }}": "{{ titel }}"}, "'titel' is undefined. These can: title, subtitle"),
         ({"{{ title }}": "{{ title"}, "a placeholder cannot be filled"),
         ({"{{ title }}": "{% tittel %}"}, "unknown tag 'tittel'"),
-        ({"{{ content }}": "her"}, "no paragraph of its own says"),
+        ({"{{ content }}": "her"}, "lacks a paragraph of its own that says"),
         ({"{{ footer }}": "{{ footer.__class__.__mro__ }}"}, "unsafe"),
         ({'"Lead"': '"Ingress"', 'w:val="Note Title"': 'w:val="x"'}, "lacks the styles lead, note"),
-        ({'<w:numPr><w:numId w:val="2"/></w:numPr>': ""}, "List Number has no numbering"),
+        ({'<w:numPr><w:numId w:val="2"/></w:numPr>': ""}, "the numbering of its style List Number"),
+        ({'<w:num w:numId="1">': '<w:num w:numId="7">'}, "the numbering of its style List Bullet"),
+        (
+            {"{{ content }}": "her", '"Lead"': '"Ingress"', '<w:numId w:val="2"/>': ""},
+            "it lacks a paragraph of its own that says {{ content }}; the styles lead; "
+            "the numbering of its style List Number.",
+        ),
     ],
 )
 def test_a_template_that_cannot_be_used_gives_one_message(change, message, tmp_path):

@@ -8,6 +8,7 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
+import pypdf
 import pypdfium2
 import pypdfium2.raw
 import pytest
@@ -26,13 +27,10 @@ from generator.report.block import (
     Table,
 )
 from generator.report.compose import compose
-from generator.resources.templates import templates_folder
 
 from .samples import all_blocks, sample_report
 
 OFFICE = shutil.which("soffice")
-FONTS = """<?xml version="1.0"?><fontconfig><dir>{folder}</dir><cachedir>{cache}</cachedir>
-<include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>"""
 NEEDS_OFFICE = "LibreOffice is missing: .ci/setup --tests installs it where that is allowed"
 
 
@@ -88,18 +86,9 @@ def converted(files) -> list[Path]:
             pytest.fail(NEEDS_OFFICE)
         pytest.skip(NEEDS_OFFICE)
     folder = files[0].parent
-    fonts = folder / "fonts.conf"
-    fonts.write_text(FONTS.format(folder=templates_folder() / "fonts", cache=folder / "cache"))
     command = [OFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     command += ["--convert-to", "pdf", "--outdir", str(folder / "pdf"), *map(str, files)]
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
-    )
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     return [folder / "pdf" / f"{file.stem}.pdf" for file in files]
 
@@ -147,6 +136,17 @@ def test_libreoffice_keeps_every_text_and_picture(reports, files, converted):
         written_letters = Counter(squeeze("".join(one.text for one in body.iter(qn("w:t")))))
         assert written_letters - Counter(text) == Counter(), report.path
         assert pictures == sum(isinstance(block, Chart) for block in report.blocks)
+
+
+def test_the_font_inside_is_used_where_it_is_not_installed(converted):
+    for path in converted:
+        reader = pypdf.PdfReader(path)
+        names = {
+            str(font["/BaseFont"]).partition("+")[2].partition("-")[0]
+            for page in reader.pages
+            for font in page["/Resources"]["/Font"].values()
+        }
+        assert names == {"SourceSans3"}
 
 
 def test_the_contents_can_be_filled_with_page_numbers(reports, converted):

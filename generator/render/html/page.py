@@ -21,6 +21,7 @@ from generator.render.layout import (
     PAGE_WIDTH,
     SHORT_WORD,
     PrintedRow,
+    anchor,
     column_percents,
     introduces,
     on_one_page,
@@ -127,13 +128,13 @@ def _finalize(value: object) -> object:
 
 def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
     headings = [
-        Entry(f"h{i}", block) for i, block in enumerate(blocks) if isinstance(block, Heading)
+        Entry(anchor(i), block) for i, block in enumerate(blocks) if isinstance(block, Heading)
     ]
     for index, block in enumerate(blocks):
         kind = re.sub(r"(?<!^)(?=[A-Z])", "_", type(block).__name__).lower()
         match block:
             case Heading():
-                yield View(kind, block, anchor=f"h{index}")
+                yield View(kind, block, anchor=anchor(index))
             case Table():
                 yield _table_view(kind, block, words)
             case Diagram():

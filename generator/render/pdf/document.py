@@ -27,6 +27,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from generator.errors import RenderingError
 from generator.render.html.page import report_html
+from generator.render.layout import anchor
 from generator.render.pdf.standards import MESSAGE_LENGTH, broken_rules
 from generator.render.pdf.tags import AMBIGUOUS_END, DECORATIVE, finish_tags
 from generator.report.block import Report
@@ -41,10 +42,11 @@ _MOST_WARNINGS: Final = 100_000  # before a handler forgets them
 
 @dataclass(frozen=True, slots=True)
 class RenderedPdf:
-    """A finished PDF and how many pages it has."""
+    """A finished PDF, how many pages it has, and on which the heading at each place stands."""
 
     content: bytes
     pages: int
+    headings: Mapping[int, int]
 
 
 def render_pdf(report: Report) -> RenderedPdf:
@@ -69,7 +71,9 @@ def lay_out(xhtml: str, report: Report) -> RenderedPdf:
         content = _written(document, options, finish)
     if broken := broken_rules(content):
         raise RenderingError(broken)
-    return RenderedPdf(content, len(document.pages))
+    page_of = {name: at for at, one in enumerate(document.pages, start=1) for name in one.anchors}
+    headings = {i: at for i in range(len(report.blocks)) if (at := page_of.get(anchor(i)))}
+    return RenderedPdf(content, len(document.pages), headings)
 
 
 def _written(document: Document, options: Mapping[str, Any], finish: Callable[..., None]) -> bytes:

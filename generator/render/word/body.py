@@ -1,6 +1,6 @@
 """A report's blocks as the body of a Word document, in the styles of the template."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
@@ -62,13 +62,14 @@ class BodyWriter:
     """Writes blocks as WordprocessingML, counting pictures as it goes.
 
     ``add_picture`` stores a PNG in the package and returns its relation; ``new_list`` starts a
-    numbered list and returns its number.
+    numbered list and returns its number; ``pages`` are those of headings, by their places.
     """
 
     blocks: Sequence[Block]
     words: RenderWords
     add_picture: Callable[[bytes], str]
     new_list: Callable[[], int]
+    pages: Mapping[int, int]
     pictures: Iterator[int] = field(default_factory=partial(count, 1), init=False)
 
     def body(self) -> str:
@@ -196,22 +197,22 @@ class BodyWriter:
                 yield xml.row(xml.cells(texts, widths))
 
     def _contents(self, block: Contents) -> str:
-        """Return a table of contents that Word fills with page numbers when it is opened.
-
-        Until then there is none: only Word knows on which page a heading stands.
-        """
+        """Return a table of contents, with the page numbers that are known."""
         entries = [
-            (_ANCHOR.format(index), one)
+            (index, one)
             for index, one in enumerate(self.blocks)
             if isinstance(one, Heading) and one.level <= block.depth
         ]
         title = xml.text("TOCHeading", block.title)
         code = rf'TOC \o "1-{block.depth}" \h \z \u'
         lines = []
-        for position, (anchor, heading) in enumerate(entries):
+        for position, (index, heading) in enumerate(entries):
+            anchor = _ANCHOR.format(index)
             start = xml.field_start(code) if position == 0 else ""
             end = xml.FIELD_END if position == len(entries) - 1 else ""
-            page = "<w:r><w:tab/></w:r>" + xml.field(rf"PAGEREF {anchor} \h", "")
+            page = "<w:r><w:tab/></w:r>" + xml.field(
+                rf"PAGEREF {anchor} \h", str(self.pages.get(index, ""))
+            )
             link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{xml.run(heading.text)}{page}'
             lines.append(xml.paragraph(f"TOC{heading.level}", f"{start}{link}</w:hyperlink>{end}"))
         return title + "".join(lines)

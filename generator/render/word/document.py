@@ -6,14 +6,17 @@ must keep the placeholders for title, subtitle, running head, footer, page words
 
 import re
 import zipfile
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from docx import Document as open_document
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -25,46 +28,64 @@ from lxml.etree import XMLSyntaxError
 from generator.language.wording import RenderWords, render_words
 from generator.render.word.body import BodyWriter
 from generator.render.word.xml import NAMESPACES
-from generator.report.block import Contents, Report
+from generator.report.block import Report
 from generator.resources.templates import template, templates_folder, unusable
 from generator.resources.typeface import printable
 
 TEMPLATE: Final = "word/rapport.docx"
 _STYLE: Final = re.compile(r'(<w:(?:p|r|tbl)Style w:val=")(\w+)"')
 _CONTENT: Final = "\ue000content"  # stands where the blocks go, between two steps
+_TEXTS: Final = ("title", "subtitle", "running_head", "footer", "page", "of")
+_FURNITURE: Final = frozenset({"title", "subtitle", "header", "footer"})  # no block is in these
+_LISTS: Final = ("List Bullet", "List Number")
 _PROPERTY_LENGTH: Final = 255
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def render_docx(report: Report) -> bytes:
-    """Return the report as a Word file; raises ArgumentError if the template cannot be used."""
+def render_docx(report: Report, pages: Mapping[int, int] = MappingProxyType({})) -> bytes:
+    """Return the report as a Word file; raises ArgumentError if the template cannot be used.
+
+    ``pages`` says on which page the heading at each place among the blocks stands: Word shows them
+    in the contents until somebody updates the field.
+    """
     words = render_words(report.language)
-    document = _filled_template(report, words)
+    document = _filled_template(
+        {
+            "title": report.heading,
+            "subtitle": report.subtitle,
+            "running_head": report.title,
+            "footer": report.footer,
+            "page": words.page,
+            "of": words.of,
+        }
+    )
     body = BodyWriter(
         report.blocks,
         words,
         add_picture=lambda content: document.part.get_or_add_image(BytesIO(content))[0],
         new_list=lambda: _new_list(document),
+        pages=pages,
     ).body()
     _insert(document, body)
     _set_language(document, words.locale)
-    if any(isinstance(block, Contents) for block in report.blocks):
-        _update_fields_on_opening(document)
     _set_properties(document, report, words)
     return _saved(document)
 
 
-def _filled_template(report: Report, words: RenderWords) -> Document:
-    """Open the template and fill its placeholders."""
-    context = {"title": report.heading, "subtitle": report.subtitle, "footer": report.footer}
-    context |= {"running_head": report.title, "page": words.page, "of": words.of}
-    printed = {name: printable(text) for name, text in context.items()}
+def check_template() -> None:
+    """Raise ArgumentError where no report could be made with the template in force."""
+    _filled_template(dict.fromkeys(_TEXTS, ""))
+
+
+def _filled_template(texts: Mapping[str, str]) -> Document:
+    """Open the template and fill its placeholders; all that it lacks is one ArgumentError."""
+    printed = {name: printable(text) for name, text in texts.items()}
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
         filled = DocxTemplate(BytesIO(_content(template(TEMPLATE))))
         filled.render({**printed, "content": _CONTENT}, environment, autoescape=True)
     except TemplateError as error:
-        known = ", ".join((*context, "content"))
+        known = ", ".join((*_TEXTS, "content"))
         what = f"a placeholder cannot be filled: {error}. These can: {known}"
         raise unusable(template(TEMPLATE), what) from None
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError):
@@ -73,7 +94,21 @@ def _filled_template(report: Report, words: RenderWords) -> Document:
         what = "a placeholder with its formatting cannot be read; type it anew in one go"
         raise unusable(template(TEMPLATE), what) from None
     document: Document = filled.docx
+    if lacks := tuple(_lacks(document)):
+        raise unusable(template(TEMPLATE), f"it lacks {'; '.join(lacks)}")
     return document
+
+
+def _lacks(document: Document) -> Iterator[str]:
+    """Yield all that blocks need and the template has not."""
+    if _place(document) is None:
+        yield "a paragraph of its own that says {{ content }}"
+    ids = _style_ids(document)
+    if styles := sorted(set(_needed_styles().values()) - ids.keys()):
+        yield f"the styles {', '.join(styles)}"
+    for name in _LISTS:
+        if name.lower() in ids and _list_of(document, name) is None:
+            yield f"the numbering of its style {name}"
 
 
 @cache
@@ -81,14 +116,14 @@ def _content(file: Path) -> bytes:
     return file.read_bytes()
 
 
+def _place(document: Document) -> Any:
+    """Return the paragraph where the blocks go; None where there is none."""
+    return next((one._p for one in document.paragraphs if _CONTENT in one.text), None)
+
+
 def _insert(document: Document, body: str) -> None:
     """Put the blocks in the place of the content placeholder."""
-    for paragraph in document.paragraphs:
-        if _CONTENT in paragraph.text:
-            place = paragraph._p
-            break
-    else:
-        raise unusable(template(TEMPLATE), "no paragraph of its own says {{ content }}")
+    place = _place(document)
     styled = _in_own_styles(body, _style_ids(document))
     fragment: Any = parse_xml(f"<w:body {NAMESPACES}>{styled}</w:body>")
     for element in list(fragment):
@@ -105,29 +140,38 @@ def _style_ids(document: Document) -> dict[str, str]:
 
 
 @cache
-def _shipped_style_names() -> dict[str, str]:
+def _needed_styles() -> dict[str, str]:
+    """The names of the styles that blocks are set in, by their identifiers in the body."""
     shipped = open_document(BytesIO(_content(templates_folder() / TEMPLATE)))
-    return {style_id: name for name, style_id in _style_ids(shipped).items()}
+    named = {style_id: name for name, style_id in _style_ids(shipped).items()}
+    own = shipped.styles.element.xpath("./w:style[@w:default]/@w:styleId")
+    return {one: name for one, name in named.items() if name not in _FURNITURE and one not in own}
 
 
-def _in_own_styles(body: str, ids: dict[str, str]) -> str:
-    """Name the styles of the body as the template does; raises ArgumentError if one is lacking."""
-    names = _shipped_style_names()
-    used = {match[2] for match in _STYLE.finditer(body)}
-    if lacking := sorted(names[one] for one in used if names[one] not in ids):
-        raise unusable(template(TEMPLATE), f"it lacks the styles {', '.join(lacking)}")
-    if all(ids[names[one]] == one for one in used):
+def _in_own_styles(body: str, ids: Mapping[str, str]) -> str:
+    """Name the styles of the body as the template does."""
+    names = _needed_styles()
+    if all(ids[name] == one for one, name in names.items()):
         return body
     return _STYLE.sub(lambda match: f'{match[1]}{ids[names[match[2]]]}"', body)
 
 
+def _list_of(document: Document, style: str) -> int | None:
+    """Return the number of the list that a style counts in; None where it is in no list."""
+    try:
+        numbering: Any = document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING)
+    except KeyError:
+        return None
+    for number in document.styles[style].element.xpath(".//w:numId/@w:val"):
+        path = f"./w:num[@w:numId='{int(number)}']/w:abstractNumId/@w:val"
+        return next(map(int, numbering.element.xpath(path)), None)
+    return None
+
+
 def _new_list(document: Document) -> int:
     """Start a numbered list of its own: the style's list, counting from one again."""
-    of_style = document.styles["List Number"].element.xpath(".//w:numId")
-    if not of_style:
-        raise unusable(template(TEMPLATE), "its style List Number has no numbering")
     numbering: Any = document.part.numbering_part.element
-    number = numbering.add_num(numbering.num_having_numId(of_style[0].val).abstractNumId.val)
+    number = numbering.add_num(_list_of(document, "List Number"))
     number.add_lvlOverride(ilvl=0).add_startOverride(1)
     return int(number.numId)
 
@@ -138,16 +182,6 @@ def _set_language(document: Document, locale: str) -> None:
         for tag in ("w:lang", "w:themeFontLang"):
             for element in part.iter(qn(tag)):
                 element.set(qn("w:val"), locale)
-
-
-def _update_fields_on_opening(document: Document) -> None:
-    settings = document.settings.element
-    update = parse_xml(f'<w:updateFields {NAMESPACES} w:val="true"/>')
-    compat = settings.find(qn("w:compat"))
-    if compat is None:
-        settings.append(update)
-    else:
-        compat.addprevious(update)
 
 
 def _set_properties(document: Document, report: Report, words: RenderWords) -> None:
