@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -25,7 +26,10 @@ from generator.run.finished import FinishedRun
 from generator.study.declared import translation
 
 _WIDTH: Final = 72
-_ADDRESS: Final = re.compile(r"(https://[^\s<>\"]+)")
+_ADDRESS: Final = re.compile(
+    r"(https://[^\s<>\"]*[^\s<>\".,:;!?])"
+)  # a point after it ends a sentence
+_FOLDED: Final = textwrap.TextWrapper(_WIDTH, break_long_words=False, break_on_hyphens=False)
 # Every line is plain ASCII, so that no server on the way has a reason to rewrite the message.
 _PLAIN: Final = SMTP.clone(cte_type="7bit")
 
@@ -204,15 +208,17 @@ class MailMessage:
 @lru_cache(maxsize=1)  # a channel is asked for a letter's size just before it sends the letter
 def mail_message(letter: Letter) -> MailMessage:
     """Write a letter as a message with the text in both forms and the documents attached."""
-    sender, _ = mail_form(letter.sender)
-    recipient, extended = mail_form(letter.addressee.address)
-    message = EmailMessage(SMTPUTF8.clone(cte_type="7bit") if extended else _PLAIN)
-    message["From"] = Address(letter.sender_name, addr_spec=sender)
-    # Address(addr_spec=...) refuses the mailboxes beyond ASCII that RFC 6532 allows
-    local, _, domain = recipient.rpartition("@")
-    message["To"] = Address(letter.addressee.name, local, domain)
+    people = {
+        "From": (letter.sender_name, letter.sender),
+        "To": (letter.addressee.name, letter.addressee.address),
+    }
     if letter.reply_to:
-        message["Reply-To"] = Address(addr_spec=mail_form(letter.reply_to)[0])
+        people["Reply-To"] = ("", letter.reply_to)
+    forms = {head: mail_form(address) for head, (_, address) in people.items()}
+    extended = any(beyond_ascii for _, beyond_ascii in forms.values())
+    message = EmailMessage(SMTPUTF8.clone(cte_type="7bit") if extended else _PLAIN)
+    for head, (name, _) in people.items():
+        message.set_raw(head, _mailbox(head, name, forms[head][0]))
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = letter.id
@@ -227,4 +233,17 @@ def mail_message(letter: Letter) -> MailMessage:
     boundary = sha256(letter.id.encode()).hexdigest()[:24]
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"=_{boundary}_{number}")
-    return MailMessage(sender, recipient, message.as_bytes(), extended)
+    return MailMessage(forms["From"][0], forms["To"][0], message.as_bytes(), extended)
+
+
+def _mailbox(head: str, name: str, address: str) -> str:
+    """A name and an address as a message's head has them, folded here.
+
+    Python's own folding loses the quotation marks of a long name, so that a comma begins another
+    recipient; and Address(addr_spec=...) refuses the mailboxes beyond ASCII that RFC 6532 allows.
+    """
+    if not name.isascii():
+        written = Header(name, "utf-8", header_name=head).encode()
+        return f"{written}\n <{address}>"
+    local, _, domain = address.rpartition("@")
+    return "\n ".join(_FOLDED.wrap(str(Address(name, local, domain))))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import getaddresses
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,7 +18,7 @@ import pytest
 from generator.delivery.addressees import addressees
 from generator.delivery.channels.outbox import Outbox
 from generator.delivery.channels.smtp import on_the_wire, readable
-from generator.delivery.letter import MailMessage, mail_message
+from generator.delivery.letter import MailMessage, Part, mail_message
 from generator.delivery.selection import Delivery
 from generator.delivery.state import read_origin
 from generator.errors import ArgumentError
@@ -78,6 +81,53 @@ def test_the_head_of_a_message(run: FinishedRun) -> None:
     assert message["Date"].datetime == AT
     assert message["Auto-Submitted"] == "auto-generated"
     assert re.fullmatch(r"<[0-9a-f]{32}@example\.org>", message["Message-ID"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Kari Strand",
+        "Kåre Ås, Øst",
+        'Kari "Kaja" Strand',
+        "Kari Strand, kst. leder for ola@annen.example.org, kontoret i Granfjord og Fjellbygda",
+        "Kåre Strand, kst. leder for ola@annen.example.org, kontoret i Øvre Granfjord og Fjellbygd",
+        "Minoritetsspråkopplæringsansvarlig <ola@annen.example.org>, " * 4 + "Ås",
+        "(kst.) Kari; Ola: Per, " * 9 + "Strand",
+    ],
+)
+@pytest.mark.parametrize("address", ["kari@example.org", "kåre.ås@example.org"])
+def test_a_name_is_one_recipient_however_long(run: FinishedRun, name: str, address: str) -> None:
+    """Python's own folding took the quotation marks away, and each comma began a recipient."""
+    mail = Mail(sender=address, sender_name=name, reply_to=address)
+    _, round_ = load_round(read_origin(run.folder).round)
+    leader = next(one for one in addressees(run, round_) if one.role == "leader")
+    delivery = Delivery(run, round_, mail, standing={}, elsewhere={})
+    letter = delivery.letter(replace(leader, name=name, address=address), Outbox(run.folder), at=AT)
+    assert not isinstance(letter, str)
+    message = mail_message(letter)
+    assert message.extended == (not address.isascii())
+    text = message.content.partition(b"\r\n\r\n")[0].decode()
+    assert max(map(len, text.split("\r\n"))) <= 78
+    unfolded = re.sub(r"\r\n(?=\s)", "", text).split("\r\n")
+    heads = dict(line.split(": ", 1) for line in unfolded)
+    for head, shown in (("From", name), ("To", name), ("Reply-To", "")):
+        (mailbox,) = parsed(message)[head].addresses
+        assert unescaped(mailbox.addr_spec) == address
+        (found,) = getaddresses([heads[head]])
+        assert str(make_header(decode_header(found[0]))) == shown
+
+
+def unescaped(text: str) -> str:
+    """Python's parser leaves letters of addresses beyond ASCII as the bytes they were."""
+    return text.encode("utf-8", "surrogateescape").decode()
+
+
+@pytest.mark.parametrize("after", [".", ", eller ring.", "!", ""])
+def test_a_web_address_ends_before_the_point_of_its_sentence(after: str) -> None:
+    address = "https://fylket.example.org/a.b?c=1,2"
+    (pieces,) = Part(False, (f"Se {address}{after}",)).pieces
+    assert [piece.text for piece in pieces if piece.link] == [address]
+    assert "".join(piece.text for piece in pieces) == f"Se {address}{after}"
 
 
 def test_the_same_letter_is_the_same_bytes(run: FinishedRun) -> None:
