@@ -5,34 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from generator.report.pictures import StackedChart, StackedRow
-
 from generator.report.block import (
     ActionPlan,
-    Bar,
-    BarChart,
     Block,
     Bullets,
     Cell,
-    Chart,
     Column,
     Contents,
     Diagram,
     DiagramArrow,
     DiagramBox,
-    Dot,
-    DotPlot,
     Heading,
-    KeyFigure,
-    KeyFigures,
     Note,
     PageBreak,
+    Panel,
+    Panels,
     Paragraph,
     Quote,
+    Remark,
     Report,
     Span,
+    Steps,
     Table,
 )
+from generator.report.marks import Axis, Bar, Dot, Key, Mark, Months, Rounds, Shift
 
 CONSTRUCTS = (
     "Lederstøtte",
@@ -119,37 +115,107 @@ def long_table(rows: int = 60) -> Table:
     return Table("Svar på hvert utsagn", columns, body)
 
 
-def bar_chart() -> BarChart:
-    bars = tuple(
-        Bar(
-            label=f"B.{12 + index} Oppfølgte arbeidssøkere siste tre måneder",
-            value=None if index == 2 else 60.0 + 7 * index,
-            text="–" if index == 2 else f"{60 + 7 * index} %",
-            reference=None if index == 1 else 90.0,
+def axis_of(low: float, high: float, places: tuple[float, ...], **origin: float) -> Axis:
+    return Axis(low, high, tuple((place, f"{place:g}") for place in places), **origin)
+
+
+def mark_table(
+    *rows: tuple[str, Mark, str], axis: Axis | None = None, title: str = "Figuren", **parts: object
+) -> Table:
+    """A drawn table of one mark a row, between its label and its number."""
+    columns = (
+        Column("Hva", "text", 4),
+        Column("", "picture", 3),
+        Column("Tall"),
+    )
+    cells = tuple((Cell(name, True), Cell("", mark=mark), Cell(text)) for name, mark, text in rows)
+    return Table(title, columns, cells, axis=axis, drawn=True, **parts)
+
+
+def bar_table(**parts: object) -> Table:
+    rows = [
+        (
+            f"B.{12 + index} Oppfølgte arbeidssøkere siste tre måneder",
+            Bar(
+                value=None if index == 2 else 60.0 + 7 * index,
+                reference=None if index == 1 else 90.0,
+            ),
+            "–" if index == 2 else f"{60 + 7 * index} %",
         )
         for index in range(6)
-    )
-    return BarChart(bars, 0, 120, (0, 20, 40, 60, 80, 100, 120), "Kontoret", "Mål")
+    ]
+    axis = axis_of(0, 120, (0, 20, 40, 60, 80, 100, 120))
+    legend = (Key("Kontoret", "bar"), Key("Mål", "reference"))
+    return mark_table(*rows, axis=axis, legend=legend, **parts)
 
 
-def dot_plot() -> DotPlot:
-    dots = tuple(
-        Dot(name, 4.0 + index / 10, f"4,{index}", 3.6 + index / 10, 4.4 + index / 10, 4.3)
+def dot_table(**parts: object) -> Table:
+    rows = [
+        (
+            name,
+            Dot(4.0 + index / 10, 3.6 + index / 10, 4.4 + index / 10, 4.3, firm=index != 3),
+            f"4,{index}",
+        )
         for index, name in enumerate(CONSTRUCTS)
+    ]
+    legend = (Key("Kontoret med 95 % intervall", "interval"), Key("Fylket", "reference"))
+    return mark_table(*rows, axis=axis_of(1, 6, (1, 2, 3, 4, 5, 6)), legend=legend, **parts)
+
+
+def shift_table(**parts: object) -> Table:
+    """Two marks without each other's columns: rows under categories, one of them with figures."""
+    columns = (
+        Column("Utsagn", "text", 4),
+        Column("", "picture", 3),
+        Column("Nå"),
+        Column("", "center", 0.5),
     )
-    return DotPlot(dots, 1, 6, (1, 2, 3, 4, 5, 6), "Kontoret med 95 % intervall", "Fylket")
-
-
-def stacked_chart() -> StackedChart:
     rows = tuple(
-        StackedRow(
-            label=f"Vi prøver ofte ut nye måter å løse oppgavene våre på ({index})",
-            shares=(10.0 + index, 30.0, 60.0 - index),
-            texts=(f"{10 + index} %", "30 %", f"{60 - index} %"),
+        (
+            Cell(
+                f"Vi prøver ofte ut nye måter å løse oppgavene våre på ({index})", strong=index < 1
+            ),
+            Cell("", mark=Shift(50.0 + index, 55.0 - 3 * index, firm=index < 1)),
+            Cell(f"{55 - 3 * index} %", strong=index < 1),
+            Cell("▲" if index < 1 else ""),
         )
-        for index in range(6)
+        for index in range(4)
     )
-    return StackedChart(("Uenig (1–2)", "Verken eller (3–4)", "Enig (5–6)"), rows)
+    empty = (Cell(""),) * 3
+    categories = [(Cell(name, True), *empty) for name in ("Innovasjonsatferd (n = 14)", "Ledelse")]
+    return Table(
+        columns=columns,
+        rows=(categories[0], *rows[:3], categories[1], rows[3]),
+        axis=axis_of(0, 100, (0, 50, 100), origin=50),
+        legend=(
+            Key("forrige gang", "hollow"),
+            Key("nå", "dot"),
+            Key("endring", "shift"),
+            Key("▲ lengst over fylket"),
+        ),
+        **{"title": "Endring siden sist", **parts},
+    )
+
+
+MONTHS = Months(
+    values=(10.0, 30.0, None, 20.0),
+    targets=(20.0, 20.0, 20.0, 25.0),
+    met=(False, True, None, False),
+)
+ROUNDS = Rounds(values=(3.1, 3.4, None, 3.9), joined=((0, 1),), broken=((1, 3),))
+
+
+def line_table(mark: Mark = MONTHS, **parts: object) -> Table:
+    ticks = tuple((place + 0.5, name) for place, name in enumerate(("jan", "feb", "mar", "apr")))
+    legend = (
+        Key("nådd", "met"),
+        Key("ikke nådd", "missed"),
+        Key("mål", "target"),
+        Key("brudd", "break"),
+    )
+    return mark_table(
+        ("B.12 Oppfølgte", mark, "1 av 3"), axis=Axis(0, 4, ticks), legend=legend, **parts
+    )
 
 
 def diagram(*, strong: bool = True) -> Diagram:
@@ -161,7 +227,8 @@ def diagram(*, strong: bool = True) -> Diagram:
     if not strong:
         boxes = tuple(replace(box, strong=False) for box in boxes)
     arrows = tuple(DiagramArrow(f"f{row}", "i", strong and row < 2) for row in range(6))
-    return Diagram(boxes, (*arrows, DiagramArrow("i", "r")))
+    alt = "To faktorer henger sammen med innovasjonsatferd."
+    return Diagram(boxes, (*arrows, DiagramArrow("i", "r")), "Modellen", alt, "1")
 
 
 def all_blocks() -> tuple[Block, ...]:
@@ -171,35 +238,50 @@ def all_blocks() -> tuple[Block, ...]:
         "en fasit. "
     )
     return (
-        Paragraph("14 av 25–30 inviterte svarte; i fylket svarte 48,3 prosent.", "lead"),
-        KeyFigures(
+        Paragraph("14 av 25–30 inviterte svarte; i fylket svarte 48,3 prosent.", "verdict"),
+        Panels(
             (
-                KeyFigure("14", "svar", "av 25–30 inviterte"),
-                KeyFigure("4,6", "innovasjonsatferd", "fylket: 4,4"),
-                KeyFigure("5 av 8", "mål nådd", "individuell oppfølging"),
-                KeyFigure("−0,3", "lederstøtte", "for få svar til å si om det er reelt"),
+                Panel("Ta vare på", (Remark("Innovasjonsatferd", "4,6; fylket: 4,4."),)),
+                Panel(
+                    "Snakk om",
+                    (
+                        Remark("Lederstøtte", "er 0,3 under fylket."),
+                        Remark("", "Kan være tilfeldig."),
+                    ),
+                ),
+                Panel("Så sikkert er det", (Remark("14 svar", "av 25–30 inviterte."),)),
             )
+        ),
+        Steps(
+            "Tre steg videre",
+            (
+                Remark("Denne uka", "Les side 1."),
+                Remark("Innen 1. oktober", "Velg ett tema sammen."),
+                Remark("", "Send planen til fylket."),
+            ),
         ),
         Contents("Innhold"),
         Heading(1, "Begrepene"),
         Paragraph(text * 2),
         construct_table(),
         Paragraph(f"Navn med samiske bokstaver: {SAMI}."),
-        Chart(dot_plot(), "Kontoret og fylket", "Kontoret: 4,0 til 4,6.", "2", ("n = 14",)),
+        dot_table(title="Kontoret og fylket", number="2", notes=("n = 14",)),
         Heading(1, "Hva henger sammen"),
         Heading(2, "Fylkets funn"),
         Paragraph(text),
-        Chart(diagram(), "Modellen", "To faktorer henger sammen med innovasjonsatferd.", "1"),
+        diagram(),
         correlation_table(),
         Note("Sammenhengene gjelder personer i hele fylket, ikke kontoret.", "Merk"),
         Note("En merknad uten tittel."),
         Quote("We never have the time, says [name].", "en"),
         Heading(2, "Utsagnene"),
-        Chart(stacked_chart(), "Fordeling av svar", "Andeler i tre klasser.", "3"),
+        shift_table(number="3"),
         long_table(),
         PageBreak(),
         Heading(1, "Resultater"),
-        Chart(bar_chart(), "Måloppnåelse mot mål", "Fem av seks indikatorer.", None),
+        bar_table(title="Måloppnåelse mot mål"),
+        line_table(title="Måned for måned"),
+        line_table(ROUNDS, title="Runde for runde"),
         Heading(2, "Spørsmål til personalmøtet"),
         Bullets(("Hva er vi stolte av?", "Hva vil vi snakke mer om?")),
         Heading(3, "Slik går dere fram"),
@@ -217,7 +299,7 @@ def sample_report(blocks: tuple[Block, ...] | None = None, *, language: str = "n
         language=language,
         title="Kontorrapport for Fjordbyen",
         subtitle="Innovasjon i førstelinja, 2. kvartal 2015",
-        running_head="Fjordbyen · 2. kvartal 2015",
+        heading="Fjordbyen",
         footer="Syntetiske data · kjøring 4f2a9c",
         author="Fylkets analyseenhet",
         created=date(2015, 7, 1),

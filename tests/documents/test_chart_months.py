@@ -1,53 +1,55 @@
-"""The monthly chart: a dot for every published month, filled on target, and gaps for the others."""
+"""Months as a line: a dot for every published month, filled on target, and gaps for the others."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
 
-from generator.render.charts.frame import WIDTH
-from generator.report.pictures import MonthLine, MonthlyChart
-
-from generator.render.charts import draw_chart
 from generator.render.charts.drawing import ACCENT, INK, WHITE, Circle, Line
-from generator.report.blocks.scorecard_months import month_chart
-from generator.results.offices import IndicatorResult, MonthResult
+from generator.render.charts.marks import draw_axis, draw_mark
+from generator.report.block import Table
+from generator.report.blocks.scorecard_months import month_axis, month_mark, month_names
+from generator.report.blocks.unit_results import attainment_blocks
+from generator.report.marks import Months
+from generator.results.offices import Attainment, IndicatorResult, MonthResult
 from generator.results.values import Suppressed
 
-LINE = MonthLine(
-    label="A",
-    values=(10.0, 30.0, None, 20.0),
-    targets=(20.0, 20.0, 20.0, 25.0),
-    met=(False, True, None, False),
-    text="1 av 3",
-)
+from .samples import MONTHS
+
+NAMES = {"2015-01": "jan", "2015-02": "feb", "2015-03": "mar", "2015-04": "apr"}
+WIDTH = 140.0
 
 
-def drawn(*lines: MonthLine):
-    chart = MonthlyChart(("jan", "feb", "mar", "apr"), lines, "nådd", "ikke nådd", "mål")
-    drawing = draw_chart(chart)
-    legend = draw_chart(replace(chart, lines=()))
-    return drawing, [shape for shape in drawing.shapes if shape not in legend.shapes]
+def drawn(mark: Months):
+    return draw_mark(mark, month_axis(NAMES), width=WIDTH, height=30.0)
 
 
 def test_a_dot_for_every_published_month_filled_where_the_target_was_reached() -> None:
-    _, shapes = drawn(LINE)
+    shapes = drawn(MONTHS).shapes
     dots = [s for s in shapes if isinstance(s, Circle) and s.fill == ACCENT]
-    holes = [s for s in shapes if isinstance(s, Circle) and s.fill == WHITE]
+    holes = [
+        s for s in shapes if isinstance(s, Circle) and s.fill == WHITE and s.radius < dots[0].radius
+    ]
     assert len(dots) == 3
     assert [(hole.x, hole.y) for hole in holes] == [(dots[0].x, dots[0].y), (dots[2].x, dots[2].y)]
     assert dots[1].y < dots[2].y < dots[0].y  # a higher value stands higher
 
 
+def test_every_month_stands_under_its_name() -> None:
+    dots = [s for s in drawn(MONTHS).shapes if isinstance(s, Circle) and s.fill == ACCENT]
+    names = {label.text: label for label in draw_axis(month_axis(NAMES), width=WIDTH).shapes}
+    for name, dot in zip(("jan", "feb", "apr"), dots, strict=True):
+        assert names[name].x < dot.x < names[name].x + names[name].width
+
+
 def test_the_line_has_a_gap_where_a_month_is_not_published() -> None:
-    _, shapes = drawn(LINE)
-    lines = [s for s in shapes if isinstance(s, Line) and s.color == ACCENT]
+    lines = [s for s in drawn(MONTHS).shapes if isinstance(s, Line) and s.color == ACCENT]
     assert len(lines) == 1
 
 
 def test_the_target_steps_where_it_changes_and_everything_is_on_the_canvas() -> None:
-    drawing, shapes = drawn(LINE)
-    dashes = [s for s in shapes if isinstance(s, Line) and s.color == INK]
+    drawing = drawn(MONTHS)
+    dashes = [s for s in drawing.shapes if isinstance(s, Line) and s.color == INK]
     assert len({dash.y1 for dash in dashes}) == 2
     assert all(0 <= dash.x1 <= dash.x2 <= WIDTH for dash in dashes)
     assert all(a.x2 < b.x1 or a.y1 != b.y1 for a, b in pairwise(dashes))
@@ -55,9 +57,8 @@ def test_the_target_steps_where_it_changes_and_everything_is_on_the_canvas() -> 
 
 
 def test_a_line_without_any_value_is_drawn_empty() -> None:
-    nothing = replace(LINE, values=(None,) * 4, targets=(None,) * 4, met=(None,) * 4)
-    _, shapes = drawn(nothing)
-    assert not [s for s in shapes if isinstance(s, Circle)]
+    nothing = replace(MONTHS, values=(None,) * 4, targets=(None,) * 4, met=(None,) * 4)
+    assert not [s for s in drawn(nothing).shapes if isinstance(s, Circle)]
 
 
 def months(*results: object) -> tuple[MonthResult, ...]:
@@ -81,19 +82,37 @@ def indicator(*results: object) -> IndicatorResult:
     )
 
 
-def test_the_text_alternative_has_every_month_and_the_target(demo_context) -> None:
-    row = indicator(60.0, Suppressed("clients"), 40.0)
-    chart = month_chart([row], title="T", context=demo_context)
-    assert chart is not None
+def scorecard(context, *rows: IndicatorResult) -> Table:
+    """The table of an office's indicators."""
+    node = context.unit("solvik", "attainment", Attainment)
+    office = replace(node.offices[0], rows=rows)
+    units = {**context.released.units}
+    units["solvik"] = {**units["solvik"], "attainment": replace(node, offices=(office,))}
+    changed = replace(context, released=replace(context.released, units=units))
+    return next(b for b in attainment_blocks(changed, unit="solvik") if isinstance(b, Table))
+
+
+def test_the_line_has_every_month_and_its_cells_the_result_the_target_and_how_many_met(
+    demo_context,
+) -> None:
+    table = scorecard(demo_context, indicator(60.0, Suppressed("clients"), 40.0))
+    (row,) = table.rows
     label = demo_context.study.indicators["B.12"].label
     percent = "\N{NO-BREAK SPACE}%"
-    assert (
-        chart.alt
-        == f"{label}: jan 60,0{percent}, feb vises ikke, mar 40,0{percent}. Mål: 50,0{percent}."
-    )
-    assert chart.picture.lines[0].values == (60.0, None, 40.0)
+    assert [cell.text for cell in row[:6]] == [
+        *(f"{label} (B.12)", "", f"50,0{percent}", f"50,0{percent}", f"100{percent}", "1 av 3")
+    ]
+    assert row[1].mark == Months((60.0, None, 40.0), (50.0,) * 3, (True, False, False))
+    assert table.columns[1].align == "picture"
+    assert [text for _, text in table.axis.ticks] == ["jan", "feb", "mar"]
+    assert [key.mark for key in table.legend] == ["met", "missed", "target"]
+    assert any("En måned uten punkt" in note for note in table.notes)
 
 
-def test_too_few_months_or_none_make_no_chart(demo_context) -> None:
-    assert month_chart([indicator(60.0, 40.0)], title="T", context=demo_context) is None
-    assert month_chart([], title="T", context=demo_context) is None
+def test_too_few_months_or_none_make_no_line(demo_context) -> None:
+    assert month_names([indicator(60.0, 40.0)], context=demo_context) == {}
+    assert month_names([], context=demo_context) == {}
+    table = scorecard(demo_context, indicator(60.0, 40.0))
+    assert not any(column.align == "picture" for column in table.columns)
+    assert (table.axis, table.legend) == (None, ())
+    assert month_mark(indicator(), NAMES) is None
