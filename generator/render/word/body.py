@@ -39,6 +39,7 @@ from generator.report.block import (
 )
 
 _EMU_PER_POINT: Final = 12700
+_TWIPS_PER_POINT: Final = 20
 _PLAN_ROW: Final = 740
 _PARAGRAPH_STYLES: Final = {"body": "Normal", "verdict": "Lead", "small": "Small"}
 _ALIGNED: Final[dict[Align, str]] = {
@@ -49,12 +50,15 @@ _ALIGNED: Final[dict[Align, str]] = {
 }
 _HEAD_ALIGNED: Final[dict[Align, str]] = {**_ALIGNED, "text": "", "picture": ""}
 _ANCHOR: Final = "_Toc{:06d}"  # of the heading at a place among the blocks
-_BLANK: Final = xml.paragraph("TableText", "")
+_NO_MARGINS: Final = (  # beside a picture; above and below it, room for the rule between rows
+    '<w:tcMar><w:top w:w="10" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
+    '<w:bottom w:w="10" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tcMar>'
+)
 _AFTER_TABLE: Final = xml.paragraph("TableEnd", "")  # Word would join two tables that touch
 _HEAD_RULE: Final = (
     '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="0B5563"/></w:tcBorders>'
-    '<w:vAlign w:val="bottom"/>'
 )
+_AT_BOTTOM: Final = '<w:vAlign w:val="bottom"/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class BodyWriter:
     """Writes blocks as WordprocessingML, counting pictures as it goes.
 
     ``add_picture`` stores a PNG in the package and returns its relation; ``new_list`` starts a
-    numbered list and returns its number; ``pages`` are those of headings, by their places.
+    numbered list and returns its number; ``pages`` are those of headings, by their places;
+    ``width`` is the text's, in twentieths of a point.
     """
 
     blocks: Sequence[Block]
@@ -70,6 +75,7 @@ class BodyWriter:
     add_picture: Callable[[bytes], str]
     new_list: Callable[[], int]
     pages: Mapping[int, int]
+    width: int
     pictures: Iterator[int] = field(default_factory=partial(count, 1), init=False)
 
     def body(self) -> str:
@@ -93,7 +99,7 @@ class BodyWriter:
                 locale = render_words(block.language).locale if block.language else ""
                 content = xml.text("Quote", block.text, language=locale)
             case Panels():
-                content = _panels(block)
+                content = self._panels(block)
             case Steps():
                 content = self._steps(block)
             case Table():
@@ -101,7 +107,7 @@ class BodyWriter:
             case Diagram():
                 content = self._diagram(block)
             case ActionPlan():
-                content = _action_plan(block)
+                content = self._action_plan(block)
             case Contents():
                 content = self._contents(block)
             case PageBreak():
@@ -116,10 +122,11 @@ class BodyWriter:
     def _steps(self, block: Steps) -> str:
         numbering = self.new_list()
         steps = (
-            xml.paragraph("Note", _remark(step), numbering=numbering, keep_next=True)
-            for step in block.steps
+            xml.paragraph("ListNumber", _remark(step), numbering=numbering) for step in block.steps
         )
-        return f"{_AFTER_TABLE}{xml.text('NoteTitle', block.title)}{''.join(steps)}{_AFTER_TABLE}"
+        content = xml.text("PanelTitle", block.title) + "".join(steps)
+        row = xml.row([xml.cell(content, self.width)])
+        return _AFTER_TABLE + xml.table("Steg", [self.width], [row], heads=False) + _AFTER_TABLE
 
     def _diagram(self, block: Diagram) -> str:
         return (
@@ -133,13 +140,14 @@ class BodyWriter:
 
     def _picture(self, drawing: Drawing, alt: str = "") -> str:
         """A run with a picture; without a text alternative it is decoration."""
-        width, height = (round(side * _EMU_PER_POINT) for side in (drawing.width, drawing.height))
+        scale = _EMU_PER_POINT * self.width / _TWIPS_PER_POINT / PAGE_WIDTH
+        width, height = (round(side * scale) for side in (drawing.width, drawing.height))
         relation = self.add_picture(png(drawing))
         return xml.picture(relation, next(self.pictures), alt, width=width, height=height)
 
     def _table(self, block: Table) -> str:
         percents = column_percents(block.columns)
-        widths = _widths(percents)
+        widths = self._widths(percents)
         rows = [*self._head_rows(block, widths, percents), *self._body_rows(block, widths)]
         printed = xml.table("Rapporttabell", widths, rows, title=block.title)
         word = self.words.figure if block.drawn else self.words.table
@@ -166,14 +174,14 @@ class BodyWriter:
             yield xml.row(cells, head=True)
         rule = _HEAD_RULE if block.groups else ""  # the table style rules off the first row only
         heads = []
-        for column, percent in zip(block.columns, percents, strict=True):
-            style = f"TableHead{_HEAD_ALIGNED[column.align]}"
+        for column, percent, width in zip(block.columns, percents, widths, strict=True):
             if column.align == "picture" and block.axis:
                 drawing = draw_axis(block.axis, width=PAGE_WIDTH * percent / 100)
-                heads.append(xml.paragraph(style, self._picture(drawing)))
+                head, rest = self._picture_line(drawing, keep=True), _NO_MARGINS
             else:
-                heads.append(xml.text(style, column.head))
-        yield xml.row(xml.cells(heads, widths, properties=rule), head=True)
+                head, rest = xml.text(f"TableHead{_HEAD_ALIGNED[column.align]}", column.head), ""
+            heads.append(xml.cell(head, width, properties=f"{rule}{rest}{_AT_BOTTOM}"))
+        yield xml.row(heads, head=True)
 
     def _body_rows(self, block: Table, widths: Sequence[int]) -> Iterator[str]:
         last = len(block.rows) - 1
@@ -183,18 +191,20 @@ class BodyWriter:
             ends = index in {0, last - 1}  # no row stands alone on a page
             keep = index < last and (together or category or ends)
             indented = "TableItem" if printed.kind == "item" else ""
-            texts = [
-                xml.paragraph("TableText", self._picture(one.drawing), keep_next=keep)
-                if one.drawing
-                else _cell_text(
-                    one, indented if one.head else "", strong=category or one.strong, keep=keep
-                )
-                for one in printed.cells
-            ]
-            if printed.spans > 1:
-                yield xml.row([xml.cell(texts[0], sum(widths), span=printed.spans)])
-            else:
-                yield xml.row(xml.cells(texts, widths))
+            cells = []
+            for one, width in zip(printed.cells, widths, strict=False):  # one may span them all
+                if one.drawing:
+                    picture = self._picture_line(one.drawing, keep=keep)
+                    cells.append(xml.cell(picture, width, properties=_NO_MARGINS))
+                    continue
+                strong = category or one.strong
+                text = _cell_text(one, indented if one.head else "", strong=strong, keep=keep)
+                whole = sum(widths) if printed.spans > 1 else width
+                cells.append(xml.cell(text, whole, span=printed.spans))
+            yield xml.row(cells)
+
+    def _picture_line(self, drawing: Drawing, *, keep: bool) -> str:
+        return xml.paragraph("TablePicture", self._picture(drawing), keep_next=keep)
 
     def _contents(self, block: Contents) -> str:
         """Return a table of contents, with the page numbers that are known."""
@@ -217,19 +227,34 @@ class BodyWriter:
             lines.append(xml.paragraph(f"TOC{heading.level}", f"{start}{link}</w:hyperlink>{end}"))
         return title + "".join(lines)
 
+    def _panels(self, block: Panels) -> str:
+        widths = self._widths([1] * len(block.panels))
+        printed = []
+        for panel in block.panels:
+            remarks = (xml.paragraph("PanelText", _remark(remark)) for remark in panel.remarks)
+            printed.append(xml.text("PanelTitle", panel.title) + "".join(remarks))
+        row = xml.row(xml.cells(printed, widths))
+        return xml.table("Paneler", widths, [row], heads=False) + _AFTER_TABLE
+
+    def _action_plan(self, block: ActionPlan) -> str:
+        widths = self._widths([1] * len(block.heads))
+        heads = xml.cells((xml.text("TableHead", head) for head in block.heads), widths)
+        rows = [xml.row(heads, head=True)]
+        for left in reversed(range(block.rows)):  # all on one page
+            blank = xml.paragraph("TableText", "", keep_next=left > 0)
+            rows.append(xml.row(xml.cells([blank] * len(widths), widths), height=_PLAN_ROW))
+        title = xml.caption("", None, block.title, keep_next=True)
+        return title + xml.table("Handlingsplan", widths, rows, title=block.title) + _AFTER_TABLE
+
+    def _widths(self, shares: Sequence[int]) -> list[int]:
+        """Share out the text width; rounding goes to the last column."""
+        widths = [self.width * share // sum(shares) for share in shares]
+        widths[-1] += self.width - sum(widths)
+        return widths
+
 
 def _notes(notes: Sequence[str]) -> str:
     return "".join(xml.text("TableNote", note) for note in notes)
-
-
-def _panels(block: Panels) -> str:
-    widths = _widths([1] * len(block.panels))
-    printed = []
-    for panel in block.panels:
-        remarks = (xml.paragraph("KeyLabel", _remark(remark)) for remark in panel.remarks)
-        printed.append(xml.text("KeyValue", panel.title) + "".join(remarks))
-    row = xml.row(xml.cells(printed, widths))
-    return xml.table("Nokkeltall", widths, [row], heads=False) + _AFTER_TABLE
 
 
 def _remark(remark: Remark) -> str:
@@ -237,23 +262,7 @@ def _remark(remark: Remark) -> str:
     return xml.run(remark.strong, style="TableStrong") + xml.run(between + remark.text)
 
 
-def _action_plan(block: ActionPlan) -> str:
-    widths = _widths([1] * len(block.heads))
-    heads = xml.cells((xml.text("TableHead", head) for head in block.heads), widths)
-    blank = xml.row(xml.cells([_BLANK] * len(widths), widths), height=_PLAN_ROW)
-    rows = [xml.row(heads, head=True), *[blank] * block.rows]
-    title = xml.caption("", None, block.title, keep_next=True)
-    return title + xml.table("Handlingsplan", widths, rows, title=block.title) + _AFTER_TABLE
-
-
 def _cell_text(one: PrintedCell, style: str, *, strong: bool, keep: bool) -> str:
     look = "Withheld" if one.withheld else "TableStrong" if strong else ""
     own = style or f"Table{_ALIGNED[one.align]}{one.pad.capitalize()}"
     return xml.text(own, one.text, look=look, keep_next=keep)
-
-
-def _widths(shares: Sequence[int]) -> list[int]:
-    """Share out the text width; rounding goes to the last column."""
-    widths = [xml.TEXT_WIDTH * share // sum(shares) for share in shares]
-    widths[-1] += xml.TEXT_WIDTH - sum(widths)
-    return widths

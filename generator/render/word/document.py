@@ -20,6 +20,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from docx.shared import Length, Twips
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
@@ -37,6 +38,7 @@ _STYLE: Final = re.compile(r'(<w:(?:p|r|tbl)Style w:val=")(\w+)"')
 _CONTENT: Final = "\ue000content"  # stands where the blocks go, between two steps
 _TEXTS: Final = ("title", "subtitle", "running_head", "footer", "page", "of")
 _FURNITURE: Final = frozenset({"title", "subtitle", "header", "footer"})  # no block is in these
+_LEAST_WIDTH: Final = 4000  # twentieths of a point, 7 cm
 _LISTS: Final = ("List Bullet", "List Number")
 _PROPERTY_LENGTH: Final = 255
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -65,6 +67,7 @@ def render_docx(report: Report, pages: Mapping[int, int] = MappingProxyType({}))
         add_picture=lambda content: document.part.get_or_add_image(BytesIO(content))[0],
         new_list=lambda: _new_list(document),
         pages=pages,
+        width=_text_width(document),
     ).body()
     _insert(document, body)
     _set_language(document, words.locale)
@@ -103,6 +106,8 @@ def _lacks(document: Document) -> Iterator[str]:
     """Yield all that blocks need and the template has not."""
     if _place(document) is None:
         yield "a paragraph of its own that says {{ content }}"
+    elif _text_width(document) < _LEAST_WIDTH:
+        yield "room for tables between its margins"
     ids = _style_ids(document)
     if styles := sorted(set(_needed_styles().values()) - ids.keys()):
         yield f"the styles {', '.join(styles)}"
@@ -121,6 +126,14 @@ def _place(document: Document) -> Any:
     return next((one._p for one in document.paragraphs if _CONTENT in one.text), None)
 
 
+def _text_width(document: Document) -> int:
+    """The room between the margins where the blocks go, in twentieths of a point; 0 if unknown."""
+    section = document.sections[int(_place(document).xpath("count(preceding::w:sectPr)"))]
+    lengths = (section.page_width, section.left_margin, section.right_margin, section.gutter)
+    width, *margins = (Length(length or 0) for length in lengths)
+    return round((width - sum(margins)) / Twips(1))
+
+
 def _insert(document: Document, body: str) -> None:
     """Put the blocks in the place of the content placeholder."""
     place = _place(document)
@@ -128,7 +141,10 @@ def _insert(document: Document, body: str) -> None:
     fragment: Any = parse_xml(f"<w:body {NAMESPACES}>{styled}</w:body>")
     for element in list(fragment):
         place.addprevious(element)
-    place.getparent().remove(place)
+    if place.xpath("./w:pPr/w:sectPr"):  # where a section ends
+        place.clear_content()
+    else:
+        place.getparent().remove(place)
 
 
 def _style_ids(document: Document) -> dict[str, str]:

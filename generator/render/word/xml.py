@@ -17,7 +17,6 @@ NAMESPACES: Final = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
 )
-TEXT_WIDTH: Final = 9411  # twentieths of a point between the margins of the template
 _PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 _DECORATION: Final = (
