@@ -148,8 +148,7 @@ def _text(
     """
     language, round_ = addressee.language, run.round
     texts = round_.translations.get(language, {})
-    own = [tuple(terms) for name, terms in run.study.words.items() if name == language]
-    words = wording(language, *own)
+    words = wording(language, run.study.terms_in(language))
     names = [round_.unit_name(item) for item in addressee.items if addressee.role == "leader"]
     total = translation(round_.total_name, texts)
     values: dict[str, Any] = {

@@ -1,5 +1,6 @@
 """What every document of a run is made from, gathered once."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -42,8 +43,7 @@ class Context:
     @property
     def words(self) -> Wording:
         """The catalogue of the documents' language, in the study's terms."""
-        own = [tuple(terms) for name, terms in self.study.words.items() if name == self.language]
-        return wording(self.language, *own)
+        return wording(self.language, self.study.terms_in(self.language))
 
     @property
     def point(self) -> str:
@@ -190,6 +190,10 @@ class Context:
     def percent_cell(self, value: object, decimals: int = 0) -> Cell:
         """A percentage as a table cell."""
         return Cell(self.percent(value, decimals), withheld=isinstance(value, Suppressed))
+
+    def file_name(self, kind: ReportKind) -> str:
+        """What a kind of report is called among files, in the documents' language."""
+        return re.sub(r"\W+", "-", self.words(f"file.{kind}").casefold()).strip("-")
 
     def report(
         self,

@@ -62,6 +62,11 @@ class Study(Declared):
     notes: tuple[Text, ...] = ()
     translations: Translations = {}
 
+    def terms_in(self, language: Language) -> tuple[tuple[str, str], ...]:
+        """The study's own words in a language, without those it does not give."""
+        terms = self.words.get(language)
+        return tuple((name, term) for name, term in terms if term) if terms else ()
+
     def scale_of(self, variable: str) -> Scale:
         """The response scale of a construct, an item of one, or a single item."""
         owners: dict[str, SingleItem | Construct] = {**self.items}

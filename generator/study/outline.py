@@ -8,9 +8,10 @@ from generator.study.declared import Declared, Text
 
 
 class Terms(Declared):
-    """What the reports of a study call a unit and the total, in one language.
+    """What the reports of a study call a unit, the total and people, in one language.
 
-    All of them or none: a term stands in sentences that must agree with it in gender and number.
+    Those of unit and total all or none: a term stands in sentences that must agree with it in
+    gender and number. Of the others, what is not given is the language's own.
     """
 
     unit_word: str
@@ -24,6 +25,13 @@ class Terms(Declared):
     the_rest: str
     all_the_whole: str
     whole_report: str
+    unit_report: str = ""
+    the_people: str = ""
+    the_leaders: str = ""
+    clients: str = ""
+    the_clients: str = ""
+    client_survey: str = ""
+    the_client_survey: str = ""
 
 
 class RowLabel(Declared):

@@ -13,7 +13,8 @@ from docx import Document
 
 from tests.acceptance.conftest import Command
 
-OFFICE = ("offices/heggelia-steinlia", "kontorrapport-heggelia-steinlia")
+UNIT = "heggelia-steinlia"
+NAMES = {"nn": f"kontorrapport-{UNIT}", "en": f"office-report-{UNIT}"}
 HEADS = {
     "nn": ("Tilbakemelding til Heggelia og Steinlia", "Kva medarbeidarane svara", "Leiarstøtte"),
     "en": ("Feedback to Heggelia and Steinlia", "What the employees answered", "Leader support"),
@@ -45,7 +46,7 @@ def run(
 
 def test_the_word_file_speaks_the_language(run: tuple[str, Path]) -> None:
     language, folder = run
-    document = Document(folder / OFFICE[0] / f"{OFFICE[1]}.docx")
+    document = Document(folder / "offices" / UNIT / f"{NAMES[language]}.docx")
     assert document.core_properties.language == LOCALES[language]
     text = "\n".join(node.text or "" for node in document.element.body.iter() if node.text)
     for head in HEADS[language]:
@@ -54,7 +55,7 @@ def test_the_word_file_speaks_the_language(run: tuple[str, Path]) -> None:
 
 def test_the_pdf_speaks_the_language_and_says_so(run: tuple[str, Path]) -> None:
     language, folder = run
-    with pypdfium2.PdfDocument(folder / OFFICE[0] / f"{OFFICE[1]}.pdf") as document:
+    with pypdfium2.PdfDocument(folder / "offices" / UNIT / f"{NAMES[language]}.pdf") as document:
         size = pdfium.FPDFCatalog_GetLanguage(document.raw, None, 0)
         buffer = (pdfium.FPDF_WCHAR * (size // 2))()
         pdfium.FPDFCatalog_GetLanguage(document.raw, buffer, size)
@@ -88,7 +89,13 @@ def test_each_report_is_in_the_language_the_round_declares(
     spoken = spoken_in(folder)
     assert spoken.pop("multemyr") == "nn"
     assert set(spoken.values()) == {"en"}
-    county = Document(folder / "county" / "fylkesrapport.docx")
+    names = {path.name for path in folder.rglob("*.docx")} - {"county-report.docx"}
+    assert names == {
+        f"{'kontorrapport' if unit == 'multemyr' else 'office-report'}-{unit}.docx"
+        for unit in spoken_in(folder)
+        if unit
+    }
+    county = Document(folder / "county" / "county-report.docx")
     assert county.core_properties.title == COUNTY["en"]
 
 

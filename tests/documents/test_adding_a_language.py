@@ -85,7 +85,7 @@ def test_a_folder_is_a_language(program: Copy, round_folder: Path, tmp_path: Pat
     kontorrapport(program, "build", round_folder, *out, "--only", "nord", "--workers", 1)
     run = (tmp_path / "out" / "studie" / "runde-1" / "latest").resolve()
 
-    told = text_of(run / "offices" / "nord" / "kontorrapport-nord.docx")
+    told = text_of(run / "offices" / "nord" / "office-report-nord.docx")
     assert "Xin xbrief" in told and "In brief" not in told, "a sentence"
     assert "Xpage" in told, "a word that the renderer prints itself"
     assert '<html lang="xx">' in (run / "index.html").read_text("utf-8")

@@ -367,7 +367,7 @@ def test_check_and_build(tmp_path: Path, declared: tuple[Study, Round]) -> None:
     run = tmp_path / "forbedring" / "2010-2" / "latest"
     _, round_ = declared
     assert {path.name for path in (run / "offices").iterdir()} == {u.id for u in round_.units}
-    with pypdfium2.PdfDocument(run / "county" / "fylkesrapport.pdf") as document:
+    with pypdfium2.PdfDocument(run / "county" / "samlet-rapport.pdf") as document:
         pages = [page.get_textpage().get_text_range() for page in document]
     assert all("Syntetiske svar" in page for page in pages)
     assert not [unit.name for unit in round_.units if unit.name in " ".join(pages)]

@@ -33,7 +33,9 @@ from generator.study.plan import RegressionStep
 def county_report(*, context: Context) -> Report:
     """Everything about the total; no survey figure stands beside a named office."""
     title = f"{context.words('report.county_title')} – {context.round.total_name}"
-    return context.report("county", "county/fylkesrapport", title, _blocks(context))
+    return context.report(
+        "county", f"county/{context.file_name('county')}", title, _blocks(context)
+    )
 
 
 def _blocks(context: Context) -> Iterator[Block]:

@@ -47,7 +47,7 @@ MOST_FINDINGS = 5
 def office_report(unit: str, *, context: Context) -> Report:
     """Everything one analysis unit gets to know, and nothing about anybody else's unit."""
     title = context.words("report.office_title", unit=context.unit_name(unit))
-    path = f"offices/{unit}/kontorrapport-{unit}"
+    path = f"offices/{unit}/{context.file_name('office')}-{unit}"
     return context.report("office", path, title, _blocks(unit, context), unit=unit)
 
 

@@ -33,7 +33,6 @@ from generator.results.trend import Change
 from generator.results.values import published_number
 from generator.round.model import CLIENTS_FROM
 
-PATH = "management/kvartalsrapport"
 PLAN_ROWS = 4
 MOST = 3
 """How many indicators the next steps speak of at most."""
@@ -42,7 +41,8 @@ MOST = 3
 def quarter_report(*, context: Context) -> Report:
     """Management's report on one quarter."""
     title = context.words("quarter.title", total=context.round.total_name)
-    return context.report("management", PATH, title, _blocks(context))
+    path = f"management/{context.file_name('management')}"
+    return context.report("management", path, title, _blocks(context))
 
 
 def _blocks(context: Context) -> Iterator[Block]:
