@@ -160,6 +160,9 @@ def _text(
         "whole": total,
         "terms": words.terms,
         "links": (),
+        "appendix": any(
+            one.kind == "appendix" for item in addressee.items for one in run.documents_of(item)
+        ),
         "left_out": False,
         "protected": False,
         "synthetic": round_.synthetic,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -32,6 +33,14 @@ class Row:
     links: tuple[Link, ...]
 
 
+TITLES: Final = {
+    "county": "report.county_title",
+    "appendix": "report.appendix_title",
+    "management": "quarter.link",
+}
+"""What the page calls the reports on the total, by their kinds."""
+
+
 def overview_html(context: Context, documents: Sequence[RenderedDocument]) -> str:
     """index.html of the run, keyboard-usable and self-contained.
 
@@ -42,13 +51,14 @@ def overview_html(context: Context, documents: Sequence[RenderedDocument]) -> st
         autoescape=True,
         undefined=StrictUndefined,
     )
-    titles = {"county": "report.county_title", "management": "quarter.link"}
-    kind = next((document.kind for document in documents if document.unit is None), None)
     return environment.get_template("index.html.j2").render(
         words=context.words,
         context=context,
-        total_title=context.words(titles[kind]) if kind else "",
-        total_links=_links(context, documents, unit=None),
+        totals={
+            context.words(title): links
+            for kind, title in TITLES.items()
+            if (links := _links(context, [each for each in documents if each.kind == kind]))
+        },
         rows=overview_rows(context, documents),
     )
 
@@ -57,7 +67,7 @@ def overview_rows(context: Context, documents: Sequence[RenderedDocument]) -> tu
     """What the overview says of each unit that has a document."""
     rows = []
     for unit in context.released.units:
-        if links := _links(context, documents, unit=unit):
+        if links := _links(context, [each for each in documents if each.unit == unit]):
             response = context.unit(unit, "response", Response)
             n, rate = (response.n, response.rate) if response else (None, None)
             flags = unit_flags(response, context)
@@ -79,9 +89,7 @@ def unit_flags(response: Response | None, context: Context) -> tuple[str, ...]:
     return tuple(flags)
 
 
-def _links(
-    context: Context, documents: Sequence[RenderedDocument], *, unit: str | None
-) -> tuple[Link, ...]:
+def _links(context: Context, documents: Sequence[RenderedDocument]) -> tuple[Link, ...]:
     return tuple(
         Link(
             href=document.path,
@@ -89,5 +97,4 @@ def _links(
             pages=context.words("index.pages", n=document.pages) if document.pages else "",
         )
         for document in documents
-        if document.unit == unit
     )

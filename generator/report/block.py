@@ -11,7 +11,7 @@ from typing import Literal
 from generator.report.marks import Axis, Key, Mark
 
 Align = Literal["text", "number", "center", "picture"]
-ReportKind = Literal["office", "county", "management"]
+ReportKind = Literal["office", "county", "appendix", "management"]
 
 
 @dataclass(frozen=True, slots=True)

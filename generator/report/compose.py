@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from generator.report.block import Report
 from generator.report.context import Context
-from generator.report.county.report import county_report
+from generator.report.county.report import county_reports
 from generator.report.localisation import localised
 from generator.report.office.report import office_report
 from generator.report.quarter.report import quarter_report
@@ -18,10 +18,11 @@ def compose(
     only: Collection[str] = (),
     language: Language | None = None,
 ) -> tuple[Report, ...]:
-    """The county report and one report per analysis unit; ``only`` names units to keep to.
+    """The county report with its appendix, and one report per analysis unit.
 
-    Each is in its own language as the round declares it, or all are in ``language``. Where
-    ``report`` is quarter, it is management's report alone.
+    ``only`` names units to keep to, without the county's. Each is in its own language as the round
+    declares it, or all are in ``language``. Where ``report`` is quarter, it is management's report
+    alone.
     """
     if report == "quarter":
         spoken_there = language or context.round.language
@@ -31,4 +32,4 @@ def compose(
     of_total = language or context.round.language
     contexts = {name: localised(context, name) for name in {of_total, *spoken.values()}}
     offices = tuple(office_report(unit, context=contexts[spoken[unit]]) for unit in units)
-    return offices if only else (county_report(context=contexts[of_total]), *offices)
+    return offices if only else (*county_reports(context=contexts[of_total]), *offices)

@@ -15,7 +15,7 @@ from generator.study.declared import Declared
 Role = Literal["leader", "county", "management"]
 """Who a document is for; the reports of the total are approved and sent by the role's name."""
 
-RESERVED: Final = ("county", "management", "quarter")
+RESERVED: Final = ("county", "appendix", "management", "quarter")
 """Names of the total's reports, which no unit may have as its id."""
 
 PREFIX: Final = "KONTORRAPPORT_SMTP_"
@@ -80,7 +80,7 @@ def role_of(kind: str, unit: str | None) -> Role:
     """Who a document is for: a unit's leader, the county, or (the quarterly report) management."""
     if unit:
         return "leader"
-    return "county" if kind == "county" else "management"
+    return "county" if kind in ("county", "appendix") else "management"
 
 
 def _checked(address: str) -> str:

@@ -52,14 +52,17 @@ class FinishedRun:
         return (*sorted(units, key=self.round.positions().__getitem__), *totals)
 
     def documents_of(self, item: str) -> tuple[Document, ...]:
-        """Return the documents of an item, PDF first."""
+        """Return the documents of an item, PDF first, and the appendix after the report."""
         return self._by_item.get(item, ())
 
     @cached_property
     def _by_item(self) -> dict[str, tuple[Document, ...]]:
         """Every item's documents, found in one walk: each is asked for several times a letter."""
         found: dict[str, tuple[Document, ...]] = {}
-        for one in sorted(self.manifest.documents, key=lambda one: not one.path.endswith(".pdf")):
+        for one in sorted(
+            self.manifest.documents,
+            key=lambda one: (not one.path.endswith(".pdf"), one.kind == "appendix"),
+        ):
             found[one.item] = (*found.get(one.item, ()), one)
         return found
 

@@ -236,7 +236,8 @@ class Section(Declared):
     """A section of the county report: text, then tables and figures by number.
 
     ``generated`` names what the program writes itself between text and tables; ``results`` are
-    result nodes with a sentence each, after them.
+    result nodes with a sentence each, after them. ``appendix`` moves it to the report's appendix,
+    where method, all correlations and codebook always stand.
     """
 
     title: Text
@@ -245,6 +246,7 @@ class Section(Declared):
     tables: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
+    appendix: bool = False
     generated: (
         Literal[
             "response",
@@ -255,9 +257,15 @@ class Section(Declared):
             "trend",
             "production",
             "themes",
+            "about",
             "codebook",
             "method",
             "appendix",
         ]
         | None
     ) = None
+
+    @property
+    def in_appendix(self) -> bool:
+        """Whether the section stands in the appendix, a file of its own."""
+        return self.appendix or self.generated in ("method", "appendix", "codebook")

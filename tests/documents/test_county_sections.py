@@ -6,16 +6,27 @@ from dataclasses import replace
 
 import pytest
 
-from generator.report.block import Block, Bullets, Chart, Note, Paragraph, Table
+from generator.report.block import (
+    Block,
+    Bullets,
+    Chart,
+    Heading,
+    Note,
+    Paragraph,
+    Report,
+    Table,
+)
 from generator.report.context import inside
 from generator.report.county.appendix import appendix_blocks
-from generator.report.county.report import county_report
+from generator.report.county.report import county_appendix, county_report, county_reports
 from generator.report.county.representativeness import representativeness_blocks
 from generator.report.county.single_results import pairs_sentence, pairs_table, single_results
 from generator.report.office.report import office_report
 from generator.results.models import Correlation, CorrelationPair
 from generator.results.survey import Descriptives, Representativeness, SizeMeans
 from generator.results.values import Suppressed
+from generator.round.mail import role_of
+from generator.study.outline import Section
 
 FEW = Suppressed("threshold")
 
@@ -67,6 +78,47 @@ def test_a_suppressed_share_is_a_dash_with_its_reason(demo_context) -> None:
 def test_a_withheld_result_says_that_it_is(demo_context, name: str) -> None:
     context = with_steps(demo_context, **{name: FEW})
     assert "vises ikke" in said(single_results([name], context=context))[0]
+
+
+# --- two files -----------------------------------------------------------------------------
+
+
+def heads(report: Report) -> list[str]:
+    return [block.text for block in report.blocks if isinstance(block, Heading)]
+
+
+def test_the_main_part_tells_the_story_and_the_appendix_shows_the_work(demo_context) -> None:
+    main, appendix = county_reports(context=demo_context)
+    numbers = [found.number for found in main.tables() if found.number]
+    assert numbers == [str(n) for n in range(1, 15)]
+    assert not any(found.number for found in appendix.tables())
+    for heading in ("Metode", "Alle sammenhenger som er prøvd", "Spørsmålene"):
+        assert heading in heads(appendix)
+        assert heading not in heads(main)
+
+
+def test_an_outline_that_names_neither_has_a_method_and_what_to_know(demo_context) -> None:
+    sections = (Section(title="Om undersøkelsen", generated="response"),)
+    study = demo_context.study.model_copy(update={"county_report": sections})
+    context = replace(demo_context, study=study)
+    assert heads(county_report(context=context)) == [
+        "Om undersøkelsen",
+        "Om tallene og personvernet",
+    ]
+    assert heads(county_appendix(context=context)) == ["Metode"]
+
+
+def test_a_section_may_be_moved_to_the_appendix(demo_context) -> None:
+    sections = (Section(title="Hvem", generated="response", appendix=True),)
+    study = demo_context.study.model_copy(update={"county_report": sections})
+    context = replace(demo_context, study=study)
+    assert "Hvem" in heads(county_appendix(context=context))
+    assert "Hvem" not in heads(county_report(context=context))
+
+
+def test_the_appendix_is_sent_with_the_county_report_on_one_approval() -> None:
+    assert role_of("appendix", None) == role_of("county", None) == "county"
+    assert role_of("management", None) == "management"
 
 
 # --- representativeness --------------------------------------------------------------------

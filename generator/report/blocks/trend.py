@@ -37,13 +37,17 @@ WEIGHTS: Final = {
 
 
 def total_trend_blocks(context: Context) -> Iterator[Block]:
-    """Everything that changed for the total, and under it for every size class."""
+    """Everything that changed for the total."""
     if trend := trend_of(context):
         yield Paragraph(context.words("trend.intro"))
         yield from _trend_blocks(trend, charts=True)
         if trend.node.family:
             yield interval_note(trend)
         yield from renamed_blocks(trend)
+
+
+def size_trend_blocks(context: Context) -> Iterator[Block]:
+    """What changed for every size class."""
     for size, label in context.study.size_classes.items():
         if of_size := trend_of(context, size=size):
             yield Heading(2, label)

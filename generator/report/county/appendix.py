@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
+from generator.report.blocks.trend import size_trend_blocks
 from generator.report.context import Context, inside, sentences
 from generator.report.county.declared_tables import study_table
 from generator.report.county.sentences import table_sentences
@@ -29,10 +30,18 @@ RELIABLE: Final = 0.70
 
 
 def appendix_blocks(context: Context) -> Iterator[Block]:
-    """Multiplicity, aggregation, units in the model, assumptions and shares of R squared."""
+    """Size classes, multiplicity, aggregation, units in the model, assumptions, shares of R²."""
     yield Paragraph(context.words("appendix.intro"))
-    for part in (_tested, _aggregation, _multilevel, _assumptions, _drivers):
+    for part in (_size_trend, _tested, _aggregation, _multilevel, _assumptions, _drivers):
         yield from part(context)
+
+
+def _size_trend(context: Context) -> Iterator[Block]:
+    found = list(size_trend_blocks(context))
+    if found:
+        yield Heading(2, context.words("appendix.sizes"))
+        # Each size class is a part of it.
+        yield from (replace(b, level=3) if isinstance(b, Heading) else b for b in found)
 
 
 def _tested(context: Context) -> Iterator[Block]:

@@ -1,66 +1,85 @@
-"""The county report: the study's sections with its tables and figures, for the total alone."""
+"""The county report and its appendix: the study's sections with its tables and figures."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
-from itertools import pairwise
+from typing import Final, Literal
 
 from generator.report.block import Block, Cell, Contents, Heading, Paragraph, Report, Table
-from generator.report.blocks.about import (
-    about_blocks,
-    certificate_blocks,
-    models_notes,
-    synthetic_note,
-)
+from generator.report.blocks.about import about_blocks, synthetic_note
 from generator.report.blocks.constructs import construct_blocks
 from generator.report.blocks.themes import theme_blocks
 from generator.report.blocks.trend import total_trend_blocks
 from generator.report.blocks.trend_words import trend_of
 from generator.report.blocks.unit_results import attainment_blocks, client_blocks, production_blocks
-from generator.report.context import Context, inside, sentences
+from generator.report.context import Context, sentences
 from generator.report.county.appendix import appendix_blocks
 from generator.report.county.declared_figures import study_figure
 from generator.report.county.declared_tables import study_table
+from generator.report.county.method import codebook_blocks, method_blocks
 from generator.report.county.representativeness import representativeness_blocks
 from generator.report.county.sentences import table_sentences
 from generator.report.county.single_results import single_results
-from generator.results.survey import Codebook, Response
-from generator.study.model import UNITS
+from generator.results.survey import Response
 from generator.study.outline import Section
-from generator.study.plan import RegressionStep
+
+
+def county_reports(*, context: Context) -> tuple[Report, Report]:
+    """The county report, and its appendix for those who want to see how the figures came about."""
+    return county_report(context=context), county_appendix(context=context)
 
 
 def county_report(*, context: Context) -> Report:
     """Everything about the total; no survey figure stands beside a named office."""
     title = f"{context.words('report.county_title')} – {context.round.total_name}"
-    return context.report(
-        "county", f"county/{context.file_name('county')}", title, _blocks(context)
-    )
+    path = f"county/{context.file_name('county')}"
+    return context.report("county", path, title, _blocks(context))
+
+
+def county_appendix(*, context: Context) -> Report:
+    """Method, certificate, everything that was tested, and the questions as they were asked."""
+    title = f"{context.words('report.appendix_title')} – {context.round.total_name}"
+    blocks = (Contents(context.words("report.contents")), *_sections(context, appendix=True))
+    path = f"county/{context.file_name('appendix')}"
+    return context.report("appendix", path, title, (*synthetic_note(context), *blocks))
 
 
 def _blocks(context: Context) -> Iterator[Block]:
     yield from synthetic_note(context)
-    yield Contents(context.words("report.contents"))
-    sections = context.study.county_report or default_outline(context)
-    for section in with_trend_section(sections, context=context):
-        yield from _section(section, context)
+    yield Contents(context.words("report.contents"), depth=1)
+    yield from _sections(context, appendix=False)
     for note in context.study.notes:
         yield Paragraph(note, role="small")
 
 
-def with_trend_section(sections: tuple[Section, ...], *, context: Context) -> tuple[Section, ...]:
-    """The outline with a section on what changed, before the method; without it on a first round.
+def _sections(context: Context, *, appendix: bool) -> Iterator[Block]:
+    for section in complete_outline(context):
+        if section.in_appendix == appendix:
+            yield from _section(section, context)
 
-    An outline that has one decides itself where it stands.
+
+def complete_outline(context: Context) -> tuple[Section, ...]:
+    """The sections of the study, with those that every county has where the study has none.
+
+    They are what changed (if there was an earlier round), what to know of the figures, and method.
     """
-    if trend_of(context) is None:
-        return tuple(section for section in sections if section.generated != "trend")
-    if any(section.generated == "trend" for section in sections):
-        return sections
-    added = Section(title=context.words("trend.heading"), generated="trend")
-    places = [i for i, section in enumerate(sections) if section.generated == "method"]
-    at = places[0] if places else len(sections)
-    return (*sections[:at], added, *sections[at:])
+    changed = trend_of(context) is not None
+    sections = context.study.county_report or default_outline(context)
+    declared = [section.generated for section in sections]
+    trend, about, method = (
+        [] if name in declared else [Section(title=context.words(heading), generated=name)]
+        for name, heading in ADDED.items()
+    )
+    at = declared.index("about") if "about" in declared else len(declared)
+    every = (*method, *sections[:at], *trend, *sections[at:], *about)
+    return tuple(section for section in every if changed or section.generated != "trend")
+
+
+ADDED: Final[Mapping[Literal["trend", "about", "method"], str]] = {
+    "trend": "trend.heading",
+    "about": "about.heading",
+    "method": "method.heading",
+}
+"""The sections that every county report and appendix has, with their headings."""
 
 
 def default_outline(context: Context) -> tuple[Section, ...]:
@@ -78,7 +97,6 @@ def default_outline(context: Context) -> tuple[Section, ...]:
         (Section(title=words("clients.heading"), generated="clients"), study.client_survey),
         (Section(title=words("production.heading"), generated="production"), production),
         (Section(title=words("themes.heading"), generated="themes"), themes),
-        (Section(title=words("about.heading"), generated="method"), True),
         (Section(title=words("appendix.heading"), generated="appendix"), study.steps),
         (Section(title=words("codebook.heading"), generated="codebook"), True),
     )
@@ -157,68 +175,9 @@ def _units_sentence(context: Context) -> str:
     return sentences(reports, *(words("response.merged", offices=names) for names in merged))
 
 
-def _codebook(context: Context) -> Iterator[Block]:
-    words, study = context.words, context.study
-    owners = {
-        item.id: construct.label
-        for construct in study.constructs.values()
-        for item in construct.items
-    }
-    owners |= dict.fromkeys(study.items, words("codebook.single"))
-    owners |= dict.fromkeys(study.background, words("codebook.background"))
-    owners |= dict.fromkeys(study.open_questions, words("codebook.open"))
-    if study.client_survey:
-        for category in study.client_survey.categories.values():
-            owners |= {question.id: category.label for question in category.questions}
-    columns = tuple(
-        replace(column, align="text")
-        for column in context.columns("codebook", construct=1.6, variable=1, wording=4)
-    )
-    for group in (*study.groups, "clients"):
-        node = context.step(f"codebook/{group}", Codebook)
-        rows = [row for row in node.rows if row.variable in owners] if node else []
-        if not rows:
-            continue
-        label = words("codebook.clients") if group == "clients" else context.file(group)
-        named = [owners[row.variable] for row in rows]
-        heads = [named[0], *("" if a == b else b for a, b in pairwise(named))]
-        cells = tuple(
-            (Cell(head, header=True), Cell(row.variable), Cell(row.wording))
-            for head, row in zip(heads, rows, strict=True)
-        )
-        yield Table(words("codebook.table", file=inside(label)), columns, cells)
-
-
-MODELS = ("correlation", "regression", "drivers", "multilevel")
-"""The kinds of step in which a place's mean stands for a missing answer (``model_frame``)."""
-METHODS = ("reliability", "correlation", "regression", "anova", "group_comparison", "multilevel")
-"""The kinds of step that the method section explains, in the order it does."""
-
-
-def _methods(context: Context) -> Iterator[str]:
-    """How each kind of analysis is done, and what stands for a missing answer."""
-    steps = context.study.steps
-    for kind in METHODS:
-        used = [step for step in steps if step.kind == kind]
-        chosen = any(isinstance(step, RegressionStep) and step.significant_in for step in used)
-        if used:
-            yield context.words(f"method.{kind}_significant" if chosen else f"method.{kind}")
-    # A file of units and a reproduced round have nothing that stands for an answer.
-    if not context.exact and any(s.kind in MODELS and s.group != UNITS for s in steps):
-        yield context.words("method.stand_in")
-
-
-def _method(context: Context) -> Iterator[Block]:
-    words = context.words
-    yield Paragraph(sentences(*_methods(context)))
-    if context.study.unit_file:
-        yield Paragraph(words("method.units", file=inside(context.file(UNITS))))
-    if context.round.policy.reproduce_published:
-        yield Paragraph(words("method.published"))
-    yield Paragraph(words("method.withheld" if context.withheld else "method.withheld_none"))
-    yield from map(Paragraph, models_notes(context))
+def _about(context: Context) -> Iterator[Block]:
     yield from about_blocks(context)
-    yield from certificate_blocks(context)
+    yield Paragraph(context.words("about.appendix"))
 
 
 GENERATED: Mapping[str, Callable[[Context], Iterator[Block]]] = {
@@ -230,8 +189,9 @@ GENERATED: Mapping[str, Callable[[Context], Iterator[Block]]] = {
     "trend": total_trend_blocks,
     "production": production_blocks,
     "themes": theme_blocks,
-    "codebook": _codebook,
-    "method": _method,
+    "about": _about,
+    "codebook": codebook_blocks,
+    "method": method_blocks,
     "appendix": appendix_blocks,
 }
 """What the program writes itself, by the name a section gives it."""

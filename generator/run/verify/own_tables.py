@@ -1,4 +1,4 @@
-"""The county report's own tables, audited with the numbers of answers they were computed from."""
+"""The tables of the county report and its appendix, audited with the numbers behind them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -37,11 +37,11 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 
 
 def audit_reports(reports: Sequence[Report], *, context: Context) -> tuple[str, ...]:
-    """What cannot be true in the county report, one line each; nothing when it was not made."""
+    """What cannot be true in the county's documents, one line each; nothing without them."""
     return tuple(
         f"{report.path}: {finding}"
         for report in reports
-        if report.kind == "county"
+        if report.kind in ("county", "appendix")
         for finding in audit_county(report, context=context).findings
     )
 
