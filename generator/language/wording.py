@@ -74,6 +74,12 @@ class Wording:
         """A date in words, as ``30. juni 2015``."""
         return self._date(day, "long")
 
+    def day_month(self, day: date) -> str:
+        """A date of the near future in words, as ``18. september``."""
+        from babel.dates import format_skeleton
+
+        return format_skeleton("MMMMd", day, locale=self._babel)
+
     def _date(self, day: date, pattern: str) -> str:
         from babel.dates import format_date
 

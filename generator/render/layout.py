@@ -7,7 +7,7 @@ moved in by what it lacks: by padding, never by characters, so that a cell holds
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -18,7 +18,6 @@ from generator.report.block import (
     Align,
     Block,
     Cell,
-    Column,
     Diagram,
     Heading,
     Panels,
@@ -43,6 +42,7 @@ SHORT_WORD: Final = 10  # letters; a word so short is not broken at its hyphen
 _HEAD_SIZE: Final = 9.5
 _CELL_SIZE: Final = 10.0
 _CELL_LEADING: Final = 13.0
+_CELL_ROOM: Final = 5.7  # beside a cell's words
 _HEAD_ROOM: Final = 9.0  # beside a head's words, in points
 _TEXT_ROOM: Final = 20.0  # the same where words follow a column of numbers, set further apart
 
@@ -101,19 +101,15 @@ def introduces(blocks: Sequence[Block], index: int) -> bool:
     )
 
 
-def column_percents(columns: Sequence[Column]) -> tuple[int, ...]:
-    """Share out a table's width in percents that add up to 100, after the weights.
+def column_percents(table: Table) -> tuple[int, ...]:
+    """Share out a table's width in percents that add up to 100, after the columns' weights.
 
-    A column that would be narrower than a word of its head takes what it lacks from the others.
+    A column that would be narrower than a word of its head, or than a number in it, takes what it
+    lacks from the others.
     """
+    columns = table.columns
     exact = _shares([column.weight for column in columns], 100.0)
-    rooms = [
-        _TEXT_ROOM if before == "number" and column.align == "text" else _HEAD_ROOM
-        for before, column in zip(
-            ("text", *(each.align for each in columns)), columns, strict=False
-        )
-    ]
-    least = [_least_percent(c.head, room) for c, room in zip(columns, rooms, strict=True)]
+    least = [_least_percent(table, index) for index in range(len(columns))]
     if sum(least) <= 100:
         exact = _at_least(exact, least)
     percents = [int(share) for share in exact]
@@ -141,15 +137,21 @@ def _at_least(shares: Sequence[float], least: Sequence[int]) -> list[float]:
         narrow |= new
 
 
-def _least_percent(head: str, room: float) -> int:
-    """The percent of the page's width that holds every word of a head unbroken."""
+def _least_percent(table: Table, index: int) -> int:
+    """The percent of the page's width that holds a head's words, and numbers, unbroken."""
+    column = table.columns[index]
+    after_number = index and table.columns[index - 1].align == "number"
+    room = _TEXT_ROOM if after_number and column.align == "text" else _HEAD_ROOM
     words = [
         part
-        for word in printable(head).split()
+        for word in printable(column.head).split()
         for part in ([word] if len(word) <= SHORT_WORD else re.split(r"(?<=[-/])", word))
     ]
     widest = max((text_width(w, size=_HEAD_SIZE, weight="semibold") for w in words), default=0.0)
-    return math.ceil((widest + room) / PAGE_WIDTH * 100) if words else 0
+    if column.align == "number":
+        parts = {part for row in table.rows for part in printable(row[index].text).split(" ")}
+        widest = max(widest, *(text_width(p, size=_CELL_SIZE, weight="semibold") for p in parts))
+    return math.ceil((widest + room) / PAGE_WIDTH * 100) if widest else 0
 
 
 def printed_rows(table: Table) -> tuple[PrintedRow, ...]:
@@ -161,19 +163,24 @@ def printed_rows(table: Table) -> tuple[PrintedRow, ...]:
         _pads([row[index].text for row in table.rows], column.align)
         for index, column in enumerate(table.columns)
     ]
+    widths = [PAGE_WIDTH * percent / 100 for percent in column_percents(table)]
     return tuple(
-        _printed_row(row, table, pads, sectioned=sectioned)
+        _printed_row(row, table, pads, _drawings(row, table, widths), sectioned=sectioned)
         for row, pads in zip(table.rows, zip(*by_column, strict=True), strict=True)
     )
 
 
 def _printed_row(
-    row: Sequence[Cell], table: Table, pads: Sequence[Pad], *, sectioned: bool
+    row: Sequence[Cell],
+    table: Table,
+    pads: Sequence[Pad],
+    drawings: Mapping[int, Drawing],
+    *,
+    sectioned: bool,
 ) -> PrintedRow:
     kind: RowKind = ""
     if sectioned and row[0].text:
         kind = "category" if row[0].header else "item"
-    drawings = _drawings(row, table)
     cells = tuple(
         PrintedCell(
             text=cell.text,
@@ -196,13 +203,12 @@ def spans_columns(row: Sequence[Cell]) -> bool:
     return not any(cell.text or cell.mark for cell in row[1:])
 
 
-def _drawings(row: Sequence[Cell], table: Table) -> dict[int, Drawing]:
+def _drawings(row: Sequence[Cell], table: Table, widths: Sequence[float]) -> dict[int, Drawing]:
     """The row's marks by column, as high as its longest text."""
     if not any(cell.mark for cell in row):
         return {}
-    widths = [PAGE_WIDTH * percent / 100 for percent in column_percents(table.columns)]
     lines = max(
-        len(wrap(printable(cell.text), width=width - _HEAD_ROOM, size=_CELL_SIZE))
+        len(wrap(printable(cell.text), width=width - _CELL_ROOM, size=_CELL_SIZE))
         for cell, width in zip(row, widths, strict=True)
     )
     text_height = ROW_HEIGHT + max(lines - 1, 0) * _CELL_LEADING

@@ -24,7 +24,7 @@ from generator.render.charts.drawing import (
 from generator.report.marks import Axis, Bar, Dot, KeyMark, Mark, Months, Rounds, Shift
 from generator.resources.typeface import printable, text_width
 
-ROW_HEIGHT: Final = 17.5  # of a row with one line of text, so that the axis' lines meet
+ROW_HEIGHT: Final = 16.6  # of a row with one line of text, so that the axis' lines meet
 AXIS_HEIGHT: Final = 12.0
 KEY_SIZE: Final = (22.0, 11.0)
 

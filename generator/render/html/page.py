@@ -149,7 +149,7 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
 
 def _table_view(kind: str, table: Table, words: RenderWords) -> View:
     word = words.figure if table.drawn else words.table
-    percents = column_percents(table.columns)
+    percents = column_percents(table)
     pictures = [p for p, column in zip(percents, table.columns, strict=True) if _is_drawn(column)]
     return View(
         kind,

@@ -146,7 +146,7 @@ class BodyWriter:
         return xml.picture(relation, next(self.pictures), alt, width=width, height=height)
 
     def _table(self, block: Table) -> str:
-        percents = column_percents(block.columns)
+        percents = column_percents(block)
         widths = self._widths(percents)
         rows = [*self._head_rows(block, widths, percents), *self._body_rows(block, widths)]
         printed = xml.table("Rapporttabell", widths, rows, title=block.title)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.blocks.about import low_notes, partly_note, release_notes
-from generator.report.blocks.profile import profile
 from generator.report.context import Context, inside, sentences, span
 from generator.report.marks import Dot, Key, KeyMark
 from generator.report.numbers import is_known
@@ -29,8 +28,6 @@ def construct_blocks(context: Context, *, unit: str | None, group: str) -> Itera
         yield Paragraph(sentences(words("constructs.intro", **ends), interval, turned))
         if unit and own:
             yield _unit_table(context, names, own, total, unit=unit, group=group)
-            if compared := _compared(context, names, unit=unit):
-                yield Paragraph(compared)
         else:
             yield _total_table(context, names, total, scale, group=group)
 
@@ -115,9 +112,7 @@ def _notes(
     if dashes:
         yield words("withheld.cell")
     means = [row.mean for row in (*shown, *(total[name] for name in names))]
-    bounds = dict.fromkeys(context.number(mean, 2) for mean in means if isinstance(mean, Bound))
-    if bounds:
-        yield words("constructs.bounds", bounds=context.quoted(bounds))
+    yield from bound_notes(means, context=context)
     # A bounded place is in no sum of its variable.
     table = context.released.table.of(group)
     partial = [
@@ -130,6 +125,13 @@ def _notes(
         yield words("constructs.partial", names=words.listed(partial))
     yield from release_notes({row.variable: row.release for row in shown}, context=context)
     yield from partly_note(group, context=context)
+
+
+def bound_notes(means: Iterable[object], *, context: Context) -> Iterator[str]:
+    """What a bound means, where a mean is one."""
+    bounds = dict.fromkeys(context.number(mean, 2) for mean in means if isinstance(mean, Bound))
+    if bounds:
+        yield context.words("constructs.bounds", bounds=context.quoted(bounds))
 
 
 def _same_size(context: Context, unit: str) -> SizeMeans | None:
@@ -154,17 +156,6 @@ def _total_n(context: Context, names: list[str], total: Statistics) -> str:
     words, counts = context.words, [n for name in names if isinstance(n := total[name].n, int)]
     key = "table.n_line" if counts else "table.file_line"
     return words(key, file=words("word.total"), n=span(counts, words=words))
-
-
-def _compared(context: Context, names: list[str], *, unit: str) -> str:
-    """Which constructs stand out from the rest of the total, on which side."""
-    found, words = profile(unit, context=context), context.words
-    sides = {"above": found.above, "below": found.below} if found else {}
-    said = []
-    for key, rows in sides.items():
-        labels = [context.label(row.variable) for row in rows if row.variable in names]
-        said.append(words(f"constructs.{key}", names=words.listed(labels)) if labels else "")
-    return sentences(*said)
 
 
 def picture_column(weight: float) -> Column:

@@ -1,39 +1,67 @@
 """A unit's profile: what stands out from the rest of the total, and how sure that is.
 
-A construct stands out only where its Holm-adjusted interval of the difference excludes zero; how
-far it stands out is the shrunken estimate, so that a small unit's luck is not news.
+A construct stands out only where its Holm-adjusted interval of the difference excludes zero.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from statistics import median
+from math import ceil, floor
 
-from generator.report.block import Block, Bullets, Heading, Paragraph
-from generator.report.context import Context
+from generator.report.block import Cell, Column, Table
+from generator.report.blocks.about import low_notes, release_notes
+from generator.report.blocks.constructs import (
+    bound_notes,
+    by_scale,
+    dot,
+    dot_legend,
+    picture_column,
+    rows_of,
+)
+from generator.report.context import Context, span
+from generator.report.marks import Axis, Dot, Key
 from generator.report.numbers import is_known
 from generator.results.groups import UnitComparison, UnitDifference
-from generator.results.survey import Descriptives
-from generator.results.values import published_number
-from generator.round.model import STATEMENTS_FROM
+from generator.results.survey import Descriptives, VariableStatistics
+from generator.results.values import Number, published_number
+from generator.study.instrument import Scale
 
-MOST = 3
-"""How many constructs the first page names on each side, and how many questions are asked."""
+MOST_QUESTIONS = 3
+
+ALIKE = 0.03
+"""Of a scale's length: means no farther apart are called alike."""
+
+STEP = 0.5
+"""Where a cut axis may begin and end, in scale points."""
+
+Statistics = Mapping[str, VariableStatistics]
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """The rows that stand out above and below, farthest first, and every row compared.
 
-    ``good`` and ``poor`` are the rows above and below by which side is the good one. ``all`` counts
-    the areas the unit was asked about, compared or not.
+    ``good`` and ``poor`` are the rows above and below by which side is the good one; ``ranked`` has
+    the poorest first. ``all`` counts the areas the unit was asked about, compared or not, and
+    ``total`` holds the total's means.
     """
 
     above: tuple[UnitDifference, ...]
     below: tuple[UnitDifference, ...]
     good: tuple[UnitDifference, ...]
     poor: tuple[UnitDifference, ...]
-    compared: tuple[UnitDifference, ...]
+    ranked: tuple[UnitDifference, ...]
     all: int
+    total: Mapping[str, Number]
+    context: Context
+
+    @property
+    def compared(self) -> tuple[UnitDifference, ...]:
+        """Every row that could be compared."""
+        return self.ranked
+
+    def ahead(self, row: UnitDifference) -> float:
+        """How far a row is on the good side of the rest's mean, in scale lengths."""
+        return _ahead(row, self.context)
 
 
 def profile(unit: str, *, context: Context) -> Profile | None:
@@ -41,37 +69,32 @@ def profile(unit: str, *, context: Context) -> Profile | None:
     node = context.unit(unit, "comparison", UnitComparison)
     if node is None:
         return None
-    compared = tuple(
+    rows = (
         row
-        for row in sorted(node.rows, key=lambda row: -abs(_ahead(row, context)))
+        for row in node.rows
         if all(isinstance(x, float) for x in (row.difference, row.holm_low, row.holm_high))
     )
-    above = tuple(row for row in compared if (published_number(row.holm_low) or 0.0) > 0)
-    below = tuple(row for row in compared if (published_number(row.holm_high) or 0.0) < 0)
+    ranked = tuple(sorted(rows, key=lambda row: _ahead(row, context)))
+    farthest = sorted(ranked, key=lambda row: -abs(_ahead(row, context)))
+    above = tuple(row for row in farthest if (published_number(row.holm_low) or 0.0) > 0)
+    below = tuple(row for row in farthest if (published_number(row.holm_high) or 0.0) < 0)
     low = context.study.lower_is_better
-    good = tuple(x for x in compared if x in (below if x.variable in low else above))
-    poor = tuple(x for x in compared if x in (above if x.variable in low else below))
-    return Profile(above, below, good, poor, compared, len(node.rows))
+    return Profile(
+        above,
+        below,
+        good=tuple(x for x in farthest if x in (below if x.variable in low else above)),
+        poor=tuple(x for x in farthest if x in (above if x.variable in low else below)),
+        ranked=ranked,
+        all=len(node.rows),
+        total={name: row.mean for name, row in total_rows(context).items()},
+        context=context,
+    )
 
 
-def profile_blocks(unit: str, *, context: Context) -> Iterator[Block]:
-    """What to be proud of and what to talk about, or that nothing stands out; and how sure."""
-    words, found = context.words, profile(unit, context=context)
-    if found is None or not found.compared:
-        yield Paragraph(words("profile.unknown"))
-        return
-    for key, rows in (("proud", found.good), ("talk", found.poor)):
-        if rows:
-            yield Heading(2, words(f"profile.{key}"))
-            yield Bullets(tuple(_stands_out(row, context) for row in rows[:MOST]))
-    if not found.above and not found.below:
-        smallest = min((row.n for row in found.compared if isinstance(row.n, int)), default=0)
-        key = "few" if smallest < STATEMENTS_FROM else "none"
-        some = "" if len(found.compared) == found.all else "_of"
-        yield Paragraph(words(f"profile.{key}{some}", n=len(found.compared)))
-    sure = [row.detectable for row in found.compared if isinstance(row.detectable, float)]
-    if sure:
-        yield Paragraph(words("profile.detectable", size=context.number(median(sure), 1)))
+def total_rows(context: Context) -> Statistics:
+    """The total's constructs of the group that the units' figures are of."""
+    file = context.study.unit_file
+    return rows_of(context.step(f"constructs/{file.group}", Descriptives)) if file else {}
 
 
 def questions(unit: str, *, context: Context) -> tuple[str, ...]:
@@ -81,46 +104,169 @@ def questions(unit: str, *, context: Context) -> tuple[str, ...]:
     """
     found = profile(unit, context=context)
     if found and found.compared:
-        ranked = sorted(found.compared, key=lambda row: _ahead(row, context))
-        rows = (*found.poor, *found.good, *ranked[:1], *ranked[-1:])
+        rows = (*found.poor, *found.good, *found.ranked[:1], *found.ranked[-1:])
         names = [row.variable for row in rows]
     else:
-        file = context.study.unit_file
-        node = context.step(f"constructs/{file.group}", Descriptives) if file else None
-        rows_of_total = node.rows if node else ()
-        means = sorted(
-            (_on_scale(row.mean, row.variable, context), row.variable)
-            for row in rows_of_total
-            if isinstance(row.mean, float)
-        )
-        names = [name for _, name in (*means[: MOST - 1], *means[-1:])]
+        ordered = by_goodness(total_rows(context), context)
+        names = [*ordered[: MOST_QUESTIONS - 1], *ordered[-1:]]
     asked = dict.fromkeys(context.study.constructs[name].question for name in names)
-    return tuple(question for question in asked if question)[:MOST]
+    return tuple(question for question in asked if question)[:MOST_QUESTIONS]
 
 
-def _stands_out(row: UnitDifference, context: Context) -> str:
-    """As many of the three figures as there are: the unit's, the rest's and the shrunken one."""
-    if not is_known(row.mean):
-        key = "row_label"
-    elif not is_known(row.rest_mean):
-        key = "row_mean"
-    else:
-        key = "row" if is_known(row.shrunken) else "row_rest"
-    label, rest = context.study.label_of(row.variable), context.number(row.rest_mean, 2)
-    numbers = context.numbers(row, mean=2, shrunken=2)
-    return context.words(f"profile.{key}", label=label, rest=rest, **numbers)
+def by_goodness(rows: Statistics, context: Context) -> list[str]:
+    """The variables with a published mean, the poorest on its own scale first."""
+    known = {name: row.mean for name, row in rows.items() if isinstance(row.mean, float)}
+    return sorted(known, key=lambda name: (on_scale(known[name], name, context), name))
 
 
-def _ahead(row: UnitDifference, context: Context) -> float:
-    """How far the shrunken estimate is on the good side of the rest's mean, in scale lengths."""
-    if isinstance(row.shrunken, float) and isinstance(row.rest_mean, float):
-        own, rest = (_on_scale(x, row.variable, context) for x in (row.shrunken, row.rest_mean))
-        return own - rest
-    return 0.0
+def is_alike(row: UnitDifference, context: Context) -> bool:
+    """Whether a unit's mean is as good as the rest's."""
+    scale = context.study.scale_of(row.variable)
+    return abs(published_number(row.difference) or 0.0) <= ALIKE * (scale.high - scale.low)
 
 
-def _on_scale(mean: float, variable: str, context: Context) -> float:
+def on_scale(mean: float, variable: str, context: Context) -> float:
     """How far up its scale a mean is, from 0 to 1; 1 is the good end."""
     scale = context.study.scale_of(variable)
     place = (mean - scale.low) / (scale.high - scale.low)
     return 1 - place if variable in context.study.lower_is_better else place
+
+
+def _ahead(row: UnitDifference, context: Context) -> float:
+    scale = context.study.scale_of(row.variable)
+    share = (published_number(row.difference) or 0.0) / (scale.high - scale.low)
+    return -share if row.variable in context.study.lower_is_better else share
+
+
+# --- the areas, best beside the total first ----------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AreaTable:
+    """The areas of a unit beside the total, or the total's alone where the unit is not shown."""
+
+    context: Context
+    unit: str | None
+    found: Profile | None
+
+    def blocks(self) -> Iterator[Table]:
+        """A table for each scale."""
+        total = total_rows(self.context)
+        node = self.context.unit(self.unit, "constructs", Descriptives) if self.unit else None
+        own = rows_of(node)
+        for scale, names in by_scale(self.context, own or total):
+            yield self._table(names, scale, own, total)
+
+    def _table(self, names: list[str], scale: Scale, own: Statistics, total: Statistics) -> Table:
+        context, words = self.context, self.context.words
+        ordered = self._ordered(names, own or total)
+        rows = tuple(self._row(name, scale, own, total) for name in ordered)
+        axis = _axis(rows, scale, context)
+        columns = [*context.columns("areas", area=3.6)[:1], picture_column(3.2)]
+        if own:
+            columns += [Column(words("areas.head_unit"), weight=0.9)]
+        columns += [Column(words("areas.head_total"), weight=0.9)]
+        if own:
+            columns += [Column(words("areas.head_against"), align="text", weight=2.1)]
+        return Table(
+            words("areas.title" if own else "areas.title_total"),
+            tuple(columns),
+            rows,
+            notes=tuple(self._notes(ordered, own, total)),
+            axis=axis,
+            legend=tuple(self._legend(rows, axis, scale, own=bool(own))),
+        )
+
+    def _ordered(self, names: list[str], rows: Statistics) -> list[str]:
+        """The best beside the total first; what cannot be compared comes last."""
+        if self.found and self.found.compared:
+            ranked = [row.variable for row in reversed(self.found.ranked) if row.variable in names]
+        else:
+            known = {name: rows[name] for name in names}
+            ranked = list(reversed(by_goodness(known, self.context)))
+        return [*ranked, *(name for name in names if name not in ranked)]
+
+    def _row(self, name: str, scale: Scale, own: Statistics, total: Statistics) -> tuple[Cell, ...]:
+        context = self.context
+        label, of_total = context.study.label_of(name), total.get(name)
+        mean = of_total.mean if of_total else None
+        if not own:
+            mark = dot(total[name], scale)
+            return (Cell(label, header=True), Cell("", mark=mark), context.cell(mean, 2))
+        firm, said = self._against(name)
+        mark = dot(own[name], scale, reference=mean, firm=firm)
+        value = context.cell(own[name].mean, 2)
+        return (
+            Cell(label, header=True, strong=firm),
+            Cell("", mark=mark),
+            Cell(value.text, withheld=value.withheld, strong=firm),
+            context.cell(mean, 2),
+            Cell(said, strong=firm),
+        )
+
+    def _against(self, name: str) -> tuple[bool, str]:
+        """Whether an area stands out, and how it lies beside the rest in a few words."""
+        found, words = self.found, self.context.words
+        row = next((row for row in found.compared if row.variable == name), None) if found else None
+        if found is None or row is None:
+            return False, words("areas.not_compared")
+        if row in found.above or row in found.below:
+            return True, words("areas.firm_above" if row in found.above else "areas.firm_below")
+        if is_alike(row, self.context):
+            return False, words("areas.alike")
+        above = (published_number(row.difference) or 0.0) > 0
+        return False, words("areas.above" if above else "areas.below")
+
+    def _legend(
+        self, rows: tuple[tuple[Cell, ...], ...], axis: Axis, scale: Scale, *, own: bool
+    ) -> Iterator[Key]:
+        context, words = self.context, self.context.words
+        if own:
+            dots = [cell.mark for row in rows for cell in row if isinstance(cell.mark, Dot)]
+            if any(one.firm for one in dots):
+                yield Key(words("areas.key_firm"), "dot")
+            if any(not one.firm for one in dots):
+                yield Key(words("areas.key_uncertain"), "hollow")
+        yield from dot_legend(
+            rows,
+            context=context,
+            value=words("areas.key_interval"),
+            reference=words("items.reference_name") if own else "",
+        )
+        ends = {"low": scale.low, "high": scale.high}
+        cut = {"start": context.short_number(axis.low), "end": context.short_number(axis.high)}
+        key = "scale" if (axis.low, axis.high) == (scale.low, scale.high) else "scale_cut"
+        yield Key(words(f"areas.{key}", **ends, **cut))
+
+    def _notes(self, names: list[str], own: Statistics, total: Statistics) -> Iterator[str]:
+        context, words = self.context, self.context.words
+        shown = own or total
+        counts, of_total = (
+            [n for name in names if name in rows and isinstance(n := rows[name].n, int)]
+            for rows in (shown, total)
+        )
+        if counts:
+            numbers = {"n": span(counts, words=words), "total": span(of_total, words=words)}
+            yield words("areas.n" if own and of_total else "areas.n_alone", **numbers)
+        if self.found and (self.found.above or self.found.below):
+            yield words("areas.adjusted", n=len(self.found.compared))
+        yield from low_notes(names, context=context)
+        means = [rows[name].mean for rows in (own, total) for name in names if name in rows]
+        yield from bound_notes(means, context=context)
+        if not all(map(is_known, means)):
+            yield words("withheld.cell")
+        yield from release_notes({name: shown[name].release for name in names}, context=context)
+
+
+def _axis(rows: tuple[tuple[Cell, ...], ...], scale: Scale, context: Context) -> Axis:
+    """The part of the scale that the dots and intervals need, from a half point to a half point."""
+    dots = [cell.mark for row in rows for cell in row if isinstance(cell.mark, Dot)]
+    drawn = [
+        x
+        for one in dots
+        for x in (one.value, one.low, one.high, one.reference, *(one.band or ()))
+        if x is not None
+    ] or [scale.low, scale.high]
+    low = max(floor(min(drawn) / STEP) * STEP, scale.low)
+    high = min(ceil(max(drawn) / STEP) * STEP, scale.high)
+    return context.axis(low, high, range(ceil(low), floor(high) + 1))

@@ -84,6 +84,15 @@ def meets(row: IndicatorResult, context: Context) -> bool | None:
     return result <= target if lower else result >= target
 
 
+def beyond_target(row: IndicatorResult, context: Context) -> float:
+    """How far a result is on the good side of its target, as a share of the target."""
+    result, target = published_number(row.result), published_number(row.target)
+    if result is None or not target:
+        return 0.0
+    share = (result - target) / abs(target)
+    return -share if row.indicator in context.study.lower_is_better else share
+
+
 def judged(rows: Iterable[IndicatorResult], context: Context) -> list[tuple[IndicatorResult, bool]]:
     """The results that can be held against a target, with whether they reach it."""
     return [(row, met) for row in rows if (met := meets(row, context)) is not None]

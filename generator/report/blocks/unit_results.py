@@ -107,7 +107,7 @@ def _set_tables(
         if office.office:
             title = words("results.table", set=label, office=context.unit_name(office.office))
         months = month_names(shown, context=context)
-        weights = {"indicator": 3.8, "result": 1.0}
+        weights = {"indicator": 3.4, "result": 1.0}
         if any(isinstance(row.target, float) for row in shown):
             weights |= {"target": 0.8, "attained": 1.5}
         weights |= {"months": 1.2} if any(row.n_months for row in shown) else {}
@@ -132,7 +132,7 @@ def _with_months(
     gap = context.words("results.months_gap", clients_from=CLIENTS_FROM)
     return replace(
         table,
-        columns=(table.columns[0], picture_column(2.2), *table.columns[1:]),
+        columns=(table.columns[0], picture_column(1.9), *table.columns[1:]),
         rows=tuple(
             (row[0], Cell("", mark=mark), *row[1:])
             for row, mark in zip(table.rows, marks, strict=True)

@@ -9,18 +9,14 @@ from generator.report.block import (
     Cell,
     Column,
     Heading,
-    Note,
-    Panel,
-    Panels,
+    PageBreak,
     Paragraph,
-    Remark,
     Report,
     Table,
 )
-from generator.report.blocks.about import about_blocks, synthetic_note
+from generator.report.blocks.about import about_blocks
 from generator.report.blocks.constructs import construct_blocks
-from generator.report.blocks.profile import profile_blocks, questions
-from generator.report.blocks.scorecard_months import judged
+from generator.report.blocks.profile import questions
 from generator.report.blocks.statements import item_blocks
 from generator.report.blocks.trend_words import trend_of
 from generator.report.blocks.unit_results import (
@@ -31,13 +27,12 @@ from generator.report.blocks.unit_results import (
     production_table,
 )
 from generator.report.context import Context, sentences
-from generator.report.numbers import DASH, is_known
+from generator.report.numbers import DASH
 from generator.report.office.change import unit_trend_blocks
+from generator.report.office.first_page import first_page
 from generator.results.models import Correlation, CorrelationPair
 from generator.results.offices import Attainment, ClientResults, Plan
 from generator.results.survey import Descriptives, Response
-from generator.results.values import Suppressed, published_count
-from generator.round.model import EXACT_INVITED_FROM, STATEMENTS_FROM
 
 PLAN_ROWS = 5
 MOST_FINDINGS = 5
@@ -48,14 +43,17 @@ def office_report(unit: str, *, context: Context) -> Report:
     """Everything one analysis unit gets to know, and nothing about anybody else's unit."""
     title = context.words("report.office_title", unit=context.unit_name(unit))
     path = f"offices/{unit}/{context.file_name('office')}-{unit}"
-    return context.report("office", path, title, _blocks(unit, context), unit=unit)
+    heading = context.words("minute.heading", unit=context.unit_name(unit))
+    blocks = _blocks(unit, context)
+    return context.report("office", path, title, blocks, heading=heading, unit=unit)
 
 
 def _blocks(unit: str, context: Context) -> Iterator[Block]:
     words = context.words
-    yield Heading(1, words("short.heading"))
-    yield from synthetic_note(context)
-    yield from _first_page(unit, context)
+    offices = context.round.offices_of(unit)
+    plans = plans_of([office.id for office in offices], context.plans)
+    yield from first_page(unit, plans, context=context)
+    yield PageBreak()
     yield from _survey(unit, context)
     yield from _results(unit, context)
     if trend_of(context, unit):
@@ -72,101 +70,15 @@ def _blocks(unit: str, context: Context) -> Iterator[Block]:
     yield from about_blocks(context)
 
 
-def _first_page(unit: str, context: Context) -> Iterator[Block]:
-    """The key figures, targets and what stands out; or why no answers are shown."""
-    words, response = context.words, context.unit(unit, "response", Response)
-    figures = list(_result_figures(unit, context))
-    shown = response is not None and is_known(response.n)
-    if response and shown:
-        figures = [*_answer_figures(response, context), *figures]
-        if len(response.offices) > 1:
-            names = words.listed([context.unit_name(name) for name in response.offices])
-            yield Paragraph(words("short.merged", offices=names))
-    elif response:
-        yield _why_withheld(response, context)
-    if figures:
-        yield Panels(tuple(figures[:2]))
-    if response is None:
-        return
-    yield from _on_target(unit, context)
-    if shown:
-        yield from profile_blocks(unit, context=context)
-        n = published_count(response.n)
-        certainty = "few" if n < STATEMENTS_FROM else "some" if n < EXACT_INVITED_FROM else "many"
-        yield Paragraph(words(f"short.{certainty}"))
-
-
-def _why_withheld(response: Response, context: Context) -> Note:
-    """Why nothing of the unit's answers is shown, and what would change it next time."""
-    words = context.words
-    names = [context.unit_name(name) for name in response.offices]
-    threshold = words("withheld.threshold", threshold=context.threshold)
-    if isinstance(response.n, Suppressed) and response.n.suppressed == "later_release":
-        text = words("withheld.later_release")
-    elif len(names) > 1:
-        text = sentences(words("withheld.merged", offices=words.listed(names)), threshold)
-    else:
-        text = sentences(threshold, words("withheld.next"))
-    return Note(text, title=words("withheld.title"))
-
-
-def _answer_figures(response: Response, context: Context) -> Iterator[Panel]:
-    words, n = context.words, context.number(response.n, 0)
-    if not is_known(response.invited):
-        yield Panel(words("short.answers"), (Remark(n),))
-        return
-    invited = words("short.answers_detail", invited=context.number(response.invited, 0))
-    yield Panel(words("short.answers"), (Remark(n, invited),))
-    total = context.step(f"response/{response.group}", Response)
-    rates = (context.percent(each.rate if each else None) for each in (response, total))
-    yield from _beside_total("rate", words("short.rate"), *rates, context=context)
-
-
-def _result_figures(unit: str, context: Context) -> Iterator[Panel]:
-    """The composite scores and the client survey."""
-    node = context.unit(unit, "attainment", Attainment)
-    total = context.step("attainment", Attainment)
-    for own, mean in zip(node.scores, total.scores, strict=True) if node and total else ():
-        label, shares = context.study.label_of(own.variable), (own.value, mean.value)
-        yield from _beside_total("attained", label, *map(context.share, shares), context=context)
-    clients = context.unit(unit, "client_survey", ClientResults)
-    of_all = context.step("client_survey", ClientResults)
-    if clients and of_all:
-        means = (context.number(each.total.mean, 1) for each in (clients, of_all))
-        yield from _beside_total("clients", context.words("short.clients"), *means, context=context)
-
-
-def _beside_total(
-    key: str, label: str, own: str, total: str, *, context: Context
-) -> Iterator[Panel]:
-    """A figure of the unit with the total's under it, as far as they are published."""
-    if own != DASH:
-        detail = "" if total == DASH else context.words(f"short.{key}_detail", total=total)
-        yield Panel(label, (Remark(own, detail),))
-
-
-def _on_target(unit: str, context: Context) -> Iterator[Block]:
-    """How many targets the unit's offices have met, of those that are published."""
-    node = context.unit(unit, "attainment", Attainment)
-    rows = [row for office in node.offices for row in office.rows] if node else []
-    if found := judged(rows, context):
-        key = "short.on_target_one" if len(found) == 1 else "short.on_target"
-        yield Paragraph(context.words(key, n=sum(met for _, met in found), all=len(found)))
-
-
 def _survey(unit: str, context: Context) -> Iterator[Block]:
-    """The unit's answers beside the total's, or the total's alone where they are not shown."""
+    """The unit's answers in numbers: area by area, and statement by statement."""
     words, file = context.words, context.study.unit_file
-    if file is None:
+    if file is None or context.unit(unit, "constructs", Descriptives) is None:
         return
-    yield Heading(1, words("constructs.heading"))
-    shown = context.unit(unit, "constructs", Descriptives) is not None
-    if not shown:
-        yield Paragraph(words("withheld.instead"))
-    yield from construct_blocks(context, unit=unit if shown else None, group=file.group)
-    if shown:
-        yield Heading(1, words("items.heading"))
-        yield from item_blocks(context, unit=unit)
+    yield Heading(1, words("items.heading"))
+    yield from item_blocks(context, unit=unit)
+    yield Heading(1, words("constructs.heading_unit"))
+    yield from construct_blocks(context, unit=unit, group=file.group)
 
 
 def _results(unit: str, context: Context) -> Iterator[Block]:

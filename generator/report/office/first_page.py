@@ -1,0 +1,305 @@
+"""The first page of an office report: what to keep, what to talk about, how sure, what to do next.
+
+There is always something to keep and something to talk about. What differs after adjustment is
+said firmly; else the best and the poorest are named as possibly chance. No office is ranked.
+"""
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from generator.report.block import Block, Panel, Panels, Paragraph, Remark, Steps
+from generator.report.blocks.profile import (
+    AreaTable,
+    Profile,
+    by_goodness,
+    is_alike,
+    profile,
+    total_rows,
+)
+from generator.report.blocks.scorecard_months import beyond_target, judged, reached_sentence
+from generator.report.context import Context, sentences
+from generator.report.numbers import is_known
+from generator.results.groups import UnitDifference
+from generator.results.offices import Attainment, ClientResults, IndicatorResult, Plan
+from generator.results.survey import Response, VariableStatistics
+from generator.results.values import Suppressed, published_count, published_number
+from generator.round.model import STATEMENTS_FROM
+
+MOST = 2
+"""How many areas that stand out are named on each side."""
+
+
+def first_page(unit: str, plans: Sequence[Plan], *, context: Context) -> Iterator[Block]:
+    """The page that is read in a minute, whatever is published of the unit."""
+    words, response = context.words, context.unit(unit, "response", Response)
+    shown = response is not None and is_known(response.n)
+    found = profile(unit, context=context) if shown else None
+    if response and not shown:
+        yield Paragraph(words("minute.mirror"), role="verdict")
+        yield Paragraph(_why_withheld(response, context))
+    else:
+        yield Paragraph(_verdict(unit, response, found, context), role="verdict")
+        if response and len(response.offices) > 1:
+            names = words.listed([context.unit_name(name) for name in response.offices])
+            yield Paragraph(words("minute.merged", offices=names), role="small")
+    met, missed = _targets(unit, context)
+    keep, talk = _mirrored(context) if found is None else _own(found, context)
+    panels = [
+        Panel(words("minute.keep"), (*keep, *_indicator("met", met[-1:], context))),
+        Panel(words("minute.talk"), (*talk, *_indicator("missed", missed[:1], context))),
+    ]
+    if response:
+        panels.append(Panel(words("minute.sure"), tuple(_certainty(response, found, context))))
+    yield Panels(tuple(panel for panel in panels if panel.remarks))
+    yield from AreaTable(context, unit if shown else None, found).blocks()
+    if results := tuple(_results(unit, plans, context)):
+        yield Panels(results)
+    yield _steps(context, shown=shown or response is None)
+
+
+def _why_withheld(response: Response, context: Context) -> str:
+    """Why nothing of the unit's answers is shown, and what would change it next time."""
+    words = context.words
+    names = [context.unit_name(name) for name in response.offices]
+    threshold = words("withheld.threshold", threshold=context.threshold)
+    if isinstance(response.n, Suppressed) and response.n.suppressed == "later_release":
+        return words("withheld.later_release")
+    if len(names) > 1:
+        return sentences(words("withheld.merged", offices=words.listed(names)), threshold)
+    return sentences(threshold, words("withheld.next"))
+
+
+# --- the verdict -------------------------------------------------------------------------
+
+
+def _verdict(unit: str, response: Response | None, found: Profile | None, context: Context) -> str:
+    """What stands out, or that nothing does; of an office without a survey, its targets."""
+    words = context.words
+    if response is None:
+        node = context.unit(unit, "attainment", Attainment)
+        reached = [reached_sentence(each, context=context) for each in node.offices] if node else []
+        return sentences(*reached) or words("minute.no_survey")
+    if found is None or not found.compared:
+        return words("minute.unknown")
+    sides = (("above", found.above), ("below", found.below))
+    firm = [
+        words(f"minute.verdict_{side}", names=_names(rows, context)) for side, rows in sides if rows
+    ]
+    if firm:
+        return sentences(*firm)
+    n, compared = published_count(response.n), len(found.compared)
+    if n < STATEMENTS_FROM:
+        said = words("minute.verdict_few", n=words.numeral(n))
+    else:
+        key = "minute.verdict_none" + ("" if compared == found.all else "_of")
+        said = words(key, n=compared, number=words.numeral(compared))
+    poorest = found.ranked[0]
+    if found.ahead(poorest) < 0 and not is_alike(poorest, context):
+        said = sentences(said, words("minute.worth", name=_first(poorest, context)))
+    return said
+
+
+def _names(rows: Sequence[UnitDifference], context: Context) -> str:
+    return context.words.listed([context.label(row.variable) for row in rows])
+
+
+def _first(row: UnitDifference, context: Context) -> str:
+    """A label as it begins a sentence."""
+    return context.study.label_of(row.variable)
+
+
+# --- what to keep and what to talk about -------------------------------------------------
+
+
+def _own(found: Profile, context: Context) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
+    """The unit's own areas: what stands out on each side, else the best and the poorest."""
+    if not found.compared:
+        return (), ()
+    keep = [_firm(row, context) for row in found.good[:MOST]]
+    talk = [_firm(row, context) for row in found.poor[:MOST]]
+    best, poorest = found.ranked[-1], found.ranked[0]
+    alone = len(found.compared) == 1
+    if not keep and not (alone and (talk or found.ahead(best) < 0)):
+        keep = [_possible(best, "best", found, context)]
+    if not talk and not (alone and (keep or found.ahead(poorest) >= 0)):
+        talk = [_possible(poorest, "poorest", found, context)]
+    return tuple(keep), tuple(talk)
+
+
+def _firm(row: UnitDifference, context: Context) -> Remark:
+    """An area that differs after adjustment, with a careful estimate where answers are few."""
+    words = context.words
+    side = "above" if (published_number(row.difference) or 0.0) > 0 else "below"
+    text = words(f"minute.firm_{side}", rest=context.number(row.rest_mean, 2))
+    if isinstance(row.shrunken, float) and isinstance(row.n, int):
+        shrunken = context.number(row.shrunken, 2)
+        text = sentences(text, words("minute.careful", n=row.n, shrunken=shrunken))
+    return Remark(_valued(row, context), text)
+
+
+def _possible(row: UnitDifference, end: str, found: Profile, context: Context) -> Remark:
+    """The best or poorest area, which may be chance; said as it is also where all are alike."""
+    words, ahead = context.words, found.ahead(row)
+    low = row.variable in context.study.lower_is_better
+    expected = ahead > 0 if end == "best" else ahead < 0
+    if is_alike(row, context):
+        key = "alike"
+    elif not expected:
+        key = "nearest" if end == "best" else "least_ahead"
+    else:
+        # The best of what is better low is the lowest.
+        key = "highest" if (end == "best") != low else "lowest"
+    total = context.number(found.total.get(row.variable), 2)
+    text = words(f"minute.{key}", total=total)
+    if low and expected and key in ("highest", "lowest"):
+        text = sentences(text, words("minute.low_is_good"))
+    return Remark(_valued(row, context), text)
+
+
+def _valued(row: UnitDifference | VariableStatistics, context: Context) -> str:
+    label, mean = context.study.label_of(row.variable), context.number(row.mean, 2)
+    return context.words("minute.valued", label=label, mean=mean)
+
+
+def _mirrored(context: Context) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
+    """The total's best and poorest area, for a unit whose own answers are not shown."""
+    words, rows = context.words, total_rows(context)
+    ordered = by_goodness(rows, context)
+    if len(ordered) < 2:
+        return (), ()
+    best, poorest = (_valued(rows[name], context) for name in (ordered[-1], ordered[0]))
+    keep = Remark(best, words("minute.mirror_best"))
+    return (keep,), (Remark(poorest, words("minute.mirror_poorest")),)
+
+
+# --- how sure ----------------------------------------------------------------------------
+
+
+def _certainty(response: Response, found: Profile | None, context: Context) -> Iterator[Remark]:
+    """Who answered, beside the total, and how large a difference chance can make."""
+    words = context.words
+    total = context.step(f"response/{response.group}", Response)
+    rate_of_total = context.percent(total.rate if total else None)
+    beside = (
+        words("minute.rate_total", total=rate_of_total) if is_known(total and total.rate) else ""
+    )
+    if is_known(response.n):
+        n, invited = context.number(response.n, 0), context.number(response.invited, 0)
+        if is_known(response.invited) and is_known(response.rate):
+            rate = words("minute.rate", rate=context.percent(response.rate))
+            yield Remark(words("minute.answered_of", n=n, invited=invited), sentences(rate, beside))
+        else:
+            yield Remark(words("minute.answered", n=n), beside)
+        if published_count(response.n) < STATEMENTS_FROM:
+            yield Remark("", words("minute.few"))
+    elif beside:
+        yield Remark("", beside)
+    if found and (said := _margin(found, context)):
+        yield Remark("", said)
+
+
+def _margin(found: Profile, context: Context) -> str:
+    """How far apart figures may be by chance: half the Holm-adjusted interval, by the median.
+
+    Nothing where the areas have scales of different lengths.
+    """
+    scales = [context.study.scale_of(row.variable) for row in found.compared]
+    lengths = {scale.high - scale.low for scale in scales}
+    halves = [
+        (high - low) / 2
+        for row in found.compared
+        if isinstance(low := row.holm_low, float) and isinstance(high := row.holm_high, float)
+    ]
+    if len(lengths) != 1 or not halves:
+        return ""
+    size = median(halves)
+    largest = max(abs(published_number(row.difference) or 0.0) for row in found.compared)
+    said = context.words("minute.margin", size=context.number(size, 1))
+    smaller = not found.above and not found.below and largest < round(size, 1)
+    return sentences(said, context.words("minute.all_smaller") if smaller else "")
+
+
+# --- scorecard, clients and the last plan ------------------------------------------------
+
+
+def _targets(unit: str, context: Context) -> tuple[list[IndicatorResult], list[IndicatorResult]]:
+    """The unit's indicators that reach their targets and those that do not, poorest first."""
+    node = context.unit(unit, "attainment", Attainment)
+    if node is None or len(node.offices) > 1:  # merged offices have a scorecard each
+        return [], []
+    found = judged((row for office in node.offices for row in office.rows), context)
+    found.sort(key=lambda pair: beyond_target(pair[0], context))
+    return [row for row, met in found if met], [row for row, met in found if not met]
+
+
+def _indicator(key: str, rows: Sequence[IndicatorResult], context: Context) -> Iterator[Remark]:
+    for row in rows:
+        name = row.indicator
+        result, target = (context.in_unit(each, name) for each in (row.result, row.target))
+        strong = context.words("minute.valued", label=context.study.label_of(name), mean=result)
+        yield Remark(strong, context.words(f"minute.target_{key}", target=target))
+
+
+def _results(unit: str, plans: Sequence[Plan], context: Context) -> Iterator[Panel]:
+    """One line each on the scorecard, the clients and the last plan, as far as there are any."""
+    words = context.words
+    node = context.unit(unit, "attainment", Attainment)
+    if lines := tuple(_on_target(node, context)) if node else ():
+        yield Panel(words("minute.scorecard"), lines)
+    clients, of_all = (
+        context.unit(unit, "client_survey", ClientResults),
+        context.step("client_survey", ClientResults),
+    )
+    plan = context.study.client_survey
+    if clients and plan and is_known(clients.total.mean):
+        mean, high = context.number(clients.total.mean, 1), context.number(plan.high, 0)
+        beside = ""
+        if of_all and is_known(of_all.total.mean):
+            beside = words("minute.clients_total", total=context.number(of_all.total.mean, 1))
+        known = isinstance(clients.total.n, int)
+        from_n = words("minute.clients_n", n=clients.total.n) if known else ""
+        strong = words("minute.clients_mean", mean=mean, high=high)
+        yield Panel(words("minute.clients"), (Remark(strong, sentences(from_n, beside)),))
+    states = [state for one in plans for state in one.states()]
+    if states:
+        done = words("minute.plan_done", n=states.count("done"), all=len(states))
+        left = states.count("started") + states.count("open")
+        rest = words("minute.plan_left", n=left) if left else ""
+        yield Panel(words("minute.plan"), (Remark(done, rest),))
+
+
+def _on_target(node: Attainment, context: Context) -> Iterator[Remark]:
+    """How many targets each office reaches, by name where there are several."""
+    words = context.words
+    for office in node.offices:
+        found = judged(office.rows, context)
+        if not found:
+            continue
+        counts = {"n": len(found), "met": sum(met for _, met in found)}
+        if len(node.offices) > 1 and office.office:
+            name = context.unit_name(office.office)
+            yield Remark(name, words("minute.targets_of", **counts))
+        else:
+            yield Remark(words("minute.targets", **counts), words("minute.targets_when"))
+
+
+# --- next steps --------------------------------------------------------------------------
+
+
+def _steps(context: Context, *, shown: bool) -> Steps:
+    """Three steps with the dates and the address that the round declares."""
+    words, asked = context.words, context.round.followup
+    choose = words("minute.choose" if shown else "minute.reflect")
+    show, send = (
+        words("minute.by", date=words.day_month(day)) if day else ""
+        for day in (asked.show_by, asked.plan_by)
+    )
+    plan = words("minute.send", address=asked.address) if asked.address else words("minute.write")
+    return Steps(
+        words("minute.next"),
+        (
+            Remark(show, words("minute.show")),
+            Remark(words("minute.at_meeting"), choose),
+            Remark(send, plan),
+        ),
+    )
