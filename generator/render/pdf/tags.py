@@ -1,7 +1,7 @@
 """What WeasyPrint leaves out of a tagged PDF, or gets wrong, put right just before it is written.
 
-Table cells name their heads, running heads and feet are artifacts, and a table of contents is
-tagged as one, with links that say where they lead.
+A table is one however many pages it takes, its cells name their heads, running heads and feet are
+artifacts, and a table of contents is tagged as one, with links that say where they lead.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +37,7 @@ def finish_tags(
     ``attempt`` on, streams that would end ambiguously are stored as they are, and unused objects
     shift the tables that are compressed only when the file is written.
     """
+    _join_tables(TagTree(pdf))
     tree = TagTree(pdf)
     _HeadLinker(tree).link()
     _separate_page_furniture(tree)
@@ -87,6 +88,13 @@ class TagTree:
                 if isinstance(child, dict) and "S" in child:
                     yield child
 
+    def move(self, element: Any, *, into: Any) -> None:
+        """Move all that is right below an element to the end of another."""
+        for kid in self.kids(element):
+            kid["P"] = into.reference
+            into["K"].append(kid.reference)
+        element["K"].clear()
+
     def tagged(self, tag: str) -> Iterator[Any]:
         """Yield the elements with a tag."""
         return (element for element in self.elements if element["S"] == tag)
@@ -98,6 +106,29 @@ class TagTree:
             yield from self.below(child)
 
 
+def _join_tables(tree: TagTree) -> None:
+    """Make one table of the parts that WeasyPrint makes of it, a part for each page.
+
+    What goes on from the page before has no caption. Its rows and what stands below them go to the
+    first part; its heads, which are repeated, go out of the tree and become artifacts.
+    """
+    body = box = page = None
+    for table in tree.tagged("/Table"):
+        own_box = tree.object(table["P"])
+        bodies = [kid for kid in tree.kids(table) if kid["S"] == "/TBody"]
+        captioned = any(kid["S"] == "/Caption" for kid in tree.kids(table))
+        if body is None or captioned or table["Pg"] == page:
+            body, box = next(reversed(bodies), None), own_box
+        else:
+            for kid in bodies:
+                tree.move(kid, into=body)
+            own_box["K"].remove(table.reference)
+            if own_box is not box:
+                tree.move(own_box, into=box)
+                tree.object(own_box["P"])["K"].remove(own_box.reference)
+        page = table["Pg"]
+
+
 _Cell = tuple[Any, range]
 """A table cell's structure element and the columns it stands in."""
 
@@ -107,7 +138,7 @@ class _HeadLinker:
 
     WeasyPrint's own lists name the wrong columns under heads that span several, and no validator
     finds it. Here every cell names the heads of its column from the top, and then those of its row:
-    also a head that stands once for the rows below it, and one from the page before.
+    also a head that stands once for the rows below it.
     """
 
     def __init__(self, tree: TagTree) -> None:
@@ -118,9 +149,7 @@ class _HeadLinker:
     def link(self) -> None:
         """Link every table, and list the heads by identifier."""
         for table in self._tree.tagged("/Table"):
-            # What runs on from the page before has no caption.
-            if any(kid["S"] == "/Caption" for kid in self._tree.kids(table)):
-                self._standing.clear()
+            self._standing.clear()
             self._link_part(table, {}, in_head=False)
         names = pydyf.Array()
         for name, element in self._named.items():

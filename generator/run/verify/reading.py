@@ -93,7 +93,7 @@ def _read(document: Any, content: bytes) -> Finished:
 def _read_tags(page: Any, textpage: Any, pictures: list[str], rows: list[Row]) -> None:
     """Add what a screen reader meets: text alternatives, and rows of the tables' bodies.
 
-    A table that goes on from the page before goes on here.
+    Of a table that takes several pages, its rows on this one are here.
     """
     marked = _marked_content(page, textpage)
     tree = pdfium.FPDF_StructTree_GetForPage(page)
@@ -103,7 +103,7 @@ def _read_tags(page: Any, textpage: Any, pictures: list[str], rows: list[Row]) -
                 if text := _wide_text(pdfium.FPDF_StructElement_GetAltText, element):
                     pictures.append(text)
                 if _wide_text(pdfium.FPDF_StructElement_GetType, element) == "TBody":
-                    for row in _children(element):
+                    for row in filter(None, _children(element)):
                         rows.append(tuple(_cell(cell, marked) for cell in _children(row)))
     finally:
         pdfium.FPDF_StructTree_Close(tree)
