@@ -51,14 +51,15 @@ class ColumnGroup(Declared):
 class TableBase(Declared):
     """What every table declares: its number, title line, heads and the lines under it.
 
-    ``leading_zero`` prints ``0,48`` and ``< 0,001`` where SPSS prints ``,48`` and ``,000``.
+    ``decimal`` is the language's own sign where it is not given. ``leading_zero`` prints ``0,48``
+    and ``< 0,001`` where SPSS prints ``,48`` and ``,000``.
     """
 
     number: str
     title: Text
     columns: tuple[Text, ...]
     column_groups: tuple[ColumnGroup, ...] = ()
-    decimal: Literal[".", ","] = ","
+    decimal: Literal[".", ","] | None = None
     leading_zero: bool = False
     file_note: Text = ""
     notes: tuple[Text, ...] = ()

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
 from counties import study_with
 
-from generator.report.block import Paragraph, Table
+from generator.report.block import Panels, Paragraph, Table
 from generator.report.blocks.constructs import construct_blocks
 from generator.report.blocks.profile import profile, questions
 from generator.report.blocks.statements import item_blocks
 from generator.report.context import Context
 from generator.report.office.report import office_report
+from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.models import Correlation
 from generator.results.values import Suppressed
 from generator.study.declared import Declared
 from generator.study.instrument import Indicator
-from tests.documents.test_profile import lists, row, with_rows
 
-PROUD, TALK = "Dette kan dere være stolte av", "Dette bør dere snakke om"
+KEEP, TALK = "Ta vare på", "Snakk om"
 
 
 def lowered(context: Context, *names: str) -> Context:
@@ -56,16 +56,53 @@ def test_an_indicator_filed_with_the_older_key_is_still_read(written: bool, bett
 
 
 @pytest.mark.parametrize(
-    ("difference", "better", "heading"),
-    [(0.6, "high", PROUD), (-0.6, "high", TALK), (0.6, "low", TALK), (-0.6, "low", PROUD)],
+    ("difference", "better", "panel"),
+    [(0.6, "high", KEEP), (-0.6, "high", TALK), (0.6, "low", TALK), (-0.6, "low", KEEP)],
 )
 def test_what_stands_out_is_told_by_its_good_end(
-    demo_context: Context, difference: float, better: str, heading: str
+    demo_context: Context, difference: float, better: str, panel: str
 ) -> None:
     context = lowered(demo_context, *(["leder"] if better == "low" else []))
-    said = lists(with_rows(context, row("leder", difference, 0.2)))
-    assert list(said) == [heading]
-    assert said[heading][0].startswith("Lederstøtte: ")
+    found = areas(with_rows(context, row("leder", difference, 0.2), row("PE", 0.0, 0.4)))
+    other = TALK if panel == KEEP else KEEP
+    assert any(lead.startswith("Lederstøtte") for lead in found[panel])
+    assert not any(lead.startswith("Lederstøtte") for lead in found[other])
+
+
+def areas(context: Context) -> dict[str, list[str]]:
+    """The bold words under each of page one's headings."""
+    blocks = office_report("solvik", context=context).blocks
+    panels = next(block.panels for block in blocks if isinstance(block, Panels))
+    return {panel.title: [remark.strong for remark in panel.remarks] for panel in panels}
+
+
+def row(variable: str, difference: float, half: float) -> UnitDifference:
+    """A construct so far from the rest's mean, 4, with an interval of so much to each side."""
+    return UnitDifference(
+        variable=variable,
+        n=12,
+        mean=4.0 + difference,
+        rest_mean=4.0,
+        difference=difference,
+        ci_low=difference - half / 2,
+        ci_high=difference + half / 2,
+        p=0.5,
+        p_holm=0.9,
+        holm_low=difference - half,
+        holm_high=difference + half,
+        detectable=0.7,
+        shrunken=4.0 + difference / 2,
+        shrunken_low=3.9,
+        shrunken_high=4.1,
+    )
+
+
+def with_rows(context: Context, *rows: UnitDifference) -> Context:
+    """The context in which an office was compared on these constructs alone."""
+    units = {**context.released.units}
+    node = UnitComparison(group="medarbeidere", n=12, rows=rows)
+    units["solvik"] = {**units["solvik"], "comparison": node}
+    return replace(context, released=replace(context.released, units=units))
 
 
 def test_both_ends_in_one_report(demo_context: Context) -> None:
@@ -73,11 +110,8 @@ def test_both_ends_in_one_report(demo_context: Context) -> None:
     context = with_rows(lowered(demo_context, "kollega", "PE"), *rows)
     found = profile("solvik", context=context)
     assert found is not None
-    names = {
-        field.name: [row.variable for row in getattr(found, field.name)]
-        for field in fields(found)
-        if field.name != "all"
-    }
+    sides = ("above", "below", "good", "poor")
+    names = {side: [row.variable for row in getattr(found, side)] for side in sides}
     assert names["above"] == ["kollega", "leder"]
     assert names["below"] == ["PE"]
     assert names["good"] == ["PE", "leder"]

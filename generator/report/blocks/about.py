@@ -115,9 +115,13 @@ def _rules(found: Audited, context: Context) -> Table:
         "clients_from": CLIENTS_FROM,
     }
     columns = (Column(heads[0], align="text", weight=5), Column(heads[1], weight=1))
+    study = context.study
+    of_none = {"clients": not (study.client_survey or study.indicators)}
+    of_none["free_text"] = not study.open_questions
     rows = tuple(
         (Cell(words(f"certificate.rule.{rule}", **limits), header=True), context.cell(count, 0))
         for rule, count in found.rules
+        if count or not of_none.get(rule)
     )
     return Table(words("certificate.rule.title"), columns, rows)
 

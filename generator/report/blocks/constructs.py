@@ -1,6 +1,7 @@
 """Blocks on survey answers: the constructs of a unit or the total."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.blocks.about import low_notes, partly_note, release_notes
@@ -19,7 +20,8 @@ def construct_blocks(context: Context, *, unit: str | None, group: str) -> Itera
     words = context.words
     total = rows_of(context.step(f"constructs/{group}", Descriptives))
     own = rows_of(context.unit(unit, "constructs", Descriptives)) if unit else {}
-    for scale, names in by_scale(context, total):
+    scales = by_scale(context, total)
+    for scale, names in scales:
         ends = {"low": scale.low, "high": scale.high}
         pooled = bool(own) and not context.exact
         interval = words("constructs.interval_pooled" if pooled else "constructs.interval")
@@ -27,9 +29,11 @@ def construct_blocks(context: Context, *, unit: str | None, group: str) -> Itera
         turned = words("constructs.turned", **ends, **labels) if scale.descending else ""
         yield Paragraph(sentences(words("constructs.intro", **ends), interval, turned))
         if unit and own:
-            yield _unit_table(context, names, own, total, unit=unit, group=group)
+            table = _unit_table(context, names, own, total, unit=unit, group=group)
+            yield on_scale(table, scale, several=len(scales) > 1, context=context)
         else:
-            yield _total_table(context, names, total, scale, group=group)
+            table = _total_table(context, names, total, scale, group=group)
+            yield on_scale(table, scale, several=len(scales) > 1, context=context)
 
 
 def rows_of(node: Descriptives | None) -> Statistics:
@@ -44,6 +48,12 @@ def by_scale(context: Context, names: Iterable[str]) -> list[tuple[Scale, list[s
         scale = context.study.scale_of(name)
         groups.setdefault((scale.low, scale.high), (scale, []))[1].append(name)
     return list(groups.values())
+
+
+def on_scale(table: Table, scale: Scale, *, several: bool, context: Context) -> Table:
+    """The table, its scale in the title where it is one of several."""
+    named = {"title": table.title, "low": scale.low, "high": scale.high}
+    return replace(table, title=context.words("constructs.on_scale", **named)) if several else table
 
 
 def _unit_table(

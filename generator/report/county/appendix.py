@@ -162,7 +162,6 @@ def _multilevel_spec(name: str, node: Multilevel, context: Context) -> Multileve
             ColumnGroup(label=without, span=2),
             ColumnGroup(label=together, span=4),
         ),
-        decimal="." if context.point == "." else ",",
         leading_zero=True,
         steps=(name,),
     )

@@ -1,9 +1,18 @@
 """The study's declared figures: the research model, means, two groups and production."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from string import ascii_lowercase
 
 from generator.report.block import Cell, Column, Diagram, DiagramArrow, DiagramBox, Paragraph, Table
-from generator.report.blocks.constructs import band_of, dot, dot_legend, picture_column
+from generator.report.blocks.constructs import (
+    band_of,
+    by_scale,
+    dot,
+    dot_legend,
+    on_scale,
+    picture_column,
+)
 from generator.report.blocks.unit_results import production_table
 from generator.report.context import Context, inside
 from generator.report.county.group_tables import comparisons
@@ -12,7 +21,7 @@ from generator.report.marks import Dot
 from generator.report.numbers import is_known
 from generator.results.groups import GroupComparison
 from generator.results.offices import Production
-from generator.results.survey import Descriptives
+from generator.results.survey import Descriptives, VariableStatistics
 from generator.results.values import Number, Suppressed, published_number
 from generator.study.instrument import Scale
 from generator.study.outline import (
@@ -24,22 +33,25 @@ from generator.study.outline import (
 )
 
 
-def study_figure(spec: FigureSpec, *, context: Context) -> Table | Diagram | Paragraph:
-    """A declared figure, or a sentence that says why it cannot be drawn."""
-    figure: Table | Diagram | None
+def study_figure(spec: FigureSpec, *, context: Context) -> Iterator[Table | Diagram | Paragraph]:
+    """A declared figure, one part for each scale, or a sentence that says it cannot be drawn."""
+    parts: list[Table | Diagram]
     match spec:
         case ModelFigure():
-            figure = _model(spec, context)
+            parts = [_model(spec, context)]
         case MeansFigure():
-            figure = _means(spec, context)
+            parts = list(_means(spec, context))
         case ComparisonFigure():
-            figure = _comparison(spec, context)
+            parts = list(_comparison(spec, context))
         case ProductionFigure():
             node = context.step(f"production/{spec.series}", Production)
-            figure = production_table(node, context=context) if node else None
-    if figure is None:
-        return Paragraph(context.words("figure.missing", number=spec.number), role="small")
-    return replace(figure, title=spec.title or figure.title, number=spec.number)
+            made = [production_table(node, context=context)] if node else []
+            parts = [replace(each, title=spec.title or each.title) for each in made]
+    if not parts:
+        yield Paragraph(context.words("figure.missing", number=spec.number), role="small")
+    letters = ascii_lowercase if len(parts) > 1 else [""]
+    for letter, part in zip(letters, parts, strict=False):
+        yield replace(part, number=f"{spec.number}{letter}")
 
 
 def _model(spec: ModelFigure, context: Context) -> Diagram:
@@ -62,12 +74,24 @@ def _model(spec: ModelFigure, context: Context) -> Diagram:
     return Diagram(boxes, arrows, spec.title, " ".join(alts))
 
 
-def _means(spec: MeansFigure, context: Context) -> Table | None:
+def _means(spec: MeansFigure, context: Context) -> Iterator[Table]:
     node = context.step(spec.node, Descriptives)
     if node is None or not any(is_known(row.mean) for row in node.rows):
-        return None
-    means = list(node.rows)
-    scale = context.study.scale_of(means[0].variable)
+        return
+    rows = {row.variable: row for row in node.rows}
+    scales = by_scale(context, rows)
+    for scale, names in scales:
+        table = _means_table(spec, node, [rows[name] for name in names], scale, context)
+        yield on_scale(table, scale, several=len(scales) > 1, context=context)
+
+
+def _means_table(
+    spec: MeansFigure,
+    node: Descriptives,
+    means: list[VariableStatistics],
+    scale: Scale,
+    context: Context,
+) -> Table:
     if spec.sort:
         means.sort(key=lambda row: -_least(row.mean, scale))
     rows = tuple(
@@ -99,14 +123,19 @@ def _least(mean: Number, scale: Scale) -> float:
     return mean if isinstance(mean, float) else scale.low - 1.0
 
 
-def _comparison(spec: ComparisonFigure, context: Context) -> Table | None:
+def _comparison(spec: ComparisonFigure, context: Context) -> Iterator[Table]:
+    nodes = {node.outcome: node for node in comparisons(spec.nodes, context=context)}
+    scales = by_scale(context, nodes)
+    for scale, names in scales:
+        table = _comparison_table(spec, [nodes[name] for name in names], scale, context)
+        yield on_scale(table, scale, several=len(scales) > 1, context=context)
+
+
+def _comparison_table(
+    spec: ComparisonFigure, nodes: Sequence[GroupComparison], scale: Scale, context: Context
+) -> Table:
     """The first group's mean with its interval as a dot, the second group's as a tick."""
-    nodes = comparisons(spec.nodes, context=context)
-    if not nodes:
-        return None
     first, second = (inside(group.label) for group in nodes[0].groups)
-    scales = [context.study.scale_of(node.outcome) for node in nodes]
-    low, high = min(scale.low for scale in scales), max(scale.high for scale in scales)
     rows = tuple(_compared(node, context) for node in nodes)
     value = context.words("figure.with_interval", label=first)
     head = replace(context.columns("constructs", construct=3.4)[0], head="")
@@ -117,7 +146,7 @@ def _comparison(spec: ComparisonFigure, context: Context) -> Table | None:
         rows,
         notes=(n_line(nodes[0].group, [node.n for node in nodes], context=context),),
         drawn=True,
-        axis=context.axis(low, high, range(low, high + 1)),
+        axis=context.scale_axis(scale),
         legend=dot_legend(rows, context=context, value=value, reference=second),
     )
 

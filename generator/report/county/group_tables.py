@@ -89,7 +89,7 @@ def comparisons(names: Sequence[str], *, context: Context) -> list[GroupComparis
 
 def _compared(table: DeclaredTable[ComparisonTable], node: GroupComparison) -> Row:
     words, label = table.context.words, table.context.study.label_of(node.outcome)
-    signs = {"point": table.spec.decimal, "sign": words.percent_sign}
+    signs = {"point": table.point, "sign": words.percent_sign}
     share = percent(node.percent_difference, 1, **signs, bounds=words.bounds)
     return (
         Cell(label, header=True),

@@ -108,7 +108,8 @@ def _section(section: Section, context: Context) -> Iterator[Block]:
     yield from (Paragraph(text) for text in section.text)
     figures = {figure.number: figure for figure in context.study.figures}
     tables = {table.number: table for table in context.study.tables}
-    yield from (study_figure(figures[number], context=context) for number in section.figures)
+    for number in section.figures:
+        yield from study_figure(figures[number], context=context)
     if section.generated:
         yield from GENERATED[section.generated](context)
     for number in section.tables:

@@ -25,6 +25,11 @@ class DeclaredTable(Generic[Spec]):
     spec: Spec
     context: Context
 
+    @property
+    def point(self) -> str:
+        """The table's decimal sign."""
+        return self.spec.decimal or self.context.point
+
     def printed(
         self,
         rows: Sequence[Row],
@@ -66,7 +71,7 @@ class DeclaredTable(Generic[Spec]):
     def text(self, value: object, decimals: int) -> str:
         """A number in SPSS's way, or with the zero before the decimal sign and another minus."""
         number = plain if self.spec.leading_zero else spss
-        return number(value, decimals, point=self.spec.decimal, bounds=self.context.words.bounds)
+        return number(value, decimals, point=self.point, bounds=self.context.words.bounds)
 
     def figure(self, value: object, decimals: int) -> Cell:
         """A number as a cell of the table; a dash that says withheld when it is."""
