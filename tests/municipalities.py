@@ -6,7 +6,6 @@ unofficial ones in use; a spelling that is out of date is as good a test as anot
 
 from __future__ import annotations
 
-from itertools import permutations
 from pathlib import Path
 
 LINES = [
@@ -16,12 +15,6 @@ LINES = [
 
 
 def names() -> tuple[str, ...]:
-    """Every form by itself, and joined as on signs: Kárášjohka-Karasjok, in any order."""
-    return tuple(
-        dict.fromkeys(
-            "-".join(forms)
-            for line in LINES
-            for several in range(1, len(line) + 1)
-            for forms in permutations(line, several)
-        )
-    )
+    """Every form by itself, and joined as on signs in both orders: Kárášjohka-Karasjok."""
+    joined = ("-".join(order) for line in LINES for order in (line, line[::-1]))
+    return tuple(dict.fromkeys((*(form for line in LINES for form in line), *joined)))

@@ -43,6 +43,7 @@ _HEAD_SIZE: Final = 9.5
 _CELL_SIZE: Final = 10.0
 _CELL_LEADING: Final = 13.0
 _CELL_ROOM: Final = 5.7  # beside a cell's words
+_WIDEST_WORD: Final = 40  # percent of the width that a word gets at most
 _HEAD_ROOM: Final = 9.0  # beside a head's words, in points
 _TEXT_ROOM: Final = 20.0  # the same where words follow a column of numbers, set further apart
 
@@ -104,14 +105,17 @@ def introduces(blocks: Sequence[Block], index: int) -> bool:
 def column_percents(table: Table) -> tuple[int, ...]:
     """Share out a table's width in percents that add up to 100, after the columns' weights.
 
-    A column that would be narrower than a word of its head, or than a number in it, takes what it
-    lacks from the others.
+    A column that would be narrower than a word or a number takes what it lacks from the others. If
+    they have too little, words of cells are broken, then numbers, and words of heads last.
     """
-    columns = table.columns
-    exact = _shares([column.weight for column in columns], 100.0)
-    least = [_least_percent(table, index) for index in range(len(columns))]
-    if sum(least) <= 100:
-        exact = _at_least(exact, least)
+    weights = sum(column.weight for column in table.columns)
+    exact = [column.weight / weights * 100 for column in table.columns]
+    kinds: tuple[tuple[Align, ...], ...] = (("text", "center", "number"), ("number",), ())
+    for unbroken in kinds:
+        least = [_least_percent(table, index, unbroken) for index in range(len(exact))]
+        if sum(least) <= 100:
+            exact = _at_least(exact, least)
+            break
     percents = [int(share) for share in exact]
     by_rest = sorted(range(len(exact)), key=lambda index: percents[index] - exact[index])
     for index in by_rest[: 100 - sum(percents)]:
@@ -119,39 +123,36 @@ def column_percents(table: Table) -> tuple[int, ...]:
     return tuple(percents)
 
 
-def _shares(weights: Sequence[float], amount: float) -> list[float]:
-    total = sum(weights)
-    return [weight / total * amount for weight in weights]
-
-
 def _at_least(shares: Sequence[float], least: Sequence[int]) -> list[float]:
-    """Give narrow columns their least width; the others share the rest as they did."""
-    narrow = {index for index, share in enumerate(shares) if share < least[index]}
-    while True:
-        rest = 100 - sum(least[index] for index in narrow)
-        wide = [0.0 if index in narrow else share for index, share in enumerate(shares)]
-        given = _shares(wide, rest) if len(narrow) < len(shares) else wide
-        new = {i for i, share in enumerate(given) if i not in narrow and share < least[i]}
-        if not new:
-            return [float(least[i]) if i in narrow else share for i, share in enumerate(given)]
-        narrow |= new
+    """Give narrow columns their least width, out of what the others have to spare."""
+    spare = [share - minimum for share, minimum in zip(shares, least, strict=True)]
+    left = sum(spare) / (sum(one for one in spare if one > 0) or 1)
+    return [minimum + max(one, 0) * left for minimum, one in zip(least, spare, strict=True)]
 
 
-def _least_percent(table: Table, index: int) -> int:
-    """The percent of the page's width that holds a head's words, and numbers, unbroken."""
+def _least_percent(table: Table, index: int, unbroken: Sequence[Align]) -> int:
+    """The percent of the page's width that a column's head, and what it has ``unbroken``, need."""
     column = table.columns[index]
-    after_number = index and table.columns[index - 1].align == "number"
+    after_number = not index or table.columns[index - 1].align == "number"  # or else indented
     room = _TEXT_ROOM if after_number and column.align == "text" else _HEAD_ROOM
-    words = [
+    rows = table.rows if column.align in unbroken else ()
+    cells = {row[index].text for row in rows if not spans_columns(row)}
+    if column.align == "text":
+        cells = set(_unbroken(" ".join(cells)))
+    sized = [(word, _HEAD_SIZE) for word in _unbroken(column.head)]
+    sized += [(printable(cell), _CELL_SIZE) for cell in cells if cell]
+    widths = (text_width(word, size=size, weight="semibold") for word, size in sized)
+    percent = math.ceil((max(widths, default=-room) + room) / PAGE_WIDTH * 100)
+    return min(percent, _WIDEST_WORD)
+
+
+def _unbroken(text: str) -> list[str]:
+    """The words of a text, and of long words the parts that end in a hyphen."""
+    return [
         part
-        for word in printable(column.head).split()
+        for word in printable(text).split()
         for part in ([word] if len(word) <= SHORT_WORD else re.split(r"(?<=[-/])", word))
     ]
-    widest = max((text_width(w, size=_HEAD_SIZE, weight="semibold") for w in words), default=0.0)
-    if column.align == "number":
-        parts = {part for row in table.rows for part in printable(row[index].text).split(" ")}
-        widest = max(widest, *(text_width(p, size=_CELL_SIZE, weight="semibold") for p in parts))
-    return math.ceil((widest + room) / PAGE_WIDTH * 100) if widest else 0
 
 
 def printed_rows(table: Table) -> tuple[PrintedRow, ...]:

@@ -121,7 +121,7 @@ def test_any_text_keeps_the_document_well_formed(text):
 
 @given(st.lists(st.floats(min_value=0.1, max_value=20), min_size=1, max_size=20))
 def test_column_widths_add_up_to_a_hundred(weights):
-    percents = column_percents([Column("", weight=weight) for weight in weights])
+    percents = column_percents(Table("", tuple(Column("", weight=w) for w in weights), ()))
     assert sum(percents) == 100
     total = sum(weights)
     for percent, weight in zip(percents, weights, strict=True):

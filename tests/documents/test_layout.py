@@ -96,9 +96,13 @@ def test_a_heading_is_not_left_behind_by_its_table():
         assert "Signifikante" in pages[place]
 
 
+def percents_of(columns, rows=()):
+    return column_percents(Table("", tuple(columns), tuple(rows)))
+
+
 def test_no_column_is_narrower_than_a_word_of_its_head():
     heads = ("Modell", "Kondisjonstall", "Holds", "p")
-    widths = column_percents([Column(heads[0], weight=20), *map(Column, heads[1:])])
+    widths = percents_of([Column(heads[0], weight=20), *map(Column, heads[1:])])
     assert sum(widths) == 100
     for head, width in zip(heads, widths, strict=True):
         needed = text_width(head, size=8.5, weight="semibold")
@@ -109,17 +113,43 @@ def test_no_column_is_narrower_than_a_word_of_its_head():
 def test_words_beside_numbers_get_the_room_their_padding_takes():
     head = "tilfeldig?"
     columns = [Column("Hva", align="text", weight=20), Column("Nå"), Column(head, align="text")]
-    *_, width = column_percents(columns)
+    *_, width = percents_of(columns)
     padding = (4 + 2) / 25.4 * 72  # of the cell, as report.css has it
     needed = text_width(head, size=8.5, weight="semibold") + padding
     assert needed <= width / 100 * PAGE_WIDTH
-    *_, alone = column_percents([columns[0], Column(head)])
+    *_, alone = percents_of([columns[0], Column(head)])
     assert alone < width
+
+
+def test_no_column_is_narrower_than_a_word_or_a_number_of_its_cells():
+    columns = [
+        Column("Kontor", "text", 1),
+        Column("B.12"),
+        Column("n"),
+        Column("Merknad", "text", 20),
+    ]
+    rows = [(Cell("Hammerfestregionen"), Cell("57,5 ●"), Cell("12 av 20"), Cell("Ingen, så vidt"))]
+    widths = percents_of(columns, rows)
+    assert sum(widths) == 100
+    for unbroken, width in zip(
+        ("Hammerfestregionen", "57,5 ●", "12 av 20", "Merknad"), widths, strict=True
+    ):
+        assert text_width(unbroken, size=10) < width / 100 * PAGE_WIDTH, unbroken
+    assert widths[3] == max(widths)
+    assert percents_of(columns)[0] < widths[0]
+
+
+def test_a_word_without_end_leaves_room_for_the_others():
+    columns = [Column("Kontor", "text"), Column("Merknad", "text")]
+    widths = percents_of(columns, [(Cell("x" * 200), Cell("y" * 200))])
+    assert widths == (50, 50)
+    alone = percents_of([*columns, Column("n")], [(Cell("x" * 200), Cell("kort"), Cell("1"))])
+    assert 33 < alone[0] <= 40
 
 
 def test_more_heads_than_there_is_room_for_share_by_weight():
     heads = [Column("Arbeidsmarkedsbedriftene", weight=weight) for weight in (1, 1, 2) * 4]
-    widths = column_percents(heads)
+    widths = percents_of(heads)
     assert sum(widths) == 100
     assert min(widths) > 0
 

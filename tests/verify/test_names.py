@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -24,7 +25,6 @@ from generator.run.verify.documents import verify_documents
 from generator.run.verify.finished import Finished
 from generator.run.verify.reading import read_back
 from generator.run.verify.words import verify_text
-from tests.documents.samples import sample_report
 from tests.municipalities import LINES, names
 
 LONG = (
@@ -41,6 +41,23 @@ LONG = (
 )
 
 
+def report_of(blocks: tuple[Block, ...]) -> Report:
+    return Report(
+        kind="office",
+        path="offices/fjordbyen/kontorrapport-fjordbyen",
+        unit="fjordbyen",
+        language="nb",
+        title="Kontorrapport for Fjordbyen",
+        subtitle="Innovasjon i førstelinja",
+        heading="Fjordbyen",
+        footer="Kjøring 4f2a9c",
+        author="Fylkets analyseenhet",
+        created=date(2015, 7, 1),
+        run_id="4f2a9c",
+        blocks=blocks,
+    )
+
+
 def table(rows: Sequence[Sequence[str]], weights: Sequence[float], heads: Sequence[str]) -> Table:
     columns = tuple(
         Column(head, "text", weight) for head, weight in zip(heads, weights, strict=True)
@@ -50,15 +67,16 @@ def table(rows: Sequence[Sequence[str]], weights: Sequence[float], heads: Sequen
 
 def everywhere(texts: Sequence[str]) -> tuple[Block, ...]:
     """The texts as running text, and in rows and heads of tables, in wide and narrow columns."""
-    rows = [(text, f"{i},5", text, f"{i}", text) for i, text in enumerate(texts)]
+    rows = [(text, f"{i},5", text) for i, text in enumerate(texts)]
     tens = [texts[place : place + 10] for place in range(0, len(texts), 10)]
-    heads = [table([("1",) * len(some)], (1,) * len(some), some) for some in tens]
+    some = tuple(texts[::10]) if len(texts) > 50 else tuple(texts)
+    heads = [table([("1",) * len(ten)], (1,) * len(ten), ten) for ten in tens]
     return (
-        Heading(1, " og ".join(texts)),
+        Heading(1, " og ".join(some)),
         Paragraph(", ".join(texts)),
-        Bullets(tuple(texts)),
-        Note(", ".join(texts)),
-        table(rows, (5, 1, 2, 1, 1), ("Kontor", "Andel", "Region", "n", "Merknad")),
+        Bullets(some),
+        Note(", ".join(some)),
+        table(rows, (9, 1, 1), ("Kontor", "Andel", "Merknad")),
         *heads,
     )
 
@@ -66,18 +84,17 @@ def everywhere(texts: Sequence[str]) -> tuple[Block, ...]:
 @pytest.mark.parametrize("form", ["pdf", "docx"])
 @pytest.mark.parametrize("texts", [names(), LONG], ids=["municipalities", "long"])
 def test_every_name_is_laid_out_and_read_back(texts: Sequence[str], form: str) -> None:
-    report = sample_report(everywhere(texts))
+    report = report_of(everywhere(texts))
     assert verify_documents([report], [render_one(report, form)]).findings == ()
 
 
-NARROW = (1, 1, 1, 6)
 BROKEN = ("Minoritetsspråkopplæringsansvarlig", "Nordkapp-Måsøy-Porsanger", "NAV/Kommune-kontoret")
 
 
 def narrow(texts: Sequence[str]) -> Report:
-    """A report with one table, whose cells break the texts over lines."""
-    rows = [(text, text, f"{i},5", "Alt annet") for i, text in enumerate(texts)]
-    return sample_report((table(rows, NARROW, ("", "", "", "")),))
+    """A report with one table, whose cells break the texts over lines for want of room."""
+    rows = [(*(text,) * 6, f"{i},5", "Alt annet") for i, text in enumerate(texts)]
+    return report_of((table(rows, (1,) * 8, ("",) * 8),))
 
 
 @pytest.fixture(scope="module")
@@ -110,9 +127,9 @@ def test_a_hyphen_too_many_or_too_few_within_a_line_is_found(broken: RenderedDoc
     for other in ("Min-oritetsspråkopplæringsansvarlig", "Minoritetsspråkopplæringsansvarli-g"):
         report = narrow((other, *BROKEN[1:]))
         assert len(verify_documents([report], [broken]).findings) == 2
-    whole = render_one(sample_report((Paragraph("Nord-Odal og Nord-Fron"),)), "pdf")
+    whole = render_one(report_of((Paragraph("Nord-Odal og Nord-Fron"),)), "pdf")
     for text in ("NordOdal og Nord-Fron", "Nord-Odal og Nord-Fro-n"):
-        assert verify_documents([sample_report((Paragraph(text),))], [whole]).findings
+        assert verify_documents([report_of((Paragraph(text),))], [whole]).findings
 
 
 def test_swapped_names_and_a_lost_one_are_found(broken: RenderedDocument) -> None:
@@ -149,7 +166,7 @@ def test_a_lost_part_of_a_broken_word_is_found(broken: RenderedDocument) -> None
 def test_what_a_new_line_may_stand_within(words: tuple[str, str], text: str, right: bool) -> None:
     """The first and the last word of the text end where they do; a number is never in two."""
     finished = Finished(("før", *words, "etter"), (0,), {}, (), (), lines=frozenset({0, 2}))
-    report = sample_report((Paragraph(f"før {text} etter"),))
+    report = report_of((Paragraph(f"før {text} etter"),))
     assert (verify_text(report, finished)[1] == []) is right
     beside = replace(finished, lines=frozenset({0}))
     assert verify_text(report, beside)[1]
@@ -157,4 +174,4 @@ def test_what_a_new_line_may_stand_within(words: tuple[str, str], text: str, rig
 
 def test_the_municipalities_are_all_there() -> None:
     assert len(LINES) == 357
-    assert {"Kárášjohka-Karasjok", "Kaivuono-Gáivuotna-Kåfjord", "Oslo"} <= set(names())
+    assert {"Nåavmesjenjaelmie-Namsos", "Kaivuono-Gáivuotna-Kåfjord", "Oslo"} <= set(names())

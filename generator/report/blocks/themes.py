@@ -1,20 +1,14 @@
 """Blocks on the answers in own words: themes, how many brought them up, and chosen quotes."""
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from generator.report.block import Block, Cell, Heading, Paragraph, Quote, Table
 from generator.report.context import Context, inside, sentences
 from generator.report.numbers import is_known
-from generator.resources.typeface import printable
 from generator.results.survey import Quote as PublishedQuote
 from generator.results.survey import Theme, Themes
 from generator.results.values import Band, Suppressed
 from generator.study.declared import JOINED
-
-LONGEST_WORD: Final = 40
-"""Letters of a quote's word that fit on a line wherever they stand; a longer one is divided."""
 
 
 def theme_blocks(context: Context) -> Iterator[Block]:
@@ -96,5 +90,4 @@ def _quotes(title: str, quotes: Sequence[PublishedQuote], context: Context) -> I
     if quotes:
         yield Heading(3, title)
     for quote in quotes:
-        text = re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", r"\1 ", printable(quote.text))
-        yield Quote(text, quote.language if quote.language != context.language else None)
+        yield Quote(quote.text, quote.language if quote.language != context.language else None)

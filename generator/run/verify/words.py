@@ -5,6 +5,7 @@ words of running text, and only a new line within a word. A lost row, a changed 
 unit's number is found.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ FORBIDDEN = frozenset({"None", "nan", "NaN", "inf", "{{", "}}"})
 
 PAGE_FURNITURE = 60
 """Most words that may stand before the running text of a new page: heads and feet."""
+
+_NUMBER = re.compile(r"\W*\d+([.,]\d+)?\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def _match(piece: Piece, finished: Finished, start: int) -> int | None:
 def _after(word: str, finished: Finished, place: int, *, whole: bool) -> int | None:
     """The place after a word that begins at ``place``; None when it does not.
 
-    A line may end within a word, after a hyphen of its own or another, but never within a number.
+    A line may end within a word, after a hyphen of its own or another, but not within a number.
     """
     if place >= len(finished.words):
         return None
@@ -140,15 +143,10 @@ def _after(word: str, finished: Finished, place: int, *, whole: bool) -> int | N
         return place + 1
     part = found if word.startswith(found) else found.removesuffix("-")
     rest = word.removeprefix(part)
-    if not part or rest in {"", word} or place + 1 not in finished.lines or _number(word, part):
+    if not part or rest in {"", word} or place + 1 not in finished.lines or _NUMBER.fullmatch(word):
         return None
     after = _after(rest, finished, place + 1, whole=whole)
     return _on_next_page(rest, finished, place + 1) if after is None and not whole else after
-
-
-def _number(word: str, part: str) -> bool:
-    """Whether a break after ``part`` would leave a number in two."""
-    return not any(map(str.isalpha, word)) and part[-1].isdigit() and word[len(part)].isdigit()
 
 
 def _on_next_page(word: str, finished: Finished, position: int) -> int | None:
