@@ -19,8 +19,9 @@ from generator.report.blocks.profile import (
 from generator.report.blocks.scorecard_months import beyond_target, judged, reached_sentence
 from generator.report.context import Context, sentences
 from generator.report.numbers import is_known
+from generator.report.office.results_panels import results_panels
 from generator.results.groups import UnitDifference
-from generator.results.offices import Attainment, ClientResults, IndicatorResult, Plan
+from generator.results.offices import Attainment, IndicatorResult, Plan
 from generator.results.survey import Response, VariableStatistics
 from generator.results.values import Suppressed, published_count, published_number
 from generator.round.model import STATEMENTS_FROM
@@ -52,7 +53,7 @@ def first_page(unit: str, plans: Sequence[Plan], *, context: Context) -> Iterato
         panels.append(Panel(words("minute.sure"), tuple(_certainty(response, found, context))))
     yield Panels(tuple(panel for panel in panels if panel.remarks))
     yield from AreaTable(context, unit if shown else None, found).blocks()
-    if results := tuple(_results(unit, plans, context)):
+    if results := tuple(results_panels(unit, plans, context=context)):
         yield Panels(results)
     yield _steps(context, shown=shown or response is None)
 
@@ -219,7 +220,7 @@ def _margin(found: Profile, context: Context) -> str:
     return sentences(said, context.words("minute.all_smaller") if smaller else "")
 
 
-# --- scorecard, clients and the last plan ------------------------------------------------
+# --- the scorecard's best and poorest ----------------------------------------------------
 
 
 def _targets(unit: str, context: Context) -> tuple[list[IndicatorResult], list[IndicatorResult]]:
@@ -238,49 +239,6 @@ def _indicator(key: str, rows: Sequence[IndicatorResult], context: Context) -> I
         result, target = (context.in_unit(each, name) for each in (row.result, row.target))
         strong = context.words("minute.valued", label=context.study.label_of(name), mean=result)
         yield Remark(strong, context.words(f"minute.target_{key}", target=target))
-
-
-def _results(unit: str, plans: Sequence[Plan], context: Context) -> Iterator[Panel]:
-    """One line each on the scorecard, the clients and the last plan, as far as there are any."""
-    words = context.words
-    node = context.unit(unit, "attainment", Attainment)
-    if lines := tuple(_on_target(node, context)) if node else ():
-        yield Panel(words("minute.scorecard"), lines)
-    clients, of_all = (
-        context.unit(unit, "client_survey", ClientResults),
-        context.step("client_survey", ClientResults),
-    )
-    plan = context.study.client_survey
-    if clients and plan and is_known(clients.total.mean):
-        mean, high = context.number(clients.total.mean, 1), context.number(plan.high, 0)
-        beside = ""
-        if of_all and is_known(of_all.total.mean):
-            beside = words("minute.clients_total", total=context.number(of_all.total.mean, 1))
-        known = isinstance(clients.total.n, int)
-        from_n = words("minute.clients_n", n=clients.total.n) if known else ""
-        strong = words("minute.clients_mean", mean=mean, high=high)
-        yield Panel(words("minute.clients"), (Remark(strong, sentences(from_n, beside)),))
-    states = [state for one in plans for state in one.states()]
-    if states:
-        done = words("minute.plan_done", n=states.count("done"), all=len(states))
-        left = states.count("started") + states.count("open")
-        rest = words("minute.plan_left", n=left) if left else ""
-        yield Panel(words("minute.plan"), (Remark(done, rest),))
-
-
-def _on_target(node: Attainment, context: Context) -> Iterator[Remark]:
-    """How many targets each office reaches, by name where there are several."""
-    words = context.words
-    for office in node.offices:
-        found = judged(office.rows, context)
-        if not found:
-            continue
-        counts = {"n": len(found), "met": sum(met for _, met in found)}
-        if len(node.offices) > 1 and office.office:
-            name = context.unit_name(office.office)
-            yield Remark(name, words("minute.targets_of", **counts))
-        else:
-            yield Remark(words("minute.targets", **counts), words("minute.targets_when"))
 
 
 # --- next steps --------------------------------------------------------------------------
