@@ -11,29 +11,27 @@ from generator.round.model import CLIENTS_FROM, EXACT_INVITED_FROM, MODELS_FROM,
 def about_blocks(context: Context) -> Iterator[Block]:
     """How to read the numbers, how people are protected, and which run this is."""
     words = context.words
-    yield Paragraph(words("about.means"))
-    yield Paragraph(words("about.association"))
     key = "about.threshold_exact" if context.exact else "about.threshold"
-    yield Paragraph(words(key, threshold=context.round.policy.min_respondents))
+    said = [words("about.means"), words("about.association")]
+    said.append(words(key, threshold=context.round.policy.min_respondents))
     if not context.exact:
-        detail = words("about.detail", items_from=STATEMENTS_FROM, invited_from=EXACT_INVITED_FROM)
-        yield Paragraph(sentences(detail, words("about.bounds")))
-        yield Paragraph(words("about.total"))
+        limits = {"items_from": STATEMENTS_FROM, "invited_from": EXACT_INVITED_FROM}
+        said += [words("about.detail", **limits), words("about.bounds"), words("about.total")]
     if context.released.release > 1:
-        yield Paragraph(words("release.about", n=context.released.release))
+        said.append(words("release.about", n=context.released.release))
     if context.study.background:
-        yield Paragraph(words("about.background"))
+        said.append(words("about.background"))
+    yield Paragraph(sentences(*said), role="small")
     yield from run_blocks(context)
 
 
 def run_blocks(context: Context) -> Iterator[Block]:
     """The round's own notes, and which run this is."""
     words = context.words
-    for note in context.round.notes:
-        yield Paragraph(note)
     day = words.long_date(context.round.date)
     run = {"round": context.round.title, "date": day, "run": context.run_id}
-    yield Paragraph(words("about.run", **run, version=context.version), role="small")
+    said = words("about.run", **run, version=context.version)
+    yield Paragraph(sentences(*context.round.notes, said), role="small")
 
 
 def synthetic_note(context: Context) -> Iterator[Block]:

@@ -27,7 +27,8 @@ def construct_blocks(context: Context, *, unit: str | None, group: str) -> Itera
         interval = words("constructs.interval_pooled" if pooled else "constructs.interval")
         labels = {"low_label": scale.low_label, "high_label": scale.high_label}
         turned = words("constructs.turned", **ends, **labels) if scale.descending else ""
-        yield Paragraph(sentences(words("constructs.intro", **ends), interval, turned))
+        intro = sentences(words("constructs.intro", **ends), interval, turned)
+        yield Paragraph(intro, role="small" if unit else "body")
         if unit and own:
             table = _unit_table(context, names, own, total, unit=unit, group=group)
             yield on_scale(table, scale, several=len(scales) > 1, context=context)

@@ -149,7 +149,7 @@ def _indicator_cells(
     """A cell for every column that a table of indicators may have."""
     name, no_target = row.indicator, Cell(context.words("results.no_target"))
     return {
-        "indicator": Cell(f"{context.study.label_of(name)} ({name})", header=True),
+        "indicator": Cell(f"{context.short_label(name)} ({name})", header=True),
         "result": context.in_unit_cell(row.result, name),
         "target": no_target if row.target is None else context.in_unit_cell(row.target, name),
         "attained": context.share_cell(row.attainment),

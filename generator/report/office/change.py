@@ -13,11 +13,11 @@ from generator.report.blocks.trend import (
     trend_chart,
 )
 from generator.report.blocks.trend_words import TrendWords, of_several_offices, trend_of
-from generator.report.context import Context
+from generator.report.context import Context, inside
 from generator.results.trend import Break, Change, TrendLine
 from generator.results.values import Suppressed
 
-MOST_ROWS: Final = 12
+MOST_ROWS: Final = 24
 """With more figures than this, the table has only those that changed or cannot be compared."""
 
 MOST_LINES: Final = 6
@@ -42,6 +42,10 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     yield Paragraph(trend.summary(shown))
     tables = tuple(_table(compared, shown, trend))
     yield from tables
+    if compared and not tables:
+        several = of_several_offices(compared)
+        parts = dict.fromkeys(inside(_part(line, several, context)) for line in compared)
+        yield Paragraph(words("trend.parts", names=words.listed(list(parts))))
     drawn = [
         line
         for line in compared

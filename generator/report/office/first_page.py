@@ -237,7 +237,7 @@ def _indicator(key: str, rows: Sequence[IndicatorResult], context: Context) -> I
     for row in rows:
         name = row.indicator
         result, target = (context.in_unit(each, name) for each in (row.result, row.target))
-        strong = context.words("minute.valued", label=context.study.label_of(name), mean=result)
+        strong = context.words("minute.valued", label=context.short_label(name), mean=result)
         yield Remark(strong, context.words(f"minute.target_{key}", target=target))
 
 

@@ -34,7 +34,7 @@ from generator.results.models import Correlation, CorrelationPair
 from generator.results.offices import Attainment, ClientResults, Plan
 from generator.results.survey import Descriptives, Response
 
-PLAN_ROWS = 5
+PLAN_ROWS = 4
 MOST_FINDINGS = 5
 """How many findings about the total a unit's report names."""
 
@@ -61,24 +61,30 @@ def _blocks(unit: str, context: Context) -> Iterator[Block]:
         yield from unit_trend_blocks(context, unit=unit)
     yield from _together_blocks(context)
     yield Heading(1, words("talk.heading"))
-    yield Paragraph(words("talk.intro"))
     asked = (*questions(unit, context=context), *words.several("talk.questions"))
     yield Bullets(asked, ordered=True)
     yield from plan_blocks(unit, context=context)
     yield ActionPlan(words("talk.plan"), words.several("talk.plan_heads"), PLAN_ROWS)
+    yield from _areas(unit, context)
     yield Heading(1, words("about.heading"))
     yield from about_blocks(context)
 
 
 def _survey(unit: str, context: Context) -> Iterator[Block]:
-    """The unit's answers in numbers: area by area, and statement by statement."""
-    words, file = context.words, context.study.unit_file
-    if file is None or context.unit(unit, "constructs", Descriptives) is None:
+    """The unit's answers statement by statement."""
+    words = context.words
+    if context.unit(unit, "constructs", Descriptives) is None:
         return
     yield Heading(1, words("items.heading"))
     yield from item_blocks(context, unit=unit)
-    yield Heading(1, words("constructs.heading_unit"))
-    yield from construct_blocks(context, unit=unit, group=file.group)
+
+
+def _areas(unit: str, context: Context) -> Iterator[Block]:
+    """The areas in numbers, with n, interval and the offices of the same size."""
+    file = context.study.unit_file
+    if file and context.unit(unit, "constructs", Descriptives):
+        yield Heading(1, context.words("constructs.heading_unit"))
+        yield from construct_blocks(context, unit=unit, group=file.group)
 
 
 def _results(unit: str, context: Context) -> Iterator[Block]:
