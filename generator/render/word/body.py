@@ -25,6 +25,7 @@ from generator.report.block import (
     Align,
     Block,
     Bullets,
+    Column,
     Contents,
     Diagram,
     Heading,
@@ -50,11 +51,12 @@ _ALIGNED: Final[dict[Align, str]] = {
 }
 _HEAD_ALIGNED: Final[dict[Align, str]] = {**_ALIGNED, "text": "", "picture": ""}
 _ANCHOR: Final = "_Toc{:06d}"  # of the heading at a place among the blocks
-_NO_MARGINS: Final = (  # beside a picture; above and below it, room for the rule between rows
+_PICTURE_MARGINS: Final = (  # none beside it; above and below, room for the rule between rows
     '<w:tcMar><w:top w:w="10" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
     '<w:bottom w:w="10" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tcMar>'
 )
 _AFTER_TABLE: Final = xml.paragraph("TableEnd", "")  # Word would join two tables that touch
+_AFTER_NUMBER: Final = '<w:tcMar><w:left w:w="227" w:type="dxa"/></w:tcMar>'
 _HEAD_RULE: Final = (
     '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="0B5563"/></w:tcBorders>'
 )
@@ -174,34 +176,39 @@ class BodyWriter:
             yield xml.row(cells, head=True)
         rule = _HEAD_RULE if block.groups else ""  # the table style rules off the first row only
         heads = []
-        for column, percent, width in zip(block.columns, percents, widths, strict=True):
+        margins = _cell_margins(block.columns)
+        places = zip(block.columns, percents, widths, margins, strict=True)
+        for column, percent, width, margin in places:
             if column.align == "picture" and block.axis:
                 drawing = draw_axis(block.axis, width=PAGE_WIDTH * percent / 100)
-                head, rest = self._picture_line(drawing, keep=True), _NO_MARGINS
+                head = self._picture_line(drawing, keep=True)
             else:
-                head, rest = xml.text(f"TableHead{_HEAD_ALIGNED[column.align]}", column.head), ""
-            heads.append(xml.cell(head, width, properties=f"{rule}{rest}{_AT_BOTTOM}"))
+                head = xml.text(f"TableHead{_HEAD_ALIGNED[column.align]}", column.head)
+            heads.append(xml.cell(head, width, properties=f"{rule}{margin}{_AT_BOTTOM}"))
         yield xml.row(heads, head=True)
 
     def _body_rows(self, block: Table, widths: Sequence[int]) -> Iterator[str]:
         last = len(block.rows) - 1
         together = on_one_page(block)
+        margins = _cell_margins(block.columns)
         for index, printed in enumerate(printed_rows(block)):
             category = printed.kind == "category"
             ends = index in {0, last - 1}  # no row stands alone on a page
             keep = index < last and (together or category or ends)
             indented = "TableItem" if printed.kind == "item" else ""
-            cells = []
-            for one, width in zip(printed.cells, widths, strict=False):  # one may span them all
-                if one.drawing:
-                    picture = self._picture_line(one.drawing, keep=keep)
-                    cells.append(xml.cell(picture, width, properties=_NO_MARGINS))
-                    continue
-                strong = category or one.strong
-                text = _cell_text(one, indented if one.head else "", strong=strong, keep=keep)
-                whole = sum(widths) if printed.spans > 1 else width
-                cells.append(xml.cell(text, whole, span=printed.spans))
-            yield xml.row(cells)
+            texts = [
+                self._picture_line(one.drawing, keep=keep)
+                if one.drawing
+                else _cell_text(
+                    one, indented if one.head else "", strong=category or one.strong, keep=keep
+                )
+                for one in printed.cells
+            ]
+            if printed.spans > 1:
+                yield xml.row([xml.cell(texts[0], sum(widths), span=printed.spans)])
+            else:
+                cells = zip(texts, widths, margins, strict=True)
+                yield xml.row(xml.cell(text, wide, properties=own) for text, wide, own in cells)
 
     def _picture_line(self, drawing: Drawing, *, keep: bool) -> str:
         return xml.paragraph("TablePicture", self._picture(drawing), keep_next=keep)
@@ -260,6 +267,19 @@ def _notes(notes: Sequence[str]) -> str:
 def _remark(remark: Remark) -> str:
     between = " " if remark.strong and remark.text else ""
     return xml.run(remark.strong, style="TableStrong") + xml.run(between + remark.text)
+
+
+def _cell_margins(columns: Sequence[Column]) -> list[str]:
+    """The margins of each column's cells where they are not the table's."""
+    before = ("", *(column.align for column in columns))
+    return [
+        _PICTURE_MARGINS
+        if column.align == "picture"
+        else _AFTER_NUMBER
+        if (left, column.align) == ("number", "text")
+        else ""
+        for left, column in zip(before, columns, strict=False)
+    ]
 
 
 def _cell_text(one: PrintedCell, style: str, *, strong: bool, keep: bool) -> str:
