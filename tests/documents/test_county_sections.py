@@ -201,16 +201,42 @@ def test_every_tested_pair_has_its_row_with_n(demo_context) -> None:
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([pair("leder", 0.1, p=0.5)], "Den ene sammenhengen som er prøvd, er ikke signifikant."),
-        ([pair("leder", 0.6, p=0.01)], "Den ene sammenhengen som er prøvd, er signifikant."),
+        (
+            [pair("leder", 0.1, p=0.5)],
+            "Vi finner ingen sikker sammenheng mellom innovasjonsatferd og lederstøtte.",
+        ),
+        (
+            [pair("leder", 0.6, p=0.01)],
+            "Lederstøtte (r = 0,60) henger sammen med innovasjonsatferd.",
+        ),
         (
             [pair("leder", 0.6, p=0.01), pair("komp", -0.6, p=0.01)],
-            "2 av 2 sammenhenger er signifikante før justering, 2 etter Holm og 2 etter BH.",
+            "Lederstøtte (r = 0,60) og kompetansemobilisering (r = −0,60) henger sammen med "
+            "innovasjonsatferd. Minus betyr at der det ene er høyt, er det andre gjerne lavt.",
+        ),
+        (  # significant by itself alone, beside one that is not
+            [replace(pair("leder", 0.6, p=0.04), p_holm=0.08), pair("komp", 0.1, p=0.5)],
+            "Vi finner ingen sikker sammenheng mellom innovasjonsatferd og de 2 vi har prøvd. "
+            "Usikkert når vi regner med alle de 2 som er prøvd: lederstøtte (r = 0,60). "
+            "Ingen sikker sammenheng: kompetansemobilisering.",
+        ),
+        (
+            [pair(x, 0.6, p=0.01) for x in ("leder", "komp", "kval", "samh")],
+            "4 av 4 henger sammen med innovasjonsatferd, alle positivt. Sterkest er lederstøtte "
+            "(r = 0,60), kompetansemobilisering (r = 0,60) og kvalitetsfokus (r = 0,60).",
+        ),
+        (
+            [pair(x, -0.6, p=0.01) for x in ("leder", "komp", "kval")]
+            + [pair("samh", 0.7, p=0.01)],
+            "4 av 4 henger sammen med innovasjonsatferd, 1 positivt og 3 negativt. Sterkest er "
+            "samhandling med andre NAV-kontor (r = 0,70), lederstøtte (r = −0,60) og "
+            "kompetansemobilisering (r = −0,60). Minus betyr at der det ene er høyt, er det andre "
+            "gjerne lavt.",
         ),
         (
             [pair("leder", 0.1, p=0.5, loo=(-0.1, 0.2)), pair("komp", 0.1, p=0.5, loo=(0.0, 0.2))],
-            "Ingen av de 2 sammenhengene er signifikante, heller ikke før justering. "
-            "For 1 av 2 kan r skifte fortegn når et kontor tas ut.",
+            "Vi finner ingen sikker sammenheng mellom innovasjonsatferd og lederstøtte og "
+            "kompetansemobilisering. Tar vi ut et kontor, kan disse skifte fortegn: lederstøtte.",
         ),
         ([pair("leder", None, p=None)], ""),
     ],

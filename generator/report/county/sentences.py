@@ -4,18 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.report.context import Context, inside, sentences
+from generator.report.county.findings import Tested, answer, model_answer, tested_in, who
 from generator.report.county.group_tables import comparisons
 from generator.report.county.table_parts import p_text
 from generator.report.numbers import is_known
 from generator.results.groups import Anova
-from generator.results.models import (
-    Correlation,
-    CorrelationPair,
-    Multilevel,
-    Regression,
-    Reliability,
-)
-from generator.results.values import Suppressed
+from generator.results.models import Multilevel, Regression, Reliability
 from generator.study.outline import (
     AnovaTable,
     ComparisonTable,
@@ -59,50 +53,21 @@ def _reliability(spec: ReliabilityTable, context: Context) -> str:
 
 
 def _correlations(spec: CorrelationTable, context: Context) -> str:
-    nodes = context.nodes(spec.steps if spec.select == "significant" else (), Correlation)
-    return sentences(*(_correlation(spec, node, context) for node in nodes))
+    several = len(spec.steps) > 1
+    found = [tested_in(step, context=context) for step in spec.steps]
+    return sentences(*(tested_sentence(one, context, named=several) for one in found if one))
 
 
-def _correlation(spec: CorrelationTable, node: Correlation, context: Context) -> str:
-    tested = [row for row in node.rows if isinstance(row.p, float)]
-    hidden = sum(isinstance(row.p, Suppressed) for row in node.rows)
-    found = [row for row in tested if row.significant]
-    counts = {"n": len(found) or len(tested), "all": len(tested)}
-    key = "count" if found else "none" if tested else "unknown"
-    file = inside(context.file(node.group))
-    return sentences(
-        context.words(f"sentence.correlation_{key}", **counts, file=file),
-        context.words("sentence.correlation_hidden", n=hidden) if hidden and tested else "",
-        _strongest(spec, found, context),
-        _after_holm(node, found, context),
-    )
-
-
-def _strongest(spec: CorrelationTable, found: list[CorrelationPair], context: Context) -> str:
-    labels = {row.variable: row.label for row in spec.rows}
-    named = [row for row in found if isinstance(row.r, float) and row.x in labels]
-    if len(named) < 2 or len(named) < len([row for row in found if row.x in labels]):
-        return ""
-    first = max(named, key=lambda row: abs(row.r) if isinstance(row.r, float) else 0.0)
-    label, p = inside(labels[first.x]), p_with_sign(first.p, context=context)
-    r = context.number(first.r, 2)
-    return context.words("sentence.correlation_first", first=label, r=r, p=p)
-
-
-def _after_holm(node: Correlation, found: list[CorrelationPair], context: Context) -> str:
-    if node.family == 1 or not found or not all(isinstance(row.p_holm, float) for row in found):
-        return ""
-    left = sum(isinstance(row.p_holm, float) and row.p_holm < 0.05 for row in found)
-    key = "sentence.holm" if left else "sentence.holm_none"
-    return context.words(key, family=node.family, n=left)
+def tested_sentence(found: Tested, context: Context, *, named: bool) -> str:
+    """What a step found; ``named`` says whose answers it is about."""
+    lead, rest = answer(found, context=context)
+    whose = f"{who(found.group, context=context)}: " if named else ""
+    return sentences(f"{whose}{lead}", rest)
 
 
 def _regression(spec: RegressionTable, context: Context) -> str:
     node = context.step(spec.step, Regression)
-    if node is None or not isinstance(node.r2, float) or not isinstance(node.adj_r2, float):
-        return ""
-    explained = {"r2": context.percent(100 * node.r2), "adj": context.number(node.adj_r2, 2)}
-    return context.words("sentence.regression", outcome=context.label(node.outcome), **explained)
+    return model_answer(node, context=context) if node is not None else ""
 
 
 def _anova(spec: AnovaTable, context: Context) -> str:

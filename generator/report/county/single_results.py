@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from generator.language.wording import capital
 from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.context import Context, inside, sentences
+from generator.report.county.findings import NULLS, answer, tested
 from generator.report.county.sentences import p_with_sign, variance_sentence
 from generator.report.county.table_parts import p_cell
 from generator.report.numbers import DASH, is_known
@@ -26,8 +28,8 @@ def single_results(names: Sequence[str], *, context: Context) -> Iterator[Block]
 
 def _result(node: Node | Suppressed | None, context: Context) -> Iterator[Block]:
     match node:
-        case Correlation() if len(node.rows) > 1:
-            yield from pairs_blocks(node, context=context)
+        case Correlation() if len(node.rows) > 1:  # the table stands in the appendix
+            yield Paragraph(pairs_sentence(node, context=context))
         case Correlation():
             yield from (Paragraph(_pair(row, node, context)) for row in node.rows)
         case Anova():
@@ -53,7 +55,7 @@ def _pair(row: CorrelationPair, node: Correlation, context: Context) -> str:
     if not all(map(is_known, (row.ci_low, row.ci_high, row.n))):
         key += "_short"
     numbers = context.numbers(row, r=2, n=0) | context.ends(row)
-    return context.words(key, **named, **numbers, p=p_with_sign(row.p, context=context))
+    return capital(context.words(key, **named, **numbers, p=p_with_sign(row.p, context=context)))
 
 
 def _variance(node: Anova, context: Context) -> str:
@@ -126,30 +128,15 @@ def pairs_table(node: Correlation, *, context: Context) -> Table:
 
 
 def pairs_sentence(node: Correlation, *, context: Context) -> str:
-    """How many are significant, before and after adjustment, and how many one unit decides."""
-    words = context.words
-    known = [pair for pair in node.rows if isinstance(pair.p, float)]
-    if not known:
+    """What the pairs show, and which of them one unit decides."""
+    found = tested(node)
+    if not found.findings:
         return ""
-    found = [pair for pair in known if pair.significant]
-    holm = [pair.p_holm for pair in found if isinstance(pair.p_holm, float)]
-    bh = [pair.p_bh for pair in found if isinstance(pair.p_bh, float)]
-    below = {"holm": sum(p < 0.05 for p in holm), "bh": sum(p < 0.05 for p in bh)}
-    if not found:
-        count = words("tested.none", n=len(known))
-    elif len(known) == 1:
-        count = words("tested.one_found")
-    elif len(holm) < len(found) or len(bh) < len(found):
-        count = words("tested.count_only", n=len(found), all=len(known))
-    else:
-        count = words("tested.count", n=len(found), all=len(known), **below)
-    turned = sum(_turns(pair) for pair in known)
-    hidden = sum(isinstance(pair.p, Suppressed) for pair in node.rows)
-    return sentences(
-        count,
-        words("sentence.correlation_hidden", n=hidden) if hidden else "",
-        words("tested.turned", n=turned, all=len(known)) if turned else "",
-    )
+    turned = [context.label(pair.x) for pair in node.rows if _turns(pair)]
+    key = "tested.turned" if len(turned) <= NULLS else "tested.turned_many"
+    counts = {"n": len(turned), "all": len(found.findings), "names": context.words.listed(turned)}
+    decided = context.words(key, **counts) if turned else ""
+    return sentences(*answer(found, context=context), decided)
 
 
 def _row(pair: CorrelationPair, *, units: bool, context: Context) -> tuple[Cell, ...]:

@@ -51,9 +51,13 @@ class DeclaredTable(Generic[Spec]):
             Column(head, "text" if place in texts else "number", weight)
             for place, (head, weight) in enumerate(zip(spec.columns, weights, strict=False))
         )
-        groups = tuple(Span(group.label, group.span) for group in spec.column_groups)
+        groups, at = [], 0
+        for group in spec.column_groups:  # a head that would stand twice stands once
+            twice = group.span == 1 and group.label == spec.columns[at]
+            groups.append(Span("" if twice else group.label, group.span))
+            at += group.span
         printed = tuple(note for note in (*notes, *dash, *spec.notes) if note)
-        return Table(spec.title, columns, tuple(rows), groups, spec.number, printed)
+        return Table(spec.title, columns, tuple(rows), tuple(groups), spec.number, printed)
 
     def missing(self, steps: Sequence[str]) -> Paragraph:
         """The sentence that stands where the table cannot be printed, with why it is suppressed."""
