@@ -32,7 +32,7 @@ def misprinted(report: Report, number: str, row: int, column: int, text: str) ->
 
     blocks = (
         changed(block)
-        if isinstance(block, Table) and number in (block.number, block.title)
+        if isinstance(block, Table) and not block.drawn and number in (block.number, block.title)
         else block
         for block in report.blocks
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from generator.language.wording import capital
 from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.context import Context, inside, sentences
-from generator.report.county.findings import NULLS, answer, tested
+from generator.report.county.findings import NULLS, answer, tested, who
 from generator.report.county.sentences import p_with_sign, variance_sentence
 from generator.report.county.table_parts import p_cell
 from generator.report.numbers import DASH, is_known
@@ -216,6 +216,6 @@ def _share_sentence(step: ShareStep, node: Share, context: Context) -> str:
     words = context.words
     counted = all(map(is_known, (node.count, node.n, node.percent)))
     key = "counted" if counted else "percent" if is_known(node.percent) else "hidden"
-    named = {"low": step.low, "high": step.high, "file": inside(context.file(node.group))}
+    named = {"low": step.low, "high": step.high, "who": who(node.group, context=context)}
     counts = {"count": context.number(node.count, 0), "of": context.number(node.n, 0)}
     return words(f"share.{key}", **named, **counts, percent=context.percent(node.percent))

@@ -51,7 +51,7 @@ def audit_county(report: Report, *, context: Context) -> Audit:
     specs = {spec.number: spec for spec in context.study.tables}
     return audit(
         declared_table(table, specs[table.number], context=context)
-        if table.number in specs
+        if table.number in specs and not table.drawn
         else generated_table(table)
         for table in report.tables()
     )
