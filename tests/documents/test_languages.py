@@ -109,7 +109,6 @@ def printed(report: Report) -> list[str]:
     return [
         report.title,
         report.subtitle,
-        report.running_head,
         report.footer,
         *texts(report.blocks),
     ]

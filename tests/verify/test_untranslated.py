@@ -39,7 +39,8 @@ def test_a_label_without_a_translation_is_found(
     context = replace(demo_context, study=lacking)
     findings = told(compose(context, only=("solvik",), language=language), context)
     assert findings
-    path = "offices/solvik/kontorrapport-solvik"
+    name = {"nn": "kontorrapport", "en": "office-report"}[language]
+    path = f"offices/solvik/{name}-solvik"
     assert findings[0] == f"{path}: {text!r} is not in the report's language, {language}"
 
 
@@ -56,7 +57,7 @@ def test_a_sentence_of_another_catalogue_is_found(
     demo_context: Context, language: Language
 ) -> None:
     (report,) = compose(demo_context, only=("solvik",), language=language)
-    foreign = Paragraph(wording("nb")("talk.intro"))
+    foreign = Paragraph(wording("nb")("about.association"))
     mixed = replace(report, blocks=(*report.blocks, foreign))
     (finding,) = told((mixed,), demo_context)
     assert foreign.text[:30] in finding

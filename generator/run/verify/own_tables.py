@@ -47,13 +47,14 @@ def audit_reports(reports: Sequence[Report], *, context: Context) -> tuple[str, 
 
 
 def audit_county(report: Report, *, context: Context) -> Audit:
-    """Recompute every table of the county report."""
+    """Recompute every table of the county report; a figure has a number of its own."""
     specs = {spec.number: spec for spec in context.study.tables}
     return audit(
         declared_table(table, specs[table.number], context=context)
         if table.number in specs and not table.drawn
         else generated_table(table)
         for table in report.tables()
+        if not table.drawn
     )
 
 
