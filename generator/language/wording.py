@@ -59,6 +59,11 @@ class Wording:
         closing = self._date(end, "MMMM y")
         return closing if start == end else f"{opening}–{closing}"
 
+    def quarter(self, last: str) -> str:
+        """The quarter that ends with a month, as ``4. kvartal 2015``; else the month itself."""
+        day = date.fromisoformat(f"{last}-01")
+        return self._date(day, "MMMM y" if day.month % 3 else "QQQQ y")
+
     def short_month(self, number: int) -> str:
         """A month of the year as a chart has it, as ``jan``; the language's own, of no country."""
         from babel import Locale

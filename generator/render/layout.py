@@ -139,10 +139,11 @@ def _least_percent(table: Table, index: int, unbroken: Sequence[Align]) -> int:
     cells = {row[index].text for row in rows if not spans_columns(row)}
     if column.align == "text":
         cells = set(_unbroken(" ".join(cells)))
-    sized = [(word, _HEAD_SIZE) for word in _unbroken(column.head)]
-    sized += [(printable(cell), _CELL_SIZE) for cell in cells if cell]
-    widths = (text_width(word, size=size, weight="semibold") for word, size in sized)
-    percent = math.ceil((max(widths, default=-room) + room) / PAGE_WIDTH * 100)
+    beside = _CELL_ROOM if column.align == "number" else room
+    sized = [(word, _HEAD_SIZE, room) for word in _unbroken(column.head)]
+    sized += [(printable(cell), _CELL_SIZE, beside) for cell in cells if cell]
+    widths = (text_width(text, size=size, weight="semibold") + more for text, size, more in sized)
+    percent = math.ceil(max(widths, default=0) / PAGE_WIDTH * 100)
     return min(percent, _WIDEST_WORD)
 
 

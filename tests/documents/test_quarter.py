@@ -9,16 +9,16 @@ from pathlib import Path
 from statistics import fmean
 
 import pytest
-from generator.report.pictures import StackedChart
 from rounds import Walked, walk
 
 from generator.disclosure.clients.process_limits import summary
 from generator.history.quarter import with_quarter
 from generator.language.catalogue import LANGUAGES
-from generator.report.block import Bullets, Chart, Heading, MonthlyChart, Table
+from generator.report.block import Panels, Table
 from generator.report.blocks.unit_results import attainment_blocks, client_blocks
 from generator.report.context import Context
 from generator.report.localisation import localised
+from generator.report.marks import Months
 from generator.report.quarter.report import quarter_report
 from generator.results.offices import Attainment, ClientResults, IndicatorResult, PlanProgress
 from generator.results.store import ReleasedResults
@@ -63,22 +63,23 @@ def of_months(walked: Walked, count: int) -> Context:
     return replace(walked.context, released=released)
 
 
-def bullets(context: Context) -> str:
-    found = next(b for b in quarter_report(context=context).blocks if isinstance(b, Bullets))
-    return " ".join(found.items)
-
-
 def test_eleven_months_are_counted_and_twelve_have_process_limits(fourth: Walked) -> None:
     eleven, twelve = of_months(fourth, 11), of_months(fourth, 12)
-    assert "Det er tall for 11 måneder." in bullets(eleven)
-    assert "stabilt" not in bullets(eleven)
-    assert "Det er tall for" not in bullets(twelve)
-    assert "Målet er stabilt ikke nådd for" in bullets(twelve)
-    pictures = [
-        {type(b.picture) for b in quarter_report(context=context).blocks if isinstance(b, Chart)}
-        for context in (eleven, twelve)
-    ]
-    assert pictures == [{MonthlyChart}, {MonthlyChart, StackedChart}]
+    texts = [str(quarter_report(context=context).blocks) for context in (eleven, twelve)]
+    assert ["Fra tolv måneder kan vi si" in text for text in texts] == [True, False]
+    assert [text.count("0 av 11") for text in texts] == [3, 0]
+    assert [text.count("0 av 12: stabilt ikke nådd") for text in texts] == [0, 3]
+    courses = eleven.words("quarter.courses_title")
+    assert [courses in text for text in texts] == [False, True]
+    for context, count in ((eleven, 11), (twelve, 12)):
+        marks = [
+            cell.mark
+            for table in quarter_report(context=context).tables()
+            for row in table.rows
+            for cell in row
+            if isinstance(cell.mark, Months)
+        ]
+        assert {len(mark.values) for mark in marks} == {count}
 
 
 def test_a_month_of_the_whole_is_the_mean_of_the_offices_told(fourth: Walked) -> None:
@@ -120,17 +121,26 @@ def results_of(released: ReleasedResults) -> dict[str | None, float]:
     return found
 
 
-def test_measures_are_told_only_where_plans_came_back(fourth: Walked) -> None:
+def test_measures_are_counted_only_where_plans_came_back(fourth: Walked) -> None:
     context = of_months(fourth, 12)
-    heading = context.words("quarter.plans_heading")
-    assert Heading(1, heading) not in quarter_report(context=context).blocks
+    heading = context.words("quarter.panel_plans")
+    assert heading not in panels(context)
     plans = PlanProgress(group="plans", n=3, n_measures=12, n_done=5, n_started=4, n_open=3)
     steps = {**context.released.steps, "plans": plans}
-    told = replace(context, released=replace(context.released, steps=steps))
-    text = " ".join(str(block) for block in quarter_report(context=told).blocks)
-    assert heading in text
-    assert "3 planer er sendt inn. Det er avtalt 12 tiltak." in text
-    assert "5 av 12 tiltak er gjennomført, og 4 er i gang." in text
+    returned = replace(context, released=replace(context.released, steps=steps))
+    assert panels(returned)[heading] == (
+        "3 planer er sendt inn. 5 av 12 tiltak er gjennomført, 4 er i gang og 3 er ikke begynt."
+    )
+
+
+def panels(context: Context) -> dict[str, str]:
+    """The panels of page one: their remarks under their titles."""
+    found = [b for b in quarter_report(context=context).blocks if isinstance(b, Panels)]
+    return {
+        panel.title: " ".join(f"{one.strong} {one.text}" for one in panel.remarks)
+        for block in found
+        for panel in block.panels
+    }
 
 
 def test_a_withheld_result_is_a_dash_without_a_mark(fourth: Walked) -> None:

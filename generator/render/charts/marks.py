@@ -29,6 +29,7 @@ AXIS_HEIGHT: Final = 12.0
 KEY_SIZE: Final = (22.0, 11.0)
 
 _AXIS_SIZE: Final = 8.5
+_AXIS_GAP: Final = 3.0  # between two of its texts at least
 _EDGE: Final = 9.0  # from the column's edge to the end of the scale: half a number of the axis
 _LINE_ROOM: Final = 6.0  # above and below a line of months or rounds
 _BAR: Final = 9.0
@@ -91,16 +92,17 @@ def draw_mark(mark: Mark, axis: Axis | None, *, width: float, height: float) -> 
 
 
 def draw_axis(axis: Axis, *, width: float) -> Drawing:
-    """Draw the axis' texts, leaving out those that would touch the one before."""
+    """Draw the axis' texts, leaving out those that would touch another; the origin's is first."""
     plot = _Plot(axis.low, axis.high, width, AXIS_HEIGHT)
     labels: list[Shape] = []
-    free_from = 0.0
-    for place, text in axis.ticks:
+    taken: list[tuple[float, float]] = []
+    for place, text in sorted(axis.ticks, key=lambda tick: tick[0] != axis.origin):
         own = text_width(shown := printable(text), size=_AXIS_SIZE)
         start = min(max(plot.x(place) - own / 2, 0.0), width - own)
-        if start >= free_from:
+        end = start + own + _AXIS_GAP
+        if all(end <= other or start >= free_from for other, free_from in taken):
             labels.append(Label(start, AXIS_HEIGHT - 3, shown, _AXIS_SIZE, MUTED))
-            free_from = start + own + 4
+            taken.append((start, end))
     return Drawing(width, AXIS_HEIGHT, tuple(labels))
 
 

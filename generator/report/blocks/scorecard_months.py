@@ -106,16 +106,9 @@ def reached_sentence(office: OfficeAttainment, *, context: Context) -> str:
     name = context.unit_name(office.office)
     if len(found) == 1:
         return context.words("results.reached_of_one", office=name, n=int(found[0][1]))
-    return reached_of("results", found, context=context, office=name)
-
-
-def reached_of(
-    section: str, found: Sequence[tuple[IndicatorResult, bool]], *, context: Context, **named: str
-) -> str:
-    """How many of the targets are reached, in a section's words, and which is farthest off."""
     n = sum(met for _, met in found)
     key = "reached_none" if not n else "reached" if n < len(found) else "reached_all"
-    reached = context.words(f"{section}.{key}", n=n or len(found), all=len(found), **named)
+    reached = context.words(f"results.{key}", n=n or len(found), all=len(found), office=name)
     return sentences(reached, _farthest([row for row, met in found if not met], context))
 
 

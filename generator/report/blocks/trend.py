@@ -24,12 +24,12 @@ from generator.results.values import Suppressed, published_number
 Lines = Sequence[TrendLine]
 
 WEIGHTS: Final = {
-    "variable": 3.4,
+    "variable": 3.3,
     "then": 1.15,
     "now": 1.15,
     "change": 1.15,
-    "interval": 1.95,
-    "n": 1.75,
+    "interval": 1.9,
+    "n": 2.2,
     "verdict": 1.3,
     "attained": 0.9,
 }
@@ -127,8 +127,11 @@ def _row(line: TrendLine, trend: TrendWords) -> tuple[Cell, ...]:
     changed = trend.signed(change.value, line) if isinstance(change, Change) else DASH
     counts = [trend.context.number(point.n if point else None, 0) for point in (then, now)]
     hidden = isinstance(change, Suppressed)
+    label = trend.label(line)
+    if line.measure == "indicator":
+        label = trend.context.short_label(line.variable)
     return (
-        Cell(trend.label(line), header=True),
+        Cell(label, header=True),
         before,
         after,
         *(Cell(text, withheld=hidden) for text in (changed, _interval(line, trend))),

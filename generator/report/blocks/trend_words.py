@@ -68,8 +68,8 @@ class TrendWords:
         text = self.context.number(100 * value if share else value, 0 if share else line.decimals)
         return f"+{text}" if value > 0 else text
 
-    def verdict(self, line: TrendLine) -> str:
-        """Whether the change is more than noise, in a few words for a table cell."""
+    def verdict(self, line: TrendLine, section: str = "trend") -> str:
+        """Whether the change is more than noise, in a few words of a section for a table cell."""
         match line.change:
             case None:
                 key = "first"
@@ -83,7 +83,7 @@ class TrendWords:
                 key = "noise"
             case Change():
                 key = direction(line.change)
-        return self.words(f"trend.{key}")
+        return self.words(f"{section}.{key}")
 
     def day(self, name: str) -> str:
         """The date of a round of the series."""

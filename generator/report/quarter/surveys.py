@@ -1,16 +1,19 @@
 """The survey and the client survey beside the scorecard: this round's, or the latest, with date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from generator.report.block import Block, Cell, Note, Panel, Remark, Span, Table
 from generator.report.blocks.constructs import rows_of
+from generator.report.blocks.trend_words import TrendWords, break_text, point_then
 from generator.report.context import Context, Kind, inside, sentences
 from generator.report.numbers import DASH
-from generator.results.offices import Attainment, ClientResults
+from generator.results.offices import Attainment, ClientMean, ClientResults
 from generator.results.survey import Descriptives, Response, VariableStatistics
-from generator.results.trend import LATEST, MONTHS, EarlierRound
+from generator.results.trend import LATEST, MONTHS, Break, Change, EarlierRound, TrendLine
+from generator.results.values import published_number
+from generator.study.instrument import ClientSurveyPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +58,91 @@ def _source(name: str, context: Context, *, own: bool) -> Source | None:
     return Source(context, date.fromisoformat(node.date), node) if node else None
 
 
-def survey_figures(context: Context) -> Iterator[Panel]:
-    """Response of the first group, and the mean of all client questions, each with its date."""
-    words, source, clients = context.words, survey_source(context), client_source(context)
-    group = next(iter(context.study.groups), "")
-    node = source.step(f"response/{group}", Response) if source else None
-    if source and node and isinstance(node.rate, float):
-        name = inside(context.study.groups[group].label)
-        detail = words("quarter.rate_detail", group=name, date=source.when)
-        yield Panel(words("short.rate"), (Remark(context.percent(node.rate), detail),))
+def survey_panels(context: Context, trend: TrendWords | None) -> Iterator[Panel]:
+    """The clients' answers, and who answered the survey with its highest and lowest areas."""
+    clients, survey = client_source(context), survey_source(context)
     plan = context.study.client_survey
-    results = clients.step("client_survey", ClientResults) if clients else None
-    if clients and plan and results and isinstance(results.total.mean, float):
-        ends = {"low": context.number(plan.low, 0), "high": context.number(plan.high, 0)}
-        detail = words("quarter.clients_detail", **ends, date=clients.when)
-        mean = context.number(results.total.mean, 1)
-        yield Panel(words("short.clients"), (Remark(mean, detail),))
+    found = clients.step("client_survey", ClientResults) if clients else None
+    if clients and plan and found and isinstance(found.total.mean, float):
+        yield _clients(found.total, clients, plan, trend)
+    if survey and (answered := answered_parts(survey)):
+        yield _survey(answered, survey)
 
 
-def response_sentence(context: Context) -> Iterator[str]:
-    """Who answered the survey, and when; nothing before the first one."""
-    source, words = survey_source(context), context.words
-    if source is None:
-        return
-    parts = []
+def _clients(
+    total: ClientMean, source: Source, plan: ClientSurveyPlan, trend: TrendWords | None
+) -> Panel:
+    context, words = source.context, source.context.words
+    on_scale = {"low": context.number(plan.low, 0), "high": context.number(plan.high, 0)}
+    key = "clients_n" if isinstance(total.n, int) else "clients_mean"
+    said = words(f"quarter.{key}", n=context.number(total.n, 0), date=source.when, **on_scale)
+    lines = trend.measured_now() if trend and not source.earlier else []
+    line = next((x for x in lines if (x.measure, x.variable) == ("clients", plan.total)), None)
+    changed = _moved(line, trend) if trend and line else ""
+    new = words("quarter.no_new_clients") if source.earlier else ""
+    return Panel(
+        words("quarter.panel_clients"),
+        (Remark(context.number(total.mean, 1), sentences(said, changed, new)),),
+    )
+
+
+def _moved(line: TrendLine, trend: TrendWords) -> str:
+    """What a figure was last time and whether the change is certain, or why it cannot be held."""
+    then, change = point_then(line), line.change
+    if then is None or not isinstance(change, Change | Break):
+        return ""
+    said = {"date": trend.day(change.since), "then": trend.value(then.value, line)}
+    if isinstance(change, Break):
+        why = break_text(change, context=trend.context)
+        return sentences(trend.words("quarter.moved_broken", **said), why)
+    verdict = trend.verdict(line, "quarter.verdict")
+    return trend.words("quarter.moved", verdict=verdict, **said)
+
+
+def _survey(answered: str, source: Source) -> Panel:
+    context, words = source.context, source.context.words
+    group, declared = next(iter(context.study.groups.items()))
+    key = "survey_latest" if source.earlier else "survey_now"
+    strong = words(f"quarter.{key}")
+    rows = source.constructs(group)
+    known = {name: row for name, row in rows.items() if isinstance(row.mean, float)}
+    ends = ""
+    if len({context.study.constructs[name].scale for name in known}) == 1:
+        means = sorted({published_number(row.mean) or 0.0 for row in known.values()})
+        if len(means) > 1:
+            high, low = (_with_mean(known, mean, context) for mean in (means[-1], means[0]))
+            of_group = inside(declared.label)
+            ends = words("quarter.survey_ends", group=of_group, high=high, low=low)
+    said = words("quarter.survey_answered", date=source.when, parts=answered)
+    return Panel(words("quarter.panel_survey"), (Remark(strong, sentences(said, ends)),))
+
+
+def _with_mean(rows: Mapping[str, VariableStatistics], mean: float, context: Context) -> str:
+    """The areas with a mean, ``kollegastøtte (4,71, 254 svar)``: several where they share it."""
+    return context.words.listed(
+        [
+            context.words(
+                "quarter.area_mean",
+                label=context.label(name),
+                mean=context.number(mean, 2),
+                n=context.number(row.n, 0),
+            )
+            for name, row in rows.items()
+            if row.mean == mean
+        ]
+    )
+
+
+def answered_parts(source: Source) -> str:
+    """How many of each group answered a survey, and how large a share that is."""
+    context, words, parts = source.context, source.context.words, []
     for group, declared in context.study.groups.items():
         node = source.step(f"response/{group}", Response)
         if node and isinstance(node.answered, int):
             key = "answered_of" if isinstance(node.rate, float) else "answered"
             n, rate = context.number(node.answered, 0), context.percent(node.rate)
             parts.append(words(f"quarter.{key}", n=n, group=inside(declared.label), rate=rate))
-    if parts:
-        key = "survey_latest" if source.earlier else "survey_now"
-        yield words(f"quarter.{key}", date=source.when, parts=words.listed(parts))
+    return words.listed(parts)
 
 
 def surveys_blocks(context: Context) -> Iterator[Block]:

@@ -1,0 +1,53 @@
+"""What the quarterly report asks management to decide, at the foot of page one.
+
+A decision is asked for where a target is missed. Offices are named as ones to hear from only where
+their months are consistently on target: a result that varies may be on it by chance.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from generator.report.block import Remark, Steps
+from generator.report.quarter.scorecard import NAMED, Scorecard, on_target
+from generator.report.quarter.surveys import survey_source
+from generator.results.offices import IndicatorResult
+
+MOST: Final = 2
+"""How many missed targets are to be decided on at most."""
+
+
+def decisions(card: Scorecard, missed: Sequence[IndicatorResult]) -> Steps:
+    """What the figures ask management to decide, the target farthest off first, and by when."""
+    words, meeting = card.context.words, card.context.round.followup.meeting
+    day = words.day_month(meeting) if meeting else ""
+    title = words("quarter.steps_at" if day else "quarter.steps", date=day)
+    return Steps(title, tuple(_steps(card, missed[:MOST])))
+
+
+def _steps(card: Scorecard, missed: Sequence[IndicatorResult]) -> Iterator[Remark]:
+    context, words, asked = card.context, card.context.words, card.context.round.followup
+    for row in missed:
+        label = words("quarter.about", label=context.short_label(row.indicator))
+        yield Remark(label, _decision(row, card))
+    source = survey_source(context)
+    if source and not source.earlier:
+        yield Remark(words("quarter.step_survey"), words("quarter.survey_question"))
+    if not missed:
+        yield Remark("", words("quarter.decide_open"))
+    by = words("minute.by", date=words.day_month(asked.plan_by)) if asked.plan_by else ""
+    key = "report_to" if asked.address else "report"
+    yield Remark(by, words(f"quarter.{key}", address=asked.address))
+
+
+def _decision(row: IndicatorResult, card: Scorecard) -> str:
+    """What to decide on a missed target: hear from whoever is on it by more than chance."""
+    context, words = card.context, card.context.words
+    names = card.on_course(row.indicator, "met")
+    if names and len(card.offices) > 1:
+        who = words.listed(names) if len(names) <= NAMED // 2 else ""
+        key = "decide_hear" if who else "decide_hear_many"
+        return words(f"quarter.{key}", n=len(names), names=who)
+    if row.course == "missed":
+        return words("quarter.decide_missed", n=row.on_target, all=row.n_months)
+    reached = on_target(card.results(row.indicator), context)
+    return words("quarter.decide_vary", reached=reached)
