@@ -66,6 +66,7 @@ class PrintedCell:
     strong: bool = False
     pad: Pad = ""
     drawing: Drawing | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ def _printed_row(
             strong=cell.strong,
             pad=pad,
             drawing=drawings.get(index),
+            language=cell.language,
         )
         for index, (cell, column, pad) in enumerate(zip(row, table.columns, pads, strict=True))
     )

@@ -106,7 +106,8 @@ class Span:
 class Cell:
     """One printed cell; ``header`` marks a row's own head, ``withheld`` a suppressed value.
 
-    ``strong`` is set bold; a ``mark`` is drawn in a picture column, where there is no text.
+    ``strong`` is set bold; a ``mark`` is drawn in a picture column, where there is no text. A text
+    is in ``language`` where that is not the report's own.
     """
 
     text: str
@@ -114,6 +115,7 @@ class Cell:
     withheld: bool = False
     strong: bool = False
     mark: Mark | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def lay_out(xhtml: str, report: Report) -> RenderedPdf:
         page = _Page(xhtml)
         document = page.render(stylesheets=[stylesheet], font_config=fonts, **options)
         about = partial(finish_tags, unit=report.about, run=report.run_id)
-        finish = partial(about, links=page.links, quoted=page.quoted)
+        finish = partial(about, links=page.links, foreign=page.foreign)
         content = _written(document, options, finish)
     if broken := broken_rules(content):
         raise RenderingError(broken)
@@ -124,8 +124,13 @@ class _Page(HTML):  # type: ignore[misc]
             # WeasyPrint has no word for a picture that says nothing: it is taken out afterwards.
             if not picture.get("alt"):
                 picture.set("alt", DECORATIVE)
-        # All quotes of a round are in one language.
-        self.quoted = next((one.get("lang") for one in tree.iter("blockquote")), None)
+        # All quotes of a round are in one language, and so are all questions of a study.
+        self.foreign = {
+            tag: language
+            for tag in ("blockquote", "span")
+            for one in tree.iter(tag)
+            if (language := one.get("lang"))
+        }
         self.base_url = (templates_folder() / "html" / "report.html").resolve().as_uri()
         self.url_fetcher = _fetcher()
         self.media_type = "print"

@@ -26,25 +26,28 @@ def finish_tags(
     pdf: pydyf.PDF,
     *,
     links: Mapping[str, str],
-    quoted: str | None,
+    foreign: Mapping[str, str],
     unit: str,
     run: str,
     attempt: int,
 ) -> None:
     """Complete the tags of a PDF (a WeasyPrint finisher); ``links`` are texts by address.
 
-    ``quoted`` is the language of the quotes where it is not the document's. From the second
-    ``attempt`` on, streams that would end ambiguously are stored as they are, and unused objects
-    shift the tables that are compressed only when the file is written.
+    ``foreign`` has the language of quotes and of cells' texts where it is not the document's, by
+    their elements in HTML. From the second ``attempt`` on, streams that would end ambiguously are
+    stored as they are, and unused objects shift the tables that are compressed only when the file
+    is written.
     """
     _join_tables(TagTree(pdf))
     tree = TagTree(pdf)
     _HeadLinker(tree).link()
     _separate_page_furniture(tree)
     _tag_contents(tree, links)
-    if quoted:
-        for quote in tree.tagged("/BlockQuote"):
-            quote["Lang"] = pydyf.String(quoted)
+    for quote in tree.tagged("/BlockQuote") if "blockquote" in foreign else ():
+        quote["Lang"] = pydyf.String(foreign["blockquote"])
+    for cell in tree.tagged("/TD") if "span" in foreign else ():
+        for span in tree.kids(cell):  # texts in a language of their own are the only spans of cells
+            span["Lang"] = pydyf.String(foreign["span"])
     describe(pdf, unit=unit, run=run)
     if attempt:
         for element in pdf.objects:

@@ -285,4 +285,5 @@ def _cell_margins(columns: Sequence[Column]) -> list[str]:
 def _cell_text(one: PrintedCell, style: str, *, strong: bool, keep: bool) -> str:
     look = "Withheld" if one.withheld else "TableStrong" if strong else ""
     own = style or f"Table{_ALIGNED[one.align]}{one.pad.capitalize()}"
-    return xml.text(own, one.text, look=look, keep_next=keep)
+    locale = render_words(one.language).locale if one.language else ""
+    return xml.text(own, one.text, look=look, language=locale, keep_next=keep)

@@ -70,8 +70,9 @@ def codebook_blocks(context: Context) -> Iterator[Block]:
         label = words("codebook.clients") if group == "clients" else context.file(group)
         named = [owners[row.variable] for row in rows]
         heads = [named[0], *("" if a == b else b for a, b in pairwise(named))]
+        asked_in = study.language if study.language != context.language else None
         cells = tuple(
-            (Cell(head, header=True), Cell(row.variable), Cell(row.wording))
+            (Cell(head, header=True), Cell(row.variable), Cell(row.wording, language=asked_in))
             for head, row in zip(heads, rows, strict=True)
         )
         yield Table(words("codebook.table", file=inside(label)), columns, cells)
