@@ -11,7 +11,9 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +36,12 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--window-size=1200,900",
 )
+AXE = files("axe_core_python").joinpath("axe.min.js")
+CHECK = """
+const done = arguments[arguments.length - 1];
+axe.run(document).then(found => done(found.violations.map(one => [
+    one.id, one.help, one.nodes.map(node => node.html + " " + node.failureSummary)])));
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +57,45 @@ class Browser:
         self.driver.get(address.resolve().as_uri() if isinstance(address, Path) else address)
 
     def requests(self) -> list[str]:
-        """Every address asked for since the page was opened, or since this was last called."""
-        events = [json.loads(entry["message"]) for entry in self.driver.get_log("performance")]
-        return [
-            event["message"]["params"]["request"]["url"]
+        """Every address asked for since the page was opened, or since this was last called.
+
+        What the page's own policy kept from being sent is not among them.
+        """
+        log = self.driver.get_log("performance")
+        events = [json.loads(entry["message"])["message"] for entry in log]
+        blocked = {
+            event["params"]["requestId"]
             for event in events
-            if event["message"]["method"] == "Network.requestWillBeSent"
+            if event["params"].get("blockedReason") == "csp"
+        }
+        return [
+            event["params"]["request"]["url"]
+            for event in events
+            if event["method"] == "Network.requestWillBeSent"
+            and event["params"]["requestId"] not in blocked
         ]
 
     def run(self, script: str, *arguments: object) -> Any:
         """The value of a script, such as ``return document.title``."""
         return self.driver.execute_script(script, *arguments)
+
+    def violations(self) -> list[list[Any]]:
+        """What axe-core finds wrong: of each rule its name, what it says, and where."""
+        self.run(AXE.read_text(encoding="utf-8"))
+        return list(self.driver.execute_async_script(CHECK))
+
+    @contextmanager
+    def showing(self, width: int, *, dark: bool = False) -> Iterator[None]:
+        """Be a screen of ``width`` pixels, which nobody asked to be dark or somebody did."""
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        try:
+            yield
+        finally:
+            self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+            self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
     def press(self, key: str) -> None:
         """Press a key where the keyboard is, such as ``Keys.TAB``."""
@@ -89,6 +125,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
     driver = Chrome(options, Service(chromedriver))
+    driver.set_script_timeout(180)  # axe-core reads a county report for ten seconds, or forty
     try:
         yield Browser(driver)
     finally:

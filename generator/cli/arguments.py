@@ -29,7 +29,7 @@ RunsFolder = Annotated[
     Path,
     typer.Option("--out", help="Where the runs lie, with what is kept of answers beside them."),
 ]
-Formats = Annotated[str, typer.Option("--format", help="pdf, docx or both, with a comma between.")]
+Formats = Annotated[str, typer.Option("--format", help="pdf, docx or html, with commas between.")]
 LanguageName = Annotated[
     str | None, typer.Option(help=f"One of {', '.join(LANGUAGES)}, instead of the round's own.")
 ]
@@ -53,9 +53,12 @@ Decider = Annotated[
 
 def chosen_formats(text: str) -> tuple[str, ...]:
     """The formats that ``--format`` names, each once."""
+    from generator.render.workers import MEDIA_TYPES
+
     chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    if unknown := [name for name in chosen if name not in ("pdf", "docx")]:
-        raise typer.BadParameter(f"unknown format {unknown[0]!r}; use pdf, docx or both")
+    if unknown := [name for name in chosen if name not in MEDIA_TYPES]:
+        known = ", ".join(MEDIA_TYPES)
+        raise typer.BadParameter(f"unknown format {unknown[0]!r}; use one or more of {known}")
     return chosen
 
 

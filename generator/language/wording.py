@@ -147,6 +147,7 @@ class RenderWords:
     figure: str
     page: str
     of: str
+    skip: str
     locale: str
     decimal: str
 

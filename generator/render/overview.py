@@ -12,6 +12,8 @@ from generator.resources.templates import template_folders
 from generator.results.survey import Response
 from generator.round.model import STATEMENTS_FROM
 
+FORMAT_NAMES: Final = {"pdf": "PDF", "docx": "Word", "html": "HTML"}
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -93,7 +95,7 @@ def _links(context: Context, documents: Sequence[RenderedDocument]) -> tuple[Lin
     return tuple(
         Link(
             href=document.path,
-            format="PDF" if document.path.endswith(".pdf") else "Word",
+            format=FORMAT_NAMES[document.path.rpartition(".")[2]],
             pages=context.words("index.pages", n=document.pages) if document.pages else "",
         )
         for document in documents

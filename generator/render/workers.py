@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
 }
 TASKS_PER_WORKER: Final = 200  # then the workers are replaced: layout engines keep some memory
 LONGEST_TEMPORARY: Final = 70
@@ -74,7 +75,9 @@ def render(
     templates are those in force when this is called; each task carries them to its worker.
     """
     if unknown := sorted(set(formats) - set(MEDIA_TYPES)):
-        raise ArgumentError(f"unknown format: {', '.join(unknown)} (known: pdf, docx)")
+        raise ArgumentError(
+            f"unknown format: {', '.join(unknown)} (known: {', '.join(MEDIA_TYPES)})"
+        )
     own = own_templates()
     tasks = [(report, formats, own) for report in reports]
     done = count(1)
@@ -119,6 +122,10 @@ def _document(report: Report, form: str, laid_out: Callable[[], RenderedPdf]) ->
     try:
         if form == "pdf":
             content, pages = laid_out().content, laid_out().pages
+        elif form == "html":
+            from generator.render.html.screen import screen_page
+
+            content = screen_page(report)
         else:
             from generator.render.word.document import render_docx
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,17 +25,6 @@ PATHS = (
     "/godkjenn",
     "/rapport/nowhere",
 )
-AXE = files("axe_core_python").joinpath("axe.min.js")
-CHECK = """
-const done = arguments[arguments.length - 1];
-axe.run(document).then(found => done(found.violations.map(one => [
-    one.id, one.help, one.nodes.map(node => node.html + " " + node.failureSummary)])));
-"""
-
-
-def violations(browser: Browser) -> list[object]:
-    browser.run(AXE.read_text(encoding="utf-8"))
-    return list(browser.driver.execute_async_script(CHECK))
 
 
 @pytest.fixture
@@ -59,7 +47,7 @@ def test_axe_finds_nothing_on_any_page(shown: Visitor, browser: Browser, width: 
         for path in PATHS:
             browser.open(f"http://{shown.host}{shown.base}{path}")
             assert browser.driver.title
-            assert violations(browser) == [], path
+            assert browser.violations() == [], path
             too_wide = "return document.documentElement.scrollWidth - window.innerWidth"
             assert browser.run(too_wide) <= 0, path
     finally:
@@ -74,7 +62,7 @@ def test_axe_would_find_what_is_wrong(shown: Visitor, browser: Browser) -> None:
         "document.documentElement.removeAttribute('lang');"
         "document.querySelector('.hint').style.color = '#ddd'"
     )
-    found = {one[0] for one in violations(browser)}
+    found = {one[0] for one in browser.violations()}
     assert {"label", "image-alt", "html-has-lang", "color-contrast"} <= found
 
 

@@ -21,7 +21,7 @@ def reports(demo_context) -> list[Report]:
     return list(chosen)
 
 
-@pytest.fixture(scope="module", params=["pdf", "docx"])
+@pytest.fixture(scope="module", params=["pdf", "docx", "html"])
 def document(request, reports) -> RenderedDocument:
     return render_one(reports[0], request.param)
 

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,8 @@ from generator.render.layout import (
 from generator.report.block import Block, Column, Contents, Diagram, Heading, Report, Table
 from generator.resources.templates import template, template_folders, unusable
 from generator.resources.typeface import printable
+
+Picture = Callable[..., Markup]
 
 _BREAKS_INSIDE: Final = re.compile(r"\w[-.]\w")
 
@@ -65,12 +67,17 @@ class View:
 
 
 def report_html(report: Report) -> str:
-    """Return a report as one XHTML document; pictures are inside it."""
+    """Return a report as the XHTML that its PDF is laid out from; pictures are inside it."""
+    return filled_page("report.html.j2", report, picture=_picture, screen=False)
+
+
+def filled_page(name: str, report: Report, *, picture: Picture, **values: object) -> str:
+    """Fill in the template of a whole page; ``picture`` makes an element of a drawing."""
     words = render_words(report.language)
     views = tuple(_views(report.blocks, words))
     try:
-        page = _environment(template_folders("html")).get_template("report.html.j2")
-        return page.render(report=report, views=views, words=words)
+        page = _environment(template_folders("html"), picture).get_template(name)
+        return page.render(report=report, views=views, words=words, **values)
     except TemplateError as error:
         raise unusable(_faulty(error), str(error)) from None
 
@@ -88,7 +95,7 @@ def _faulty(error: TemplateError) -> str:
 
 
 @cache
-def _environment(folders: tuple[Path, ...]) -> Environment:
+def _environment(folders: tuple[Path, ...], picture: Picture) -> Environment:
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(folders),
         autoescape=True,
@@ -99,7 +106,7 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         auto_reload=False,
     )
     environment.filters["whole_words"] = _whole_words
-    environment.filters["picture"] = _picture
+    environment.filters["picture"] = picture
     return environment
 
 
@@ -114,9 +121,10 @@ def _whole_words(text: str) -> Markup:
     return Markup(" ").join(words)
 
 
-def _picture(drawing: Drawing) -> str:
-    """A drawing as a data URL."""
-    return "data:image/svg+xml;base64," + b64encode(svg(drawing).encode()).decode("ascii")
+def _picture(drawing: Drawing, look: str = "", alt: str = "") -> Markup:
+    """A drawing as an image that layout engines are quickest with."""
+    url = "data:image/svg+xml;base64," + b64encode(svg(drawing).encode()).decode("ascii")
+    return Markup('<img class="{}" src="{}" alt="{}"/>').format(look, url, printable(alt))
 
 
 def _finalize(value: object) -> object:
@@ -136,7 +144,7 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
             case Heading():
                 yield View(kind, block, anchor=anchor(index))
             case Table():
-                yield _table_view(kind, block, words)
+                yield _table_view(kind, block, words, anchor(index))
             case Diagram():
                 label = f"{words.figure} {block.number}" if block.number else ""
                 yield View(kind, block, label=label, drawing=draw_diagram(block))
@@ -144,16 +152,18 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
                 entries = tuple(one for one in headings if one.heading.level <= block.depth)
                 yield View(kind, block, entries=entries)
             case _:
-                yield View(kind, block, whole=introduces(blocks, index))
+                whole = introduces(blocks, index)
+                yield View(kind, block, anchor=anchor(index), whole=whole)
 
 
-def _table_view(kind: str, table: Table, words: RenderWords) -> View:
+def _table_view(kind: str, table: Table, words: RenderWords, anchor: str) -> View:
     word = words.figure if table.drawn else words.table
     percents = column_percents(table)
     pictures = [p for p, column in zip(percents, table.columns, strict=True) if _is_drawn(column)]
     return View(
         kind,
         table,
+        anchor=anchor,
         label=f"{word} {table.number}" if table.number else "",
         # Classes cost less to lay out than styles.
         classes=tuple(f"w{percent}" for percent in percents),

@@ -17,6 +17,8 @@ _WORD_KEYWORDS: Final = (
     "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
 )
 
+_HTML_KEYWORDS: Final = re.compile(rb'<meta name="keywords" content="([^"]*)"')
+
 BROKEN_AT_HYPHEN: Final = "\ufffe"
 """In a cell: a hyphen that ends a line, be it the word's own or only there because of the break."""
 
@@ -54,9 +56,10 @@ class Mark:
 
 
 def mark_of(content: bytes, path: str) -> Mark | None:
-    """Read the mark in a PDF's XMP or a Word file's properties; None if there is not just one."""
+    """Read the mark that a file has among its properties; None if there is not just one."""
+    keywords_of = {"pdf": _pdf_keywords, "docx": _word_keywords, "html": _html_keywords}
     try:
-        keywords = _pdf_keywords(content) if path.endswith(".pdf") else _word_keywords(content)
+        keywords = keywords_of[path.rpartition(".")[2]](content)
     except (ElementTree.ParseError, zipfile.BadZipFile, KeyError, ValueError):
         return None
     about, _, run = keywords.partition(", ")
@@ -67,6 +70,11 @@ def _pdf_keywords(content: bytes) -> str:
     (packet,) = XMP.findall(content)
     (node,) = ElementTree.fromstring(packet).iter(_PDF_KEYWORDS)
     return node.text or ""
+
+
+def _html_keywords(content: bytes) -> str:
+    (keywords,) = _HTML_KEYWORDS.findall(content)
+    return str(keywords, "utf-8")
 
 
 def _word_keywords(content: bytes) -> str:

@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from generator.render.pdf.standards import IDENTITY
 from generator.report.block import RenderedDocument
 from generator.run.verify.finished import BROKEN_AT_HYPHEN, XMP, Finished, Row
+from generator.run.verify.page import read_page
 
 # What PDFium reads in place of a hyphen after a letter that ends a line: in a page, where it joins
 # the two lines, and in a piece of text.
@@ -36,8 +37,8 @@ _IN_XMP: Final = {
 
 def read_back(document: RenderedDocument) -> Finished:
     """Open a finished file; raises ValueError where that cannot be done."""
-    read = read_pdf if document.path.endswith(".pdf") else read_word
-    return read(document.content)
+    read = {"pdf": read_pdf, "docx": read_word, "html": read_page}
+    return read[document.path.rpartition(".")[2]](document.content)
 
 
 def read_pdf(content: bytes) -> Finished:

@@ -1,0 +1,96 @@
+"""A page for screens read back by an HTML parser, as a browser does, and what it may not hold."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any, Final
+
+from lxml import etree, html
+
+from generator.render.html.screen import POLICY
+from generator.run.verify.finished import Finished
+
+_WITHIN_WORDS: Final = frozenset(
+    ("a", "abbr", "b", "em", "i", "small", "span", "strong", "sub", "sup")
+)
+"""Elements that may begin and end inside a word; at all others, a word ends."""
+
+_ELEMENTS: Final = _WITHIN_WORDS.union(
+    ("html", "head", "meta", "title", "style", "body", "header", "main", "footer", "nav"),
+    ("section", "article", "aside", "div", "p", "h1", "h2", "h3", "h4", "ul", "ol", "li"),
+    ("dl", "dt", "dd", "br", "hr", "blockquote", "q", "figure", "figcaption", "img"),
+    ("table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    ("svg", "g", "rect", "line", "polygon", "circle", "text"),
+)
+_ATTRIBUTES: Final = frozenset(
+    (
+        *("charset", "name", "content", "http-equiv", "xmlns", "lang", "id", "class", "role"),
+        *("tabindex", "href", "src", "alt", "title", "scope", "colspan", "rowspan", "hidden"),
+        *("viewbox", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "points", "width"),
+        *("height", "fill", "stroke", "stroke-width", "font-family", "font-size", "font-weight"),
+    )
+)
+_OPEN: Final = re.compile("(aria|data)-[a-z]+")
+_OUTSIDE: Final = re.compile(r"""@import|url\((?!\s*["']?data:)|[:"']\s*//|https?:""", re.I)
+
+
+def read_page(content: bytes) -> Finished:
+    """Open an HTML file; raises ValueError where it cannot be opened."""
+    try:
+        page = html.document_fromstring(content.decode())
+        body = page.body
+    except (etree.LxmlError, UnicodeDecodeError, IndexError):
+        raise ValueError("cannot be opened as HTML") from None
+    marks = [one.partition(", ") for one in page.xpath("//meta[@name='keywords']/@content")]
+    return Finished(
+        words=tuple(_text(body).split()),
+        breaks=(),
+        properties={
+            "title": tuple(page.xpath("//title/text()")),
+            "author": tuple(page.xpath("//meta[@name='author']/@content")),
+            "language": (page.get("lang", ""),),
+            "unit": tuple(unit for unit, _, _ in marks),
+            "run": tuple(run for _, _, run in marks),
+        },
+        pictures=tuple(
+            one.get("aria-label") or one.get("alt")
+            for one in body.iter("img", "svg")
+            if one.get("aria-label") or one.get("alt")
+        ),
+        rows=tuple(
+            tuple(" ".join(_text(cell).split()) for cell in row if cell.tag in ("th", "td"))
+            for row in body.iter("tr")
+        ),
+        faults=tuple(_faults(page)),
+    )
+
+
+def _text(element: Any) -> str:
+    """All text of an element; pictures in a table have none that is read."""
+    if not isinstance(element.tag, str):
+        return ""
+    parts = [element.text or ""]
+    for child in element:
+        space = "" if child.tag in _WITHIN_WORDS else " "
+        parts += (space, _text(child), space, child.tail or "")
+    return "".join(parts)
+
+
+def _faults(page: Any) -> Iterator[str]:
+    """What lets a page fetch, run or lead to something: all that reports have no use for."""
+    styles = page.xpath("//style/text()")
+    hashes = [b64encode(sha256(style.encode()).digest()).decode() for style in styles]
+    policies = page.xpath("//head/meta[@http-equiv='Content-Security-Policy']/@content")
+    if len(hashes) != 1 or policies != [POLICY.format(hashes[0])]:
+        yield "its policy does not keep the browser to what is inside it"
+    yield from ("its style asks for what is outside" for one in styles if _OUTSIDE.search(one))
+    for element in page.iter():
+        if element.tag not in _ELEMENTS:
+            yield f"holds {etree.tostring(element, encoding=str, with_tail=False)[:40]!r}"
+            continue
+        for name, value in element.items():
+            known = name in _ATTRIBUTES or _OPEN.fullmatch(name)
+            leads = name in ("href", "src") and not value.startswith(("#", "data:image/"))
+            if not known or leads or (name == "http-equiv" and value != "Content-Security-Policy"):
+                yield f'<{element.tag}> has {name}="{value[:60]}"'
