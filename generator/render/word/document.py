@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -16,8 +16,10 @@ from typing import Any, Final
 
 from docx import Document as open_document
 from docx.document import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Length, Twips
@@ -64,7 +66,7 @@ def render_docx(report: Report, pages: Mapping[int, int] = MappingProxyType({}))
     body = BodyWriter(
         report.blocks,
         words,
-        add_picture=lambda content: document.part.get_or_add_image(BytesIO(content))[0],
+        add_picture=partial(_relation, document, {}),
         new_list=lambda: _new_list(document),
         pages=pages,
         width=_text_width(document),
@@ -124,6 +126,18 @@ def _content(file: Path) -> bytes:
 def _place(document: Document) -> Any:
     """Return the paragraph where the blocks go; None where there is none."""
     return next((one._p for one in document.paragraphs if _CONTENT in one.text), None)
+
+
+def _relation(document: Document, known: dict[bytes, str], content: bytes) -> str:
+    """Return the relation to a picture, stored where it is new.
+
+    python-docx compares a new picture with all before it, and there is one in every row.
+    """
+    if content not in known:
+        name = PackURI(f"/word/media/picture{len(known) + 1}.png")
+        part = Part(name, CONTENT_TYPE.PNG, content, document.part.package)
+        known[content] = document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+    return known[content]
 
 
 def _text_width(document: Document) -> int:
