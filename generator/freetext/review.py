@@ -20,6 +20,7 @@ from generator.files import OWNER_ONLY, write_private
 from generator.freetext.answers import OpenAnswer, read_answers
 from generator.freetext.masking import Kind
 from generator.freetext.rarity import YEARS
+from generator.resources.typeface import unprintable
 from generator.round.model import Round
 from generator.sources.cells import folded, text_of
 from generator.sources.formats import EMPTY, read_file
@@ -214,6 +215,8 @@ def _faults(
     if folded(cells[QUOTED]) not in {"", YES, NO}:
         remedy = f"Write {YES} to have the answer printed, or leave it blank."
         found[QUOTED] = (f"neither {YES} nor blank", remedy)
+    elif folded(cells[QUOTED]) == YES and not answer.rare and (why := unprintable(answer.text)):
+        found[QUOTED] = (f"the answer cannot be printed: {why}", "Leave it blank.")
     if cells[CODING] and coded_themes(cells[CODING], question) is None:
         known = ", ".join(theme.label for theme in question.themes.values()) or "none declared"
         remedy = f"Use the question's own: {known}; or {NO_THEME} for none of them."

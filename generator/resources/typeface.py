@@ -9,14 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from fontTools.ttLib import TTFont
-
 from generator.resources.templates import template
 
 Weight = Literal["regular", "semibold"]
 
 FAMILY: Final = "Source Sans 3"
 MISSING: Final = "□"
+_LATIN_END: Final = "\u0180"  # Latin letters before it, Sámi and Kven ones too, are in any font
+_MOST_NAMED: Final = 5  # letters in a message
 _WIDTH: Final = 0.5  # of a sign that a county's own font lacks
 _FILES: Final[dict[Weight, str]] = {
     "regular": "SourceSans3-Regular.ttf",
@@ -30,16 +30,21 @@ def font_file(weight: Weight) -> Path:
 
 
 @cache
-def _advances(font: Path) -> dict[int, float]:
-    """Each character's advance width in ems."""
+def _letters(font: Path) -> tuple[dict[int, float], dict[int, int]]:
+    """Each character's advance width in ems, and the first that has the same glyph."""
+    from fontTools.ttLib import TTFont  # ``check`` seldom needs it
+
+    first: dict[str, int] = {}
     with TTFont(font, lazy=True) as opened:
         metrics, em = opened["hmtx"], opened["head"].unitsPerEm
-        return {code: metrics[name][0] / em for code, name in opened.getBestCmap().items()}
+        glyphs = dict(sorted(opened.getBestCmap().items()))
+        widths = {code: metrics[name][0] / em for code, name in glyphs.items()}
+    return widths, {code: first.setdefault(name, code) for code, name in glyphs.items()}
 
 
 def text_width(text: str, *, size: float, weight: Weight = "regular") -> float:
     """The width of ``text`` in the unit of ``size``, kerning left out (it only narrows)."""
-    advances = _advances(font_file(weight))
+    advances, _ = _letters(font_file(weight))
     missing = advances.get(ord(MISSING), _WIDTH)
     return size * sum(advances.get(ord(character), missing) for character in text)
 
@@ -78,18 +83,24 @@ class _Printable(dict[int, str | int | None]):
     """Maps every character to what is printed for it in a font, learning as it goes."""
 
     def __init__(self, font: Path) -> None:
-        self._known = _advances(font)
+        _, self._known = _letters(font)
 
     def __missing__(self, code: int) -> str | int | None:
-        """The character itself, a space, the missing sign or nothing."""
-        known = code in self._known
-        category = unicodedata.category(chr(code))
-        if category in {"Zs", "Zl", "Zp"} or chr(code) in "\t\n\r\v\f\x85":
-            self[code] = code if known else " "
-        elif category in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}:
-            self[code] = code if category == "Mn" and known else None
+        """The character, a space, its like, the missing sign, or nothing."""
+        letter = chr(code)
+        category = unicodedata.category(letter)
+        like = unicodedata.normalize("NFKC", letter)
+        if category in {"Zs", "Zl", "Zp"} or letter in "\t\n\r\v\f\x85":
+            self[code] = code if code in self._known else " "
+        elif category in {"Cc", "Cf", "Cs", "Co", "Cn"}:
+            self[code] = None
+        elif code in self._known:
+            # A PDF cannot tell two characters with one glyph apart.
+            self[code] = self._known[code]
+        elif category in {"Mn", "Me"}:
+            self[code] = None
         else:
-            self[code] = code if known else MISSING
+            self[code] = like if all(ord(part) in self._known for part in like) else MISSING
         return self[code]
 
 
@@ -100,7 +111,8 @@ def printable(text: str) -> str:
     """Return ``text`` as every format prints it.
 
     Control characters and invisible format characters are left out, line breaks become spaces,
-    and a letter that the font lacks becomes "□". This is the one place where that is decided.
+    and a letter that the font lacks becomes its like or "□". This is the one place where that is
+    decided.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -108,3 +120,22 @@ def printable(text: str) -> str:
     for _ in range(2):  # what is left out may have stood between a letter and its mark
         text = unicodedata.normalize("NFC", text).translate(printed)
     return text
+
+
+def unprintable(text: str) -> str:
+    """What to say of a text's letters that the font lacks; nothing where it has them all.
+
+    A mark that makes no letter with the one before it is among them: it would stand by itself.
+    """
+    if all(letter < _LATIN_END or letter in "–−’“”…•" for letter in text):
+        return ""  # without opening the font
+    printed = _printable_in(font_file("regular"))
+    letters = sorted(set(unicodedata.normalize("NFC", text)))
+    lacking = [
+        f"{one} (U+{ord(one):04X})"
+        for one in letters
+        if printed[ord(one)] == MISSING or unicodedata.combining(one)
+    ]
+    named, more = lacking[:_MOST_NAMED], len(lacking) - _MOST_NAMED
+    named += [f"{more} more"] if more > 0 else []
+    return f"the reports' typeface lacks {', '.join(named)}" if named else ""

@@ -15,6 +15,7 @@ from generator.sources.results_table import read_client_survey
 from generator.sources.scorecard import read_scorecard
 from generator.sources.survey import read_survey
 from generator.study.consistency import contradictions as contradictions_in_study
+from generator.study.declared import texts_at, unprintable_texts
 from generator.study.model import UNITS, Study
 
 
@@ -29,6 +30,7 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
     path = folder / "round.toml"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     problems = [*contradictions_in_round(round_, study, text=text), *_file_problems(study, round_)]
+    problems += _unprintable(study, round_, folder)
     surveys: dict[str, SurveyDataset] = {}
     for group in (group for group in study.groups if group in round_.groups):
         with gathering(problems):
@@ -55,6 +57,25 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
         plan_files=plan_files,
         name_list=name_list,
     )
+
+
+def _unprintable(study: Study, round_: Round, folder: Path) -> Iterator[Problem]:
+    """Names and texts of the study, the round and their translations with letters no report has."""
+    own = [(name, name) for name, _ in study.labels()]
+    own += [
+        (f"words.{key}.{name}", text) for key, each in study.words.items() for name, text in each
+    ]
+    names = [
+        (f"units.{number}.name", unit.name) for number, unit in enumerate(round_.units, start=1)
+    ]
+    for declared, path, more in (
+        (study, folder / round_.study, own),
+        (round_, folder / "round.toml", names),
+    ):
+        yield from unprintable_texts(path, (*texts_at(declared), *more))
+        for language, texts in declared.translations.items():
+            beside = path.with_suffix(f".{language}.toml")
+            yield from unprintable_texts(beside, (("texts", text) for text in texts.values()))
 
 
 def _read_names(round_: Round, folder: Path) -> NameList | None:

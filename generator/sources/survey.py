@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from generator.errors import InputError, Problem
+from generator.resources.typeface import unprintable
 from generator.round.model import GroupFiles, Round
 from generator.sources.cells import (
     ERROR_CELL,
@@ -57,6 +58,13 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
     form = form_of(study, group)
     exported = read_export([folder / name for name in declared.files], folder=folder)
     found, problems = match_columns(exported, form, declared)
+    for column in found.values():
+        if column in exported.variables and (
+            why := unprintable(exported.variables[column].wording)
+        ):
+            problems.append(
+                exported.heading_problem(column, why, "Reword the question in the file.")
+            )
     raw = renamed(exported, found)
     statuses, status_problems = read_statuses(raw)
     problems += status_problems

@@ -5,7 +5,7 @@ text once, under the text itself, so that a label used in five tables is transla
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar, cast, get_args, get_origin
@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from generator.errors import InputError, Problem
 from generator.language.catalogue import LANGUAGES
+from generator.resources.typeface import unprintable
 
 Model = TypeVar("Model", bound="Declared")
 
@@ -95,14 +96,34 @@ def load_translated(model: type[Model], path: Path) -> Model:
 
 def texts_of(declared: Declared) -> tuple[str, ...]:
     """Every printed text of a declared value once, in order; blank ones left out."""
-    found: list[str] = []
+    return tuple(dict.fromkeys(text for _, text in texts_at(declared)))
 
-    def noted(text: str) -> str:
-        found.append(text)
-        return text
 
-    _changed(declared, noted)
-    return tuple(dict.fromkeys(filter(None, found)))
+def texts_at(value: Any, place: str = "", *, printed: bool = True) -> Iterator[tuple[str, str]]:
+    """Every printed text with its place in the file, such as ``constructs.komp.label``."""
+    parts: Iterable[tuple[Any, Any]] = ()
+    match value:
+        case str() if value and printed:
+            yield place.removeprefix("."), value
+        case Declared():
+            names = _printed_fields(type(value))
+            for name, part in value:
+                yield from texts_at(part, f"{place}.{name}", printed=name in names)
+        case tuple():
+            parts = enumerate(value, start=1)
+        case dict():
+            parts = value.items()
+    for name, part in parts:
+        yield from texts_at(part, f"{place}.{name}", printed=printed)
+
+
+def unprintable_texts(path: Path, texts: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """A problem for each text of a file, by place, with letters that reports cannot print."""
+    for text, place in {text: place for place, text in reversed([*texts])}.items():
+        if message := unprintable(text):
+            lines = enumerate(path.read_text("utf-8").splitlines(), start=1)
+            row = next((number for number, line in lines if text in line), None)
+            yield Problem(path.name, message, row=row, column=place, remedy="Write it otherwise.")
 
 
 def translated(declared: Model, texts: Mapping[str, str]) -> Model:

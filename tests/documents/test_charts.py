@@ -446,6 +446,9 @@ def test_printable_decides_what_cannot_be_printed():
     assert printable("漢字 😀") == "□□ □"
     assert printable("e\u0301") == "é"
     assert printable("\ud800x") == "x"
+    assert printable("Nord\u2011Odal, Nord\u2010Fron") == "Nord-Odal, Nord-Fron"
+    assert printable("Ⅷ ① ﬁ") == "VIII 1 ﬁ"
+    assert printable("5 \u03bcg") == "5 \u00b5g"  # one glyph, which a PDF can name only once
     assert printable("5\u00a0% − ½") == "5\u00a0% − ½"
 
 

@@ -241,6 +241,22 @@ def test_every_row_that_is_wrong_is_told_with_its_place(tmp_path: Path) -> None:
         refresh(tmp_path)
 
 
+def test_an_answer_that_the_typeface_cannot_print_is_told_only_where_it_is_chosen(
+    tmp_path: Path,
+) -> None:
+    staff = [*STAFF, person("Mer tid \u0648\u0642\u062a")]
+    edited(tmp_path, marking(Mer="nei"), staff)
+    review(tmp_path, staff)
+    path = edited(tmp_path, marking(Mer="ja"), staff)
+    row = next(i for i, row in enumerate(rows_of(path), start=2) if "Mer tid" in row["svar"])
+    with pytest.raises(InputError) as caught:
+        review(tmp_path, staff)
+    (told,) = map(str, caught.value.problems)
+    assert told.startswith(f"apne-svar.csv, row {row}, column trykkes: ")
+    assert "U+0642" in told
+    assert "Mer tid" not in told
+
+
 def test_an_answer_the_survey_no_longer_has_is_a_problem_of_a_build(tmp_path: Path) -> None:
     refresh(tmp_path, [*STAFF, person("trukket tilbake")])
     (told,) = problems(tmp_path)

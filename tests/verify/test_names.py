@@ -37,6 +37,7 @@ LONG = (
     "https://www.example.org/veiledning/arbeidsgiver-og-arbeidssoker/skjema?id=2015.2",
     "fornavn.mellomnavn.etternavn@kommunenavnet.example.org",
     "Hva/hvem/hvor-spørsmålet",
+    "Nord\u2011Odal og Nord\u2010Fron, 5 \u03bcg og 5 \u00b5g",
     "x" * 120,
 )
 
