@@ -1,6 +1,6 @@
 """What study.toml must agree with itself about: every name used is declared exactly once."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 from generator.errors import Problem
@@ -116,12 +116,30 @@ def _uses_of_owners(study: Study) -> Iterator[Use]:
 def _uses_of_outline(study: Study) -> Iterator[Use]:
     tables = {table.number for table in study.tables}
     figures = {figure.number for figure in study.figures}
+    questions = {question.id for question in study.questions}
     nodes = {node for step in study.steps for node in step.nodes()}
+    of_kind: dict[str, set[str]] = defaultdict(set)
+    for step in study.steps:
+        of_kind[step.kind].add(step.id)
     for section in study.county_report:
         message = "section {!r} names table {}, which is not declared"
         yield message, section.title, section.tables, tables
         message = "section {!r} names figure {}, which is not declared"
         yield message, section.title, section.figures, figures
+        message = "section {!r} names question {!r}, which is not declared"
+        yield message, section.title, {section.question} - {""}, questions
+    for question in study.questions:
+        message = "question {} names {!r}, which is no step of correlations or group comparisons"
+        yield (
+            message,
+            question.id,
+            question.steps,
+            of_kind["correlation"] | of_kind["group_comparison"],
+        )
+        message = "question {} names {!r}, which is no regression step"
+        yield message, question.id, question.models, of_kind["regression"]
+        message = "question {} has a row for {!r}, which is not declared"
+        yield message, question.id, {row.variable for row in question.rows}, dict(study.labels())
     owners: list[tuple[str, Declared]] = [
         *((f"section {each.title!r}", each) for each in study.county_report),
         # A reliability table prints what there is.

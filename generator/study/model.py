@@ -19,7 +19,14 @@ from generator.study.instrument import (
     SingleItem,
     UnitFile,
 )
-from generator.study.outline import FigureSpec, ResearchModel, Section, TableSpec, Terms
+from generator.study.outline import (
+    FigureSpec,
+    Question,
+    ResearchModel,
+    Section,
+    TableSpec,
+    Terms,
+)
 from generator.study.plan import Step
 
 UNITS = "units"
@@ -58,6 +65,7 @@ class Study(Declared):
     model: ResearchModel = ResearchModel()
     tables: tuple[TableSpec, ...] = ()
     figures: tuple[FigureSpec, ...] = ()
+    questions: tuple[Question, ...] = ()
     county_report: tuple[Section, ...] = ()
     notes: tuple[Text, ...] = ()
     translations: Translations = {}

@@ -233,11 +233,26 @@ FigureSpec = Annotated[
 ]
 
 
+class Question(Declared):
+    """A research question, the steps that answer it, and what the answer calls their variables.
+
+    ``steps`` are correlations or group comparisons, and ``models`` regressions beside them. Page 1
+    of the county report draws the steps of the same group as the first one.
+    """
+
+    id: str
+    heading: Text
+    steps: tuple[str, ...] = Field(min_length=1)
+    models: tuple[str, ...] = ()
+    rows: tuple[RowLabel, ...] = ()
+
+
 class Section(Declared):
     """A section of the county report: text, then tables and figures by number.
 
     ``generated`` names what the program writes itself between text and tables; ``results`` are
-    result nodes with a sentence each, after them. ``appendix`` moves it to the report's appendix,
+    result nodes with a sentence each, after them. ``question`` is one that the section answers, in
+    words before anything else. ``appendix`` moves it to the report's appendix,
     where method, all correlations and codebook always stand.
     """
 
@@ -247,6 +262,7 @@ class Section(Declared):
     tables: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
+    question: str = ""
     appendix: bool = False
     generated: (
         Literal[

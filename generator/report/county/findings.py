@@ -128,10 +128,13 @@ def _strongest_first(found: list[Finding]) -> tuple[Finding, ...]:
 # --- in words ----------------------------------------------------------------------------
 
 
-def answer(found: Tested, *, context: Context, name: Naming | None = None) -> tuple[str, str]:
+def answer(
+    found: Tested, *, context: Context, name: Naming | None = None, brief: bool = False
+) -> tuple[str, str]:
     """What was found in a sentence, and what else is to be known of it.
 
-    A finding is named with its sign and strength, and no finding is a finding too.
+    A finding is named with its sign and strength, and no finding is a finding too. A ``brief``
+    answer leaves what is uncertain to the drawing beside it.
     """
     words, called = context.words, name or context.label
     if not found.findings:
@@ -142,7 +145,7 @@ def answer(found: Tested, *, context: Context, name: Naming | None = None) -> tu
     unsure = _strengths(found.unsure, called, context)
     minus = not found.between and any(one.value < 0 for one in found.findings if one.found)
     return lead, sentences(
-        words("finding.unsure", family=found.family, names=unsure) if unsure else "",
+        words("finding.unsure", family=found.family, names=unsure) if unsure and not brief else "",
         _nulls(found, called, context),
         _hidden(found, context),
         words("finding.minus") if minus else "",

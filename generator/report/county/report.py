@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final, Literal
 
-from generator.report.block import Block, Cell, Contents, Heading, Paragraph, Report, Table
+from generator.report.block import (
+    Block,
+    Cell,
+    Contents,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Report,
+    Table,
+)
 from generator.report.blocks.about import about_blocks, synthetic_note
 from generator.report.blocks.constructs import construct_blocks
 from generator.report.blocks.themes import theme_blocks
@@ -16,9 +25,11 @@ from generator.report.county.appendix import appendix_blocks
 from generator.report.county.declared_figures import study_figure
 from generator.report.county.declared_tables import study_table
 from generator.report.county.method import codebook_blocks, method_blocks
+from generator.report.county.questions import answered
 from generator.report.county.representativeness import representativeness_blocks
 from generator.report.county.sentences import table_sentences
 from generator.report.county.single_results import single_results
+from generator.report.county.summary import summary_blocks
 from generator.results.survey import Response
 from generator.study.outline import Section
 
@@ -32,7 +43,8 @@ def county_report(*, context: Context) -> Report:
     """Everything about the total; no survey figure stands beside a named office."""
     title = f"{context.words('report.county_title')} – {context.round.total_name}"
     path = f"county/{context.file_name('county')}"
-    return context.report("county", path, title, _blocks(context))
+    heading = context.words("summary.title", total=context.round.total_name)
+    return context.report("county", path, title, _blocks(context), heading=heading)
 
 
 def county_appendix(*, context: Context) -> Report:
@@ -44,6 +56,8 @@ def county_appendix(*, context: Context) -> Report:
 
 
 def _blocks(context: Context) -> Iterator[Block]:
+    yield from summary_blocks(context)
+    yield PageBreak()
     yield from synthetic_note(context)
     yield Contents(context.words("report.contents"), depth=1)
     yield from _sections(context, appendix=False)
@@ -105,6 +119,10 @@ def default_outline(context: Context) -> tuple[Section, ...]:
 
 def _section(section: Section, context: Context) -> Iterator[Block]:
     yield Heading(section.level, section.title)
+    if section.question:
+        (question,) = (one for one in answered(context) if one.question.id == section.question)
+        for said in question.remarks():
+            yield Paragraph(sentences(said.strong, said.text))
     yield from (Paragraph(text) for text in section.text)
     figures = {figure.number: figure for figure in context.study.figures}
     tables = {table.number: table for table in context.study.tables}
@@ -114,7 +132,9 @@ def _section(section: Section, context: Context) -> Iterator[Block]:
         yield from GENERATED[section.generated](context)
     for number in section.tables:
         yield study_table(tables[number], context=context)
-        if text := table_sentences(tables[number], context=context):
+        layout = tables[number].layout
+        told = section.question and layout in ("correlation", "regression")
+        if not told and (text := table_sentences(tables[number], context=context)):
             yield Paragraph(text)
     yield from single_results(section.results, context=context)
 

@@ -36,6 +36,14 @@ def representativeness_blocks(context: Context) -> Iterator[Block]:
             yield Paragraph(text, role="small")
 
 
+def likeness(context: Context) -> str:
+    """Whether those who answered are composed like everybody who was invited, in a sentence."""
+    steps = (each for each in context.study.steps if isinstance(each, RepresentativenessStep))
+    return sentences(
+        *(_sentence(context.nodes(step.nodes(), Representativeness), context) for step in steps)
+    )
+
+
 def _table(nodes: list[Representativeness], context: Context) -> Table:
     words = context.words
     rows = tuple(

@@ -1,0 +1,186 @@
+"""Page 1 of the county report: the answers in a minute, who answered, how sure, and what to do."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from generator.language.wording import capital
+from generator.report.block import Block, Cell, Panel, Panels, Paragraph, Remark, Steps, Table
+from generator.report.blocks.constructs import by_scale, dot, dot_legend, picture_column, rows_of
+from generator.report.context import Context, inside, sentences
+from generator.report.county.findings import Finding, Tested
+from generator.report.county.questions import Answered, answered, base_of
+from generator.report.county.representativeness import likeness
+from generator.report.numbers import is_known
+from generator.results.offices import Attainment
+from generator.results.survey import Descriptives, Response, VariableStatistics
+from generator.study.instrument import Scale
+
+MOST_ROWS: Final = 10
+"""So many constructs stand on page 1 of a study without questions."""
+
+
+def summary_blocks(context: Context) -> Iterator[Block]:
+    """The verdict, each question with its answer and its figures, and the next steps."""
+    questions = [one for one in answered(context) if one.tested]
+    verdict = _verdict(questions, context) if questions else _plain_verdict(context)
+    if verdict:
+        yield Paragraph(verdict, role="verdict")
+    for place, one in enumerate(questions):
+        yield Panels((Panel(one.question.heading, tuple(one.remarks(brief=True))),))
+        if drawing := one.drawing(legend=place == 0):
+            yield drawing
+    if not questions:
+        yield from _constructs(context)
+    panels = [panel for panel in (_who(context), _sure(questions, context)) if panel.remarks]
+    if panels:
+        yield Panels(tuple(panels))
+    yield _steps(questions, context)
+
+
+# --- the verdict -------------------------------------------------------------------------
+
+
+def _verdict(questions: list[Answered], context: Context) -> str:
+    """The strongest finding that holds, then a question without one, or the next finding."""
+    words = context.words
+    firm = [(one, *found) for one in questions if (found := _strongest(one))]
+    tested = sum(len(each.findings) for one in questions for each in one.tested)
+    if not firm:
+        return words("summary.none", n=tested) if tested else ""
+    firm.sort(key=lambda found: (bool(found[1].between), -abs(found[2].value)))
+    said = [_told(*found) for found in firm[:2]]
+    without = [one for one in questions if one.shown and not any(each.firm for each in one.tested)]
+    if without:
+        said[1:] = [words("summary.without", heading=without[0].question.heading)]
+    return sentences(*said)
+
+
+def _strongest(one: Answered) -> tuple[Tested, Finding] | None:
+    found = [(tested, each) for tested in one.shown for each in tested.firm]
+    return max(found, key=lambda pair: abs(pair[1].value), default=None)
+
+
+def _told(one: Answered, tested: Tested, finding: Finding) -> str:
+    """A finding without its figure, which stands below; nothing about what leads to what."""
+    words = one.context.words
+    if tested.between:
+        first, second = tested.between
+        counts = {"n": len(tested.firm), "all": len(tested.findings)}
+        return capital(words("summary.differ", first=first, second=second, **counts))
+    ends = {"x": one.name(finding.variable), "y": one.name(tested.outcome)}
+    return capital(words("summary.together" if finding.value > 0 else "summary.apart", **ends))
+
+
+def _plain_verdict(context: Context) -> str:
+    """Without questions: the highest and the lowest area, or how far targets are reached."""
+    words = context.words
+    for _, rows in _areas(context):
+        known = [(row.mean, row.variable) for row in rows if isinstance(row.mean, float)]
+        (low, lowest), (high, highest) = (min(known), max(known)) if known else ((0.0, ""),) * 2
+        if low < high:
+            means = {"low_mean": context.number(low, 2), "high_mean": context.number(high, 2)}
+            named = {"low": context.label(lowest), "high": context.label(highest)}
+            return words("summary.ends", **named, **means)
+    node = context.step("attainment", Attainment)
+    scores = [score for score in node.scores if is_known(score.value)] if node else []
+    labels = [(context.study.label_of(score.variable), score.value) for score in scores]
+    return sentences(
+        *(
+            words("summary.score", label=label, value=context.share(value))
+            for label, value in labels
+        )
+    )
+
+
+def _areas(context: Context) -> Iterator[tuple[Scale, list[VariableStatistics]]]:
+    """The constructs of the first respondent group, scale by scale."""
+    for group in list(context.study.groups)[:1]:
+        total = rows_of(context.step(f"constructs/{group}", Descriptives))
+        for scale, names in by_scale(context, total):
+            yield scale, [total[name] for name in names]
+
+
+def _constructs(context: Context) -> Iterator[Table]:
+    """The areas with their means, where no question asks for more."""
+    for scale, areas in _areas(context):
+        rows = tuple(
+            (
+                Cell(context.short_label(row.variable), header=True),
+                Cell("", mark=dot(row, scale)),
+                *context.cells(row, n=0, mean=2),
+            )
+            for row in areas[:MOST_ROWS]
+        )
+        first, *numbers = context.columns("constructs", construct=3, n=0.7, mean=1)
+        of_group = inside(next(iter(context.study.groups.values())).label)
+        yield Table(
+            f"{context.words('constructs.table_total')}: {of_group}",
+            (first, picture_column(3.4), *numbers),
+            rows,
+            drawn=True,
+            axis=context.scale_axis(scale),
+            legend=dot_legend(rows, context=context),
+        )
+
+
+# --- who answered, how sure, and what next -----------------------------------------------
+
+
+def _who(context: Context) -> Panel:
+    words = context.words
+    nodes = context.nodes([f"response/{group}" for group in context.study.groups], Response)
+    remarks = []
+    for node in nodes:
+        people = inside(context.study.groups[node.group].label)
+        n, of = (context.number(value, 0) for value in (node.answered or node.n, node.invited))
+        if is_known(node.rate) and is_known(node.invited):
+            rate = words("summary.rate", rate=context.percent(node.rate))
+            remarks.append(Remark(words("summary.of", n=n, of=of, people=people), rate))
+        elif is_known(node.n):
+            remarks.append(Remark(words("summary.n", n=context.number(node.n, 0), people=people)))
+    if remarks and (text := likeness(context)):
+        remarks.append(Remark("", text))
+    return Panel(words("summary.who"), tuple(remarks))
+
+
+def _sure(questions: list[Answered], context: Context) -> Panel:
+    """That nothing is said of causes, and how many each answer rests on."""
+    words = context.words
+    if not questions:
+        return Panel(words("summary.sure"), ())
+    bases = [
+        (str(place), words.listed(list(dict.fromkeys(_bases(one, context)))))
+        for place, one in enumerate(questions, start=1)
+    ]
+    rests = [
+        words("summary.rests", n=len(same), questions=words.listed(same), base=base)
+        for base, found in groupby(bases, lambda pair: pair[1])
+        for same in [[place for place, _ in found]]
+        if base
+    ]
+    said = [Remark(words("summary.causes"), sentences(*rests))]
+    return Panel(words("summary.sure"), tuple(said))
+
+
+def _bases(one: Answered, context: Context) -> Iterator[str]:
+    for _, found in groupby(one.tested, lambda each: each.group):
+        yield base_of(list(found), context=context)
+
+
+def _steps(questions: list[Answered], context: Context) -> Steps:
+    """What the total can do with it, with the dates and the address that the round declares."""
+    words, asked = context.words, context.round.followup
+    show, send = (
+        words("minute.by", date=words.day_month(day)) if day else ""
+        for day in (asked.show_by, asked.plan_by)
+    )
+    meeting = words("summary.meeting", date=words.day_month(asked.meeting)) if asked.meeting else ""
+    plans = words("summary.plans", address=asked.address) if asked.address else ""
+    talk = words("summary.talk" if questions else "summary.talk_areas")
+    steps = (
+        Remark(show, words("summary.show")),
+        Remark(meeting, talk),
+        Remark(send, plans or words("summary.choose")),
+    )
+    return Steps(words("summary.next"), steps)
