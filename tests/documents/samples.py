@@ -261,6 +261,7 @@ def all_blocks() -> tuple[Block, ...]:
             ),
         ),
         Contents("Innhold"),
+        PageBreak(),
         Heading(1, "Begrepene"),
         Paragraph(text * 2),
         construct_table(),

@@ -15,7 +15,7 @@ from generator.report.block import Cell, Column, Heading, Paragraph, Table
 from generator.resources.templates import templates_folder
 from generator.resources.typeface import printable
 
-from .samples import all_blocks, correlation_table, diagram, sample_report
+from .samples import all_blocks, correlation_table, diagram, dot_table, sample_report, shift_table
 
 X = "{http://www.w3.org/1999/xhtml}"
 
@@ -48,7 +48,7 @@ def test_there_is_no_style_attribute_and_no_universal_selector():
 def test_headings_are_one_level_below_the_title():
     root = parsed(Heading(1, "Kapittel"), Heading(2, "Del"), Heading(3, "Punkt"))
     assert [texts(root, f"h{level}") for level in (1, 2, 3, 4)] == [
-        ["Kontorrapport for Fjordbyen"],
+        ["Fjordbyen"],
         ["Kapittel"],
         ["Del"],
         ["Punkt"],
@@ -92,17 +92,48 @@ def test_numbers_are_right_aligned_and_withheld_cells_marked():
     assert [cell.get("class") for cell in root.iter(f"{X}td")] == ["n", "n withheld"]
 
 
-def test_a_chart_is_a_picture_with_a_text_alternative():
+def drawn(image: ElementTree.Element) -> str:
+    """The SVG inside a picture."""
+    kind, data = image.get("src").split(",")
+    assert kind == "data:image/svg+xml;base64"
+    ElementTree.fromstring(b64decode(data))
+    return b64decode(data).decode()
+
+
+def test_a_diagram_is_a_picture_with_a_text_alternative():
     root = parsed(*all_blocks())
-    images = list(root.iter(f"{X}img"))
-    assert len(images) == 4
-    for image in images:
-        assert image.get("alt")
-        kind, data = image.get("src").split(",")
-        assert kind == "data:image/svg+xml;base64"
-        ElementTree.fromstring(b64decode(data))
-    assert texts(root, "figcaption")[:2] == ["Figur 2 Kontoret og fylket", "Figur 1 Modellen"]
-    assert diagram().boxes[0].text in b64decode(images[1].get("src").split(",")[1]).decode()
+    (image,) = (one for one in root.iter(f"{X}img") if one.get("alt"))
+    assert image.get("alt") == diagram().alt
+    assert texts(root, "figcaption") == ["Figur 1 Modellen"]
+    assert diagram().boxes[0].text in drawn(image)
+
+
+def test_marks_are_decoration_without_text_and_the_axis_has_its_own():
+    table = dot_table(title="Kontoret og fylket", number="2")
+    root = parsed(table)
+    axis, *marks = [one for one in root.iter(f"{X}img") if one.get("class") != "key-mark"]
+    assert len(marks) == len(table.rows)
+    assert {one.get("alt") for one in (axis, *marks)} == {""}
+    assert not any("<text" in drawn(one) for one in marks)
+    assert re.findall(r">(\d)</text>", drawn(axis)) == ["1", "2", "3", "4", "5", "6"]
+    keys = [one for one in root.iter(f"{X}span") if one.get("class") == "key"]
+    assert ["".join(key.itertext()) for key in keys] == [key.text for key in table.legend]
+    assert [key[0].get("alt") for key in keys] == ["", ""]
+    (caption,) = texts(root, "caption")
+    assert caption.startswith("Figur 2 Kontoret og fylket")  # a drawn table is a figure
+
+
+def test_a_mark_stands_alone_in_its_cell_and_a_category_over_all_columns():
+    body = parsed(shift_table()).findall(f".//{X}tbody/{X}tr")
+    assert [[cell.get("colspan") for cell in row] for row in body] == [
+        ["4"],
+        *[[None] * 4] * 3,
+        ["4"],
+        [None] * 4,
+    ]
+    for row in (body[1], body[5]):
+        assert [len(list(cell.iter(f"{X}img"))) for cell in row] == [0, 1, 0, 0]
+        assert not "".join(row[1].itertext()).strip()
 
 
 def test_markup_in_a_text_is_printed_as_text():

@@ -16,12 +16,12 @@ import pytest
 from generator.errors import ArgumentError, RenderingError
 from generator.render import workers as rendering
 from generator.render.workers import MEDIA_TYPES, render, render_one, start_server
-from generator.report.block import Chart, Diagram, DiagramArrow, Paragraph, Report
+from generator.report.block import Diagram, DiagramArrow, Paragraph, Report
 
 from .samples import correlation_table, long_table, sample_report
 
 ROOT = Path(__file__).parent.parent.parent
-BROKEN = Chart(Diagram((), (DiagramArrow("a", "b"),)), "t", "alt")
+BROKEN = Diagram((), (DiagramArrow("a", "b"),), "t", "alt")
 # A job in the background ignores SIGINT, and so do its children unless they ask for it again.
 MANY = """
 import signal

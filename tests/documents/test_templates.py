@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from generator.errors import ArgumentError, RenderingError
 from generator.render.workers import render, render_one
-from generator.report.block import Chart, Heading, Paragraph
+from generator.report.block import Heading, Paragraph
 from generator.resources.templates import (
     own_templates,
     template,
@@ -22,8 +23,9 @@ from generator.resources.templates import (
     templates_from,
 )
 from generator.resources.typeface import text_width
+from generator.run.verify.documents import verify_documents
 
-from .samples import bar_chart, construct_table, sample_report
+from .samples import bar_table, construct_table, diagram, sample_report
 
 BLOCKS = (Heading(1, "Kapittel"), Paragraph("Tekst."), construct_table())
 
@@ -107,7 +109,7 @@ def test_another_font_is_used_for_measuring_and_printing(tmp_path):
     with templates_from(tmp_path):
         assert text_width("Innovasjonsatferd", size=10) > plain * 1.05
     assert text_width("Innovasjonsatferd", size=10) == plain
-    report = sample_report((Paragraph("Tekst."), Chart(bar_chart(), "Mål", "alt")))
+    report = sample_report((Paragraph("Tekst."), bar_table()))
     for form in ("pdf", "docx"):
         assert render_one(report, form, tmp_path).content != render_one(report, form).content
     changed, shipped_look = (
@@ -189,7 +191,16 @@ def test_a_template_that_cannot_be_used_gives_one_message(templates, message, tm
 
 
 def test_a_template_cannot_make_a_file_that_breaks_the_rules(tmp_path):
-    folder = own(tmp_path, html__chart_html='<img src="{{ view.image }}" alt=""/>')
-    report = sample_report((Chart(bar_chart(), "Mål", "alt"),))
+    folder = own(tmp_path, html__diagram_html='<img src="{{ view.drawing|picture }}"/>')
+    report = sample_report((diagram(),))
     with pytest.raises(RenderingError, match=r"data:….*alt"):
         render_one(report, "pdf", folder)
+
+
+def test_a_template_that_makes_decoration_of_a_diagram_is_found(tmp_path):
+    decoration = '<p>Modellen</p><img src="{{ view.drawing|picture }}" alt=""/>'
+    folder = own(tmp_path, html__diagram_html=decoration)
+    report = sample_report((replace(diagram(), number=None),))
+    assert verify_documents([report], [render_one(report, "pdf", folder)]).findings == (
+        f"{report.path}.pdf: no picture says {diagram().alt!r}",
+    )

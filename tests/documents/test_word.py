@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -21,8 +22,8 @@ from generator.report.block import (
     ActionPlan,
     Bullets,
     Cell,
-    Chart,
     Column,
+    Diagram,
     Heading,
     Paragraph,
     Table,
@@ -33,12 +34,15 @@ from generator.resources.typeface import printable
 from .samples import (
     SAMI,
     all_blocks,
-    bar_chart,
+    bar_table,
     construct_table,
     correlation_table,
+    diagram,
     long_table,
     sample_report,
 )
+
+DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 
 
 def opened(*blocks, **options):
@@ -101,8 +105,7 @@ def test_captions_and_introductions_stay_with_what_they_are_for():
 
 
 def test_a_figure_stays_with_its_caption_and_notes():
-    chart = Chart(bar_chart(), "Mål", "alt", "4", ("Note.",))
-    document = opened(chart, Chart(bar_chart(), "Mål", "alt"))
+    document = opened(replace(diagram(), notes=("Note.",)), diagram())
     figures = [one for one in document.paragraphs if one.style.name == "Figure"]
     assert [one.paragraph_format.keep_with_next for one in figures] == [True, None]
     captions = [one for one in document.paragraphs if one.style.name == "Caption"]
@@ -136,27 +139,54 @@ def test_a_star_does_not_move_its_number():
 
 
 def test_captions_show_the_published_number_and_are_counted_by_word():
-    document = opened(correlation_table(), Chart(bar_chart(), "Mål", "alt", "12a"))
+    document = opened(correlation_table(), bar_table(title="Mål", number="12a"))
     captions = [one.text for one in document.paragraphs if one.style.name == "Caption"]
     assert captions == [f"Tabell 6 {correlation_table().title}", "Figur 12a Mål"]
     assert instructions(document) == [r"SEQ Tabell \* ARABIC \r 6"]
 
 
-def test_every_picture_has_its_text_alternative():
+def test_a_diagram_has_its_text_alternative_and_a_mark_says_that_it_is_decoration():
     document = opened()
-    charts = [block for block in all_blocks() if isinstance(block, Chart)]
-    about = [one.get("descr") for one in document.element.iter(qn("wp:docPr"))]
-    assert about == [chart.alt for chart in charts]
+    pictures = list(document.element.iter(qn("wp:docPr")))
+    diagrams = [block for block in all_blocks() if isinstance(block, Diagram)]
+    marks = [
+        cell.mark
+        for block in all_blocks()
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+        if cell.mark
+    ]
+    spoken = [one.get("descr") for one in pictures if one.get("descr")]
+    decoration = [one for one in pictures if is_decoration(one)]
+    assert spoken == [diagram.alt for diagram in diagrams]
+    assert all(len(alt) < 300 for alt in spoken)
+    assert len(spoken) + len(decoration) == len(pictures)
+    assert len(decoration) > len(marks) > 15  # axes and the legends' marks too
     for shape in document.inline_shapes:
         assert shape.width <= 9412 * 635
-    numbers = [one.get("id") for one in document.element.iter(qn("wp:docPr"))]
-    assert len(set(numbers)) == len(charts)
+    assert len({one.get("id") for one in pictures}) == len(pictures)
+
+
+def is_decoration(picture) -> bool:
+    """As Word itself writes it, and without a text alternative."""
+    said = [one.get("val") for one in picture.iter(DECORATIVE)]
+    return said == ["1"] and not picture.get("descr")
+
+
+def test_a_mark_stands_in_its_own_cell_and_no_text_with_it():
+    (table,) = opened(bar_table()).tables
+    for row in list(table._tbl.iterchildren(qn("w:tr"))):
+        cells = list(row.iterchildren(qn("w:tc")))
+        pictures = [len(list(cell.iter(qn("w:drawing")))) for cell in cells]
+        assert pictures == [0, 1, 0]  # the axis in the head, a mark in each row
+        assert not "".join(t.text for t in cells[1].iter(qn("w:t")))
 
 
 def test_headings_and_texts_are_in_the_templates_styles():
     document = opened()
     assert [one.text for one in document.paragraphs[:2]] == [
-        "Kontorrapport for Fjordbyen",
+        "Fjordbyen",
         "Innovasjon i førstelinja, 2. kvartal 2015",
     ]
     assert [one.style.name for one in document.paragraphs[:3]] == ["Title", "Subtitle", "Lead"]
@@ -225,7 +255,7 @@ def test_a_word_file_is_the_same_whether_a_pdf_is_asked_for_or_not():
 
 def test_head_and_foot_stand_on_every_page():
     section = opened().sections[0]
-    assert section.header.paragraphs[0].text == "Fjordbyen · 2. kvartal 2015"
+    assert section.header.paragraphs[0].text == "Kontorrapport for Fjordbyen"
     foot = section.footer.paragraphs[0]
     assert foot.text == "Syntetiske data · kjøring 4f2a9c\tSide 1 av 1"
     fields = [one.text.strip() for one in foot._p.iter(qn("w:instrText"))]

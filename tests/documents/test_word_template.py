@@ -74,7 +74,7 @@ def test_a_text_around_a_placeholder_is_kept(tmp_path: Path) -> None:
     place.insert_paragraph_before("Til ansatte: {{ title }}", style=place.style)
     document.save(str(template))
     made = Document(BytesIO(rendered_with(template).content))
-    assert f"Til ansatte: {sample_report(()).title}" in texts(made)
+    assert f"Til ansatte: {sample_report(()).heading}" in texts(made)
 
 
 @pytest.mark.parametrize(

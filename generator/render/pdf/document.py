@@ -122,7 +122,7 @@ class _Page(HTML):  # type: ignore[misc]
         }
         for picture in tree.iter("img"):
             # WeasyPrint has no word for a picture that says nothing: it is taken out afterwards.
-            if not picture.get("alt"):
+            if picture.get("alt") == "":
                 picture.set("alt", DECORATIVE)
         # All quotes of a round are in one language, and so are all questions of a study.
         self.foreign = {

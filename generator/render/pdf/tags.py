@@ -76,7 +76,7 @@ class TagTree:
         dropped = {
             kid.reference
             for kid in self.kids(element)
-            if kid["S"] == "/Figure" and kid["Alt"].string == DECORATIVE
+            if kid["S"] == "/Figure" and "Alt" in kid and kid["Alt"].string == DECORATIVE
         }
         if dropped:
             element["K"] = pydyf.Array(kid for kid in element["K"] if kid not in dropped)
