@@ -6,6 +6,7 @@ from itertools import pairwise
 import pypdfium2
 import pytest
 
+from generator.render.charts.marks import ROW_HEIGHT
 from generator.render.layout import (
     PAGE_WIDTH,
     column_percents,
@@ -94,9 +95,9 @@ def bars(*names: str) -> Table:
 def test_a_mark_fills_its_column_and_is_as_high_as_the_text_of_its_row():
     one, two = "Kort navn", "Et utsagn som er så langt at det ikke får plass på én linje, men på to"
     (width, low), (_, high) = drawings_of(bars(one, two))
-    percents = column_percents(bars(one).columns)
+    percents = column_percents(bars(one))
     assert width == pytest.approx(PAGE_WIDTH * percents[1] / 100)
-    assert (low, high) == (17.5, 30.5)
+    assert (low, high - low) == (ROW_HEIGHT, 13.0)  # a line of a cell's text more
     months, rounds = (drawings_of(line_table(mark))[0][1] for mark in (MONTHS, ROUNDS))
     assert months > rounds > low
 
