@@ -93,6 +93,30 @@ def test_margins_that_leave_no_room_are_refused(tmp_path):
         made(tmp_path, change=change)
 
 
+def test_a_template_from_before_some_styles_were_thought_of_gets_the_shipped_ones(tmp_path):
+    later = {"Panel Title", "Panel Text", "Table Picture", "Paneler", "Steg"}
+
+    def change(document) -> None:
+        for name in later:
+            document.styles[name].delete()
+        for style in document.styles.element:
+            for element in (style, *style.findall(qn("w:basedOn"))):
+                for name, value in element.items():
+                    if value == "TableText":
+                        element.set(name, "Tabelltekst")
+
+    document = made(tmp_path, change=change)
+    shipped = Document(str(templates_folder() / "word" / "rapport.docx"))
+    for name in later:
+        style = document.styles[name]
+        assert style.base_style.name == shipped.styles[name].base_style.name
+        assert style.element.rPr is None or [one.items() for one in style.element.rPr] == [
+            one.items() for one in shipped.styles[name].element.rPr
+        ]
+    assert "Paneler" in [table.style.name for table in document.tables]
+    assert findings(tmp_path / "made.docx") == []
+
+
 def test_the_plan_stands_on_one_page(tmp_path):
     document = made(tmp_path, ActionPlan("Plan", ("Tiltak", "Hvem"), 5))
     (table,) = document.tables

@@ -7,6 +7,7 @@ must keep the placeholders for title, subtitle, running head, footer, page words
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from datetime import datetime, time
 from functools import cache, partial
 from io import BytesIO
@@ -41,6 +42,7 @@ _CONTENT: Final = "\ue000content"  # stands where the blocks go, between two ste
 _TEXTS: Final = ("title", "subtitle", "running_head", "footer", "page", "of")
 _FURNITURE: Final = frozenset({"title", "subtitle", "header", "footer"})  # no block is in these
 _LEAST_WIDTH: Final = 4000  # twentieths of a point, 7 cm
+_LATER: Final = frozenset({"panel title", "panel text", "table picture", "paneler", "steg"})
 _LISTS: Final = ("List Bullet", "List Number")
 _PROPERTY_LENGTH: Final = 255
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -99,6 +101,7 @@ def _filled_template(texts: Mapping[str, str]) -> Document:
         what = "a placeholder with its formatting cannot be read; type it anew in one go"
         raise unusable(template(TEMPLATE), what) from None
     document: Document = filled.docx
+    _add_later_styles(document)
     if lacks := tuple(_lacks(document)):
         raise unusable(template(TEMPLATE), f"it lacks {'; '.join(lacks)}")
     return document
@@ -170,12 +173,27 @@ def _style_ids(document: Document) -> dict[str, str]:
 
 
 @cache
+def _shipped() -> Document:
+    return open_document(BytesIO(_content(templates_folder() / TEMPLATE)))
+
+
+@cache
 def _needed_styles() -> dict[str, str]:
     """The names of the styles that blocks are set in, by their identifiers in the body."""
-    shipped = open_document(BytesIO(_content(templates_folder() / TEMPLATE)))
-    named = {style_id: name for name, style_id in _style_ids(shipped).items()}
-    own = shipped.styles.element.xpath("./w:style[@w:default]/@w:styleId")
+    own = _shipped().styles.element.xpath("./w:style[@w:default]/@w:styleId")
+    named = {style_id: name for name, style_id in _style_ids(_shipped()).items()}
     return {one: name for one, name in named.items() if name not in _FURNITURE and one not in own}
+
+
+def _add_later_styles(document: Document) -> None:
+    """Give a template from before some styles were thought of the shipped ones."""
+    ids = _style_ids(document)
+    shipped = {style_id: name for name, style_id in _style_ids(_shipped()).items()}
+    for style_id, name in _needed_styles().items():
+        if name in _LATER and name not in ids:
+            style: Any = deepcopy(_shipped().styles.element.get_by_id(style_id))
+            style.basedOn_val = ids.get(shipped[style.basedOn_val])
+            document.styles.element.append(style)
 
 
 def _in_own_styles(body: str, ids: Mapping[str, str]) -> str:

@@ -51,7 +51,8 @@ def first_page(unit: str, plans: Sequence[Plan], *, context: Context) -> Iterato
     ]
     if response:
         panels.append(Panel(words("minute.sure"), tuple(_certainty(response, found, context))))
-    yield Panels(tuple(panel for panel in panels if panel.remarks))
+    if filled := tuple(panel for panel in panels if panel.remarks):
+        yield Panels(filled)
     yield from AreaTable(context, unit if shown else None, found).blocks()
     if results := tuple(results_panels(unit, plans, context=context)):
         yield Panels(results)
