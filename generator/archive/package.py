@@ -135,7 +135,7 @@ def archived_documents(
     documents = []
     for name, files in found.items():
         pdf = next((file.path for file in files if file.media_type == PDF), None)
-        word = next((file.path for file in files if file.media_type != PDF), None)
+        word = next((file.path for file in files if file.path.endswith(".docx")), None)
         if pdf is None:
             raise KontorrapportError(
                 f"{name} is not there as PDF, and only PDF/A is an archive format. "
@@ -143,7 +143,8 @@ def archived_documents(
             )
         with pypdfium2.PdfDocument(payload[pdf]) as opened:
             title = str(opened.get_metadata_value("Title"))
-        hashes = {file.path: file.sha256 for file in files}
+        # A page for screens is in the package, and no format of an archive.
+        hashes = {file.path: file.sha256 for file in files if file.path in (pdf, word)}
         documents.append(ArchivedDocument(name, title, pdf, word, hashes))
     return tuple(documents)
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from generator.round.mail import Leader, Role, normalised
+from generator.round.mail import MAILED, Leader, Role, normalised
 from generator.round.model import Round
 from generator.run.finished import FinishedRun
 from generator.run.manifest import Document
@@ -59,13 +59,16 @@ def without_recipient(run: FinishedRun, round_: Round) -> tuple[str, ...]:
     return tuple(item for item in run.items if not round_.addresses(item))
 
 
-def documents_for(addressee: Addressee, run: FinishedRun) -> tuple[Document, ...]:
-    """PDF and Word for whoever works with the report; management gets the PDF alone."""
+def documents_for(addressee: Addressee, run: FinishedRun, round_: Round) -> tuple[Document, ...]:
+    """What is sent of somebody's reports; Word is for whoever works with them, not management."""
+    formats = set(round_.mail.formats if round_.mail else MAILED)
+    if addressee.role == "management":
+        formats -= {"docx"}
     return tuple(
         document
         for item in addressee.items
         for document in run.documents_of(item)
-        if addressee.role != "management" or document.path.endswith(".pdf")
+        if document.path.rpartition(".")[2] in formats
     )
 
 

@@ -49,7 +49,7 @@ class Attachment:
 
     @property
     def format(self) -> str:
-        """The ending of the name: ``pdf`` or ``docx``."""
+        """The ending of the name: ``pdf``, ``docx`` or ``html``."""
         return self.name.rpartition(".")[2]
 
 
@@ -114,8 +114,8 @@ def letter_forms(
 
     def form(documents: Sequence[Attachment], **about: Any) -> Letter:
         formats = {one.format for one in documents}
-        values = {"pdf": "pdf" in formats, "word": "docx" in formats} | about
-        subject, text, html = _text(addressee, run, mail, values)
+        values = {"pdf": "pdf" in formats, "word": "docx" in formats, "page": "html" in formats}
+        subject, text, html = _text(addressee, run, mail, values | about)
         return Letter(
             id=f"<{sha256(identity.encode()).hexdigest()[:32]}@{domain}>",
             addressee=addressee,
@@ -143,8 +143,8 @@ def _text(
 ) -> tuple[str, str, str]:
     """The subject, and the text as plain text and HTML.
 
-    ``about`` says what comes with the letter: ``pdf`` and ``word``, or ``links`` instead of them;
-    ``left_out`` where the Word file was too large, ``protected`` where the PDF has a password.
+    ``about`` says what comes with the letter: ``pdf``, ``word`` and ``page``, or ``links`` instead
+    of them; ``left_out`` where Word was too large, ``protected`` where the PDF has a password.
     """
     language, round_ = addressee.language, run.round
     texts = round_.translations.get(language, {})

@@ -20,7 +20,7 @@ from generator.run.verify.finished import mark_of
 class ReasonKind(Enum):
     """What the lock can find, with the message for it."""
 
-    NO_PDF = "the run has no PDF to send"
+    NO_FILE = "the run has no file of a format that is sent"
     MISSING = "{about} is not there"
     CHANGED = "{about} is not the file the manifest lists"
     UNMARKED = "{about} does not say what it is about"
@@ -58,9 +58,9 @@ def check_letter(
 
     Returns the documents as they were opened, and the reasons why they may not be sent.
     """
-    documents = documents_for(addressee, run)
+    documents = documents_for(addressee, run, round_)
     reasons = [*_recipient_reasons(addressee, run, round_)]
-    reasons += [] if documents else [LockReason(ReasonKind.NO_PDF)]
+    reasons += [] if documents else [LockReason(ReasonKind.NO_FILE)]
     attachments = []
     for document in documents:
         try:

@@ -15,6 +15,10 @@ from generator.study.declared import Declared
 Role = Literal["leader", "county", "management"]
 """Who a document is for; the reports of the total are approved and sent by the role's name."""
 
+Format = Literal["pdf", "docx", "html"]
+MAILED: Final[tuple[Format, ...]] = ("pdf", "docx")
+"""The formats that are sent where round.toml does not say which."""
+
 RESERVED: Final = ("county", "appendix", "management", "quarter")
 """Names of the total's reports, which no unit may have as its id."""
 
@@ -113,6 +117,7 @@ class Recipients(Declared):
 class Mail(Declared):
     """Who the messages are from, and what to do with one that is too large.
 
+    ``formats`` are those of a run's files that are sent; management never gets the Word file.
     ``too_large``: ``stop`` it, leave out the Word file (``pdf``), or send a ``link`` to where the
     reports lie, with ``{unit}`` for the unit's id.
     """
@@ -121,6 +126,7 @@ class Mail(Declared):
     sender_name: Line = ""
     reply_to: Address | None = None
     contact: Line = ""
+    formats: tuple[Format, ...] = Field(MAILED, min_length=1)
     max_megabytes: float = Field(default=20, gt=0)
     too_large: Literal["stop", "pdf", "link"] = "stop"
     link: str = Field(default="", pattern=r"^(https://\S+)?$")

@@ -40,7 +40,7 @@ def documents() -> tuple[RenderedDocument, ...]:
     county = _report("county/fylkesrapport", unit=None)
     office = _report("offices/solvik/kontorrapport-solvik", unit="solvik")
     return tuple(
-        render_one(report, form) for report in (county, office) for form in ("pdf", "docx")
+        render_one(report, form) for report in (county, office) for form in ("pdf", "docx", "html")
     )
 
 
@@ -52,7 +52,7 @@ def _report(path: str, *, unit: str | None) -> Report:
         subtitle="Prøve & <mer>",
         unit=unit,
         language="nb",
-        running_head="Prøve",
+        heading="Prøve",
         footer="Prøve",
         created=date(2015, 6, 30),
         author="Prøvefylket",

@@ -149,6 +149,11 @@ def test_the_message_of_a_package_is_about_its_files(make_run: MakeRun, store: P
     package = file_run(make_run(), store, time=TIME).folder
     message = (package / "arkivmelding.xml").read_bytes()
     assert check_arkivmelding(message, payload_hashes(package)) == ()
+    named = [
+        one.text or "" for one in ET.fromstring(message).iter(f"{{{NOARK}}}referanseDokumentfil")
+    ]
+    assert {Path(name).suffix for name in named} == {".pdf", ".docx"}
+    assert list((package / "data").rglob("*.html"))
     titles = [element.text for element in ET.fromstring(message).iter(f"{{{NOARK}}}tittel")]
     assert "Rapport solvik – Innovasjon i NAV-kontor, 2. kvartal 2015" in titles
 

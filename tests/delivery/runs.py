@@ -34,6 +34,7 @@ LEADERS = {
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HTML = "text/html"
 
 _XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -122,6 +123,11 @@ def word(mark: str, run_id: str, padding: int = 0) -> bytes:
     return file.getvalue()
 
 
+def page(mark: str, run_id: str, padding: int = 0) -> bytes:
+    """What the lock reads of a page for screens."""
+    return f'<meta name="keywords" content="{mark}, {run_id}"/>{"x" * padding}'.encode()
+
+
 def _documents(
     round_: Round, run_id: str, *, padding: int, quarter: bool
 ) -> Iterator[RenderedDocument]:
@@ -133,6 +139,6 @@ def _documents(
     places += [("quarter", None, "management/kvartalsrapport")] if quarter else []
     for kind, unit, path in places:
         language = round_.language_of(unit) if unit else round_.language
-        for ending, media, made in (("pdf", PDF, pdf), ("docx", WORD, word)):
+        for ending, media, made in (("pdf", PDF, pdf), ("docx", WORD, word), ("html", HTML, page)):
             content = made(unit or kind, run_id, padding)
             yield RenderedDocument(f"{path}.{ending}", media, content, kind, unit, language, 1)

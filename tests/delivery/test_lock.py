@@ -29,7 +29,7 @@ from generator.run.verify.finished import Mark, mark_of
 
 from . import runs
 from .conftest import Clock, Send, approved
-from .runs import AT, LEADERS, make_run, pdf, round_text, word
+from .runs import AT, LEADERS, make_run, page, pdf, round_text, word
 
 MAIL = '[mail]\nsender = "analyse@example.org"\n'
 
@@ -98,6 +98,16 @@ def test_swapped_files_in_a_manifest_made_to_fit_and_approved_again(
     assert "is about granelva, not solvik" in lines["solvik"].note
     assert lines["solvik"].needs_attention
     assert outbox(run) == ["heggelia"]
+
+
+def test_a_page_is_held_against_its_recipient_where_pages_are_sent(run: FinishedRun) -> None:
+    swap(run, "html")
+    assert set(reasons(run).values()) == {""}
+    edited(run, lambda text: text.replace("[mail]\n", '[mail]\nformats = ["html"]\n'))
+    found = reasons(run)
+    assert "is about granelva, not solvik" in found["solvik"]
+    assert "is not the file the manifest lists" in found["granelva"]
+    assert not found["heggelia"]
 
 
 def test_a_renamed_file(run: FinishedRun, send: Send) -> None:
@@ -214,18 +224,21 @@ def test_a_name_cannot_carry_a_second_header(run: FinishedRun, send: Send) -> No
     [
         (b"%PDF-1.7 no metadata", "a.pdf"),
         (pdf("a", "1") + pdf("b", "1"), "a.pdf"),
+        (page("a", "1") + page("b", "1"), "a.html"),
+        (b"<title>a</title>", "a.html"),
         (b"not a zip", "a.docx"),
         (b"", "a.docx"),
     ],
-    ids=["no XMP", "two XMPs", "no zip", "empty"],
+    ids=["no XMP", "two XMPs", "two keywords", "no keywords", "no zip", "empty"],
 )
 def test_a_file_that_does_not_say_what_it_is_about(content: bytes, path: str) -> None:
     assert mark_of(content, path) is None
 
 
-def test_marks_are_read_from_both_formats() -> None:
+def test_marks_are_read_from_every_format() -> None:
     assert mark_of(pdf("solvik", "ab12"), "a.pdf") == Mark("solvik", "ab12")
     assert mark_of(word("solvik", "ab12"), "a.docx") == Mark("solvik", "ab12")
+    assert mark_of(page("solvik", "ab12"), "a.html") == Mark("solvik", "ab12")
 
 
 def real_pdf(mark: str, run_id: str) -> bytes:

@@ -41,6 +41,7 @@ MAIL = Mail(sender="analyse@example.org", sender_name="Analyse, Granfjord fylke"
 def written(run: FinishedRun, mail: Mail = MAIL) -> dict[str, MailMessage | str]:
     """Each message as it would go, or why it would not."""
     _, round_ = load_round(read_origin(run.folder).round)
+    round_ = round_.model_copy(update={"mail": mail})
     delivery = Delivery(run, round_, mail, standing={}, elsewhere={})
     letters = {
         "+".join(one.items): delivery.letter(one, Outbox(run.folder), at=AT)
@@ -144,6 +145,34 @@ def test_who_gets_what(run: FinishedRun) -> None:
     assert names["solvik"] == ["kontorrapport-solvik.pdf", "kontorrapport-solvik.docx"]
     assert names["county"] == ["fylkesrapport.pdf", "fylkesrapport.docx"]
     assert names["management"] == ["kvartalsrapport.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("formats", "endings", "said"),
+    [
+        (("pdf", "docx", "html"), ["pdf", "docx", "html"], "- HTML-filen åpner du i nettleseren"),
+        (("pdf", "html"), ["pdf", "html"], "- PDF-filen er til å lese"),
+        (("html",), ["html"], "HTML-filen er vedlagt. Åpne den i nettleseren"),
+        (("pdf",), ["pdf"], "PDF-filen er vedlagt"),
+        (("docx",), ["docx"], "Word-filen er vedlagt"),
+    ],
+)
+def test_the_round_says_which_formats_are_sent(
+    run: FinishedRun, formats: tuple[str, ...], endings: list[str], said: str
+) -> None:
+    messages = written(run, MAIL.model_copy(update={"formats": formats}))
+    names = [part.get_filename() for part in parsed(messages["solvik"]).iter_attachments()]
+    assert names == [f"kontorrapport-solvik.{ending}" for ending in endings]
+    text = text_of(messages["solvik"])
+    assert said in text
+    for format_, word in (("pdf", "PDF-filen"), ("docx", "Word-filen"), ("html", "HTML-filen")):
+        assert (word in text) == (format_ in formats)
+    assert "None" not in text
+    if formats == ("docx",):  # management gets no Word file, so there is nothing to send it
+        assert "no file of a format that is sent" in str(messages["management"])
+    else:
+        sent = [part.get_filename() for part in parsed(messages["management"]).iter_attachments()]
+        assert sent == [f"kvartalsrapport.{one}" for one in endings if one != "docx"]
 
 
 def test_two_parsers_read_every_message_and_find_the_same(run: FinishedRun) -> None:

@@ -12,7 +12,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from fontTools import subset
 from markupsafe import Markup, escape
 
 from generator.render.charts.drawing import (
@@ -94,6 +93,8 @@ def _embedded(found: re.Match[str]) -> str:
 @cache
 def _web_font(file: Path) -> bytes:
     """The letters of a font that pages need, as browsers take it: the same bytes every time."""
+    from fontTools import subset
+
     options = subset.Options(
         flavor="woff2", hinting=False, layout_features=["kern", "locl", "tnum", "mark", "ccmp"]
     )
