@@ -44,6 +44,7 @@ _CELL_SIZE: Final = 10.0
 _CELL_LEADING: Final = 13.0
 _CELL_ROOM: Final = 5.7  # beside a cell's words
 _WIDEST_WORD: Final = 40  # percent of the width that a word gets at most
+_LEAST_PICTURE: Final = 12  # percent of the width for a row's mark
 _HEAD_ROOM: Final = 9.0  # beside a head's words, in points
 _TEXT_ROOM: Final = 20.0  # the same where words follow a column of numbers, set further apart
 
@@ -107,7 +108,8 @@ def column_percents(table: Table) -> tuple[int, ...]:
     """Share out a table's width in percents that add up to 100, after the columns' weights.
 
     A column that would be narrower than a word or a number takes what it lacks from the others. If
-    they have too little, words of cells are broken, then numbers, and words of heads last.
+    they have too little, words of cells are broken, and numbers at spaces; if that is not enough,
+    numbers anywhere, and words of heads last.
     """
     weights = sum(column.weight for column in table.columns)
     exact = [column.weight / weights * 100 for column in table.columns]
@@ -134,12 +136,16 @@ def _at_least(shares: Sequence[float], least: Sequence[int]) -> list[float]:
 def _least_percent(table: Table, index: int, unbroken: Sequence[Align]) -> int:
     """The percent of the page's width that a column's head, and what it has ``unbroken``, need."""
     column = table.columns[index]
+    if column.align == "picture":
+        return _LEAST_PICTURE
     after_number = not index or table.columns[index - 1].align == "number"  # or else indented
     room = _TEXT_ROOM if after_number and column.align == "text" else _HEAD_ROOM
     rows = table.rows if column.align in unbroken else ()
     cells = {row[index].text for row in rows if not spans_columns(row)}
     if column.align == "text":
         cells = set(_unbroken(" ".join(cells)))
+    elif len(unbroken) == 1:
+        cells = {part for cell in cells for part in cell.split(" ")}
     beside = _CELL_ROOM if column.align == "number" else room
     sized = [(word, _HEAD_SIZE, room) for word in _unbroken(column.head)]
     sized += [(printable(cell), _CELL_SIZE, beside) for cell in cells if cell]

@@ -237,6 +237,12 @@ def test_no_column_is_narrower_than_a_word_or_a_number_of_its_cells():
     assert percents_of(columns)[0] < widths[0]
 
 
+def test_a_long_word_leaves_room_for_the_marks_beside_it():
+    columns = [Column("Indikator", "text"), Column("", "picture"), *[Column("Resultat")] * 5]
+    widths = percents_of(columns, [(Cell("x" * 60), Cell(""), *[Cell("57,3 %")] * 5)])
+    assert widths[1] >= 12
+
+
 def test_a_word_without_end_leaves_room_for_the_others():
     columns = [Column("Kontor", "text"), Column("Merknad", "text")]
     widths = percents_of(columns, [(Cell("x" * 200), Cell("y" * 200))])
