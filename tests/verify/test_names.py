@@ -89,6 +89,20 @@ def test_every_name_is_laid_out_and_read_back(texts: Sequence[str], form: str) -
     assert verify_documents([report], [render_one(report, form)]).findings == ()
 
 
+def test_an_address_gets_no_hyphen_and_a_word_does() -> None:
+    """A reader would write the hyphen of the line's end into the browser."""
+    address = "https://www.example.org/arbeidsmarkedsopplaringskoordineringsveiledning"
+    word = "Minoritetsspråkopplæringskoordineringsansvarlig"
+    row = tuple(Cell(text, header=True) for text in (address, word) * 4)
+    report = report_of((Table("Navn", (Column("", "text"),) * 8, (row,)),))
+    document = render_one(report, "pdf")
+    assert verify_documents([report], [document]).findings == ()
+    finished = read_back(document)
+    hyphens = [part for part in finished.words if part.endswith("-")]
+    assert hyphens
+    assert all(part.removesuffix("-") in word for part in hyphens)
+
+
 BROKEN = ("Minoritetsspråkopplæringsansvarlig", "Nordkapp-Måsøy-Porsanger", "NAV/Kommune-kontoret")
 
 

@@ -111,14 +111,16 @@ def _environment(folders: tuple[Path, ...], picture: Picture) -> Environment:
 
 
 def _whole_words(text: str) -> Markup:
-    """Mark short words with a hyphen or point, so that a narrow head is not broken inside them."""
-    words = (
-        Markup('<span class="word">{}</span>').format(word)
-        if _BREAKS_INSIDE.search(word) and len(word) <= SHORT_WORD
-        else escape(word)
-        for word in printable(text).split(" ")
-    )
-    return Markup(" ").join(words)
+    """Mark addresses, which get no hyphen, and short words that are not to be broken at theirs."""
+
+    def marked(word: str) -> Markup:
+        address = "/" in word or "@" in word
+        if not address and not (_BREAKS_INSIDE.search(word) and len(word) <= SHORT_WORD):
+            return escape(word)
+        look = "address" if address else "word"
+        return Markup('<span class="{}">{}</span>').format(look, word)
+
+    return Markup(" ").join(map(marked, printable(text).split(" ")))
 
 
 def _picture(drawing: Drawing, look: str = "", alt: str = "") -> Markup:
