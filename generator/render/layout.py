@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from generator.render.charts.drawing import Drawing
@@ -20,6 +21,7 @@ from generator.report.block import (
     Cell,
     Diagram,
     Heading,
+    PageBreak,
     Panels,
     Paragraph,
     Table,
@@ -38,6 +40,7 @@ _PADS: Final[dict[int, tuple[Pad, Pad]]] = {1: ("d1", "c1"), 2: ("d2", "c2"), 3:
 RowKind = Literal["", "category", "item"]
 
 PAGE_WIDTH: Final = 470.55  # of the text on an A4 page, in points
+TURNED_WIDTH: Final = 717.17  # and on one that is turned on its side
 SHORT_WORD: Final = 10  # letters; a word so short is not broken at its hyphen
 _HEAD_SIZE: Final = 9.5
 _CELL_SIZE: Final = 10.0
@@ -47,6 +50,8 @@ _WIDEST_WORD: Final = 40  # percent of the width that a word gets at most
 _LEAST_PICTURE: Final = 12  # percent of the width for a row's mark
 _HEAD_ROOM: Final = 9.0  # beside a head's words, in points
 _TEXT_ROOM: Final = 20.0  # the same where words follow a column of numbers, set further apart
+
+_WHOLE: Final[tuple[Align, ...]] = ("text", "center", "number")  # columns of unbroken words
 
 _NUMBER: Final = re.compile(
     r"(?=\D*\d)[-−<]?[\s\d]*(?P<decimals>[.,]\d+)?(?P<unit>\s?%)?(?P<star>\*?)"
@@ -104,7 +109,28 @@ def introduces(blocks: Sequence[Block], index: int) -> bool:
     )
 
 
-def column_percents(table: Table) -> tuple[int, ...]:
+def turned(blocks: Sequence[Block]) -> tuple[float, ...]:
+    """The width of the page that each block stands on: wider where a page is turned on its side.
+
+    A page break belongs to the page that it ends.
+    """
+    starts = [i + 1 for i, block in enumerate(blocks) if isinstance(block, PageBreak)]
+    widths: list[float] = []
+    for start, end in pairwise([0, *starts, len(blocks)]):
+        before = blocks[start - 1] if start else None
+        turns = isinstance(before, PageBreak) and before.turns
+        wide = turns and any(_is_wide(b) for b in blocks[start:end] if isinstance(b, Table))
+        widths += [TURNED_WIDTH if wide else PAGE_WIDTH] * (end - start)
+    return tuple(widths)
+
+
+def _is_wide(table: Table) -> bool:
+    """Whether words or numbers of a table would be broken on an upright page."""
+    every = range(len(table.columns))
+    return sum(_least_percent(table, index, _WHOLE, PAGE_WIDTH) for index in every) > 100
+
+
+def column_percents(table: Table, width: float = PAGE_WIDTH) -> tuple[int, ...]:
     """Share out a table's width in percents that add up to 100, after the columns' weights.
 
     A column that would be narrower than a word or a number takes what it lacks from the others. If
@@ -113,9 +139,9 @@ def column_percents(table: Table) -> tuple[int, ...]:
     """
     weights = sum(column.weight for column in table.columns)
     exact = [column.weight / weights * 100 for column in table.columns]
-    kinds: tuple[tuple[Align, ...], ...] = (("text", "center", "number"), ("number",), ())
+    kinds: tuple[tuple[Align, ...], ...] = (_WHOLE, ("number",), ())
     for unbroken in kinds:
-        least = [_least_percent(table, index, unbroken) for index in range(len(exact))]
+        least = [_least_percent(table, index, unbroken, width) for index in range(len(exact))]
         if sum(least) <= 100:
             exact = _at_least(exact, least)
             break
@@ -133,8 +159,8 @@ def _at_least(shares: Sequence[float], least: Sequence[int]) -> list[float]:
     return [minimum + max(one, 0) * left for minimum, one in zip(least, spare, strict=True)]
 
 
-def _least_percent(table: Table, index: int, unbroken: Sequence[Align]) -> int:
-    """The percent of the page's width that a column's head, and what it has ``unbroken``, need."""
+def _least_percent(table: Table, index: int, unbroken: Sequence[Align], width: float) -> int:
+    """The percent of a page's width that a column's head, and what it has ``unbroken``, need."""
     column = table.columns[index]
     if column.align == "picture":
         return _LEAST_PICTURE
@@ -150,7 +176,7 @@ def _least_percent(table: Table, index: int, unbroken: Sequence[Align]) -> int:
     sized = [(word, _HEAD_SIZE, room) for word in _unbroken(column.head)]
     sized += [(printable(cell), _CELL_SIZE, beside) for cell in cells if cell]
     widths = (text_width(text, size=size, weight="semibold") + more for text, size, more in sized)
-    percent = math.ceil(max(widths, default=0) / PAGE_WIDTH * 100)
+    percent = math.ceil(max(widths, default=0) / width * 100)
     return min(percent, _WIDEST_WORD)
 
 
@@ -163,7 +189,7 @@ def _unbroken(text: str) -> list[str]:
     ]
 
 
-def printed_rows(table: Table) -> tuple[PrintedRow, ...]:
+def printed_rows(table: Table, width: float = PAGE_WIDTH) -> tuple[PrintedRow, ...]:
     """Return the body rows of a table as they are to stand."""
     # Some rows head others where the first column has both heads and plain texts.
     first = {row[0].header for row in table.rows if row and row[0].text}
@@ -172,7 +198,7 @@ def printed_rows(table: Table) -> tuple[PrintedRow, ...]:
         _pads([row[index].text for row in table.rows], column.align)
         for index, column in enumerate(table.columns)
     ]
-    widths = [PAGE_WIDTH * percent / 100 for percent in column_percents(table)]
+    widths = [width * percent / 100 for percent in column_percents(table, width)]
     return tuple(
         _printed_row(row, table, pads, _drawings(row, table, widths), sectioned=sectioned)
         for row, pads in zip(table.rows, zip(*by_column, strict=True), strict=True)

@@ -193,7 +193,9 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """What follows starts on a new page."""
+    """What follows starts on a new page, which ``turns`` where a table would not fit upright."""
+
+    turns: bool = False
 
 
 Block = (

@@ -5,6 +5,8 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +28,7 @@ from generator.render.layout import (
     introduces,
     on_one_page,
     printed_rows,
+    turned,
 )
 from generator.report.block import Block, Column, Contents, Diagram, Heading, Report, Table
 from generator.resources.templates import template, template_folders, unusable
@@ -75,9 +78,14 @@ def filled_page(name: str, report: Report, *, picture: Picture, **values: object
     """Fill in the template of a whole page; ``picture`` makes an element of a drawing."""
     words = render_words(report.language)
     views = tuple(_views(report.blocks, words))
+    widths = turned(report.blocks)
+    pages = [
+        (width != PAGE_WIDTH, [view for view, _ in group])
+        for width, group in groupby(zip(views, widths, strict=True), key=itemgetter(1))
+    ]
     try:
         page = _environment(template_folders("html"), picture).get_template(name)
-        return page.render(report=report, views=views, words=words, **values)
+        return page.render(report=report, views=views, pages=pages, words=words, **values)
     except TemplateError as error:
         raise unusable(_faulty(error), str(error)) from None
 
@@ -140,16 +148,17 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
     headings = [
         Entry(anchor(i), block) for i, block in enumerate(blocks) if isinstance(block, Heading)
     ]
+    widths = turned(blocks)
     for index, block in enumerate(blocks):
         kind = re.sub(r"(?<!^)(?=[A-Z])", "_", type(block).__name__).lower()
         match block:
             case Heading():
                 yield View(kind, block, anchor=anchor(index))
             case Table():
-                yield _table_view(kind, block, words, anchor(index))
+                yield _table_view(kind, block, words, anchor(index), widths[index])
             case Diagram():
                 label = f"{words.figure} {block.number}" if block.number else ""
-                yield View(kind, block, anchor(index), label, draw_diagram(block))
+                yield View(kind, block, label=label, drawing=draw_diagram(block))
             case Contents():
                 entries = tuple(one for one in headings if one.heading.level <= block.depth)
                 yield View(kind, block, entries=entries)
@@ -158,9 +167,9 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
                 yield View(kind, block, anchor=anchor(index), whole=whole)
 
 
-def _table_view(kind: str, table: Table, words: RenderWords, anchor: str) -> View:
+def _table_view(kind: str, table: Table, words: RenderWords, anchor: str, width: float) -> View:
     word = words.figure if table.drawn else words.table
-    percents = column_percents(table)
+    percents = column_percents(table, width)
     pictures = [p for p, column in zip(percents, table.columns, strict=True) if _is_drawn(column)]
     return View(
         kind,
@@ -169,9 +178,9 @@ def _table_view(kind: str, table: Table, words: RenderWords, anchor: str) -> Vie
         label=f"{word} {table.number}" if table.number else "",
         # Classes cost less to lay out than styles.
         classes=tuple(f"w{percent}" for percent in percents),
-        rows=printed_rows(table),
+        rows=printed_rows(table, width),
         whole=on_one_page(table),
-        drawing=draw_axis(table.axis, width=PAGE_WIDTH * pictures[0] / 100) if table.axis else None,
+        drawing=draw_axis(table.axis, width=width * pictures[0] / 100) if table.axis else None,
         legend=tuple((draw_key(key.mark) if key.mark else None, key.text) for key in table.legend),
     )
 

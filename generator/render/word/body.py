@@ -1,7 +1,7 @@
 """A report's blocks as the body of a Word document, in the styles of the template."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from typing import Final
@@ -13,11 +13,13 @@ from generator.render.charts.marks import draw_axis, draw_key
 from generator.render.charts.png import png
 from generator.render.layout import (
     PAGE_WIDTH,
+    TURNED_WIDTH,
     PrintedCell,
     column_percents,
     introduces,
     on_one_page,
     printed_rows,
+    turned,
 )
 from generator.render.word import xml
 from generator.report.block import (
@@ -67,9 +69,9 @@ _AT_BOTTOM: Final = '<w:vAlign w:val="bottom"/>'
 class BodyWriter:
     """Writes blocks as WordprocessingML, counting pictures as it goes.
 
-    ``add_picture`` stores a PNG in the package and returns its relation; ``new_list`` starts a
-    numbered list and returns its number; ``pages`` are those of headings, by their places;
-    ``width`` is the text's, in twentieths of a point.
+    ``add_picture`` stores a PNG and returns its relation; ``new_list`` starts a numbered list and
+    returns its number; ``pages`` are those of headings; ``width`` is the text's in twentieths of a
+    point, ``turned_width`` on a turned page, ``page`` in layout; ``section`` ends such pages.
     """
 
     blocks: Sequence[Block]
@@ -78,11 +80,22 @@ class BodyWriter:
     new_list: Callable[[], int]
     pages: Mapping[int, int]
     width: int
-    pictures: Iterator[int] = field(default_factory=partial(count, 1), init=False)
+    turned_width: int
+    section: Callable[[bool], str]
+    page: float = PAGE_WIDTH
+    pictures: Iterator[int] = field(default_factory=partial(count, 1))
 
     def body(self) -> str:
         """Return all blocks, one after the other."""
-        return "".join(self._block(index, block) for index, block in enumerate(self.blocks))
+        widths = turned(self.blocks)
+        wide = replace(self, width=self.turned_width, page=TURNED_WIDTH)
+        content = []
+        for index, (block, width) in enumerate(zip(self.blocks, widths, strict=True)):
+            if isinstance(block, PageBreak) and widths[index + 1 : index + 2] != (width,):
+                content.append(self.section(width == TURNED_WIDTH))
+            else:
+                content.append((wide if width == TURNED_WIDTH else self)._block(index, block))
+        return "".join(content)
 
     def _block(self, index: int, block: Block) -> str:
         match block:
@@ -128,27 +141,23 @@ class BodyWriter:
         )
         content = xml.text("PanelTitle", block.title) + "".join(steps)
         row = xml.row([xml.cell(content, self.width)])
-        return xml.table("Steg", [self.width], [row], heads=False) + _AFTER_TABLE
+        return _AFTER_TABLE + xml.table("Steg", [self.width], [row], heads=False) + _AFTER_TABLE
 
     def _diagram(self, block: Diagram) -> str:
-        return (
-            xml.caption(self.words.figure, block.number, block.title, keep_next=True)
-            + xml.paragraph(
-                "Figure", self._picture(draw_diagram(block), block.alt), keep_next=bool(block.notes)
-            )
-            + _notes(block.notes)
-            + _AFTER_TABLE
-        )
+        title = xml.caption(self.words.figure, block.number, block.title, keep_next=True)
+        picture = self._picture(draw_diagram(block), block.alt)
+        figure = xml.paragraph("Figure", picture, keep_next=bool(block.notes))
+        return title + figure + _notes(block.notes) + _AFTER_TABLE
 
     def _picture(self, drawing: Drawing, alt: str = "") -> str:
         """A run with a picture; without a text alternative it is decoration."""
-        scale = _EMU_PER_POINT * self.width / _TWIPS_PER_POINT / PAGE_WIDTH
+        scale = _EMU_PER_POINT * self.width / _TWIPS_PER_POINT / self.page
         width, height = (round(side * scale) for side in (drawing.width, drawing.height))
         relation = self.add_picture(png(drawing))
         return xml.picture(relation, next(self.pictures), alt, width=width, height=height)
 
     def _table(self, block: Table) -> str:
-        percents = column_percents(block)
+        percents = column_percents(block, self.page)
         widths = self._widths(percents)
         rows = [*self._head_rows(block, widths, percents), *self._body_rows(block, widths)]
         printed = xml.table("Rapporttabell", widths, rows, title=block.title)
@@ -180,7 +189,7 @@ class BodyWriter:
         places = zip(block.columns, percents, widths, margins, strict=True)
         for column, percent, width, margin in places:
             if column.align == "picture" and block.axis:
-                drawing = draw_axis(block.axis, width=PAGE_WIDTH * percent / 100)
+                drawing = draw_axis(block.axis, width=self.page * percent / 100)
                 head = self._picture_line(drawing, keep=True)
             else:
                 head = xml.text(f"TableHead{_HEAD_ALIGNED[column.align]}", column.head)
@@ -191,7 +200,7 @@ class BodyWriter:
         last = len(block.rows) - 1
         together = on_one_page(block)
         margins = _cell_margins(block.columns)
-        for index, printed in enumerate(printed_rows(block)):
+        for index, printed in enumerate(printed_rows(block, self.page)):
             category = printed.kind == "category"
             ends = index in {0, last - 1}  # no row stands alone on a page
             keep = index < last and (together or category or ends)
@@ -227,9 +236,8 @@ class BodyWriter:
             anchor = _ANCHOR.format(index)
             start = xml.field_start(code) if position == 0 else ""
             end = xml.FIELD_END if position == len(entries) - 1 else ""
-            page = "<w:r><w:tab/></w:r>" + xml.field(
-                rf"PAGEREF {anchor} \h", str(self.pages.get(index, ""))
-            )
+            number = str(self.pages.get(index, ""))
+            page = "<w:r><w:tab/></w:r>" + xml.field(rf"PAGEREF {anchor} \h", number)
             link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{xml.run(heading.text)}{page}'
             lines.append(xml.paragraph(f"TOC{heading.level}", f"{start}{link}</w:hyperlink>{end}"))
         return title + "".join(lines)

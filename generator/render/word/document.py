@@ -17,17 +17,19 @@ from typing import Any, Final
 
 from docx import Document as open_document
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Length, Twips
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import XMLSyntaxError
+from lxml.etree import XMLSyntaxError, tostring
 
 from generator.language.wording import RenderWords, render_words
 from generator.render.word.body import BodyWriter
@@ -72,6 +74,8 @@ def render_docx(report: Report, pages: Mapping[int, int] = MappingProxyType({}))
         new_list=lambda: _new_list(document),
         pages=pages,
         width=_text_width(document),
+        turned_width=_text_width(document, turned=True),
+        section=lambda turned: _section(document, turned=turned),
     ).body()
     _insert(document, body)
     _set_language(document, words.locale)
@@ -143,10 +147,27 @@ def _relation(document: Document, known: dict[bytes, str], content: bytes) -> st
     return known[content]
 
 
-def _text_width(document: Document) -> int:
+def _section_of(document: Document) -> Section:
+    """Return the section where the blocks go."""
+    return document.sections[int(_place(document).xpath("count(preceding::w:sectPr)"))]
+
+
+def _section(document: Document, *, turned: bool) -> str:
+    """Return a paragraph that ends a section like the template's, or one turned on its side."""
+    element = deepcopy(_section_of(document)._sectPr)
+    if turned:
+        section = Section(element, document.part)
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
+    ended = tostring(element, encoding="unicode")
+    return f'<w:p><w:pPr><w:pStyle w:val="TableEnd"/>{ended}</w:pPr></w:p>'
+
+
+def _text_width(document: Document, *, turned: bool = False) -> int:
     """The room between the margins where the blocks go, in twentieths of a point; 0 if unknown."""
-    section = document.sections[int(_place(document).xpath("count(preceding::w:sectPr)"))]
-    lengths = (section.page_width, section.left_margin, section.right_margin, section.gutter)
+    section = _section_of(document)
+    across = section.page_height if turned else section.page_width
+    lengths = (across, section.left_margin, section.right_margin, section.gutter)
     width, *margins = (Length(length or 0) for length in lengths)
     return round((width - sum(margins)) / Twips(1))
 

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.report.block import Remark, Steps
-from generator.report.quarter.scorecard import NAMED, Scorecard, on_target
+from generator.report.quarter.scorecard import Scorecard, on_target
 from generator.report.quarter.surveys import survey_source
 from generator.results.offices import IndicatorResult
 
 MOST: Final = 2
 """How many missed targets are to be decided on at most."""
+MOST_HEARD: Final = 4
+"""How many offices are named as ones to hear from; of more, how many they are."""
 
 
 def decisions(card: Scorecard, missed: Sequence[IndicatorResult]) -> Steps:
@@ -44,10 +46,12 @@ def _decision(row: IndicatorResult, card: Scorecard) -> str:
     context, words = card.context, card.context.words
     names = card.on_course(row.indicator, "met")
     if names and len(card.offices) > 1:
-        who = words.listed(names) if len(names) <= NAMED // 2 else ""
+        who = words.listed(names) if len(names) <= MOST_HEARD else ""
         key = "decide_hear" if who else "decide_hear_many"
         return words(f"quarter.{key}", n=len(names), names=who)
     if row.course == "missed":
         return words("quarter.decide_missed", n=row.on_target, all=row.n_months)
+    if len(card.offices) < 2:
+        return words("quarter.decide_one")
     reached = on_target(card.results(row.indicator), context)
     return words("quarter.decide_vary", reached=reached)

@@ -18,11 +18,11 @@ from generator.report.block import (
 from generator.report.blocks.about import low_notes
 from generator.report.blocks.constructs import picture_column
 from generator.report.blocks.trend_words import TrendWords, direction, point_then
-from generator.report.context import Context, inside, sentences
+from generator.report.context import Context, sentences
 from generator.report.marks import Axis, Key, Shift
 from generator.report.numbers import DASH, MINUS, is_known
 from generator.report.quarter.decisions import decisions
-from generator.report.quarter.scorecard import Scorecard, on_target
+from generator.report.quarter.scorecard import Scorecard, on_target, short_name
 from generator.report.quarter.surveys import answered_parts, survey_panels, survey_source
 from generator.results.offices import Attainment, IndicatorResult, PlanProgress
 from generator.results.trend import MONTHS, Break, Change, TrendLine
@@ -62,6 +62,7 @@ class _PageOne:
         if number is None or target is None or not (self.in_points or target):
             return None
         gap = number - target if self.in_points else 100 * (number - target) / abs(target)
+        gap = round(gap, 6)  # equal distances of printed figures are equal
         return -gap if row.indicator in self.context.study.lower_is_better else gap
 
     def ranked(self, *, met: bool) -> list[IndicatorResult]:
@@ -90,7 +91,7 @@ class _PageOne:
         context, line, judged = self.context, self.line(row), bool(self.card.judged)
         change = line.change if line and isinstance(line.change, Change) else None
         firm = bool(change and change.certain)
-        yield Cell(context.short_label(row.indicator))
+        yield Cell(context.short_label(row.indicator), header=not judged)
         if judged:
             before = point_then(line) if line and change else None
             then = self.gap(before.value, row) if before else None
@@ -133,23 +134,17 @@ def _verdict(page: _PageOne) -> Iterator[str]:
         n = sum(met for _, met in found)
         key = "reached_none" if not n else "reached" if n < len(found) else "reached_all"
         yield words(f"quarter.{key}", n=n or len(found), all=len(found))
-    elif page.card.rows:
+    elif page.card.rows and all(row.target is None for row in page.card.rows):
         yield words("quarter.no_targets")
     elif source := survey_source(context):
         parts = answered_parts(source)
         yield words("quarter.survey_answered", date=source.when, parts=parts) if parts else ""
     yield from _changes(page.trend)
     missed = page.ranked(met=False)
-    gaps = [(page.gap(row.result, row), _named(row.indicator, context)) for row in missed]
+    gaps = [(page.gap(row.result, row), short_name(row.indicator, context)) for row in missed]
     if gaps and len(found) > 1:
         farthest = [label for gap, label in gaps if gap == gaps[-1][0]]
         yield words("quarter.farthest", names=words.listed(farthest))
-
-
-def _named(variable: str, context: Context) -> str:
-    """A short name inside a sentence; the whole one where there is none."""
-    short = context.short_label(variable)
-    return context.label(variable) if short == context.study.label_of(variable) else inside(short)
 
 
 def _changes(trend: TrendWords | None) -> Iterator[str]:
@@ -158,7 +153,7 @@ def _changes(trend: TrendWords | None) -> Iterator[str]:
     moved: dict[str, list[str]] = {"up": [], "down": []}
     for line in lines:
         if trend and isinstance(line.change, Change) and line.change.certain:
-            moved[direction(line.change)].append(_named(line.variable, trend.context))
+            moved[direction(line.change)].append(short_name(line.variable, trend.context))
     for key, names in moved.items():
         if trend and names:
             n = len(names)
@@ -190,22 +185,22 @@ def _table(page: _PageOne) -> Table:
     columns = list(page.columns())
     rows: list[tuple[Cell, ...]] = []
     for key, of_group in groups.items():
-        if of_group:
+        if of_group and card.judged:
             head = words(f"quarter.group_{key}", n=len(of_group), all=len(shown))
             rows.append((Cell(head, header=True), *[Cell("")] * (len(columns) - 1)))
-            rows += [tuple(page.cells(row)) for row in of_group]
+        rows += [tuple(page.cells(row)) for row in of_group]
     marks = [cell.mark for row in rows for cell in row if isinstance(cell.mark, Shift)]
     return Table(
         words("quarter.table", n=len(card.offices), period=context.period),
         tuple(columns),
         tuple(rows),
         notes=tuple(_notes(page, shown)),
-        axis=_axis(marks, words("quarter.target")) if marks else None,
+        axis=distance_axis(marks, words("quarter.target")) if marks else None,
         legend=tuple(_legend(marks, page)) if marks else (),
     )
 
 
-def _axis(marks: Sequence[Shift], target: str) -> Axis:
+def distance_axis(marks: Sequence[Shift], target: str) -> Axis:
     """An axis of distances that holds every mark, with the target where there is none."""
     values = [0.0, *(x for mark in marks for x in (mark.then, mark.now) if x is not None)]
     least, most = min(values), max(values)
@@ -246,7 +241,7 @@ def _notes(page: _PageOne, shown: Sequence[IndicatorResult]) -> Iterator[str]:
         words("trend.note_overlap") if overlap else "",
         *low_notes(names, context=context),
         words("quarter.broken_note") if broken else "",
-        words("quarter.names_note") if short and page.card.offices else "",
+        words("quarter.names_note") if short and page.card.has_table else "",
     )
 
 

@@ -43,13 +43,13 @@ def _blocks(context: Context) -> Iterator[Block]:
     surveyed = survey_source(context) or client_source(context)
     chapters: dict[str, tuple[object, Iterable[Block]]] = {
         "months": (card.judged, months_blocks(card)),
-        "offices": (card.offices, office_blocks(card)),
+        "offices": (card.has_table, office_blocks(card)),
         "surveys": (surveyed, surveys_blocks(context)),
         "change": (trend, _change_blocks(trend) if trend else ()),
     }
     for name, (printed, blocks) in chapters.items():
         if printed:
-            yield PageBreak()
+            yield PageBreak(turns=name == "offices")
             yield Heading(1, words(f"quarter.{name}_heading"))
             yield from blocks
     yield PageBreak()

@@ -18,7 +18,7 @@ from generator.report.blocks.scorecard_months import (
     month_names,
     months_cell,
 )
-from generator.report.context import Context, sentences, span
+from generator.report.context import Context, inside, sentences, span
 from generator.report.numbers import DASH
 from generator.results.offices import LIMITS_FROM, Attainment, IndicatorResult, OfficeAttainment
 from generator.results.trend import MONTHS
@@ -29,8 +29,8 @@ REACHED: Final = "●"
 MISSED: Final = "○"
 ACROSS: Final = 12
 """How many indicators a table of offices holds; more of them have a table of their own."""
-NAMED: Final = 8
-"""How many offices are named in one cell or sentence; of more, how many they are."""
+NAMED: Final = 12
+"""How many offices are named in one cell; of more, it is said how many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,11 @@ class Scorecard:
     def judged(self) -> list[tuple[IndicatorResult, bool]]:
         """The indicators of the total that can be held against a target, and whether it is met."""
         return judged(self.rows, self.context)
+
+    @property
+    def has_table(self) -> bool:
+        """Whether the offices have a table: of one alone only what page one leaves out."""
+        return len(self.offices) > 1 or len(self.judged) < len(self.rows)
 
     def results(self, indicator: str) -> list[IndicatorResult]:
         """An indicator's result in every office that has it."""
@@ -72,6 +77,12 @@ def scorecard_of(context: Context) -> Scorecard:
         for row in office.rows:
             of_offices.setdefault(row.indicator, {})[str(office.office)] = row
     return Scorecard(context, rows, offices, of_offices)
+
+
+def short_name(variable: str, context: Context) -> str:
+    """A variable's short name inside a sentence; the whole one where it has none."""
+    short = context.short_label(variable)
+    return context.label(variable) if short == context.study.label_of(variable) else inside(short)
 
 
 def on_target(rows: Sequence[IndicatorResult], context: Context) -> str:
@@ -130,7 +141,7 @@ def _course_blocks(card: Scorecard) -> Iterator[Block]:
             label = Cell(context.short_label(row.indicator), header=True)
             rows.append((label, context.cell(n, 0), *(Cell(_named(x)) for x in (met, missed))))
         elif n:
-            varying.append(context.label(row.indicator))
+            varying.append(short_name(row.indicator, context))
     note = words("quarter.courses_note", limits_from=words.numeral(LIMITS_FROM))
     vary = words("quarter.courses_vary", n=len(varying), names=words.listed(varying))
     if rows:
@@ -143,15 +154,15 @@ def _course_blocks(card: Scorecard) -> Iterator[Block]:
 
 
 def _named(names: Sequence[str]) -> str:
-    """``2: Solvik, Lyngheia``; of many, the first ones."""
-    more = "" if len(names) <= NAMED else ", …"
-    return f"{len(names)}: {', '.join(names[:NAMED])}{more}" if names else DASH
+    """``2: Solvik, Lyngheia``; of many, only how many they are."""
+    count = f"{len(names)}: {', '.join(names)}" if len(names) <= NAMED else str(len(names))
+    return count if names else DASH
 
 
 def office_blocks(card: Scorecard) -> Iterator[Block]:
     """Every office in declared order: results to date, and how many targets it reaches."""
-    context, words = card.context, card.context.words
-    yield Paragraph(words("quarter.offices_intro", period=context.period))
+    words = card.context.words
+    yield Paragraph(words("quarter.offices_intro", reached=REACHED, missed=MISSED))
     yield _codes(card)
     for start in range(0, len(card.rows), ACROSS):
         yield _offices_table(card, card.rows[start : start + ACROSS])
@@ -188,13 +199,12 @@ def _offices_table(card: Scorecard, rows: Sequence[IndicatorResult]) -> Table:
         body.append(line(name, cells, on_target(office.rows, context)))
     hidden = any(cell.withheld for row in body for cell in row)
     body.append(line(words("quarter.mean"), [_cell(row, context) for row in rows]))
-    notes = [words("quarter.offices_marks", reached=REACHED, missed=MISSED)]
-    notes += [words("results.few", clients_from=CLIENTS_FROM)] if hidden else []
+    notes = (words("results.few", clients_from=CLIENTS_FROM),) if hidden else ()
     longest = max(len(row[0].text) for row in body)
     first, last = context.columns("quarter", office=min(max(0.14 * longest, 1.8), 5), reached=1.2)
     columns = (first, *(Column(row.indicator) for row in rows), last)
     title = words("quarter.offices_table", period=context.period)
-    return Table(title, columns, tuple(body), notes=tuple(notes))
+    return Table(title, columns, tuple(body), notes=notes)
 
 
 def _cell(row: IndicatorResult | None, context: Context) -> Cell:
