@@ -6,8 +6,10 @@ Everything is written as a hidden draft, seen on disk, and renamed into its plac
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Mapping
 from hashlib import file_digest
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +19,8 @@ ORDINARY: Final = 0o666
 """What others may do with such a file is the machine's own setting (umask)."""
 DRAFT: Final = ".draft-"
 """How the name of a draft begins; after an interruption one may be left."""
+
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -57,6 +61,21 @@ def sha256_of(path: Path) -> str:
 def json_text(content: object) -> str:
     """What a file of JSON holds that people may read too."""
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def same_bytes(package: BytesIO) -> bytes:
+    """A zipped package, such as a Word file, its parts in a fixed order and under a fixed date."""
+    target = BytesIO()
+    with zipfile.ZipFile(package) as source, zipfile.ZipFile(target, "w") as zipped:
+        names = sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        for name in names:
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.create_system = 3  # the same bytes on every system
+            entry.external_attr = 0o644 << 16
+            stored = name.endswith(".png")
+            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            zipped.writestr(entry, source.read(name))
+    return target.getvalue()
 
 
 def remove_file(path: Path) -> None:

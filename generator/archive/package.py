@@ -130,7 +130,8 @@ def archived_documents(
     import pypdfium2
 
     found: dict[str, list[Document]] = {}
-    for file in manifest.documents:
+    # A workbook is in the package like everything of a run; its tables all stand in the PDFs.
+    for file in (one for one in manifest.documents if not one.path.endswith(".xlsx")):
         found.setdefault(file.path.rsplit(".", 1)[0], []).append(file)
     documents = []
     for name, files in found.items():

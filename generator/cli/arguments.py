@@ -53,11 +53,11 @@ Decider = Annotated[
 
 def chosen_formats(text: str) -> tuple[str, ...]:
     """The formats that ``--format`` names, each once."""
-    from generator.render.workers import MEDIA_TYPES
+    from generator.render.workers import FORMATS
 
     chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    if unknown := [name for name in chosen if name not in MEDIA_TYPES]:
-        known = ", ".join(MEDIA_TYPES)
+    if unknown := [name for name in chosen if name not in FORMATS]:
+        known = ", ".join(FORMATS)
         raise typer.BadParameter(f"unknown format {unknown[0]!r}; use one or more of {known}")
     return chosen
 

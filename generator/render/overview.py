@@ -95,7 +95,9 @@ def _links(context: Context, documents: Sequence[RenderedDocument]) -> tuple[Lin
     return tuple(
         Link(
             href=document.path,
-            format=FORMAT_NAMES[document.path.rpartition(".")[2]],
+            format=FORMAT_NAMES.get(
+                document.path.rpartition(".")[2], context.words("index.tables")
+            ),
             pages=context.words("index.pages", n=document.pages) if document.pages else "",
         )
         for document in documents

@@ -8,7 +8,8 @@ thread it does not have.
 import gc
 
 import generator.render.pdf.document
-import generator.render.word.document  # noqa: F401 - imported so that it is in memory
+import generator.render.word.document
+import generator.render.xlsx.workbook  # noqa: F401 - imported so that it is in memory
 
 gc.collect()
 gc.freeze()

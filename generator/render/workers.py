@@ -33,7 +33,11 @@ MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+FORMATS: Final = ("pdf", "docx", "html")
+"""What reports can be asked for in; a workbook is made of tables alone, whatever is asked for."""
+
 TASKS_PER_WORKER: Final = 200  # then the workers are replaced: layout engines keep some memory
 LONGEST_TEMPORARY: Final = 70
 """Bytes of TMPDIR that leave room for a socket's name in it, which may have 107 (unix(7))."""
@@ -74,18 +78,17 @@ def render(
     a format that is not known, and RenderingError, naming the document, when one fails. The
     templates are those in force when this is called; each task carries them to its worker.
     """
-    if unknown := sorted(set(formats) - set(MEDIA_TYPES)):
-        raise ArgumentError(
-            f"unknown format: {', '.join(unknown)} (known: {', '.join(MEDIA_TYPES)})"
-        )
+    if unknown := sorted(set(formats) - set(FORMATS)):
+        raise ArgumentError(f"unknown format: {', '.join(unknown)} (known: {', '.join(FORMATS)})")
     own = own_templates()
-    tasks = [(report, formats, own) for report in reports]
+    tasks = [(report, report.formats or formats, own) for report in reports]
+    total = sum(len(formats) for _, formats, _ in tasks)
     done = count(1)
 
     def finished(documents: Documents) -> Documents:
         if progress is not None:
             for _ in documents:
-                progress(next(done), len(tasks) * len(formats))
+                progress(next(done), total)
         return documents
 
     if workers <= 1 or not tasks:
@@ -126,6 +129,10 @@ def _document(report: Report, form: str, laid_out: Callable[[], RenderedPdf]) ->
             from generator.render.html.screen import screen_page
 
             content = screen_page(report)
+        elif form == "xlsx":
+            from generator.render.xlsx.workbook import render_xlsx
+
+            content = render_xlsx(report)
         else:
             from generator.render.word.document import render_docx
 

@@ -221,7 +221,8 @@ class Report:
     ``title`` names it in its properties and at the head of every page, ``heading`` on the first.
 
     ``path`` is the file's place in the run folder without ending, ``unit`` None for the total,
-    ``created`` the round's own date, never the clock's.
+    ``created`` the round's own date, never the clock's. ``formats`` are those it has whatever is
+    asked for, empty where it has all of these.
     """
 
     kind: ReportKind
@@ -236,6 +237,7 @@ class Report:
     created: date
     run_id: str
     blocks: tuple[Block, ...]
+    formats: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:

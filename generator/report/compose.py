@@ -8,6 +8,7 @@ from generator.report.county.report import county_reports
 from generator.report.localisation import localised
 from generator.report.office.report import office_report
 from generator.report.quarter.report import quarter_report
+from generator.report.tables import tables_report
 from generator.study.declared import Language
 
 
@@ -18,18 +19,22 @@ def compose(
     only: Collection[str] = (),
     language: Language | None = None,
 ) -> tuple[Report, ...]:
-    """The county report with its appendix, and one report per analysis unit.
+    """The county report with its appendix, one report per analysis unit, and the county's tables.
 
     ``only`` names units to keep to, without the county's. Each is in its own language as the round
     declares it, or all are in ``language``. Where ``report`` is quarter, it is management's report
-    alone.
+    alone, with its tables.
     """
     if report == "quarter":
-        spoken_there = language or context.round.language
-        return (quarter_report(context=localised(context, spoken_there)),)
+        context = localised(context, language or context.round.language)
+        quarterly = quarter_report(context=context)
+        return quarterly, tables_report((quarterly,), context=context)
     units = [unit for unit in context.released.units if not only or unit in only]
     spoken = {unit: language or context.round.language_of(unit) for unit in units}
     of_total = language or context.round.language
     contexts = {name: localised(context, name) for name in {of_total, *spoken.values()}}
     offices = tuple(office_report(unit, context=contexts[spoken[unit]]) for unit in units)
-    return offices if only else (*county_reports(context=contexts[of_total]), *offices)
+    if only:
+        return offices
+    county = county_reports(context=contexts[of_total])
+    return (*county, *offices, tables_report(county, context=contexts[of_total]))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from generator.language.wording import Wording, capital, wording
 from generator.report.block import Block, Cell, Column, Report, ReportKind
@@ -191,7 +191,7 @@ class Context:
         """A percentage as a table cell."""
         return Cell(self.percent(value, decimals), withheld=isinstance(value, Suppressed))
 
-    def file_name(self, kind: ReportKind) -> str:
+    def file_name(self, kind: ReportKind | Literal["tables"]) -> str:
         """What a kind of report is called among files, in the documents' language."""
         return re.sub(r"\W+", "-", self.words(f"file.{kind}").casefold()).strip("-")
 

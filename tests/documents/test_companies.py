@@ -51,6 +51,7 @@ def test_files_are_called_by_the_study_s_own_words(reports: dict[str, Report]) -
     assert set(reports) == {
         "county/regiment-report",
         "county/appendix-to-regiment-report",
+        "county/tables",
         *(f"offices/{unit}/company-report-{unit}" for unit in units),
     }
 

@@ -31,6 +31,7 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml.etree import XMLSyntaxError, tostring
 
+from generator.files import same_bytes
 from generator.language.wording import RenderWords, render_words
 from generator.render.word.body import BodyWriter
 from generator.render.word.xml import NAMESPACES
@@ -47,7 +48,6 @@ _LEAST_WIDTH: Final = 4000  # twentieths of a point, 7 cm
 _LATER: Final = frozenset({"panel title", "panel text", "table picture", "paneler", "steg"})
 _LISTS: Final = ("List Bullet", "List Number")
 _PROPERTY_LENGTH: Final = 255
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def render_docx(report: Report, pages: Mapping[int, int] = MappingProxyType({})) -> bytes:
@@ -80,7 +80,9 @@ def render_docx(report: Report, pages: Mapping[int, int] = MappingProxyType({}))
     _insert(document, body)
     _set_language(document, words.locale)
     _set_properties(document, report, words)
-    return _saved(document)
+    package = BytesIO()
+    document.save(package)
+    return same_bytes(package)
 
 
 def check_template() -> None:
@@ -271,20 +273,3 @@ def _set_properties(document: Document, report: Report, words: RenderWords) -> N
         setattr(properties, name, printable(text)[:_PROPERTY_LENGTH])
     properties.created = properties.modified = created
     properties.revision = 1
-
-
-def _saved(document: Document) -> bytes:
-    """Return the package with its parts in a fixed order and under a fixed date."""
-    first = BytesIO()
-    document.save(first)
-    second = BytesIO()
-    with zipfile.ZipFile(first) as source, zipfile.ZipFile(second, "w") as target:
-        names = sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        for name in names:
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system = 3  # the same bytes on every system
-            entry.external_attr = 0o644 << 16
-            stored = name.endswith(".png")
-            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return second.getvalue()

@@ -41,7 +41,9 @@ def verify_documents(
     other fonts than those in force, so that the words in them may be broken elsewhere.
     """
     by_path = {report.path: report for report in reports}
-    missing = {f"{report.path}.{form}": None for report in reports for form in formats}
+    missing = {
+        f"{report.path}.{form}": None for report in reports for form in report.formats or formats
+    }
     count, numbers, findings = 0, 0, []
     for document in documents:
         missing.pop(document.path, None)
@@ -83,12 +85,16 @@ def verify_overview(page: bytes, rows: Iterable[Sequence[str]]) -> Iterator[str]
 def _verify(report: Report, document: RenderedDocument, *, drawn: bool) -> tuple[int, list[str]]:
     # Imported where it is needed: with python-docx, ``check`` would take twice as long.
     from generator.run.verify.reading import read_back
+    from generator.run.verify.workbook import verify_workbook
 
     try:
         finished = read_back(document)
     except ValueError as error:
         return 0, [str(error)]
     findings = [*finished.faults, *_identity(report, document, finished)]
+    if document.path.endswith(".xlsx"):
+        numbers, wrong = verify_workbook(report, finished)
+        return numbers, [*findings, *wrong]
     numbers, wrong = verify_text(report, finished)
     findings += wrong
     # In a Word file, diagrams are dots of colour.

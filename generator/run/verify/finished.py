@@ -13,7 +13,7 @@ XMP: Final = re.compile(rb"<x:xmpmeta\b.*?</x:xmpmeta>", re.DOTALL)
 
 _PDF_KEYWORDS: Final = "{http://ns.adobe.com/pdf/1.3/}Keywords"
 _IDENTIFIER: Final = "{http://purl.org/dc/elements/1.1/}identifier"
-_WORD_KEYWORDS: Final = (
+_OFFICE_KEYWORDS: Final = (
     "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
 )
 
@@ -57,9 +57,9 @@ class Mark:
 
 def mark_of(content: bytes, path: str) -> Mark | None:
     """Read the mark that a file has among its properties; None if there is not just one."""
-    keywords_of = {"pdf": _pdf_keywords, "docx": _word_keywords, "html": _html_keywords}
+    keywords_of = {"pdf": _pdf_keywords, "html": _html_keywords}
     try:
-        keywords = keywords_of[path.rpartition(".")[2]](content)
+        keywords = keywords_of.get(path.rpartition(".")[2], _office_keywords)(content)
     except (ElementTree.ParseError, zipfile.BadZipFile, KeyError, ValueError):
         return None
     about, _, run = keywords.partition(", ")
@@ -77,10 +77,10 @@ def _html_keywords(content: bytes) -> str:
     return str(keywords, "utf-8")
 
 
-def _word_keywords(content: bytes) -> str:
+def _office_keywords(content: bytes) -> str:
     with zipfile.ZipFile(BytesIO(content)) as package:
         core = ElementTree.fromstring(package.read("docProps/core.xml"))
-    keywords = core.findtext(_WORD_KEYWORDS) or ""
+    keywords = core.findtext(_OFFICE_KEYWORDS) or ""
     if keywords.partition(", ")[0] != core.findtext(_IDENTIFIER):
         raise ValueError("the properties name two units")
     return keywords

@@ -41,7 +41,7 @@ def audit_reports(reports: Sequence[Report], *, context: Context) -> tuple[str, 
     return tuple(
         f"{report.path}: {finding}"
         for report in reports
-        if report.kind in ("county", "appendix")
+        if report.kind in ("county", "appendix") and not report.formats
         for finding in audit_county(report, context=context).findings
     )
 

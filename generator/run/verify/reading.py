@@ -17,6 +17,7 @@ from generator.render.pdf.standards import IDENTITY
 from generator.report.block import RenderedDocument
 from generator.run.verify.finished import BROKEN_AT_HYPHEN, XMP, Finished, Row
 from generator.run.verify.page import read_page
+from generator.run.verify.workbook import read_workbook
 
 # What PDFium reads in place of a hyphen after a letter that ends a line: in a page, where it joins
 # the two lines, and in a piece of text.
@@ -37,7 +38,7 @@ _IN_XMP: Final = {
 
 def read_back(document: RenderedDocument) -> Finished:
     """Open a finished file; raises ValueError where that cannot be done."""
-    read = {"pdf": read_pdf, "docx": read_word, "html": read_page}
+    read = {"pdf": read_pdf, "docx": read_word, "html": read_page, "xlsx": read_workbook}
     return read[document.path.rpartition(".")[2]](document.content)
 
 

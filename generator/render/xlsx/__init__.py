@@ -1,0 +1,1 @@
+"""XLSX: a report's tables as a workbook, numbers as numbers."""
