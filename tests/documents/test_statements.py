@@ -158,7 +158,7 @@ def test_a_battery_is_named_and_its_points_stand_in_the_title(demo_context) -> N
     scale = demo_context.study.scale_of(item)
     assert found.title.endswith(f"på skalaen {scale.low}–{scale.high}")
     battery = demo_context.study.items[item].battery
-    assert found.rows[0][0].text == f"{demo_context.study.batteries[battery]} (10 svar)"
+    assert found.rows[0][0].text == f"{demo_context.study.batteries[battery]}: 10 svar"
     assert found.rows[0][0].header
 
 

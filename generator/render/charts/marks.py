@@ -31,7 +31,7 @@ KEY_SIZE: Final = (22.0, 11.0)
 _AXIS_SIZE: Final = 8.5
 _AXIS_GAP: Final = 3.0  # between two of its texts at least
 _EDGE: Final = 9.0  # from the column's edge to the end of the scale: half a number of the axis
-_LINE_ROOM: Final = 6.0  # above and below a line of months or rounds
+_LINE_ROOM: Final = 5.0  # above and below a line of months or rounds
 _BAR: Final = 9.0
 _TICK: Final = 12.5
 _DOT: Final = 3.5
@@ -68,7 +68,7 @@ class _Plot:
 
 def mark_height(mark: Mark) -> float:
     """The least height of a mark's row in points."""
-    return 30.0 if isinstance(mark, Months) else 22.0 if isinstance(mark, Rounds) else ROW_HEIGHT
+    return 25.0 if isinstance(mark, Months) else 22.0 if isinstance(mark, Rounds) else ROW_HEIGHT
 
 
 def draw_mark(mark: Mark, axis: Axis | None, *, width: float, height: float) -> Drawing:

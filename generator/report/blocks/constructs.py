@@ -60,7 +60,7 @@ def on_scale(table: Table, scale: Scale, *, several: bool, context: Context) -> 
 def _unit_table(
     context: Context, names: list[str], own: Statistics, total: Statistics, *, unit: str, group: str
 ) -> Table:
-    alike = _same_size(context, unit)
+    alike = same_size(context, unit)
     size = rows_of(alike)
     first, n, mean, interval, last = context.columns(
         "constructs", construct=3, n=0.7, unit=1, interval=1.4, total=1
@@ -80,7 +80,7 @@ def _unit_table(
     dashes = any(cell.withheld for row in rows for cell in (*row[:4], row[-1]))
     notes = [_total_n(context, names, total)]
     notes += _size_notes(context, names, alike) if alike else []
-    notes += _notes(context, shown, total, dashes=dashes, group=group)
+    notes += mean_notes(context, shown, total, dashes=dashes, group=group)
     title = context.words("constructs.table", unit=context.unit_name(unit))
     columns = (first, n, mean, interval, *beside, last)
     return Table(title, columns, tuple(rows), notes=tuple(notes))
@@ -103,13 +103,13 @@ def _total_table(
     of_group = inside(context.study.groups[group].label)
     title = f"{context.words('constructs.table_total')}: {of_group}"
     first, *numbers = context.columns("constructs", construct=3, n=0.7, mean=1, sd=1, interval=1.4)
-    notes = _notes(context, shown, total, dashes=dashes, group=group)
+    notes = mean_notes(context, shown, total, dashes=dashes, group=group)
     columns = (first, picture_column(2.4), *numbers)
     axis, legend = context.scale_axis(scale), dot_legend(rows, context=context)
     return Table(title, columns, rows, notes=tuple(notes), axis=axis, legend=legend)
 
 
-def _notes(
+def mean_notes(
     context: Context,
     shown: Sequence[VariableStatistics],
     total: Statistics,
@@ -122,14 +122,14 @@ def _notes(
     yield from low_notes(names, context=context)
     if dashes:
         yield words("withheld.cell")
-    means = [row.mean for row in (*shown, *(total[name] for name in names))]
-    yield from bound_notes(means, context=context)
+    means = [row.mean for row in (*shown, *(total[name] for name in names if name in total))]
+    yield from _bound_notes(means, context=context)
     # A bounded place is in no sum of its variable.
     table = context.released.table.of(group)
     partial = [
         context.label(name)
         for name in names
-        if table and isinstance(total[name].mean, float)
+        if table and name in total and isinstance(total[name].mean, float)
         if any(isinstance(cell.mean, Bound) for _, cell in table.column(name))
     ]
     if partial:
@@ -138,14 +138,14 @@ def _notes(
     yield from partly_note(group, context=context)
 
 
-def bound_notes(means: Iterable[object], *, context: Context) -> Iterator[str]:
+def _bound_notes(means: Iterable[object], *, context: Context) -> Iterator[str]:
     """What a bound means, where a mean is one."""
     bounds = dict.fromkeys(context.number(mean, 2) for mean in means if isinstance(mean, Bound))
     if bounds:
         yield context.words("constructs.bounds", bounds=context.quoted(bounds))
 
 
-def _same_size(context: Context, unit: str) -> SizeMeans | None:
+def same_size(context: Context, unit: str) -> SizeMeans | None:
     """The published means of the units of this one's size class, itself among them."""
     response = context.unit(unit, "response", Response)
     of_unit = (response.group, response.size) if response else None

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from generator.report.block import Cell, Column, Table
-from generator.report.blocks.about import low_notes, release_notes
 from generator.report.blocks.constructs import (
-    bound_notes,
     by_scale,
     dot,
     dot_legend,
+    mean_notes,
     picture_column,
     rows_of,
 )
@@ -240,7 +239,7 @@ class AreaTable:
 
     def _notes(self, names: list[str], own: Statistics, total: Statistics) -> Iterator[str]:
         context, words = self.context, self.context.words
-        shown = own or total
+        shown, file = own or total, context.study.unit_file
         counts, of_total = (
             [n for name in names if name in rows and isinstance(n := rows[name].n, int)]
             for rows in (shown, total)
@@ -250,12 +249,10 @@ class AreaTable:
             yield words("areas.n" if own and of_total else "areas.n_alone", **numbers)
         if self.found and (self.found.above or self.found.below):
             yield words("areas.adjusted", n=len(self.found.compared))
-        yield from low_notes(names, context=context)
         means = [rows[name].mean for rows in (own, total) for name in names if name in rows]
-        yield from bound_notes(means, context=context)
-        if not all(map(is_known, means)):
-            yield words("withheld.cell")
-        yield from release_notes({name: shown[name].release for name in names}, context=context)
+        dashes, group = not all(map(is_known, means)), file.group if file else ""
+        rows = [shown[name] for name in names]
+        yield from mean_notes(context, rows, total, dashes=dashes, group=group)
 
 
 def _axis(rows: tuple[tuple[Cell, ...], ...], scale: Scale, context: Context) -> Axis:

@@ -6,11 +6,11 @@ from math import sqrt
 
 from generator.report.block import Block, Cell, Column, Note, Paragraph, Table
 from generator.report.blocks.about import low_notes, release_notes
-from generator.report.blocks.constructs import band_of, picture_column, rows_of
-from generator.report.context import Context, sentences, span
+from generator.report.blocks.constructs import band_of, picture_column, rows_of, same_size
+from generator.report.context import Context, inside, sentences, span
 from generator.report.marks import Bar, Key
 from generator.report.numbers import is_known
-from generator.results.survey import Descriptives, Statement, Statements, VariableStatistics
+from generator.results.survey import Descriptives, Statement, Statements
 from generator.results.values import Bound, Suppressed, published_number
 from generator.round.model import STATEMENTS_FROM
 from generator.study.instrument import Scale
@@ -48,6 +48,13 @@ class _Shares:
             ABOVE: [row for row in ordered[: -MOST_MARKED - 1 : -1] if self.gap(row) > 0],
             BELOW: [row for row in ordered[:MOST_MARKED] if self.gap(row) < 0],
         }
+
+
+def areas_with_statements(context: Context, *, unit: str) -> set[str]:
+    """The constructs that a unit has statements of: their means stand above them."""
+    return {
+        row.construct for row in _rows(context, unit) if row.construct and is_known(row.percent)
+    }
 
 
 def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
@@ -100,7 +107,6 @@ def _farthest_sentence(shares: _Shares) -> str:
 def _table(own: Rows, shares: _Shares, *, title: str, unit: str) -> Iterator[Table | Paragraph]:
     """A bar for every statement under its area; a sentence on areas where none has a share."""
     context, words = shares.context, shares.context.words
-    means = rows_of(context.unit(unit, "constructs", Descriptives))
     areas: dict[str, list[Statement]] = {}
     for row in own:
         areas.setdefault(_area(context, row), []).append(row)
@@ -112,7 +118,7 @@ def _table(own: Rows, shares: _Shares, *, title: str, unit: str) -> Iterator[Tab
             yield Paragraph(words("items.none_of", area=area, why=_reasons(context, of_area)))
             continue
         drawn += of_area
-        rows.append(_area_row(area, of_area, means, context))
+        rows.append(_area_row(area, of_area, unit, context))
         rows += [_row(row, shares, marked.get(row.item, "")) for row in of_area]
     if not rows:
         return
@@ -141,19 +147,28 @@ def _area(context: Context, row: Statement) -> str:
     return context.study.batteries[battery] if battery else context.words("codebook.single")
 
 
-def _area_row(
-    area: str, rows: Rows, means: Mapping[str, VariableStatistics], context: Context
-) -> tuple[Cell, ...]:
-    """The area's name with how many answered, and a construct's mean where it is published."""
+def _area_row(area: str, rows: Rows, unit: str, context: Context) -> tuple[Cell, ...]:
+    """The area's name; a construct's mean with interval, its size class's mean; how many answered.
+
+    All that is published of them, so that no other table repeats it.
+    """
+    words, name = context.words, rows[0].construct or ""
+    own = rows_of(context.unit(unit, "constructs", Descriptives)).get(name)
+    alike = same_size(context, unit)
+    of_size = rows_of(alike).get(name)
     counts = [row.n for row in rows if isinstance(row.n, int)]
-    own = means.get(rows[0].construct or "")
-    shown = own is not None and is_known(own.mean)
-    mean = context.number(own.mean, 2) if own and shown else ""
-    key, n = "items.area_mean" if shown else "items.area", span(counts, words=context.words)
-    return (
-        Cell(context.words(key, area=area, n=n, mean=mean), header=True),
-        *[Cell("")] * 4,
-    )
+    said = []
+    if own and is_known(own.mean):
+        said.append(words("items.area_mean", mean=context.number(own.mean, 2)))
+        if isinstance(own.ci_low, float) and isinstance(own.ci_high, float):
+            said.append(words("items.area_interval", **context.ends(own)))
+    if alike and of_size and is_known(of_size.mean):
+        size = inside(context.study.size_classes[alike.size])
+        mean = context.number(of_size.mean, 2)
+        said.append(words("items.area_size", size=size, mean=mean))
+    said.append(words("items.area_n", n=span(counts, words=words)))
+    text = words("items.area", area=area, details=", ".join(said))
+    return (Cell(text, header=True), *[Cell("")] * 4)
 
 
 def _row(row: Statement, shares: _Shares, mark: str) -> tuple[Cell, ...]:

@@ -41,21 +41,23 @@ def attainment_blocks(context: Context, *, unit: str | None) -> Iterator[Block]:
     if node is None or total is None:
         return
     words = context.words
-    key = "results.intro" if unit else "results.intro_total"
-    yield Paragraph(words(key, period=context.period))
+    of_total = {score.variable: score.value for score in total.scores}
+    said = [words("results.intro" if unit else "results.intro_total", period=context.period)]
+    if unit and len(node.offices) == 1:
+        said.append(reached_sentence(node.offices[0], context=context))
+    for score in node.scores:
+        mean = of_total[score.variable] if unit else None
+        said.append(_score(context, score.variable, score.value, mean, unit=unit))
+    yield Paragraph(sentences(*said))
     rows = [row for office in total.offices for row in office.rows] if unit else []
     means = {row.indicator: row.result for row in rows}
     for office in node.offices:
         if unit and len(node.offices) > 1 and office.office:
             name = context.unit_name(office.office)
             yield Heading(2, words("results.heading_office", office=name))
-        if unit and (reached := reached_sentence(office, context=context)):
-            yield Paragraph(reached)
+            if reached := reached_sentence(office, context=context):
+                yield Paragraph(reached)
         yield from _set_tables(context, office, means, offices=total.n)
-    of_total = {score.variable: score.value for score in total.scores}
-    for score in node.scores:
-        mean = of_total[score.variable] if unit else None
-        yield Paragraph(_score(context, score.variable, score.value, mean, unit=unit))
 
 
 def client_blocks(context: Context, *, unit: str | None) -> Iterator[Block]:
@@ -66,8 +68,8 @@ def client_blocks(context: Context, *, unit: str | None) -> Iterator[Block]:
     if node is None or total is None or plan is None:
         return
     words = context.words
-    low, high = context.number(plan.low, 0), context.number(plan.high, 0)
-    yield Paragraph(words("clients.intro", low=low, high=high))
+    ends = {"low": context.number(plan.low, 0), "high": context.number(plan.high, 0)}
+    scale = words("clients.intro", **ends)
     labels = {plan.total: words("clients.total")}
     for name, category in plan.categories.items():
         labels |= {name: category.label} | {each.id: each.label for each in category.questions}
@@ -92,7 +94,7 @@ def client_blocks(context: Context, *, unit: str | None) -> Iterator[Block]:
         title = words("clients.table", unit=context.unit_name(unit))
     weights = {"question": 4.0, "n": 0.8} | ({"unit": 1.0} if unit else {}) | {"total": 1.0}
     columns = context.columns("clients", **weights)
-    yield Table(title, columns, rows, notes=(words("clients.n_note"), *few))
+    yield Table(title, columns, rows, notes=(scale, words("clients.n_note"), *few))
 
 
 def _set_tables(

@@ -13,7 +13,7 @@ from generator.report.blocks.trend import (
     trend_chart,
 )
 from generator.report.blocks.trend_words import TrendWords, of_several_offices, trend_of
-from generator.report.context import Context, inside
+from generator.report.context import Context, inside, sentences
 from generator.results.trend import Break, Change, TrendLine
 from generator.results.values import Suppressed
 
@@ -22,6 +22,9 @@ MOST_ROWS: Final = 24
 
 MOST_LINES: Final = 6
 """How many lines the chart has at most."""
+
+LABEL_WEIGHT: Final = 5.0
+"""The width of the first column, beside the others of a table of changes."""
 
 POINTS_FROM: Final = 3
 """How many figures a line must have before it is drawn without a certain change."""
@@ -40,7 +43,7 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     words, shown = context.words, trend.measured_now()
     compared = [line for line in shown if line.measure in MEASURES and line.change is not None]
     yield Paragraph(trend.summary(shown))
-    tables = tuple(_table(compared, shown, trend))
+    tables = tuple(_table(compared, trend))
     yield from tables
     if compared and not tables:
         several = of_several_offices(compared)
@@ -55,9 +58,8 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     drawn.sort(key=lambda line: not _is_certain(line))
     if drawn:
         yield trend_chart(drawn[:MOST_LINES], trend, title=words("trend.figure_unit"))
-    yield from score_blocks(shown, trend)
-    if tables and trend.node.family:
-        yield interval_note(trend)
+    if scores := [block.text for block in score_blocks(shown, trend)]:
+        yield Paragraph(sentences(*scores), role="small")
     # A long table has no rows for what is suppressed, so a sentence names it.
     hidden = [line for line in compared if isinstance(line.change, Suppressed)]
     if hidden and len(compared) > MOST_ROWS:
@@ -67,16 +69,21 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     yield from renamed_blocks(trend)
 
 
-def _table(compared: Lines, shown: Lines, trend: TrendWords) -> Iterator[Table]:
+def _table(compared: Lines, trend: TrendWords) -> Iterator[Table]:
     """One table of everything that is compared, or of what changed where that is much."""
     rows = sorted(compared, key=lambda line: MEASURES.index(line.measure))
     if len(rows) > MOST_ROWS:
         rows = [line for line in rows if _is_certain(line) or isinstance(line.change, Break)]
     if rows:
-        table = change_table(rows, shown, trend, title=trend.words("trend.table_unit"))
-        note = (trend.words("trend.note_only"),) if len(rows) < len(compared) else ()
+        # The attainment of each target stands on the scorecard; here the labels need the room.
+        table = change_table(rows, rows, trend, title=trend.words("trend.table_unit"))
+        label = replace(table.columns[0], weight=LABEL_WEIGHT)
+        table = replace(table, columns=(label, *table.columns[1:]))
+        only = trend.words("trend.note_only") if len(rows) < len(compared) else ""
         parts = [_part(line, of_several_offices(rows), trend.context) for line in rows]
-        yield _sectioned(replace(table, notes=(*note, *table.notes)), parts)
+        intervals = interval_note(trend).text if trend.node.family else ""
+        note = sentences(only, *table.notes, intervals)
+        yield _sectioned(replace(table, notes=(note,)), parts)
 
 
 def _sectioned(table: Table, parts: Sequence[str]) -> Table:

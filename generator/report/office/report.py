@@ -17,7 +17,7 @@ from generator.report.block import (
 from generator.report.blocks.about import about_blocks
 from generator.report.blocks.constructs import construct_blocks
 from generator.report.blocks.profile import questions
-from generator.report.blocks.statements import item_blocks
+from generator.report.blocks.statements import areas_with_statements, item_blocks
 from generator.report.blocks.trend_words import trend_of
 from generator.report.blocks.unit_results import (
     attainment_blocks,
@@ -35,7 +35,7 @@ from generator.results.offices import Attainment, ClientResults, Plan
 from generator.results.survey import Descriptives, Response
 
 PLAN_ROWS = 4
-MOST_FINDINGS = 5
+MOST_FINDINGS = 3
 """How many findings about the total a unit's report names."""
 
 
@@ -80,9 +80,10 @@ def _survey(unit: str, context: Context) -> Iterator[Block]:
 
 
 def _areas(unit: str, context: Context) -> Iterator[Block]:
-    """The areas in numbers, with n, interval and the offices of the same size."""
-    file = context.study.unit_file
-    if file and context.unit(unit, "constructs", Descriptives):
+    """The areas in numbers, with n, interval and the same size, where they do not stand above."""
+    file, node = context.study.unit_file, context.unit(unit, "constructs", Descriptives)
+    shown = areas_with_statements(context, unit=unit)
+    if file and node and not {row.variable for row in node.rows} <= shown:
         yield Heading(1, context.words("constructs.heading_unit"))
         yield from construct_blocks(context, unit=unit, group=file.group)
 
@@ -118,7 +119,7 @@ def _together_blocks(context: Context) -> Iterator[Block]:
         said = (words(f"together.{sign}") for sign in sorted(signs, reverse=True))
         yield Paragraph(sentences(words("together.intro"), *said))
         yield Bullets(tuple(_finding(row, context) for _, row in found))
-        yield Paragraph(words("together.warning"))
+        yield Paragraph(words("together.warning"), role="small")
 
 
 def _finding(row: CorrelationPair, context: Context) -> str:
