@@ -158,7 +158,7 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
                 yield _table_view(kind, block, words, anchor(index), widths[index])
             case Diagram():
                 label = f"{words.figure} {block.number}" if block.number else ""
-                yield View(kind, block, label=label, drawing=draw_diagram(block))
+                yield View(kind, block, anchor(index), label, draw_diagram(block))
             case Contents():
                 entries = tuple(one for one in headings if one.heading.level <= block.depth)
                 yield View(kind, block, entries=entries)
