@@ -22,6 +22,7 @@ from generator.desk.previews import UnreadablePdf, letter_previews, page_picture
 from generator.desk.reports import ReportView, report_view, report_views
 from generator.desk.snapshot import Desk, Snapshot
 from generator.errors import KontorrapportError
+from generator.language.catalogue import COMPLETE
 from generator.resources.templates import template, templates_from
 
 MAIL_POLICY: Final = (
@@ -57,6 +58,7 @@ class Review:
         self._secrets = secrets
         self._one_at_a_time = Lock()
         self._done: Done | None = None
+        self._language = COMPLETE  # of errors, until a page knows the round's
 
     def app(self) -> ASGIApp:
         """Return the pages as an application, without the gate that stands before them."""
@@ -237,15 +239,18 @@ class Review:
                 return self._error("fault", type(error).__name__)
 
     def _page(self, name: str, snapshot: Snapshot, *, status: int = 200, **values: Any) -> Response:
+        context = snapshot.context
+        self._language = context.language
         text = html_page(
             name,
+            context.language,
             base=self._secrets.base,
             secret=self._secrets.form,
             run=snapshot.run,
-            round=snapshot.run.round,
+            round=context.round,
             by=snapshot.by,
             problems=snapshot.problems,
-            terms=snapshot.context.words.terms,
+            terms=context.words.terms,
             needed=approval.approvals_needed(snapshot.run),
             **values,
         )
@@ -253,7 +258,9 @@ class Review:
 
     def _error(self, kind: ErrorKind, *details: str) -> Response:
         try:
-            text = html_page("error", base=self._secrets.base, kind=kind, details=details)
+            text = html_page(
+                "error", self._language, base=self._secrets.base, kind=kind, details=details
+            )
         except KontorrapportError as error:  # a template of their own that cannot be used
             return PlainTextResponse(f"{error}\n", 500)
         return HTMLResponse(text, STATUS[kind])

@@ -1,22 +1,26 @@
 """The pages as HTML, the forms on them, and the errors that a request can end in.
 
-All words of the pages stand in the templates, ``templates/review``.
+All words of the pages stand in the templates, ``templates/review``, in bokmål; what they are in
+another language is said by ``review.toml`` in the folder of the language.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, Literal
 from urllib.parse import parse_qs
 
+from jinja2 import pass_context
+from markupsafe import Markup, escape
 from starlette.requests import Request
 
+from generator.language.catalogue import review_texts
 from generator.language.wording import wording
 from generator.resources.templates import filled
 
 _MOST_BYTES: Final = 500_000  # room for the names of some thousand reports
 _MOST_FIELDS: Final = 10_000
-_WORDS: Final = wording("nb")
 _TYPE: Final = "application/x-www-form-urlencoded"
 
 ErrorKind = Literal["not_there", "newer", "changed", "form", "unusable", "fault"]
@@ -31,29 +35,34 @@ STATUS: Final[Mapping[ErrorKind, int]] = {
 }
 
 
-def html_page(name: str, **values: Any) -> str:
+def html_page(name: str, language: str, **values: Any) -> str:
     """Fill in a page; raises ArgumentError where somebody's own template cannot be used."""
-    return filled(f"review/{name}.html.j2", filters=FILTERS, **values)
+    filters = filters_of(language)
+    return filled(f"review/{name}.html.j2", filters=filters, language=language, **values)
 
 
-def _megabytes(size: int) -> str:
-    """``0,3 MB``, or ``12 kB`` for what is smaller than that."""
-    if size < 100_000:
-        return f"{max(round(size / 1000), 1)} kB"
-    return f"{size / 1_000_000:.1f} MB".replace(".", _WORDS.point)
+@cache
+def filters_of(language: str) -> Mapping[str, Callable[..., str]]:
+    """What the templates say texts, sizes, moments and lists of names with."""
+    words, texts = wording(language), review_texts(language)
 
+    @pass_context  # or a page compiled for one language would keep its words in the next
+    def said(_context: object, text: str, **values: object) -> str:
+        return Markup(escape(texts.get(text, text))).format(**values)
 
-def _moment(at: datetime) -> str:
-    """``1. juli 2015 kl. 09.30``, on this machine's clock."""
-    local = at.astimezone()
-    return f"{_WORDS.long_date(local.date())} kl. {local:%H.%M}"
+    def megabytes(size: int) -> str:
+        """``0,3 MB``, or ``12 kB`` for what is smaller than that."""
+        if size < 100_000:
+            return f"{max(round(size / 1000), 1)} kB"
+        return f"{size / 1_000_000:.1f} MB".replace(".", words.point)
 
+    def moment(at: datetime) -> str:
+        """``1. juli 2015 kl. 09.30``, on this machine's clock."""
+        local = at.astimezone()
+        day, clock = words.long_date(local.date()), {"hour": f"{local:%H}", "minute": f"{local:%M}"}
+        return said(None, "{date} kl. {hour}.{minute}", date=day, **clock)
 
-FILTERS: Final[Mapping[str, Callable[..., str]]] = {
-    "megabytes": _megabytes,
-    "moment": _moment,
-    "listed": _WORDS.listed,
-}
+    return {"said": said, "megabytes": megabytes, "moment": moment, "listed": words.listed}
 
 
 class RequestError(Exception):

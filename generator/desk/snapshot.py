@@ -19,6 +19,7 @@ from generator.desk.pages import RequestError
 from generator.disclosure.certificate import Cell, Certificate
 from generator.errors import ArgumentError, InputError
 from generator.report.context import Context
+from generator.report.localisation import localised
 from generator.results.store import ReleasedResults
 from generator.run.contents import CERTIFICATE, RESULTS
 from generator.run.finished import FinishedRun, open_run
@@ -110,15 +111,16 @@ class Snapshot:
 
     @property
     def context(self) -> Context:
-        """The results and words of the run, in the page's language."""
-        return Context(
+        """The results and words of the run, in the round's language."""
+        context = Context(
             released=self.released,
             study=self.run.study,
             round=self.run.round,
             run_id=self.run.id,
             version="",
-            language="nb",
+            language=self.run.study.language,
         )
+        return localised(context, self.run.round.language)
 
     def addressees_of(self, item: str) -> tuple[Addressee, ...]:
         """Everybody whose letter holds a report."""

@@ -1,7 +1,8 @@
 """The languages that reports are written in: each is a folder here, and a new one a new folder.
 
 ``wording.toml`` holds every sentence, label and fixed word, ``letter.txt.j2`` the message that a
-report is sent with, ``ordinary_words.txt`` the words that are also names.
+report is sent with, ``ordinary_words.txt`` the words that are also names, ``review.toml`` the words
+of the review page where they are not those of its templates.
 """
 
 import tomllib
@@ -15,6 +16,7 @@ from generator.errors import InputError, Problem, RenderingError
 WORDING: Final = "wording.toml"
 LETTER: Final = "letter.txt.j2"
 ORDINARY_WORDS: Final = "ordinary_words.txt"
+REVIEW: Final = "review.toml"
 
 COMPLETE: Final = "nb"
 """The language that all others are held against: what its folder holds, every folder holds."""
@@ -45,6 +47,12 @@ def catalogue(language: str) -> dict[str, Any]:
     if problems := tuple(_lacking(language)):
         raise InputError(problems)
     return _read(language)
+
+
+def review_texts(language: str) -> dict[str, str]:
+    """The words of the review page in a language, by those that stand in its templates."""
+    file = language_file(language, REVIEW)
+    return tomllib.loads(file.read_text(encoding="utf-8"))["texts"] if file.is_file() else {}
 
 
 def sentences_of(language: str) -> tuple[str, ...]:

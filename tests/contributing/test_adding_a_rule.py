@@ -82,6 +82,10 @@ def copy(tmp_path: Path) -> Copy:
             ("[certificate.rule]\n", '[certificate.rule]\nodd = "Odd"\n'),
         )
     copy.edit("templates/review/words.html.j2", ('"free_text":', '"odd": "Odd",\n  "free_text":'))
+    for code in ("nn", "en"):
+        copy.edit(
+            f"generator/language/{code}/review.toml", ("[texts]\n", '[texts]\n"Odd" = "Odd"\n')
+        )
     for name in ("privacy", "personvern", "personvern.nn"):
         copy.edit(f"docs/{name}.md", ("(`free_text`)", "(`odd`) | | | |\n| (`free_text`)"))
     return copy

@@ -12,7 +12,7 @@ from delivery.runs import round_text
 
 from generator.delivery.approval import approve, decisions, hold, standings
 from generator.delivery.lock import ReasonKind
-from generator.desk.pages import FILTERS
+from generator.desk.pages import filters_of
 from generator.resources.templates import own_templates, sandbox
 from generator.results.store import NODE_TYPES
 from generator.results.values import Rule
@@ -58,7 +58,7 @@ def test_a_report_tells_what_was_withheld_and_why(inside: Visitor) -> None:
 
 def test_every_reason_and_kind_of_result_has_words() -> None:
     templates = sandbox(own_templates(), "review")
-    templates.filters |= FILTERS
+    templates.filters |= filters_of("nb")
     say = templates.get_template("words.html.j2").module
     assert set(say.rules) == set(get_args(Rule))
     assert set(say.nodes) >= set(NODE_TYPES)

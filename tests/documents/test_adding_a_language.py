@@ -15,7 +15,7 @@ from docx import Document
 ITEMS = ("leder_1", "leder_2", "leder_3", "kollega_1", "kollega_2", "kollega_3")
 CHANGED = {
     "wording.toml": {
-        'heading = "In brief"': 'heading = "Xin xbrief"',
+        'heading = "{unit} in one minute"': 'heading = "{unit} in one xminute"',
         'page = "Page"': 'page = "Xpage"',
         'each_unit = "each office"': 'each_unit = "each xoffice"',
         'over = "over {value}"': 'over = "xover {value}"',
@@ -86,7 +86,7 @@ def test_a_folder_is_a_language(program: Copy, round_folder: Path, tmp_path: Pat
     run = (tmp_path / "out" / "studie" / "runde-1" / "latest").resolve()
 
     told = text_of(run / "offices" / "nord" / "office-report-nord.docx")
-    assert "Xin xbrief" in told and "In brief" not in told, "a sentence"
+    assert "in one xminute" in told and "in one minute" not in told, "a sentence"
     assert "Xpage" in told, "a word that the renderer prints itself"
     assert '<html lang="xx">' in (run / "index.html").read_text("utf-8")
 
@@ -113,12 +113,12 @@ def test_whatever_its_folder_lacks_is_named_at_once(program: Copy, round_folder:
     folder = program.folder / "generator" / "language" / "xx"
     (folder / "letter.txt.j2").unlink()
     wording = (folder / "wording.toml").read_text("utf-8").splitlines()
-    missing = ('phone = "[phone]"', 'heading = "Xin xbrief"')
+    missing = ('phone = "[phone]"', 'heading = "{unit} in one xminute"')
     kept = [line for line in wording if line not in missing]
     assert len(kept) == len(wording) - len(missing)
     (folder / "wording.toml").write_text("\n".join(kept), "utf-8")
 
     told = " ".join(kontorrapport(program, "check", round_folder, status=2).split())
     assert "language/xx/letter.txt.j2: there is no such file." in told
-    assert "language/xx/wording.toml: lacks 2 of the keys: mask.phone, short.heading." in told
+    assert "language/xx/wording.toml: lacks 2 of the keys: mask.phone, minute.heading." in told
     assert "Copy it from language/nb and translate it." in told
