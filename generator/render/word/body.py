@@ -141,7 +141,7 @@ class BodyWriter:
         )
         content = xml.text("PanelTitle", block.title) + "".join(steps)
         row = xml.row([xml.cell(content, self.width)])
-        return _AFTER_TABLE + xml.table("Steg", [self.width], [row], heads=False) + _AFTER_TABLE
+        return xml.table("Steg", [self.width], [row], heads=False) + _AFTER_TABLE
 
     def _diagram(self, block: Diagram) -> str:
         title = xml.caption(self.words.figure, block.number, block.title, keep_next=True)
