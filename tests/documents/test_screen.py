@@ -180,6 +180,33 @@ def test_a_wide_table_scrolls_by_itself_and_by_the_keyboard(
         assert browser.driver.execute_async_script(moved, wide[0]) > 0
 
 
+def test_on_a_phone_a_row_with_a_picture_fits_and_stays_a_table_row(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    fits = "return arguments[0].parentNode.scrollWidth <= arguments[0].parentNode.clientWidth"
+    with browser.showing(360):
+        browser.open(pages["office"])
+        tables = browser.find(".stacked")
+        assert tables
+        for table in tables:
+            assert browser.run(fits, table)
+            assert table.aria_role == "table"
+            rows = table.find_elements("css selector", "tbody tr:not(.category)")
+            for row in (rows[0], rows[-1]):
+                assert row.aria_role == "row"
+                name, *others = row.find_elements("css selector", "th, td")
+                assert (name.aria_role, {one.aria_role for one in others}) == (
+                    "rowheader",
+                    {"cell"},
+                )
+                bottom = name.location["y"] + name.size["height"]
+                assert all(one.location["y"] >= bottom - 1 for one in others)
+    with browser.showing(1280):
+        browser.open(pages["office"])
+        name, other, *_ = browser.find(".stacked tbody tr:last-child > *")
+        assert abs(name.location["y"] - other.location["y"]) < 1
+
+
 def test_panels_stack_on_a_phone(browser: Browser, pages: dict[str, Path]) -> None:
     for width, columns in ((1280, 3), (360, 1)):
         with browser.showing(width):

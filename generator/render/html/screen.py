@@ -48,7 +48,6 @@ _COLORS: Final = {
 _COLOR: Final = re.compile("|".join(_COLORS))
 _POINTS: Final = re.compile(r"\b([\d.]+)pt\b")
 _FONT: Final = re.compile(r'url\("\.\./(fonts/[^"]+)"\)')
-_NARROW: Final = 0.85  # pixels of a picture's point where a screen has no room for more
 _LATIN: Final = (*range(0x20, 0x250), *range(0x2010, 0x2070), 0x2212, 0x2264, 0x2265, 0x25A1)
 """The letters of the embedded fonts; a screen has its own for others, which a PDF may lack."""
 
@@ -82,8 +81,8 @@ def _themed(text: str) -> str:
 def _inside(drawing: Drawing, look: str = "", alt: str = "") -> Markup:
     """A drawing as part of the page, so that it is dark where the page is."""
     role = f'role="img" aria-label="{escape(printable(alt))}"' if alt else 'aria-hidden="true"'
-    narrow = f'width="{drawing.width * _NARROW:.0f}"'  # the height follows
-    picture = re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', narrow, svg(drawing), count=1)
+    # Its width in pixels is for narrow screens; the height follows.
+    picture = re.sub(r'"([\d.]+)pt" height="[\d.]+pt"', r'"\1"', svg(drawing), count=1)
     return Markup(_themed(picture).replace("<svg", f'<svg class="{look}" {role}', 1))
 
 
