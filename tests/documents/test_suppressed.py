@@ -14,7 +14,7 @@ from typing import Any, get_args
 import pytest
 
 from generator.history.quarter import with_quarter
-from generator.report.block import Block, Bullets, Chart, KeyFigures, Note, Paragraph
+from generator.report.block import Block, Bullets, Diagram, Note, Panels, Paragraph, Remark, Steps
 from generator.report.county.report import county_report
 from generator.report.localisation import localised
 from generator.report.office.report import office_report
@@ -69,6 +69,10 @@ def taken_from(results: ReleasedResults, random: Random, *, share: float) -> Rel
     return replace(results, steps=nodes(results.steps), units=units)
 
 
+def remark_of(one: Remark) -> str:
+    return f"{one.strong} {one.text}"
+
+
 def said(blocks: tuple[Block, ...]) -> list[str]:
     found: list[str] = []
     for block in blocks:
@@ -77,11 +81,12 @@ def said(blocks: tuple[Block, ...]) -> list[str]:
                 found.append(block.text)
             case Bullets():
                 found += block.items
-            case Chart():
+            case Diagram():
                 found.append(block.alt)
-            case KeyFigures():
-                for figure in block.figures:
-                    found += (figure.value, figure.label, figure.detail)
+            case Panels():
+                found += (remark_of(one) for panel in block.panels for one in panel.remarks)
+            case Steps():
+                found += map(remark_of, block.steps)
     return [text for text in found if not text.startswith("– ")]  # a note explains the dash itself
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from generator.render.charts.scale import draw_dots
 
-from generator.render.charts.drawing import Label
-from generator.report.block import Dot, DotPlot, Paragraph
+from generator.report.block import Cell, Paragraph
 from generator.report.blocks.about import about_blocks
-from generator.report.blocks.constructs import construct_blocks
+from generator.report.blocks.constructs import construct_blocks, dot_legend
 from generator.report.blocks.unit_results import attainment_blocks
 from generator.report.county.appendix import appendix_blocks
 from generator.report.county.report import GENERATED
 from generator.report.localisation import localised
+from generator.report.marks import Dot
 from generator.results.groups import Aggregation
 from generator.results.models import Regression
 from generator.results.offices import Attainment
@@ -126,7 +125,7 @@ def test_no_construct_at_the_limit_is_said_in_words(demo_context) -> None:
         return replace(node, icc2=0.3) if isinstance(node, Aggregation) else node
 
     told = said(appendix_blocks(with_steps(demo_context, low)))
-    assert "ICC(2) er under 0,70 for alle de 7 målene." in told
+    assert "ICC(2) er under 0,70 for alle de 7 områdene." in told
     assert "for 0 av" not in told
 
 
@@ -152,13 +151,16 @@ def test_months_that_are_hidden_are_explained_and_only_they(demo_context) -> Non
     assert "– under måneder på mål" in told
 
 
-def test_a_picture_without_dots_has_no_dot_in_its_legend() -> None:
-    dots = (Dot(label="A", value=None, text="under 2,0", band=(1.0, 2.0), reference=3.2),)
-    names = {"value_name": "kontoret", "reference_name": "fylket", "band_name": "her"}
-    drawing = draw_dots(DotPlot(dots=dots, low=1, high=5, ticks=(1.0, 5.0), **names), decimal=",")
-    texts = {shape.text for shape in drawing.shapes if isinstance(shape, Label)}
-    assert {"fylket", "her"} <= texts
-    assert "kontoret" not in texts
+def test_a_column_without_dots_has_no_dot_in_its_legend(demo_context) -> None:
+    def legend(*dots: Dot) -> dict[str | None, str]:
+        rows = [(Cell(""), Cell("", mark=one)) for one in dots]
+        keys = dot_legend(rows, context=demo_context, value="kontoret", reference="fylket")
+        return {key.mark: key.text for key in keys}
+
+    bounded = Dot(None, reference=3.2, band=(1.0, 2.0))
+    assert legend(bounded) == {"band": "snittet ligger et sted her", "reference": "fylket"}
+    assert legend(Dot(3.0, 2.5, 3.5)) == {"interval": "kontoret"}
+    assert set(legend(bounded, Dot(3.0, 2.5, 3.5))) == {"interval", "band", "reference"}
 
 
 # --- what stands for a missing answer ------------------------------------------------------

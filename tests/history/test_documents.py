@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import get_args
 
 import pytest
-from generator.report.pictures import TimeChart
 from lines import trended, with_round, with_study, with_unit_node
 from rounds import Walked
 
 from generator.history.published_round import PublishedRound
-from generator.render.charts import draw_chart
-from generator.report.block import Chart, Heading, Paragraph, Report, Table
+from generator.render.charts.marks import draw_mark
+from generator.report.block import Cell, Heading, Paragraph, Report, Table
 from generator.report.blocks.trend_words import break_text
 from generator.report.compose import compose
 from generator.report.context import Context, inside
+from generator.report.marks import Rounds
 from generator.report.office import change as trend_unit
 from generator.report.office.change import MOST_LINES, MOST_ROWS
 from generator.results.offices import Attainment
@@ -57,9 +58,13 @@ def trend_tables(report: Report) -> list[Table]:
     return [table for table in report.tables() if table.title == UNIT_TABLE]
 
 
-def trend_charts(report: Report) -> list[Chart]:
-    charts = [block for block in report.blocks if isinstance(block, Chart)]
-    return [chart for chart in charts if isinstance(chart.picture, TimeChart)]
+def trend_charts(report: Report) -> list[Table]:
+    return [table for table in report.tables() if isinstance(line_of(table.rows[0]), Rounds)]
+
+
+def line_of(row: Sequence[Cell]) -> object:
+    """The mark of a row, if it has one."""
+    return next((cell.mark for cell in row if cell.mark), None)
 
 
 def test_every_reason_is_tried() -> None:
@@ -140,24 +145,22 @@ def test_a_break_stands_in_the_place_of_a_number_and_in_the_picture(
     leader = then.study.constructs["leder"].model_copy(update={"min_items": 3})
     older = with_study(then, constructs={**then.study.constructs, "leder": leader})
     office, county = reports(demo, trended(now, older))
-    for report, title in ((office, UNIT_TABLE), (county, "Målene nå og forrige")):
+    for report, title in ((office, UNIT_TABLE), (county, "Områdene nå og forrige")):
         table = next(t for t in report.tables() if t.title.startswith(title))
         row = next(row for row in table.rows if row[0].text == "Lederstøtte")
         assert [row[i].text for i in (3, 4, 6)] == ["–", "–", "brudd"]
         assert any("minst 3 av utsagnene" in note for note in table.notes)
-    chart = next(
-        b for b in county.blocks if isinstance(b, Chart) and b.title.startswith("Målene nå")
-    )
-    assert isinstance(chart.picture, TimeChart)
-    lines = {line.label: line for line in chart.picture.lines}
+    chart = next(table for table in trend_charts(county) if table.title.startswith("Områdene nå"))
+    lines = {row[0].text: line_of(row) for row in chart.rows}
     assert (lines["Lederstøtte"].joined, lines["Lederstøtte"].broken) == ((), ((0, 1),))
     assert (lines["Kollegastøtte"].joined, lines["Kollegastøtte"].broken) == (((0, 1),), ())
-    assert "Brudd fra 30. juni 2015" in chart.alt
-    with_break = draw_chart(chart.picture)
-    whole = replace(lines["Lederstøtte"], broken=())
-    rest = tuple(line for line in chart.picture.lines if line.label != "Lederstøtte")
-    without = draw_chart(replace(chart.picture, lines=(whole, *rest)))
-    assert len(with_break.shapes) > len(without.shapes)
+    assert [key.mark for key in chart.legend] == ["dot", "break"]
+    assert [text for _, text in chart.axis.ticks] == ["mars 2015", "juni 2015"]
+    shapes = [
+        len(draw_mark(line, chart.axis, width=100, height=22).shapes)
+        for line in (lines["Lederstøtte"], replace(lines["Lederstøtte"], broken=()))
+    ]
+    assert shapes[0] > shapes[1]
 
 
 def test_a_withheld_change_is_a_dash_with_its_reason(
@@ -173,12 +176,13 @@ def test_a_withheld_change_is_a_dash_with_its_reason(
     assert all(row[3].withheld and row[3].text == "–" for row in rows)
     assert any("kjennes igjen" in note for note in table.notes)
     parts = [row[0].text for row in table.rows if row[0].header]
-    assert parts == ["Målene i undersøkelsen", "Målekortet", "Brukerundersøkelsen"]
+    assert parts == ["Områdene i undersøkelsen", "Målekortet", "Brukerundersøkelsen"]
 
 
 def test_withheld_changes_are_named_where_the_table_has_only_what_changed(
-    demo: Walked, then: PublishedRound, now: PublishedRound
+    demo: Walked, then: PublishedRound, now: PublishedRound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(trend_unit, "MOST_ROWS", 20)
     hidden = with_unit_node(then, "solvik", "constructs", Suppressed("threshold"))
     office, _ = reports(demo, trended(now, hidden))
     assert trend_tables(office) == []
@@ -202,12 +206,13 @@ def test_an_office_gets_one_short_table_and_at_most_one_chart(
         assert not any(row[0].text == "" for row in table.rows)
         drawn = trend_charts(report)
         assert len(drawn) == charts
-        assert all(len(chart.picture.lines) == MOST_LINES for chart in drawn)
+        assert all(len(chart.rows) == MOST_LINES for chart in drawn)
 
 
 def test_a_certain_change_stands_in_the_table_and_the_chart_and_the_rest_in_neither(
-    demo: Walked, then: PublishedRound, now: PublishedRound
+    demo: Walked, then: PublishedRound, now: PublishedRound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(trend_unit, "MOST_ROWS", 20)
     node = then.released.units["solvik"]["attainment"]
     assert isinstance(node, Attainment)
     (office,) = node.offices
@@ -220,8 +225,11 @@ def test_a_certain_change_stands_in_the_table_and_the_chart_and_the_rest_in_neit
     assert [row[0].text for row in table.rows] == ["Oppfølging siste tre måneder"]
     assert table.notes[0].startswith("Tabellen viser bare tall som har endret seg")
     (chart,) = trend_charts(report)
-    assert [line.label for line in chart.picture.lines] == ["Oppfølging siste tre måneder"]
-    assert "30,0" in chart.alt
+    (row,) = chart.rows
+    percent = "\N{NO-BREAK SPACE}%"
+    assert [cell.text for cell in row] == [
+        *("Oppfølging siste tre måneder", "", f"30,0{percent}", f"53,4{percent}")
+    ]
 
 
 def test_another_name_is_told(demo: Walked, then: PublishedRound, now: PublishedRound) -> None:

@@ -24,9 +24,10 @@ from rounds import Walked, walk
 
 from generator.errors import InputError
 from generator.freetext.protected import protect_themes
-from generator.report.block import BarChart, Chart, DotPlot, Table
+from generator.report.block import Table
 from generator.report.compose import compose
 from generator.report.context import Context
+from generator.report.marks import Bar, Dot
 from generator.results.groups import GroupComparison
 from generator.results.models import Multilevel, Regression
 from generator.results.offices import Production
@@ -271,13 +272,14 @@ def test_themes_of_fewer_than_four_are_withheld() -> None:
 
 @pytest.fixture(scope="module")
 def tables(context: Context) -> dict[str, Table]:
-    return {table.number or table.title: table for table in compose(context)[0].tables()}
+    made = compose(context)[0].tables()
+    return {table.number or table.title: table for table in made if not table.drawn}
 
 
 @pytest.fixture(scope="module")
-def figures(context: Context) -> dict[str, Chart]:
-    blocks = compose(context)[0].blocks
-    return {block.number: block for block in blocks if isinstance(block, Chart) and block.number}
+def figures(context: Context) -> dict[str, Table]:
+    drawn = (table for table in compose(context)[0].tables() if table.drawn)
+    return {table.number: table for table in drawn if table.number}
 
 
 def test_percent_never_stands_without_scale_points_and_d(tables: dict[str, Table]) -> None:
@@ -305,16 +307,17 @@ def test_groups_are_not_checked_with_units_where_their_means_stand(
     assert "5" not in tables
 
 
-def test_figure_1_and_figure_2(figures: dict[str, Chart]) -> None:
+def test_figure_1_and_figure_2(figures: dict[str, Table]) -> None:
     assert list(figures) == ["1", "2"]
-    bars, dots = figures["1"].picture, figures["2"].picture
-    assert isinstance(bars, BarChart)
-    assert [bar.value for bar in bars.bars] == [74, 103, 115]
-    assert bars.bars[2].text == "115 (+55,4\N{NO-BREAK SPACE}%)"
-    assert bars.low == 0 and bars.high >= 115
-    assert isinstance(dots, DotPlot)
-    assert (dots.low, dots.high, len(dots.dots)) == (1, 7, 8)
-    assert (dots.dots[1].value, dots.dots[1].reference) == (5.0, 4.35)
+    bars, dots = figures["1"], figures["2"]
+    assert [row[1].mark for row in bars.rows] == [Bar(74.0), Bar(103.0), Bar(115.0)]
+    assert bars.rows[2][-1].text == "115 (+55,4\N{NO-BREAK SPACE}%)"
+    assert bars.axis.low == 0 and bars.axis.high >= 115
+    assert (dots.axis.low, dots.axis.high, len(dots.rows)) == (1, 7, 8)
+    (mark,) = (cell.mark for cell in dots.rows[1] if cell.mark)
+    assert isinstance(mark, Dot)
+    assert (mark.value, mark.reference) == (5.0, 4.35)
+    assert {"5,00", "4,35"} <= {cell.text for cell in dots.rows[1]}
 
 
 def test_few_directors_are_not_counted(tables: dict[str, Table]) -> None:

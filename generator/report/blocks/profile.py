@@ -68,10 +68,13 @@ def profile(unit: str, *, context: Context) -> Profile | None:
     node = context.unit(unit, "comparison", UnitComparison)
     if node is None:
         return None
+    total = {name: row.mean for name, row in total_rows(context).items()}
     rows = (
         row
         for row in node.rows
         if all(isinstance(x, float) for x in (row.difference, row.holm_low, row.holm_high))
+        # Both means are named beside the difference.
+        if all(map(is_known, (row.mean, row.rest_mean, total.get(row.variable))))
     )
     ranked = tuple(sorted(rows, key=lambda row: _ahead(row, context)))
     farthest = sorted(ranked, key=lambda row: -abs(_ahead(row, context)))
@@ -85,7 +88,7 @@ def profile(unit: str, *, context: Context) -> Profile | None:
         poor=tuple(x for x in farthest if x in (above if x.variable in low else below)),
         ranked=ranked,
         all=len(node.rows),
-        total={name: row.mean for name, row in total_rows(context).items()},
+        total=total,
         context=context,
     )
 

@@ -105,9 +105,15 @@ def _survey(answered: str, source: Source) -> Panel:
     key = "survey_latest" if source.earlier else "survey_now"
     strong = words(f"quarter.{key}")
     rows = source.constructs(group)
-    known = {name: row for name, row in rows.items() if isinstance(row.mean, float)}
+    known = {
+        name: row
+        for name, row in rows.items()
+        if isinstance(row.mean, float) and isinstance(row.n, int)
+    }
     ends = ""
-    if len({context.study.constructs[name].scale for name in known}) == 1:
+    # With a mean that is not shown, nobody knows which is highest.
+    scales = {context.study.constructs[name].scale for name in rows}
+    if len(known) == len(rows) and len(scales) == 1:
         means = sorted({published_number(row.mean) or 0.0 for row in known.values()})
         if len(means) > 1:
             high, low = (_with_mean(known, mean, context) for mean in (means[-1], means[0]))
