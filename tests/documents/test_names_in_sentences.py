@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.report.block import Block, Bullets, Note, Paragraph, Table
-from generator.report.blocks.scorecard_months import reached_of
+from generator.report.block import Block, Bullets, Note, Panels, Paragraph, Table
+from generator.report.blocks.scorecard_months import reached_sentence
 from generator.report.context import Context
 from generator.report.localisation import localised
 from generator.report.office.report import office_report
-from generator.results.offices import IndicatorResult
+from generator.results.offices import IndicatorResult, OfficeAttainment
 from generator.round import load_round
 from generator.study.declared import texts_of
 
@@ -27,10 +27,11 @@ RUNNING = {
 def test_a_name_has_its_running_form_in_a_sentence(demo_context: Context, language: str) -> None:
     context = localised(demo_context, language)
     assert context.label("B.18") == RUNNING[language]
-    row = IndicatorResult(
-        indicator="B.18", result=40.0, target=50.0, attainment=0.8, denominator=40
+    rows = tuple(
+        IndicatorResult(indicator=name, result=result, target=50.0, attainment=0.8, denominator=40)
+        for name, result in (("B.18", 40.0), ("B.12", 60.0))
     )
-    said = reached_of("results", [(row, False)], context=context, office="Solvik")
+    said = reached_sentence(OfficeAttainment(office="solvik", rows=rows), context=context)
     assert RUNNING[language] in said
 
 
@@ -55,6 +56,8 @@ def sentences_of(blocks: tuple[Block, ...]) -> str:
                 said.append(block.text)
             case Bullets():
                 said += block.items
+            case Panels():
+                said += (each.text for panel in block.panels for each in panel.remarks)
             case Table():
                 said += block.notes
     return " ".join(said)
