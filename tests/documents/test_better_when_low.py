@@ -190,3 +190,16 @@ def test_what_goes_together_is_said_by_its_sign(
     said = " ".join(block.text for block in page.blocks if isinstance(block, Paragraph))
     assert ("svarer ofte også høyt på det andre" in said) is plus
     assert ("ofte lavt på det andre" in said) is minus
+
+
+@pytest.mark.parametrize("better", ["high", "low"])
+def test_the_verdict_says_where_low_is_the_good_end(demo_context: Context, better: str) -> None:
+    context = lowered(demo_context, *(["leder"] if better == "low" else []))
+    found = with_rows(context, row("leder", 0.6, 0.2), row("PE", 0.0, 0.4))
+    said = next(
+        block.text
+        for block in office_report("solvik", context=found).blocks
+        if isinstance(block, Paragraph) and block.role == "verdict"
+    )
+    assert said.startswith("Klart over resten av fylket: lederstøtte.")
+    assert ("Lavt er bra for lederstøtte" in said) is (better == "low")

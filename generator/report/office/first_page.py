@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from generator.report.block import Block, Panel, Panels, Paragraph, Remark, Steps
+from generator.report.blocks.about import low_notes
 from generator.report.blocks.profile import (
     AreaTable,
     Profile,
@@ -88,7 +89,8 @@ def _verdict(unit: str, response: Response | None, found: Profile | None, contex
         words(f"minute.verdict_{side}", names=_names(rows, context)) for side, rows in sides if rows
     ]
     if firm:
-        return sentences(*firm)
+        stands_out = [row.variable for row in (*found.above, *found.below)]
+        return sentences(*firm, *low_notes(stands_out, context=context))
     n, compared = published_count(response.n), len(found.compared)
     if n < STATEMENTS_FROM:
         said = words("minute.verdict_few", n=words.numeral(n))
