@@ -45,6 +45,7 @@ SHORT_WORD: Final = 10  # letters; a word so short is not broken at its hyphen
 _HEAD_SIZE: Final = 9.5
 _CELL_SIZE: Final = 10.0
 _CELL_LEADING: Final = 13.0
+_ITEM_ROOM: Final = 15.6  # beside the name of an item, which is indented
 _CELL_ROOM: Final = 5.7  # beside a cell's words
 _WIDEST_WORD: Final = 40  # percent of the width that a word gets at most
 _LEAST_PICTURE: Final = 12  # percent of the width for a row's mark
@@ -243,9 +244,10 @@ def _drawings(row: Sequence[Cell], table: Table, widths: Sequence[float]) -> dic
     """The row's marks by column, as high as its longest text."""
     if not any(cell.mark for cell in row):
         return {}
+    rooms = (_CELL_ROOM if row[0].header else _ITEM_ROOM, *[_CELL_ROOM] * (len(row) - 1))
     lines = max(
-        len(wrap(printable(cell.text), width=width - _CELL_ROOM, size=_CELL_SIZE))
-        for cell, width in zip(row, widths, strict=True)
+        len(wrap(printable(cell.text), width=width - room, size=_CELL_SIZE))
+        for cell, width, room in zip(row, widths, rooms, strict=True)
     )
     text_height = ROW_HEIGHT + max(lines - 1, 0) * _CELL_LEADING
     return {

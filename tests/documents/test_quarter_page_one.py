@@ -165,7 +165,7 @@ def test_one_office_is_no_mean_of_offices(tmp_path: Path) -> None:
     folder = scorecard_round(tmp_path / "s", offices=1, results={"K.01": 30}, months=3)
     report = quarter_report(context=context_of(folder))
     _, table, steps = first_page(report)
-    assert table.title == "Målekortet"
+    assert table.title == "Målekortet hittil i år, januar–mars 2024"
     assert "Kontor på mål" not in [column.head for column in table.columns]
     assert steps.steps[0].text.startswith("Målet er ikke nådd hittil i år.")
     assert "Kontorene på målekortet" not in str(report.blocks)

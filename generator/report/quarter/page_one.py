@@ -23,7 +23,7 @@ from generator.report.marks import Axis, Key, Shift
 from generator.report.numbers import DASH, MINUS, is_known
 from generator.report.quarter.decisions import decisions
 from generator.report.quarter.scorecard import Scorecard, on_target, short_name
-from generator.report.quarter.surveys import answered_parts, survey_panels, survey_source
+from generator.report.quarter.surveys import survey_ends, survey_panels, survey_source
 from generator.results.offices import Attainment, IndicatorResult, PlanProgress
 from generator.results.trend import MONTHS, Break, Change, TrendLine
 from generator.results.values import published_number
@@ -118,10 +118,11 @@ def page_one(card: Scorecard, trend: TrendWords | None) -> Iterator[Block]:
     page, context = _PageOne(card, trend), card.context
     if verdict := sentences(*_verdict(page)):
         yield Paragraph(verdict, role="verdict")
+    if scores := sentences(*_scores(card)):
+        yield Paragraph(scores)
     if card.rows:
-        yield Paragraph(sentences(*_to_date(card)))
         yield _table(page)
-    panels = (*survey_panels(context, trend), *_plans(context))
+    panels = (*survey_panels(context, trend, ends=bool(card.rows)), *_plans(context))
     if panels:
         yield Panels(panels)
     yield decisions(card, page.ranked(met=False)[::-1])
@@ -137,8 +138,7 @@ def _verdict(page: _PageOne) -> Iterator[str]:
     elif page.card.rows and all(row.target is None for row in page.card.rows):
         yield words("quarter.no_targets")
     elif source := survey_source(context):
-        parts = answered_parts(source)
-        yield words("quarter.survey_answered", date=source.when, parts=parts) if parts else ""
+        yield survey_ends(source)
     yield from _changes(page.trend)
     missed = page.ranked(met=False)
     gaps = [(page.gap(row.result, row), short_name(row.indicator, context)) for row in missed]
@@ -165,10 +165,9 @@ def _changes(trend: TrendWords | None) -> Iterator[str]:
         yield trend.words("quarter.changed_none", n=trend.node.family)
 
 
-def _to_date(card: Scorecard) -> Iterator[str]:
-    """Which months the figures are of, and the composite scores."""
+def _scores(card: Scorecard) -> Iterator[str]:
+    """The composite scores of the scorecard."""
     context, words = card.context, card.context.words
-    yield words("quarter.to_date", period=context.period)
     node = context.step(MONTHS, Attainment)
     for score in node.scores if node else ():
         if is_known(score.value):
@@ -235,13 +234,11 @@ def _notes(page: _PageOne, shown: Sequence[IndicatorResult]) -> Iterator[str]:
     overlap = any(isinstance(x.change, Change) and x.change.overlap for x in lines)
     broken = any(isinstance(x.change, Break) for x in lines)
     names = [row.indicator for row in shown]
-    short = any(context.short_label(x) != context.study.label_of(x) for x in names)
     yield sentences(
         certain,
         words("trend.note_overlap") if overlap else "",
         *low_notes(names, context=context),
         words("quarter.broken_note") if broken else "",
-        words("quarter.names_note") if short and page.card.has_table else "",
     )
 
 

@@ -10,7 +10,7 @@ from generator.report.block import ActionPlan, Block, Heading, PageBreak, Paragr
 from generator.report.blocks.about import run_blocks, synthetic_note
 from generator.report.blocks.trend import change_table, renamed_blocks, tables_of
 from generator.report.blocks.trend_words import TrendWords, trend_of
-from generator.report.context import Context
+from generator.report.context import Context, inside, sentences
 from generator.report.quarter.page_one import page_one
 from generator.report.quarter.scorecard import months_blocks, office_blocks, scorecard_of
 from generator.report.quarter.surveys import client_source, survey_source, surveys_blocks
@@ -19,6 +19,8 @@ from generator.results.trend import MONTHS
 from generator.round.model import CLIENTS_FROM
 
 PLAN_ROWS = 4
+ROOM = 10
+"""How many indicators page one has room for; after more of them no new page is begun."""
 
 
 def quarter_report(*, context: Context) -> Report:
@@ -40,7 +42,9 @@ def _heading(context: Context) -> str:
 def _blocks(context: Context) -> Iterator[Block]:
     words, card, trend = context.words, scorecard_of(context), trend_of(context)
     yield from page_one(card, trend)
-    surveyed = survey_source(context) or client_source(context)
+    sources = {"survey": survey_source(context), "clients": client_source(context)}
+    names = [words(f"quarter.panel_{name}") for name, source in sources.items() if source]
+    surveyed = words.listed([*names[:1], *map(inside, names[1:])])
     chapters: dict[str, tuple[object, Iterable[Block]]] = {
         "months": (card.judged, months_blocks(card)),
         "offices": (card.has_table, office_blocks(card)),
@@ -49,8 +53,9 @@ def _blocks(context: Context) -> Iterator[Block]:
     }
     for name, (printed, blocks) in chapters.items():
         if printed:
-            yield PageBreak(turns=name == "offices")
-            yield Heading(1, words(f"quarter.{name}_heading"))
+            if name != "months" or len(card.judged) <= ROOM:
+                yield PageBreak(turns=name == "offices")
+            yield Heading(1, words(f"quarter.{name}_heading") if name != "surveys" else surveyed)
             yield from blocks
     yield PageBreak()
     yield Heading(1, words("quarter.next_heading"))
@@ -62,14 +67,12 @@ def _blocks(context: Context) -> Iterator[Block]:
 def _change_blocks(trend: TrendWords) -> Iterator[Block]:
     """The change of every construct, indicator and client category of the total, with n."""
     lines = [line for line in trend.measured_now() if line.change is not None]
-    yield Paragraph(trend.summary(lines))
+    scores = [trend.score(line) for line in lines if line.measure == "score"]
+    yield Paragraph(sentences(trend.summary(lines), *scores))
     tables = tables_of(lines, context=trend.context, indicators="quarter.changes_indicators")
     scorecard_first = sorted(tables, key=lambda table: table[1][0].measure != "indicator")
     for title, found in scorecard_first:
         yield change_table(found, lines, trend, title=title)
-    for line in lines:
-        if line.measure == "score" and (text := trend.score(line)):
-            yield Paragraph(text)
     for paragraph in renamed_blocks(trend):
         yield Paragraph(paragraph.text)
 

@@ -123,7 +123,9 @@ def _months_table(
             )
             for row in rows
         ),
-        notes=(words("quarter.months_figure_note"), words("quarter.table_note"), *counted),
+        notes=(
+            sentences(words("quarter.months_figure_note"), words("quarter.table_note"), *counted),
+        ),
         axis=month_axis(months),
         legend=month_legend(context),
     )
@@ -147,7 +149,7 @@ def _course_blocks(card: Scorecard) -> Iterator[Block]:
     if rows:
         heads = [Column(words(f"results.course_{x}"), "text", 2.8) for x in ("met", "missed")]
         columns = (*context.columns("results", indicator=3.0, n_offices=0.9), *heads)
-        notes = (vary, note) if varying else (note,)
+        notes = (sentences(vary if varying else "", note),)
         yield Table(words("quarter.courses_title"), columns, tuple(rows), notes=notes)
     elif varying:
         yield Paragraph(sentences(words("quarter.courses_none"), note))

@@ -58,15 +58,17 @@ def _source(name: str, context: Context, *, own: bool) -> Source | None:
     return Source(context, date.fromisoformat(node.date), node) if node else None
 
 
-def survey_panels(context: Context, trend: TrendWords | None) -> Iterator[Panel]:
-    """The clients' answers, and who answered the survey with its highest and lowest areas."""
+def survey_panels(
+    context: Context, trend: TrendWords | None, *, ends: bool = True
+) -> Iterator[Panel]:
+    """The clients' answers, and who answered the survey, with the ``ends`` of its areas or not."""
     clients, survey = client_source(context), survey_source(context)
     plan = context.study.client_survey
     found = clients.step("client_survey", ClientResults) if clients else None
     if clients and plan and found and isinstance(found.total.mean, float):
         yield _clients(found.total, clients, plan, trend)
     if survey and (answered := answered_parts(survey)):
-        yield _survey(answered, survey)
+        yield _survey(answered, survey, survey_ends(survey) if ends else "")
 
 
 def _clients(
@@ -99,28 +101,28 @@ def _moved(line: TrendLine, trend: TrendWords) -> str:
     return trend.words("quarter.moved", verdict=verdict, **said)
 
 
-def _survey(answered: str, source: Source) -> Panel:
-    context, words = source.context, source.context.words
-    group, declared = next(iter(context.study.groups.items()))
-    key = "survey_latest" if source.earlier else "survey_now"
-    strong = words(f"quarter.{key}")
-    rows = source.constructs(group)
-    known = {
-        name: row
-        for name, row in rows.items()
-        if isinstance(row.mean, float) and isinstance(row.n, int)
-    }
-    ends = ""
-    # With a mean that is not shown, nobody knows which is highest.
-    scales = {context.study.constructs[name].scale for name in rows}
-    if len(known) == len(rows) and len(scales) == 1:
-        means = sorted({published_number(row.mean) or 0.0 for row in known.values()})
-        if len(means) > 1:
-            high, low = (_with_mean(known, mean, context) for mean in (means[-1], means[0]))
-            of_group = inside(declared.label)
-            ends = words("quarter.survey_ends", group=of_group, high=high, low=low)
+def _survey(answered: str, source: Source, ends: str) -> Panel:
+    words = source.context.words
+    strong = words("quarter.survey_latest" if source.earlier else "quarter.survey_now")
     said = words("quarter.survey_answered", date=source.when, parts=answered)
     return Panel(words("quarter.panel_survey"), (Remark(strong, sentences(said, ends)),))
+
+
+def survey_ends(source: Source) -> str:
+    """The highest and the lowest areas of the first group, where all have one scale."""
+    context = source.context
+    group, declared = next(iter(context.study.groups.items()))
+    rows = source.constructs(group)
+    # With a mean that is not shown, nobody knows which is highest.
+    if not all(isinstance(row.mean, float) and isinstance(row.n, int) for row in rows.values()):
+        return ""
+    means = sorted({published_number(row.mean) or 0.0 for row in rows.values()})
+    scales = {context.study.constructs[name].scale for name in rows}
+    if len(scales) != 1 or len(means) < 2:
+        return ""
+    high, low = (_with_mean(rows, mean, context) for mean in (means[-1], means[0]))
+    of_group = inside(declared.label)
+    return context.words("quarter.survey_ends", group=of_group, high=high, low=low)
 
 
 def _with_mean(rows: Mapping[str, VariableStatistics], mean: float, context: Context) -> str:
