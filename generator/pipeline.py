@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.archive.checking import check_certificate
 from generator.archive.earlier_releases import earlier_releases
@@ -32,17 +32,24 @@ if TYPE_CHECKING:
     from generator.action_plans.returned import Returned
     from generator.progress import Progress
 
+NAMES_OFFICES: Final = (
+    "policy.name_offices: the county report will show every unit's published means by its name. "
+    "Only the county's list gets it."
+)
 
-def check(folder: Path, *, templates: Path | None = None) -> None:
+
+def check(folder: Path, *, templates: Path | None = None) -> tuple[str, ...]:
     """Read and validate a round; every problem is raised together as ``InputError``.
 
-    Raises ArgumentError where own templates cannot be used.
+    Returns what to know before it is built. Raises ArgumentError where own templates cannot be
+    used.
     """
     with templates_from(templates):
         check_own_templates()
     study, round_ = load_round(folder)
     inputs = read_inputs(study, round_, folder)
     review_answers(inputs, study=study, round_=round_, folder=folder)
+    return (NAMES_OFFICES,) if round_.policy.name_offices else ()
 
 
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:

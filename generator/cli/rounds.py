@@ -41,7 +41,8 @@ def check(round_folder: RoundFolder, templates: OwnTemplates = None) -> None:
     """List every problem of a round at once: file, sheet, row, column and what to do."""
     from generator import pipeline
 
-    pipeline.check(round_folder, templates=templates)
+    for note in pipeline.check(round_folder, templates=templates):
+        typer.echo(note)
     typer.echo(f"{round_folder}: nothing to mend.")
 
 

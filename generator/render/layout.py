@@ -37,6 +37,9 @@ Pad = Literal["", "star", "d1", "d2", "d3", "c1", "c2", "c3"]
 
 _PADS: Final[dict[int, tuple[Pad, Pad]]] = {1: ("d1", "c1"), 2: ("d2", "c2"), 3: ("d3", "c3")}
 
+SHADES: Final = {-2: "F4B183", -1: "FBE3D0", 1: "D6E8F2", 2: "9CC7E0"}
+"""The colours behind shaded cells, as report.css has them too; black is read well on each."""
+
 RowKind = Literal["", "category", "item"]
 
 PAGE_WIDTH: Final = 470.55  # of the text on an A4 page, in points
@@ -71,6 +74,7 @@ class PrintedCell:
     head: bool = False
     withheld: bool = False
     strong: bool = False
+    shade: int = 0
     pad: Pad = ""
     drawing: Drawing | None = None
     language: str | None = None
@@ -224,6 +228,7 @@ def _printed_row(
             head=bool(cell.text) and (cell.header or (kind == "item" and index == 0)),
             withheld=cell.withheld,
             strong=cell.strong,
+            shade=cell.shade,
             pad=pad,
             drawing=drawings.get(index),
             language=cell.language,

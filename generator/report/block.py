@@ -106,14 +106,16 @@ class Span:
 class Cell:
     """One printed cell; ``header`` marks a row's own head, ``withheld`` a suppressed value.
 
-    ``strong`` is set bold; a ``mark`` is drawn in a picture column, where there is no text. A text
-    is in ``language`` where that is not the report's own.
+    ``shade`` repeats in colour how far above or below something it is, from -2 to 2. ``strong`` is
+    set bold; a ``mark`` is drawn in a picture column, where there is no text. A text is in
+    ``language`` where that is not the report's own.
     """
 
     text: str
     header: bool = False
     withheld: bool = False
     strong: bool = False
+    shade: int = 0
     mark: Mark | None = None
     language: str | None = None
 

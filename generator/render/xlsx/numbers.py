@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 _PRINTED: Final = re.compile(
-    r"(?P<sign>[-−]?)(?P<whole>\d*)(?:[.,](?P<decimals>\d+))?(?:(?P<space>\s?)(?P<unit>%))?(?P<star>\*?)"
+    r"(?P<mark>[▲▼]\s)?(?P<sign>[-−]?)(?P<whole>\d*)(?:[.,](?P<decimals>\d+))?(?:(?P<space>\s?)(?P<unit>%))?(?P<star>\*?)"
 )
 
 
@@ -20,7 +20,7 @@ def number_of(text: str) -> Number | None:
     """What a cell's text says, where it is purely a number; else None.
 
     Either sign begins decimals: no report parts thousands, and a table may be declared with another
-    than its language's. A star stays, and that SPSS prints no zero before decimals.
+    than its language's. A mark before it and a star stay, and that SPSS prints no zero.
 
     >>> number_of("-,31596*")
     Number(value=-0.31596, format='#.00000"*"')
@@ -32,7 +32,8 @@ def number_of(text: str) -> Number | None:
         return None
     decimals = found["decimals"] or ""
     value = Decimal(f"{found['sign'] and '-'}{found['whole'] or 0}.{decimals or 0}")
-    form = ("0" if found["whole"] else "#") + ("." + "0" * len(decimals) if decimals else "")
+    form = f'"{found["mark"]}"' if found["mark"] else ""
+    form += ("0" if found["whole"] else "#") + ("." + "0" * len(decimals) if decimals else "")
     form += "".join(f'"{sign}"' for sign in (found["space"],) if sign) + (found["unit"] or "")
     form += '"*"' if found["star"] else ""
     return Number(float(value / 100 if found["unit"] else value), form)

@@ -123,7 +123,7 @@ def mean_notes(
     if dashes:
         yield words("withheld.cell")
     means = [row.mean for row in (*shown, *(total[name] for name in names if name in total))]
-    yield from _bound_notes(means, context=context)
+    yield from bound_notes(means, context=context)
     # A bounded place is in no sum of its variable.
     table = context.released.table.of(group)
     partial = [
@@ -138,7 +138,7 @@ def mean_notes(
     yield from partly_note(group, context=context)
 
 
-def _bound_notes(means: Iterable[object], *, context: Context) -> Iterator[str]:
+def bound_notes(means: Iterable[object], *, context: Context) -> Iterator[str]:
     """What a bound means, where a mean is one."""
     bounds = dict.fromkeys(context.number(mean, 2) for mean in means if isinstance(mean, Bound))
     if bounds:

@@ -30,6 +30,7 @@ from generator.report.county.representativeness import representativeness_blocks
 from generator.report.county.sentences import table_sentences
 from generator.report.county.single_results import single_results
 from generator.report.county.summary import summary_blocks
+from generator.report.county.whole_picture import whole_picture
 from generator.results.survey import Response
 from generator.study.outline import Section
 
@@ -40,7 +41,7 @@ def county_reports(*, context: Context) -> tuple[Report, Report]:
 
 
 def county_report(*, context: Context) -> Report:
-    """Everything about the total; no survey figure stands beside a named office."""
+    """Everything about the total; no survey figure beside a named office, unless policy says so."""
     title = f"{context.words('report.county_title')} – {context.round.total_name}"
     path = f"county/{context.file_name('county')}"
     heading = context.words("summary.title", total=context.round.total_name)
@@ -63,6 +64,7 @@ def _blocks(context: Context) -> Iterator[Block]:
     yield from _sections(context, appendix=False)
     for note in context.study.notes:
         yield Paragraph(note, role="small")
+    yield from whole_picture(context)
 
 
 def _sections(context: Context, *, appendix: bool) -> Iterator[Block]:

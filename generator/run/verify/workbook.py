@@ -22,9 +22,9 @@ _PARTS: Final = re.compile(
 """All that a workbook is made of; macros, comments, links to elsewhere and pictures are not."""
 
 _FORMAT: Final = re.compile(
-    r'(?P<zero>[0#])(\.(?P<decimals>0+))?("(?P<space>\s)")?(?P<percent>%?)("(?P<star>\*)")?'
+    r'("(?P<mark>[▲▼]\s)")?(?P<zero>[0#])(\.(?P<decimals>0+))?("(?P<space>\s)")?(?P<percent>%?)("(?P<star>\*)")?'
 )
-_NUMBER: Final = re.compile(r"[-−]?(\d+|\d*[.,]\d+)(\s?%)?\*?")
+_NUMBER: Final = re.compile(r"([▲▼]\s)?[-−]?(\d+|\d*[.,]\d+)(\s?%)?\*?")
 _SIGNS: Final = str.maketrans(",−", ".-")
 _SHEET, _AS_NUMBER = "\ue000", "\ue001"
 """What the row with a sheet's name begins with, and a cell that holds a number."""
@@ -141,7 +141,8 @@ def _shown(cell: Any) -> str:
         text = f"{value:.{len(form['decimals'] or '')}f}"
         if Decimal(text) == value:
             text = re.sub(r"^(-?)0\.", r"\1.", text) if form["zero"] == "#" else text
-            return _AS_NUMBER + text + "".join(filter(None, form.group("space", "percent", "star")))
+            after = "".join(filter(None, form.group("space", "percent", "star")))
+            return f"{_AS_NUMBER}{form['mark'] or ''}{text}{after}"
     return f"{_AS_NUMBER}{cell.value} as {cell.number_format}"
 
 

@@ -1,0 +1,90 @@
+"""The whole picture: every published unit against every area, where the round lets it be printed.
+
+It names offices beside their figures, so it is in the county's own report alone, and only where
+``policy.name_offices`` says so. It ranks nobody: units stand as they are declared.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from generator.report.block import Block, Cell, Column, Heading, PageBreak, Paragraph, Table
+from generator.report.blocks.about import low_notes, release_notes
+from generator.report.blocks.constructs import bound_notes, rows_of
+from generator.report.blocks.profile import ALIKE, total_rows
+from generator.report.context import Context
+from generator.report.marks import Key
+from generator.results.groups import UnitComparison, UnitDifference
+from generator.results.survey import Descriptives, Response
+from generator.results.values import Suppressed, published_number
+
+ABOVE: Final = "▲"
+BELOW: Final = "▼"
+_FAR: Final = 3 * ALIKE
+
+
+def whole_picture(context: Context) -> Iterator[Block]:
+    """A chapter of its own with one table; nothing where offices may not be named."""
+    areas = list(total_rows(context))
+    if not context.round.policy.name_offices or not areas:
+        return
+    words, places = context.words, context.round.positions()
+    units = sorted(context.released.units, key=places.__getitem__)
+    own = {unit: rows_of(context.unit(unit, "constructs", Descriptives)) for unit in units}
+    columns = (
+        Column(words("index.office"), align="text", weight=2.4),
+        Column(words("word.n"), weight=0.7),
+        *(Column(context.short_label(area)) for area in areas),
+    )
+    shown = [own[unit][area] for unit in units for area in areas if area in own[unit]]
+    earlier = sorted(((row.release or 0, row.variable) for row in shown), reverse=True)
+    releases = {variable: release for release, variable in earlier if release}
+    rows = tuple(_row(unit, areas, context) for unit in units)
+    notes = (
+        words("areas.adjusted", n=len(areas)),
+        *([words("withheld.cell")] if any(cell.withheld for row in rows for cell in row) else []),
+        *bound_notes((row.mean for row in shown), context=context),
+        *low_notes(areas, context=context),
+        *release_notes(releases, context=context),
+    )
+    keys = {"above": ABOVE, "below": BELOW}
+    yield PageBreak(turns=True)
+    yield Heading(1, words("picture.heading"))
+    yield Paragraph(words("picture.intro"))
+    yield Table(
+        words("picture.table"),
+        columns,
+        rows,
+        notes=notes,
+        legend=(
+            *(Key(f"{mark} {words(f'areas.firm_{name}')}") for name, mark in keys.items()),
+            Key(words("picture.shades")),
+        ),
+    )
+
+
+def _row(unit: str, areas: list[str], context: Context) -> tuple[Cell, ...]:
+    own = rows_of(context.unit(unit, "constructs", Descriptives))
+    comparison = context.unit(unit, "comparison", UnitComparison)
+    compared = {row.variable: row for row in comparison.rows} if comparison else {}
+    response = context.unit(unit, "response", Response)
+    means = {area: own[area].mean if area in own else Suppressed("threshold") for area in areas}
+    return (
+        Cell(context.unit_name(unit), header=True),
+        context.cell(response.n if response else None, 0),
+        *(_cell(mean, compared.get(area), context) for area, mean in means.items()),
+    )
+
+
+def _cell(mean: object, row: UnitDifference | None, context: Context) -> Cell:
+    """A mean as it is published, shaded and marked by its difference from the rest."""
+    cell = context.cell(mean, 2)
+    difference = published_number(row.difference) if row else None
+    if row is None or difference is None:
+        return cell
+    low, high = published_number(row.holm_low), published_number(row.holm_high)
+    mark = f"{ABOVE} " if (low or 0) > 0 else f"{BELOW} " if (high or 0) < 0 else ""
+    scale = context.study.scale_of(row.variable)
+    share = abs(difference) / (scale.high - scale.low)
+    shade = (0 if share <= ALIKE else 1 if share <= _FAR else 2) * (1 if difference > 0 else -1)
+    return replace(cell, text=mark + cell.text, shade=shade)
