@@ -63,21 +63,6 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
-    """A few remarks under a heading of their own."""
-
-    title: str
-    remarks: tuple[Remark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Panels:
-    """Two or three panels side by side."""
-
-    panels: tuple[Panel, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Steps:
     """What to do next, numbered and boxed; the bold words say by when."""
 
@@ -139,6 +124,22 @@ class Table:
     drawn: bool = False
     axis: Axis | None = None
     legend: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A few remarks under a heading of their own, or a table that stands beside them."""
+
+    title: str
+    remarks: tuple[Remark, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """Two or three panels side by side."""
+
+    panels: tuple[Panel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,12 @@ class Report:
 
     def tables(self) -> Iterator[Table]:
         """The report's tables, in reading order."""
-        return (block for block in self.blocks if isinstance(block, Table))
+        for block in self.blocks:
+            match block:
+                case Table():
+                    yield block
+                case Panels():
+                    yield from (panel.table for panel in block.panels if panel.table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,16 @@ from generator.render.layout import (
     printed_rows,
     turned,
 )
-from generator.report.block import Block, Column, Contents, Diagram, Heading, Report, Table
+from generator.report.block import (
+    Block,
+    Column,
+    Contents,
+    Diagram,
+    Heading,
+    Panels,
+    Report,
+    Table,
+)
 from generator.resources.templates import template, template_folders, unusable
 from generator.resources.typeface import printable
 
@@ -53,8 +62,8 @@ class View:
 
     ``classes`` are the width classes of a table's columns, ``rows`` its rows as they are to stand,
     ``whole`` says that it is kept on one page, or stays with what follows, ``drawing`` is a diagram
-    or a table's axis, ``legend`` explains its marks and ``entries`` are the lines of a table of
-    contents; each is empty for other blocks.
+    or a table's axis, ``legend`` explains its marks ``entries`` are the lines of a table of
+    contents, and ``tables`` those of panels; each is empty for other blocks.
     """
 
     kind: str
@@ -67,6 +76,7 @@ class View:
     rows: tuple[PrintedRow, ...] = ()
     whole: bool = False
     entries: tuple[Entry, ...] = ()
+    tables: tuple["View | None", ...] = ()
 
 
 def report_html(report: Report) -> str:
@@ -162,6 +172,15 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
             case Contents():
                 entries = tuple(one for one in headings if one.heading.level <= block.depth)
                 yield View(kind, block, entries=entries)
+            case Panels():
+                width, name = widths[index] / len(block.panels), anchor(index)
+                tables = (
+                    _table_view("table", each.table, words, f"{name}-{place}", width)
+                    if each.table
+                    else None
+                    for place, each in enumerate(block.panels)
+                )
+                yield View(kind, block, anchor=name, tables=tuple(tables))
             case _:
                 whole = introduces(blocks, index)
                 yield View(kind, block, anchor=anchor(index), whole=whole)

@@ -162,10 +162,11 @@ class BodyWriter:
         relation = self.add_picture(png(drawing))
         return xml.picture(relation, next(self.pictures), alt, width=width, height=height)
 
-    def _table(self, block: Table) -> str:
-        percents = column_percents(block, self.page)
-        widths = self._widths(percents)
-        rows = [*self._head_rows(block, widths, percents), *self._body_rows(block, widths)]
+    def _table(self, block: Table, share: float = 1.0) -> str:
+        """Return a table that has a share of the text's width."""
+        percents = column_percents(block, self.page * share)
+        widths = [round(width * share) for width in self._widths(percents)]
+        rows = [*self._head_rows(block, widths, share), *self._body_rows(block, widths, share)]
         printed = xml.table("Rapporttabell", widths, rows, title=block.title)
         word = self.words.figure if block.drawn else self.words.table
         title = xml.caption(word, block.number, block.title, keep_next=True)
@@ -177,9 +178,7 @@ class BodyWriter:
             title += xml.paragraph("TableNote", legend, keep_next=True)
         return title + printed + _notes(block.notes) + _AFTER_TABLE
 
-    def _head_rows(
-        self, block: Table, widths: Sequence[int], percents: Sequence[int]
-    ) -> Iterator[str]:
+    def _head_rows(self, block: Table, widths: Sequence[int], share: float) -> Iterator[str]:
         if block.groups:
             cells, start = [], 0
             for group in block.groups:
@@ -192,21 +191,21 @@ class BodyWriter:
         rule = _HEAD_RULE if block.groups else ""  # the table style rules off the first row only
         heads = []
         margins = _cell_margins(block.columns)
-        places = zip(block.columns, percents, widths, margins, strict=True)
-        for column, percent, width, margin in places:
+        for column, width, margin in zip(block.columns, widths, margins, strict=True):
             if column.align == "picture" and block.axis:
-                drawing = draw_axis(block.axis, width=self.page * percent / 100)
+                wide = self.page * share * width / sum(widths)
+                drawing = draw_axis(block.axis, width=wide)
                 head = self._picture_line(drawing, keep=True)
             else:
                 head = xml.text(f"TableHead{_HEAD_ALIGNED[column.align]}", column.head)
             heads.append(xml.cell(head, width, properties=f"{rule}{margin}{_AT_BOTTOM}"))
         yield xml.row(heads, head=True)
 
-    def _body_rows(self, block: Table, widths: Sequence[int]) -> Iterator[str]:
+    def _body_rows(self, block: Table, widths: Sequence[int], share: float) -> Iterator[str]:
         last = len(block.rows) - 1
         together = on_one_page(block)
         margins = _cell_margins(block.columns)
-        for index, printed in enumerate(printed_rows(block, self.page)):
+        for index, printed in enumerate(printed_rows(block, self.page * share)):
             category = printed.kind == "category"
             ends = index in {0, last - 1}  # no row stands alone on a page
             keep = index < last and (together or category or ends)
@@ -255,7 +254,9 @@ class BodyWriter:
         printed = []
         for panel in block.panels:
             remarks = (xml.paragraph("PanelText", _remark(remark)) for remark in panel.remarks)
-            printed.append(xml.text("PanelTitle", panel.title) + "".join(remarks))
+            title = xml.text("PanelTitle", panel.title) if panel.title else ""
+            table = self._table(panel.table, 1 / len(block.panels)) if panel.table else ""
+            printed.append(title + "".join(remarks) + table)
         row = xml.row(xml.cells(printed, widths))
         return xml.table("Paneler", widths, [row], heads=False) + _AFTER_TABLE
 

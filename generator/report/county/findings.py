@@ -129,30 +129,42 @@ def _strongest_first(found: list[Finding]) -> tuple[Finding, ...]:
 
 
 def answer(
-    found: Tested, *, context: Context, name: Naming | None = None, brief: bool = False
+    found: Tested,
+    *,
+    context: Context,
+    name: Naming | None = None,
+    brief: bool = False,
+    asked: bool = False,
 ) -> tuple[str, str]:
     """What was found in a sentence, and what else is to be known of it.
 
     A finding is named with its sign and strength, and no finding is a finding too. A ``brief``
-    answer leaves what is uncertain to the drawing beside it.
+    answer stands beside a drawing, and counts what that shows; its outcome may be ``asked`` about
+    in a heading above it.
     """
     words, called = context.words, name or context.label
     if not found.findings:
         return words("finding.unknown"), ""
-    lead = _comparison(found, called, context) if found.between else _lead(found, called, context)
+    most = 1 if brief else NAMED
+    lead = (
+        _comparison(found, called, context)
+        if found.between
+        else _lead(found, called, context, most=most, asked=asked)
+    )
     if len(found.nulls) == len(found.findings):
         return lead, _hidden(found, context)
-    unsure = _strengths(found.unsure, called, context)
+    unsure = "" if brief else _strengths(found.unsure, called, context)
+    without = [one for one in found.findings if not (one.firm if brief else one.found)]
     minus = not found.between and any(one.value < 0 for one in found.findings if one.found)
     return lead, sentences(
-        words("finding.unsure", family=found.family, names=unsure) if unsure and not brief else "",
-        _nulls(found, called, context),
+        words("finding.unsure", family=found.family, names=unsure) if unsure else "",
+        _nulls(without, found, called, context) if found.firm or not brief else "",
         _hidden(found, context),
         words("finding.minus") if minus else "",
     )
 
 
-def _lead(found: Tested, called: Naming, context: Context) -> str:
+def _lead(found: Tested, called: Naming, context: Context, *, most: int, asked: bool) -> str:
     words, firm, outcome = context.words, found.firm, called(found.outcome)
     if not firm:
         if found.unsure or len(found.findings) > NULLS:
@@ -160,14 +172,15 @@ def _lead(found: Tested, called: Naming, context: Context) -> str:
         names = words.listed([called(one.variable) for one in found.findings])
         return words("finding.none", outcome=outcome, names=names)
     counts = {"n": len(firm), "all": len(found.findings)}
-    if len(firm) <= NAMED:
+    if len(firm) <= most:
         names = _strengths(firm, called, context)
         return capital(words("finding.firm", outcome=outcome, names=names, **counts))
     up = sum(one.value > 0 for one in firm)
     key = "mixed" if 0 < up < len(firm) else "up" if up else "down"
     signs = words(f"finding.{key}", up=up, down=len(firm) - up)
-    names = _strengths(firm[:NAMED], called, context)
-    return words("finding.firm_many", outcome=outcome, names=names, signs=signs, **counts)
+    names = _strengths(firm[:most], called, context)
+    key = "finding.firm_asked" if asked else "finding.firm_many"
+    return words(key, outcome=outcome, names=names, signs=signs, **counts)
 
 
 def _comparison(found: Tested, called: Naming, context: Context) -> str:
@@ -199,8 +212,7 @@ def _strengths(
     )
 
 
-def _nulls(found: Tested, called: Naming, context: Context) -> str:
-    rows = found.nulls
+def _nulls(rows: Sequence[Finding], found: Tested, called: Naming, context: Context) -> str:
     if not rows:
         return ""
     if len(rows) > NULLS:
@@ -220,7 +232,9 @@ def who(group: str, *, context: Context) -> str:
     return context.study.groups[group].label if group in context.study.groups else group
 
 
-def model_answer(node: Regression, *, context: Context, name: Naming | None = None) -> str:
+def model_answer(
+    node: Regression, *, context: Context, name: Naming | None = None, brief: bool = False
+) -> str:
     """Which factors go with the outcome beside all others, and how much they explain."""
     words, called = context.words, name or context.label
     slopes = [term for term in node.terms if term.term is not None]
@@ -232,7 +246,11 @@ def model_answer(node: Regression, *, context: Context, name: Naming | None = No
         for term in slopes
         if term.term and term.significant and isinstance(term.beta, float)
     ]
+    explained = {"r2": context.percent(100 * node.r2), "adj": context.number(node.adj_r2, 2)}
+    if brief and names:
+        bare = [called(term.term) for term in slopes if term.term and term.significant]
+        together = {"names": words.listed(bare), "r2": explained["r2"]}
+        return words("finding.together", n=len(slopes), **together)
     key = "finding.model" if names else "finding.model_none"
     counted = {"n": len(names) or len(slopes), "outcome": outcome, "names": words.listed(names)}
-    explained = {"r2": context.percent(100 * node.r2), "adj": context.number(node.adj_r2, 2)}
     return sentences(words(key, **counted), words("finding.explained", n=len(slopes), **explained))

@@ -7,6 +7,7 @@ from itertools import chain, groupby
 from math import ceil
 from typing import Final
 
+from generator.language.wording import capital
 from generator.report.block import Cell, Column, Remark, Table
 from generator.report.blocks.constructs import picture_column
 from generator.report.context import Context, inside, sentences, span
@@ -23,8 +24,10 @@ from generator.results.models import Regression
 from generator.study.model import UNITS
 from generator.study.outline import Question
 
-ROWS: Final = 5
-"""So many findings are drawn for a question; of more, those that were found, strongest first."""
+ALL_ROWS: Final = 5
+"""So many findings of a question are all drawn."""
+ROWS: Final = 4
+"""Of more, so many of those that were found are drawn, strongest first."""
 NULL_ROWS: Final = 3
 """So many are drawn where there were more and nothing was found."""
 
@@ -67,21 +70,26 @@ class Answered:
         groups = [(g, list(found)) for g, found in groupby(self.tested, lambda one: one.group)]
         if not groups:
             yield Remark(self.context.words("finding.unknown"))
-        for group, found in groups:
+        for place, (group, found) in enumerate(groups):
             lead, rest = self._answer(found, brief=brief)
             whose = f"{who(group, context=self.context)}: " if len(groups) > 1 else ""
             models = self.context.nodes(self.question.models, Regression)
-            fitted = (
-                model_answer(node, context=self.context, name=self.name)
+            fitted = [
+                model_answer(node, context=self.context, name=self.name, brief=brief)
                 for node in models
                 if node.group == group
-            )
-            yield Remark(f"{whose}{lead}", sentences(rest, *fitted))
+            ]
+            # Page 1 draws the first group, and has a sentence on the others.
+            rest = "" if brief and place else sentences(rest, *fitted)
+            yield Remark(f"{whose}{lead}" if whose else capital(lead), rest)
 
     def _answer(self, found: list[Tested], *, brief: bool) -> tuple[str, str]:
         """The answers for all outcomes of a group as one; those without a finding are named."""
+        alone = len({one.outcome for one in self.tested}) == 1
         said = {
-            one.outcome: answer(one, context=self.context, name=self.name, brief=brief)
+            one.outcome: answer(
+                one, context=self.context, name=self.name, brief=brief, asked=brief and alone
+            )
             for one in found
             if one.firm or one.unsure or len(found) == 1
         }
@@ -98,13 +106,19 @@ class Answered:
         every = [(tested, one) for tested in self.shown for one in tested.findings]
         every.sort(key=lambda pair: (not pair[1].firm, not pair[1].found, -abs(pair[1].value)))
         found = [pair for pair in every if pair[1].found]
-        if len(every) <= ROWS:
+        if len(every) <= ALL_ROWS:
             return every
         return found[:ROWS] or every[:NULL_ROWS]
 
     def base(self) -> str:
         """How many of whom the drawn findings rest on, as ``245–249 medarbeidere``."""
-        return base_of(self.shown, context=self.context)
+        group = self.shown[0].group
+        counts = [one.n for each in self.shown for one in each.findings if one.n is not None]
+        words = self.context.words
+        people = (
+            words.terms["units"] if group == UNITS else inside(who(group, context=self.context))
+        )
+        return f"{span(counts, words=words)} {people}" if counts else people
 
     def drawing(self, *, legend: bool) -> Table | None:
         """The findings as dots with intervals; what each is worth stands in words beside it."""
@@ -117,7 +131,6 @@ class Answered:
                 Cell(self._row_name(tested, one, several=len(outcomes) > 1), header=True),
                 Cell("", mark=Dot(one.value, one.low, one.high, firm=one.firm)),
                 Cell(self.context.number(one.value, 2), strong=one.firm),
-                Cell(words("question.firm" if one.firm else "question.unsure")),
             )
             for tested, one in chosen
         )
@@ -128,15 +141,15 @@ class Answered:
         if between := chosen[0][0].between:
             key, reach = "figure_between", float(ceil(max(ends, default=1.0)))
             named |= dict(zip(("first", "second"), between, strict=True))
-        heads = (Column("", align="text", weight=3), picture_column(3.4), Column(""))
         keys = (
+            Key(words("question.key_between" if between else "question.key_r")),
             Key(words("question.key_firm"), "dot"),
             Key(words("question.key_unsure"), "hollow"),
             Key(words("question.key_interval"), "interval"),
         )
         return Table(
             words(f"question.{key}", **named),
-            (*heads, Column("", align="text", weight=0.9)),
+            (Column("", align="text", weight=5), picture_column(2.0), Column("", weight=0.5)),
             rows,
             drawn=True,
             axis=self.context.axis(-reach, reach, (-reach, 0, reach), origin=0.0),
@@ -144,20 +157,10 @@ class Answered:
         )
 
     def _row_name(self, tested: Tested, one: Finding, *, several: bool) -> str:
-        label = self.row_label(one.variable)
-        if not several:
-            return label
-        return self.context.words("question.pair", x=label, y=self.name(tested.outcome))
-
-
-def base_of(found: list[Tested], *, context: Context) -> str:
-    """How many of whom some findings rest on."""
-    if not found:
-        return ""
-    counts = [one.n for each in found for one in each.findings if one.n is not None]
-    units = found[0].group == UNITS
-    people = context.words.terms["units"] if units else inside(who(found[0].group, context=context))
-    return f"{span(counts, words=context.words)} {people}" if counts else people
+        words, label = self.context.words, self.row_label(one.variable)
+        if several:
+            label = words("question.pair", x=label, y=self.name(tested.outcome))
+        return label if one.firm else words("question.unsure", name=label)
 
 
 def answered(context: Context) -> list[Answered]:

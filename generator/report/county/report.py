@@ -9,7 +9,6 @@ from generator.report.block import (
     Cell,
     Contents,
     Heading,
-    PageBreak,
     Paragraph,
     Report,
     Table,
@@ -58,9 +57,8 @@ def county_appendix(*, context: Context) -> Report:
 
 def _blocks(context: Context) -> Iterator[Block]:
     yield from summary_blocks(context)
-    yield PageBreak()
-    yield from synthetic_note(context)
     yield Contents(context.words("report.contents"), depth=1)
+    yield from synthetic_note(context)
     yield from _sections(context, appendix=False)
     for note in context.study.notes:
         yield Paragraph(note, role="small")

@@ -39,9 +39,12 @@ def representativeness_blocks(context: Context) -> Iterator[Block]:
 def likeness(context: Context) -> str:
     """Whether those who answered are composed like everybody who was invited, in a sentence."""
     steps = (each for each in context.study.steps if isinstance(each, RepresentativenessStep))
-    return sentences(
-        *(_sentence(context.nodes(step.nodes(), Representativeness), context) for step in steps)
-    )
+    nodes = [node for step in steps for node in context.nodes(step.nodes(), Representativeness)]
+    known = [(node, node.p) for node in nodes if isinstance(node.p, float)]
+    differs = [node for node, p in known if p < SIGNIFICANT]
+    if differs:
+        return context.words("represent.differs", names=_named(differs, context))
+    return context.words("summary.alike") if known else ""
 
 
 def _table(nodes: list[Representativeness], context: Context) -> Table:

@@ -1,7 +1,6 @@
 """Page 1 of the county report: the answers in a minute, who answered, how sure, and what to do."""
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Final
 
 from generator.language.wording import capital
@@ -9,7 +8,7 @@ from generator.report.block import Block, Cell, Panel, Panels, Paragraph, Remark
 from generator.report.blocks.constructs import by_scale, dot, dot_legend, picture_column, rows_of
 from generator.report.context import Context, inside, sentences
 from generator.report.county.findings import Finding, Tested
-from generator.report.county.questions import Answered, answered, base_of
+from generator.report.county.questions import Answered, answered
 from generator.report.county.representativeness import likeness
 from generator.report.numbers import is_known
 from generator.results.offices import Attainment
@@ -27,9 +26,9 @@ def summary_blocks(context: Context) -> Iterator[Block]:
     if verdict:
         yield Paragraph(verdict, role="verdict")
     for place, one in enumerate(questions):
-        yield Panels((Panel(one.question.heading, tuple(one.remarks(brief=True))),))
-        if drawing := one.drawing(legend=place == 0):
-            yield drawing
+        said = Panel(one.question.heading, tuple(one.remarks(brief=True)))
+        drawing = one.drawing(legend=place == 0)
+        yield Panels((said, Panel("", table=drawing)) if drawing else (said,))
     if not questions:
         yield from _constructs(context)
     panels = [panel for panel in (_who(context), _sure(questions, context)) if panel.remarks]
@@ -130,42 +129,28 @@ def _constructs(context: Context) -> Iterator[Table]:
 def _who(context: Context) -> Panel:
     words = context.words
     nodes = context.nodes([f"response/{group}" for group in context.study.groups], Response)
-    remarks = []
-    for node in nodes:
-        people = inside(context.study.groups[node.group].label)
-        n, of = (context.number(value, 0) for value in (node.answered or node.n, node.invited))
-        if is_known(node.rate) and is_known(node.invited):
-            rate = words("summary.rate", rate=context.percent(node.rate))
-            remarks.append(Remark(words("summary.of", n=n, of=of, people=people), rate))
-        elif is_known(node.n):
-            remarks.append(Remark(words("summary.n", n=context.number(node.n, 0), people=people)))
-    if remarks and (text := likeness(context)):
-        remarks.append(Remark("", text))
-    return Panel(words("summary.who"), tuple(remarks))
+    counts = [
+        words(
+            "summary.of" if is_known(node.rate) and is_known(node.invited) else "summary.n",
+            n=context.number(node.n if node.answered is None else node.answered, 0),
+            of=context.number(node.invited, 0),
+            people=inside(context.study.groups[node.group].label),
+            rate=context.percent(node.rate),
+        )
+        for node in nodes
+        if is_known(node.n if node.answered is None else node.answered)
+    ]
+    if not counts:
+        return Panel(words("summary.who"))
+    said = words("summary.answered", who=words.listed(counts))
+    return Panel(words("summary.who"), (Remark(said, likeness(context)),))
 
 
 def _sure(questions: list[Answered], context: Context) -> Panel:
-    """That nothing is said of causes, and how many each answer rests on."""
+    """That nothing is said of causes, and what is called certain."""
     words = context.words
-    if not questions:
-        return Panel(words("summary.sure"), ())
-    bases = [
-        (str(place), words.listed(list(dict.fromkeys(_bases(one, context)))))
-        for place, one in enumerate(questions, start=1)
-    ]
-    rests = [
-        words("summary.rests", n=len(same), questions=words.listed(same), base=base)
-        for base, found in groupby(bases, lambda pair: pair[1])
-        for same in [[place for place, _ in found]]
-        if base
-    ]
-    said = [Remark(words("summary.causes"), sentences(*rests))]
-    return Panel(words("summary.sure"), tuple(said))
-
-
-def _bases(one: Answered, context: Context) -> Iterator[str]:
-    for _, found in groupby(one.tested, lambda each: each.group):
-        yield base_of(list(found), context=context)
+    said = Remark(words("summary.causes"), words("summary.firm"))
+    return Panel(words("summary.sure"), (said,) if questions else ())
 
 
 def _steps(questions: list[Answered], context: Context) -> Steps:

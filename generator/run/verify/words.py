@@ -91,6 +91,7 @@ def pieces(block: Block) -> Iterator[Piece]:
         case Panels():
             for panel in block.panels:
                 yield from map(_running, (panel.title, *map(_remark, panel.remarks)))
+                yield from pieces(panel.table) if panel.table else ()
         case Steps():
             yield from map(_running, (block.title, *map(_remark, block.steps)))
         case ActionPlan():
