@@ -85,17 +85,19 @@ class Browser:
         return list(self.driver.execute_async_script(CHECK))
 
     @contextmanager
-    def showing(self, width: int, *, dark: bool = False) -> Iterator[None]:
+    def showing(self, width: int, *, dark: bool = False, media: str = "screen") -> Iterator[None]:
         """Be a screen of ``width`` pixels, which nobody asked to be dark or somebody did."""
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        self.driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"media": media, "features": [scheme]}
+        )
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         try:
             yield
         finally:
             self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-            self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+            self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
 
     def press(self, key: str) -> None:
         """Press a key where the keyboard is, such as ``Keys.TAB``."""

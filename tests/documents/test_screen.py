@@ -227,6 +227,19 @@ def test_pictures_turn_dark_with_the_page(browser: Browser, pages: dict[str, Pat
     assert not seen[0] & seen[1]
 
 
+def test_printed_from_a_dark_screen_it_is_dark_on_white(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    with browser.showing(1280, dark=True, media="print"):
+        browser.open(pages["office"])
+        ink = "return getComputedStyle(document.body).color"
+        assert browser.run(ink) == "rgb(31, 41, 51)"
+        assert browser.run(GROUND) == "rgba(0, 0, 0, 0)"
+        size = "return getComputedStyle(document.querySelector('td')).fontSize"
+        assert browser.run(size) == "13.3333px"  # ten points
+        assert not any(one.is_displayed() for one in browser.find("header, footer, .skip"))
+
+
 def test_the_same_report_gives_the_same_bytes(demo_context, pages: dict[str, Path]) -> None:
     (office,) = compose(demo_context, only=("lyngheia",))
     assert screen_page(office) == pages["office"].read_bytes()
