@@ -235,7 +235,7 @@ def test_printed_from_a_dark_screen_it_is_dark_on_white(
         ink = "return getComputedStyle(document.body).color"
         assert browser.run(ink) == "rgb(31, 41, 51)"
         assert browser.run(GROUND) == "rgba(0, 0, 0, 0)"
-        size = "return getComputedStyle(document.querySelector('td')).fontSize"
+        size = "return getComputedStyle(document.querySelector('tbody td')).fontSize"
         assert browser.run(size) == "13.3333px"  # ten points
         assert not any(one.is_displayed() for one in browser.find("header, footer, .skip"))
 
