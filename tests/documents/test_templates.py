@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from base64 import b64encode
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -190,15 +191,20 @@ def test_a_template_that_cannot_be_used_gives_one_message(templates, message, tm
     assert "\n" not in str(caught.value)
 
 
+PICTURE = "data:image/svg+xml;base64," + b64encode(
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+).decode("ascii")
+
+
 def test_a_template_cannot_make_a_file_that_breaks_the_rules(tmp_path):
-    folder = own(tmp_path, html__diagram_html='<img src="{{ view.drawing|picture }}"/>')
+    folder = own(tmp_path, html__diagram_html=f'<img src="{PICTURE}"/>')
     report = sample_report((diagram(),))
     with pytest.raises(RenderingError, match=r"data:….*alt"):
         render_one(report, "pdf", folder)
 
 
 def test_a_template_that_makes_decoration_of_a_diagram_is_found(tmp_path):
-    decoration = '<p>Modellen</p><img src="{{ view.drawing|picture }}" alt=""/>'
+    decoration = "<p>Modellen</p>{{ view.drawing|picture }}"
     folder = own(tmp_path, html__diagram_html=decoration)
     report = sample_report((replace(diagram(), number=None),))
     assert verify_documents([report], [render_one(report, "pdf", folder)]).findings == (
