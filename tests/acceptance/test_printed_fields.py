@@ -18,7 +18,7 @@ from generator.history import with_trend
 from generator.history.published_round import PublishedRound
 from generator.history.quarter import with_quarter
 from generator.report.context import Context
-from generator.report.county.report import county_report
+from generator.report.county.report import county_reports
 from generator.report.office.report import office_report
 from generator.report.quarter.report import quarter_report
 from generator.results.store import ReleasedResults, published_names
@@ -104,8 +104,8 @@ def of(one: Walked, results: ReleasedResults) -> Context:
 
 def county(one: Walked, results: ReleasedResults) -> object:
     context = of(one, results)
-    report = county_report(context=context)
-    return report, audit_county(report, context=context).findings
+    reports = county_reports(context=context)
+    return reports, [audit_county(each, context=context).findings for each in reports]
 
 
 def quarterly(one: Walked, results: ReleasedResults) -> ReleasedResults:

@@ -88,7 +88,7 @@ def test_the_file_is_valid_and_read_back_to_the_last_row(content):
 
 
 def test_without_joining_every_page_would_have_a_table_of_its_own(monkeypatch):
-    monkeypatch.setattr(tags, "_join_tables", lambda tree: None)
+    monkeypatch.setattr(tags, "join_tables", lambda tree: None)
     tables = read_tags(render_pdf(sample_report((LONG,))).content).find("Table")
     assert len(tables) > 2
     assert [bool(table.find("Caption")) for table in tables] == [True] + [False] * (len(tables) - 1)

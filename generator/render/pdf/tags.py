@@ -38,7 +38,7 @@ def finish_tags(
     stored as they are, and unused objects shift the tables that are compressed only when the file
     is written.
     """
-    _join_tables(TagTree(pdf))
+    join_tables(TagTree(pdf))
     tree = TagTree(pdf)
     _HeadLinker(tree).link()
     _separate_page_furniture(tree)
@@ -109,7 +109,7 @@ class TagTree:
             yield from self.below(child)
 
 
-def _join_tables(tree: TagTree) -> None:
+def join_tables(tree: TagTree) -> None:
     """Make one table of the parts that WeasyPrint makes of it, a part for each page.
 
     What goes on from the page before has no caption. Its rows and what stands below them go to the

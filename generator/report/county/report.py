@@ -133,8 +133,8 @@ def _section(section: Section, context: Context) -> Iterator[Block]:
     for number in section.tables:
         yield study_table(tables[number], context=context)
         layout = tables[number].layout
-        told = section.question and layout in ("correlation", "regression")
-        if not told and (text := table_sentences(tables[number], context=context)):
+        is_said = section.question and layout in ("correlation", "regression")
+        if not is_said and (text := table_sentences(tables[number], context=context)):
             yield Paragraph(text)
     yield from single_results(section.results, context=context)
 

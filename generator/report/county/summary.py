@@ -48,7 +48,7 @@ def _verdict(questions: list[Answered], context: Context) -> str:
     if not firm:
         return words("summary.none", n=tested) if tested else ""
     firm.sort(key=lambda found: (bool(found[1].between), -abs(found[2].value)))
-    said = [_told(*found) for found in firm[:2]]
+    said = [_said(*found) for found in firm[:2]]
     without = [one for one in questions if one.shown and not any(each.firm for each in one.tested)]
     if without:
         said[1:] = [words("summary.without", heading=without[0].question.heading)]
@@ -60,7 +60,7 @@ def _strongest(one: Answered) -> tuple[Tested, Finding] | None:
     return max(found, key=lambda pair: abs(pair[1].value), default=None)
 
 
-def _told(one: Answered, tested: Tested, finding: Finding) -> str:
+def _said(one: Answered, tested: Tested, finding: Finding) -> str:
     """A finding without its figure, which stands below; nothing about what leads to what."""
     words = one.context.words
     if tested.between:

@@ -43,7 +43,7 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     words, shown = context.words, trend.measured_now()
     compared = [line for line in shown if line.measure in MEASURES and line.change is not None]
     yield Paragraph(trend.summary(shown))
-    tables = tuple(_table(compared, trend))
+    tables = tuple(_table(compared, shown, trend))
     yield from tables
     if compared and not tables:
         several = of_several_offices(compared)
@@ -69,14 +69,17 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     yield from renamed_blocks(trend)
 
 
-def _table(compared: Lines, trend: TrendWords) -> Iterator[Table]:
+def _table(compared: Lines, shown: Lines, trend: TrendWords) -> Iterator[Table]:
     """One table of everything that is compared, or of what changed where that is much."""
     rows = sorted(compared, key=lambda line: MEASURES.index(line.measure))
     if len(rows) > MOST_ROWS:
         rows = [line for line in rows if _is_certain(line) or isinstance(line.change, Break)]
     if rows:
-        # The attainment of each target stands on the scorecard; here the labels need the room.
-        table = change_table(rows, rows, trend, title=trend.words("trend.table_unit"))
+        # Attainment stands on the scorecard, and the labels need the room: it stands here only
+        # where a target has changed.
+        moved = any(x.measure == "target" and isinstance(x.change, Break) for x in shown)
+        every = shown if moved else rows
+        table = change_table(rows, every, trend, title=trend.words("trend.table_unit"))
         label = replace(table.columns[0], weight=LABEL_WEIGHT)
         table = replace(table, columns=(label, *table.columns[1:]))
         only = trend.words("trend.note_only") if len(rows) < len(compared) else ""
