@@ -106,3 +106,16 @@ def test_a_name_with_a_sign_is_escaped_once(tmp_path: Path) -> None:
         page = visitor.get("/rapport/solvik/e-post").text
         assert "E-posten med Sol &amp; Vik" in page
         assert "&amp;amp;" not in page
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_the_page_says_that_the_county_report_names_offices(tmp_path: Path, allowed: bool) -> None:
+    text = round_text(more=MAIL + MANAGEMENT)
+    if allowed:
+        text = f"{text}\n[policy]\nname_offices = true\n"
+    with served(finished_run(tmp_path, text).folder) as visitor:
+        assert visitor.enter().status == 303
+        said = "Denne rapporten viser tallene til kontorene med navn"
+        assert (said in visitor.get("/rapport/county").text) is allowed
+        assert said not in visitor.get("/rapport/solvik").text
+        assert said not in visitor.get("/rapport/management").text

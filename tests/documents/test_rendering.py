@@ -65,7 +65,7 @@ def test_documents_come_in_the_order_of_the_reports(workers):
     expected = [f"o/{number}.{form}" for number in range(4) for form in ("pdf", "docx")]
     assert [one.path for one in documents] == expected
     assert [one.unit for one in documents] == [str(n) for n in range(4) for _ in range(2)]
-    assert [one.media_type for one in documents] == list(MEDIA_TYPES.values()) * 4
+    assert [one.media_type for one in documents] == [MEDIA_TYPES["pdf"], MEDIA_TYPES["docx"]] * 4
     assert [one.pages for one in documents] == [1, None, 1, None, 2, None, 1, None]
     assert calls == [(done, 8) for done in range(1, 9)]
 
