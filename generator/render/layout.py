@@ -79,6 +79,11 @@ class PrintedCell:
     drawing: Drawing | None = None
     language: str | None = None
 
+    @property
+    def fill(self) -> str:
+        """The colour behind a shaded cell."""
+        return SHADES.get(self.shade, "")
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
-from operator import add
 from typing import Final
 
 from generator.language.wording import RenderWords, render_words
@@ -14,7 +13,6 @@ from generator.render.charts.marks import draw_axis, draw_key
 from generator.render.charts.png import png
 from generator.render.layout import (
     PAGE_WIDTH,
-    SHADES,
     TURNED_WIDTH,
     PrintedCell,
     column_percents,
@@ -61,10 +59,6 @@ _PICTURE_MARGINS: Final = (  # none beside it; above and below, room for the rul
 )
 _AFTER_TABLE: Final = xml.paragraph("TableEnd", "")  # Word would join two tables that touch
 _AFTER_NUMBER: Final = '<w:tcMar><w:left w:w="227" w:type="dxa"/></w:tcMar>'
-_SHADES: Final = {
-    shade: f'<w:shd w:val="clear" w:color="auto" w:fill="{color}"/>'
-    for shade, color in SHADES.items()
-}
 _HEAD_RULE: Final = (
     '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="0B5563"/></w:tcBorders>'
 )
@@ -221,10 +215,11 @@ class BodyWriter:
             if printed.spans > 1:
                 yield xml.row([xml.cell(texts[0], sum(widths), span=printed.spans)])
             else:
-                shades = [_SHADES.get(one.shade, "") for one in printed.cells]
-                looks = map(add, shades, margins)
-                cells = zip(texts, widths, looks, strict=True)
-                yield xml.row(xml.cell(text, wide, properties=own) for text, wide, own in cells)
+                fills = (one.fill for one in printed.cells)
+                cells = zip(texts, widths, margins, fills, strict=True)
+                yield xml.row(
+                    xml.cell(t, w, properties=own, fill=fill) for t, w, own, fill in cells
+                )
 
     def _picture_line(self, drawing: Drawing, *, keep: bool) -> str:
         return xml.paragraph("TablePicture", self._picture(drawing), keep_next=keep)

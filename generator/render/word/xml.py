@@ -136,9 +136,10 @@ def cells(contents: Iterable[str], widths: Sequence[int], *, properties: str = "
     return [cell(content, width, properties=properties) for content, width in columns]
 
 
-def cell(content: str, width: int, *, span: int = 1, properties: str = "") -> str:
-    """Return a cell of finished paragraphs."""
+def cell(content: str, width: int, *, span: int = 1, fill: str = "", properties: str = "") -> str:
+    """Return a cell of finished paragraphs; ``fill`` is the colour behind them."""
     grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    grid += f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{grid}{properties}</w:tcPr>'
         f"{content}</w:tc>"

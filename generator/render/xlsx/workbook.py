@@ -22,7 +22,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from generator.files import same_bytes
 from generator.language.wording import RenderWords, render_words
-from generator.render.layout import SHADES, printed_rows
+from generator.render.layout import printed_rows
 from generator.render.xlsx.numbers import number_of
 from generator.report.block import Align, Contents, Heading, Paragraph, Report, Table
 from generator.resources.typeface import printable
@@ -133,8 +133,8 @@ def _fill(sheet: Any, table: Table, label: str) -> Sequence[int]:
         written = _write_row(sheet, [(one.text, one.align) for one in printed], widths)
         for cell, one in zip(written, printed, strict=True):
             cell.border = _BELOW_ROW
-            if one.shade:
-                cell.fill = PatternFill("solid", fgColor=SHADES[one.shade])
+            if one.fill:
+                cell.fill = PatternFill("solid", fgColor=one.fill)
             if one.strong or row.kind == "category":
                 cell.font = _BOLD
             if one.align == "number" and not one.head and (number := number_of(one.text)):
