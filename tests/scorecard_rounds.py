@@ -37,6 +37,11 @@ last = "{year}-{month:02}"
 [scorecard]
 file = "malekort.xlsx"
 
+[archiving]
+creator = "Fylket"
+administrative_unit = "Analyse"
+responsible = "Kari Nordmann"
+
 {extra}
 [targets]
 {targets}
@@ -52,10 +57,13 @@ def scorecard_round(
     months: int = 12,
     year: int = 2024,
     results: Mapping[str, float] | None = None,
+    later: Mapping[str, float] | None = None,
     extra: str = "",
-    seed: int = 1,
 ) -> Path:
-    """Write ``study.toml`` and a round in ``folder``; results vary around each one's middle."""
+    """Write ``study.toml`` and a round in ``folder``; results vary around each one's middle.
+
+    From April on they are ``later`` higher. A month is the same in every round that has it.
+    """
     names = (
         [f"Kontor {n}" for n in range(1, offices + 1)] if isinstance(offices, int) else [*offices]
     )
@@ -80,18 +88,18 @@ def scorecard_round(
         id=round_.name, year=year, month=months, units=units, targets=targets, extra=extra
     )
     (round_ / "round.toml").write_text(text, "utf-8")
-    _workbook(round_, names, [*indicators], target, (months, year), results or {}, Random(seed))
+    middles = {code: (results or {}).get(code, 60.0) for code in indicators}
+    _workbook(round_, len(names), middles, later or {}, target, (months, year))
     return round_
 
 
 def _workbook(
     round_: Path,
-    names: Sequence[str],
-    indicators: Sequence[str],
+    offices: int,
+    middles: Mapping[str, float],
+    later: Mapping[str, float],
     target: float | None,
     until: tuple[int, int],
-    results: Mapping[str, float],
-    random: Random,
 ) -> None:
     months, year = until
     periods = ["hittil i år", *(f"{name} {year}" for name in MONTHS[:months])]
@@ -99,10 +107,13 @@ def _workbook(
     sheet = book.active
     heads = [f"{word} {period}" for period in periods for word in ("Resultat", "Mål", "Nevner")]
     sheet.append(["Kontor", "Indikator", *heads])
-    for office in range(1, len(names) + 1):
-        for code in indicators:
-            middle = results.get(code, 60.0)
-            monthly = [round(middle + random.uniform(-4, 4), 1) for _ in range(months)]
+    for office in range(1, offices + 1):
+        for code, middle in middles.items():
+            around = Random(f"{office} {code}")
+            monthly = [
+                round(middle + around.uniform(-4, 4) + (later.get(code, 0) if month > 2 else 0), 1)
+                for month in range(months)
+            ]
             mean = round(sum(monthly) / months, 1)
             cells = [x for value in (mean, *monthly) for x in (value, target, 200)]
             cells[2] = 200 * months

@@ -193,7 +193,7 @@ def _table(page: _PageOne) -> Table:
         words("quarter.table", n=len(card.offices), period=context.period),
         tuple(columns),
         tuple(rows),
-        notes=tuple(_notes(page, shown)),
+        notes=tuple(filter(None, [_note(page, shown)])),
         axis=distance_axis(marks, words("quarter.target")) if marks else None,
         legend=tuple(_legend(marks, page)) if marks else (),
     )
@@ -224,8 +224,8 @@ def _legend(marks: Sequence[Shift], page: _PageOne) -> Iterator[Key]:
     yield Key(words("quarter.gap_points" if page.in_points else "quarter.gap_percent"))
 
 
-def _notes(page: _PageOne, shown: Sequence[IndicatorResult]) -> Iterator[str]:
-    """What the figures are means of, what certain means, and where the names stand in full."""
+def _note(page: _PageOne, shown: Sequence[IndicatorResult]) -> str:
+    """What certain means, and of which indicators a low figure is the good one."""
     context, words = page.context, page.context.words
     lines = [line for row in shown if (line := page.line(row))]
     certain = ""
@@ -234,7 +234,7 @@ def _notes(page: _PageOne, shown: Sequence[IndicatorResult]) -> Iterator[str]:
     overlap = any(isinstance(x.change, Change) and x.change.overlap for x in lines)
     broken = any(isinstance(x.change, Break) for x in lines)
     names = [row.indicator for row in shown]
-    yield sentences(
+    return sentences(
         certain,
         words("trend.note_overlap") if overlap else "",
         *low_notes(names, context=context),

@@ -9,9 +9,9 @@ from generator.report.blocks.constructs import rows_of
 from generator.report.blocks.trend_words import TrendWords, break_text, point_then
 from generator.report.context import Context, Kind, inside, sentences
 from generator.report.numbers import DASH
-from generator.results.offices import Attainment, ClientMean, ClientResults
+from generator.results.offices import ClientMean, ClientResults
 from generator.results.survey import Descriptives, Response, VariableStatistics
-from generator.results.trend import LATEST, MONTHS, Break, Change, EarlierRound, TrendLine
+from generator.results.trend import LATEST, Break, Change, EarlierRound, TrendLine
 from generator.results.values import published_number
 from generator.study.instrument import ClientSurveyPlan
 
@@ -164,7 +164,8 @@ def surveys_blocks(context: Context) -> Iterator[Block]:
                 yield _latest(each, name, each.earlier)
     if source:
         yield _survey_table(source)
-    yield from _results_table(clients, context)
+    if clients and context.study.client_survey:
+        yield from _clients_table(clients)
 
 
 def _latest(source: Source, name: str, earlier: EarlierRound) -> Note:
@@ -204,25 +205,17 @@ def _cells(row: VariableStatistics | None, context: Context) -> tuple[Cell, ...]
     return (*context.cells(row, n=0, mean=2), Cell(interval))
 
 
-def _results_table(clients: Source | None, context: Context) -> Iterator[Table]:
-    words, label_of = context.words, context.study.label_of
-    empty = (Cell(""), Cell(""))
-    rows: list[tuple[Cell, ...]] = []
-    scorecard = context.step(MONTHS, Attainment)
-    if scorecard and scorecard.scores:
-        rows.append((Cell(words("quarter.part_scorecard"), header=True), *empty))
-        n = context.cell(scorecard.n, 0)
-        for score in scorecard.scores:
-            rows.append((Cell(label_of(score.variable)), n, context.share_cell(score.value)))
-    node = clients.step("client_survey", ClientResults) if clients else None
-    if clients and node and context.study.client_survey:
-        title = words("quarter.part_clients", date=clients.when)
-        rows.append((Cell(title, header=True), *empty))
-        named = [(mean, label_of(mean.variable)) for mean in node.categories]
-        for mean, label in (*named, (node.total, words("clients.total"))):
-            rows.append((Cell(label), context.n_cell(mean.n), context.cell(mean.mean, 1)))
-    if rows:
-        title = words("quarter.results_table" if clients else "quarter.results_table_scorecard")
-        columns = context.columns("quarter", what=4.6, n=0.9, value=0.9)
-        notes = (words("clients.n_note"),) if clients else ()
-        yield Table(title, columns, tuple(rows), notes=notes)
+def _clients_table(source: Source) -> Iterator[Table]:
+    """The mean of every category of the client survey and of all questions, with n."""
+    context, words = source.context, source.context.words
+    node = source.step("client_survey", ClientResults)
+    if node is None:
+        return
+    named = [(mean, context.study.label_of(mean.variable)) for mean in node.categories]
+    rows = tuple(
+        (Cell(label, header=True), context.n_cell(mean.n), context.cell(mean.mean, 1))
+        for mean, label in (*named, (node.total, words("clients.total")))
+    )
+    columns = context.columns("quarter", what=4.6, n=0.9, value=0.9)
+    title = words("quarter.clients_table", date=source.when)
+    yield Table(title, columns, rows, notes=(words("clients.n_note"),))
