@@ -193,7 +193,7 @@ def with_office_months(context: Context, office: str, values: float) -> Context:
 
 def test_offices_are_heard_from_only_where_they_are_consistent(tmp_path: Path) -> None:
     """An office that is on target this year, and varies around it, may be so by chance."""
-    folder = scorecard_round(tmp_path / "s", indicators=1, results={"K.01": 59.6}, offices=8)
+    folder = scorecard_round(tmp_path / "s", indicators=1, results={"K.01": 60.0}, offices=8)
     context = context_of(folder)
     _, table, steps = first_page(quarter_report(context=context))
     reached = int(cells(table)["Indikator 1"][3].split()[0])
