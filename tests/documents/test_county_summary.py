@@ -9,10 +9,12 @@ import pytest
 from generator.report.block import Block, Panels, Paragraph, Steps, Table
 from generator.report.county.report import county_report
 from generator.report.county.summary import summary_blocks
+from generator.results.groups import ComparedGroup, GroupComparison
 from generator.results.models import Correlation
 from generator.results.values import Suppressed
 from generator.study.consistency import contradictions
 from generator.study.outline import Question
+from generator.study.plan import GroupComparisonStep
 
 MEN = "\N{MINUS SIGN}"
 
@@ -160,6 +162,71 @@ def test_one_question_is_enough(demo_context) -> None:
     context = with_questions(demo_context, only)
     assert "går hver sin vei" in verdict(context)
     assert len(tables(context)) == 1
+
+
+# --- two groups ----------------------------------------------------------------------------
+
+
+def compared(outcome: str, difference: float, p: float) -> GroupComparison:
+    groups = tuple(
+        ComparedGroup(label=label, n=100, mean=4.0, sd=1.0, se=0.1, ci_low=3.8, ci_high=4.2)
+        for label in ("Med", "Uten")
+    )
+    return GroupComparison(
+        group="medarbeidere",
+        n=200,
+        outcome=outcome,
+        factor="alder",
+        groups=groups,
+        p=p,
+        difference=difference,
+        ci_low=difference - 0.2,
+        ci_high=difference + 0.2,
+        significant=p < 0.05,
+    )
+
+
+def with_comparisons(context, *nodes: GroupComparison):
+    step = GroupComparisonStep(
+        id="sml",
+        kind="group_comparison",
+        group="medarbeidere",
+        outcomes=tuple(node.outcome for node in nodes),
+        factor="alder",
+        groups=(1, 2),
+    )
+    question = Question(id="g", heading="Er gruppene ulike?", steps=("sml",))
+    update = {"steps": (*context.study.steps, step), "questions": (question,)}
+    steps = {**context.released.steps, **{f"sml/{node.outcome}": node for node in nodes}}
+    return replace(
+        context,
+        study=context.study.model_copy(update=update),
+        released=replace(context.released, steps=steps),
+    )
+
+
+def test_a_difference_is_certain_only_where_it_holds_for_all_comparisons(demo_context) -> None:
+    context = with_comparisons(
+        demo_context, compared("leder", -0.5, 0.001), compared("komp", 0.3, 0.04)
+    )
+    assert verdict(context) == "«med» og «uten» svarer sikkert ulikt på 1 av 2 områder."
+    assert f"Lavere i gruppen «med» enn i gruppen «uten»: lederstøtte ({MEN}0,50 poeng)." in text(
+        context
+    )
+    assert rows(tables(context)[0]) == [
+        ("Lederstøtte", f"{MEN}0,50", True),
+        ("Kompetansemobilisering (usikker)", "0,30", False),
+    ]
+
+
+def test_groups_that_do_not_differ_are_said_not_to(demo_context) -> None:
+    context = with_comparisons(
+        demo_context, compared("leder", 0.1, 0.5), compared("komp", 0.1, 0.6)
+    )
+    assert "ingen sikker forskjell mellom gruppene «med» og «uten» på de 2 områdene" in text(
+        context
+    )
+    assert "sikkert ulikt" not in verdict(context)
 
 
 # --- studies without questions, and rounds without a survey --------------------------------

@@ -147,7 +147,7 @@ def answer(
         return words("finding.unknown"), ""
     most = 1 if brief else NAMED
     lead = (
-        _comparison(found, called, context)
+        _comparison(found, called, context, brief=brief)
         if found.between
         else _lead(found, called, context, most=most, asked=asked)
     )
@@ -183,7 +183,7 @@ def _lead(found: Tested, called: Naming, context: Context, *, most: int, asked: 
     return words(key, outcome=outcome, names=names, signs=signs, **counts)
 
 
-def _comparison(found: Tested, called: Naming, context: Context) -> str:
+def _comparison(found: Tested, called: Naming, context: Context, *, brief: bool) -> str:
     words, (first, second) = context.words, found.between
     if not found.firm:
         return words("finding.alike", first=first, second=second, n=len(found.findings))
@@ -191,7 +191,13 @@ def _comparison(found: Tested, called: Naming, context: Context) -> str:
         "higher": [one for one in found.firm if one.value > 0],
         "lower": [one for one in found.firm if one.value < 0],
     }
-    named = {side: _strengths(rows, called, context, POINTS) for side, rows in sides.items()}
+    named = {}
+    for side, rows in sides.items():
+        few = rows[:NAMED] if brief else rows
+        named[side] = _strengths(few, called, context, POINTS)
+        if more := len(rows) - len(few):
+            separate = ", ".join(_strengths([row], called, context, POINTS) for row in few)
+            named[side] = words("finding.more", names=separate, n=more)
     return sentences(
         *(
             words(f"finding.{side}", first=first, second=second, names=names)
