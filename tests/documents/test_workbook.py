@@ -22,6 +22,7 @@ from generator.report.compose import compose
 from generator.report.county.report import county_reports
 from generator.report.marks import Bar, Key
 from generator.report.tables import tables_report
+from generator.run.verify.documents import verify_documents
 
 OFFICE = shutil.which("soffice")
 
@@ -118,6 +119,13 @@ def test_heads_over_several_columns_stand_over_those_that_are_left() -> None:
         ["who", "head 1", "head 2"],
         ["2006", 2, 3],
     ]
+
+
+def test_a_note_without_words_takes_no_line() -> None:
+    report = replace(sample_report((Contents("Contents"), table("1", notes=("", "a note")))))
+    document = render_one(replace(report, formats=("xlsx",)), "xlsx")
+    assert list(sheets(document.content)["A table"][0]) == ["A table", "who", "2006", "a note"]
+    assert verify_documents([report], [document]).findings == ()
 
 
 def test_each_sheet_has_a_name_of_its_own_that_excel_takes() -> None:

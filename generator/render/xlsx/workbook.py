@@ -119,9 +119,8 @@ def _fill(sheet: Any, table: Table, label: str) -> Sequence[int]:
     columns = [table.columns[index] for index in kept]
     widths = _widths(table, kept)
     _write_line(sheet, f"{label} {table.title}".strip(), widths, font=_BOLD)
-    for key in table.legend:
-        if key.mark is None:
-            _write_line(sheet, key.text, widths)
+    for text in (key.text for key in table.legend if key.mark is None):
+        _write_line(sheet, text, widths)
     if table.groups:
         _write_groups(sheet, table, kept, widths)
     for cell in _write_row(sheet, [(one.head, one.align) for one in columns], widths, font=_BOLD):
@@ -139,7 +138,7 @@ def _fill(sheet: Any, table: Table, label: str) -> Sequence[int]:
                 cell.font = _BOLD
             if one.align == "number" and not one.head and (number := number_of(one.text)):
                 cell.value, cell.number_format = number
-    for note in table.notes:
+    for note in filter(None, table.notes):
         _write_line(sheet, note, widths)
     return widths
 

@@ -119,7 +119,7 @@ def _table(table: Table, words: RenderWords) -> Iterator[Row]:
 
 
 def _texts(*texts: str) -> Iterator[Row]:
-    return ((printable(text),) for text in texts)
+    return ((printable(text),) for text in filter(None, texts))
 
 
 def _printed(cell: Cell, column: Column) -> str:
