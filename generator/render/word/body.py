@@ -70,8 +70,7 @@ class BodyWriter:
     """Writes blocks as WordprocessingML, counting pictures as it goes.
 
     ``add_picture`` stores a PNG and returns its relation; ``new_list`` starts a numbered list and
-    returns its number; ``pages`` are those of headings; ``width`` is the text's in twentieths of a
-    point, ``turned_width`` on a turned page, ``page`` in layout; ``section`` ends such pages.
+    returns its number; ``section`` ends turned pages, or others. ``width`` is in twips.
     """
 
     blocks: Sequence[Block]
