@@ -41,6 +41,7 @@ def test_every_analysis_unit_has_both_files(demo_run: Path) -> None:
         "fylkesrapport.docx",
         "vedlegg-til-fylkesrapport.pdf",
         "vedlegg-til-fylkesrapport.docx",
+        "tabeller.xlsx",
     }
 
 
@@ -128,7 +129,7 @@ def test_results_json_reads_back_as_it_was_written(demo_run: Path) -> None:
 def test_the_overview_links_to_every_document(demo_run: Path, manifest: dict) -> None:
     page = (demo_run / "index.html").read_text("utf-8")
     for entry in manifest["files"]:
-        if entry["path"].endswith((".pdf", ".docx")):
+        if entry["path"].endswith((".pdf", ".docx", ".xlsx")):
             assert f'href="{entry["path"]}"' in page
     assert "http" not in page
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
@@ -67,9 +68,10 @@ def test_with_leave_the_county_report_alone_has_one_chapter_more(demo_context, n
     changed = [one.path for one, other in zip(before, after, strict=True) if one != other]
     assert changed == ["county/fylkesrapport", "county/tabeller"]
     county = next(one for one in after if one.path == "county/fylkesrapport")
-    *same, turn, heading, said, table = county.blocks
-    assert tuple(same) == before[0].blocks
-    assert turn == PageBreak(turns=True)
+    place = county.blocks.index(PageBreak(turns=True))
+    heading, said, table, end = county.blocks[place + 1 : place + 5]
+    assert county.blocks[:place] + county.blocks[place + 5 :] == before[0].blocks
+    assert end == PageBreak()
     assert heading == Heading(1, "Alle kontor, alle områder")
     assert isinstance(said, Paragraph)
     assert {row[0].text for row in table.rows} <= names(named)
@@ -160,19 +162,45 @@ def test_it_speaks_the_report_s_language(named: Context, language) -> None:
     ]
 
 
-def last_chapter(report: Report) -> Report:
-    return replace(report, blocks=report.blocks[-4:])
+def chapter(report: Report, *, of: Table | None = None) -> Report:
+    """The chapter with a line before and after it."""
+    place = report.blocks.index(PageBreak(turns=True))
+    turn, heading, said, table, end = report.blocks[place : place + 5]
+    outside = Paragraph("before"), Paragraph("after")
+    return replace(report, blocks=(outside[0], turn, heading, said, of or table, end, outside[1]))
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx", "html"])
 def test_every_format_says_it(named: Context, form: str) -> None:
-    report = last_chapter(county_report(context=named))
+    report = chapter(county_report(context=named))
     document = render_one(report, form)
     verified = verify_documents([report], [document])
     assert verified.findings == ()
     if form == "docx":
         cells = Document(BytesIO(document.content)).element.body.iter(qn("w:shd"))
         assert {cell.get(qn("w:fill")) for cell in cells} >= set(SHADES.values())
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "html"])
+def test_sixty_offices_by_twelve_areas_read(named: Context, form: str) -> None:
+    """Pages turn, and no number and no office's name is broken."""
+    table = picture(named)
+    name, n, *areas = table.columns
+    columns = (name, n, *(areas * 2)[:12])
+    rows = [(row[0], row[1], *(row[2:] * 2)[:12]) for row in (table.rows * 4)[:60]]
+    wide = replace(table, columns=columns, rows=tuple(rows))
+    large = chapter(county_report(context=named), of=wide)
+    document = render_one(large, form)
+    assert verify_documents([large], [document]).findings == ()
+    if form == "pdf":
+        with pypdfium2.PdfDocument(document.content) as pages:
+            _, *sizes, _ = [page.get_size() for page in pages]
+        assert all(width > height for width, height in sizes)
+        assert len(sizes) <= 5
+    if form == "docx":
+        sections = Document(BytesIO(document.content)).sections
+        wide_pages = [one.page_width > one.page_height for one in sections]
+        assert wide_pages == [False, True, False]
 
 
 def test_excel_has_the_numbers_with_their_marks_and_shades(named: Context) -> None:

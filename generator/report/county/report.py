@@ -62,12 +62,12 @@ def _blocks(context: Context) -> Iterator[Block]:
     yield from _sections(context, appendix=False)
     for note in context.study.notes:
         yield Paragraph(note, role="small")
-    yield from whole_picture(context)
 
 
 def _sections(context: Context, *, appendix: bool) -> Iterator[Block]:
     for section in complete_outline(context):
         if section.in_appendix == appendix:
+            yield from whole_picture(context) if section.generated == "about" else ()
             yield from _section(section, context)
 
 

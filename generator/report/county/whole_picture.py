@@ -24,7 +24,7 @@ _FAR: Final = 3 * ALIKE
 
 
 def whole_picture(context: Context) -> Iterator[Block]:
-    """A chapter of its own with one table; nothing where offices may not be named."""
+    """A chapter on pages of its own with one table; nothing where offices may not be named."""
     areas = list(total_rows(context))
     if not context.round.policy.name_offices or not areas:
         return
@@ -61,6 +61,7 @@ def whole_picture(context: Context) -> Iterator[Block]:
             Key(words("picture.shades")),
         ),
     )
+    yield PageBreak()
 
 
 def _row(unit: str, areas: list[str], context: Context) -> tuple[Cell, ...]:
