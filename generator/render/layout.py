@@ -77,6 +77,7 @@ class PrintedCell:
     shade: int = 0
     pad: Pad = ""
     drawing: Drawing | None = None
+    alt: str = ""
     language: str | None = None
 
     @property
@@ -236,6 +237,7 @@ def _printed_row(
             shade=cell.shade,
             pad=pad,
             drawing=drawings.get(index),
+            alt=cell.alt,
             language=cell.language,
         )
         for index, (cell, column, pad) in enumerate(zip(row, table.columns, pads, strict=True))

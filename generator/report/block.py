@@ -92,8 +92,9 @@ class Cell:
     """One printed cell; ``header`` marks a row's own head, ``withheld`` a suppressed value.
 
     ``shade`` repeats in colour how far above or below something it is, from -2 to 2. ``strong`` is
-    set bold; a ``mark`` is drawn in a picture column, where there is no text. A text is in
-    ``language`` where that is not the report's own.
+    set bold; a ``mark`` is drawn in a picture column, where there is no text. Where its figures
+    stand in no cell, ``alt`` says them to whoever cannot see it. A text is in ``language`` where
+    that is not the report's own.
     """
 
     text: str
@@ -102,6 +103,7 @@ class Cell:
     strong: bool = False
     shade: int = 0
     mark: Mark | None = None
+    alt: str = ""
     language: str | None = None
 
 

@@ -204,7 +204,7 @@ class BodyWriter:
             keep = index < last and (together or category or ends)
             indented = "TableItem" if printed.kind == "item" else ""
             texts = [
-                self._picture_line(one.drawing, keep=keep)
+                self._picture_line(one.drawing, one.alt, keep=keep)
                 if one.drawing
                 else _cell_text(
                     one, indented if one.head else "", strong=category or one.strong, keep=keep
@@ -220,8 +220,8 @@ class BodyWriter:
                     xml.cell(t, w, properties=own, fill=fill) for t, w, own, fill in cells
                 )
 
-    def _picture_line(self, drawing: Drawing, *, keep: bool) -> str:
-        return xml.paragraph("TablePicture", self._picture(drawing), keep_next=keep)
+    def _picture_line(self, drawing: Drawing, alt: str = "", *, keep: bool) -> str:
+        return xml.paragraph("TablePicture", self._picture(drawing, alt), keep_next=keep)
 
     def _contents(self, block: Contents) -> str:
         """Return a table of contents, with the page numbers that are known."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from generator.report.block import Cell
 from generator.report.context import Context, sentences
 from generator.report.marks import Axis, Key, Months
-from generator.report.numbers import DASH
+from generator.report.numbers import DASH, is_known
 from generator.results.offices import IndicatorResult, OfficeAttainment
 from generator.results.values import published_number
 from generator.round.model import CLIENTS_FROM
@@ -32,17 +32,24 @@ def month_names(rows: Iterable[IndicatorResult], *, context: Context) -> dict[st
     return {month: context.words.short_month(int(month[-2:])) for month in months}
 
 
-def month_mark(row: IndicatorResult, months: Iterable[str]) -> Months | None:
-    """An indicator's line over the months, or nothing without any."""
+def month_line(row: IndicatorResult, months: Mapping[str, str], *, context: Context) -> Cell:
+    """An indicator's line over the months, with each month's result for whoever cannot see it."""
     if not row.n_months:
-        return None
+        return Cell("")
     by_month = {month.month: month for month in row.months}
     found = [by_month.get(month) for month in months]
-    return Months(
+    said = [
+        f"{name} {context.in_unit(one.result, row.indicator)}"
+        if one and is_known(one.result)
+        else context.words("results.month_hidden", month=name)
+        for name, one in zip(months.values(), found, strict=True)
+    ]
+    mark = Months(
         values=tuple(published_number(one.result) if one else None for one in found),
         targets=tuple(published_number(one.target) if one else None for one in found),
         met=tuple(one.met if one else None for one in found),
     )
+    return Cell("", mark=mark, alt=", ".join(said))
 
 
 def month_axis(months: Mapping[str, str]) -> Axis:

@@ -1,6 +1,6 @@
 """Blocks on what changed since last time, and whether it is more than noise."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -219,7 +219,7 @@ def trend_chart(lines: Lines, trend: TrendWords, *, title: str) -> Table:
     rows = tuple(
         (
             Cell(trend.label(line, office=office), header=True),
-            Cell("", mark=_line(line, list(days))),
+            Cell("", mark=_line(line, list(days)), alt=_said(line, days, trend)),
             _shown(line.points[0].value, line, trend),
             _shown(line.points[-1].value, line, trend),
         )
@@ -237,6 +237,14 @@ def trend_chart(lines: Lines, trend: TrendWords, *, title: str) -> Table:
         notes=(words("trend.figure_note"),),
         axis=Axis(0.0, float(len(names)), ticks),
         legend=tuple(legend),
+    )
+
+
+def _said(line: TrendLine, days: Mapping[str, date], trend: TrendWords) -> str:
+    """Each round's figure with its month, for whoever cannot see the line."""
+    return ", ".join(
+        f"{trend.words.short_date(days[point.round])} {trend.value(point.value, line)}"
+        for point in line.points
     )
 
 

@@ -9,14 +9,14 @@ from generator.report.blocks.constructs import picture_column
 from generator.report.blocks.scorecard_months import (
     month_axis,
     month_legend,
-    month_mark,
+    month_line,
     month_names,
     month_notes,
     months_cell,
     reached_sentence,
 )
 from generator.report.context import Context, inside, sentences
-from generator.report.marks import Bar
+from generator.report.marks import Bar, Months
 from generator.report.numbers import is_known
 from generator.results.offices import (
     Attainment,
@@ -128,17 +128,14 @@ def _with_months(
     table: Table, shown: Sequence[IndicatorResult], months: Mapping[str, str], context: Context
 ) -> Table:
     """The table with a line of months beside each indicator."""
-    marks = [month_mark(row, months) for row in shown]
-    drawn = [one for one in marks if one]
+    lines = [month_line(row, months, context=context) for row in shown]
+    drawn = [line.mark for line in lines if isinstance(line.mark, Months)]
     gaps = any(value is None for one in drawn for value in one.values)
     gap = context.words("results.months_gap", clients_from=CLIENTS_FROM)
     return replace(
         table,
         columns=(table.columns[0], picture_column(1.9), *table.columns[1:]),
-        rows=tuple(
-            (row[0], Cell("", mark=mark), *row[1:])
-            for row, mark in zip(table.rows, marks, strict=True)
-        ),
+        rows=tuple((row[0], line, *row[1:]) for row, line in zip(table.rows, lines, strict=True)),
         notes=(context.words("results.months_figure_note"), *table.notes, *([gap] * gaps)),
         axis=month_axis(months),
         legend=month_legend(context),

@@ -14,7 +14,7 @@ from generator.report.blocks.scorecard_months import (
     meets,
     month_axis,
     month_legend,
-    month_mark,
+    month_line,
     month_names,
     months_cell,
 )
@@ -117,7 +117,7 @@ def _months_table(
         tuple(
             (
                 Cell(context.short_label(row.indicator), header=True),
-                Cell("", mark=month_mark(row, months)),
+                month_line(row, months, context=context),
                 months_cell(row, context=context),
                 context.share_cell(row.attainment),
             )

@@ -10,7 +10,7 @@ from generator.render.charts.diagram import draw_diagram
 from generator.render.charts.drawing import Label
 from generator.render.layout import printed_rows
 from generator.render.pdf.standards import broken_rules
-from generator.report.block import Diagram, RenderedDocument, Report
+from generator.report.block import Block, Diagram, Panels, RenderedDocument, Report, Table
 from generator.resources.typeface import printable
 from generator.run.verify.finished import BROKEN_AT_HYPHEN, Finished
 from generator.run.verify.words import count_numbers, verify_text
@@ -131,12 +131,12 @@ def _identity(report: Report, document: RenderedDocument, finished: Finished) ->
 
 
 def _pictures(report: Report, finished: Finished, *, drawn: bool) -> tuple[int, list[str]]:
-    """Hold the text alternatives, and what is ``drawn`` as text, against the diagrams.
+    """Hold the text alternatives, and what is ``drawn`` as text, against the report's.
 
-    The marks of tables have no text: their numbers stand in the cells beside them.
+    Most marks of tables have none: their numbers stand in the cells beside them.
     """
     diagrams = [block for block in report.blocks if isinstance(block, Diagram)]
-    expected = [_plain(diagram.alt) for diagram in diagrams]
+    expected = [_plain(alt) for block in report.blocks for alt in _alternatives(block)]
     found = [_plain(text) for text in finished.pictures]
     findings = [f"no picture says {alt[:80]!r}" for alt in expected if alt not in found]
     if not findings and found != expected:
@@ -152,6 +152,17 @@ def _pictures(report: Report, finished: Finished, *, drawn: bool) -> tuple[int, 
             if not place:
                 findings.append(f"the picture {diagram.title!r} does not show {text[:80]!r}")
     return numbers, findings
+
+
+def _alternatives(block: Block) -> Iterator[str]:
+    match block:
+        case Diagram():
+            yield block.alt
+        case Table():
+            yield from (cell.alt for row in block.rows for cell in row if cell.alt)
+        case Panels():
+            for one in block.panels:
+                yield from _alternatives(one.table) if one.table else ()
 
 
 def _cells(report: Report, finished: Finished) -> Iterator[str]:
