@@ -8,7 +8,7 @@ from itertools import pairwise
 from generator.render.charts.drawing import ACCENT, INK, WHITE, Circle, Line
 from generator.render.charts.marks import draw_axis, draw_mark
 from generator.report.block import Table
-from generator.report.blocks.scorecard_months import month_axis, month_mark, month_names
+from generator.report.blocks.scorecard_months import month_axis, month_line, month_names
 from generator.report.blocks.unit_results import attainment_blocks
 from generator.report.marks import Months
 from generator.results.offices import Attainment, IndicatorResult, MonthResult
@@ -102,6 +102,8 @@ def test_the_line_has_every_month_and_its_cells_the_result_the_target_and_how_ma
     assert [cell.text for cell in row[:6]] == [
         *(f"{label} (B.12)", "", f"50,0{percent}", f"50,0{percent}", f"100{percent}", "1 av 3")
     ]
+    # Whoever cannot see the line hears every month, and that one is not shown.
+    assert row[1].alt == f"jan 60,0{percent}, feb vises ikke, mar 40,0{percent}"
     assert row[1].mark == Months((60.0, None, 40.0), (50.0,) * 3, (True, False, False))
     assert table.columns[1].align == "picture"
     assert [text for _, text in table.axis.ticks] == ["jan", "feb", "mar"]
@@ -115,4 +117,4 @@ def test_too_few_months_or_none_make_no_line(demo_context) -> None:
     table = scorecard(demo_context, indicator(60.0, 40.0))
     assert not any(column.align == "picture" for column in table.columns)
     assert (table.axis, table.legend) == (None, ())
-    assert month_mark(indicator(), NAMES) is None
+    assert month_line(indicator(), NAMES, context=demo_context).mark is None
