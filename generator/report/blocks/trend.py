@@ -23,6 +23,9 @@ from generator.results.values import Suppressed, published_number
 
 Lines = Sequence[TrendLine]
 
+POINTS_FROM: Final = 3
+"""How many figures a line has before it is drawn."""
+
 WEIGHTS: Final = {
     "variable": 3.3,
     "then": 1.15,
@@ -60,7 +63,8 @@ def _trend_blocks(trend: TrendWords, *, charts: bool) -> Iterator[Block]:
     for title, lines in tables_of(shown, context=trend.context):
         if any(line.change is not None for line in lines):
             yield change_table(lines, shown, trend, title=title)
-            if charts:
+            # Two points on a scale of their own look like a great change, whatever they are.
+            if charts and any(line.breaks or len(line.points) >= POINTS_FROM for line in lines):
                 yield trend_chart(lines, trend, title=trend.words("trend.figure", title=title))
     yield from score_blocks(shown, trend)
 

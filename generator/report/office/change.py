@@ -6,6 +6,7 @@ from typing import Final
 
 from generator.report.block import Block, Cell, Paragraph, Table
 from generator.report.blocks.trend import (
+    POINTS_FROM,
     change_table,
     interval_note,
     renamed_blocks,
@@ -25,9 +26,6 @@ MOST_LINES: Final = 6
 
 LABEL_WEIGHT: Final = 5.0
 """The width of the first column, beside the others of a table of changes."""
-
-POINTS_FROM: Final = 3
-"""How many figures a line must have before it is drawn without a certain change."""
 
 MEASURES: Final = ("construct", "indicator", "clients")
 """What the table compares, in the report's own order."""
