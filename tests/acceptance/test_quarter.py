@@ -148,7 +148,7 @@ def test_before_the_first_survey_it_is_left_out(year: Year) -> None:
 
 def test_a_quarter_with_a_survey_tells_its_own(year: Year) -> None:
     text = year.text("2015-2")
-    assert "Ny undersøkelse. 30. juni 2015 svarte 264 medarbeidere (48 %)" in text
+    assert "Ny undersøkelse. Per 30. juni 2015 hadde 264 medarbeidere (48 %)" in text
     assert "Ingen ny undersøkelse" not in text
     assert "Det er ikke gjort noen ny undersøkelse" not in text
     assert not any(name.startswith("quarter/latest/") for name in year.results("2015-2").steps)
@@ -185,7 +185,7 @@ def test_months_are_counted_until_there_are_twelve(year: Year) -> None:
     assert "Fra tolv måneder kan vi si om et mål er stabilt nådd eller ikke." in nine
     assert "stabilt" not in nine.replace("stabilt nådd eller ikke", "")
     assert "Målet er nådd i 0 av 12 måneder. Bestem hva som skal endres." in twelve
-    assert "For 6 indikatorer varierer resultatet rundt målet i alle kontor" in twelve
+    assert "For 6 andre indikatorer varierer resultatet rundt målet i alle kontor" in twelve
 
 
 def test_drift_is_told_in_the_place_of_a_change(year: Year) -> None:

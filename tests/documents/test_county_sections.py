@@ -49,10 +49,11 @@ def with_nodes(context, unit: str, **nodes):
 
 def test_the_text_results_of_the_thesis_are_told(demo_context) -> None:
     told = " ".join(said(county_report(context=demo_context).blocks))
+    told = told.replace("\N{NO-BREAK SPACE}", " ")
     assert "F(2, 246) = 2,74, p = 0,067" in told
     assert "Cronbachs alfa er 0,91 over 16 spørsmål" in told
     assert "r = 0,14, p = 0,027" in told
-    assert "Medarbeidere: 36 av 253 (14\N{NO-BREAK SPACE}%) svarte fra 1 til 3" in told
+    assert "Medarbeidere: 36 av 253 (14 %) svarte fra 1 til 3" in told
 
 
 def test_a_suppressed_share_is_a_dash_with_its_reason(demo_context) -> None:
@@ -203,7 +204,7 @@ def test_every_tested_pair_has_its_row_with_n(demo_context) -> None:
         (
             [pair("leder", 0.6, p=0.01), pair("komp", -0.6, p=0.01)],
             "Lederstøtte (r = 0,60) og kompetansemobilisering (r = −0,60) henger sammen med "
-            "innovasjonsatferd. Minus betyr at der det ene er høyt, er det andre gjerne lavt.",
+            "innovasjonsatferd. Minus: Der det ene er høyt, er det andre gjerne lavt.",
         ),
         (  # significant by itself alone, beside one that is not
             [replace(pair("leder", 0.6, p=0.04), p_holm=0.08), pair("komp", 0.1, p=0.5)],
@@ -219,15 +220,15 @@ def test_every_tested_pair_has_its_row_with_n(demo_context) -> None:
         (
             [pair(x, -0.6, p=0.01) for x in ("leder", "komp", "kval")]
             + [pair("samh", 0.7, p=0.01)],
-            "4 av 4 henger sammen med innovasjonsatferd, 1 positivt og 3 negativt. Sterkest er "
+            "4 av 4 henger sammen med innovasjonsatferd, 1 positivt og 3 negativt (minus). "
             "samhandling med andre NAV-kontor (r = 0,70), lederstøtte (r = −0,60) og "
-            "kompetansemobilisering (r = −0,60). Minus betyr at der det ene er høyt, er det andre "
+            "kompetansemobilisering (r = −0,60). Minus: Der det ene er høyt, er det andre "
             "gjerne lavt.",
         ),
         (
             [pair("leder", 0.1, p=0.5, loo=(-0.1, 0.2)), pair("komp", 0.1, p=0.5, loo=(0.0, 0.2))],
             "Vi finner ingen sikker sammenheng mellom innovasjonsatferd og lederstøtte og "
-            "kompetansemobilisering. Tar vi ut et kontor, kan disse skifte fortegn: lederstøtte.",
+            "kompetansemobilisering. Tar vi ut et kontor, kan fortegnet skifte for lederstøtte.",
         ),
         ([pair("leder", None, p=None)], ""),
     ],

@@ -78,7 +78,7 @@ def test_page_one_answers_the_three_questions_of_the_thesis(demo_context) -> Non
     assert f"Brukernes svar (r = {MEN}0,64) henger sammen med innovasjonsatferd" in said
     assert "Ingen sikker sammenheng: måloppnåelse, dialogmøter, formidlinger og bistand" in said
     assert "Psykologisk empowerment (r = 0,80) henger sammen med måloppnåelse" in said
-    assert "ingen sikker sammenheng med brukernes svar, bistand til virksomheter" in said
+    assert "Ingen sikker sammenheng med brukernes svar, bistand til virksomheter" in said
     assert "264 av 547 medarbeidere" in said
 
 

@@ -140,8 +140,11 @@ def _section(section: Section, context: Context) -> Iterator[Block]:
 
 
 def _constructs(context: Context) -> Iterator[Block]:
-    for group in context.study.groups:
-        yield from construct_blocks(context, unit=None, group=group)
+    """The constructs of every group; what is said of several stands once."""
+    groups = context.study.groups
+    yield from dict.fromkeys(
+        block for each in groups for block in construct_blocks(context, unit=None, group=each)
+    )
 
 
 def _response(context: Context) -> Iterator[Block]:

@@ -32,7 +32,7 @@ def table_sentences(spec: TableSpec, *, context: Context) -> str:
 def p_with_sign(p: object, *, context: Context) -> str:
     """``= 0,012``, or ``< 0,001`` where three decimals show nothing."""
     text = p_text(p, context=context)
-    return text if text.startswith("<") else f"= {text}"
+    return text if text.startswith("<") else f"=\u00a0{text}"
 
 
 def _reliability(spec: ReliabilityTable, context: Context) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from generator.language.wording import capital
 from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.blocks.constructs import picture_column
 from generator.report.blocks.scorecard_months import (
@@ -147,8 +148,9 @@ def _course_blocks(card: Scorecard) -> Iterator[Block]:
     note = words("quarter.courses_note", limits_from=words.numeral(LIMITS_FROM))
     vary = words("quarter.courses_vary", n=len(varying), names=words.listed(varying))
     if rows:
-        heads = [Column(words(f"results.course_{x}"), "text", 2.8) for x in ("met", "missed")]
-        columns = (*context.columns("results", indicator=3.0, n_offices=0.9), *heads)
+        heads = [capital(words(f"results.course_{x}")) for x in ("met", "missed")]
+        first = context.columns("results", indicator=3.0, n_offices=0.9)
+        columns = (*first, *(Column(head, "text", 2.8) for head in heads))
         notes = (sentences(vary if varying else "", note),)
         yield Table(words("quarter.courses_title"), columns, tuple(rows), notes=notes)
     elif varying:
