@@ -221,7 +221,7 @@ def test_every_tested_pair_has_its_row_with_n(demo_context) -> None:
             [pair(x, -0.6, p=0.01) for x in ("leder", "komp", "kval")]
             + [pair("samh", 0.7, p=0.01)],
             "4 av 4 henger sammen med innovasjonsatferd, 1 positivt og 3 negativt (minus). "
-            "samhandling med andre NAV-kontor (r = 0,70), lederstøtte (r = −0,60) og "
+            "Sterkest er samhandling med andre NAV-kontor (r = 0,70), lederstøtte (r = −0,60) og "
             "kompetansemobilisering (r = −0,60). Minus: Der det ene er høyt, er det andre "
             "gjerne lavt.",
         ),
