@@ -67,7 +67,7 @@ def with_steps(context, change):
 
 def test_a_pooled_interval_says_nothing_of_disagreement_in_the_office(demo_context) -> None:
     told = said(construct_blocks(ordinary(demo_context), unit=UNIT, group=GROUP))
-    assert "jo færre som har svart, jo bredere er det" in told
+    assert "Jo færre svar, jo bredere er intervallet" in told
     assert "uenighet" not in told
     assert "uenighet" in said(construct_blocks(ordinary(demo_context), unit=None, group=GROUP))
 

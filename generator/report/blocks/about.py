@@ -29,8 +29,7 @@ def run_blocks(context: Context) -> Iterator[Block]:
     """The round's own notes, and which run this is."""
     words = context.words
     day = words.long_date(context.round.date)
-    run = {"round": context.round.title, "date": day, "run": context.run_id}
-    said = words("about.run", **run, version=context.version)
+    said = words("about.run", round=context.round.title, date=day, version=context.version)
     yield Paragraph(sentences(*context.round.notes, said), role="small")
 
 
