@@ -73,18 +73,18 @@ class _PageOne:
     def columns(self) -> Iterator[Column]:
         """The columns of the table; those on targets and changes only where there are some."""
         words, judged = self.context.words, bool(self.card.judged)
-        first, offices = self.context.columns("results", indicator=3.25, offices=0.9)
+        first, offices = self.context.columns("results", indicator=3.37, offices=0.92)
         in_unit = "_percent" if self.in_points else ""
         yield first
         if judged:
-            yield picture_column(1.65)
+            yield picture_column(1.8)
         yield Column(words(f"quarter.head_now{in_unit}"), weight=0.7)
         if judged:
             yield Column(words("quarter.head_target"), weight=0.65)
             yield from [offices] if len(self.card.offices) > 1 else []
         if self.trend:
             yield Column(words("quarter.head_change"), weight=0.8)
-            yield Column(words("quarter.head_verdict"), "text", 2.35)
+            yield Column(words("quarter.head_verdict"), "text", 2.4)
 
     def cells(self, row: IndicatorResult) -> Iterator[Cell]:
         """An indicator's row under these columns."""
