@@ -83,7 +83,7 @@ class Axis:
 
 
 KeyMark = (
-    Literal["dot", "interval", "hollow", "bar", "band", "reference"]
+    Literal["dot", "line", "interval", "hollow", "bar", "band", "reference"]
     | Literal["shift", "met", "missed", "target", "break"]
 )
 

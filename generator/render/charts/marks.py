@@ -118,6 +118,8 @@ def draw_key(mark: KeyMark) -> Drawing:
             shapes = [*_round_dot(x, middle, _DOT)]
         case "hollow" | "missed":
             shapes = [*_round_dot(x, middle, _DOT, hollow=True)]
+        case "line":
+            shapes = [line]
         case "interval":
             shapes = [line, *_round_dot(x, middle, _DOT)]
         case "bar":

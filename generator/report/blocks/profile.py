@@ -4,7 +4,7 @@ A construct stands out only where its Holm-adjusted interval of the difference e
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from generator.report.block import Cell, Column, Table
@@ -229,12 +229,11 @@ class AreaTable:
                 yield Key(words("areas.key_firm"), "dot")
             if any(not one.firm for one in dots):
                 yield Key(words("areas.key_uncertain"), "hollow")
-        yield from dot_legend(
-            rows,
-            context=context,
-            value=words("areas.key_interval"),
-            reference=words("items.reference_name") if own else "",
-        )
+        named = {"value": words("areas.key_interval")}
+        named |= {"reference": words("items.reference_name")} if own else {}
+        for one in dot_legend(rows, context=context, **named):
+            # A filled dot would stand for a clear difference.
+            yield replace(one, mark="line") if own and one.mark == "interval" else one
         ends = {"low": scale.low, "high": scale.high}
         cut = {"start": context.short_number(axis.low), "end": context.short_number(axis.high)}
         key = "scale" if (axis.low, axis.high) == (scale.low, scale.high) else "scale_cut"

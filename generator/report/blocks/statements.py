@@ -18,6 +18,9 @@ from generator.study.instrument import Scale
 MOST_MARKED = 3
 """How many statements are marked as farthest from the total, on each side."""
 
+MARKED_FROM = 5.0
+"""Percentage points: a statement nearer the total is not said to be far from it."""
+
 ABOVE, BELOW = "▲", "▼"
 
 Rows = Sequence[Statement]
@@ -45,8 +48,10 @@ class _Shares:
         """The statements farthest above and below the total, by their marks."""
         ordered = sorted(self.rows, key=self.gap)
         return {
-            ABOVE: [row for row in ordered[: -MOST_MARKED - 1 : -1] if self.gap(row) > 0],
-            BELOW: [row for row in ordered[:MOST_MARKED] if self.gap(row) < 0],
+            ABOVE: [
+                row for row in ordered[: -MOST_MARKED - 1 : -1] if self.gap(row) >= MARKED_FROM
+            ],
+            BELOW: [row for row in ordered[:MOST_MARKED] if self.gap(row) <= -MARKED_FROM],
         }
 
 
