@@ -158,7 +158,7 @@ def test_every_document_is_made_again_byte_for_byte(run: Path, tmp_path: Path) -
     plan = {name for name in listed if name.endswith("/plan.json")}
     assert len(plan) == 1
     assert listed - again == {*PUBLISHED, "manifest.json", *plan}
-    assert sum(name.endswith((".pdf", ".docx")) for name in again) == 16
+    assert sum(name.endswith((".pdf", ".docx")) for name in again) == 18
     assert differing(run, made) == set()
 
 

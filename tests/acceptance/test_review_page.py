@@ -112,7 +112,7 @@ def test_a_run_is_read_and_decided_with_the_keyboard_alone(
     keys.follow("Solvik", to="Solvik")
     keys.tab_to("Teksten på side 1")
     keys.enter()
-    assert "Kort fortalt" in browser.find("details[open] .text")[0].text
+    assert "Ta vare på" in browser.find("details[open] .text")[0].text
     keys.tab_to("Kommentar")
     keys.tab_to("Hold tilbake")
     keys.enter()  # without a reason: the keyboard is brought to the field

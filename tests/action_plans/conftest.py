@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ def returning(demo_folder: Path, runs: Path, tmp_path: Path) -> Returning:
     toml = study / "2015-2b" / "round.toml"
     text = toml.read_text(encoding="utf-8")
     text = text.replace('id = "2015-2"', 'id = "2015-2b"').replace("2015-06-30", "2015-09-30")
+    text = re.sub(r"(?m)^(show_by|meeting|plan_by) = .*\n", "", text)  # they are past by then
     toml.write_text(text, encoding="utf-8")
 
     def fill(

@@ -47,7 +47,7 @@ def test_what_init_writes_can_be_built(tmp_path: Path) -> None:
     run("init", tmp_path)
     export(tmp_path / "runde-1")
     out = ("--out", tmp_path / "out", "--format", "docx", "--workers", "1")
-    assert "4 documents" in run("build", tmp_path / "runde-1", *out).output
+    assert "5 documents" in run("build", tmp_path / "runde-1", *out).output
     latest = tmp_path / "out" / "studie" / "runde-1" / "latest"
     assert sorted(path.name for path in latest.rglob("*.docx")) == [
         "fylkesrapport.docx",

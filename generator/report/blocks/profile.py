@@ -253,7 +253,7 @@ class AreaTable:
             yield words("areas.adjusted", n=len(self.found.compared))
         means = [rows[name].mean for rows in (own, total) for name in names if name in rows]
         dashes, group = not all(map(is_known, means)), file.group if file else ""
-        rows = [shown[name] for name in names]
+        rows = [row for name, row in shown.items() if name in names]  # in declared order
         yield from mean_notes(context, rows, total, dashes=dashes, group=group)
 
 

@@ -147,9 +147,11 @@ class Answered:
             Key(words("question.key_unsure"), "hollow"),
             Key(words("question.key_interval"), "interval"),
         )
+        head = words("question.head_between" if between else "question.head_r")
+        value = Column(head, weight=0.5)
         return Table(
             words(f"question.{key}", **named),
-            (Column("", align="text", weight=5), picture_column(2.0), Column("", weight=0.5)),
+            (Column("", align="text", weight=5), picture_column(2.0), value),
             rows,
             drawn=True,
             axis=self.context.axis(-reach, reach, (-reach, 0, reach), origin=0.0),
