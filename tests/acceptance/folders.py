@@ -157,11 +157,14 @@ class BuiltRun:
         return found
 
     def report(self, unit: str = "") -> str:
-        """All words of an office's report in Word, or the county's."""
-        (path,) = self.folder.glob(f"offices/{unit}/*.docx" if unit else "county/*.docx")
-        document = Document(str(path))
-        cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
-        return "\n".join((*(paragraph.text for paragraph in document.paragraphs), *cells))
+        """All words of an office's report in Word, or of the county's and its appendix."""
+        paths = sorted(self.folder.glob(f"offices/{unit}/*.docx" if unit else "county/*.docx"))
+        assert len(paths) == (1 if unit else 2)
+        words: list[str] = []
+        for document in map(Document, map(str, paths)):
+            words += [paragraph.text for paragraph in document.paragraphs]
+            words += [c.text for table in document.tables for row in table.rows for c in row.cells]
+        return "\n".join(words)
 
     def bytes(self) -> dict[str, bytes]:
         return {

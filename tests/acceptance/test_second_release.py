@@ -107,7 +107,10 @@ def test_the_reports_say_what_is_carried_over_and_what_is_not(home: Path) -> Non
     assert {(row.n, row.release) for row in means.rows} == {(28, None)}
     assert {(row.n, row.release) for row in shares.rows} == {(22, 1)}
     assert "Tallene for mål A og mål B" not in second.report("bjork")
-    assert "Tallene for mål A er fra utgave 1" in second.report("bjork")
+    bjork = second.report("bjork")
+    assert "Utsagnene i mål A, mål B og enkeltspørsmål er fra utgave 1" in bjork
+    # The mean is of everybody, the statements below it of those of the first release.
+    assert "28 svar, utsagnene 22 svar" in bjork
 
 
 def test_two_late_answers_change_no_figure_at_all(home: Path) -> None:

@@ -46,6 +46,11 @@ def release_notes(found: Mapping[str, int | None], *, context: Context) -> Itera
     yield from _of_earlier("release.note", labels, context)
 
 
+def statement_notes(areas: Iterable[tuple[str, int | None]], *, context: Context) -> Iterator[str]:
+    """A line for each earlier release that the statements of areas are from."""
+    yield from _of_earlier("release.statements", list(dict.fromkeys(areas)), context)
+
+
 def low_notes(names: Iterable[str], *, context: Context) -> Iterator[str]:
     """Of which of the variables a low figure is the good one; nothing where it is of none."""
     low = [context.label(name) for name in names if name in context.study.lower_is_better]

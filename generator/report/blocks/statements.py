@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from generator.report.block import Block, Cell, Column, Note, Paragraph, Table
-from generator.report.blocks.about import low_notes, release_notes
+from generator.report.blocks.about import low_notes, statement_notes
 from generator.report.blocks.constructs import band_of, picture_column, rows_of, same_size
 from generator.report.context import Context, inside, sentences, span
 from generator.report.marks import Bar, Key
@@ -171,7 +171,12 @@ def _area_row(area: str, rows: Rows, unit: str, context: Context) -> tuple[Cell,
         size = inside(context.study.size_classes[alike.size])
         mean = context.number(of_size.mean, 2)
         said.append(words("items.area_size", size=size, mean=mean))
-    said.append(words("items.area_n", n=span(counts, words=words)))
+    # A mean may be of a later release than the statements, and so of more people.
+    if own and said and isinstance(own.n, int) and set(counts) != {own.n}:
+        said.append(words("items.area_n", n=own.n))
+        said.append(words("items.area_statements", n=span(counts, words=words)))
+    else:
+        said.append(words("items.area_n", n=span(counts, words=words)))
     text = words("items.area", area=area, details=", ".join(said))
     return (Cell(text, header=True), *[Cell("")] * 4)
 
@@ -264,5 +269,5 @@ def _notes(context: Context, rows: Rows) -> Iterator[str]:
         yield words("items.turned_note")
     if reasons := _reasons(context, rows):
         yield words("items.dash", why=reasons)
-    named = {row.construct or row.item: row.release for row in rows}
-    yield from release_notes(named, context=context)
+    areas = [(inside(_area(context, row)), row.release) for row in rows]
+    yield from statement_notes(areas, context=context)
