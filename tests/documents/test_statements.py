@@ -173,7 +173,7 @@ def test_figures_of_an_earlier_release_are_named(demo_context) -> None:
     later = replace(context, released=replace(context.released, release=2))
     assert table(later).notes[-1].startswith("Utsagnene i kompetansemobilisering er fra utgave 1:")
     english = table(localised(later, "en")).notes[-1]
-    assert english.startswith("The figures for") and "are from release 1" in english
+    assert english.startswith("The statements in") and "are from release 1" in english
 
 
 @pytest.mark.parametrize(
