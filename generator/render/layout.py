@@ -200,11 +200,25 @@ def _unbroken(text: str) -> list[str]:
     ]
 
 
+def is_sectioned(table: Table) -> bool:
+    """Whether some rows head others: the first column has both heads and plain texts."""
+    first = {row[0].header for row in table.rows if row and row[0].text}
+    return len(first) == 2 and table.columns[0].align == "text"
+
+
+def standing_cells(table: Table) -> list[Sequence[Cell]]:
+    """The cells of every body row as they stand: of a category with nothing beside it, one."""
+    if not is_sectioned(table):
+        return list(table.rows)
+    return [
+        row[:1] if row[0].text and row[0].header and spans_columns(row) else row
+        for row in table.rows
+    ]
+
+
 def printed_rows(table: Table, width: float = PAGE_WIDTH) -> tuple[PrintedRow, ...]:
     """Return the body rows of a table as they are to stand."""
-    # Some rows head others where the first column has both heads and plain texts.
-    first = {row[0].header for row in table.rows if row and row[0].text}
-    sectioned = len(first) == 2 and table.columns[0].align == "text"
+    sectioned = is_sectioned(table)
     by_column = [
         _pads([row[index].text for row in table.rows], column.align)
         for index, column in enumerate(table.columns)
@@ -212,7 +226,7 @@ def printed_rows(table: Table, width: float = PAGE_WIDTH) -> tuple[PrintedRow, .
     widths = [width * percent / 100 for percent in column_percents(table, width)]
     return tuple(
         _printed_row(row, table, pads, _drawings(row, table, widths), sectioned=sectioned)
-        for row, pads in zip(table.rows, zip(*by_column, strict=True), strict=True)
+        for row, pads in zip(standing_cells(table), zip(*by_column, strict=True), strict=True)
     )
 
 
@@ -240,11 +254,9 @@ def _printed_row(
             alt=cell.alt,
             language=cell.language,
         )
-        for index, (cell, column, pad) in enumerate(zip(row, table.columns, pads, strict=True))
+        for index, (cell, column, pad) in enumerate(zip(row, table.columns, pads, strict=False))
     )
-    if kind == "category" and spans_columns(row):
-        return PrintedRow(cells[:1], kind, spans=len(row))
-    return PrintedRow(cells, kind)
+    return PrintedRow(cells, kind, spans=len(table.columns) - len(row) + 1)
 
 
 def spans_columns(row: Sequence[Cell]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeVar
 
 from generator.language.wording import Wording, capital, wording
@@ -127,6 +128,10 @@ class Context:
     def share(self, value: object) -> str:
         """A share of 1, such as attainment of a target, as a whole percentage."""
         return self.percent(100 * value if isinstance(value, float) else value)
+
+    def deadline(self, day: date | None) -> str:
+        """``Innen 18. september:``; nothing where no day is declared."""
+        return self.words("minute.by", date=self.words.day_month(day)) if day else ""
 
     def in_unit(self, value: object, indicator: str) -> str:
         """A result of the scorecard, with a per cent sign where it is one."""

@@ -9,6 +9,7 @@ from generator.results.values import Band, Bound, Suppressed, round_half_away
 
 DASH = "–"
 MINUS = "\N{MINUS SIGN}"
+ABOVE, BELOW = "▲", "▼"
 
 BOUNDS: Final = ("over {value}", "under {value}")
 """How a bound is written, on either side."""

@@ -45,6 +45,11 @@ class Scale(Declared):
     classes: tuple[ResponseClass, ...] = ()
 
     @property
+    def length(self) -> int:
+        """From the lowest point to the highest."""
+        return self.high - self.low
+
+    @property
     def agree_from(self) -> int:
         """The lowest point that counts as agreeing: the last class's, else the upper third's."""
         if self.classes:

@@ -72,7 +72,7 @@ def test_clients_alone(quarter, tmp_path: Path) -> None:
     (folder / "round.toml").write_text(declared, "utf-8")
     text = quarter(folder)
     assert "Slik står det til" in text
-    assert "4,8 i snitt fra 960 brukere på en skala fra 1 til 6, 31. desember 2015." in text
+    assert "4,8 i snitt fra 960 brukere på en skala fra 1 til 6 (31. desember 2015)." in text
     assert "Målekortet" not in text
 
 

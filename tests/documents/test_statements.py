@@ -9,9 +9,10 @@ import pytest
 
 from generator.render.workers import render_one
 from generator.report.block import Note, Paragraph, Table
-from generator.report.blocks.statements import ABOVE, BELOW, MOST_MARKED, item_blocks
+from generator.report.blocks.statements import MOST_MARKED, item_blocks
 from generator.report.localisation import localised
 from generator.report.marks import Bar, Dot, Mark, Shift
+from generator.report.numbers import ABOVE, BELOW
 from generator.results.survey import Statement, Statements
 from generator.results.values import Bound, Number, Suppressed
 from generator.run.verify.documents import verify_documents

@@ -32,7 +32,6 @@ from generator.render.layout import (
 )
 from generator.report.block import (
     Block,
-    Column,
     Contents,
     Diagram,
     Heading,
@@ -62,7 +61,7 @@ class View:
 
     ``classes`` are the width classes of a table's columns, ``rows`` its rows as they are to stand,
     ``whole`` says that it is kept on one page, or stays with what follows, ``drawing`` is a diagram
-    or a table's axis, ``legend`` explains its marks ``entries`` are the lines of a table of
+    or a table's axis, ``legend`` explains its marks, ``entries`` are the lines of a table of
     contents, and ``tables`` those of panels; each is empty for other blocks.
     """
 
@@ -189,7 +188,8 @@ def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
 def _table_view(kind: str, table: Table, words: RenderWords, anchor: str, width: float) -> View:
     word = words.figure if table.drawn else words.table
     percents = column_percents(table, width)
-    pictures = [p for p, column in zip(percents, table.columns, strict=True) if _is_drawn(column)]
+    aligns = [column.align for column in table.columns]
+    axis_width = width * percents[aligns.index("picture")] / 100 if table.axis else 0
     return View(
         kind,
         table,
@@ -199,10 +199,6 @@ def _table_view(kind: str, table: Table, words: RenderWords, anchor: str, width:
         classes=tuple(f"w{percent}" for percent in percents),
         rows=printed_rows(table, width),
         whole=on_one_page(table),
-        drawing=draw_axis(table.axis, width=width * pictures[0] / 100) if table.axis else None,
+        drawing=draw_axis(table.axis, width=axis_width) if table.axis else None,
         legend=tuple((draw_key(key.mark) if key.mark else None, key.text) for key in table.legend),
     )
-
-
-def _is_drawn(column: Column) -> bool:
-    return column.align == "picture"

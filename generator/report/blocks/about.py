@@ -43,12 +43,7 @@ def synthetic_note(context: Context) -> Iterator[Block]:
 def release_notes(found: Mapping[str, int | None], *, context: Context) -> Iterator[str]:
     """A line for each earlier release that variables' figures are from; ``found`` maps them."""
     labels = [(context.label(name), release) for name, release in found.items()]
-    yield from _of_earlier("release.note", labels, context)
-
-
-def statement_notes(areas: Iterable[tuple[str, int | None]], *, context: Context) -> Iterator[str]:
-    """A line for each earlier release that the statements of areas are from."""
-    yield from _of_earlier("release.statements", list(dict.fromkeys(areas)), context)
+    yield from earlier_notes("release.note", labels, context)
 
 
 def low_notes(names: Iterable[str], *, context: Context) -> Iterator[str]:
@@ -64,10 +59,10 @@ def models_notes(context: Context) -> Iterator[str]:
     for table in context.released.table.groups:
         release = min((spread.release for spread in table.spreads), default=1)
         labels.append((inside(context.study.groups[table.group].label), release))
-    yield from _of_earlier("release.models", labels, context)
+    yield from earlier_notes("release.models", labels, context)
 
 
-def _of_earlier(
+def earlier_notes(
     key: str, labels: Sequence[tuple[str, int | None]], context: Context
 ) -> Iterator[str]:
     """A line for each earlier release, with the labels of what is from it."""

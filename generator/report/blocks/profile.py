@@ -6,6 +6,7 @@ A construct stands out only where its Holm-adjusted interval of the difference e
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil, floor
+from typing import Literal
 
 from generator.report.block import Cell, Column, Table
 from generator.report.blocks.constructs import (
@@ -39,28 +40,18 @@ Statistics = Mapping[str, VariableStatistics]
 class Profile:
     """The rows that stand out above and below, farthest first, and every row compared.
 
-    ``good`` and ``poor`` are the rows above and below by which side is the good one; ``ranked`` has
-    the poorest first. ``all`` counts the areas the unit was asked about, compared or not, and
-    ``total`` holds the total's means.
+    ``good`` and ``poor`` are the rows above and below by which side is the good one; what is
+    ``compared`` has the poorest first. ``all`` counts the areas the unit was asked about, compared
+    or not, and ``total`` holds the total's means.
     """
 
     above: tuple[UnitDifference, ...]
     below: tuple[UnitDifference, ...]
     good: tuple[UnitDifference, ...]
     poor: tuple[UnitDifference, ...]
-    ranked: tuple[UnitDifference, ...]
+    compared: tuple[UnitDifference, ...]
     all: int
     total: Mapping[str, Number]
-    context: Context
-
-    @property
-    def compared(self) -> tuple[UnitDifference, ...]:
-        """Every row that could be compared."""
-        return self.ranked
-
-    def ahead(self, row: UnitDifference) -> float:
-        """How far a row is on the good side of the rest's mean, in scale lengths."""
-        return _ahead(row, self.context)
 
 
 def profile(unit: str, *, context: Context) -> Profile | None:
@@ -76,20 +67,20 @@ def profile(unit: str, *, context: Context) -> Profile | None:
         # Both means are named beside the difference.
         if all(map(is_known, (row.mean, row.rest_mean, total.get(row.variable))))
     )
-    ranked = tuple(sorted(rows, key=lambda row: _ahead(row, context)))
-    farthest = sorted(ranked, key=lambda row: -abs(_ahead(row, context)))
-    above = tuple(row for row in farthest if (published_number(row.holm_low) or 0.0) > 0)
-    below = tuple(row for row in farthest if (published_number(row.holm_high) or 0.0) < 0)
+    ranked = tuple(sorted(rows, key=lambda row: ahead(row, context)))
+    farthest = sorted(ranked, key=lambda row: -abs(ahead(row, context)))
+    above, below = (
+        tuple(row for row in farthest if firm_side(row) == side) for side in ("above", "below")
+    )
     low = context.study.lower_is_better
     return Profile(
         above,
         below,
         good=tuple(x for x in farthest if x in (below if x.variable in low else above)),
         poor=tuple(x for x in farthest if x in (above if x.variable in low else below)),
-        ranked=ranked,
+        compared=ranked,
         all=len(node.rows),
         total=total,
-        context=context,
     )
 
 
@@ -106,7 +97,7 @@ def questions(unit: str, *, context: Context) -> tuple[str, ...]:
     """
     found = profile(unit, context=context)
     if found and found.compared:
-        rows = (*found.poor, *found.good, *found.ranked[:1], *found.ranked[-1:])
+        rows = (*found.poor, *found.good, *found.compared[:1], *found.compared[-1:])
         names = [row.variable for row in rows]
     else:
         ordered = by_goodness(total_rows(context), context)
@@ -121,22 +112,34 @@ def by_goodness(rows: Statistics, context: Context) -> list[str]:
     return sorted(known, key=lambda name: (on_scale(known[name], name, context), name))
 
 
+def firm_side(row: UnitDifference) -> Literal["above", "below"] | None:
+    """On which side of the rest a mean is after adjustment; None where that is not certain."""
+    if (published_number(row.holm_low) or 0.0) > 0:
+        return "above"
+    return "below" if (published_number(row.holm_high) or 0.0) < 0 else None
+
+
+def apart(row: UnitDifference, context: Context) -> float:
+    """How far a mean is above the rest's, or below, in lengths of its scale."""
+    scale = context.study.scale_of(row.variable)
+    return (published_number(row.difference) or 0.0) / scale.length
+
+
 def is_alike(row: UnitDifference, context: Context) -> bool:
     """Whether a unit's mean is as good as the rest's."""
-    scale = context.study.scale_of(row.variable)
-    return abs(published_number(row.difference) or 0.0) <= ALIKE * (scale.high - scale.low)
+    return abs(apart(row, context)) <= ALIKE
 
 
 def on_scale(mean: float, variable: str, context: Context) -> float:
     """How far up its scale a mean is, from 0 to 1; 1 is the good end."""
     scale = context.study.scale_of(variable)
-    place = (mean - scale.low) / (scale.high - scale.low)
+    place = (mean - scale.low) / scale.length
     return 1 - place if variable in context.study.lower_is_better else place
 
 
-def _ahead(row: UnitDifference, context: Context) -> float:
-    scale = context.study.scale_of(row.variable)
-    share = (published_number(row.difference) or 0.0) / (scale.high - scale.low)
+def ahead(row: UnitDifference, context: Context) -> float:
+    """How far a mean is on the good side of the rest's, in lengths of its scale."""
+    share = apart(row, context)
     return -share if row.variable in context.study.lower_is_better else share
 
 
@@ -182,7 +185,9 @@ class AreaTable:
     def _ordered(self, names: list[str], rows: Statistics) -> list[str]:
         """The best beside the total first; what cannot be compared comes last."""
         if self.found and self.found.compared:
-            ranked = [row.variable for row in reversed(self.found.ranked) if row.variable in names]
+            ranked = [
+                row.variable for row in reversed(self.found.compared) if row.variable in names
+            ]
         else:
             known = {name: rows[name] for name in names}
             ranked = list(reversed(by_goodness(known, self.context)))
@@ -212,8 +217,8 @@ class AreaTable:
         row = next((row for row in found.compared if row.variable == name), None) if found else None
         if found is None or row is None:
             return False, words("areas.not_compared")
-        if row in found.above or row in found.below:
-            return True, words("areas.firm_above" if row in found.above else "areas.firm_below")
+        if side := firm_side(row):
+            return True, words(f"areas.firm_{side}")
         if is_alike(row, self.context):
             return False, words("areas.alike")
         above = (published_number(row.difference) or 0.0) > 0

@@ -91,13 +91,18 @@ def meets(row: IndicatorResult, context: Context) -> bool | None:
     return result <= target if lower else result >= target
 
 
-def beyond_target(row: IndicatorResult, context: Context) -> float:
-    """How far a result is on the good side of its target, as a share of the target."""
-    result, target = published_number(row.result), published_number(row.target)
-    if result is None or not target:
-        return 0.0
-    share = (result - target) / abs(target)
-    return -share if row.indicator in context.study.lower_is_better else share
+def beyond_target(
+    value: object, row: IndicatorResult, context: Context, *, in_points: bool = False
+) -> float | None:
+    """How far a value is on the good side of a row's target, in per cent of it or in points.
+
+    None where one of them is not published, or the target is 0 and has no per cent.
+    """
+    number, target = published_number(value), published_number(row.target)
+    if number is None or target is None or not (in_points or target):
+        return None
+    gap = number - target if in_points else 100 * (number - target) / abs(target)
+    return -gap if row.indicator in context.study.lower_is_better else gap
 
 
 def judged(rows: Iterable[IndicatorResult], context: Context) -> list[tuple[IndicatorResult, bool]]:

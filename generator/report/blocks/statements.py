@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from math import sqrt
 
 from generator.report.block import Block, Cell, Column, Note, Paragraph, Table
-from generator.report.blocks.about import low_notes, statement_notes
+from generator.report.blocks.about import earlier_notes, low_notes
 from generator.report.blocks.constructs import band_of, picture_column, rows_of, same_size
 from generator.report.context import Context, inside, sentences, span
 from generator.report.marks import Bar, Key
-from generator.report.numbers import is_known
-from generator.results.survey import Descriptives, Statement, Statements
+from generator.report.numbers import ABOVE, BELOW, is_known
+from generator.results.survey import (
+    Descriptives,
+    SizeMeans,
+    Statement,
+    Statements,
+    VariableStatistics,
+)
 from generator.results.values import Bound, Suppressed, published_number
 from generator.round.model import STATEMENTS_FROM
 from generator.study.instrument import Scale
@@ -21,17 +27,20 @@ MOST_MARKED = 3
 MARKED_FROM = 5.0
 """Percentage points: a statement nearer the total is not said to be far from it."""
 
-ABOVE, BELOW = "▲", "▼"
-
 Rows = Sequence[Statement]
 
 
 @dataclass(frozen=True, slots=True)
 class _Shares:
-    """A unit's statements with the total's shares, and how far each is from it at least."""
+    """A unit's statements with the total's shares, and how far each is from it at least.
+
+    ``means`` are the unit's constructs and ``alike`` those of the units of its size.
+    """
 
     rows: tuple[Statement, ...]
     total: Mapping[str, object]
+    means: Mapping[str, VariableStatistics]
+    alike: SizeMeans | None
     context: Context
 
     def gap(self, row: Statement) -> float:
@@ -74,8 +83,10 @@ def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     file = context.study.unit_file
     node = context.step(f"items/{file.group}", Statements) if file else None
     total: dict[str, object] = {row.item: row.percent for row in node.rows} if node else {}
-    shares = _Shares(shown, total, context)
-    if found := _farthest_sentence(shares):
+    means = rows_of(context.unit(unit, "constructs", Descriptives))
+    shares = _Shares(shown, total, means, same_size(context, unit), context)
+    farthest = shares.farthest()
+    if found := _farthest_sentence(farthest, context):
         yield Paragraph(found, role="verdict")
     # From the widest a share of so many can vary by chance: 1.96 sqrt(.25 / n).
     n = max((row.n for row in shown if isinstance(row.n, int)), default=0)
@@ -87,7 +98,7 @@ def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
         by_points.setdefault((_points(context, scale), scale.low, scale.high), []).append(row)
     for (points, low, high), own in by_points.items():
         title = words("items.table", points=points, low=low, high=high)
-        yield from _table(own, shares, title=title, unit=unit)
+        yield from _table(own, shares, farthest, title=title)
     if bounds := _bounds(context, shown):
         yield Paragraph(words("items.bands", meaning=bounds), role="small")
     if short := _short_scales(context):
@@ -99,23 +110,25 @@ def _rows(context: Context, unit: str) -> Rows:
     return node.rows if node else ()
 
 
-def _farthest_sentence(shares: _Shares) -> str:
+def _farthest_sentence(farthest: Mapping[str, Rows], context: Context) -> str:
     """Which statements are farthest from the total, on either side."""
-    words, said = shares.context.words, []
+    words, said = context.words, []
     for key, mark in (("highest", ABOVE), ("lowest", BELOW)):
-        if rows := shares.farthest()[mark]:
-            labels = [words("word.named", name=_item_label(shares.context, x.item)) for x in rows]
+        if rows := farthest[mark]:
+            labels = [words("word.named", name=_item_label(context, x.item)) for x in rows]
             said.append(words(f"items.{key}", names=words.listed(labels)))
     return sentences(*said)
 
 
-def _table(own: Rows, shares: _Shares, *, title: str, unit: str) -> Iterator[Table | Paragraph]:
+def _table(
+    own: Rows, shares: _Shares, farthest: Mapping[str, Rows], *, title: str
+) -> Iterator[Table | Paragraph]:
     """A bar for every statement under its area; a sentence on areas where none has a share."""
     context, words = shares.context, shares.context.words
     areas: dict[str, list[Statement]] = {}
     for row in own:
         areas.setdefault(_area(context, row), []).append(row)
-    marked = {row.item: mark for mark, rows in shares.farthest().items() for row in rows}
+    marked = {row.item: mark for mark, rows in farthest.items() for row in rows}
     rows: list[tuple[Cell, ...]] = []
     drawn: list[Statement] = []
     for area, of_area in areas.items():
@@ -123,7 +136,7 @@ def _table(own: Rows, shares: _Shares, *, title: str, unit: str) -> Iterator[Tab
             yield Paragraph(words("items.none_of", area=area, why=_reasons(context, of_area)))
             continue
         drawn += of_area
-        rows.append(_area_row(area, of_area, unit, context))
+        rows.append(_area_row(area, of_area, shares))
         rows += [_row(row, shares, marked.get(row.item, "")) for row in of_area]
     if not rows:
         return
@@ -152,14 +165,13 @@ def _area(context: Context, row: Statement) -> str:
     return context.study.batteries[battery] if battery else context.words("codebook.single")
 
 
-def _area_row(area: str, rows: Rows, unit: str, context: Context) -> tuple[Cell, ...]:
+def _area_row(area: str, rows: Rows, shares: _Shares) -> tuple[Cell, ...]:
     """The area's name; a construct's mean with interval, its size class's mean; how many answered.
 
     All that is published of them, so that no other table repeats it.
     """
-    words, name = context.words, rows[0].construct or ""
-    own = rows_of(context.unit(unit, "constructs", Descriptives)).get(name)
-    alike = same_size(context, unit)
+    context, words, name = shares.context, shares.context.words, rows[0].construct or ""
+    own, alike = shares.means.get(name), shares.alike
     of_size = rows_of(alike).get(name)
     counts = [row.n for row in rows if isinstance(row.n, int)]
     said = []
@@ -269,5 +281,5 @@ def _notes(context: Context, rows: Rows) -> Iterator[str]:
         yield words("items.turned_note")
     if reasons := _reasons(context, rows):
         yield words("items.dash", why=reasons)
-    areas = [(inside(_area(context, row)), row.release) for row in rows]
-    yield from statement_notes(areas, context=context)
+    areas = list(dict.fromkeys((inside(_area(context, row)), row.release) for row in rows))
+    yield from earlier_notes("release.statements", areas, context)

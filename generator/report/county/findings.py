@@ -7,7 +7,7 @@ from typing import Final
 from generator.language.wording import capital
 from generator.report.context import Context, inside, sentences
 from generator.results.groups import GroupComparison
-from generator.results.models import Correlation, Regression
+from generator.results.models import Correlation, CorrelationPair, Regression
 from generator.results.values import Suppressed, published_number
 from generator.study.model import UNITS
 from generator.study.plan import GroupComparisonStep
@@ -78,15 +78,7 @@ def tested_in(step: str, *, context: Context) -> Tested | None:
 def tested(node: Correlation) -> Tested:
     """What a node of correlations says of its pairs."""
     found = [
-        Finding(
-            variable=row.x,
-            value=row.r,
-            low=published_number(row.ci_low),
-            high=published_number(row.ci_high),
-            n=row.n if isinstance(row.n, int) else None,
-            found=row.significant,
-            firm=row.significant and isinstance(row.p_holm, float) and row.p_holm < SIGNIFICANT,
-        )
+        _finding(row, row.x, row.r, adjusted=row.p_holm)
         for row in node.rows
         if isinstance(row.r, float) and isinstance(row.p, float)
     ]
@@ -101,15 +93,7 @@ def _compared(step: str, context: Context) -> Tested | None:
         return None
     nodes = [one for one in context.nodes(plan.nodes(), GroupComparison) if len(one.groups) == 2]
     found = [
-        Finding(
-            variable=node.outcome,
-            value=node.difference,
-            low=published_number(node.ci_low),
-            high=published_number(node.ci_high),
-            n=node.n if isinstance(node.n, int) else None,
-            found=node.significant,
-            firm=node.significant and node.p * len(plan.nodes()) < SIGNIFICANT,
-        )
+        _finding(node, node.outcome, node.difference, adjusted=node.p * len(plan.nodes()))
         for node in nodes
         if isinstance(node.difference, float) and isinstance(node.p, float)
     ]
@@ -119,6 +103,21 @@ def _compared(step: str, context: Context) -> Tested | None:
     hidden = len(plan.nodes()) - len(found)
     ordered = _strongest_first(found)
     return Tested(plan.group, plan.factor, ordered, hidden, len(plan.nodes()), between)
+
+
+def _finding(
+    one: CorrelationPair | GroupComparison, variable: str, value: float, *, adjusted: object
+) -> Finding:
+    """What was tested, firm where its p, ``adjusted`` for all tested, is significant too."""
+    return Finding(
+        variable=variable,
+        value=value,
+        low=published_number(one.ci_low),
+        high=published_number(one.ci_high),
+        n=one.n if isinstance(one.n, int) else None,
+        found=one.significant,
+        firm=one.significant and isinstance(adjusted, float) and adjusted < SIGNIFICANT,
+    )
 
 
 def _strongest_first(found: list[Finding]) -> tuple[Finding, ...]:

@@ -55,15 +55,19 @@ class Answered:
             if first and (one.group, one.between) == (first.group, first.between) and one.findings
         ]
 
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The question's own names of variables."""
+        return {row.variable: row.label for row in self.question.rows}
+
     def name(self, variable: str) -> str:
         """What the answer calls a variable inside a sentence."""
-        own = {row.variable: row.label for row in self.question.rows}
-        return inside(own[variable]) if variable in own else self.context.label(variable)
+        own = self.labels.get(variable)
+        return inside(own) if own else self.context.label(variable)
 
     def row_label(self, variable: str) -> str:
         """What a row of the drawing is called."""
-        own = {row.variable: row.label for row in self.question.rows}
-        return own.get(variable) or self.context.short_label(variable)
+        return self.labels.get(variable) or self.context.short_label(variable)
 
     def remarks(self, *, brief: bool = False) -> Iterator[Remark]:
         """The answer of each group: what was found set strong, then what else is to be known."""

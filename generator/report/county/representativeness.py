@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from generator.report.block import Block, Cell, Paragraph, Table
 from generator.report.context import Context, inside, sentences
+from generator.report.county.findings import SIGNIFICANT
 from generator.report.county.table_parts import p_cell
 from generator.report.numbers import DASH
 from generator.results.survey import Representativeness
 from generator.results.values import Suppressed
 from generator.study.model import UNITS
 from generator.study.plan import RepresentativenessStep
-
-SIGNIFICANT = 0.05
 
 
 def representativeness_blocks(context: Context) -> Iterator[Block]:
@@ -40,11 +39,10 @@ def likeness(context: Context) -> str:
     """Whether those who answered are composed like everybody who was invited, in a sentence."""
     steps = (each for each in context.study.steps if isinstance(each, RepresentativenessStep))
     nodes = [node for step in steps for node in context.nodes(step.nodes(), Representativeness)]
-    known = [(node, node.p) for node in nodes if isinstance(node.p, float)]
-    differs = [node for node, p in known if p < SIGNIFICANT]
+    differs, alike = _divided(nodes, context)
     if differs:
-        return context.words("represent.differs", names=_named(differs, context))
-    return context.words("summary.alike") if known else ""
+        return context.words("represent.differs", names=differs)
+    return context.words("summary.alike") if alike else ""
 
 
 def _table(nodes: list[Representativeness], context: Context) -> Table:
@@ -78,15 +76,19 @@ def _joined_unanswered(node: Representativeness, context: Context) -> bool:
 
 def _sentence(nodes: list[Representativeness], context: Context) -> str:
     words = context.words
-    known = [(node, node.p) for node in nodes if isinstance(node.p, float)]
-    differs = _named([node for node, p in known if p < SIGNIFICANT], context)
-    alike = _named([node for node, p in known if p >= SIGNIFICANT], context)
-    if not known:
-        return ""
+    differs, alike = _divided(nodes, context)
     if not differs:
-        return sentences(words("represent.none"), words("represent.caution"))
+        none = sentences(words("represent.none"), words("represent.caution"))
+        return none if alike else ""
     same = words("represent.alike", names=alike) if alike else ""
     return sentences(words("represent.differs", names=differs), same)
+
+
+def _divided(nodes: list[Representativeness], context: Context) -> tuple[str, str]:
+    """The names of what differs from the invited, and of what does not."""
+    known = [(node, node.p) for node in nodes if isinstance(node.p, float)]
+    differs = [node for node, p in known if p < SIGNIFICANT]
+    return _named(differs, context), _named([n for n, _ in known if n not in differs], context)
 
 
 def _named(nodes: list[Representativeness], context: Context) -> str:

@@ -31,9 +31,11 @@ def summary_blocks(context: Context) -> Iterator[Block]:
         yield Panels((said, Panel("", table=drawing)) if drawing else (said,))
     if not questions:
         yield from _constructs(context)
-    panels = [panel for panel in (_who(context), _sure(questions, context)) if panel.remarks]
-    if panels:
-        yield Panels(tuple(panels))
+    # Nothing is said of causes, and certain is what holds for all that was tested.
+    certain = Remark(context.words("summary.causes"), context.words("summary.firm"))
+    panels = (_who(context), Panel(context.words("summary.sure"), (certain,) if questions else ()))
+    if shown := tuple(panel for panel in panels if panel.remarks):
+        yield Panels(shown)
     yield _steps(questions, context)
 
 
@@ -146,20 +148,10 @@ def _who(context: Context) -> Panel:
     return Panel(words("summary.who"), (Remark(said, likeness(context)),))
 
 
-def _sure(questions: list[Answered], context: Context) -> Panel:
-    """That nothing is said of causes, and what is called certain."""
-    words = context.words
-    said = Remark(words("summary.causes"), words("summary.firm"))
-    return Panel(words("summary.sure"), (said,) if questions else ())
-
-
 def _steps(questions: list[Answered], context: Context) -> Steps:
     """What the total can do with it, with the dates and the address that the round declares."""
     words, asked = context.words, context.round.followup
-    show, send = (
-        words("minute.by", date=words.day_month(day)) if day else ""
-        for day in (asked.show_by, asked.plan_by)
-    )
+    show, send = map(context.deadline, (asked.show_by, asked.plan_by))
     meeting = words("summary.meeting", date=words.day_month(asked.meeting)) if asked.meeting else ""
     plans = words("summary.plans", address=asked.address) if asked.address else ""
     talk = words("summary.talk" if questions else "summary.talk_areas")

@@ -11,15 +11,15 @@ from typing import Final
 from generator.report.block import Block, Cell, Column, Heading, PageBreak, Paragraph, Table
 from generator.report.blocks.about import low_notes, release_notes
 from generator.report.blocks.constructs import bound_notes, rows_of
-from generator.report.blocks.profile import ALIKE, total_rows
+from generator.report.blocks.profile import ALIKE, apart, firm_side, total_rows
 from generator.report.context import Context
 from generator.report.marks import Key
+from generator.report.numbers import ABOVE, BELOW
 from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.survey import Descriptives, Response
 from generator.results.values import Suppressed, published_number
 
-ABOVE: Final = "▲"
-BELOW: Final = "▼"
+MARKS: Final = {"above": ABOVE, "below": BELOW}
 _FAR: Final = 3 * ALIKE
 
 
@@ -47,7 +47,6 @@ def whole_picture(context: Context) -> Iterator[Block]:
         *low_notes(areas, context=context),
         *release_notes(releases, context=context),
     )
-    keys = {"above": ABOVE, "below": BELOW}
     yield PageBreak(turns=True)
     yield Heading(1, words("picture.heading"))
     yield Paragraph(words("picture.intro"))
@@ -57,7 +56,7 @@ def whole_picture(context: Context) -> Iterator[Block]:
         rows,
         notes=notes,
         legend=(
-            *(Key(f"{mark} {words(f'areas.firm_{name}')}") for name, mark in keys.items()),
+            *(Key(f"{mark} {words(f'areas.firm_{name}')}") for name, mark in MARKS.items()),
             Key(words("picture.shades")),
         ),
     )
@@ -83,9 +82,7 @@ def _cell(mean: object, row: UnitDifference | None, context: Context) -> Cell:
     difference = published_number(row.difference) if row else None
     if row is None or difference is None:
         return cell
-    low, high = published_number(row.holm_low), published_number(row.holm_high)
-    mark = f"{ABOVE} " if (low or 0) > 0 else f"{BELOW} " if (high or 0) < 0 else ""
-    scale = context.study.scale_of(row.variable)
-    share = abs(difference) / (scale.high - scale.low)
+    side, share = firm_side(row), abs(apart(row, context))
+    mark = f"{MARKS[side]} " if side else ""
     shade = (0 if share <= ALIKE else 1 if share <= _FAR else 2) * (1 if difference > 0 else -1)
     return replace(cell, text=mark + cell.text, shade=shade)

@@ -12,6 +12,7 @@ from generator.report.blocks.about import low_notes
 from generator.report.blocks.profile import (
     AreaTable,
     Profile,
+    ahead,
     by_goodness,
     is_alike,
     profile,
@@ -85,9 +86,8 @@ def _verdict(unit: str, response: Response | None, found: Profile | None, contex
     if found is None or not found.compared:
         return words("minute.unknown")
     sides = (("above", found.above), ("below", found.below))
-    firm = [
-        words(f"minute.verdict_{side}", names=_names(rows, context)) for side, rows in sides if rows
-    ]
+    named = {side: [context.label(row.variable) for row in rows] for side, rows in sides}
+    firm = [words(f"minute.verdict_{x}", names=words.listed(n)) for x, n in named.items() if n]
     if firm:
         stands_out = [row.variable for row in (*found.above, *found.below)]
         return sentences(*firm, *low_notes(stands_out, context=context))
@@ -97,19 +97,10 @@ def _verdict(unit: str, response: Response | None, found: Profile | None, contex
     else:
         key = "minute.verdict_none" + ("" if compared == found.all else "_of")
         said = words(key, n=compared, number=words.numeral(compared))
-    poorest = found.ranked[0]
-    if found.ahead(poorest) < 0 and not is_alike(poorest, context):
-        said = sentences(said, words("minute.worth", name=_first(poorest, context)))
+    poorest = found.compared[0]
+    if ahead(poorest, context) < 0 and not is_alike(poorest, context):
+        said = sentences(said, words("minute.worth", name=context.study.label_of(poorest.variable)))
     return said
-
-
-def _names(rows: Sequence[UnitDifference], context: Context) -> str:
-    return context.words.listed([context.label(row.variable) for row in rows])
-
-
-def _first(row: UnitDifference, context: Context) -> str:
-    """A label as it begins a sentence."""
-    return context.study.label_of(row.variable)
 
 
 # --- what to keep and what to talk about -------------------------------------------------
@@ -121,11 +112,11 @@ def _own(found: Profile, context: Context) -> tuple[tuple[Remark, ...], tuple[Re
         return (), ()
     keep = [_firm(row, context) for row in found.good[:MOST]]
     talk = [_firm(row, context) for row in found.poor[:MOST]]
-    best, poorest = found.ranked[-1], found.ranked[0]
+    best, poorest = found.compared[-1], found.compared[0]
     alone = len(found.compared) == 1
-    if not keep and not (alone and (talk or found.ahead(best) < 0)):
+    if not keep and not (alone and (talk or ahead(best, context) < 0)):
         keep = [_possible(best, "best", found, context)]
-    if not talk and not (alone and (keep or found.ahead(poorest) >= 0)):
+    if not talk and not (alone and (keep or ahead(poorest, context) >= 0)):
         talk = [_possible(poorest, "poorest", found, context)]
     return tuple(keep), tuple(talk)
 
@@ -143,9 +134,9 @@ def _firm(row: UnitDifference, context: Context) -> Remark:
 
 def _possible(row: UnitDifference, end: str, found: Profile, context: Context) -> Remark:
     """The best or poorest area, which may be chance; said as it is also where all are alike."""
-    words, ahead = context.words, found.ahead(row)
+    words, gap = context.words, ahead(row, context)
     low = row.variable in context.study.lower_is_better
-    expected = ahead > 0 if end == "best" else ahead < 0
+    expected = gap > 0 if end == "best" else gap < 0
     if is_alike(row, context):
         key = "alike"
     elif not expected:
@@ -207,8 +198,7 @@ def _margin(found: Profile, context: Context) -> str:
 
     Nothing where the areas have scales of different lengths.
     """
-    scales = [context.study.scale_of(row.variable) for row in found.compared]
-    lengths = {scale.high - scale.low for scale in scales}
+    lengths = {context.study.scale_of(row.variable).length for row in found.compared}
     halves = [
         (high - low) / 2
         for row in found.compared
@@ -232,7 +222,7 @@ def _targets(unit: str, context: Context) -> tuple[list[IndicatorResult], list[I
     if node is None or len(node.offices) > 1:  # merged offices have a scorecard each
         return [], []
     found = judged((row for office in node.offices for row in office.rows), context)
-    found.sort(key=lambda pair: beyond_target(pair[0], context))
+    found.sort(key=lambda pair: beyond_target(pair[0].result, pair[0], context) or 0.0)
     return [row for row, met in found if met], [row for row, met in found if not met]
 
 
@@ -251,10 +241,7 @@ def _steps(context: Context, *, shown: bool) -> Steps:
     """Three steps with the dates and the address that the round declares."""
     words, asked = context.words, context.round.followup
     choose = words("minute.choose" if shown else "minute.reflect")
-    show, send = (
-        words("minute.by", date=words.day_month(day)) if day else ""
-        for day in (asked.show_by, asked.plan_by)
-    )
+    show, send = map(context.deadline, (asked.show_by, asked.plan_by))
     plan = words("minute.send", address=asked.address) if asked.address else words("minute.write")
     return Steps(
         words("minute.next"),

@@ -36,9 +36,8 @@ def _steps(card: Scorecard, missed: Sequence[IndicatorResult]) -> Iterator[Remar
         yield Remark(words("quarter.step_survey"), words("quarter.survey_question"))
     if not missed:
         yield Remark("", words("quarter.decide_open"))
-    by = words("minute.by", date=words.day_month(asked.plan_by)) if asked.plan_by else ""
     key = "report_to" if asked.address else "report"
-    yield Remark(by, words(f"quarter.{key}", address=asked.address))
+    yield Remark(context.deadline(asked.plan_by), words(f"quarter.{key}", address=asked.address))
 
 
 def _decision(row: IndicatorResult, card: Scorecard) -> str:

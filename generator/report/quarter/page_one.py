@@ -17,6 +17,7 @@ from generator.report.block import (
 )
 from generator.report.blocks.about import low_notes
 from generator.report.blocks.constructs import picture_column
+from generator.report.blocks.scorecard_months import beyond_target
 from generator.report.blocks.trend_words import TrendWords, direction, point_then
 from generator.report.context import Context, sentences
 from generator.report.marks import Axis, Key, Shift
@@ -26,7 +27,6 @@ from generator.report.quarter.scorecard import Scorecard, on_target, short_name
 from generator.report.quarter.surveys import survey_ends, survey_panels, survey_source
 from generator.results.offices import Attainment, IndicatorResult, PlanProgress
 from generator.results.trend import MONTHS, Break, Change, TrendLine
-from generator.results.values import published_number
 
 SAID: Final = 3
 """How many changes the verdict names at most."""
@@ -58,12 +58,10 @@ class _PageOne:
 
     def gap(self, value: object, row: IndicatorResult) -> float | None:
         """How far a value is on the good side of the target of today; negative short of it."""
-        number, target = published_number(value), published_number(row.target)
-        if number is None or target is None or not (self.in_points or target):
-            return None
-        gap = number - target if self.in_points else 100 * (number - target) / abs(target)
-        gap = round(gap, 6)  # equal distances of printed figures are equal
-        return -gap if row.indicator in self.context.study.lower_is_better else gap
+        gap = beyond_target(value, row, self.context, in_points=self.in_points)
+        return (
+            None if gap is None else round(gap, 6)
+        )  # equal distances of printed figures are equal
 
     def ranked(self, *, met: bool) -> list[IndicatorResult]:
         """The indicators that meet their target, or miss it: the best first."""

@@ -8,7 +8,7 @@ from typing import Final
 from generator.language.wording import render_words
 from generator.render.charts.diagram import draw_diagram
 from generator.render.charts.drawing import Label
-from generator.render.layout import printed_rows
+from generator.render.layout import standing_cells
 from generator.render.pdf.standards import broken_rules
 from generator.report.block import Block, Diagram, Panels, RenderedDocument, Report, Table
 from generator.resources.typeface import printable
@@ -173,7 +173,7 @@ def _cells(report: Report, finished: Finished) -> Iterator[str]:
     ]
     place = 0
     for table in report.tables():
-        expected = [[_squeeze(cell.text) for cell in row.cells] for row in printed_rows(table)]
+        expected = [[_squeeze(cell.text) for cell in row] for row in standing_cells(table)]
         starts = range(place, len(rows) - len(expected) + 1)
         found = next(
             (i for i in starts if all(map(_says, rows[i : i + len(expected)], expected))), None
