@@ -32,9 +32,10 @@ def test_the_program_stays_small() -> None:
     """A ceiling: what is added takes the place of something.
 
     It was 32,500 until there were pages for screens, a workbook of tables, an appendix, the whole
-    picture, and first pages that are read in a minute.
+    picture, and first pages that are read in a minute, and 35,200 until there were one model of all
+    offices, run rules, who did not answer, and whether the constructs hold.
     """
-    assert sum(map(lines_of, FILES)) <= 35_200
+    assert sum(map(lines_of, FILES)) <= 36_300
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GENERATOR)))
