@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import RenderingError
+from generator.render.column_widths import column_percents
 from generator.render.html.page import report_html
-from generator.render.layout import column_percents
 from generator.report.block import Cell, Column, Heading, Paragraph, Table
 from generator.resources.templates import templates_folder
 from generator.resources.typeface import printable

@@ -7,13 +7,8 @@ import pypdfium2
 import pytest
 
 from generator.render.charts.marks import ROW_HEIGHT
-from generator.render.layout import (
-    PAGE_WIDTH,
-    column_percents,
-    introduces,
-    on_one_page,
-    printed_rows,
-)
+from generator.render.column_widths import PAGE_WIDTH, column_percents
+from generator.render.layout import introduces, on_one_page, printed_rows
 from generator.render.pdf.document import render_pdf
 from generator.render.workers import render_one
 from generator.report.block import Cell, Column, Heading, PageBreak, Paragraph, Table

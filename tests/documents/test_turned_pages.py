@@ -15,7 +15,8 @@ from rounds import walk
 from scorecard_rounds import scorecard_round
 
 from generator.history.quarter import with_quarter
-from generator.render.layout import PAGE_WIDTH, TURNED_WIDTH, turned
+from generator.render.column_widths import PAGE_WIDTH
+from generator.render.layout import TURNED_WIDTH, turned
 from generator.render.pdf.document import render_pdf
 from generator.render.word.document import render_docx
 from generator.report.block import Cell, Column, PageBreak, Paragraph, Report, Table

@@ -19,12 +19,10 @@ from generator.render.charts.diagram import draw_diagram
 from generator.render.charts.drawing import Drawing
 from generator.render.charts.marks import draw_axis, draw_key
 from generator.render.charts.svg import svg
+from generator.render.column_widths import PAGE_WIDTH, SHORT_WORD, column_percents
 from generator.render.layout import (
-    PAGE_WIDTH,
-    SHORT_WORD,
     PrintedRow,
     anchor,
-    column_percents,
     introduces,
     on_one_page,
     printed_rows,

@@ -11,11 +11,10 @@ from generator.render.charts.diagram import draw_diagram
 from generator.render.charts.drawing import Drawing
 from generator.render.charts.marks import draw_axis, draw_key
 from generator.render.charts.png import png
+from generator.render.column_widths import PAGE_WIDTH, column_percents
 from generator.render.layout import (
-    PAGE_WIDTH,
     TURNED_WIDTH,
     PrintedCell,
-    column_percents,
     introduces,
     on_one_page,
     printed_rows,
