@@ -1,9 +1,12 @@
 """Nodes about groups and units held against each other, and whether units may be averaged."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from generator.results.values import Count, Node, Number, analysed, printed
+
+RELIABLE: Final = 0.70
+"""The customary limit of ICC(2) and rwg."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,11 +161,17 @@ class Aggregation(Node):
     ``icc1`` uses the mean unit size, ``icc1_n0`` the size weighted for uneven units,
     ``icc1_reml`` variances by restricted maximum likelihood, ``icc2_reml`` the same stepped up to
     the mean size. ``n_rwg`` units have an rwg(j), ``n_rwg_70`` one of at least .70.
+
+    ``distinguishable``: the F test finds a difference between units; None without one.
+    ``reliable``: ICC(2) reaches the customary .70, so that a unit's mean says more of the unit
+    than of who answered. Both are judged before anything is rounded.
     """
 
     kind: ClassVar[str] = "aggregation"
     construct: str
     n_units: int
+    distinguishable: bool | None = None
+    reliable: bool | None = None
     icc1: Number = printed(2)
     icc2: Number = printed(2)
     rwg_mean: Number = printed(2)

@@ -13,7 +13,7 @@ from generator.results import groups, models, offices, survey, trend
 from generator.results.table import PublishedTable
 from generator.results.values import INTERNAL, Bound, Node, Suppressed
 
-SCHEMA = 2
+SCHEMA = 3
 
 EMPTY = PublishedTable()
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from generator.analysis import (
     analyse_variance,
@@ -215,6 +216,26 @@ def test_intraclass_correlations_are_those_of_the_frame(seed: int) -> None:
     names = ("icc1", "icc2", "icc1_n0", "design_effect", "mean_size", "n0", "harmonic_size")
     agree(found, expected, *names, "n", "n_units", "f", "df1", "df2", "p", "eta2")
     agree(found, expected, "ms_between", "ms_within", "n_items", "null_variance")
+    agree(found, expected, "distinguishable", "reliable")
+
+
+@pytest.mark.parametrize(
+    ("shift", "verdicts"), [(0.0, (False, False)), (0.5, (True, False)), (0.7, (True, True))]
+)
+def test_whether_units_can_be_told_apart_and_how_surely(
+    shift: float, verdicts: tuple[bool, bool]
+) -> None:
+    """Eight units of 25 with the same answers, moved apart by more and more."""
+    unit = np.repeat(np.arange(8), 25)
+    answers = np.tile(np.linspace(2.0, 5.0, 25), 8) + shift * (unit % 2)
+    frame = people(1).assign(unit=[f"u{u}" for u in unit], Q=answers)
+    found = place_aggregation(exact_table(frame), "Q", study=STUDY)
+    assert (found.distinguishable, found.reliable) == verdicts
+    parts = [part["Q"] for _, part in frame.groupby("unit")]
+    f, p = stats.f_oneway(*parts)
+    assert (p < 0.05, 1 - 1 / f >= 0.70 if f else False) == verdicts
+    alone = place_aggregation(exact_table(frame.assign(unit="u0")), "Q", study=STUDY)
+    assert (alone.distinguishable, alone.reliable) == (None, None)
     assert found.rwg_mean == found.icc1_reml == found.n_rwg == Suppressed("models")
 
 
@@ -296,6 +317,7 @@ def test_means_stay_where_the_spread_is_suppressed() -> None:
     judged = place_aggregation(table, "Q", study=STUDY)
     assert judged.icc1 == judged.p == judged.ms_within == SPREAD
     assert isinstance(judged.ms_between, float)
+    assert (judged.distinguishable, judged.reliable) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,9 @@ J (1 - q) / (J (1 - q) + q) for J items, 0 where q > 1 (James, Demaree & Wolf 19
 multilevel::rwg.j); r*wg(j) = 1 - q (Lindell, Brandt & Whitney 1999). ``rwg_available`` takes each
 item's variance over its own answers.
 
+Units can be told apart where the F test has p < .05, and are so reliably from an ICC(2) of .70
+(Bliese 2000; LeBreton & Senter 2008).
+
 From the published table MSB is of the published units, and MSW the pooled variance, *other units*
 counting as one place in it; rwg(j) and the restricted maximum likelihood are not published.
 """
@@ -26,11 +29,11 @@ import pandas as pd
 
 from generator.analysis.numerics.columns import group_codes, numeric, selected
 from generator.analysis.numerics.group_statistics import sums_of_squares
-from generator.analysis.numerics.inference import f_upper, finite, ratio
+from generator.analysis.numerics.inference import SIGNIFICANCE, f_upper, finite, ratio
 from generator.analysis.numerics.random_intercept import fit_random_intercept
 from generator.analysis.statistics import Nodes, Plan
 from generator.analysis.table.means import added, units_summed, within
-from generator.results.groups import Aggregation, UnitAgreement
+from generator.results.groups import RELIABLE, Aggregation, UnitAgreement
 from generator.results.table import GroupTable
 from generator.results.values import Suppressed
 from generator.study.model import Study
@@ -127,7 +130,8 @@ def place_aggregation(table: GroupTable, construct: str, *, study: Study) -> Agg
     figures = _variance(sizes, msb, spread.variance, spread.df)
     figures["eta2"] = ratio(total.between, total.squares(spread)) if k > 1 else None
     why = figures.pop("undefined")
-    figures |= {name: spread.figure(figures[name]) for name in figures.keys() - {*FROM_MEANS}}
+    resting = figures.keys() - {*FROM_MEANS, "distinguishable", "reliable"}
+    figures |= {name: spread.figure(figures[name]) for name in resting}
     # What needs the answers themselves.
     figures |= dict.fromkeys((*REML_FIELDS, *_agreement(())), Suppressed("models"))
     scale = study.scale_of(construct)
@@ -169,15 +173,18 @@ def _variance(sizes: np.ndarray, msb: float, msw: float, df: int) -> dict[str, A
     reason = _why_no_test(k, df, msw)
     f = math.nan if reason else msb / msw
     same = "the units' means are all the same: no ICC(2)" if msb == 0 else None
+    p, icc2 = None if reason else f_upper(f, k - 1, df), ratio(msb - msw, msb)
     return {
         "undefined": reason or same,
+        "distinguishable": None if p is None else p < SIGNIFICANCE,
+        "reliable": None if p is None else icc2 is not None and icc2 >= RELIABLE,
         "n_units": k,
         "f": finite(f),
         "df1": None if reason else float(k - 1),
         "df2": None if reason else float(df),
-        "p": None if reason else f_upper(f, k - 1, df),
+        "p": p,
         "icc1": icc1,
-        "icc2": ratio(msb - msw, msb),
+        "icc2": icc2,
         "design_effect": None if icc1 is None else 1 + (size - 1) * icc1,
         "ms_between": finite(msb),
         "ms_within": finite(msw),

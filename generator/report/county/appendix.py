@@ -13,7 +13,7 @@ from generator.report.county.sentences import table_sentences
 from generator.report.county.single_results import pairs_blocks
 from generator.report.county.table_parts import Row, n_line, p_cell
 from generator.report.numbers import DASH, is_known
-from generator.results.groups import Aggregation
+from generator.results.groups import RELIABLE, Aggregation
 from generator.results.models import Correlation, Drivers, Multilevel, Regression
 from generator.results.values import published_number
 from generator.study.outline import ColumnGroup, MultilevelTable
@@ -25,8 +25,6 @@ LIMITS: Final[Mapping[str, tuple[str, Callable[[float], bool]]]] = {
     "few": ("n_per_predictor", lambda value: value < 10.0),
 }
 """Customary limits: which figure, and what is beyond; it is named, and nothing is left out."""
-RELIABLE: Final = 0.70
-"""The customary limit of ICC(2) and rwg."""
 
 
 def appendix_blocks(context: Context) -> Iterator[Block]:
