@@ -41,7 +41,7 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
     groups.ComparedGroup: {"n", "mean"},
     groups.TTest: set(),
     survey.GoodnessOfFit: {"n", "chi2", "df", "p", "n_small_cells", "min_expected"},
-    survey.Representativeness: {"n", "of", "chi2", "df", "p", "n_small_cells"},
+    survey.Representativeness: {"n", "of", "chi2", "df", "p", "p_holm", "n_small_cells"},
     survey.CountCell: {"observed", "expected", "residual"},
     groups.Aggregation: _TEST
     | {"n", "n_units", "icc1", "icc2", "design_effect", "mean_size", "ms_within", "n_items"},

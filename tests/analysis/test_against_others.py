@@ -15,7 +15,6 @@ import generator.analysis as engine
 from generator.analysis import (
     analyse_variance,
     check_multilevel,
-    check_representativeness,
     compare_groups,
     compare_units,
     correlate,
@@ -293,20 +292,6 @@ def test_omega_of_items_with_known_loadings() -> None:
     np.fill_diagonal(correlations, 1)
     unique = (1 - loadings**2).sum()
     assert mcdonald_omega(correlations, 100) == pytest.approx(2.6**2 / (2.6**2 + unique), rel=1e-7)
-
-
-def test_representativeness_as_scipy(answers: pd.DataFrame) -> None:
-    node = check_representativeness(answers, variable="sex", invited={1: 300, 2: 200})
-    counts = answers["sex"].value_counts().sort_index()
-    truth = stats.chisquare(counts, len(answers) * np.array([0.6, 0.4]))
-    assert (node.chi2, node.p, node.df) == pytest.approx((truth.statistic, truth.pvalue, 1))
-    assert node.of == 500
-
-
-def test_somebody_where_nobody_was_invited_has_no_chi_square(answers: pd.DataFrame) -> None:
-    node = check_representativeness(answers, variable="sex", invited={1: 300, 2: 0})
-    assert node.chi2 is None
-    assert node.undefined == "somebody is in a category where nobody was expected"
 
 
 def test_everything_public_can_be_called() -> None:

@@ -467,7 +467,7 @@ def test_counts_are_tested_over_classes_of_people_who_answered() -> None:
             "whole": "Alle",
             "date": "2020-01-01",
             "units": [{"id": f"u{i}", "code": i, "name": f"{i}", "invited": 30} for i in range(8)],
-            "margins": {"age": {"1": 60, "2": 50, "3": 50, "4": 10}},
+            "margins": {"age": {"1": 60, "2": 50, "3": 50, "4": 40}},
         }
     )
     margins = class_margins(table, "age", study=STUDY, round_=round_)

@@ -125,6 +125,7 @@ def margins_of(variable: str, p: float | None, *, small: int = 0) -> Representat
         chi2=None if p is None else 3.21,
         df=None if p is None else 2.0,
         p=p,
+        p_holm=None if p is None else min(4 * p, 1.0),
         n_small_cells=None if p is None else small,
         min_expected=None,
         cells=(),
@@ -142,11 +143,19 @@ def representativeness(context, **ps: float | None) -> list[Block]:
 
 def test_representativeness_names_what_differs(demo_context) -> None:
     blocks = representativeness(demo_context, alder=0.012, ansatt=0.4, units=0.0001)
-    assert texts(table(blocks, "De som svarte"))[0] == ["Alder", "250", "547", "3,21", "2", "0,012"]
+    found = table(blocks, "De som svarte")
+    assert texts(found)[0] == ["Alder", "250", "547", "3,21", "2", "0,012", "0,048"]
+    assert any("med de andre inviterte" in note and "p (Holm)" in note for note in found.notes)
     sentence, hidden = said(blocks)
     assert hidden.startswith("Sammenlikningen etter utdanningsnivå og utdanningsretning vises ikke")
-    assert "annerledes enn de inviterte på alder og kontor." in sentence
+    assert "annerledes enn de som ikke svarte, på alder og kontor." in sentence
     assert "På ansettelsestidspunkt er det ingen signifikant forskjell." in sentence
+
+
+def test_what_differs_only_before_adjustment_is_not_said_to_differ(demo_context) -> None:
+    """Of five true nulls one has p under .05 in every fourth or fifth round."""
+    sentence, _ = said(representativeness(demo_context, alder=0.02, ansatt=0.4))
+    assert sentence.startswith("De som svarte, fordeler seg ikke signifikant annerledes enn de som")
 
 
 def test_representativeness_without_margins_is_a_dash_with_a_reason(demo_context) -> None:
