@@ -175,7 +175,8 @@ class MultilevelRow:
     p_single: Number = printed(3)
     holds: bool | None
     se: Number = analysed(3)
-    z: Number = analysed(3)
+    t: Number = analysed(3)
+    df: Number = analysed(1)
     beta: Number = analysed(3)
     variance_between: Number = analysed(3)
     variance_within: Number = analysed(3)

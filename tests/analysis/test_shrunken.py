@@ -167,7 +167,7 @@ def by_covariance(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, float, f
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_slopes_interval_is_the_normal_one_about_the_pooled_slope(seed: int) -> None:
+def test_the_slopes_interval_is_that_of_t_about_the_pooled_slope(seed: int) -> None:
     frame = clustered(seed)
     slopes, errors, between, within = by_covariance(frame)
     node = check_multilevel(frame, outcome="y", predictors=("x", "z"))
@@ -176,10 +176,10 @@ def test_the_slopes_interval_is_the_normal_one_about_the_pooled_slope(seed: int)
     assert [row.b_single for row in node.rows] == pytest.approx(single.tolist(), rel=1e-9)
     for row, b, se in zip(node.rows, slopes, errors, strict=True):
         assert (row.b, row.se) == pytest.approx((b, se), rel=1e-5)
-        half = stats.norm.ppf(0.975) * row.se
+        half = stats.t.ppf(0.975, row.df) * row.se
         assert (row.ci_low, row.ci_high) == pytest.approx((row.b - half, row.b + half), rel=1e-12)
-        assert row.z == pytest.approx(row.b / row.se, rel=1e-12)
-        assert row.p == pytest.approx(2 * stats.norm.sf(abs(row.z)), rel=1e-9)
+        assert row.t == pytest.approx(row.b / row.se, rel=1e-12)
+        assert row.p == pytest.approx(2 * stats.t.sf(abs(row.t), row.df), rel=1e-9)
         assert (row.variance_between, row.variance_within) == pytest.approx(
             (between, within), rel=1e-4
         )
