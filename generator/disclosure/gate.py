@@ -158,7 +158,7 @@ def _without(row: Part, rule: Rule) -> Part:
     return replace(row, **changes)  # type: ignore[type-var]
 
 
-_UNSAID: Final = {"significant": False, "holds": None, "strength": None}
+_UNSAID: Final = {"significant": False, "holds": None}
 
 
 def _registered(value: Part, *, units: bool) -> Part | Suppressed:

@@ -70,9 +70,9 @@ class Anova(Node):
     p: Number = printed(3)
     posthoc: tuple[Comparison, ...]
     posthoc_refused: str | None = None
+    eta2: Number = printed(2)
     ss_between: Number = analysed(3)
     ss_within: Number = analysed(3)
-    eta2: Number = analysed(3)
     omega2: Number = analysed(3)
     levene: FTest = analysed(default=FTest())
     welch: FTest = analysed(default=FTest())

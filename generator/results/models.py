@@ -60,7 +60,6 @@ class CorrelationPair:
     ci_high: Number = printed(2)
     p_holm: Number = printed(3)
     p_bh: Number = printed(3)
-    strength: str | None
     significant: bool
     t: Number = analysed(3)
     loo_low: Number = printed(2)
@@ -88,12 +87,12 @@ class RegressionTerm:
     beta: Number = printed(3)
     p: Number = printed(3)
     significant: bool
+    p_holm: Number = printed(3)
     t: Number = analysed(3)
     ci_low: Number = analysed(3)
     ci_high: Number = analysed(3)
     tolerance: Number = analysed(3)
     vif: Number = analysed(3)
-    p_holm: Number = analysed(3)
     p_bh: Number = analysed(3)
 
 

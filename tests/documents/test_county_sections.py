@@ -51,8 +51,8 @@ def test_the_text_results_of_the_thesis_are_told(demo_context) -> None:
     told = " ".join(said(county_report(context=demo_context).blocks))
     told = told.replace("\N{NO-BREAK SPACE}", " ")
     assert "F(2, 246) = 2,74, p = 0,067" in told
-    assert "Cronbachs alfa er 0,91 over 16 spørsmål" in told
-    assert "r = 0,14, p = 0,027" in told
+    assert "Cronbachs alfa er 0,91 (svært god) over 16 spørsmål" in told
+    assert "r = 0,14, liten, p = 0,027" in told
     assert "Medarbeidere: 36 av 253 (14 %) svarte fra 1 til 3" in told
 
 
@@ -180,7 +180,6 @@ def pair(x: str, r: float | None, *, p: float | None, loo=(None, None)) -> Corre
         ci_high=None if r is None else r + 0.2,
         p_holm=p,
         p_bh=p,
-        strength=None,
         significant=p is not None and p < 0.05,
         loo_low=loo[0],
         loo_high=loo[1],
@@ -208,31 +207,34 @@ def test_every_tested_pair_has_its_row_with_n(demo_context) -> None:
         ),
         (
             [pair("leder", 0.6, p=0.01)],
-            "Lederstøtte (r = 0,60) henger sammen med innovasjonsatferd.",
+            "Lederstøtte (r = 0,60, stor) henger sammen med innovasjonsatferd.",
         ),
         (
             [pair("leder", 0.6, p=0.01), pair("komp", -0.6, p=0.01)],
-            "Lederstøtte (r = 0,60) og kompetansemobilisering (r = −0,60) henger sammen med "
-            "innovasjonsatferd. Minus: Der det ene er høyt, er det andre gjerne lavt.",
+            "Lederstøtte (r = 0,60, stor) og kompetansemobilisering (r = −0,60, stor) henger "
+            "sammen med innovasjonsatferd. Minus: Der det ene er høyt, er det andre ofte lavt.",
         ),
         (  # significant by itself alone, beside one that is not
             [replace(pair("leder", 0.6, p=0.04), p_holm=0.08), pair("komp", 0.1, p=0.5)],
             "Vi finner ingen sikker sammenheng mellom innovasjonsatferd og de 2 vi har prøvd. "
-            "Usikkert når vi regner med alle de 2 som er prøvd: lederstøtte (r = 0,60). "
+            "Usikkert når vi regner med alle de 2 som er prøvd: lederstøtte (r = 0,60, stor). "
             "Ingen sikker sammenheng: kompetansemobilisering.",
         ),
         (
             [pair(x, 0.6, p=0.01) for x in ("leder", "komp", "kval", "samh")],
+            # All four share the first place, so all four are named.
             "4 av 4 henger sammen med innovasjonsatferd, alle positivt. Sterkest er lederstøtte "
-            "(r = 0,60), kompetansemobilisering (r = 0,60) og kvalitetsfokus (r = 0,60).",
+            "(r = 0,60, stor), kompetansemobilisering (r = 0,60, stor), kvalitetsfokus (r = 0,60, "
+            "stor) og samhandling med andre NAV-kontor (r = 0,60, stor).",
         ),
         (
             [pair(x, -0.6, p=0.01) for x in ("leder", "komp", "kval")]
             + [pair("samh", 0.7, p=0.01)],
-            "4 av 4 henger sammen med innovasjonsatferd, 1 positivt og 3 negativt (minus). "
-            "Sterkest er samhandling med andre NAV-kontor (r = 0,70), lederstøtte (r = −0,60) og "
-            "kompetansemobilisering (r = −0,60). Minus: Der det ene er høyt, er det andre "
-            "gjerne lavt.",
+            # Three share the second place, of which the first three could name but two.
+            "4 av 4 henger sammen med innovasjonsatferd, 1 positivt og 3 negativt: lederstøtte "
+            "(r = −0,60, stor), kompetansemobilisering (r = −0,60, stor) og kvalitetsfokus "
+            "(r = −0,60, stor). Sterkest er samhandling med andre NAV-kontor (r = 0,70, stor). "
+            "Minus: Der det ene er høyt, er det andre ofte lavt.",
         ),
         (
             [pair("leder", 0.1, p=0.5, loo=(-0.1, 0.2)), pair("komp", 0.1, p=0.5, loo=(0.0, 0.2))],

@@ -8,6 +8,7 @@ from generator.report.block import Cell, Paragraph, Table
 from generator.report.context import Context, sentences, span
 from generator.report.county.group_tables import anova_table, comparison_table, multilevel_table
 from generator.report.county.table_parts import EMPTY, DeclaredTable, Row, count_cell
+from generator.report.effects import size_note
 from generator.results.models import (
     Correlation,
     CorrelationPair,
@@ -46,8 +47,9 @@ def _reliability(table: DeclaredTable[ReliabilityTable]) -> Table:
         for row in spec.rows
     ]
     known = ", ".join(filter(None, (_alpha_n(table, step) for step in spec.steps)))
-    note = context.words("table.alpha_n", parts=known) if known else ""
-    return table.printed(rows, notes=[note])
+    notes = [context.words("table.alpha_n", parts=known)] if known else []
+    notes += [size_note("alpha", context=context)] if known else []
+    return table.printed(rows, notes=notes)
 
 
 def _alpha(table: DeclaredTable[ReliabilityTable], name: str) -> Cell:
@@ -125,7 +127,8 @@ def _correlation(table: DeclaredTable[CorrelationTable]) -> Table | Paragraph:
         return Paragraph(f"{title} {words(key, n=tested)}")
     lines = (table.line(node, [row.n for row in node.rows]) for node in nodes.values())
     family = words("table.family", n=max(node.family for node in nodes.values()))
-    return table.printed(rows, notes=[sentences(*dict.fromkeys(lines)), family])
+    sizes = size_note("r", context=table.context)
+    return table.printed(rows, notes=[sentences(*dict.fromkeys(lines)), family, sizes])
 
 
 def selected_rows(

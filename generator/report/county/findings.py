@@ -6,14 +6,15 @@ from typing import Final
 
 from generator.language.wording import capital
 from generator.report.context import Context, inside, sentences
+from generator.report.effects import LARGE, SMALL, level, size_word
 from generator.results.groups import GroupComparison
-from generator.results.models import Correlation, CorrelationPair, Regression
+from generator.results.models import Correlation, CorrelationPair
 from generator.results.values import Suppressed, published_number
 from generator.study.model import UNITS
 from generator.study.plan import GroupComparisonStep
 
 NAMED: Final = 3
-"""So many findings are named with their strength; of more, the strongest."""
+"""So many findings are named with their strength; of more, the strongest, and none beside a tie."""
 NULLS: Final = 5
 """So many that were tested without a finding are named; more are counted."""
 SIGNIFICANT: Final = 0.05
@@ -27,10 +28,12 @@ class Finding:
     """A pair that was tested: r, or the difference between two groups, with its interval.
 
     It is ``found`` where it is significant by itself, ``firm`` where it is for all tested too.
+    ``size`` is the level of r or of Cohen's d, None where that is not published.
     """
 
     variable: str
     value: float
+    size: int | None
     low: float | None
     high: float | None
     n: int | None
@@ -78,7 +81,7 @@ def tested_in(step: str, *, context: Context) -> Tested | None:
 def tested(node: Correlation) -> Tested:
     """What a node of correlations says of its pairs."""
     found = [
-        _finding(row, row.x, row.r, adjusted=row.p_holm)
+        _finding(row, row.x, row.r, size=level("r", row.r), adjusted=row.p_holm)
         for row in node.rows
         if isinstance(row.r, float) and isinstance(row.p, float)
     ]
@@ -93,7 +96,13 @@ def _compared(step: str, context: Context) -> Tested | None:
         return None
     nodes = [one for one in context.nodes(plan.nodes(), GroupComparison) if len(one.groups) == 2]
     found = [
-        _finding(node, node.outcome, node.difference, adjusted=node.p * len(plan.nodes()))
+        _finding(
+            node,
+            node.outcome,
+            node.difference,
+            size=level("d", node.d),
+            adjusted=node.p * len(plan.nodes()),
+        )
         for node in nodes
         if isinstance(node.difference, float) and isinstance(node.p, float)
     ]
@@ -106,12 +115,18 @@ def _compared(step: str, context: Context) -> Tested | None:
 
 
 def _finding(
-    one: CorrelationPair | GroupComparison, variable: str, value: float, *, adjusted: object
+    one: CorrelationPair | GroupComparison,
+    variable: str,
+    value: float,
+    *,
+    size: int | None,
+    adjusted: object,
 ) -> Finding:
     """What was tested, firm where its p, ``adjusted`` for all tested, is significant too."""
     return Finding(
         variable=variable,
         value=value,
+        size=size,
         low=published_number(one.ci_low),
         high=published_number(one.ci_high),
         n=one.n if isinstance(one.n, int) else None,
@@ -122,6 +137,15 @@ def _finding(
 
 def _strongest_first(found: list[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda one: -abs(one.value)))
+
+
+def leading(rows: Sequence[Finding], most: int) -> Sequence[Finding]:
+    """The strongest, ``most`` or fewer, so that none that is as strong as one named is left out.
+
+    All of them where more than so many share the first place.
+    """
+    above = [one for one in rows if abs(one.value) > abs(rows[most].value)] if rows[most:] else rows
+    return above or [one for one in rows if abs(one.value) == abs(rows[0].value)]
 
 
 # --- in words ----------------------------------------------------------------------------
@@ -154,13 +178,20 @@ def answer(
         return lead, _hidden(found, context)
     unsure = "" if brief else _strengths(found.unsure, called, context)
     without = [one for one in found.findings if not (one.firm if brief else one.found)]
-    minus = not found.between and any(one.value < 0 for one in found.findings if one.found)
+    said = found.firm if brief else [one for one in found.findings if one.found]
+    down = [] if found.between else [one for one in said if one.value < 0]
     return lead, sentences(
         words("finding.unsure", family=found.family, names=unsure) if unsure else "",
         _nulls(without, found, called, context) if found.firm or not brief else "",
         _hidden(found, context),
-        words("finding.minus") if minus else "",
+        words(f"finding.minus_{tendency(down)}") if down else "",
     )
+
+
+def tendency(found: Sequence[Finding]) -> str:
+    """How often what the weakest of some correlations says is so: ``small``, ``medium``, ..."""
+    weakest = min(one.size or SMALL for one in found)
+    return ("small", "medium", "large")[min(max(weakest, SMALL), LARGE) - SMALL]
 
 
 def _lead(found: Tested, called: Naming, context: Context, *, most: int, asked: bool) -> str:
@@ -174,10 +205,19 @@ def _lead(found: Tested, called: Naming, context: Context, *, most: int, asked: 
     if len(firm) <= most:
         names = _strengths(firm, called, context)
         return capital(words("finding.firm", outcome=outcome, names=names, **counts))
-    up = sum(one.value > 0 for one in firm)
-    key = "mixed" if 0 < up < len(firm) else "up" if up else "down"
-    signs = words(f"finding.{key}", up=up, down=len(firm) - up)
-    names = _strengths(firm[:most], called, context)
+    first = leading(firm, most)
+    down = [one for one in firm if one.value < 0]
+    key = "mixed" if 0 < len(down) < len(firm) else "down" if down else "up"
+    # The few that go the other way are named, unless they are among the strongest.
+    unnamed = key == "mixed" and len(down) <= NAMED and not all(one in first for one in down)
+    against = _strengths(down, called, context) if unnamed else ""
+    signs = words(
+        f"finding.{key}{'_named' if unnamed else ''}",
+        up=len(firm) - len(down),
+        down=len(down),
+        names=against,
+    )
+    names = _strengths(first, called, context)
     key = "finding.firm_asked" if asked else "finding.firm_many"
     return words(key, outcome=outcome, names=names, signs=signs, **counts)
 
@@ -209,10 +249,15 @@ def _comparison(found: Tested, called: Naming, context: Context, *, brief: bool)
 def _strengths(
     rows: Sequence[Finding], called: Naming, context: Context, key: str = "finding.named"
 ) -> str:
+    sizes = [
+        "" if one.size is None else f", {size_word(one.size, context=context)}" for one in rows
+    ]
     return context.words.listed(
         [
-            context.words(key, name=called(one.variable), value=context.number(one.value, 2))
-            for one in rows
+            context.words(
+                key, name=called(one.variable), value=context.number(one.value, 2), size=size
+            )
+            for one, size in zip(rows, sizes, strict=True)
         ]
     )
 
@@ -235,27 +280,3 @@ def who(group: str, *, context: Context) -> str:
     if group == UNITS:
         return context.study.unit_label
     return context.study.groups[group].label if group in context.study.groups else group
-
-
-def model_answer(
-    node: Regression, *, context: Context, name: Naming | None = None, brief: bool = False
-) -> str:
-    """Which factors go with the outcome beside all others, and how much they explain."""
-    words, called = context.words, name or context.label
-    slopes = [term for term in node.terms if term.term is not None]
-    if not slopes or not isinstance(node.r2, float) or not isinstance(node.adj_r2, float):
-        return ""
-    outcome = called(node.outcome)
-    names = [
-        words("finding.beta", name=called(term.term), value=context.number(term.beta, 2))
-        for term in slopes
-        if term.term and term.significant and isinstance(term.beta, float)
-    ]
-    explained = {"r2": context.percent(100 * node.r2), "adj": context.number(node.adj_r2, 2)}
-    if brief and names:
-        bare = [called(term.term) for term in slopes if term.term and term.significant]
-        together = {"names": words.listed(bare), "r2": explained["r2"]}
-        return words("finding.together", n=len(slopes), **together)
-    key = "finding.model" if names else "finding.model_none"
-    counted = {"n": len(names) or len(slopes), "outcome": outcome, "names": words.listed(names)}
-    return sentences(words(key, **counted), words("finding.explained", n=len(slopes), **explained))

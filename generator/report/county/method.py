@@ -28,6 +28,8 @@ def _methods(context: Context) -> Iterator[str]:
     # A file of units and a reproduced round have nothing that stands for an answer.
     if not context.exact and any(s.kind in MODELS and s.group != UNITS for s in steps):
         yield context.words("method.stand_in")
+    if any(step.kind in METHODS for step in steps):
+        yield context.words("method.effects")
 
 
 def method_blocks(context: Context) -> Iterator[Block]:

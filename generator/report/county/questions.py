@@ -11,11 +11,11 @@ from generator.language.wording import capital
 from generator.report.block import Cell, Column, Remark, Table
 from generator.report.blocks.constructs import picture_column
 from generator.report.context import Context, inside, sentences, span
+from generator.report.county.explained import model_answer
 from generator.report.county.findings import (
     Finding,
     Tested,
     answer,
-    model_answer,
     tested_in,
     who,
 )

@@ -7,7 +7,7 @@ from generator.language.wording import capital
 from generator.report.block import Block, Cell, Panel, Panels, Paragraph, Remark, Steps, Table
 from generator.report.blocks.constructs import by_scale, dot, dot_legend, picture_column, rows_of
 from generator.report.context import Context, inside, sentences
-from generator.report.county.findings import Finding, Tested
+from generator.report.county.findings import Finding, Tested, tendency
 from generator.report.county.questions import Answered, answered
 from generator.report.county.representativeness import likeness
 from generator.report.numbers import is_known
@@ -70,7 +70,8 @@ def _said(one: Answered, tested: Tested, finding: Finding) -> str:
         counts = {"n": len(tested.firm), "all": len(tested.findings)}
         return capital(words("summary.differ", first=first, second=second, **counts))
     ends = {"x": one.name(finding.variable), "y": one.name(tested.outcome)}
-    return capital(words("summary.together" if finding.value > 0 else "summary.apart", **ends))
+    key = f"summary.{'together' if finding.value > 0 else 'apart'}"
+    return capital(words(key if tendency([finding]) != "small" else f"{key}_small", **ends))
 
 
 def _plain_verdict(context: Context) -> str:

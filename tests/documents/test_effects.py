@@ -1,0 +1,262 @@
+"""Words for sizes, ties, models of few answers: data for which the sentence before was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from generator.report.block import Bullets, Paragraph, Table
+from generator.report.county.appendix import appendix_blocks
+from generator.report.county.explained import enough, model_answer
+from generator.report.county.findings import answer, leading, tendency
+from generator.report.county.findings import tested as found_in
+from generator.report.county.report import county_report
+from generator.report.county.single_results import single_results
+from generator.report.county.summary import summary_blocks
+from generator.report.effects import LIMITS, level, size_note, size_word
+from generator.report.office.report import office_report
+from generator.results.groups import Anova, GroupStatistics
+from generator.results.models import Correlation, CorrelationPair, Drivers, Regression
+from generator.results.values import Suppressed
+
+
+def pair(x: str, r: float, *, firm: bool = True) -> CorrelationPair:
+    p = 0.001 if firm else 0.04
+    return CorrelationPair(x=x, y="innov", n=250, r=r, p=p, p_holm=p * 14, p_bh=p, significant=True)
+
+
+def pairs(*rows: CorrelationPair) -> Correlation:
+    return Correlation(group="medarbeidere", n=250, family=14, rows=rows)
+
+
+def said(node: Correlation, context) -> str:
+    return " ".join(answer(found_in(node), context=context)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def with_steps(context, **steps):
+    found = {**context.released.steps, **steps}
+    return replace(context, released=replace(context.released, steps=found))
+
+
+# --- one table of limits ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        ("r", 0.09, "ubetydelig"),
+        ("r", -0.10, "liten"),
+        ("r", 0.294, "liten"),
+        ("r", 0.296, "middels"),  # prints as 0.30
+        ("r", -0.50, "stor"),
+        ("d", 0.19, "ubetydelig"),
+        ("d", -0.8, "stor"),
+        ("eta2", 0.01, "liten"),
+        ("eta2", 0.06, "middels"),
+        ("r2", 0.25, "middels"),
+        ("r2", -0.05, "ubetydelig"),  # an adjusted R squared may be under zero
+        ("icc1", -0.3, "ubetydelig"),  # not as far from zero, but below it
+        ("alpha", 0.69, "tvilsom"),
+        ("alpha", 0.9, "svært god"),
+        ("alpha", -0.9, "for lav"),
+    ],
+)
+def test_each_size_has_its_word(demo_context, kind, value, expected) -> None:
+    reached = level(kind, value)
+    assert reached is not None
+    assert size_word(reached, context=demo_context, kind=kind) == expected
+
+
+def test_what_is_not_published_has_no_size() -> None:
+    assert level("r", Suppressed("models")) is None
+    assert level("d", None) is None
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LIMITS if kind != "w"])  # has no table
+def test_the_note_below_a_table_says_every_limit_and_whose_it_is(demo_context, kind) -> None:
+    note = size_note(kind, context=demo_context)
+    assert all(demo_context.number(limit, 2) in note for limit in LIMITS[kind])
+    assert note.rstrip(").").endswith(("1988", "2003", "2008"))
+
+
+def test_every_table_of_effect_sizes_has_its_note(demo_context) -> None:
+    blocks = [*county_report(context=demo_context).blocks, *appendix_blocks(demo_context)]
+    notes = {
+        b.number or b.title: " ".join(b.notes)
+        for b in blocks
+        if isinstance(b, Table) and not b.drawn
+    }
+    assert all("r i ord" in notes[number] for number in ("6", "9", "10", "11", "13", "14"))
+    assert "η² i ord" in notes["12"]
+    assert "Alfa i ord" in notes["1"]
+    assert "ICC(1) i ord" in notes["Hvor like svarene er for hvert kontor"]
+    of_pairs = [note for title, note in notes.items() if "sammenhenger som er prøvd" in title]
+    assert of_pairs
+    assert all("r i ord" in note for note in of_pairs)
+
+
+# --- ties, and signs -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "most", "named"),
+    [
+        ((0.46, 0.46, 0.35), 1, 2),  # the winner shares its place
+        ((0.46, 0.45, 0.35), 1, 1),
+        ((0.5, 0.4, 0.3, 0.3), 3, 2),  # the third shares its place with one not named
+        ((0.5, 0.4, 0.3, 0.2), 3, 3),
+        ((0.3, -0.3, 0.3, 0.3), 3, 4),
+        ((0.5, 0.4), 3, 2),
+    ],
+)
+def test_none_as_strong_as_one_named_is_left_out(values, most: int, named: int) -> None:
+    rows = found_in(pairs(*(pair(f"x{i}", r) for i, r in enumerate(values)))).findings
+    assert len(leading(rows, most)) == named
+
+
+def test_two_that_are_the_strongest_are_both_said_to_be(demo_context) -> None:
+    node = pairs(*(pair(x, r) for x, r in (("leder", 0.46), ("komp", 0.46), ("kval", 0.2))))
+    (lead, _) = answer(found_in(node), context=demo_context, brief=True)
+    assert lead.endswith(
+        "Sterkest er lederstøtte (r = 0,46, middels) og kompetansemobilisering (r = 0,46, middels)."
+    )
+
+
+def test_the_one_that_goes_the_other_way_is_named(demo_context) -> None:
+    rows = [("leder", 0.6), ("komp", 0.5), ("kval", 0.4), ("samh", 0.3), ("PE", -0.2)]
+    found = said(pairs(*(pair(x, r) for x, r in rows)), demo_context)
+    assert "4 positivt og 1 negativt: psykologisk empowerment (r = −0,20, liten). " in found
+    assert found.endswith("Minus: Der det ene er høyt, er det andre litt oftere lavt.")
+    strongest = [("PE", -0.7), *rows[:-1]]  # named already
+    found = said(pairs(*(pair(x, r) for x, r in strongest)), demo_context)
+    assert "4 positivt og 1 negativt (minus). Sterkest er psykologisk" in found
+
+
+@pytest.mark.parametrize(
+    ("r", "word"), [(0.05, "small"), (0.22, "small"), (0.3, "medium"), (-0.6, "large")]
+)
+def test_how_often_follows_from_the_size(r: float, word: str) -> None:
+    assert tendency(found_in(pairs(pair("leder", r))).findings) == word
+    weakest = found_in(pairs(pair("leder", r), pair("komp", 0.9))).findings
+    assert tendency(weakest) == word
+
+
+@pytest.mark.parametrize(
+    ("r", "sentence"), [(0.22, "svarer litt oftere høyt"), (0.6, "svarer ofte også høyt")]
+)
+def test_an_office_is_told_how_much_goes_together(demo_context, r, sentence) -> None:
+    context = with_steps(demo_context, **{"faktorer-medarbeidere": pairs(pair("leder", r))})
+    blocks = office_report("solvik", context=context).blocks
+    assert any(sentence in b.text for b in blocks if isinstance(b, Paragraph))
+
+
+def test_an_office_is_told_of_no_finding_that_does_not_hold(demo_context) -> None:
+    """Of fourteen tests with nothing in them, one in two rounds has a p below .05."""
+    node = pairs(pair("leder", 0.14, firm=False), pair("komp", 0.2))
+    context = with_steps(demo_context, **{"faktorer-medarbeidere": node})
+    blocks = office_report("solvik", context=context).blocks
+    (found,) = (b for b in blocks if isinstance(b, Bullets) and not b.ordered)
+    assert [item.split(" og ")[0] for item in found.items] == ["Kompetansemobilisering"]
+
+
+def test_a_small_association_does_not_make_two_things_go_together(demo_context) -> None:
+    context = with_steps(demo_context, **{"faktorer-medarbeidere": pairs(pair("leder", 0.14))})
+    study = context.study.model_copy(update={"questions": context.study.questions[:1]})
+    text = next(b.text for b in summary_blocks(replace(context, study=study)))
+    assert text == "Lederstøtte og innovasjonsatferd følges litt ad."
+
+
+# --- models ----------------------------------------------------------------------------------
+
+
+def model(context, step: str = "modell-medarbeidere", **changes) -> str:
+    node = context.step(step, Regression)
+    changed = replace(node, **changes)
+    text = model_answer(changed, context=with_steps(context, **{step: changed}))
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(("n", "factors", "is_enough"), [(98, 6, True), (97, 6, False)])
+def test_greens_rule_for_how_many_answers_a_model_needs(n, factors, is_enough) -> None:
+    assert enough(n, factors) is is_enough
+    assert not enough(Suppressed("models"), factors)
+
+
+def test_a_model_of_few_answers_explains_nothing(demo_context) -> None:
+    found = model(demo_context, "modell-ledere")
+    assert "6 faktorer og 26 svar, 4 for hver. Det er for få til å si hvor mye" in found
+    assert "forklarer 79" not in found
+    assert "selvstendig" not in found
+    (_, *weights) = (
+        b.text for b in appendix_blocks(demo_context) if getattr(b, "text", "").startswith("R² er")
+    )
+    assert weights == [
+        "R² er 0,79, av 26 svar og 6 faktorer. "
+        "Det er for få til å si hvilken faktor som har størst del."
+    ]
+
+
+def test_a_model_says_that_its_factors_were_chosen_by_the_same_answers(demo_context) -> None:
+    found = model(demo_context)
+    assert "10 faktorer, 25 svar for hver, og forklarer 28 % av variasjonen (justert" in found
+    assert "valgt ut med de samme svarene" in found
+    steps = tuple(
+        step.model_copy(update={"significant_in": None, "predictors": ("PE",)})
+        if step.id == "modell-medarbeidere"
+        else step
+        for step in demo_context.study.steps
+    )
+    study = demo_context.study.model_copy(update={"steps": steps})
+    assert "valgt ut" not in model(replace(demo_context, study=study))
+
+
+def test_a_slope_that_does_not_hold_for_all_factors_is_uncertain(demo_context) -> None:
+    """p = .013 beside nine others; and a chosen factor that was uncertain when it was chosen."""
+    found = model(demo_context)
+    assert "Én faktor har selvstendig sammenheng med innovasjonsatferd: psykologisk" in found
+    assert "Usikkert når vi regner med alle faktorene som er prøvd: fagnettverk" in found
+    node = demo_context.step("modell-medarbeidere", Regression)
+    terms = tuple(replace(t, p=0.001, p_holm=0.01, significant=True) for t in node.terms)
+    unsure = model(demo_context, terms=terms).split("Usikkert")[1]
+    assert "kollegastøtte" in unsure
+    assert "psykologisk empowerment" not in unsure
+
+
+def test_equal_parts_of_r_squared_have_no_winner(demo_context) -> None:
+    node = demo_context.step("drivere-medarbeidere", Drivers)
+    rows = tuple(replace(row, weight=0.028, percent=10.0) for row in node.rows)
+    changed = with_steps(demo_context, **{"drivere-medarbeidere": replace(node, rows=rows)})
+    texts = [getattr(b, "text", "") for b in appendix_blocks(changed)]
+    assert any("Like store deler er knyttet til psykologisk empowerment, komp" in x for x in texts)
+
+
+# --- classes that are in no test, and some that are not named --------------------------------
+
+
+def test_a_class_that_is_not_in_the_test_is_named(demo_context) -> None:
+    groups = tuple(
+        GroupStatistics(label=label, n=n, mean=4.5)
+        for label, n in (("0", 3), ("Grunnskole", 28), ("Videregående skole", 120))
+    )
+    node = Anova(
+        group="medarbeidere",
+        n=151,
+        outcome="PE",
+        factor="utdnivaa",
+        groups=groups,
+        total=GroupStatistics(label="", n=151, mean=4.5),
+        f=0.5,
+        df1=2.0,
+        df2=148.0,
+        p=0.6,
+        eta2=0.01,
+        posthoc=(),
+    )
+    context = with_steps(demo_context, **{"empowerment-utdnivaa": node})
+    (block,) = single_results(["empowerment-utdnivaa"], context=context)
+    assert isinstance(block, Paragraph)
+    assert block.text.endswith(
+        "η² = 0,01 (liten). Ikke med i prøven: inntil 3 år eller bachelor og inntil 5 år eller "
+        "master. Med i prøven er også: 0."
+    )
