@@ -245,7 +245,7 @@ def test_every_tested_pair_has_its_row_with_n(demo_context) -> None:
     ],
 )
 def test_sentences_on_tested_pairs(demo_context, rows, expected: str) -> None:
-    found = pairs_sentence(correlated(*rows), context=demo_context)
+    found = pairs_sentence(correlated(*rows, group="medarbeidere"), context=demo_context)
     assert found.replace("\N{NO-BREAK SPACE}", " ") == expected
 
 

@@ -10,10 +10,10 @@ from generator.report.block import Bullets, Paragraph, Table
 from generator.report.county.appendix import appendix_blocks
 from generator.report.county.explained import enough, model_answer
 from generator.report.county.findings import answer, leading, tendency
-from generator.report.county.findings import tested as found_in
 from generator.report.county.report import county_report
 from generator.report.county.single_results import single_results
 from generator.report.county.summary import summary_blocks
+from generator.report.county.tested import tested as found_in
 from generator.report.effects import LIMITS, level, size_note, size_word
 from generator.report.office.report import office_report
 from generator.results.groups import Anova, GroupStatistics
@@ -31,7 +31,9 @@ def pairs(*rows: CorrelationPair) -> Correlation:
 
 
 def said(node: Correlation, context) -> str:
-    return " ".join(answer(found_in(node), context=context)).replace("\N{NO-BREAK SPACE}", " ")
+    return " ".join(answer(found_in(node, context=context), context=context)).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
 
 
 def with_steps(context, **steps):
@@ -110,14 +112,18 @@ def test_every_table_of_effect_sizes_has_its_note(demo_context) -> None:
         ((0.5, 0.4), 3, 2),
     ],
 )
-def test_none_as_strong_as_one_named_is_left_out(values, most: int, named: int) -> None:
-    rows = found_in(pairs(*(pair(f"x{i}", r) for i, r in enumerate(values)))).findings
+def test_none_as_strong_as_one_named_is_left_out(
+    demo_context, values, most: int, named: int
+) -> None:
+    rows = found_in(
+        pairs(*(pair(f"x{i}", r) for i, r in enumerate(values))), context=demo_context
+    ).findings
     assert len(leading(rows, most)) == named
 
 
 def test_two_that_are_the_strongest_are_both_said_to_be(demo_context) -> None:
     node = pairs(*(pair(x, r) for x, r in (("leder", 0.46), ("komp", 0.46), ("kval", 0.2))))
-    (lead, _) = answer(found_in(node), context=demo_context, brief=True)
+    (lead, _) = answer(found_in(node, context=demo_context), context=demo_context, brief=True)
     assert lead.endswith(
         "Sterkest er lederstøtte (r = 0,46, middels) og kompetansemobilisering (r = 0,46, middels)."
     )
@@ -136,9 +142,9 @@ def test_the_one_that_goes_the_other_way_is_named(demo_context) -> None:
 @pytest.mark.parametrize(
     ("r", "word"), [(0.05, "small"), (0.22, "small"), (0.3, "medium"), (-0.6, "large")]
 )
-def test_how_often_follows_from_the_size(r: float, word: str) -> None:
-    assert tendency(found_in(pairs(pair("leder", r))).findings) == word
-    weakest = found_in(pairs(pair("leder", r), pair("komp", 0.9))).findings
+def test_how_often_follows_from_the_size(demo_context, r: float, word: str) -> None:
+    assert tendency(found_in(pairs(pair("leder", r)), context=demo_context).findings) == word
+    weakest = found_in(pairs(pair("leder", r), pair("komp", 0.9)), context=demo_context).findings
     assert tendency(weakest) == word
 
 
@@ -260,3 +266,69 @@ def test_a_class_that_is_not_in_the_test_is_named(demo_context) -> None:
         "η² = 0,01 (liten). Ikke med i prøven: inntil 3 år eller bachelor og inntil 5 år eller "
         "master. Med i prøven er også: 0."
     )
+
+
+# --- units that cannot be told apart ---------------------------------------------------------
+
+
+def told_apart(context, **verdicts: bool | None):
+    """The same round, with other verdicts on what tells its units apart."""
+    nodes = {
+        name: replace(context.released.steps[name], distinguishable=verdict)
+        for variable, verdict in verdicts.items()
+        if (name := f"aggregation/{variable}")
+    }
+    return with_steps(context, **nodes)
+
+
+@pytest.mark.parametrize("verdict", [False, None])
+def test_what_rests_on_units_that_cannot_be_told_apart_is_not_firm(demo_context, verdict) -> None:
+    """r = .80 of 19 offices, p < .001: chance, if it is of means that are chance."""
+    context = told_apart(demo_context, PE=verdict)
+    node = context.step("faktorer-oppfolging", Correlation)
+    assert "Psykologisk empowerment" not in next(b.text for b in summary_blocks(context))
+    assert said(node, context).startswith("Vi finner ingen sikker sammenheng")
+    assert (
+        "Usikkert, fordi kontorene ikke skiller seg sikkert fra hverandre der: psykologisk "
+        "empowerment (r = 0,80, stor)." in said(node, context)
+    )
+    firm = said(node, told_apart(context, PE=True))
+    assert firm.startswith("Psykologisk empowerment (r = 0,80, stor) henger sammen med")
+
+
+def test_the_outcome_must_tell_units_apart_too(demo_context) -> None:
+    node = demo_context.step("innovasjon-resultater", Correlation)
+    found = said(node, told_apart(demo_context, innov=False))
+    assert "der: resultater fra brukerundersøkelsen (sum alle spørsmål) (r = −0,64" in found
+
+
+def test_people_need_not_be_told_apart_by_office(demo_context) -> None:
+    context = told_apart(demo_context, PE=False, innov=False)
+    node = context.step("faktorer-medarbeidere", Correlation)
+    assert len(found_in(node, context=context).firm) == 7
+
+
+def test_every_table_of_offices_means_says_where_they_cannot_be_told_apart(demo_context) -> None:
+    blocks = [*county_report(context=demo_context).blocks, *appendix_blocks(demo_context)]
+    tables = [b for b in blocks if isinstance(b, Table) and not b.drawn]
+    notes = {b.number or b.title: " ".join(b.notes) for b in tables}
+    assert "fra hverandre på lederstøtte og kompetansemobilisering. Forskjeller" in notes["10"]
+    assert "fra hverandre på kompetansemobilisering, jakt" in notes["13"]
+    assert "fra hverandre" not in notes["9"]  # its offices differ, and results are no answers
+    assert "fra hverandre" not in notes["6"]  # of people
+    of_units = [b for b in tables if b.columns[-1].head == "r uten et kontor"]
+    assert len(of_units) == 8
+    assert [b.title for b in of_units if "fra hverandre" not in " ".join(b.notes)] == [
+        "Innovasjonsatferd: alle sammenhenger som er prøvd, NAV-kontorfil"
+    ]
+
+
+def test_no_reliability_is_printed_below_none(demo_context) -> None:
+    blocks = list(appendix_blocks(demo_context))
+    (found,) = (b for b in blocks if isinstance(b, Table) and b.title.startswith("Hvor like"))
+    column = [row[4].text for row in found.rows]
+    assert column.count("under 0") == 3
+    assert not any(text.startswith("\N{MINUS SIGN}") for text in column)
+    text = next(b.text for b in blocks if getattr(b, "text", "").startswith("ICC(2) er under"))
+    assert "skiller seg fra hverandre på psykologisk empowerment og innovasjonsatferd" in text
+    assert "skiller seg ikke sikkert fra hverandre på lederstøtte, kollegastøtte" in text

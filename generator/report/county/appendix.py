@@ -13,6 +13,7 @@ from generator.report.county.explained import chosen_in, enough
 from generator.report.county.sentences import table_sentences
 from generator.report.county.single_results import pairs_blocks
 from generator.report.county.table_parts import Row, n_line, p_cell
+from generator.report.county.units_apart import apart_notes
 from generator.report.effects import size_note
 from generator.report.numbers import DASH, is_known
 from generator.results.groups import RELIABLE, Aggregation
@@ -67,10 +68,7 @@ def _aggregation(context: Context) -> Iterator[Block]:
     rwg = {"rwg_mean": 2, "rwg_median": 2} if agreed else {}
     shown = {"n": 0, "n_units": 0, "icc1": 2, "icc2": 2, **rwg, "design_effect": 2}
     heads = ("n", "units", "icc1", "icc2", *rwg)
-    rows = tuple(
-        (Cell(study.label_of(node.construct), header=True), *context.cells(node, **shown))
-        for node in nodes
-    )
+    rows = tuple(_likeness(node, shown, context) for node in nodes)
     notes = [words("aggregation.note"), size_note("icc1", context=context)]
     notes += [words("aggregation.note_rwg")] if agreed else []
     notes += [words("withheld.cell")] if _has_dash(rows) else []
@@ -84,8 +82,23 @@ def _aggregation(context: Context) -> Iterator[Block]:
         _reached("icc2", [node.icc2 for node in nodes], context),
         _reached("rwg", [node.rwg_median for node in nodes], context),
     )
-    if any(reached):
-        yield Paragraph(sentences(*reached))
+    if said := sentences(*reached, *_separated(nodes, context)):
+        yield Paragraph(said)
+
+
+def _likeness(node: Aggregation, shown: Mapping[str, int], context: Context) -> Row:
+    cells = dict(zip(shown, context.cells(node, **shown), strict=True))
+    if isinstance(node.icc2, float) and node.icc2 < 0:  # a reliability cannot be less than none
+        cells["icc2"] = Cell(context.words("word.under", value="0"))
+    return (Cell(context.study.label_of(node.construct), header=True), *cells.values())
+
+
+def _separated(nodes: Sequence[Aggregation], context: Context) -> Iterator[str]:
+    """On which constructs units can be told apart, and on which not."""
+    tested = [(context.label(x.construct), x.distinguishable) for x in nodes]
+    for verdict, key in ((True, "apart"), (False, "indistinct")):
+        if names := [label for label, apart in tested if apart is verdict]:
+            yield context.words(f"aggregation.{key}", names=context.words.listed(names))
 
 
 def _reached(name: str, values: Sequence[object], context: Context) -> str:
@@ -257,7 +270,12 @@ def _drivers(context: Context) -> Iterator[Block]:
         )
         columns = context.columns("drivers", factor=4, r=1, weight=1, percent=1.2)
         title = words("drivers.table", outcome=outcome, file=file)
-        notes = (n_line(node.group, [node.n], context=context), size_note("r2", context=context))
+        named = [node.outcome, *(row.term for row in rows)]
+        notes = (
+            n_line(node.group, [node.n], context=context),
+            size_note("r2", context=context),
+            *apart_notes(named, group=node.group, context=context),
+        )
         yield Table(title, columns, cells, notes=notes)
         if all(isinstance(row.percent, float) for row in rows):
             yield Paragraph(_largest(node, rows, context))

@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import Final
 
 from generator.report.context import Context, sentences
-from generator.report.county.findings import SIGNIFICANT, Naming, tested
+from generator.report.county.findings import Naming
+from generator.report.county.tested import SIGNIFICANT, tested
+from generator.report.county.units_apart import indistinct
 from generator.report.effects import level, size_word
 from generator.results.models import Correlation, Regression, RegressionTerm
 from generator.results.values import Node
@@ -53,13 +55,17 @@ class Explained:
 
     @cached_property
     def firm(self) -> list[RegressionTerm]:
-        """The slopes that hold for all of them; of chosen factors, those that were firm then."""
-        before = {one.variable for one in tested(self.chosen).firm} if self.chosen else None
+        """The slopes that hold for all, of what tells units apart and held when it was chosen."""
+        node, context = self.node, self.context
+        terms = [term.term for term in self.slopes if term.term]
+        vague = indistinct([node.outcome, *terms], group=node.group, context=context)
+        held = set(terms).difference(vague) if node.outcome not in vague else set()
+        if self.chosen:
+            held &= {one.variable for one in tested(self.chosen, context=context).firm}
         return [
             term
             for term in self.slopes
-            if isinstance(term.p_holm, float) and term.p_holm < SIGNIFICANT
-            if before is None or term.term in before
+            if isinstance(term.p_holm, float) and term.p_holm < SIGNIFICANT and term.term in held
         ]
 
     def named(self, terms: list[RegressionTerm]) -> str:

@@ -1,142 +1,21 @@
 """What the tests of a study found, in words: which, with which sign, how strong, and how sure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from generator.language.wording import capital
-from generator.report.context import Context, inside, sentences
-from generator.report.effects import LARGE, SMALL, level, size_word
-from generator.results.groups import GroupComparison
-from generator.results.models import Correlation, CorrelationPair
-from generator.results.values import Suppressed, published_number
+from generator.report.context import Context, sentences
+from generator.report.county.tested import Finding, Tested
+from generator.report.effects import LARGE, SMALL, size_word
 from generator.study.model import UNITS
-from generator.study.plan import GroupComparisonStep
 
 NAMED: Final = 3
 """So many findings are named with their strength; of more, the strongest, and none beside a tie."""
 NULLS: Final = 5
 """So many that were tested without a finding are named; more are counted."""
-SIGNIFICANT: Final = 0.05
 POINTS: Final = "finding.difference"
 
 Naming = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A pair that was tested: r, or the difference between two groups, with its interval.
-
-    It is ``found`` where it is significant by itself, ``firm`` where it is for all tested too.
-    ``size`` is the level of r or of Cohen's d, None where that is not published.
-    """
-
-    variable: str
-    value: float
-    size: int | None
-    low: float | None
-    high: float | None
-    n: int | None
-    found: bool
-    firm: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """All that one step tested against one outcome, as far as it is published, strongest first.
-
-    ``between`` names the two groups that are compared; without them the findings are correlations.
-    ``hidden`` are not published, and ``family`` counts all that the findings are adjusted for.
-    """
-
-    group: str
-    outcome: str
-    findings: tuple[Finding, ...]
-    hidden: int
-    family: int
-    between: tuple[str, ...] = ()
-
-    @property
-    def firm(self) -> list[Finding]:
-        """What holds for all that were tested."""
-        return [one for one in self.findings if one.firm]
-
-    @property
-    def unsure(self) -> list[Finding]:
-        """What is significant by itself alone."""
-        return [one for one in self.findings if one.found and not one.firm]
-
-    @property
-    def nulls(self) -> list[Finding]:
-        """What was tested without a finding."""
-        return [one for one in self.findings if not one.found]
-
-
-def tested_in(step: str, *, context: Context) -> Tested | None:
-    """What a step of correlations or group comparisons tested; None where nothing is shown."""
-    node = context.step(step, Correlation)
-    return tested(node) if node and node.rows else _compared(step, context)
-
-
-def tested(node: Correlation) -> Tested:
-    """What a node of correlations says of its pairs."""
-    found = [
-        _finding(row, row.x, row.r, size=level("r", row.r), adjusted=row.p_holm)
-        for row in node.rows
-        if isinstance(row.r, float) and isinstance(row.p, float)
-    ]
-    hidden = sum(isinstance(row.p, Suppressed) for row in node.rows)
-    return Tested(node.group, node.rows[0].y, _strongest_first(found), hidden, node.family)
-
-
-def _compared(step: str, context: Context) -> Tested | None:
-    """The comparisons of a step; firm where p is significant for all of them (Bonferroni)."""
-    plan = next((one for one in context.study.steps if one.id == step), None)
-    if not isinstance(plan, GroupComparisonStep):
-        return None
-    nodes = [one for one in context.nodes(plan.nodes(), GroupComparison) if len(one.groups) == 2]
-    found = [
-        _finding(
-            node,
-            node.outcome,
-            node.difference,
-            size=level("d", node.d),
-            adjusted=node.p * len(plan.nodes()),
-        )
-        for node in nodes
-        if isinstance(node.difference, float) and isinstance(node.p, float)
-    ]
-    if not nodes:
-        return None
-    between = tuple(inside(group.label) for group in nodes[0].groups)
-    hidden = len(plan.nodes()) - len(found)
-    ordered = _strongest_first(found)
-    return Tested(plan.group, plan.factor, ordered, hidden, len(plan.nodes()), between)
-
-
-def _finding(
-    one: CorrelationPair | GroupComparison,
-    variable: str,
-    value: float,
-    *,
-    size: int | None,
-    adjusted: object,
-) -> Finding:
-    """What was tested, firm where its p, ``adjusted`` for all tested, is significant too."""
-    return Finding(
-        variable=variable,
-        value=value,
-        size=size,
-        low=published_number(one.ci_low),
-        high=published_number(one.ci_high),
-        n=one.n if isinstance(one.n, int) else None,
-        found=one.significant,
-        firm=one.significant and isinstance(adjusted, float) and adjusted < SIGNIFICANT,
-    )
-
-
-def _strongest_first(found: list[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(found, key=lambda one: -abs(one.value)))
 
 
 def leading(rows: Sequence[Finding], most: int) -> Sequence[Finding]:
@@ -146,9 +25,6 @@ def leading(rows: Sequence[Finding], most: int) -> Sequence[Finding]:
     """
     above = [one for one in rows if abs(one.value) > abs(rows[most].value)] if rows[most:] else rows
     return above or [one for one in rows if abs(one.value) == abs(rows[0].value)]
-
-
-# --- in words ----------------------------------------------------------------------------
 
 
 def answer(
@@ -176,12 +52,15 @@ def answer(
     )
     if len(found.nulls) == len(found.findings):
         return lead, _hidden(found, context)
-    unsure = "" if brief else _strengths(found.unsure, called, context)
+    unsure, vague = (
+        "" if brief else _strengths(rows, called, context) for rows in (found.unsure, found.vague)
+    )
     without = [one for one in found.findings if not (one.firm if brief else one.found)]
     said = found.firm if brief else [one for one in found.findings if one.found]
     down = [] if found.between else [one for one in said if one.value < 0]
     return lead, sentences(
         words("finding.unsure", family=found.family, names=unsure) if unsure else "",
+        words("finding.indistinct", names=vague) if vague else "",
         _nulls(without, found, called, context) if found.firm or not brief else "",
         _hidden(found, context),
         words(f"finding.minus_{tendency(down)}") if down else "",
@@ -197,7 +76,7 @@ def tendency(found: Sequence[Finding]) -> str:
 def _lead(found: Tested, called: Naming, context: Context, *, most: int, asked: bool) -> str:
     words, firm, outcome = context.words, found.firm, called(found.outcome)
     if not firm:
-        if found.unsure or len(found.findings) > NULLS:
+        if found.unsure or found.vague or len(found.findings) > NULLS:
             return words("finding.none_many", n=len(found.findings), outcome=outcome)
         names = words.listed([called(one.variable) for one in found.findings])
         return words("finding.none", outcome=outcome, names=names)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from generator.report.block import Block, Cell, Paragraph, Table
 from generator.report.context import Context, inside, sentences
-from generator.report.county.findings import SIGNIFICANT
 from generator.report.county.table_parts import p_cell
+from generator.report.county.tested import SIGNIFICANT
 from generator.report.numbers import DASH
 from generator.results.survey import Representativeness
 from generator.results.values import Suppressed

@@ -5,9 +5,10 @@ from typing import Any
 
 from generator.report.context import Context, inside, sentences
 from generator.report.county.explained import model_answer
-from generator.report.county.findings import Tested, answer, tested_in, who
+from generator.report.county.findings import answer, who
 from generator.report.county.group_tables import comparisons
 from generator.report.county.table_parts import p_text
+from generator.report.county.tested import Tested, tested_in
 from generator.report.effects import level, size_word
 from generator.report.numbers import is_known
 from generator.results.groups import Anova

@@ -6,9 +6,11 @@ from math import sqrt
 from generator.language.wording import capital
 from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.context import Context, inside, sentences
-from generator.report.county.findings import NULLS, answer, tested, who
+from generator.report.county.findings import NULLS, answer, who
 from generator.report.county.sentences import p_with_sign, variance_sentence
 from generator.report.county.table_parts import p_cell
+from generator.report.county.tested import tested
+from generator.report.county.units_apart import apart_notes
 from generator.report.effects import level, size_note, size_word
 from generator.report.numbers import DASH, is_known
 from generator.results.groups import Anova
@@ -135,6 +137,8 @@ def pairs_table(node: Correlation, *, context: Context) -> Table:
     widths |= {"without": 1.7} if units else {}
     notes = [words("table.family", n=node.family), size_note("r", context=context)]
     notes += [words("tested.without_note")] if units else []
+    every = [node.rows[0].y, *(pair.x for pair in node.rows)]
+    notes += apart_notes(every, group=node.group, context=context)
     rows = tuple(_row(pair, units=units, context=context) for pair in node.rows)
     notes += [words("tested.undefined")] if any(row[2].text == DASH for row in rows) else []
     outcome = context.study.label_of(node.rows[0].y)
@@ -145,7 +149,7 @@ def pairs_table(node: Correlation, *, context: Context) -> Table:
 
 def pairs_sentence(node: Correlation, *, context: Context) -> str:
     """What the pairs show, and which of them one unit decides."""
-    found = tested(node)
+    found = tested(node, context=context)
     if not found.findings:
         return ""
     turned = [context.label(pair.x) for pair in node.rows if _turns(pair)]

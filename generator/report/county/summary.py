@@ -7,9 +7,10 @@ from generator.language.wording import capital
 from generator.report.block import Block, Cell, Panel, Panels, Paragraph, Remark, Steps, Table
 from generator.report.blocks.constructs import by_scale, dot, dot_legend, picture_column, rows_of
 from generator.report.context import Context, inside, sentences
-from generator.report.county.findings import Finding, Tested, tendency
+from generator.report.county.findings import tendency
 from generator.report.county.questions import Answered, answered
 from generator.report.county.representativeness import likeness
+from generator.report.county.tested import Finding, Tested
 from generator.report.numbers import is_known
 from generator.results.offices import Attainment
 from generator.results.survey import Descriptives, Response, VariableStatistics

@@ -27,7 +27,8 @@ from generator.report.blocks.unit_results import (
     production_table,
 )
 from generator.report.context import Context, sentences
-from generator.report.county.findings import Finding, tendency, tested
+from generator.report.county.findings import tendency
+from generator.report.county.tested import Finding, tested
 from generator.report.effects import size_word
 from generator.report.numbers import DASH
 from generator.report.office.change import unit_trend_blocks
@@ -112,7 +113,8 @@ def _together_blocks(context: Context) -> Iterator[Block]:
     """What goes together in the total: the strongest that hold in the steps the study names."""
     words = context.words
     nodes = context.nodes(context.study.unit_findings, Correlation)
-    every = [(one, found.outcome) for found in map(tested, nodes) for one in found.firm]
+    tests = [tested(node, context=context) for node in nodes if node.rows]
+    every = [(one, found.outcome) for found in tests for one in found.firm]
     every.sort(key=lambda pair: -abs(pair[0].value))
     if shown := every[:MOST_FINDINGS]:
         yield Heading(1, words("together.heading"))
