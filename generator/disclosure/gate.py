@@ -51,6 +51,8 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
     | {"detectable", "shrunken", "shrunken_low", "shrunken_high"},
     # models of the total
     models.Reliability: {"n", "n_items", "alpha", "ci_low", "ci_high"},
+    models.OneFactor: {"n", "n_items", "omega", "cfi", "rmsea", "rmsea_low", "rmsea_high", "srmr"},
+    models.ItemLoading: {"loading", "se"},
     models.Correlation: {"n", "family"},
     models.CorrelationPair: {"n", "r", "p", "ci_low", "ci_high", "p_holm", "p_bh"},
     models.Regression: _TEST | {"n", "r2", "adj_r2"},
@@ -61,6 +63,8 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
     models.Multilevel: {"n"},
     models.MultilevelRow: {"n", "n_units", "b", "se", "p", "ci_low", "ci_high", "beta", "icc"}
     | {"b_single", "p_single"},
+    # from the published loadings
+    models.Invariance: {"n", "congruence"},
     survey.Share: {"n", "low", "high", "count", "percent"},
     # by rules of their own: clients, free text; and what is no answer of anybody's
     offices.Attainment: {"n"},
@@ -87,6 +91,7 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
 
 MODELS: Final = (
     models.Reliability,
+    models.OneFactor,
     models.Correlation,
     models.Regression,
     models.Drivers,

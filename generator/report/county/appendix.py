@@ -10,6 +10,7 @@ from generator.report.blocks.trend import size_trend_blocks
 from generator.report.context import Context, inside, sentences
 from generator.report.county.declared_tables import study_table
 from generator.report.county.explained import chosen_in, enough
+from generator.report.county.factors import factor_blocks
 from generator.report.county.sentences import table_sentences
 from generator.report.county.single_results import pairs_blocks
 from generator.report.county.table_parts import Row, n_line, p_cell
@@ -30,9 +31,17 @@ LIMITS: Final[Mapping[str, tuple[str, Callable[[float], bool]]]] = {
 
 
 def appendix_blocks(context: Context) -> Iterator[Block]:
-    """Size classes, multiplicity, aggregation, units in the model, assumptions, shares of R²."""
+    """What is not in the study's tables, each part under a heading of its own."""
     yield Paragraph(context.words("appendix.intro"))
-    for part in (_size_trend, _tested, _aggregation, _multilevel, _assumptions, _drivers):
+    for part in (
+        _size_trend,
+        _tested,
+        factor_blocks,
+        _aggregation,
+        _multilevel,
+        _assumptions,
+        _drivers,
+    ):
         yield from part(context)
 
 
