@@ -45,9 +45,9 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
     survey.CountCell: {"observed", "expected", "residual"},
     groups.Aggregation: _TEST
     | {"n", "n_units", "icc1", "icc2", "design_effect", "mean_size", "ms_within", "n_items"},
-    groups.UnitComparison: {"n"},
+    groups.UnitComparison: {"n", "family"},
     groups.UnitDifference: {"n", "mean", "rest_mean", "difference", "ci_low", "ci_high", "p"}
-    | {"p_holm", "holm_low", "holm_high"}
+    | {"p_bh", "fcr_low", "fcr_high"}
     | {"detectable", "shrunken", "shrunken_low", "shrunken_high"},
     # models of the total
     models.Reliability: {"n", "n_items", "alpha", "ci_low", "ci_high"},

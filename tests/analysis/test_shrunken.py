@@ -108,26 +108,6 @@ def test_without_variance_within_units_nothing_is_drawn() -> None:
         assert (row.shrunken, row.shrunken_low, row.shrunken_high) == (mean, mean, mean)
 
 
-@pytest.mark.parametrize("m", [1, 2, 3, 5])
-def test_the_adjusted_interval_has_the_level_at_which_holm_tests(m: int) -> None:
-    """.05 / (m - rank + 1); where Holm has stopped, that of the step at which he did."""
-    rng = np.random.default_rng(m)
-    frame = pd.DataFrame({"unit": np.repeat(["a", "b"], 20)})
-    for j in range(m):
-        frame[f"v{j}"] = rng.normal(0, 1, 40) + (frame["unit"] == "a") * (1.2 - 0.3 * j)
-    rows = compare_units(frame, variables=[f"v{j}" for j in range(m)])["a"].rows
-    stopped = None
-    for rank, row in enumerate(sorted(rows, key=lambda each: each.p)):
-        tests = stopped or m - rank
-        half = stats.t.ppf(1 - 0.025 / tests, 38)
-        half *= (row.ci_high - row.ci_low) / 2 / stats.t.ppf(0.975, 38)
-        assert (row.holm_low, row.holm_high) == pytest.approx(
-            (row.difference - half, row.difference + half), rel=1e-9
-        )
-        if row.p * tests >= 0.05:
-            stopped = tests
-
-
 # --- slopes with a random intercept ------------------------------------------------------------
 
 

@@ -87,9 +87,10 @@ def row(variable: str, difference: float, half: float) -> UnitDifference:
         ci_low=difference - half / 2,
         ci_high=difference + half / 2,
         p=0.5,
-        p_holm=0.9,
-        holm_low=difference - half,
-        holm_high=difference + half,
+        firm=None if abs(difference) <= half else "above" if difference > 0 else "below",
+        p_bh=0.9,
+        fcr_low=difference - half,
+        fcr_high=difference + half,
         detectable=0.7,
         shrunken=4.0 + difference / 2,
         shrunken_low=3.9,
@@ -100,7 +101,7 @@ def row(variable: str, difference: float, half: float) -> UnitDifference:
 def with_rows(context: Context, *rows: UnitDifference) -> Context:
     """The context in which an office was compared on these constructs alone."""
     units = {**context.released.units}
-    node = UnitComparison(group="medarbeidere", n=12, rows=rows)
+    node = UnitComparison(group="medarbeidere", n=12, family=133, rows=rows)
     units["solvik"] = {**units["solvik"], "comparison": node}
     return replace(context, released=replace(context.released, units=units))
 
