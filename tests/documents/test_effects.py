@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from generator.report.block import Bullets, Paragraph, Table
+from generator.report.blocks.scorecard_months import judged, reached_sentence
+from generator.report.blocks.statements import item_blocks, margin_of
 from generator.report.county.appendix import appendix_blocks
 from generator.report.county.explained import enough, model_answer
 from generator.report.county.findings import answer, leading, tendency
@@ -18,7 +21,9 @@ from generator.report.effects import LIMITS, level, size_note, size_word
 from generator.report.office.report import office_report
 from generator.results.groups import Anova, GroupStatistics
 from generator.results.models import Correlation, CorrelationPair, Drivers, Regression
-from generator.results.values import Suppressed
+from generator.results.offices import Attainment
+from generator.results.survey import Descriptives
+from generator.results.values import Bound, Suppressed
 
 
 def pair(x: str, r: float, *, firm: bool = True) -> CorrelationPair:
@@ -262,8 +267,8 @@ def test_a_class_that_is_not_in_the_test_is_named(demo_context) -> None:
     context = with_steps(demo_context, **{"empowerment-utdnivaa": node})
     (block,) = single_results(["empowerment-utdnivaa"], context=context)
     assert isinstance(block, Paragraph)
-    assert block.text.endswith(
-        "η² = 0,01 (liten). Ikke med i prøven: inntil 3 år eller bachelor og inntil 5 år eller "
+    assert block.text.replace("\N{NO-BREAK SPACE}", " ").endswith(
+        "p = 0,600. Ikke med i prøven: inntil 3 år eller bachelor og inntil 5 år eller "
         "master. Med i prøven er også: 0."
     )
 
@@ -290,7 +295,7 @@ def test_what_rests_on_units_that_cannot_be_told_apart_is_not_firm(demo_context,
     assert said(node, context).startswith("Vi finner ingen sikker sammenheng")
     assert (
         "Usikkert, fordi kontorene ikke skiller seg sikkert fra hverandre der: psykologisk "
-        "empowerment (r = 0,80, stor)." in said(node, context)
+        "empowerment (r = 0,80)." in said(node, context)
     )
     firm = said(node, told_apart(context, PE=True))
     assert firm.startswith("Psykologisk empowerment (r = 0,80, stor) henger sammen med")
@@ -330,5 +335,98 @@ def test_no_reliability_is_printed_below_none(demo_context) -> None:
     assert column.count("under 0") == 3
     assert not any(text.startswith("\N{MINUS SIGN}") for text in column)
     text = next(b.text for b in blocks if getattr(b, "text", "").startswith("ICC(2) er under"))
-    assert "skiller seg fra hverandre på psykologisk empowerment og innovasjonsatferd" in text
+    assert (
+        "finner en forskjell mellom kontorene på psykologisk empowerment og innovasjonsatferd "
+        "(5 %-nivå for hvert område, ikke justert for at 7 er prøvd)" in text
+    )
     assert "skiller seg ikke sikkert fra hverandre på lederstøtte, kollegastøtte" in text
+
+
+# --- what a round of noise and two groups would have made false ------------------------------
+
+
+def test_a_finding_of_the_others_is_not_left_out_of_the_verdict(demo_context) -> None:
+    """Leaders' findings held, employees' did not; the verdict said that none of all did."""
+
+    def null(node):
+        if not isinstance(node, Correlation) or node.group == "ledere":
+            return node
+        rows = (replace(row, r=0.1, p=0.6, p_holm=1.0, significant=False) for row in node.rows)
+        return replace(node, rows=tuple(rows))
+
+    steps = {name: null(node) for name, node in demo_context.released.steps.items()}
+    context = replace(demo_context, released=replace(demo_context.released, steps=steps))
+    text = next(b.text for b in summary_blocks(context))
+    assert text.startswith("Ledere: kollegastøtte og innovasjonsatferd følges ad.")
+    assert "Ingen av de" not in text
+
+
+def test_what_is_uncertain_has_no_word_for_its_size_and_no_direction(demo_context) -> None:
+    """Of noise, what has p below .05 is always larger than it is."""
+    node = pairs(pair("leder", -0.51, firm=False), pair("komp", 0.02, firm=False))
+    found = said(node, demo_context)
+    assert "lederstøtte (r = −0,51)" in found
+    assert "Minus" not in found
+    assert "De andre" not in found
+
+
+@pytest.mark.parametrize(("n", "of", "points"), [(25, 1, 20), (34, 57, 29), (12, 57, 48)])
+def test_the_margin_of_statements_is_for_all_of_them(n: int, of: int, points: int) -> None:
+    """1.96 for one; for 57, the normal's 1 - .05 / 114, which is 3.33 (tables of z)."""
+    assert margin_of(n, of=of) == points
+
+
+def test_the_farthest_of_many_shares_is_within_the_margin() -> None:
+    """Rounds of nothing: the farthest of 57 statements is beyond it in under 5 per cent."""
+    draw = np.random.default_rng(3)
+    shares = draw.binomial(34, 0.5, size=(4000, 57)) / 34
+    gaps = 100 * np.abs(shares - 0.5).max(axis=1)
+    assert (gaps > margin_of(34, of=57)).mean() < 0.05
+    assert (gaps > margin_of(34, of=1)).mean() > 0.9  # what was said before
+
+
+def test_statements_that_may_all_be_chance_are_said_to(demo_context) -> None:
+    blocks = list(item_blocks(demo_context, unit="solvik"))
+    verdict = next(b.text for b in blocks if isinstance(b, Paragraph) and b.role == "verdict")
+    assert verdict.startswith("Blant de høyeste mot fylket: ")
+    assert verdict.endswith("Alle avstandene kan være tilfeldige.")
+
+
+def rows_of_total(context, **means: object):
+    name = "constructs/medarbeidere"
+    node = context.step(name, Descriptives)
+    rows = (replace(r, mean=means.get(r.variable, 4.0)) for r in node.rows)
+    study = context.study.model_copy(update={"questions": (), "county_report": ()})
+    found = with_steps(context, **{name: replace(node, rows=tuple(rows))})
+    return replace(found, study=study)
+
+
+@pytest.mark.parametrize(
+    ("means", "starts"),
+    [
+        (
+            {"leder": 4.5, "samh": 3.0},
+            "Høyest snitt har lederstøtte (4,50), lavest har ",
+        ),
+        ({"leder": 4.5, "PE": 4.5, "samh": 3.0}, "Høyest snitt har lederstøtte og psykologisk "),
+        ({"leder": 4.5, "samh": Suppressed("threshold")}, "Resultatoppnåelse"),  # may be the lowest
+        ({"leder": Bound(over=5.2)}, "Resultatoppnåelse"),
+        ({}, "Resultatoppnåelse"),  # all the same
+    ],
+)
+def test_the_ends_are_named_only_where_all_are_shown(demo_context, means, starts) -> None:
+    text = next(b.text for b in summary_blocks(rows_of_total(demo_context, **means)))
+    assert text.startswith(starts)
+
+
+def test_two_targets_as_far_off_are_both_named(demo_context) -> None:
+    node = demo_context.unit("solvik", "attainment", Attainment)
+    (office,) = node.offices
+    found = [row for row, met in judged(office.rows, demo_context) if not met]
+    rows = tuple(replace(row, attainment=0.7) if row in found[:2] else row for row in office.rows)
+    text = reached_sentence(replace(office, rows=rows), context=demo_context)
+    names = [demo_context.label(row.indicator) for row in found[:2]]
+    assert f"Lengst fra målet er {names[0]} og {names[1]}, med 70" in text
+    unknown = (replace(row, attainment=None) if row == found[2] else row for row in rows)
+    text = reached_sentence(replace(office, rows=tuple(unknown)), context=demo_context)
+    assert "Lengst" not in text

@@ -107,7 +107,8 @@ def _separated(nodes: Sequence[Aggregation], context: Context) -> Iterator[str]:
     tested = [(context.label(x.construct), x.distinguishable) for x in nodes]
     for verdict, key in ((True, "apart"), (False, "indistinct")):
         if names := [label for label, apart in tested if apart is verdict]:
-            yield context.words(f"aggregation.{key}", names=context.words.listed(names))
+            listed = context.words.listed(names)
+            yield context.words(f"aggregation.{key}", names=listed, n=len(tested))
 
 
 def _reached(name: str, values: Sequence[object], context: Context) -> str:

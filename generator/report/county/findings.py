@@ -14,6 +14,7 @@ NAMED: Final = 3
 NULLS: Final = 5
 """So many that were tested without a finding are named; more are counted."""
 POINTS: Final = "finding.difference"
+NAMING: Final = "finding.named"
 
 Naming = Callable[[str], str]
 
@@ -53,15 +54,15 @@ def answer(
     if len(found.nulls) == len(found.findings):
         return lead, _hidden(found, context)
     unsure, vague = (
-        "" if brief else _strengths(rows, called, context) for rows in (found.unsure, found.vague)
+        "" if brief else _strengths(rows, called, context, POINTS if found.between else NAMING)
+        for rows in (found.unsure, found.vague)
     )
     without = [one for one in found.findings if not (one.firm if brief else one.found)]
-    said = found.firm if brief else [one for one in found.findings if one.found]
-    down = [] if found.between else [one for one in said if one.value < 0]
+    down = [] if found.between else [one for one in found.firm if one.value < 0]
     return lead, sentences(
         words("finding.unsure", family=found.family, names=unsure) if unsure else "",
         words("finding.indistinct", names=vague) if vague else "",
-        _nulls(without, found, called, context) if found.firm or not brief else "",
+        _nulls(without, found, called, context) if found.firm else "",
         _hidden(found, context),
         words(f"finding.minus_{tendency(down)}") if down else "",
     )
@@ -125,11 +126,11 @@ def _comparison(found: Tested, called: Naming, context: Context, *, brief: bool)
     )
 
 
-def _strengths(
-    rows: Sequence[Finding], called: Naming, context: Context, key: str = "finding.named"
-) -> str:
+def _strengths(rows: Sequence[Finding], called: Naming, context: Context, key: str = NAMING) -> str:
+    # What is uncertain is as a rule less than it seems, so its size has no word.
     sizes = [
-        "" if one.size is None else f", {size_word(one.size, context=context)}" for one in rows
+        f", {size_word(one.size, context=context)}" if one.firm and one.size is not None else ""
+        for one in rows
     ]
     return context.words.listed(
         [

@@ -55,6 +55,7 @@ def _pair(row: CorrelationPair, node: Correlation, context: Context) -> str:
     }
     if not isinstance(row.r, float) or not isinstance(row.p, float):
         return context.words("single.pair_unknown", **{**named, "x": context.label(row.x)})
+    named["x"] = context.study.label_of(row.x) if row.significant else context.label(row.x)
     key = "single.pair" if row.significant else "single.pair_none"
     if not all(map(is_known, (row.ci_low, row.ci_high, row.n))):
         key += "_short"

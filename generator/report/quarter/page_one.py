@@ -120,7 +120,7 @@ def page_one(card: Scorecard, trend: TrendWords | None) -> Iterator[Block]:
         yield Paragraph(scores)
     if card.rows:
         yield _table(page)
-    panels = (*survey_panels(context, trend, ends=bool(card.rows)), *_plans(context))
+    panels = (*survey_panels(context, trend, with_ends=bool(card.rows)), *_plans(context))
     if panels:
         yield Panels(panels)
     yield decisions(card, page.ranked(met=False)[::-1])
