@@ -186,10 +186,8 @@ def _run_plan(
         gate=lambda node: gate_model(node, limits),
         release=later.release,
     )
-    factors = gate_nodes(analysis.fit_constructs(statements, study=study), limits)
     before = {group: each.models_before for group, each in tables.items()}
-    found = carry_models({**steps, **factors}, before)
-    return {**judged, **found, **analysis.compare_constructs(found)}
+    return {**judged, **carry_models(steps, before)}
 
 
 def _suppressed_otherwise(inputs: Inputs, study: Study, round_: Round) -> tuple[Cell, ...]:

@@ -78,10 +78,7 @@ def _of_units_together(
     nodes: Nodes = {
         f"items/{table.group}": total_statements(table, study=study, threshold=threshold)
     }
-    nodes |= {
-        f"aggregation/{name}": place_aggregation(table, name, study=study)
-        for name in study.scored(table.group)
-    }
+    nodes |= {f"aggregation/{name}": place_aggregation(table, name, study=study) for name in asked}
     sizes = size_means(table, variables=asked, units=units, study=study)
     return nodes | {f"size/{table.group}/{label}": node for label, node in sizes}
 

@@ -2,10 +2,11 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from generator.analysis.numerics.inference import CONFIDENCE, z_quantile
+from generator.history.indicator_quarters import last_quarter, quarter_figure
 from generator.history.precision import MeanSpread, Part, ShareSpread
 from generator.history.published_round import (
     CLIENTS,
@@ -35,6 +36,7 @@ from generator.round.model import SIZE_CLASS_FROM
 DECIMALS: Final[dict[Measure, int]] = {
     "construct": 2,
     "indicator": 1,
+    "year": 1,
     "target": 2,
     "score": 2,
     "clients": 1,
@@ -51,7 +53,7 @@ def figures(published: PublishedRound, scope: Scope, *, offices: Iterable[str] =
         found += _results_of_unit(published, scope.unit)
         for office in offices:
             for row in published.scorecards.get(office, ()):
-                found += _indicator(published, row, [row], office=office)
+                found += _indicator(published, row, scope, office=office)
     elif scope.size:
         found += _results_of_size(published, scope.size)
     else:
@@ -130,7 +132,7 @@ def _results_of_total(published: PublishedRound) -> Found:
     node = published.node("attainment", Attainment)
     for office in node.offices if isinstance(node, Attainment) else ():
         for row in office.rows:
-            yield from _indicator(published, row, _rows(published, row.indicator))
+            yield from _indicator(published, row, TOTAL)
     yield from _scores(published)
     by_variable = _by_client_variable(published, published.released.units)
     for mean in _client_means(published):
@@ -138,18 +140,15 @@ def _results_of_total(published: PublishedRound) -> Found:
 
 
 def _results_of_size(published: PublishedRound, size: str) -> Found:
-    """Unweighted means of the class's printed figures, rounded once more; suppressed if one is."""
-    offices = {unit.id for unit in published.round.units if unit.size == size}
+    """Unweighted means of the class: of its offices' quarters, and of its clients' answers.
+
+    The latter are means of printed figures, rounded once more; suppressed if one is.
+    """
     for indicator in published.study.indicators:
-        rows = _rows(published, indicator, within=offices)
-        mean = _mean_of([row.result for row in rows], "indicator")
-        if mean is not None:
-            n = _sum_of([row.denominator for row in rows])
-            of_size = IndicatorResult(indicator=indicator, result=mean, denominator=n)
-            yield from _indicator(published, of_size, rows, roundings=2)
+        yield from _quarter(published, Key("indicator", SCORECARD, indicator), Scope(size=size))
     units = [unit for unit in published.released.units if _size_of(published, unit) == size]
     for variable, means in _by_client_variable(published, units).items():
-        mean = _mean_of([each.mean for _, each in means], "clients")
+        mean = _mean_of([each.mean for _, each in means])
         if mean is not None:
             n = _sum_of([each.n for _, each in means])
             of_class = ClientMean(variable=variable, n=n, mean=mean)
@@ -157,25 +156,19 @@ def _results_of_size(published: PublishedRound, size: str) -> Found:
 
 
 def _indicator(
-    published: PublishedRound,
-    row: IndicatorResult,
-    rows: Sequence[IndicatorResult],
-    *,
-    office: str | None = None,
-    roundings: int = 1,
+    published: PublishedRound, row: IndicatorResult, scope: Scope, *, office: str | None = None
 ) -> Found:
-    """An indicator's result, the mean of the offices' ``rows``, and its attainment."""
-    n, spread = row.denominator, None
-    why: NoInterval = "no_spread"
-    if published.study.indicators[row.indicator].unit == "%":
-        parts = [_part(each.result, each.denominator, 0.0, 100.0) for each in rows]
-        spread, why = _share_spread(parts, 100.0), "no_denominator"
-    if row.result is not None:
-        key = Key("indicator", SCORECARD, row.indicator, office)
-        yield key, Figure(row.result, n, spread, why, roundings=roundings)
+    """An indicator's last quarter, and its attainment to date."""
+    yield from _quarter(published, Key("indicator", SCORECARD, row.indicator, office), scope)
     if row.target is not None and row.attainment is not None:
-        key = Key("target", SCORECARD, row.indicator, office)
-        yield key, Figure(row.attainment, n, None, "no_spread", target=row.target)
+        attained = Figure(row.attainment, row.denominator, None, "no_spread", target=row.target)
+        yield Key("target", SCORECARD, row.indicator, office), attained
+
+
+def _quarter(published: PublishedRound, key: Key, scope: Scope) -> Found:
+    window = published.round.window
+    if window and (figure := quarter_figure(published, key, scope, last_quarter(window))):
+        yield key, figure
 
 
 def _client(
@@ -210,19 +203,6 @@ def _scores(published: PublishedRound, unit: str | None = None) -> Found:
             yield key, Figure(score.value, None, None, "no_spread")
 
 
-def _rows(
-    published: PublishedRound, indicator: str, *, within: Collection[str] | None = None
-) -> list[IndicatorResult]:
-    """The offices' results of an indicator, of those that have one."""
-    return [
-        row
-        for office, rows in published.scorecards.items()
-        if within is None or office in within
-        for row in rows
-        if row.indicator == indicator and row.result is not None
-    ]
-
-
 def _client_means(published: PublishedRound, unit: str | None = None) -> tuple[ClientMean, ...]:
     node = published.node("client_survey", ClientResults, unit=unit)
     return (node.total, *node.categories) if isinstance(node, ClientResults) else ()
@@ -255,7 +235,7 @@ def _share_spread(parts: Sequence[Part | None], width: float) -> ShareSpread | N
     return ShareSpread(known, width) if published and len(known) == len(parts) else None
 
 
-def _mean_of(values: Sequence[Number], measure: Measure) -> float | Suppressed | None:
+def _mean_of(values: Sequence[Number]) -> float | Suppressed | None:
     """The mean of printed figures at their own precision; None of fewer than a class takes."""
     if len(values) < SIZE_CLASS_FROM:
         return None
@@ -263,7 +243,7 @@ def _mean_of(values: Sequence[Number], measure: Measure) -> float | Suppressed |
         if isinstance(value, Suppressed):
             return value
     published = [value for value in values if isinstance(value, float)]
-    return round_half_away(sum(published) / len(published), DECIMALS[measure])
+    return round_half_away(sum(published) / len(published), DECIMALS["clients"])
 
 
 def _sum_of(counts: Sequence[Count]) -> Count:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -121,7 +121,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A published figure of ``n``; ``roundings`` is how many times it was rounded."""
+    """A published figure of ``n``; ``roundings`` is how many times it was rounded.
+
+    ``months`` are those an indicator's is of, ``quarters`` its offices'.
+    """
 
     value: Number
     n: Count
@@ -130,6 +133,20 @@ class Figure:
     ci: tuple[Number, Number] = (None, None)
     target: Number = None
     roundings: int = 1
+    months: tuple[str, ...] = ()
+    quarters: Mapping[str, OfficeQuarter] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeQuarter:
+    """One office's result of an indicator in a quarter, not rounded but for its months.
+
+    ``repeated`` when its months count more people than the result to date: some several times.
+    """
+
+    value: float
+    n: int | None
+    repeated: bool = False
 
 
 Figures = dict[Key, Figure]

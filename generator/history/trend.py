@@ -7,9 +7,17 @@ from itertools import pairwise
 from generator.analysis.numerics.inference import CONFIDENCE
 from generator.history.drift import Drifted, drifts
 from generator.history.figures import DECIMALS, figures
+from generator.history.indicator_quarters import (
+    QUARTER,
+    YEAR,
+    Months,
+    last_quarter,
+    mean_figure,
+    quarter_figure,
+    shifted,
+)
 from generator.history.precision import Difference, holm_tails
 from generator.history.published_round import (
-    SCORECARD,
     TOTAL,
     Figure,
     Figures,
@@ -50,8 +58,9 @@ def _trend(rounds: Rounds, scope: Scope) -> Trend:
     now = rounds[-1]
     offices = now.offices_of(scope.unit) if scope.unit else ()
     found = [figures(each, scope, offices=offices) for each in rounds]
-    keys = dict.fromkeys(key for each in reversed(found) for key in each)
-    lines = [_line(key, scope, rounds, found) for key in keys if _declared(key, now)]
+    keys = dict.fromkeys(key for each in reversed(found) for key in each if _declared(key, now))
+    lines = [_line(key, scope, rounds, found) for key in keys]
+    lines += [of_year for key in keys for of_year in _beside_last_year(key, scope, rounds)]
     return Trend(
         group="",
         n=len(rounds),
@@ -69,7 +78,7 @@ def _declared(key: Key, now: PublishedRound) -> bool:
     match key.measure:
         case "construct":
             return key.variable in study.constructs and key.group in study.groups
-        case "indicator" | "target":
+        case "indicator" | "year" | "target":
             return key.variable in study.indicators
         case "score":
             return key.variable in study.attainment
@@ -88,14 +97,33 @@ def _renamed(offices: Sequence[str], rounds: Rounds) -> Iterator[Renamed]:
 
 def _line(key: Key, scope: Scope, rounds: Rounds, found: Sequence[Figures]) -> Tested:
     measured = [(each, of[key]) for each, of in zip(rounds, found, strict=True) if key in of]
+    if key.measure == "indicator":
+        measured = _without_overlap(measured, key, scope, rounds)
+    line, difference = _through(key, scope, measured)
+    if measured[-1][0] is not rounds[-1]:
+        return replace(line, change=None), None
+    taken = next(_taken_over(key, scope, rounds), None) if len(measured) == 1 else None
+    return (replace(line, breaks=(taken,), change=taken) if taken else line), difference
+
+
+def _through(key: Key, scope: Scope, measured: Sequence[Measured]) -> Tested:
+    """A line through these figures, and the change from the last but one to the last."""
     broken = [
         drifts(key, scope, Drifted(then, now), (a, b)) for (then, a), (now, b) in pairwise(measured)
     ]
+    last = list(measured[-2:])
+    if len(last) == 2 and not broken[-1]:
+        last = _of_same_offices(key, scope, *last)
     points = []
-    for each, figure in measured:
+    for each, figure in [*measured[:-2], *last]:
         low, high = figure.ci
         point = TrendPoint(
-            round=each.round.id, value=figure.value, n=figure.n, ci_low=low, ci_high=high
+            round=each.round.id,
+            value=figure.value,
+            n=figure.n,
+            ci_low=low,
+            ci_high=high,
+            months=figure.months[:: max(len(figure.months) - 1, 1)],
         )
         points.append(point)
     line = TrendLine(
@@ -107,14 +135,69 @@ def _line(key: Key, scope: Scope, rounds: Rounds, found: Sequence[Figures]) -> T
         points=tuple(points),
         breaks=tuple(each for breaks in broken for each in breaks),
     )
-    if measured[-1][0] is not rounds[-1]:
+    if len(last) < 2:
         return line, None
-    if len(measured) == 1:
-        taken = next(_taken_over(key, scope, rounds), None)
-        return replace(line, breaks=(taken,), change=taken) if taken else line, None
     if broken[-1]:
         return replace(line, change=broken[-1][0]), None
-    return _changed(line, measured[-2], measured[-1])
+    return _changed(line, last[-2], last[-1])
+
+
+def _without_overlap(
+    measured: Sequence[Measured], key: Key, scope: Scope, rounds: Rounds
+) -> list[Measured]:
+    """An indicator's quarters, none of which shares a month with the next.
+
+    The last is held against the quarter before it, where any round has its months.
+    """
+    found = [measured[-1]]
+    if before := _of_months(key, scope, rounds, shifted(measured[-1][1].months, -QUARTER)):
+        found.insert(0, before)
+    for each, figure in reversed(measured[:-1]):
+        if figure.months[-1] < found[0][1].months[0]:
+            found.insert(0, (each, figure))
+    return found
+
+
+def _beside_last_year(key: Key, scope: Scope, rounds: Rounds) -> Iterator[Tested]:
+    """An indicator's last quarter beside the same quarter of last year, where it is known."""
+    window = rounds[-1].round.window
+    if key.measure == "indicator" and window:
+        months = last_quarter(window)
+        now = quarter_figure(rounds[-1], key, scope, months)
+        then = _of_months(key, scope, rounds, shifted(months, -YEAR))
+        if now and then:
+            yield _through(replace(key, measure="year"), scope, [then, (rounds[-1], now)])
+
+
+def _of_months(key: Key, scope: Scope, rounds: Rounds, months: Months) -> Measured | None:
+    """An indicator in these months: the newest figure, with the round that first reported it.
+
+    What has changed since then breaks the line, whether or not old months were counted anew.
+    """
+    held = [(each, quarter_figure(each, key, scope, months)) for each in rounds]
+    known = [(each, figure) for each, figure in held if figure]
+    return (known[0][0], known[-1][1]) if known else None
+
+
+def _of_same_offices(key: Key, scope: Scope, then: Measured, now: Measured) -> list[Measured]:
+    """Two quarters, each as the mean of the offices that both are known of; none then without."""
+    (before, a), (after, b) = then, now
+    both = a.quarters.keys() & b.quarters.keys()
+    if key.office or len(both) == len(a.quarters) == len(b.quarters):
+        return [then, now]
+    percent = after.study.indicators[key.variable].unit == "%"
+    means = [
+        mean_figure(
+            {office: quarter for office, quarter in figure.quarters.items() if office in both},
+            figure.months,
+            percent=percent,
+            scope=scope,
+        )
+        for figure in (a, b)
+    ]
+    if means[0] and means[1]:
+        return [(before, means[0]), (after, means[1])]
+    return [now]
 
 
 def _taken_over(key: Key, scope: Scope, rounds: Rounds) -> Iterator[Break]:
@@ -129,7 +212,7 @@ def _taken_over(key: Key, scope: Scope, rounds: Rounds) -> Iterator[Break]:
 
 
 def _changed(line: TrendLine, then: Measured, now: Measured) -> Tested:
-    (before, a), (after, b) = then, now
+    (before, a), (_, b) = then, now
     for value in (b.value, a.value):
         if isinstance(value, Suppressed):
             return replace(line, change=value), None
@@ -137,15 +220,7 @@ def _changed(line: TrendLine, then: Measured, now: Measured) -> Tested:
         # A bound is published, but the difference of two is none that anything can be said of.
         return replace(line, change=Suppressed("homogeneity")), None
     value = round_half_away(b.value - a.value, line.decimals)
-    old, new = before.round.window, after.round.window
-    months = bool(old and new and new.first <= old.last and old.first <= new.last)
-    change = Change(
-        since=before.round.id,
-        value=value,
-        n_then=a.n,
-        n_now=b.n,
-        overlap=line.group == SCORECARD and months,
-    )
+    change = Change(since=before.round.id, value=value, n_then=a.n, n_now=b.n)
     if a.spread is None or b.spread is None:
         why = b.no_interval if b.spread is None else a.no_interval
         return replace(line, change=replace(change, no_interval=why)), None

@@ -12,9 +12,10 @@ MONTHS = f"{QUARTERLY}months"
 LATEST = f"{QUARTERLY}latest/"
 """The total's scorecard month by month, and copies from the latest rounds with a survey."""
 
-Measure = Literal["construct", "indicator", "target", "score", "clients"]
-"""What a line follows: answers, an indicator's result, its attainment of the target (a share of
-1), a composite of such shares, or a category (or all questions) of the client survey."""
+Measure = Literal["construct", "indicator", "year", "target", "score", "clients"]
+"""What a line follows: answers, an indicator from quarter to quarter, the same beside its quarter
+of last year, its attainment of the target to date (a share of 1), a composite of such shares, or a
+category (or all questions) of the client survey."""
 
 Drift = Literal[
     "wording",
@@ -29,17 +30,16 @@ Drift = Literal[
     "other_unit",
     "units",
     "threshold",
-    "loadings",
 ]
 """What may change between rounds so that figures can no longer be held against each other:
 the wording of items, the response scale, which items are turned, which items there are, how many
 must be answered, an indicator's definition, a target, what a composite is made of, which offices
-a unit is, which unit has the name, which units a group is, the threshold, how the items of a
-construct go together."""
+a unit is, which unit has the name, which units a group is, the threshold."""
 
-NoInterval = Literal["no_denominator", "no_spread", "merged"]
+NoInterval = Literal["no_denominator", "no_spread", "merged", "repeated"]
 """Why a change has no interval: the number behind the figure is not known, nothing printed tells
-how it varies, or it is a mean of offices whose own figures are not published."""
+how it varies, it is a mean of offices whose own figures are not published, or its months count
+some people several times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +52,17 @@ class TrendRound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendPoint:
-    """What one round published of a line's variable; a round that did not measure has no point."""
+    """What one round published of a line's variable; a round that did not measure has no point.
+
+    ``months`` are the first and the last of an indicator's quarter.
+    """
 
     round: str
     value: Number = printed(2)
     n: Count
     ci_low: Number = printed(2)
     ci_high: Number = printed(2)
+    months: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +87,7 @@ class Change:
 
     The intervals hold whatever was rounded away. ``holm_low`` and ``holm_high`` allow for that
     many lines are looked at together; ``certain`` is whether they, as printed, exclude zero: only
-    then is a change called one. ``overlap`` when the two rounds count some of the same months.
-    Without an interval ``no_interval`` says why.
+    then is a change called one. Without an interval ``no_interval`` says why.
     """
 
     since: str
@@ -98,7 +101,6 @@ class Change:
     holm_low: Number = printed(2)
     holm_high: Number = printed(2)
     certain: bool | None = None
-    overlap: bool = False
     no_interval: NoInterval | None = None
 
 

@@ -40,10 +40,12 @@ def context_of(folder: Path, lines: tuple[TrendLine, ...] = (), **asked: object)
 
 
 def line(code: str, then: float, now: float, *, certain: bool | None) -> TrendLine:
-    change = Change(
-        since="before", value=round(now - then, 1), n_then=9, n_now=9, certain=certain, overlap=True
+    change = Change(since="before", value=round(now - then, 1), n_then=9, n_now=9, certain=certain)
+    summer, autumn = ("2024-07", "2024-09"), ("2024-10", "2024-12")
+    points = (
+        TrendPoint(round="before", value=then, n=9, months=summer),
+        TrendPoint(round="now", value=now, n=9, months=autumn),
     )
-    points = tuple(TrendPoint(round=r, value=v, n=9) for r, v in (("before", then), ("now", now)))
     return TrendLine(
         variable=code,
         measure="indicator",
@@ -103,7 +105,7 @@ def test_a_mark_is_the_distance_to_the_target_and_thick_only_where_certain(tmp_p
     assert "Sikker oppgang: indikator 1." in verdict
     assert "indikator 3" not in verdict
     assert "Lengst fra målet er indikator 2." in verdict
-    assert verdict.startswith("1 av 3 mål er nådd hittil i år.")
+    assert verdict.startswith("1 av 3 mål er nådd i 4. kvartal 2024.")
 
 
 def test_what_cannot_be_compared_has_no_earlier_dot(tmp_path: Path) -> None:

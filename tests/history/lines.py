@@ -8,8 +8,10 @@ from typing import Any
 
 from generator.history import with_trend
 from generator.history.published_round import PublishedRound
+from generator.results.offices import Attainment, IndicatorResult
 from generator.results.store import ReleasedResults
 from generator.results.trend import Break, Change, Trend, TrendLine
+from generator.round.model import Window
 
 Place = tuple[str, str, str, str | None]
 """Whose trend, and the measure, variable and office of a line."""
@@ -31,6 +33,43 @@ def trends(released: ReleasedResults) -> Iterator[tuple[str, Trend]]:
 def all_lines(released: ReleasedResults) -> Iterator[tuple[str, TrendLine]]:
     for name, trend in trends(released):
         yield from ((name, line) for line in trend.lines)
+
+
+def in_quarter(edition: PublishedRound, *months: str) -> PublishedRound:
+    """A round whose scorecards have its last months alone, under these names."""
+    found = edition
+    for unit, nodes in edition.released.units.items():
+        node = nodes.get("attainment")
+        if isinstance(node, Attainment):
+            found = with_unit_node(found, unit, "attainment", _named(node, months))
+    return with_round(found, window=Window(first=months[0], last=months[-1]))
+
+
+def _named(node: Attainment, months: tuple[str, ...]) -> Attainment:
+    def row(each: IndicatorResult) -> IndicatorResult:
+        named = zip(each.months[-len(months) :], months, strict=True)
+        return replace(each, months=tuple(replace(a, month=name) for a, name in named))
+
+    offices = (replace(office, rows=tuple(map(row, office.rows))) for office in node.offices)
+    return replace(node, offices=tuple(offices))
+
+
+def with_months(
+    edition: PublishedRound, unit: str, indicator: str, **changes: Any
+) -> PublishedRound:
+    """A unit's indicator with these fields in each of its months."""
+    node = edition.released.units[unit]["attainment"]
+    assert isinstance(node, Attainment)
+    offices = []
+    for office in node.offices:
+        rows = (
+            replace(row, months=tuple(replace(month, **changes) for month in row.months))
+            if row.indicator == indicator
+            else row
+            for row in office.rows
+        )
+        offices.append(replace(office, rows=tuple(rows)))
+    return with_unit_node(edition, unit, "attainment", replace(node, offices=tuple(offices)))
 
 
 def line_of(

@@ -10,6 +10,7 @@ from generator.language.wording import capital
 from generator.report.block import Block, Cell, Heading, Paragraph, Table
 from generator.report.blocks.constructs import picture_column
 from generator.report.blocks.trend_words import (
+    QUARTERS,
     TrendWords,
     of_several_offices,
     point_then,
@@ -34,9 +35,8 @@ WEIGHTS: Final = {
     "interval": 1.9,
     "n": 2.2,
     "verdict": 1.3,
-    "attained": 0.9,
 }
-"""The columns of the change table and their widths; the last one stands where there are targets."""
+"""The columns of the change table and their widths."""
 
 
 def total_trend_blocks(context: Context) -> Iterator[Block]:
@@ -60,7 +60,7 @@ def size_trend_blocks(context: Context) -> Iterator[Block]:
 def _trend_blocks(trend: TrendWords, *, charts: bool) -> Iterator[Block]:
     shown = trend.measured_now()
     yield Paragraph(trend.summary(shown))
-    for title, lines in tables_of(shown, context=trend.context):
+    for title, lines in tables_of(shown, trend):
         if any(line.change is not None for line in lines):
             yield change_table(lines, shown, trend, title=title)
             # Two points on a scale of their own look like a great change, whatever they are.
@@ -69,19 +69,21 @@ def _trend_blocks(trend: TrendWords, *, charts: bool) -> Iterator[Block]:
     yield from score_blocks(shown, trend)
 
 
-def tables_of(
-    lines: Lines, *, context: Context, indicators: str = "trend.table_indicators"
-) -> Iterator[tuple[str, Lines]]:
+def tables_of(lines: Lines, trend: TrendWords) -> Iterator[tuple[str, Lines]]:
     """The lines that share a table, under its title: by group, the scorecard, and the clients."""
-    words = context.words
+    words = trend.words
     parts = [
         (words("trend.table_constructs", group=inside(group.label)), "construct", name)
-        for name, group in context.study.groups.items()
+        for name, group in trend.context.study.groups.items()
     ]
-    parts += [(words(indicators), "indicator", ""), (words("trend.table_clients"), "clients", "")]
+    parts += [(words(f"trend.table_{name}"), name, "") for name in ("indicator", "year", "clients")]
     for title, measure, group in parts:
         if found := [x for x in lines if x.measure == measure and group in ("", x.group)]:
-            yield title, found
+            quarters = trend.quarters(found)
+            yield (
+                (words("trend.titled", title=title, quarters=quarters) if quarters else title),
+                found,
+            )
 
 
 def score_blocks(lines: Lines, trend: TrendWords) -> Iterator[Paragraph]:
@@ -106,21 +108,16 @@ def renamed_blocks(trend: TrendWords) -> Iterator[Paragraph]:
 
 
 def change_table(lines: Lines, every: Lines, trend: TrendWords, *, title: str) -> Table:
-    """One row per line: then, now, change, adjusted interval, how many, and the verdict.
+    """Then, now, the change with its adjusted interval, how many, and the verdict.
 
-    ``every`` line of the trend counts those of attainment in; where the table's indicators have
-    one, it stands in a last column.
+    Of ``every`` line of the trend, those of attainment say whose target is another now.
     """
     targets = {(x.variable, x.office): x for x in every if x.measure == "target"}
-    attained = [targets.get((line.variable, line.office)) for line in lines]
-    *columns, verdict, in_percent = trend.context.columns("trend", **WEIGHTS)
-    columns += [replace(verdict, align="text"), *([in_percent] if any(attained) else [])]
-    rows = [
-        (*_row(line, trend), *([_attained(target, trend)] if any(attained) else []))
-        for line, target in zip(lines, attained, strict=True)
-    ]
+    attained = [targets.get((x.variable, x.office)) for x in lines if x.measure == "indicator"]
+    *columns, verdict = trend.context.columns("trend", **WEIGHTS)
+    rows = [_row(line, trend) for line in lines]
     notes = _notes(lines, [line for line in attained if line], trend)
-    return Table(title, tuple(columns), tuple(rows), notes=tuple(notes))
+    return Table(title, (*columns, replace(verdict, align="text")), tuple(rows), notes=tuple(notes))
 
 
 def _row(line: TrendLine, trend: TrendWords) -> tuple[Cell, ...]:
@@ -132,7 +129,7 @@ def _row(line: TrendLine, trend: TrendWords) -> tuple[Cell, ...]:
     counts = [trend.context.number(point.n if point else None, 0) for point in (then, now)]
     hidden = isinstance(change, Suppressed)
     label = trend.label(line)
-    if line.measure == "indicator":
+    if line.measure in QUARTERS:
         label = trend.context.short_label(line.variable)
     return (
         Cell(label, header=True),
@@ -153,14 +150,6 @@ def _interval(line: TrendLine, trend: TrendWords) -> str:
     return DASH
 
 
-def _attained(target: TrendLine | None, trend: TrendWords) -> Cell:
-    if target is None:
-        return Cell(DASH)
-    if isinstance(target.change, Change):
-        return Cell(trend.signed(target.change.value, target))
-    return Cell(trend.verdict(target), withheld=isinstance(target.change, Suppressed))
-
-
 def _notes(lines: Lines, attained: Lines, trend: TrendWords) -> Iterator[str]:
     words = trend.words
     changes = [(line.measure, line.change) for line in lines if isinstance(line.change, Change)]
@@ -170,12 +159,12 @@ def _notes(lines: Lines, attained: Lines, trend: TrendWords) -> Iterator[str]:
     # An attainment may be broken for a reason that its indicator is not: another target.
     own = [line for line in attained if (line.variable, line.office) in unbroken]
     yield from _breaks(own, trend, "_target")
-    if any(measure == "indicator" for measure, _ in changes):
-        yield words("trend.note_attained" if attained else "trend.note_points")
+    if any(measure in QUARTERS for measure, _ in changes):
+        yield words("trend.note_points")
+        of_office = any(line.office for line in lines)
+        yield words(f"trend.note_quarters{'_of' if of_office else ''}")
     if any(measure == "clients" and change.certain is not None for measure, change in changes):
         yield words("trend.note_clients")
-    if any(change.overlap and change.certain is not None for _, change in changes):
-        yield words("trend.note_overlap")
     for reason in dict.fromkeys(change.no_interval for _, change in changes if change.no_interval):
         yield words(f"trend.without_{reason}")
     if any(isinstance(line.change, Suppressed) for line in lines):
@@ -183,8 +172,9 @@ def _notes(lines: Lines, attained: Lines, trend: TrendWords) -> Iterator[str]:
 
 
 def _since(lines: Lines, trend: TrendWords) -> Iterator[str]:
-    """When last time was; by name where it was not the same time for all."""
-    compared = [(line, line.change) for line in lines if isinstance(line.change, Change)]
+    """When last time was, or which quarters are compared; by name where they are not one's all."""
+    changes = [(line, line.change) for line in lines if isinstance(line.change, Change)]
+    compared = [(line, change) for line, change in changes if line.measure not in QUARTERS]
     dates = dict.fromkeys(change.since for _, change in compared)
     for name in dates:
         day = trend.day(name)
@@ -201,6 +191,14 @@ def _since(lines: Lines, trend: TrendWords) -> Iterator[str]:
         )
         names = trend.words.listed(list(labels))
         yield trend.words("trend.since_of", date=day, names=names)
+    for measure in QUARTERS:
+        of_measure = [line for line, _ in changes if line.measure == measure]
+        pairs: dict[str, list[str]] = {}
+        for line in of_measure if not trend.quarters(of_measure) else ():
+            pairs.setdefault(trend.quarters([line]), []).append(trend.label(line, running=True))
+        for quarters, names_of in pairs.items():
+            names = trend.words.listed(list(dict.fromkeys(names_of)))
+            yield trend.words("trend.against_of", quarters=quarters, names=names)
 
 
 def _breaks(lines: Lines, trend: TrendWords, kind: str = "") -> Iterator[str]:

@@ -17,6 +17,9 @@ BARE = ("scale", "keying", "min_items", "definition", "target", "threshold")
 SHARES = ("target", "score")
 """The measures that are shares of 1."""
 
+QUARTERS = ("indicator", "year")
+"""The measures that hold a quarter against another."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrendWords:
@@ -56,7 +59,7 @@ class TrendWords:
         """A figure of the line as it is printed elsewhere in the report."""
         if line.measure in SHARES:
             return self.context.share(value)
-        if line.measure == "indicator" and self.context.study.indicators[line.variable].unit == "%":
+        if line.measure in QUARTERS and self.context.study.indicators[line.variable].unit == "%":
             return self.context.percent(value, line.decimals)
         return self.context.number(value, line.decimals)
 
@@ -116,13 +119,33 @@ class TrendWords:
             return ""
         if not is_known(then.value) or not is_known(now.value):
             return ""
+        quarters = {"before": self.quarter(then), "after": self.quarter(now)} if now.months else {}
         return self.words(
-            f"trend.{key}",
+            f"trend.{key}{'_quarter' if quarters else ''}",
             label=capital(self.label(line, office=office, running=True)),
             then=self.value(then.value, line),
             now=self.value(now.value, line),
             date=self.day(line.change.since),
+            **quarters,
         )
+
+    def quarter(self, point: TrendPoint) -> str:
+        """The quarter a figure is of, ``4. kvartal 2015``; of other months, those."""
+        first, last = point.months[0], point.months[-1]
+        months = self.words.months(first, last)
+        return self.words.quarter(last) if is_quarter(first, last) else months
+
+    def quarters(self, lines: Sequence[TrendLine]) -> str:
+        """Which quarter is held against which, where it is the same for all these lines."""
+        pairs = {
+            (self.quarter(line.points[-1]), self.quarter(then))
+            for line in lines
+            if line.measure in QUARTERS and line.change is not None and (then := point_then(line))
+        }
+        if len(pairs) != 1:
+            return ""
+        ((now, before),) = pairs
+        return self.words("trend.against", now=now, then=before)
 
     def broken(self, names: list[str], found: Break, kind: str = "") -> str:
         """Since when figures cannot be compared, and why."""
@@ -145,6 +168,11 @@ def trend_of(
 def point_then(line: TrendLine) -> TrendPoint | None:
     """The figure that the newest one is held against."""
     return line.points[-2] if len(line.points) > 1 else None
+
+
+def is_quarter(first: str, last: str) -> bool:
+    """Whether these months, as ``YYYY-MM``, are the first and the last of a quarter."""
+    return first[:4] == last[:4] and int(last[5:]) == int(first[5:]) + 2 and not int(last[5:]) % 3
 
 
 def of_several_offices(lines: Sequence[TrendLine]) -> bool:

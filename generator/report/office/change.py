@@ -27,7 +27,7 @@ MOST_LINES: Final = 6
 LABEL_WEIGHT: Final = 5.0
 """The width of the first column, beside the others of a table of changes."""
 
-MEASURES: Final = ("construct", "indicator", "clients")
+MEASURES: Final = ("construct", "indicator", "year", "clients")
 """What the table compares, in the report's own order."""
 
 Lines = Sequence[TrendLine]
@@ -69,21 +69,24 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
 
 def _table(compared: Lines, shown: Lines, trend: TrendWords) -> Iterator[Table]:
     """One table of everything that is compared, or of what changed where that is much."""
-    rows = sorted(compared, key=lambda line: MEASURES.index(line.measure))
+    rows, only = sorted(compared, key=lambda line: MEASURES.index(line.measure)), ""
+    if len(rows) > MOST_ROWS:
+        rows = [line for line in rows if line.measure != "year" or _is_certain(line)]
+        only = "trend.note_only_year" if len(rows) < len(compared) else ""
     if len(rows) > MOST_ROWS:
         rows = [line for line in rows if _is_certain(line) or isinstance(line.change, Break)]
+        only = "trend.note_only"
     if rows:
-        # Attainment stands on the scorecard, and the labels need the room: it stands here only
-        # where a target has changed.
-        moved = any(x.measure == "target" and isinstance(x.change, Break) for x in shown)
-        every = shown if moved else rows
-        table = change_table(rows, every, trend, title=trend.words("trend.table_unit"))
+        table = change_table(rows, shown, trend, title=trend.words("trend.table_unit"))
         label = replace(table.columns[0], weight=LABEL_WEIGHT)
         table = replace(table, columns=(label, *table.columns[1:]))
-        only = trend.words("trend.note_only") if len(rows) < len(compared) else ""
-        parts = [_part(line, of_several_offices(rows), trend.context) for line in rows]
+        several = of_several_offices(rows)
+        quarters = {
+            x.measure: trend.quarters([y for y in rows if y.measure == x.measure]) for x in rows
+        }
+        parts = [_part(line, several, trend.context, quarters[line.measure]) for line in rows]
         intervals = interval_note(trend).text if trend.node.family else ""
-        note = sentences(only, *table.notes, intervals)
+        note = sentences(trend.words(only) if only else "", *table.notes, intervals)
         yield _sectioned(replace(table, notes=(note,)), parts)
 
 
@@ -99,11 +102,13 @@ def _sectioned(table: Table, parts: Sequence[str]) -> Table:
     return replace(table, rows=tuple(rows))
 
 
-def _part(line: TrendLine, several: bool, context: Context) -> str:
+def _part(line: TrendLine, several: bool, context: Context, quarters: str = "") -> str:
     """The part of the table that a line stands in; merged offices have a scorecard each."""
+    words = context.words
+    part = words(f"trend.part_{line.measure}")
     if several and line.office:
-        return context.words("results.heading_office", office=context.unit_name(line.office))
-    return context.words(f"trend.part_{line.measure}")
+        part = words("results.heading_office", office=context.unit_name(line.office))
+    return words("trend.titled", title=part, quarters=quarters) if quarters else part
 
 
 def _is_certain(line: TrendLine) -> bool:

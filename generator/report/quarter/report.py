@@ -9,7 +9,7 @@ from generator.language.wording import capital
 from generator.report.block import ActionPlan, Block, Heading, PageBreak, Paragraph, Report
 from generator.report.blocks.about import run_blocks, synthetic_note
 from generator.report.blocks.trend import change_table, renamed_blocks, tables_of
-from generator.report.blocks.trend_words import TrendWords, trend_of
+from generator.report.blocks.trend_words import QUARTERS, TrendWords, trend_of
 from generator.report.context import Context, inside, sentences
 from generator.report.quarter.page_one import page_one
 from generator.report.quarter.scorecard import months_blocks, office_blocks, scorecard_of
@@ -69,8 +69,8 @@ def _change_blocks(trend: TrendWords) -> Iterator[Block]:
     lines = [line for line in trend.measured_now() if line.change is not None]
     scores = [trend.score(line) for line in lines if line.measure == "score"]
     yield Paragraph(sentences(trend.summary(lines), *scores))
-    tables = tables_of(lines, context=trend.context, indicators="quarter.changes_indicators")
-    scorecard_first = sorted(tables, key=lambda table: table[1][0].measure != "indicator")
+    tables = tables_of(lines, trend)
+    scorecard_first = sorted(tables, key=lambda table: table[1][0].measure not in QUARTERS)
     for title, found in scorecard_first:
         yield change_table(found, lines, trend, title=title)
     for paragraph in renamed_blocks(trend):
