@@ -60,7 +60,7 @@ def intervals(results: ReleasedResults) -> Iterable[object]:
         node = nodes.get("comparison")
         for row in node.rows if isinstance(node, UnitComparison) else ():
             if isinstance(row.mean, float):
-                yield row.holm_low
+                yield row.fcr_low
 
 
 def by_class(table: GroupTable) -> list[ClassMeans]:

@@ -186,8 +186,10 @@ def _run_plan(
         gate=lambda node: gate_model(node, limits),
         release=later.release,
     )
+    factors = gate_nodes(analysis.fit_constructs(statements, study=study), limits)
     before = {group: each.models_before for group, each in tables.items()}
-    return {**judged, **carry_models(steps, before)}
+    found = carry_models({**steps, **factors}, before)
+    return {**judged, **found, **analysis.compare_constructs(found)}
 
 
 def _suppressed_otherwise(inputs: Inputs, study: Study, round_: Round) -> tuple[Cell, ...]:

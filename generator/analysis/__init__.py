@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from generator.analysis.plan import run_plan as run_plan
     from generator.analysis.results import describe_results as describe_results
     from generator.analysis.statistics.aggregation import judge_constructs as judge_constructs
+    from generator.analysis.statistics.one_factor import compare_constructs as compare_constructs
+    from generator.analysis.statistics.one_factor import fit_constructs as fit_constructs
 
 
 def __getattr__(name: str) -> Any:

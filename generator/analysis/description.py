@@ -78,7 +78,10 @@ def _of_units_together(
     nodes: Nodes = {
         f"items/{table.group}": total_statements(table, study=study, threshold=threshold)
     }
-    nodes |= {f"aggregation/{name}": place_aggregation(table, name, study=study) for name in asked}
+    nodes |= {
+        f"aggregation/{name}": place_aggregation(table, name, study=study)
+        for name in study.scored(table.group)
+    }
     sizes = size_means(table, variables=asked, units=units, study=study)
     return nodes | {f"size/{table.group}/{label}": node for label, node in sizes}
 

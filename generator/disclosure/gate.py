@@ -41,16 +41,18 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
     groups.ComparedGroup: {"n", "mean"},
     groups.TTest: set(),
     survey.GoodnessOfFit: {"n", "chi2", "df", "p", "n_small_cells", "min_expected"},
-    survey.Representativeness: {"n", "of", "chi2", "df", "p", "n_small_cells"},
+    survey.Representativeness: {"n", "of", "chi2", "df", "p", "p_holm", "n_small_cells"},
     survey.CountCell: {"observed", "expected", "residual"},
     groups.Aggregation: _TEST
     | {"n", "n_units", "icc1", "icc2", "design_effect", "mean_size", "ms_within", "n_items"},
-    groups.UnitComparison: {"n"},
+    groups.UnitComparison: {"n", "family"},
     groups.UnitDifference: {"n", "mean", "rest_mean", "difference", "ci_low", "ci_high", "p"}
-    | {"p_holm", "holm_low", "holm_high"}
+    | {"p_bh", "fcr_low", "fcr_high"}
     | {"detectable", "shrunken", "shrunken_low", "shrunken_high"},
     # models of the total
     models.Reliability: {"n", "n_items", "alpha", "ci_low", "ci_high"},
+    models.OneFactor: {"n", "n_items", "omega", "cfi", "rmsea", "rmsea_low", "rmsea_high", "srmr"},
+    models.ItemLoading: {"loading", "se"},
     models.Correlation: {"n", "family"},
     models.CorrelationPair: {"n", "r", "p", "ci_low", "ci_high", "p_holm", "p_bh"},
     models.Regression: _TEST | {"n", "r2", "adj_r2"},
@@ -61,6 +63,8 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
     models.Multilevel: {"n"},
     models.MultilevelRow: {"n", "n_units", "b", "se", "p", "ci_low", "ci_high", "beta", "icc"}
     | {"b_single", "p_single"},
+    # from the published loadings
+    models.Invariance: {"n", "congruence"},
     survey.Share: {"n", "low", "high", "count", "percent"},
     # by rules of their own: clients, free text; and what is no answer of anybody's
     offices.Attainment: {"n"},
@@ -87,6 +91,7 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
 
 MODELS: Final = (
     models.Reliability,
+    models.OneFactor,
     models.Correlation,
     models.Regression,
     models.Drivers,
@@ -158,7 +163,7 @@ def _without(row: Part, rule: Rule) -> Part:
     return replace(row, **changes)  # type: ignore[type-var]
 
 
-_UNSAID: Final = {"significant": False, "holds": None, "strength": None}
+_UNSAID: Final = {"significant": False, "holds": None}
 
 
 def _registered(value: Part, *, units: bool) -> Part | Suppressed:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from generator.analysis.statistics.one_factor import compare_loadings
 from generator.history.published_round import CLIENTS, Figure, Key, PublishedRound, Scope
+from generator.results.models import OneFactor
 from generator.results.trend import Break, Drift, Renamed
-from generator.results.values import Number
+from generator.results.values import Number, Suppressed
 from generator.study.instrument import ClientSurveyPlan, Construct, Indicator
 
 
@@ -50,7 +52,7 @@ class Drifted:
         return Break(**rounds, reason=reason, what=tuple(what), then=then, now=now)
 
     def construct(self, key: Key, scope: Scope) -> Iterator[Break]:
-        """Items, their wording and keying, the scale, and how many items must be answered."""
+        """Its items and scale, how many must be answered, and whether items go together as then."""
         old, new = (each.study.constructs[key.variable] for each in (self.then, self.now))
         if moved := _moved(old, new):
             yield self.found("items", moved)
@@ -71,6 +73,11 @@ class Drifted:
         limits = [float(each.round.policy.min_respondents) for each in (self.then, self.now)]
         if limits[0] != limits[1] and (scope.unit or scope.size):
             yield self.found("threshold", then=limits[0], now=limits[1])
+        node = f"one_factor/{key.group}/{key.variable}"
+        models = [each.node(node, OneFactor) for each in (self.now, self.then)]
+        if differing := _differing(*models):
+            labels = dict(self.now.study.labels())
+            yield self.found("loadings", [labels[item] for item in differing])
 
     def _reworded(self, name: str, old: str, new: str, key: Key) -> bool:
         """Whether a question is declared with other words, or was asked with other words.
@@ -190,6 +197,14 @@ class Drifted:
         names = {**self.then.names, **self.now.names}
         declared = dict.fromkeys([*self.now.names, *self.then.names])
         return [names[office] for office in declared if office in offices]
+
+
+def _differing(*models: OneFactor | Suppressed | None) -> tuple[str, ...]:
+    """The items that go together with the others otherwise than then, in two published models."""
+    now, then = models
+    if not isinstance(now, OneFactor) or not isinstance(then, OneFactor):
+        return ()
+    return compare_loadings(now, then).items
 
 
 def _moved(old: Construct, new: Construct) -> list[str]:

@@ -1,7 +1,7 @@
 """Nodes about groups and units held against each other, and whether units may be averaged."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
 
 from generator.results.values import Count, Node, Number, analysed, printed
 
@@ -70,9 +70,9 @@ class Anova(Node):
     p: Number = printed(3)
     posthoc: tuple[Comparison, ...]
     posthoc_refused: str | None = None
+    eta2: Number = printed(2)
     ss_between: Number = analysed(3)
     ss_within: Number = analysed(3)
-    eta2: Number = analysed(3)
     omega2: Number = analysed(3)
     levene: FTest = analysed(default=FTest())
     welch: FTest = analysed(default=FTest())
@@ -206,8 +206,9 @@ class Aggregation(Node):
 class UnitDifference:
     """One unit's mean of one variable against the mean of everybody else.
 
-    ``holm_low`` and ``holm_high`` allow for that several variables are looked at.
-    ``detectable`` is the smallest difference that so few answers would find four times of five.
+    ``firm``: on which side it is by the rule that allows for every comparison of the round, judged
+    before rounding; ``fcr_low`` and ``fcr_high`` leave out zero exactly then. ``detectable`` is the
+    true difference that the rule would find four times of five.
     ``shrunken`` is the mean drawn towards the total's as far as its few answers call for.
     """
 
@@ -216,14 +217,15 @@ class UnitDifference:
     mean: Number = printed(2)
     rest_mean: Number = printed(2)
     difference: Number = printed(2)
-    holm_low: Number = printed(2)
-    holm_high: Number = printed(2)
+    firm: Literal["above", "below"] | None = None
+    fcr_low: Number = printed(2)
+    fcr_high: Number = printed(2)
+    detectable: Number = printed(2)
     shrunken: Number = printed(2)
-    detectable: Number = analysed(2)
     ci_low: Number = analysed(2)
     ci_high: Number = analysed(2)
     p: Number = analysed(3)
-    p_holm: Number = analysed(3)
+    p_bh: Number = analysed(3)
     shrunken_low: Number = analysed(2)
     shrunken_high: Number = analysed(2)
     undefined: str | None = None
@@ -231,7 +233,11 @@ class UnitDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitComparison(Node):
-    """One unit held against the rest, variable by variable; no unit is ranked."""
+    """One unit held against the rest, variable by variable; no unit is ranked.
+
+    ``family`` counts the comparisons of all units and variables, which are adjusted together.
+    """
 
     kind: ClassVar[str] = "unit_comparison"
+    family: int
     rows: tuple[UnitDifference, ...]

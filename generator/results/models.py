@@ -45,6 +45,61 @@ class Reliability(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemLoading:
+    """How closely an item goes with what all of them have in common: standardised, with its SE."""
+
+    item: str
+    loading: Number = printed(2)
+    se: Number = printed(2)
+
+
+Factored = Literal["one", "weak", "unclear", "several", "few_items", "few_people", "no_solution"]
+"""What the items of a construct are: one thing; one thing, with an item that hardly belongs; not
+decided; more than one thing. Or why nothing can be said: with three items there is nothing to
+test, too few people, no solution."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneFactor(Node):
+    """Whether the items of a construct measure one thing: an ordinal model with one factor.
+
+    ``n`` answered every item. ``rmsea_low`` and ``rmsea_high`` are RMSEA's 90 % interval, ``omega``
+    the reliability of the items' sum.
+    """
+
+    kind: ClassVar[str] = "one_factor"
+    construct: str
+    n_items: int
+    omega: Number = printed(2)
+    cfi: Number = printed(3)
+    rmsea: Number = printed(3)
+    rmsea_low: Number = printed(3)
+    rmsea_high: Number = printed(3)
+    srmr: Number = printed(3)
+    verdict: Factored
+    loadings: tuple[ItemLoading, ...] = ()
+    chi2: Number = analysed(3)
+    df: Number = analysed(0)
+    p: Number = analysed(3)
+    tli: Number = analysed(3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invariance(Node):
+    """Whether ``group`` and ``other`` answer a construct alike; ``n`` is the smaller group's.
+
+    ``items`` are those whose loadings differ; without loadings of both nothing is known.
+    """
+
+    kind: ClassVar[str] = "invariance"
+    construct: str
+    other: str
+    congruence: Number = printed(2)
+    verdict: Literal["alike", "different", "unknown"]
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrelationPair:
     """One Pearson correlation; ``significant`` is two-tailed p < .05, before rounding.
 
@@ -60,7 +115,6 @@ class CorrelationPair:
     ci_high: Number = printed(2)
     p_holm: Number = printed(3)
     p_bh: Number = printed(3)
-    strength: str | None
     significant: bool
     t: Number = analysed(3)
     loo_low: Number = printed(2)
@@ -88,12 +142,12 @@ class RegressionTerm:
     beta: Number = printed(3)
     p: Number = printed(3)
     significant: bool
+    p_holm: Number = printed(3)
     t: Number = analysed(3)
     ci_low: Number = analysed(3)
     ci_high: Number = analysed(3)
     tolerance: Number = analysed(3)
     vif: Number = analysed(3)
-    p_holm: Number = analysed(3)
     p_bh: Number = analysed(3)
 
 
@@ -175,7 +229,8 @@ class MultilevelRow:
     p_single: Number = printed(3)
     holds: bool | None
     se: Number = analysed(3)
-    z: Number = analysed(3)
+    t: Number = analysed(3)
+    df: Number = analysed(1)
     beta: Number = analysed(3)
     variance_between: Number = analysed(3)
     variance_within: Number = analysed(3)

@@ -192,9 +192,11 @@ class GoodnessOfFit(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Representativeness(Node):
-    """Chi-square of those who answered against everybody invited, by one variable.
+    """Chi-square of those who answered against those who did not, by one variable.
 
-    ``of`` counts the invited; ``cells`` hold the answered and what the invited lead to expect.
+    ``of`` counts the invited; ``p_holm`` is over all variables of the step; ``n_small_cells``
+    counts expected counts below five, of both. ``cells`` hold the answered and how many of them
+    the invited lead to expect.
     """
 
     kind: ClassVar[str] = "representativeness"
@@ -203,6 +205,7 @@ class Representativeness(Node):
     chi2: Number = printed(3)
     df: Number = printed(0)
     p: Number = printed(3)
+    p_holm: Number = printed(3)
     n_small_cells: int | None
     min_expected: Number = analysed(1)
     cells: tuple[CountCell, ...] = analysed(default=())

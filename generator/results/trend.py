@@ -30,11 +30,13 @@ Drift = Literal[
     "other_unit",
     "units",
     "threshold",
+    "loadings",
 ]
 """What may change between rounds so that figures can no longer be held against each other:
 the wording of items, the response scale, which items are turned, which items there are, how many
 must be answered, an indicator's definition, a target, what a composite is made of, which offices
-a unit is, which unit has the name, which units a group is, the threshold."""
+a unit is, which unit has the name, which units a group is, the threshold, how the items of a
+construct go together."""
 
 NoInterval = Literal["no_denominator", "no_spread", "merged", "repeated"]
 """Why a change has no interval: the number behind the figure is not known, nothing printed tells

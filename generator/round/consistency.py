@@ -131,6 +131,10 @@ def _unknown_margins(round_: Round, study: Study) -> Iterator[Finding]:
         for value in sorted(set(margin) - values):
             message = f"the category {value!r} is not among those of {name!r}"
             yield f"margins.{name}", value, message, "Use the category's value."
+        for value, invited in margin.items():
+            if invited < 0 or not invited.is_integer():
+                remedy = "Give how many were invited in each category."
+                yield f"margins.{name}.{value}", name, f"{invited} is no number of people", remedy
 
 
 def _repeated(

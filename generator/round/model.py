@@ -206,7 +206,8 @@ class Round(Declared):
             name: group.model_copy(update={"invited": None}) for name, group in self.groups.items()
         }
         kept = {"declared_followup": self.followup}
-        emptied = {"themes": (), "recipients": Recipients(), "mail": None, "smtp": None}
+        emptied = {"themes": (), "margins": {}, "recipients": Recipients(), "mail": None}
+        emptied |= {"smtp": None}
         return self.model_copy(update={"units": tuple(units), "groups": groups, **kept, **emptied})
 
     @property

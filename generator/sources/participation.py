@@ -1,15 +1,23 @@
 """Who was asked and who answered, by SurveyXact's status columns or by the answers."""
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
 from math import isnan, nan
+from typing import TYPE_CHECKING
 
 from generator.errors import Problem
-from generator.round.model import GroupFiles
+from generator.round.model import GroupFiles, Round
 from generator.sources.cells import Cell, is_blank, number_of
 from generator.sources.form import STATUS_NAMES
 from generator.sources.inputs import Participation
 from generator.sources.places import Fault, problems_at
 from generator.sources.sheets import RawExport
+from generator.study.model import Study
+from generator.study.plan import RepresentativenessStep
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PARTIAL, COMPLETE, DROPPED_OUT = 3, 4, 5
 """Status numbers of those who count; 1 is new and 2 distributed."""
@@ -86,8 +94,37 @@ def invited_problems(
     if declared.invited is None:
         return
     if declared.invited < counted.answered:
-        message = "fewer are invited than have answered"  # how many may be a few
-        yield Problem("round.toml", message, column=place, remedy="Correct it.")
+        yield _too_few(place, "Correct it.")
     elif counted.complete is not None and counted.invited != declared.invited:
         message = f"the export has {counted.invited} invited, the round {declared.invited}"
         yield Problem("round.toml", message, column=place, remedy=remedy)
+
+
+def class_problems(
+    frame: pd.DataFrame, study: Study, round_: Round, *, group: str
+) -> Iterator[Problem]:
+    """Units and classes of background in which fewer are invited than have answered."""
+    if study.unit_file and study.unit_file.group == group:
+        found = frame["unit"].value_counts()
+        for unit in round_.units:
+            if unit.invited is not None and unit.invited < found.get(unit.id, 0):
+                yield _too_few(f"units.{unit.id}.invited", "Correct it, or remove it.")
+    for step in study.steps:
+        if isinstance(step, RepresentativenessStep) and step.group == group:
+            for name in step.variables:
+                yield from _class_problems(frame[name], round_.margins.get(name, {}), name)
+
+
+def _class_problems(
+    answers: pd.Series, margin: Mapping[str, float], name: str
+) -> Iterator[Problem]:
+    for value, n in answers.value_counts().items() if margin else ():
+        if margin.get(str(value), 0) < n:
+            remedy = f"Correct it, or remove margins.{name}."
+            yield _too_few(f"margins.{name}.{value}", remedy)
+
+
+def _too_few(place: str, remedy: str) -> Problem:
+    """It does not say how many: that may be a few."""
+    message = "fewer are invited than have answered"
+    return Problem("round.toml", message, column=place, remedy=remedy)

@@ -30,6 +30,7 @@ from generator.sources.inputs import SurveyDataset, Variable
 from generator.sources.offices import Offices, offices_of
 from generator.sources.participation import (
     ANSWERED,
+    class_problems,
     count_participation,
     invited_problems,
     read_statuses,
@@ -77,6 +78,7 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
         statuses, registered=len(raw.rows), usable=len(usable), declared=declared
     )
     problems += invited_problems(counted, declared, group=group)
+    problems += class_problems(usable, study, round_, group=group)
     if problems:
         raise InputError(problems)
     return SurveyDataset(

@@ -76,7 +76,7 @@ def test_every_office_of_four_has_a_figure_for_every_construct_and_an_interval(
                 bounds += 1
                 continue
             assert isinstance(mean.mean, float), (place.place, mean.variable)
-            for limit in (mean.ci_low, mean.ci_high, row.holm_low, row.holm_high):
+            for limit in (mean.ci_low, mean.ci_high, row.fcr_low, row.fcr_high):
                 assert isinstance(limit, float), (place.place, mean.variable)
             intervals += 1
     assert len([place for place in table.places if place.offices]) == 19

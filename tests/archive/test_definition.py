@@ -29,3 +29,4 @@ def test_no_leader_and_no_invited_count_is_kept() -> None:
         assert unit.leader.name not in kept
         assert unit.leader.email not in kept
     assert all(unit.invited is None for unit in round_.without_people().units)
+    assert round_.margins and not round_.without_people().margins

@@ -75,9 +75,9 @@ def test_page_one_answers_the_three_questions_of_the_thesis(demo_context) -> Non
     said = text(demo_context)
     assert "sikker sammenheng for 7 av 14, alle positivt" in said
     assert "Ledere: sikker sammenheng for 3 av 13" in said
-    assert f"Brukernes svar (r = {MEN}0,64) henger sammen med innovasjonsatferd" in said
+    assert f"Brukernes svar (r = {MEN}0,64, stor) henger sammen med innovasjonsatferd" in said
     assert "Ingen sikker sammenheng: måloppnåelse, dialogmøter, formidlinger og bistand" in said
-    assert "Psykologisk empowerment (r = 0,80) henger sammen med måloppnåelse" in said
+    assert "Psykologisk empowerment (r = 0,80, stor) henger sammen med måloppnåelse" in said
     assert "Ingen sikker sammenheng med brukernes svar, bistand til virksomheter" in said
     assert "264 av 547 medarbeidere" in said
 

@@ -34,8 +34,10 @@ def row(variable: str, difference: float, half: float, n: int = 12) -> UnitDiffe
         mean=round(4.0 + difference, 2),
         rest_mean=4.0,
         difference=difference,
-        holm_low=difference - half,
-        holm_high=difference + half,
+        firm=None if abs(difference) <= half else "above" if difference > 0 else "below",
+        fcr_low=difference - half,
+        fcr_high=difference + half,
+        detectable=round(1.25 * half, 2),
         shrunken=round(4.0 + difference / 2, 2),
     )
 
@@ -53,7 +55,7 @@ def office(context: Context, *rows: UnitDifference, n: int = 12) -> Context:
         UNIT: {
             **nodes,
             "response": response,
-            "comparison": UnitComparison(group="medarbeidere", n=n, rows=rows),
+            "comparison": UnitComparison(group="medarbeidere", n=n, family=133, rows=rows),
             "constructs": Descriptives(group="medarbeidere", n=n, rows=means),
         },
     }
@@ -159,7 +161,7 @@ def test_one_area_alone_is_on_one_side_only(demo_context) -> None:
 
 
 def test_areas_that_cannot_be_compared_are_counted_out(demo_context) -> None:
-    hidden = replace(row("komp", 0.1, 0.4), holm_low=Suppressed("models"))
+    hidden = replace(row("komp", 0.1, 0.4), fcr_low=Suppressed("models"))
     context = office(demo_context, row("leder", 0.2, 0.6), row("PE", -0.2, 0.6), hidden)
     blocks = page(context)
     assert "Ingen av de to områdene vi kan sammenlikne, skiller dere" in verdict(blocks)
@@ -178,6 +180,7 @@ def test_the_margin_is_half_the_adjusted_interval(demo_context) -> None:
         text for _, text in panel(page(office(demo_context, *rows)), "Så sikkert er det")
     )
     assert "Forskjeller under omtrent 0,7 poeng kan være tilfeldige." in said
+    assert "En virkelig forskjell på 0,9 poeng finner vi omtrent fire av fem ganger." in said
     assert "Alle forskjellene hos dere er mindre." in said
     # 0.7 is not less than the printed 0.7.
     larger = office(demo_context, *rows[:2], row("komp", 0.7, 0.8))
@@ -341,7 +344,7 @@ def assert_a_page_is_true(context: Context, rows: list[UnitDifference]) -> None:
 
 
 def _is_firm(each: UnitDifference, side: str = "") -> bool:
-    low, high = each.holm_low, each.holm_high
+    low, high = each.fcr_low, each.fcr_high
     assert isinstance(low, float)
     assert isinstance(high, float)
     return (low > 0 and side != "below") or (high < 0 and side != "above")

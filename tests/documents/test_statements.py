@@ -112,7 +112,7 @@ def test_agreeing_and_bands_are_explained_once(demo_context) -> None:
     )
     intro, bands, *_ = said(context)
     assert table(context).title == "Andelen som svarte 5 eller 6 på skalaen 1–6"
-    assert "Med 10 svar kan avstander under omtrent 31 prosentpoeng være tilfeldige." in intro
+    assert "Med 10 svar og 3 utsagn kan avstander under omtrent 38 prosentpoeng" in intro
     assert bands == (
         f"«Under 40{PERCENT}»: færre enn fire er med i andelen. «Over 60{PERCENT}»: færre enn "
         "fire står utenfor andelen. Da viser vi en grense og ikke det nøyaktige tallet, så ingen "

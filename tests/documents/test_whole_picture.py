@@ -21,13 +21,20 @@ from generator.render.workers import render_one
 from generator.report.block import Heading, PageBreak, Paragraph, Report, Table
 from generator.report.compose import compose
 from generator.report.context import Context
-from generator.report.county.report import county_report
+from generator.report.county.report import county_report, county_reports
 from generator.report.quarter.report import quarter_report
 from generator.resources.templates import template
 from generator.results.survey import Descriptives
 from generator.results.values import Bound, Suppressed
 from generator.run.verify.documents import verify_documents
 
+ALL = "Hvert kontor er holdt opp mot resten av fylket på hvert område, 133 sammenlikninger i alt."
+BY_CHANCE = (
+    "Prøvd én for én på 5 %-nivå ville omtrent 7 av dem blitt funnet ved en tilfeldighet, "
+    "om ingen kontor skilte seg ut."
+)
+FIRM = "2 forskjeller er klare. Av forskjeller vi kaller klare, er i snitt høyst 5 % tilfeldige."
+NONE = "Ingen av forskjellene er klare når vi tar hensyn til at de er så mange."
 SOLVIK, OSPELUND, SKARVNESET = "Solvik", "Ospelund", "Skarvneset"
 
 
@@ -38,7 +45,13 @@ def allowing(context: Context) -> Context:
 
 @pytest.fixture(scope="module")
 def named(demo_context: Context) -> Context:
-    return allowing(demo_context)
+    """Two means are clearly off, which no office's is in the round itself."""
+    context = allowing(demo_context)
+    for unit, variable, side in (("ospelund", "PE", "above"), ("skarvneset", "innov", "below")):
+        node = context.released.units[unit]["comparison"]
+        rows = [replace(row, firm=side if row.variable == variable else None) for row in node.rows]
+        context = changed(context, unit, comparison=replace(node, rows=tuple(rows)))
+    return context
 
 
 def picture(context: Context) -> Table:
@@ -63,7 +76,8 @@ def test_without_leave_no_table_of_the_county_names_an_office(demo_context: Cont
         assert not any(cell.shade for t in report.tables() for row in t.rows for cell in row)
 
 
-def test_with_leave_the_county_report_alone_has_one_chapter_more(demo_context, named) -> None:
+def test_with_leave_the_county_report_alone_has_one_chapter_more(demo_context) -> None:
+    named = allowing(demo_context)
     before, after = compose(demo_context), compose(named)
     changed = [one.path for one, other in zip(before, after, strict=True) if one != other]
     assert changed == ["county/fylkesrapport", "county/tabeller"]
@@ -93,20 +107,26 @@ def test_it_has_only_what_is_published_in_the_order_of_the_round(named: Context)
         assert found == [named.number(mean, 2) for mean in means]
 
 
-def test_a_mark_stands_only_where_the_adjusted_interval_leaves_out_zero(named: Context) -> None:
-    marked = {}
-    for unit, nodes in named.released.units.items():
-        for one in nodes["comparison"].rows:
-            if one.holm_low > 0 or one.holm_high < 0:
-                marked[named.unit_name(unit), one.variable] = "▲" if one.holm_low > 0 else "▼"
+def test_a_mark_stands_only_where_a_difference_is_firm(named: Context) -> None:
     printed = [
-        (row[0].text, cell.text[0])
+        (row[0].text, cell.text)
         for row in picture(named).rows
         for cell in row
         if " " in cell.text[:2]
     ]
-    assert sorted(printed) == sorted((name, mark) for (name, _), mark in marked.items())
-    assert {mark for _, mark in printed} == {"▲", "▼"}
+    assert printed == [(OSPELUND, "▲ 5,16"), (SKARVNESET, "▼ 3,46")]
+
+
+@pytest.mark.parametrize(("planted", "said"), [(True, FIRM), (False, NONE)])
+def test_it_says_how_many_differences_chance_would_make(
+    demo_context: Context, named: Context, planted: bool, said: str
+) -> None:
+    context = named if planted else allowing(demo_context)
+    county, appendix = county_reports(context=context)
+    expected = f"{ALL} {BY_CHANCE} {said}"
+    for report in (county, appendix):
+        texts = [block.text for block in report.blocks if isinstance(block, Paragraph)]
+        assert sum(expected in text for text in texts) == 1
 
 
 def test_the_shade_says_which_side_of_the_rest_a_mean_lies(named: Context) -> None:
@@ -143,7 +163,7 @@ def test_a_suppressed_unit_is_a_row_of_dashes_and_a_bound_is_a_bound(named: Cont
     rows = (replace(first, mean=Bound(over=5.2)), *others)
     compared = named.released.units["ospelund"]["comparison"]
     first, *others = compared.rows
-    gone = replace(first, difference=hidden, holm_low=hidden, holm_high=hidden)
+    gone = replace(first, difference=hidden, fcr_low=hidden, fcr_high=hidden)
     context = changed(
         named,
         "ospelund",

@@ -20,9 +20,11 @@ from lines import (
 )
 
 from generator.history.published_round import PublishedRound
+from generator.results.models import OneFactor
 from generator.results.offices import Attainment
 from generator.results.survey import Codebook
 from generator.results.trend import Break, Change
+from generator.results.values import Suppressed
 
 WHOLE = "trend"
 
@@ -112,6 +114,44 @@ def test_a_word_changed_in_the_form_itself_breaks_that_groups_line(
     assert set(broken(released)) == everywhere(then, now, "construct", "kollega")
     leaders = line_of(released, WHOLE, "construct", "kollega", group="ledere")
     assert isinstance(leaders.change, Change)
+
+
+def one_item_apart(edition: PublishedRound, *, loading: float, se: float = 0.05) -> PublishedRound:
+    """The third statement of a construct went together with the others otherwise."""
+    name = "one_factor/medarbeidere/kollega"
+    node = edition.released.steps[name]
+    assert isinstance(node, OneFactor)
+    rows = list(node.loadings)
+    rows[2] = replace(rows[2], loading=loading, se=se)
+    return with_step(edition, name, replace(node, loadings=tuple(rows)))
+
+
+def test_a_statement_that_means_something_else_now_breaks_that_groups_line(
+    then: PublishedRound, now: PublishedRound
+) -> None:
+    released = trended(now, one_item_apart(then, loading=0.3))
+    found = broken(released)
+    assert set(found) == everywhere(then, now, "construct", "kollega")
+    assert set().union(*found.values()) == {"loadings"}
+    told = line_of(released, WHOLE, "construct", "kollega").change
+    assert isinstance(told, Break)
+    assert told.what == ("Heier på nye forsøk",)
+    leaders = line_of(released, WHOLE, "construct", "kollega", group="ledere")
+    assert isinstance(leaders.change, Change)
+
+
+@pytest.mark.parametrize(("loading", "se"), [(0.7, 0.05), (0.3, 0.3)])
+def test_a_statement_that_may_mean_the_same_breaks_nothing(
+    then: PublishedRound, now: PublishedRound, loading: float, se: float
+) -> None:
+    assert broken(trended(now, one_item_apart(then, loading=loading, se=se))) == {}
+
+
+def test_a_round_without_the_model_breaks_nothing(
+    then: PublishedRound, now: PublishedRound
+) -> None:
+    none = with_step(then, "one_factor/medarbeidere/kollega", Suppressed("later_release"))
+    assert broken(trended(now, none)) == {}
 
 
 def test_an_export_without_wordings_says_nothing_of_them(

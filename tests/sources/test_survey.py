@@ -304,3 +304,25 @@ def test_structure_without_the_question_is_no_problem(folder: Path) -> None:
     sheets = {**surveyxact(STAFF), "Structure": STRUCTURE[:1]}
     write_xlsx(folder / "staff.xlsx", sheets)
     assert not problems_of(folder)
+
+
+def test_fewer_invited_than_answered_in_a_unit_or_a_class(folder: Path) -> None:
+    """It would be a rate over 100 per cent, and no table of answered and not answered."""
+    step = {"id": "asked", "kind": "representativeness", "group": "staff", "variables": ["sex"]}
+    asked = study(unit_file={"file_label": "U", "group": "staff"}, steps=[step])
+
+    def places(nes: int, **margins: float) -> list[str | None]:
+        units = [{"id": "solvik", "code": 1, "name": "Solvik", "invited": 1}]
+        units += [{"id": "nes", "code": "02", "name": "Nes", "invited": nes}]
+        found = problems_of(folder, asked, round_(units=units, margins={"sex": margins}))
+        assert all(problem.file == "round.toml" for problem in found)
+        return [problem.column for problem in found]
+
+    assert places(1, **{"1": 1, "2": 1}) == places(1) == []
+    assert places(0, **{"1": 1}) == ["units.nes.invited", "margins.sex.2"]
+    assert places(1, **{"1": 0.5, "2": -1}) == [
+        "margins.sex.1",
+        "margins.sex.2",
+        "margins.sex.1",
+        "margins.sex.2",
+    ]

@@ -167,7 +167,7 @@ def test_few_people_have_means_and_no_spread(released: ReleasedResults) -> None:
     row = own["constructs"].rows[0]
     assert isinstance(row.mean, float) and row.ci_low == SIZE
     assert isinstance(own["comparison"].rows[0].difference, float)
-    assert own["comparison"].rows[0].holm_low == SIZE
+    assert own["comparison"].rows[0].fcr_low == SIZE
     total = released.steps["descriptives"]
     assert isinstance(total, Descriptives)
     assert isinstance(total.rows[0].mean, float) and total.rows[0].sd == SIZE

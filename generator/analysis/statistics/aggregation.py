@@ -67,14 +67,13 @@ def nodes_of_table(step: AggregationStep, table: GroupTable, plan: Plan) -> Node
 
 
 def judge_constructs(frame: pd.DataFrame, *, study: Study, group: str) -> Nodes:
-    """Whether each construct may be averaged per unit, from answers: with rwg, which needs them.
+    """Whether each variable may be averaged per unit, from answers: with rwg, which needs them.
 
     For a round that reproduces published tables; of another, the table says the rest.
     """
     return {
         f"aggregation/{name}": _of_answers(frame, name, study=study, group=group)
         for name in study.scored(group)
-        if name in study.constructs
     }
 
 
@@ -140,7 +139,7 @@ def place_aggregation(table: GroupTable, construct: str, *, study: Study) -> Agg
         n=total.n,
         undefined=None if isinstance(spread.sd, Suppressed) else why,
         construct=construct,
-        n_items=len(study.constructs[construct].items),
+        n_items=len(study.statements_of(construct)),
         null_variance=_null_variance(scale.low, scale.high),
         **figures,
     )
@@ -148,7 +147,7 @@ def place_aggregation(table: GroupTable, construct: str, *, study: Study) -> Agg
 
 def _of_answers(frame: pd.DataFrame, construct: str, *, study: Study, group: str) -> Aggregation:
     scale = study.scale_of(construct)
-    items = [item.id for item in study.constructs[construct].items]
+    items = study.statements_of(construct)
     return judge_aggregation(
         selected(frame, construct, *items, "unit"),
         construct=construct,

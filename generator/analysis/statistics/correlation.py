@@ -3,9 +3,8 @@
 p from t = r sqrt((n - 2) / (1 - r^2)) on n - 2 degrees of freedom. The interval is Fisher's z with
 standard error 1 / sqrt(n - 3). Pairwise: each pair over the rows that have both; listwise: over
 the rows that have every variable named. Holm (1979) and Benjamini & Hochberg (1995) adjust over
-every pair of the step, or of all steps on one research question, printed or not. Strength in the
-words of Løe 2016: from .70 strong, from .40 moderate, below that weak, on r rounded to two
-decimals. Source: SPSS CORRELATIONS.
+every pair of the step, or of all steps on one research question, printed or not. Source: SPSS
+CORRELATIONS.
 """
 
 import math
@@ -27,13 +26,11 @@ from generator.analysis.numerics.inference import (
 )
 from generator.analysis.statistics import Nodes, Plan
 from generator.results.models import Correlation, CorrelationPair
-from generator.results.values import Node, Suppressed, round_half_away
+from generator.results.values import Node, Suppressed
 from generator.study.model import UNITS
 from generator.study.plan import CorrelationStep, ExplainingStep
 
 __all__ = ["adjust_family", "correlate"]
-
-STRENGTHS = ((0.70, "strong"), (0.40, "moderate"), (0.0, "weak"))
 
 PERFECT = 1e-13
 """Distance from 1 at which a correlation is perfect, and the rest is rounding."""
@@ -169,13 +166,12 @@ def _pair(x: str, y: str, a: np.ndarray, b: np.ndarray, *, leave_one_out: bool) 
     if r is None:
         few, same = "fewer than three rows have both", "at least one of the variables is constant"
         why = few if n < 3 else same
-        return CorrelationPair(x=x, y=y, n=n, strength=None, significant=False, undefined=why)
+        return CorrelationPair(x=x, y=y, n=n, significant=False, undefined=why)
     # Of a perfect correlation t is beyond all bounds, and p is 0.
     t = None if abs(r) == 1 else r * math.sqrt((n - 2) / ((1 - r) * (1 + r)))
     p = 0.0 if t is None else t_two_tailed(t, n - 2)
     low, high = _fisher_interval(r, n)
     loo_low, loo_high = _leave_one_out_range(a, b) if leave_one_out else (None, None)
-    size = abs(round_half_away(r, 2))
     return CorrelationPair(
         x=x,
         y=y,
@@ -184,7 +180,6 @@ def _pair(x: str, y: str, a: np.ndarray, b: np.ndarray, *, leave_one_out: bool) 
         p=p,
         ci_low=low,
         ci_high=high,
-        strength=next(word for bound, word in STRENGTHS if size >= bound),
         significant=p is not None and p < SIGNIFICANCE,
         t=t,
         loo_low=loo_low,

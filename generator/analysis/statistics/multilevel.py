@@ -1,7 +1,7 @@
 """Multilevel check: does a finding about respondents stand when those of a unit may be alike.
 
 The finding is fitted again with a random intercept per unit (``random_intercept``): slope, standard
-error, z, two-tailed p from the normal distribution and 95 % interval, and the ordinary
+error, t on Satterthwaite's degrees of freedom, two-tailed p and 95 % interval, and the ordinary
 least-squares slope over the same rows. Beta = slope SD(x) / SD(y). A finding holds when its slope
 is significant here too, in the same direction. Listwise over the model and the unit; a blank unit
 is none.
@@ -21,9 +21,8 @@ from generator.analysis.numerics.columns import group_codes, numeric, selected
 from generator.analysis.numerics.inference import (
     SIGNIFICANCE,
     finite,
+    mean_interval,
     t_two_tailed,
-    z_quantile,
-    z_two_tailed,
 )
 from generator.analysis.numerics.random_intercept import RandomIntercept, fit_random_intercept
 from generator.analysis.statistics import Nodes, Plan
@@ -141,30 +140,32 @@ def _row(
     *,
     n_units: int,
 ) -> MultilevelRow:
-    b, se = float(fit.slopes[i + 1]), float(fit.standard_errors[i + 1])
+    slope = fit.slope(*np.eye(len(fit.slopes))[i + 1])
+    b, t = slope.b, slope.b / slope.se
     single, single_se = float(fit.single[i + 1]), float(fit.single_errors[i + 1])
-    df = len(y) - len(fit.slopes)
-    z = b / se if se > 0 else math.nan
-    p = z_two_tailed(z)
-    half = z_quantile() * se  # the interval of the normal distribution, as p
+    p = t_two_tailed(t, slope.df)
+    low, high = mean_interval(b, slope.se, slope.df)
     return MultilevelRow(
         outcome=outcome,
         term=term,
         n=len(y),
         n_units=n_units,
         b=b,
-        se=se,
-        z=finite(z),
-        p=finite(p),
-        ci_low=finite(b - half),
-        ci_high=finite(b + half),
+        se=slope.se,
+        t=t,
+        df=slope.df,
+        p=p,
+        ci_low=low,
+        ci_high=high,
         beta=finite(b * x[:, i].std() / y.std()),
         b_single=single,
-        p_single=t_two_tailed(single / single_se, df) if single_se > 0 else 0.0,
+        p_single=t_two_tailed(single / single_se, fit.residual_df) if single_se > 0 else 0.0,
         variance_between=fit.between,
         variance_within=fit.within,
         icc=fit.icc,
-        holds=p < SIGNIFICANCE and math.copysign(1, b) == math.copysign(1, single),
+        holds=p is not None
+        and p < SIGNIFICANCE
+        and math.copysign(1, b) == math.copysign(1, single),
     )
 
 

@@ -1,20 +1,25 @@
-"""Representativeness: are those who answered composed like everybody who was invited.
+"""Representativeness: are those who answered composed like those who did not.
 
-Chi-square goodness of fit of the answered, by unit or background, against the shares of the
-invited. The invited are all there are, not a sample of more; with many of them answering, the test
-is therefore on the careful side (its variance is smaller by the share that answered). Respondents
-who left the variable out are left out. Source: Pearson (1900).
+Pearson's chi-square of the 2 x k table of answered and not answered by class. Both rows are off by
+the same numbers of people, so it is the fit to the invited over 1 - f, where f is the share of them
+who answered; the fit alone holds people against themselves, and finds too little. Whoever answered
+and left the variable out is counted with those who did not answer: were silence and skipping
+without regard to class, those who are left are a random sample of the invited, of which this is the
+test. Sources: Pearson (1900); Cochran (1977), Sampling Techniques, 2.6 (the variance of such a
+sample has the factor 1 - f).
 """
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
+from scipy.special import chdtrc
 
 from generator.analysis.numerics.columns import Categories, counted, distinct, selected
+from generator.analysis.numerics.inference import finite, holm_adjusted
 from generator.analysis.statistics import Nodes, Plan, categories
-from generator.analysis.statistics.goodness_of_fit import chi_square, class_counts
-from generator.analysis.table.classes import stated_classes
+from generator.analysis.statistics.goodness_of_fit import SMALL, chi_square, class_counts
+from generator.analysis.table.classes import counted_classes, stated_classes
 from generator.results.survey import Representativeness
 from generator.results.table import GroupTable
 from generator.results.values import Suppressed
@@ -39,7 +44,7 @@ def nodes_of_frame(step: RepresentativenessStep, frame: pd.DataFrame, plan: Plan
         nodes[f"{step.id}/units"] = _against_invited(
             counted(frame["unit"]), _invited(plan.units, plan.round), group=step.group
         )
-    return nodes
+    return _adjusted(nodes)
 
 
 def nodes_of_table(step: RepresentativenessStep, table: GroupTable, plan: Plan) -> Nodes:
@@ -50,7 +55,20 @@ def nodes_of_table(step: RepresentativenessStep, table: GroupTable, plan: Plan) 
     }
     if step.units:
         nodes[f"{step.id}/units"] = unit_margins(table, units=plan.units, round_=plan.round)
-    return nodes
+    return _adjusted(nodes)
+
+
+def _adjusted(nodes: Nodes) -> Nodes:
+    """The nodes with Holm's p over all that the step tests."""
+    tested = {name: each for name, each in nodes.items() if isinstance(each, Representativeness)}
+    p = [each.p if isinstance(each.p, float) else None for each in tested.values()]
+    return {
+        **nodes,
+        **{
+            name: replace(each, p_holm=adjusted)
+            for (name, each), adjusted in zip(tested.items(), holm_adjusted(p), strict=True)
+        },
+    }
 
 
 def check_representativeness(
@@ -61,7 +79,7 @@ def check_representativeness(
     categories: Categories | None = None,
     group: str = "",
 ) -> Representativeness:
-    """Hold a column's counts against how many were ``invited`` with each value."""
+    """Hold those who answered, by a column, against the rest of the ``invited`` of each value."""
     counts = counted(frame[variable])
     known = distinct({*counts, *invited}) if categories is None else list(categories)
     weights = [float(invited.get(value, 0)) for value, _ in known]
@@ -85,7 +103,13 @@ def _background_margins(
 def class_margins(
     table: GroupTable, variable: str, *, study: Study, round_: Round
 ) -> Representativeness | Suppressed:
-    """The classes against the round's margins of everybody who was invited."""
+    """The classes against those of the round's margins who did not answer.
+
+    Few invited in a class would follow from chi-square and ``of``, also in one that is left out.
+    """
+    every = counted_classes(table, variable, study)
+    if isinstance(every, Suppressed):
+        return every
     stated = stated_classes(table, variable, study)
     if isinstance(stated, Suppressed):
         return stated
@@ -93,6 +117,8 @@ def class_margins(
     if not margins:
         n = sum(each.n for each in stated)
         return _unknown(variable, NO_MARGINS, n=n, group=table.group)
+    if any(0 < invited < EXACT_INVITED_FROM for invited in class_counts(every, margins)[2]):
+        return Suppressed("size")
     return _against(variable, *class_counts(stated, margins), group=table.group)
 
 
@@ -138,8 +164,31 @@ def _against(
     *,
     group: str,
 ) -> Representativeness:
-    found = chi_square(counts, categories, weights)
-    return Representativeness(group=group, variable=variable, of=round(sum(weights)), **found)
+    """The fit to the invited over 1 - f, and how many of both rows are expected to be few."""
+    found, of = chi_square(counts, categories, weights), sum(weights)
+    silent = of - found["n"]
+    answered = [cell.expected for cell in found["cells"] if cell.expected]
+    expected = [*answered, *(each * silent / found["n"] for each in answered)]
+    reason = found["undefined"] or _why_undefined(counts, categories, weights)
+    chi2 = None if reason else found["chi2"] * of / silent
+    tested = {
+        "undefined": reason,
+        "chi2": chi2,
+        "df": None if reason else found["df"],
+        "p": None if chi2 is None else finite(float(chdtrc(found["df"], chi2))),
+        "n_small_cells": sum(1 for each in expected if each < SMALL),
+        "min_expected": min(expected, default=None),
+    }
+    return Representativeness(group=group, variable=variable, of=round(of), **(found | tested))
+
+
+def _why_undefined(
+    counts: Mapping[Hashable, int], categories: Categories, weights: Sequence[float]
+) -> str | None:
+    silent = [w - counts.get(value, 0) for (value, _), w in zip(categories, weights, strict=True)]
+    if min(silent) < 0:
+        return "more answered than were invited in a category"
+    return None if any(silent) else "everybody answered"
 
 
 def _unknown(variable: str, reason: str, *, n: int, group: str) -> Representativeness:

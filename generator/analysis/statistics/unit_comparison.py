@@ -1,11 +1,13 @@
 """Unit comparison: each unit's mean against everybody else's, for all units at once.
 
 Counts, means and a pooled spread are all it takes. Difference = the unit's mean less the mean of
-all others; SE = s sqrt(1/n + 1/n_rest), with s^2 pooled within units, for every unit. Holm (1979)
-adjusts over one unit's variables, as its reader sees them together; the adjusted interval has the
-level at which Holm tests that variable, .05 / (m - rank + 1), and after the first test that is not
-significant, that step's level: it leaves out 0 exactly when the adjusted p is below .05. Smallest
-detectable difference at 80 % power: (t.975 + t.80) SE.
+all others; SE = s sqrt(1/n + 1/n_rest), with s^2 pooled within units, for every unit. All units and
+variables are one family of m tests. A difference is firm where Benjamini & Hochberg's (1995) p is
+below .05: of those that are, at most 5 % are due to chance on average, and where no unit differs,
+at most 5 % of rounds have any. The interval that goes with it has the level 1 - .05 R / m, with R
+the number of firm ones and at least 1 (false coverage rate, Benjamini & Yekutieli 2005): it leaves
+out 0 exactly where a difference is firm. A true difference of (t_R + t.80) SE, with t_R the
+interval's quantile, is found four times of five.
 
 Shrunken mean: B = tau^2 / (tau^2 + s^2/n), m + B (mean - m), m the mean of everybody, tau^2 =
 max(0, (MSB - MSW) / n0) by moments; its standard error sqrt(B s^2/n + (1 - B)^2 var(m)), var(m) =
@@ -18,14 +20,20 @@ against everybody else in the sums.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from generator.analysis.numerics.columns import group_codes, numeric, squares_within
-from generator.analysis.numerics.inference import CONFIDENCE, POWER, SIGNIFICANCE, finite
+from generator.analysis.numerics.inference import (
+    CONFIDENCE,
+    POWER,
+    SIGNIFICANCE,
+    benjamini_hochberg,
+    finite,
+)
 from generator.analysis.table.means import Within, added, is_unit, resting_on, units_summed, within
 from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.table import GroupTable, TableCell
@@ -70,6 +78,7 @@ def compare_units(
         label: UnitComparison(
             group=group,
             n=int(members[i]),
+            family=_tests(figures["p"]),
             rows=tuple(
                 _row(
                     name,
@@ -95,7 +104,9 @@ def compare_places(table: GroupTable, *, variables: Sequence[str]) -> dict[str, 
             for j, name in enumerate(variables)
             if name in cells
         )
-        compared[place.place] = UnitComparison(group=table.group, n=place.n, rows=rows)
+        compared[place.place] = UnitComparison(
+            group=table.group, n=place.n, family=_tests(figures["p"]), rows=rows
+        )
     return compared
 
 
@@ -156,7 +167,11 @@ def _row(variable: str, n: int, values: Mapping[str, Any]) -> UnitDifference:
         reason = "nothing varies within units"
     elif values["shrunken"] is None:
         reason = "there is one unit only"
-    return UnitDifference(variable=variable, n=n, undefined=reason, **values)
+    firm = isinstance(p := values["p_bh"], float) and p < SIGNIFICANCE
+    side: Literal["above", "below"] = "above" if (values["difference"] or 0.0) > 0 else "below"
+    return UnitDifference(
+        variable=variable, n=n, firm=side if firm else None, undefined=reason, **values
+    )
 
 
 def _differences(counts: UnitCounts) -> dict[str, Table]:
@@ -170,8 +185,9 @@ def _differences(counts: UnitCounts) -> dict[str, Table]:
         se = np.where((n > 0) & (rest > 0), np.sqrt(counts.variance * (1 / n + 1 / rest)), np.nan)
         p = np.where(se > 0, 2 * stdtr(df, -np.abs(difference / se)), np.nan)
         half = _upper_t(df, (1 - CONFIDENCE) / 2) * se
-        p_holm, tail = _holm(p)
-        holm_half = _upper_t(df, tail) * se
+        p_bh = _adjusted(p)
+        firm = max(1, (p_bh < SIGNIFICANCE).sum())
+        fcr_half = _upper_t(df, SIGNIFICANCE * firm / max(1, _tests(p)) / 2) * se
         shrunken, shrunken_half = _shrunken(counts)
         return {
             "mean": mean,
@@ -180,32 +196,24 @@ def _differences(counts: UnitCounts) -> dict[str, Table]:
             "ci_low": difference - half,
             "ci_high": difference + half,
             "p": p,
-            "p_holm": p_holm,
-            "holm_low": difference - holm_half,
-            "holm_high": difference + holm_half,
-            "detectable": half + _upper_t(df, 1 - POWER) * se,
+            "p_bh": p_bh,
+            "fcr_low": difference - fcr_half,
+            "fcr_high": difference + fcr_half,
+            "detectable": fcr_half + _upper_t(df, 1 - POWER) * se,
             "shrunken": shrunken,
             "shrunken_low": shrunken - shrunken_half,
             "shrunken_high": shrunken + shrunken_half,
         }
 
 
-def _holm(p: Table) -> tuple[Table, Table]:
-    """Holm's p over each unit's variables, and the tail of the interval that goes with it."""
-    family = (~np.isnan(p)).sum(axis=1, keepdims=True)
-    order = np.argsort(p, axis=1, kind="stable")  # NaN last
-    factor = family - np.arange(p.shape[1])
-    raw = np.take_along_axis(p, order, axis=1) * factor
-    stepped = np.minimum(np.maximum.accumulate(raw, axis=1), 1.0)
-    before = np.column_stack([np.zeros(len(p)), stepped[:, :-1]])
-    standing = np.where(before < SIGNIFICANCE, factor, 0)
-    # Where Holm has stopped, the level is that of the step at which he did, row by row.
-    stopped = np.where(standing > 0, standing, np.inf).min(axis=1, keepdims=True, initial=np.inf)
-    tails = (1 - CONFIDENCE) / 2 / np.where(standing > 0, standing, stopped)
-    adjusted, tail = np.full(p.shape, np.nan), np.full(p.shape, np.nan)
-    np.put_along_axis(adjusted, order, stepped, axis=1)
-    np.put_along_axis(tail, order, tails, axis=1)
-    return adjusted, np.where(np.isnan(p), np.nan, tail)
+def _tests(p: Table) -> int:
+    return int((~np.isnan(p)).sum())
+
+
+def _adjusted(p: Table) -> Table:
+    """Benjamini & Hochberg's p over all units and variables."""
+    found = benjamini_hochberg([finite(each) for each in p.ravel()])
+    return np.array(found, dtype=float).reshape(p.shape)
 
 
 def _shrunken(counts: UnitCounts) -> tuple[Table, Table]:

@@ -42,6 +42,15 @@ def rows_of(node: Descriptives | None) -> Statistics:
     return {row.variable: row for row in node.rows} if node else {}
 
 
+def ends(means: Mapping[str, Number]) -> tuple[float, float] | None:
+    """The highest and the lowest mean; None where one is not shown, or all are the same."""
+    known = [mean for mean in means.values() if isinstance(mean, float)]
+    # With a mean that is not shown, nobody knows which is highest.
+    if not known or len(known) < len(means) or min(known) == max(known):
+        return None
+    return max(known), min(known)
+
+
 def by_scale(context: Context, names: Iterable[str]) -> list[tuple[Scale, list[str]]]:
     """Variables that can share an axis, in declared order."""
     groups: dict[tuple[int, int], tuple[Scale, list[str]]] = {}

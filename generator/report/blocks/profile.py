@@ -1,12 +1,11 @@
 """A unit's profile: what stands out from the rest of the total, and how sure that is.
 
-A construct stands out only where its Holm-adjusted interval of the difference excludes zero.
+A construct stands out only where the rule for all comparisons of the round calls it firm.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil, floor
-from typing import Literal
 
 from generator.report.block import Cell, Column, Table
 from generator.report.blocks.constructs import (
@@ -42,7 +41,7 @@ class Profile:
 
     ``good`` and ``poor`` are the rows above and below by which side is the good one; what is
     ``compared`` has the poorest first. ``all`` counts the areas the unit was asked about, compared
-    or not, and ``total`` holds the total's means.
+    or not, ``family`` every comparison of the round, and ``total`` holds the total's means.
     """
 
     above: tuple[UnitDifference, ...]
@@ -51,6 +50,7 @@ class Profile:
     poor: tuple[UnitDifference, ...]
     compared: tuple[UnitDifference, ...]
     all: int
+    family: int
     total: Mapping[str, Number]
 
 
@@ -63,14 +63,14 @@ def profile(unit: str, *, context: Context) -> Profile | None:
     rows = (
         row
         for row in node.rows
-        if all(isinstance(x, float) for x in (row.difference, row.holm_low, row.holm_high))
+        if all(isinstance(x, float) for x in (row.difference, row.fcr_low, row.fcr_high))
         # Both means are named beside the difference.
         if all(map(is_known, (row.mean, row.rest_mean, total.get(row.variable))))
     )
     ranked = tuple(sorted(rows, key=lambda row: ahead(row, context)))
     farthest = sorted(ranked, key=lambda row: -abs(ahead(row, context)))
     above, below = (
-        tuple(row for row in farthest if firm_side(row) == side) for side in ("above", "below")
+        tuple(row for row in farthest if row.firm == side) for side in ("above", "below")
     )
     low = context.study.lower_is_better
     return Profile(
@@ -80,6 +80,7 @@ def profile(unit: str, *, context: Context) -> Profile | None:
         poor=tuple(x for x in farthest if x in (above if x.variable in low else below)),
         compared=ranked,
         all=len(node.rows),
+        family=node.family,
         total=total,
     )
 
@@ -110,13 +111,6 @@ def by_goodness(rows: Statistics, context: Context) -> list[str]:
     """The variables with a published mean, the poorest on its own scale first."""
     known = {name: row.mean for name, row in rows.items() if isinstance(row.mean, float)}
     return sorted(known, key=lambda name: (on_scale(known[name], name, context), name))
-
-
-def firm_side(row: UnitDifference) -> Literal["above", "below"] | None:
-    """On which side of the rest a mean is after adjustment; None where that is not certain."""
-    if (published_number(row.holm_low) or 0.0) > 0:
-        return "above"
-    return "below" if (published_number(row.holm_high) or 0.0) < 0 else None
 
 
 def apart(row: UnitDifference, context: Context) -> float:
@@ -217,8 +211,8 @@ class AreaTable:
         row = next((row for row in found.compared if row.variable == name), None) if found else None
         if found is None or row is None:
             return False, words("areas.not_compared")
-        if side := firm_side(row):
-            return True, words(f"areas.firm_{side}")
+        if row.firm:
+            return True, words(f"areas.firm_{row.firm}")
         if is_alike(row, self.context):
             return False, words("areas.alike")
         above = (published_number(row.difference) or 0.0) > 0
@@ -255,7 +249,7 @@ class AreaTable:
             numbers = {"n": span(counts, words=words), "total": span(of_total, words=words)}
             yield words("areas.n" if own and of_total else "areas.n_alone", **numbers)
         if self.found and (self.found.above or self.found.below):
-            yield words("areas.adjusted", n=len(self.found.compared))
+            yield words("areas.adjusted", n=self.found.family)
         means = [rows[name].mean for rows in (own, total) for name in names if name in rows]
         dashes, group = not all(map(is_known, means)), file.group if file else ""
         rows = [row for name, row in shown.items() if name in names]  # in declared order

@@ -127,12 +127,13 @@ def reached_sentence(office: OfficeAttainment, *, context: Context) -> str:
 def _farthest(missed: Sequence[IndicatorResult], context: Context) -> str:
     """Which of the targets that are not reached is farthest off; nothing when there are none.
 
-    One whose attainment prints as 100 per cent is said to be very near.
+    Those with the same printed attainment share the place; one that prints as 100 per cent is said
+    to be very near.
     """
-    known = [(row.attainment, row) for row in missed if isinstance(row.attainment, float)]
-    if not known:
+    known = [row.attainment for row in missed if isinstance(row.attainment, float)]
+    if not known or len(known) < len(missed):
         return ""
-    attainment, row = min(known, key=lambda pair: pair[0])
-    share, label = context.share(attainment), context.label(row.indicator)
+    share = context.share(min(known))
+    labels = [context.label(x.indicator) for x in missed if context.share(x.attainment) == share]
     key = "nearly" if share == context.percent(100.0) else "farthest"
-    return context.words(f"results.{key}", label=label, share=share)
+    return context.words(f"results.{key}", label=context.words.listed(labels), share=share)

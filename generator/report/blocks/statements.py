@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from statistics import NormalDist
 
 from generator.report.block import Block, Cell, Column, Note, Paragraph, Table
 from generator.report.blocks.about import earlier_notes, low_notes
@@ -86,11 +87,13 @@ def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     means = rows_of(context.unit(unit, "constructs", Descriptives))
     shares = _Shares(shown, total, means, same_size(context, unit), context)
     farthest = shares.farthest()
-    if found := _farthest_sentence(farthest, context):
-        yield Paragraph(found, role="verdict")
-    # From the widest a share of so many can vary by chance: 1.96 sqrt(.25 / n).
     n = max((row.n for row in shown if isinstance(row.n, int)), default=0)
-    margin = words("items.margin", n=n, points=round(196 * sqrt(0.25 / n))) if n else ""
+    widest = margin_of(n, of=len(shown)) if n else 0
+    margin = words("items.margin", n=n, points=widest, all=len(shown)) if n else ""
+    if found := _farthest_sentence(farthest, context):
+        gaps = [abs(shares.gap(row)) for rows in farthest.values() for row in rows]
+        chance = words("items.chance") if max(gaps) < widest else ""
+        yield Paragraph(sentences(found, chance), role="verdict")
     yield Paragraph(sentences(words("items.intro"), margin))
     by_points: dict[tuple[str, int, int], list[Statement]] = {}
     for row in rows:
@@ -103,6 +106,15 @@ def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
         yield Paragraph(words("items.bands", meaning=bounds), role="small")
     if short := _short_scales(context):
         yield Paragraph(short)
+
+
+def margin_of(n: int, *, of: int) -> int:
+    """Percentage points that a share of ``n`` may be off by chance, the farthest ``of`` so many.
+
+    z sqrt(.25 / n), the widest there is, with Bonferroni's z for all of them at 5 per cent.
+    """
+    z = NormalDist().inv_cdf(1 - 0.025 / of)
+    return round(100 * z * sqrt(0.25 / n))
 
 
 def _rows(context: Context, unit: str) -> Rows:

@@ -9,12 +9,16 @@ from generator.report.block import Block, Cell, Column, Heading, Paragraph, Tabl
 from generator.report.blocks.trend import size_trend_blocks
 from generator.report.context import Context, inside, sentences
 from generator.report.county.declared_tables import study_table
+from generator.report.county.explained import chosen_in, enough
+from generator.report.county.factors import factor_blocks
 from generator.report.county.sentences import table_sentences
 from generator.report.county.single_results import pairs_blocks
 from generator.report.county.table_parts import Row, n_line, p_cell
+from generator.report.county.units_apart import apart_notes
+from generator.report.effects import size_note
 from generator.report.numbers import DASH, is_known
 from generator.results.groups import RELIABLE, Aggregation
-from generator.results.models import Correlation, Drivers, Multilevel, Regression
+from generator.results.models import Correlation, Driver, Drivers, Multilevel, Regression
 from generator.results.values import published_number
 from generator.study.outline import ColumnGroup, MultilevelTable
 
@@ -22,15 +26,22 @@ LIMITS: Final[Mapping[str, tuple[str, Callable[[float], bool]]]] = {
     "condition": ("condition_number", lambda value: value > 30.0),
     "spread": ("breusch_pagan_p", lambda value: value < 0.05),
     "cook": ("max_cook", lambda value: value > 1.0),
-    "few": ("n_per_predictor", lambda value: value < 10.0),
 }
 """Customary limits: which figure, and what is beyond; it is named, and nothing is left out."""
 
 
 def appendix_blocks(context: Context) -> Iterator[Block]:
-    """Size classes, multiplicity, aggregation, units in the model, assumptions, shares of R²."""
+    """What is not in the study's tables, each part under a heading of its own."""
     yield Paragraph(context.words("appendix.intro"))
-    for part in (_size_trend, _tested, _aggregation, _multilevel, _assumptions, _drivers):
+    for part in (
+        _size_trend,
+        _tested,
+        factor_blocks,
+        _aggregation,
+        _multilevel,
+        _assumptions,
+        _drivers,
+    ):
         yield from part(context)
 
 
@@ -66,11 +77,8 @@ def _aggregation(context: Context) -> Iterator[Block]:
     rwg = {"rwg_mean": 2, "rwg_median": 2} if agreed else {}
     shown = {"n": 0, "n_units": 0, "icc1": 2, "icc2": 2, **rwg, "design_effect": 2}
     heads = ("n", "units", "icc1", "icc2", *rwg)
-    rows = tuple(
-        (Cell(study.label_of(node.construct), header=True), *context.cells(node, **shown))
-        for node in nodes
-    )
-    notes = [words("aggregation.note")]
+    rows = tuple(_likeness(node, shown, context) for node in nodes)
+    notes = [words("aggregation.note"), size_note("icc1", context=context)]
     notes += [words("aggregation.note_rwg")] if agreed else []
     notes += [words("withheld.cell")] if _has_dash(rows) else []
     columns = (
@@ -83,8 +91,24 @@ def _aggregation(context: Context) -> Iterator[Block]:
         _reached("icc2", [node.icc2 for node in nodes], context),
         _reached("rwg", [node.rwg_median for node in nodes], context),
     )
-    if any(reached):
-        yield Paragraph(sentences(*reached))
+    if said := sentences(*reached, *_separated(nodes, context)):
+        yield Paragraph(said)
+
+
+def _likeness(node: Aggregation, shown: Mapping[str, int], context: Context) -> Row:
+    cells = dict(zip(shown, context.cells(node, **shown), strict=True))
+    if isinstance(node.icc2, float) and node.icc2 < 0:  # a reliability cannot be less than none
+        cells["icc2"] = Cell(context.words("word.under", value="0"))
+    return (Cell(context.study.label_of(node.construct), header=True), *cells.values())
+
+
+def _separated(nodes: Sequence[Aggregation], context: Context) -> Iterator[str]:
+    """On which constructs units can be told apart, and on which not."""
+    tested = [(context.label(x.construct), x.distinguishable) for x in nodes]
+    for verdict, key in ((True, "apart"), (False, "indistinct")):
+        if names := [label for label, apart in tested if apart is verdict]:
+            listed = context.words.listed(names)
+            yield context.words(f"aggregation.{key}", names=listed, n=len(tested))
 
 
 def _reached(name: str, values: Sequence[object], context: Context) -> str:
@@ -214,14 +238,22 @@ def _ledger(name: str, node: Regression, context: Context) -> Row:
 def _beyond(names: list[str], nodes: list[Regression], context: Context) -> str:
     """Which models are beyond a customary limit, or that none is."""
     words, beyond_limit, unknown = context.words, [], False
-    for key, (field, is_beyond) in LIMITS.items():
-        values = [getattr(node.assumptions, field) for node in nodes]
-        named = zip(names, values, strict=True)
-        known = [(inside(name), value) for name, value in named if isinstance(value, float)]
-        unknown = unknown or len(known) < len(values)
-        if beyond := [name for name, value in known if is_beyond(value)]:
-            beyond_limit.append(words(f"ledger.{key}", names=words.listed(beyond)))
+    for key in (*LIMITS, "few"):
+        judged = [(inside(x), _is_beyond(key, node)) for x, node in zip(names, nodes, strict=True)]
+        unknown = unknown or any(beyond is None for _, beyond in judged)
+        if named := [name for name, beyond in judged if beyond]:
+            beyond_limit.append(words(f"ledger.{key}", names=words.listed(named)))
     return sentences(*beyond_limit) or words("ledger.some" if unknown else "ledger.none")
+
+
+def _is_beyond(key: str, node: Regression) -> bool | None:
+    """Whether a model is beyond a limit; None where its figure is not published."""
+    if key == "few":
+        factors = sum(term.term is not None for term in node.terms)
+        return not enough(node.n, factors) if isinstance(node.n, int) else None
+    field, is_beyond = LIMITS[key]
+    value = getattr(node.assumptions, field)
+    return is_beyond(value) if isinstance(value, float) else None
 
 
 # --- shares of R squared -----------------------------------------------------------------
@@ -248,8 +280,25 @@ def _drivers(context: Context) -> Iterator[Block]:
         )
         columns = context.columns("drivers", factor=4, r=1, weight=1, percent=1.2)
         title = words("drivers.table", outcome=outcome, file=file)
-        yield Table(title, columns, cells, notes=(n_line(node.group, [node.n], context=context),))
+        named = [node.outcome, *(row.term for row in rows)]
+        notes = (
+            n_line(node.group, [node.n], context=context),
+            size_note("r2", context=context),
+            *apart_notes(named, group=node.group, context=context),
+        )
+        yield Table(title, columns, cells, notes=notes)
         if all(isinstance(row.percent, float) for row in rows):
-            first, percent = context.label(rows[0].term), context.percent(rows[0].percent, 1)
-            said = {"r2": context.number(node.r2, 3), "first": first, "percent": percent}
-            yield Paragraph(words("drivers.largest", n=len(rows), **said))
+            yield Paragraph(_largest(node, rows, context))
+
+
+def _largest(node: Drivers, rows: Sequence[Driver], context: Context) -> str:
+    """Which factors have the largest part; of too few answers, that nothing is said of it."""
+    words = context.words
+    said = {"r2": context.number(node.r2, 2), "answers": context.number(node.n, 0)}
+    if not enough(node.n, len(rows)):
+        return words("drivers.too_few", n=len(rows), **said)
+    first = [context.label(row.term) for row in rows if row.percent == rows[0].percent]
+    said |= {"first": words.listed(first), "percent": context.percent(rows[0].percent, 1)}
+    key = "largest" if len(first) == 1 else "largest_several"
+    chosen = words("finding.chosen") if chosen_in(node, context) else ""
+    return sentences(words(f"drivers.{key}", n=len(rows), **said), chosen)

@@ -8,6 +8,8 @@ from generator.report.block import Cell, Paragraph, Table
 from generator.report.context import Context, sentences, span
 from generator.report.county.group_tables import anova_table, comparison_table, multilevel_table
 from generator.report.county.table_parts import EMPTY, DeclaredTable, Row, count_cell
+from generator.report.county.units_apart import apart_notes
+from generator.report.effects import size_note
 from generator.results.models import (
     Correlation,
     CorrelationPair,
@@ -46,8 +48,9 @@ def _reliability(table: DeclaredTable[ReliabilityTable]) -> Table:
         for row in spec.rows
     ]
     known = ", ".join(filter(None, (_alpha_n(table, step) for step in spec.steps)))
-    note = context.words("table.alpha_n", parts=known) if known else ""
-    return table.printed(rows, notes=[note])
+    notes = [context.words("table.alpha_n", parts=known)] if known else []
+    notes += [size_note("alpha", context=context)] if known else []
+    return table.printed(rows, notes=notes)
 
 
 def _alpha(table: DeclaredTable[ReliabilityTable], name: str) -> Cell:
@@ -125,7 +128,11 @@ def _correlation(table: DeclaredTable[CorrelationTable]) -> Table | Paragraph:
         return Paragraph(f"{title} {words(key, n=tested)}")
     lines = (table.line(node, [row.n for row in node.rows]) for node in nodes.values())
     family = words("table.family", n=max(node.family for node in nodes.values()))
-    return table.printed(rows, notes=[sentences(*dict.fromkeys(lines)), family])
+    notes = [sentences(*dict.fromkeys(lines)), family, size_note("r", context=table.context)]
+    for node in nodes.values():
+        shown = [row.y for row in node.rows[:1]] + selected_rows(spec, pairs)
+        notes += apart_notes(shown, group=node.group, context=table.context)
+    return table.printed(rows, notes=list(dict.fromkeys(notes)))
 
 
 def selected_rows(
@@ -174,6 +181,8 @@ def _regression(table: DeclaredTable[RegressionTable]) -> Table | Paragraph:
     ]
     predictors = sum(term.term is not None for term in node.terms)
     notes = [table.line(node, [node.n]), context.words("table.listwise", n=predictors)]
+    named = [node.outcome, *(term.term for term in node.terms if term.term)]
+    notes += apart_notes(named, group=node.group, context=context)
     return table.printed(rows, notes=notes)
 
 
@@ -212,7 +221,10 @@ def _figures(table: DeclaredTable[FiguresTable]) -> Table | Paragraph:
         )
         for row in printed
     ]
-    return table.printed(rows, notes=[table.line(node, [found[row.variable].n for row in printed])])
+    shown = [row.variable for row in printed]
+    notes = [table.line(node, [found[name].n for name in shown])]
+    notes += apart_notes(shown, group=node.group, context=table.context)
+    return table.printed(rows, notes=notes)
 
 
 _LAYOUTS: Mapping[str, Callable[[DeclaredTable[Any]], Table | Paragraph]] = {

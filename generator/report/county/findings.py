@@ -1,130 +1,31 @@
 """What the tests of a study found, in words: which, with which sign, how strong, and how sure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from generator.language.wording import capital
-from generator.report.context import Context, inside, sentences
-from generator.results.groups import GroupComparison
-from generator.results.models import Correlation, CorrelationPair, Regression
-from generator.results.values import Suppressed, published_number
+from generator.report.context import Context, sentences
+from generator.report.county.tested import Finding, Tested
+from generator.report.effects import LARGE, SMALL, size_word
 from generator.study.model import UNITS
-from generator.study.plan import GroupComparisonStep
 
 NAMED: Final = 3
-"""So many findings are named with their strength; of more, the strongest."""
+"""So many findings are named with their strength; of more, the strongest, and none beside a tie."""
 NULLS: Final = 5
 """So many that were tested without a finding are named; more are counted."""
-SIGNIFICANT: Final = 0.05
 POINTS: Final = "finding.difference"
+NAMING: Final = "finding.named"
 
 Naming = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A pair that was tested: r, or the difference between two groups, with its interval.
+def leading(rows: Sequence[Finding], most: int) -> Sequence[Finding]:
+    """The strongest, ``most`` or fewer, so that none that is as strong as one named is left out.
 
-    It is ``found`` where it is significant by itself, ``firm`` where it is for all tested too.
+    All of them where more than so many share the first place.
     """
-
-    variable: str
-    value: float
-    low: float | None
-    high: float | None
-    n: int | None
-    found: bool
-    firm: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """All that one step tested against one outcome, as far as it is published, strongest first.
-
-    ``between`` names the two groups that are compared; without them the findings are correlations.
-    ``hidden`` are not published, and ``family`` counts all that the findings are adjusted for.
-    """
-
-    group: str
-    outcome: str
-    findings: tuple[Finding, ...]
-    hidden: int
-    family: int
-    between: tuple[str, ...] = ()
-
-    @property
-    def firm(self) -> list[Finding]:
-        """What holds for all that were tested."""
-        return [one for one in self.findings if one.firm]
-
-    @property
-    def unsure(self) -> list[Finding]:
-        """What is significant by itself alone."""
-        return [one for one in self.findings if one.found and not one.firm]
-
-    @property
-    def nulls(self) -> list[Finding]:
-        """What was tested without a finding."""
-        return [one for one in self.findings if not one.found]
-
-
-def tested_in(step: str, *, context: Context) -> Tested | None:
-    """What a step of correlations or group comparisons tested; None where nothing is shown."""
-    node = context.step(step, Correlation)
-    return tested(node) if node and node.rows else _compared(step, context)
-
-
-def tested(node: Correlation) -> Tested:
-    """What a node of correlations says of its pairs."""
-    found = [
-        _finding(row, row.x, row.r, adjusted=row.p_holm)
-        for row in node.rows
-        if isinstance(row.r, float) and isinstance(row.p, float)
-    ]
-    hidden = sum(isinstance(row.p, Suppressed) for row in node.rows)
-    return Tested(node.group, node.rows[0].y, _strongest_first(found), hidden, node.family)
-
-
-def _compared(step: str, context: Context) -> Tested | None:
-    """The comparisons of a step; firm where p is significant for all of them (Bonferroni)."""
-    plan = next((one for one in context.study.steps if one.id == step), None)
-    if not isinstance(plan, GroupComparisonStep):
-        return None
-    nodes = [one for one in context.nodes(plan.nodes(), GroupComparison) if len(one.groups) == 2]
-    found = [
-        _finding(node, node.outcome, node.difference, adjusted=node.p * len(plan.nodes()))
-        for node in nodes
-        if isinstance(node.difference, float) and isinstance(node.p, float)
-    ]
-    if not nodes:
-        return None
-    between = tuple(inside(group.label) for group in nodes[0].groups)
-    hidden = len(plan.nodes()) - len(found)
-    ordered = _strongest_first(found)
-    return Tested(plan.group, plan.factor, ordered, hidden, len(plan.nodes()), between)
-
-
-def _finding(
-    one: CorrelationPair | GroupComparison, variable: str, value: float, *, adjusted: object
-) -> Finding:
-    """What was tested, firm where its p, ``adjusted`` for all tested, is significant too."""
-    return Finding(
-        variable=variable,
-        value=value,
-        low=published_number(one.ci_low),
-        high=published_number(one.ci_high),
-        n=one.n if isinstance(one.n, int) else None,
-        found=one.significant,
-        firm=one.significant and isinstance(adjusted, float) and adjusted < SIGNIFICANT,
-    )
-
-
-def _strongest_first(found: list[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(found, key=lambda one: -abs(one.value)))
-
-
-# --- in words ----------------------------------------------------------------------------
+    above = [one for one in rows if abs(one.value) > abs(rows[most].value)] if rows[most:] else rows
+    return above or [one for one in rows if abs(one.value) == abs(rows[0].value)]
 
 
 def answer(
@@ -152,21 +53,31 @@ def answer(
     )
     if len(found.nulls) == len(found.findings):
         return lead, _hidden(found, context)
-    unsure = "" if brief else _strengths(found.unsure, called, context)
+    unsure, vague = (
+        "" if brief else _strengths(rows, called, context, POINTS if found.between else NAMING)
+        for rows in (found.unsure, found.vague)
+    )
     without = [one for one in found.findings if not (one.firm if brief else one.found)]
-    minus = not found.between and any(one.value < 0 for one in found.findings if one.found)
+    down = [] if found.between else [one for one in found.firm if one.value < 0]
     return lead, sentences(
         words("finding.unsure", family=found.family, names=unsure) if unsure else "",
-        _nulls(without, found, called, context) if found.firm or not brief else "",
+        words("finding.indistinct", names=vague) if vague else "",
+        _nulls(without, found, called, context) if found.firm else "",
         _hidden(found, context),
-        words("finding.minus") if minus else "",
+        words(f"finding.minus_{tendency(down)}") if down else "",
     )
+
+
+def tendency(found: Sequence[Finding]) -> str:
+    """How often what the weakest of some correlations says is so: ``small``, ``medium``, ..."""
+    weakest = min(one.size or SMALL for one in found)
+    return ("small", "medium", "large")[min(max(weakest, SMALL), LARGE) - SMALL]
 
 
 def _lead(found: Tested, called: Naming, context: Context, *, most: int, asked: bool) -> str:
     words, firm, outcome = context.words, found.firm, called(found.outcome)
     if not firm:
-        if found.unsure or len(found.findings) > NULLS:
+        if found.unsure or found.vague or len(found.findings) > NULLS:
             return words("finding.none_many", n=len(found.findings), outcome=outcome)
         names = words.listed([called(one.variable) for one in found.findings])
         return words("finding.none", outcome=outcome, names=names)
@@ -174,10 +85,19 @@ def _lead(found: Tested, called: Naming, context: Context, *, most: int, asked: 
     if len(firm) <= most:
         names = _strengths(firm, called, context)
         return capital(words("finding.firm", outcome=outcome, names=names, **counts))
-    up = sum(one.value > 0 for one in firm)
-    key = "mixed" if 0 < up < len(firm) else "up" if up else "down"
-    signs = words(f"finding.{key}", up=up, down=len(firm) - up)
-    names = _strengths(firm[:most], called, context)
+    first = leading(firm, most)
+    down = [one for one in firm if one.value < 0]
+    key = "mixed" if 0 < len(down) < len(firm) else "down" if down else "up"
+    # The few that go the other way are named, unless they are among the strongest.
+    unnamed = key == "mixed" and len(down) <= NAMED and not all(one in first for one in down)
+    against = _strengths(down, called, context) if unnamed else ""
+    signs = words(
+        f"finding.{key}{'_named' if unnamed else ''}",
+        up=len(firm) - len(down),
+        down=len(down),
+        names=against,
+    )
+    names = _strengths(first, called, context)
     key = "finding.firm_asked" if asked else "finding.firm_many"
     return words(key, outcome=outcome, names=names, signs=signs, **counts)
 
@@ -206,13 +126,18 @@ def _comparison(found: Tested, called: Naming, context: Context, *, brief: bool)
     )
 
 
-def _strengths(
-    rows: Sequence[Finding], called: Naming, context: Context, key: str = "finding.named"
-) -> str:
+def _strengths(rows: Sequence[Finding], called: Naming, context: Context, key: str = NAMING) -> str:
+    # What is uncertain is as a rule less than it seems, so its size has no word.
+    sizes = [
+        f", {size_word(one.size, context=context)}" if one.firm and one.size is not None else ""
+        for one in rows
+    ]
     return context.words.listed(
         [
-            context.words(key, name=called(one.variable), value=context.number(one.value, 2))
-            for one in rows
+            context.words(
+                key, name=called(one.variable), value=context.number(one.value, 2), size=size
+            )
+            for one, size in zip(rows, sizes, strict=True)
         ]
     )
 
@@ -235,27 +160,3 @@ def who(group: str, *, context: Context) -> str:
     if group == UNITS:
         return context.study.unit_label
     return context.study.groups[group].label if group in context.study.groups else group
-
-
-def model_answer(
-    node: Regression, *, context: Context, name: Naming | None = None, brief: bool = False
-) -> str:
-    """Which factors go with the outcome beside all others, and how much they explain."""
-    words, called = context.words, name or context.label
-    slopes = [term for term in node.terms if term.term is not None]
-    if not slopes or not isinstance(node.r2, float) or not isinstance(node.adj_r2, float):
-        return ""
-    outcome = called(node.outcome)
-    names = [
-        words("finding.beta", name=called(term.term), value=context.number(term.beta, 2))
-        for term in slopes
-        if term.term and term.significant and isinstance(term.beta, float)
-    ]
-    explained = {"r2": context.percent(100 * node.r2), "adj": context.number(node.adj_r2, 2)}
-    if brief and names:
-        bare = [called(term.term) for term in slopes if term.term and term.significant]
-        together = {"names": words.listed(bare), "r2": explained["r2"]}
-        return words("finding.together", n=len(slopes), **together)
-    key = "finding.model" if names else "finding.model_none"
-    counted = {"n": len(names) or len(slopes), "outcome": outcome, "names": words.listed(names)}
-    return sentences(words(key, **counted), words("finding.explained", n=len(slopes), **explained))

@@ -12,6 +12,7 @@ from generator.report.county.table_parts import (
     count_cell,
     known_span,
 )
+from generator.report.effects import size_note
 from generator.report.numbers import DASH, is_known, percent
 from generator.results.groups import Anova, Comparison, GroupComparison, GroupStatistics
 from generator.results.models import Multilevel, MultilevelRow
@@ -34,6 +35,7 @@ def anova_table(table: DeclaredTable[AnovaTable]) -> Table | Paragraph:
     rows.append((*_group(table, spec.total, node.total), *((EMPTY,) * 3)))
     notes = [
         table.line(node, [node.n]),
+        size_note("eta2", context=table.context),
         table.joined_note([group.label for group in node.groups]),
     ]
     return table.printed(
@@ -77,6 +79,7 @@ def comparison_table(table: DeclaredTable[ComparisonTable]) -> Table | Paragraph
         context.words("table.groups_n", parts=context.words.listed(parts)),
         context.words("table.comparison", first=labels[0], second=labels[1]),
         context.words("table.percent_difference", second=labels[1]),
+        size_note("d", context=context),
     ]
     widths = (2.5, 0.5, 1.1, 0.5, 1.1, 0.9, 1.5, 0.6, 0.9, 0.8)
     return table.printed([_compared(table, node) for node in nodes], notes=notes, widths=widths)

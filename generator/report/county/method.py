@@ -7,6 +7,7 @@ from itertools import pairwise
 from generator.report.block import Block, Cell, Paragraph, Table
 from generator.report.blocks.about import certificate_blocks, models_notes, run_blocks
 from generator.report.context import Context, inside, sentences
+from generator.report.county.whole_picture import compared_sentence
 from generator.results.survey import Codebook
 from generator.study.model import UNITS
 from generator.study.plan import RegressionStep
@@ -28,12 +29,16 @@ def _methods(context: Context) -> Iterator[str]:
     # A file of units and a reproduced round have nothing that stands for an answer.
     if not context.exact and any(s.kind in MODELS and s.group != UNITS for s in steps):
         yield context.words("method.stand_in")
+    if any(step.kind in METHODS for step in steps):
+        yield context.words("method.effects")
 
 
 def method_blocks(context: Context) -> Iterator[Block]:
     """How each figure was computed, which rules protect people, and what each rule took."""
     words = context.words
     yield Paragraph(sentences(*_methods(context)))
+    if said := compared_sentence(context):
+        yield Paragraph(said)
     if context.study.unit_file:
         yield Paragraph(words("method.units", file=inside(context.file(UNITS))))
     if context.round.policy.reproduce_published:

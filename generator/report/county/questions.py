@@ -11,14 +11,9 @@ from generator.language.wording import capital
 from generator.report.block import Cell, Column, Remark, Table
 from generator.report.blocks.constructs import picture_column
 from generator.report.context import Context, inside, sentences, span
-from generator.report.county.findings import (
-    Finding,
-    Tested,
-    answer,
-    model_answer,
-    tested_in,
-    who,
-)
+from generator.report.county.explained import model_answer
+from generator.report.county.findings import answer, who
+from generator.report.county.tested import Finding, Tested, tested_in
 from generator.report.marks import Dot, Key
 from generator.results.models import Regression
 from generator.study.model import UNITS

@@ -23,6 +23,7 @@ from generator.report.context import Context, sentences
 from generator.report.county.appendix import appendix_blocks
 from generator.report.county.declared_figures import study_figure
 from generator.report.county.declared_tables import study_table
+from generator.report.county.factors import alike_sentences
 from generator.report.county.method import codebook_blocks, method_blocks
 from generator.report.county.questions import answered
 from generator.report.county.representativeness import representativeness_blocks
@@ -145,6 +146,8 @@ def _constructs(context: Context) -> Iterator[Block]:
     yield from dict.fromkeys(
         block for each in groups for block in construct_blocks(context, unit=None, group=each)
     )
+    if said := sentences(*alike_sentences(context)):
+        yield Paragraph(said)
 
 
 def _response(context: Context) -> Iterator[Block]:

@@ -1,11 +1,11 @@
-"""Are those who answered composed like everybody who was invited: a table and what it shows."""
+"""Are those who answered composed like those who did not: a table and what it shows."""
 
 from collections.abc import Iterator
 
 from generator.report.block import Block, Cell, Paragraph, Table
 from generator.report.context import Context, inside, sentences
-from generator.report.county.findings import SIGNIFICANT
 from generator.report.county.table_parts import p_cell
+from generator.report.county.tested import SIGNIFICANT
 from generator.report.numbers import DASH
 from generator.results.survey import Representativeness
 from generator.results.values import Suppressed
@@ -36,32 +36,36 @@ def representativeness_blocks(context: Context) -> Iterator[Block]:
 
 
 def likeness(context: Context) -> str:
-    """Whether those who answered are composed like everybody who was invited, in a sentence."""
+    """Whether those who answered are composed like those who did not, in a sentence."""
     steps = (each for each in context.study.steps if isinstance(each, RepresentativenessStep))
     nodes = [node for step in steps for node in context.nodes(step.nodes(), Representativeness)]
-    differs, alike = _divided(nodes, context)
+    differs, _ = _divided(nodes, context)
     if differs:
         return context.words("represent.differs", names=differs)
-    return context.words("summary.alike") if alike else ""
+    n = sum(1 for node in nodes if isinstance(node.p, float))
+    return context.words("summary.alike", n=n, number=context.words.numeral(n)) if n else ""
 
 
 def _table(nodes: list[Representativeness], context: Context) -> Table:
-    words = context.words
+    words, several = context.words, len(nodes) > 1
     rows = tuple(
         (
             Cell(_label_of(node.variable, context), header=True),
             *context.cells(node, n=0, of=0, chi2=2, df=0),
-            p_cell(node.p, context=context),
+            *(p_cell(p, context=context) for p in (node.p, node.p_holm)[: 1 + several]),
         )
         for node in nodes
     )
     rough = _named([node for node in nodes if node.n_small_cells], context)
-    notes = [words("represent.rough", names=rough)] if rough else []
+    notes = [sentences(words("represent.method"), words("represent.adjusted") if several else "")]
+    notes += [words("represent.rough", names=rough)] if rough else []
     notes += [words("represent.unknown")] if any(row[-1].text == DASH for row in rows) else []
     if any(_joined_unanswered(node, context) for node in nodes):
         notes.append(words("represent.joined", not_stated=context.study.not_stated))
     title = words("represent.table", file=inside(context.file(nodes[0].group)))
-    columns = context.columns("represent", variable=3, n=1, of=1, chi2=1.2, df=0.7, p=1)
+    adjusted = {"p_holm": 1.0} if several else {}
+    weights = {"variable": 3.0, "n": 1.0, "of": 1.0, "chi2": 1.2, "df": 0.7, "p": 1.0} | adjusted
+    columns = context.columns("represent", **weights)
     return Table(title, columns, rows, notes=tuple(notes))
 
 
@@ -85,8 +89,8 @@ def _sentence(nodes: list[Representativeness], context: Context) -> str:
 
 
 def _divided(nodes: list[Representativeness], context: Context) -> tuple[str, str]:
-    """The names of what differs from the invited, and of what does not."""
-    known = [(node, node.p) for node in nodes if isinstance(node.p, float)]
+    """The names of what differs after adjustment, and of what does not."""
+    known = [(node, node.p_holm) for node in nodes if isinstance(node.p_holm, float)]
     differs = [node for node, p in known if p < SIGNIFICANT]
     return _named(differs, context), _named([n for n, _ in known if n not in differs], context)
 

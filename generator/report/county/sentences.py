@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.report.context import Context, inside, sentences
-from generator.report.county.findings import Tested, answer, model_answer, tested_in, who
-from generator.report.county.group_tables import comparisons
+from generator.report.county.explained import model_answer
+from generator.report.county.findings import answer, who
 from generator.report.county.table_parts import p_text
+from generator.report.county.tested import SIGNIFICANT, Tested, tested_in
+from generator.report.effects import level, size_word
 from generator.report.numbers import is_known
 from generator.results.groups import Anova
 from generator.results.models import Multilevel, Regression, Reliability
+from generator.study.declared import JOINED
 from generator.study.outline import (
     AnovaTable,
     ComparisonTable,
@@ -79,30 +82,34 @@ def variance_sentence(node: Anova, *, context: Context) -> str:
     """Whether the groups differ, with F and p; nothing where that is not defined."""
     if not isinstance(node.p, float) or not all(map(is_known, (node.f, node.df1, node.df2))):
         return ""
-    key = "sentence.anova_yes" if node.p < 0.05 else "sentence.anova_no"
-    numbers = context.numbers(node, df1=0, df2=0, f=2)
-    return context.words(key, **numbers, p=p_with_sign(node.p, context=context))
+    key = "sentence.anova_yes" if node.p < SIGNIFICANT else "sentence.anova_no"
+    words, numbers = context.words, context.numbers(node, df1=0, df2=0, f=2, eta2=2)
+    reached, left_out = level("eta2", node.eta2), _left_out(node, context)
+    size = ""
+    if reached is not None and node.p < SIGNIFICANT:
+        word = size_word(reached, context=context)
+        size = words("sentence.eta2", eta2=numbers["eta2"], size=word)
+    return sentences(
+        words(key, **numbers, size=size, p=p_with_sign(node.p, context=context)),
+        words("sentence.anova_without", names=words.listed(left_out)) if left_out else "",
+    )
+
+
+def _left_out(node: Anova, context: Context) -> list[str]:
+    """The declared classes of the factor that nobody in the test belongs to, or too few."""
+    study, factor = context.study, context.study.background.get(node.factor)
+    declared = [category.label for category in factor.categories] if factor else []
+    if node.factor == study.size_variable:
+        declared = list(study.size_classes.values())
+    tested = {part for group in node.groups for part in group.label.split(JOINED)}
+    return [inside(label) for label in declared if label not in tested]
 
 
 def _comparison(spec: ComparisonTable, context: Context) -> str:
     """Which outcomes differ between the two groups, on which side, and which do not."""
-    nodes = comparisons(spec.nodes, context=context)
-    if not nodes:
-        return ""
-    first, second = (inside(group.label) for group in nodes[0].groups)
-    sides: dict[str, list[str]] = {"higher": [], "lower": [], "none": []}
-    for node in nodes:
-        if isinstance(node.difference, float) and isinstance(node.p, float):
-            side = "higher" if node.difference > 0 else "lower"
-            sides[side if node.significant else "none"].append(context.study.label_of(node.outcome))
-    parts = []
-    for side, names in sides.items():
-        if names:
-            begun = names if len(names) == 1 and side != "none" else [inside(n) for n in names]
-            listed = context.words.listed(begun)
-            key, n = f"sentence.comparison_{side}", len(names)
-            parts.append(context.words(key, n=n, names=listed, first=first, second=second))
-    return sentences(*parts)
+    steps = dict.fromkeys(name.rpartition("/")[0] for name in spec.nodes)
+    found = [tested_in(step, context=context) for step in steps]
+    return sentences(*(tested_sentence(one, context, named=False) for one in found if one))
 
 
 def _multilevel(spec: MultilevelTable, context: Context) -> str:

@@ -1,18 +1,22 @@
 """Single results in a sentence or a small table: shares, correlations, variance, alpha."""
 
 from collections.abc import Iterator, Sequence
+from math import sqrt
 
 from generator.language.wording import capital
 from generator.report.block import Block, Cell, Column, Paragraph, Table
 from generator.report.context import Context, inside, sentences
-from generator.report.county.findings import NULLS, answer, tested, who
+from generator.report.county.findings import NULLS, answer, who
 from generator.report.county.sentences import p_with_sign, variance_sentence
 from generator.report.county.table_parts import p_cell
+from generator.report.county.tested import tested
+from generator.report.county.units_apart import apart_notes
+from generator.report.effects import level, size_note, size_word
 from generator.report.numbers import DASH, is_known
 from generator.results.groups import Anova
 from generator.results.models import Correlation, CorrelationPair, Reliability
 from generator.results.survey import GoodnessOfFit, Share
-from generator.results.values import Node, Suppressed
+from generator.results.values import Node, Suppressed, published_count, published_number
 from generator.study.model import UNITS
 from generator.study.plan import ShareStep
 
@@ -51,10 +55,12 @@ def _pair(row: CorrelationPair, node: Correlation, context: Context) -> str:
     }
     if not isinstance(row.r, float) or not isinstance(row.p, float):
         return context.words("single.pair_unknown", **{**named, "x": context.label(row.x)})
+    named["x"] = context.study.label_of(row.x) if row.significant else context.label(row.x)
     key = "single.pair" if row.significant else "single.pair_none"
     if not all(map(is_known, (row.ci_low, row.ci_high, row.n))):
         key += "_short"
     numbers = context.numbers(row, r=2, n=0) | context.ends(row)
+    numbers["size"] = size_word(level("r", row.r) or 0, context=context)
     return capital(context.words(key, **named, **numbers, p=p_with_sign(row.p, context=context)))
 
 
@@ -64,17 +70,25 @@ def _variance(node: Anova, context: Context) -> str:
         "outcome": context.study.label_of(node.outcome),
         "factor": context.label(node.factor),
     }
-    means = [
-        words("single.mean", label=inside(group.label), **context.numbers(group, mean=2, n=0))
+    shown = [
+        group
         for group in node.groups
         # A class below the threshold stands in the table, not in running text.
         if is_known(group.mean) and isinstance(group.n, int) and group.n >= threshold
     ]
+    means = [
+        words("single.mean", label=inside(group.label), **context.numbers(group, mean=2, n=0))
+        for group in shown
+    ]
+    few = [inside(group.label) for group in node.groups if group not in shown]
     tested = variance_sentence(node, context=context)
     if not isinstance(node.p, float) or not (means or tested):
         return words("single.variance_unknown", **named)
     key = "single.variance" if means else "single.variance_tested"
-    return sentences(words(key, **named, means=words.listed(means)), tested)
+    said = sentences(words(key, **named, means=words.listed(means)), tested)
+    if not (few and means and tested):
+        return said
+    return sentences(said, words("single.variance_too", names=words.listed(few)))
 
 
 def _alpha(node: Reliability, context: Context) -> str:
@@ -85,17 +99,22 @@ def _alpha(node: Reliability, context: Context) -> str:
     with_interval = all(map(is_known, (node.ci_low, node.ci_high, node.n)))
     key = "single.alpha" if with_interval else "single.alpha_short"
     numbers = context.numbers(node, alpha=2, n=0) | context.ends(node)
+    numbers["size"] = size_word(level("alpha", node.alpha) or 0, context=context, kind="alpha")
     file = inside(context.file(node.group))
     return context.words(key, label=label, **numbers, items=node.n_items, file=file)
 
 
 def _fit(node: GoodnessOfFit, p: float, context: Context) -> str:
-    words = context.words
+    words, n = context.words, published_count(node.n)
+    chi2 = published_number(node.chi2)
+    w = sqrt(chi2 / n) if n and chi2 is not None else None  # Cohen (1988), p. 223
     said = words(
         "single.fit" if p < 0.05 else "single.fit_none",
         variable=context.label(node.variable),
         file=inside(context.file(node.group)),
         p=p_with_sign(p, context=context),
+        w=context.number(w, 2),
+        size=size_word(level("w", w) or 0, context=context),
         **context.numbers(node, chi2=2, df=0, n=0),
     )
     return sentences(said, words("single.fit_rough") if node.n_small_cells else "")
@@ -117,8 +136,10 @@ def pairs_table(node: Correlation, *, context: Context) -> Table:
     units = node.group == UNITS
     widths = {"x": 3.2, "n": 0.6, "r": 0.7, "interval": 1.7, "p": 0.9, "holm": 0.9, "bh": 0.9}
     widths |= {"without": 1.7} if units else {}
-    notes = [words("table.family", n=node.family)]
+    notes = [words("table.family", n=node.family), size_note("r", context=context)]
     notes += [words("tested.without_note")] if units else []
+    every = [node.rows[0].y, *(pair.x for pair in node.rows)]
+    notes += apart_notes(every, group=node.group, context=context)
     rows = tuple(_row(pair, units=units, context=context) for pair in node.rows)
     notes += [words("tested.undefined")] if any(row[2].text == DASH for row in rows) else []
     outcome = context.study.label_of(node.rows[0].y)
@@ -129,7 +150,7 @@ def pairs_table(node: Correlation, *, context: Context) -> Table:
 
 def pairs_sentence(node: Correlation, *, context: Context) -> str:
     """What the pairs show, and which of them one unit decides."""
-    found = tested(node)
+    found = tested(node, context=context)
     if not found.findings:
         return ""
     turned = [context.label(pair.x) for pair in node.rows if _turns(pair)]

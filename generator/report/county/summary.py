@@ -5,11 +5,19 @@ from typing import Final
 
 from generator.language.wording import capital
 from generator.report.block import Block, Cell, Panel, Panels, Paragraph, Remark, Steps, Table
-from generator.report.blocks.constructs import by_scale, dot, dot_legend, picture_column, rows_of
+from generator.report.blocks.constructs import (
+    by_scale,
+    dot,
+    dot_legend,
+    ends,
+    picture_column,
+    rows_of,
+)
 from generator.report.context import Context, inside, sentences
-from generator.report.county.findings import Finding, Tested
+from generator.report.county.findings import tendency, who
 from generator.report.county.questions import Answered, answered
 from generator.report.county.representativeness import likeness
+from generator.report.county.tested import Finding, Tested
 from generator.report.numbers import is_known
 from generator.results.offices import Attainment
 from generator.results.survey import Descriptives, Response, VariableStatistics
@@ -58,31 +66,41 @@ def _verdict(questions: list[Answered], context: Context) -> str:
 
 
 def _strongest(one: Answered) -> tuple[Tested, Finding] | None:
-    found = [(tested, each) for tested in one.shown for each in tested.firm]
-    return max(found, key=lambda pair: abs(pair[1].value), default=None)
+    """The strongest that page 1 draws; where nothing of that holds, the strongest that does."""
+    for steps in (one.shown, one.tested):
+        found = [(tested, each) for tested in steps for each in tested.firm]
+        if found:
+            return max(found, key=lambda pair: abs(pair[1].value))
+    return None
 
 
 def _said(one: Answered, tested: Tested, finding: Finding) -> str:
     """A finding without its figure, which stands below; nothing about what leads to what."""
     words = one.context.words
+    others = tested not in one.shown
+    whose = f"{who(tested.group, context=one.context)}: " if others else ""
     if tested.between:
         first, second = tested.between
         counts = {"n": len(tested.firm), "all": len(tested.findings)}
-        return capital(words("summary.differ", first=first, second=second, **counts))
+        return whose + capital(words("summary.differ", first=first, second=second, **counts))
     ends = {"x": one.name(finding.variable), "y": one.name(tested.outcome)}
-    return capital(words("summary.together" if finding.value > 0 else "summary.apart", **ends))
+    key = f"summary.{'together' if finding.value > 0 else 'apart'}"
+    said = words(key if tendency([finding]) != "small" else f"{key}_small", **ends)
+    return whose + (said if whose else capital(said))
 
 
 def _plain_verdict(context: Context) -> str:
     """Without questions: the highest and the lowest area, or how far targets are reached."""
     words = context.words
     for _, rows in _areas(context):
-        known = [(row.mean, row.variable) for row in rows if isinstance(row.mean, float)]
-        (low, lowest), (high, highest) = (min(known), max(known)) if known else ((0.0, ""),) * 2
-        if low < high:
-            means = {"low_mean": context.number(low, 2), "high_mean": context.number(high, 2)}
-            named = {"low": context.label(lowest), "high": context.label(highest)}
-            return words("summary.ends", **named, **means)
+        if found := ends({row.variable: row.mean for row in rows}):
+            high, low = (context.number(mean, 2) for mean in found)
+            highest, lowest = (
+                words.listed([context.label(row.variable) for row in rows if row.mean == mean])
+                for mean in found
+            )
+            named = {"high": highest, "low": lowest}
+            return words("summary.ends", **named, high_mean=high, low_mean=low)
     node = context.step("attainment", Attainment)
     scores = [score for score in node.scores if is_known(score.value)] if node else []
     labels = [(context.study.label_of(score.variable), score.value) for score in scores]

@@ -11,8 +11,8 @@ from typing import Final
 from generator.report.block import Block, Cell, Column, Heading, PageBreak, Paragraph, Table
 from generator.report.blocks.about import low_notes, release_notes
 from generator.report.blocks.constructs import bound_notes, rows_of
-from generator.report.blocks.profile import ALIKE, apart, firm_side, total_rows
-from generator.report.context import Context
+from generator.report.blocks.profile import ALIKE, apart, total_rows
+from generator.report.context import Context, sentences
 from generator.report.marks import Key
 from generator.report.numbers import ABOVE, BELOW
 from generator.results.groups import UnitComparison, UnitDifference
@@ -21,6 +21,7 @@ from generator.results.values import Suppressed, published_number
 
 MARKS: Final = {"above": ABOVE, "below": BELOW}
 _FAR: Final = 3 * ALIKE
+SIGNIFICANCE: Final = 0.05
 
 
 def whole_picture(context: Context) -> Iterator[Block]:
@@ -41,7 +42,6 @@ def whole_picture(context: Context) -> Iterator[Block]:
     releases = {variable: release for release, variable in earlier if release}
     rows = tuple(_row(unit, areas, context) for unit in units)
     notes = (
-        words("areas.adjusted", n=len(areas)),
         *([words("withheld.cell")] if any(cell.withheld for row in rows for cell in row) else []),
         *bound_notes((row.mean for row in shown), context=context),
         *low_notes(areas, context=context),
@@ -49,7 +49,7 @@ def whole_picture(context: Context) -> Iterator[Block]:
     )
     yield PageBreak(turns=True)
     yield Heading(1, words("picture.heading"))
-    yield Paragraph(words("picture.intro"))
+    yield Paragraph(sentences(words("picture.intro"), compared_sentence(context)))
     yield Table(
         words("picture.table"),
         columns,
@@ -61,6 +61,22 @@ def whole_picture(context: Context) -> Iterator[Block]:
         ),
     )
     yield PageBreak()
+
+
+def compared_sentence(context: Context) -> str:
+    """How many comparisons there are, what chance alone would make of them, and which are firm."""
+    units, words = context.released.units, context.words
+    nodes = [node for unit in units if (node := context.unit(unit, "comparison", UnitComparison))]
+    family = max((node.family for node in nodes), default=0)
+    if not family:
+        return ""
+    firm = sum(row.firm is not None for node in nodes for row in node.rows)
+    chance = context.number(family * SIGNIFICANCE, 0)
+    return sentences(
+        words("picture.compared", n=family),
+        words("picture.by_chance", chance=chance) if family * SIGNIFICANCE >= 1 else "",
+        words("picture.firm", n=firm) if firm else words("picture.none"),
+    )
 
 
 def _row(unit: str, areas: list[str], context: Context) -> tuple[Cell, ...]:
@@ -82,7 +98,7 @@ def _cell(mean: object, row: UnitDifference | None, context: Context) -> Cell:
     difference = published_number(row.difference) if row else None
     if row is None or difference is None:
         return cell
-    side, share = firm_side(row), abs(apart(row, context))
-    mark = f"{MARKS[side]} " if side else ""
+    share = abs(apart(row, context))
+    mark = f"{MARKS[row.firm]} " if row.firm else ""
     shade = (0 if share <= ALIKE else 1 if share <= _FAR else 2) * (1 if difference > 0 else -1)
     return replace(cell, text=mark + cell.text, shade=shade)

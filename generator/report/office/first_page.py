@@ -194,23 +194,27 @@ def _certainty(response: Response, found: Profile | None, context: Context) -> I
 
 
 def _margin(found: Profile, context: Context) -> str:
-    """How far apart figures may be by chance: half the Holm-adjusted interval, by the median.
+    """What may be chance, half the adjusted interval, and what is found as a rule; by the median.
 
     Nothing where the areas have scales of different lengths.
     """
     lengths = {context.study.scale_of(row.variable).length for row in found.compared}
-    halves = [
-        (high - low) / 2
+    known = [
+        ((high - low) / 2, real)
         for row in found.compared
-        if isinstance(low := row.holm_low, float) and isinstance(high := row.holm_high, float)
+        if isinstance(low := row.fcr_low, float) and isinstance(high := row.fcr_high, float)
+        if isinstance(real := row.detectable, float)
     ]
-    if len(lengths) != 1 or not halves:
+    if len(lengths) != 1 or not known:
         return ""
-    size = median(halves)
+    margin, detected = map(median, zip(*known, strict=True))
     largest = max(abs(published_number(row.difference) or 0.0) for row in found.compared)
-    said = context.words("minute.margin", size=context.number(size, 1))
-    smaller = not found.above and not found.below and largest < round(size, 1)
-    return sentences(said, context.words("minute.all_smaller") if smaller else "")
+    smaller = not found.above and not found.below and largest < round(margin, 1)
+    return sentences(
+        context.words("minute.margin", size=context.number(margin, 1)),
+        context.words("minute.all_smaller") if smaller else "",
+        context.words("minute.found", real=context.number(detected, 1)),
+    )
 
 
 # --- the scorecard's best and poorest ----------------------------------------------------

@@ -27,10 +27,13 @@ from generator.report.blocks.unit_results import (
     production_table,
 )
 from generator.report.context import Context, sentences
+from generator.report.county.findings import tendency
+from generator.report.county.tested import Finding, tested
+from generator.report.effects import size_word
 from generator.report.numbers import DASH
 from generator.report.office.change import unit_trend_blocks
 from generator.report.office.first_page import first_page
-from generator.results.models import Correlation, CorrelationPair
+from generator.results.models import Correlation
 from generator.results.offices import Attainment, ClientResults, Plan
 from generator.results.survey import Descriptives, Response
 
@@ -107,26 +110,32 @@ def _results(unit: str, context: Context) -> Iterator[Block]:
 
 
 def _together_blocks(context: Context) -> Iterator[Block]:
-    """What goes together in the total: the strongest findings of the steps the study names."""
+    """What goes together in the total: the strongest that hold in the steps the study names."""
     words = context.words
     nodes = context.nodes(context.study.unit_findings, Correlation)
-    rows = [row for node in nodes for row in node.rows if row.significant]
-    found = [(row.r, row) for row in rows if isinstance(row.r, float)]
-    found.sort(key=lambda pair: abs(pair[0]), reverse=True)
-    if found := found[:MOST_FINDINGS]:
+    tests = [tested(node, context=context) for node in nodes if node.rows]
+    every = [(one, found.outcome) for found in tests for one in found.firm]
+    every.sort(key=lambda pair: -abs(pair[0].value))
+    if shown := every[:MOST_FINDINGS]:
         yield Heading(1, words("together.heading"))
-        signs = dict.fromkeys("plus" if r > 0 else "minus" for r, _ in found)
-        said = (words(f"together.{sign}") for sign in sorted(signs, reverse=True))
+        signs = {
+            "plus": [one for one, _ in shown if one.value > 0],
+            "minus": [one for one, _ in shown if one.value < 0],
+        }
+        said = (words(f"together.{sign}_{tendency(of)}") for sign, of in signs.items() if of)
         yield Paragraph(sentences(words("together.intro"), *said))
-        yield Bullets(tuple(_finding(row, context) for _, row in found))
+        yield Bullets(tuple(_finding(one, outcome, context) for one, outcome in shown))
         yield Paragraph(words("together.warning"), role="small")
 
 
-def _finding(row: CorrelationPair, context: Context) -> str:
-    ends = all(isinstance(end, float) for end in (row.ci_low, row.ci_high))
-    key = "together.row" if ends and isinstance(row.n, int) else "together.row_short"
-    named = {"x": context.study.label_of(row.x), "y": context.label(row.y)}
-    return context.words(key, **named, **context.numbers(row, r=2, n=0), **context.ends(row))
+def _finding(one: Finding, outcome: str, context: Context) -> str:
+    key = "together.row_short" if None in (one.low, one.high, one.n) else "together.row"
+    named = {"x": context.study.label_of(one.variable), "y": context.label(outcome)}
+    figures = {"r": one.value, "low": one.low, "high": one.high}
+    said = {name: context.number(figure, 2) for name, figure in figures.items()}
+    return context.words(
+        key, **named, **said, n=one.n, size=size_word(one.size or 0, context=context)
+    )
 
 
 def plan_blocks(unit: str, *, context: Context) -> Iterator[Block]:

@@ -46,7 +46,7 @@ def page_one(card: Scorecard, trend: TrendWords | None) -> Iterator[Block]:
         yield Paragraph(scores)
     if card.rows:
         yield _table(page)
-    panels = (*survey_panels(context, trend, ends=bool(card.rows)), *_plans(context))
+    panels = (*survey_panels(context, trend, with_ends=bool(card.rows)), *_plans(context))
     if panels:
         yield Panels(panels)
     missed = [Missed(row, page.reached(row)) for row in page.ranked(met=False)[::-1]]

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.report.block import Block, Cell, Note, Panel, Remark, Span, Table
-from generator.report.blocks.constructs import rows_of
+from generator.report.blocks.constructs import ends, rows_of
 from generator.report.blocks.trend_words import TrendWords, break_text, point_then
 from generator.report.context import Context, Kind, inside, sentences
 from generator.report.numbers import DASH
 from generator.results.offices import ClientMean, ClientResults
 from generator.results.survey import Descriptives, Response, VariableStatistics
 from generator.results.trend import LATEST, Break, Change, EarlierRound, TrendLine
-from generator.results.values import published_number
 from generator.study.instrument import ClientSurveyPlan
 
 
@@ -59,16 +58,16 @@ def _source(name: str, context: Context, *, own: bool) -> Source | None:
 
 
 def survey_panels(
-    context: Context, trend: TrendWords | None, *, ends: bool = True
+    context: Context, trend: TrendWords | None, *, with_ends: bool = True
 ) -> Iterator[Panel]:
-    """The clients' answers, and who answered the survey, with the ``ends`` of its areas or not."""
+    """The clients' answers, and who answered the survey, ``with_ends`` of its areas or not."""
     clients, survey = client_source(context), survey_source(context)
     plan = context.study.client_survey
     found = clients.step("client_survey", ClientResults) if clients else None
     if clients and plan and found and isinstance(found.total.mean, float):
         yield _clients(found.total, clients, plan, trend)
     if survey and (answered := answered_parts(survey)):
-        yield _survey(answered, survey, survey_ends(survey) if ends else "")
+        yield _survey(answered, survey, survey_ends(survey) if with_ends else "")
 
 
 def _clients(
@@ -101,11 +100,11 @@ def _moved(line: TrendLine, trend: TrendWords) -> str:
     return trend.words("quarter.moved", verdict=verdict, **said)
 
 
-def _survey(answered: str, source: Source, ends: str) -> Panel:
+def _survey(answered: str, source: Source, areas: str) -> Panel:
     words = source.context.words
     strong = words("quarter.survey_latest" if source.earlier else "quarter.survey_now")
     said = words("quarter.survey_answered", date=source.when, parts=answered)
-    return Panel(words("quarter.panel_survey"), (Remark(strong, sentences(said, ends)),))
+    return Panel(words("quarter.panel_survey"), (Remark(strong, sentences(said, areas)),))
 
 
 def survey_ends(source: Source) -> str:
@@ -113,14 +112,11 @@ def survey_ends(source: Source) -> str:
     context = source.context
     group, declared = next(iter(context.study.groups.items()))
     rows = source.constructs(group)
-    # With a mean that is not shown, nobody knows which is highest.
-    if not all(isinstance(row.mean, float) and isinstance(row.n, int) for row in rows.values()):
-        return ""
-    means = sorted({published_number(row.mean) or 0.0 for row in rows.values()})
     scales = {context.study.constructs[name].scale for name in rows}
-    if len(scales) != 1 or len(means) < 2:
+    found = ends({name: row.mean for name, row in rows.items()})
+    if found is None or len(scales) != 1 or not all(isinstance(r.n, int) for r in rows.values()):
         return ""
-    high, low = (_with_mean(rows, mean, context) for mean in (means[-1], means[0]))
+    high, low = (_with_mean(rows, mean, context) for mean in found)
     of_group = inside(declared.label)
     return context.words("quarter.survey_ends", group=of_group, high=high, low=low)
 
