@@ -8,8 +8,8 @@ from generator.report.block import Cell, Paragraph, Table
 from generator.report.context import Context, sentences, span
 from generator.report.county.group_tables import anova_table, comparison_table, multilevel_table
 from generator.report.county.table_parts import EMPTY, DeclaredTable, Row, count_cell
-from generator.report.county.units_apart import apart_notes
 from generator.report.effects import size_note
+from generator.report.units_apart import apart_notes
 from generator.results.models import (
     Correlation,
     CorrelationPair,

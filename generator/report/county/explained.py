@@ -11,8 +11,8 @@ from typing import Final
 from generator.report.context import Context, sentences
 from generator.report.county.findings import Naming
 from generator.report.county.tested import SIGNIFICANT, tested
-from generator.report.county.units_apart import indistinct
 from generator.report.effects import level, size_word
+from generator.report.units_apart import indistinct
 from generator.results.models import Correlation, Regression, RegressionTerm
 from generator.results.values import Node
 from generator.study.plan import ExplainingStep
@@ -100,7 +100,7 @@ def model_answer(
     }
     if not enough(answers, n):
         return words(f"finding.too_few{'_brief' if brief else ''}", n=n, **figures)
-    chosen = words("finding.chosen") if model.chosen else ""
+    chosen = words("finding.chosen") if model.chosen and len(model.chosen.rows) > n else ""
     if brief:
         names = words.listed([model.called(x.term) for x in model.firm if x.term])
         return words("finding.together", n=n, names=names, **figures) if names else ""

@@ -10,9 +10,9 @@ from generator.report.county.findings import NULLS, answer, who
 from generator.report.county.sentences import p_with_sign, variance_sentence
 from generator.report.county.table_parts import p_cell
 from generator.report.county.tested import tested
-from generator.report.county.units_apart import apart_notes
 from generator.report.effects import level, size_note, size_word
 from generator.report.numbers import DASH, is_known
+from generator.report.units_apart import apart_notes
 from generator.results.groups import Anova
 from generator.results.models import Correlation, CorrelationPair, Reliability
 from generator.results.survey import GoodnessOfFit, Share

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from generator.report.block import Cell, Column, Paragraph, Span, Table
 from generator.report.context import Context, sentences, span
-from generator.report.numbers import plain, spss
+from generator.report.numbers import DASH, plain, spss
 from generator.results.values import Node, Suppressed
 from generator.round.model import STATEMENTS_FROM
 from generator.study.declared import JOINED
@@ -120,3 +120,8 @@ def p_text(p: object, *, context: Context) -> str:
 def p_cell(p: object, *, context: Context) -> Cell:
     """A p-value as a cell of a table that the program lays out itself."""
     return Cell(p_text(p, context=context), withheld=isinstance(p, Suppressed))
+
+
+def has_dash(rows: Sequence[Row]) -> bool:
+    """Whether a figure is suppressed or undefined somewhere."""
+    return any(cell.text == DASH for row in rows for cell in row)

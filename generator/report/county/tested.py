@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from generator.report.context import Context, inside
-from generator.report.county.units_apart import indistinct
 from generator.report.effects import level
+from generator.report.units_apart import indistinct
 from generator.results.groups import GroupComparison
 from generator.results.models import Correlation, CorrelationPair
 from generator.results.values import Suppressed, published_number

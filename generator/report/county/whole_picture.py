@@ -15,9 +15,11 @@ from generator.report.blocks.profile import ALIKE, apart, total_rows
 from generator.report.context import Context, sentences
 from generator.report.marks import Key
 from generator.report.numbers import ABOVE, BELOW
+from generator.report.units_apart import apart_notes
 from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.survey import Descriptives, Response
 from generator.results.values import Suppressed, published_number
+from generator.study.model import UNITS
 
 MARKS: Final = {"above": ABOVE, "below": BELOW}
 _FAR: Final = 3 * ALIKE
@@ -45,6 +47,7 @@ def whole_picture(context: Context) -> Iterator[Block]:
         *([words("withheld.cell")] if any(cell.withheld for row in rows for cell in row) else []),
         *bound_notes((row.mean for row in shown), context=context),
         *low_notes(areas, context=context),
+        *apart_notes(areas, group=UNITS, context=context),
         *release_notes(releases, context=context),
     )
     yield PageBreak(turns=True)

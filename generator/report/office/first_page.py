@@ -5,6 +5,7 @@ said firmly; else the best and the poorest are named as possibly chance. No offi
 """
 
 from collections.abc import Iterator, Sequence
+from math import isclose
 from statistics import median
 
 from generator.report.block import Block, Panel, Panels, Paragraph, Remark, Steps
@@ -15,6 +16,7 @@ from generator.report.blocks.profile import (
     ahead,
     by_goodness,
     is_alike,
+    on_scale,
     profile,
     total_rows,
 )
@@ -93,14 +95,9 @@ def _verdict(unit: str, response: Response | None, found: Profile | None, contex
         return sentences(*firm, *low_notes(stands_out, context=context))
     n, compared = published_count(response.n), len(found.compared)
     if n < STATEMENTS_FROM:
-        said = words("minute.verdict_few", n=words.numeral(n))
-    else:
-        key = "minute.verdict_none" + ("" if compared == found.all else "_of")
-        said = words(key, n=compared, number=words.numeral(compared))
-    poorest = found.compared[0]
-    if ahead(poorest, context) < 0 and not is_alike(poorest, context):
-        said = sentences(said, words("minute.worth", name=context.study.label_of(poorest.variable)))
-    return said
+        return words("minute.verdict_few", n=words.numeral(n))
+    key = "minute.verdict_none" + ("" if compared == found.all else "_of")
+    return words(key, n=compared, number=words.numeral(compared))
 
 
 # --- what to keep and what to talk about -------------------------------------------------
@@ -115,10 +112,18 @@ def _own(found: Profile, context: Context) -> tuple[tuple[Remark, ...], tuple[Re
     best, poorest = found.compared[-1], found.compared[0]
     alone = len(found.compared) == 1
     if not keep and not (alone and (talk or ahead(best, context) < 0)):
-        keep = [_possible(best, "best", found, context)]
+        keep = [_possible(row, "best", found, context) for row in _beside(best, found, context)]
     if not talk and not (alone and (keep or ahead(poorest, context) >= 0)):
-        talk = [_possible(poorest, "poorest", found, context)]
+        rows = _beside(poorest, found, context)
+        talk = [_possible(row, "poorest", found, context) for row in rows]
     return tuple(keep), tuple(talk)
+
+
+def _beside(row: UnitDifference, found: Profile, context: Context) -> list[UnitDifference]:
+    """The rows that share the place of one at an end; it alone where nothing is said of a place."""
+    gap = ahead(row, context)
+    tied = [one for one in found.compared if isclose(ahead(one, context), gap, abs_tol=1e-9)]
+    return tied if len(tied) < len(found.compared) and not is_alike(row, context) else [row]
 
 
 def _firm(row: UnitDifference, context: Context) -> Remark:
@@ -162,9 +167,18 @@ def _mirrored(context: Context) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]
     ordered = by_goodness(rows, context)
     if len(ordered) < 2:
         return (), ()
-    best, poorest = (_valued(rows[name], context) for name in (ordered[-1], ordered[0]))
-    keep = Remark(best, words("minute.mirror_best"))
-    return (keep,), (Remark(poorest, words("minute.mirror_poorest")),)
+    place = {
+        name: on_scale(published_number(rows[name].mean) or 0.0, name, context) for name in ordered
+    }
+    of = "" if len(ordered) == len(rows) else "_of"  # a mean that is not shown may be at an end
+    best, poorest = (
+        Remark(
+            sentences(*(_valued(rows[x], context) for x in ordered if place[x] == place[end])),
+            words(f"minute.mirror_{name}{of}", n=len(ordered)),
+        )
+        for name, end in (("best", ordered[-1]), ("poorest", ordered[0]))
+    )
+    return (best,), (poorest,)
 
 
 # --- how sure ----------------------------------------------------------------------------
