@@ -24,7 +24,7 @@ from generator.results.offices import (
     OfficeAttainment,
     Score,
 )
-from generator.results.values import Node
+from generator.results.values import Node, decimal_mean
 from generator.scoring.dataset import ScoredDataset
 from generator.scoring.units import AnalysisUnit
 from generator.study.instrument import ClientSurveyPlan
@@ -49,7 +49,7 @@ def describe_results(
 def _of_all(scored: ScoredDataset, *, study: Study) -> dict[str, Node]:
     """The unweighted means over units."""
     nodes: dict[str, Node] = {}
-    means = {str(name): float(mean) for name, mean in scored.units.mean().items()}
+    means = {str(name): decimal_mean(column) for name, column in scored.units.items()}
     if scored.scorecard is not None:
         scores = {name: means[name] for name in study.attainment}
         nodes["attainment"] = total_attainment(scored.scorecard, scores=scores)
@@ -138,7 +138,7 @@ def months_of(frame: pd.DataFrame | None, *, lower: frozenset[str]) -> Months:
 def total_attainment(rows: pd.DataFrame, *, scores: Mapping[str, float]) -> Attainment:
     """The unweighted mean of all offices, indicator by indicator; denominators are summed."""
     grouped = rows.groupby("indicator", sort=False)
-    mean = grouped[["result", "target", "attainment"]].mean()
+    mean = grouped[["result", "target", "attainment"]].agg(decimal_mean)
     mean["denominator"] = grouped["denominator"].sum(min_count=1)
     return Attainment(
         group="scorecard",

@@ -4,6 +4,7 @@ Sums of a variable are over the places whose cell is a number. A place whose cel
 a bound is in no sum, so no sum says more of it than its own cell does.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -199,10 +200,10 @@ def _pooled(
         return None
     if n < limits.models_from:
         return Suppressed("size")
-    squares = sum(map(variable.squares, parts))
+    squares = math.fsum(map(variable.squares, parts))
     if limits.on("homogeneity"):
         means = [(len(part), round_half_away(variable.mean(part), 2)) for part in parts]
-        least = sum(smallest_squares(n, mean, variable) for n, mean in means)
+        least = math.fsum(smallest_squares(n, mean, variable) for n, mean in means)
         # That it is suppressed says that squares are below. On a scale of whole points so few
         # could be off the mean that any three people were known, so there it takes twice as many.
         room = (2 if variable.fewest == 1 else 1) * limits.threshold

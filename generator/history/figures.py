@@ -27,6 +27,7 @@ from generator.results.values import (
     Count,
     Number,
     Suppressed,
+    decimal_mean,
     published_count,
     published_number,
     round_half_away,
@@ -243,7 +244,7 @@ def _mean_of(values: Sequence[Number]) -> float | Suppressed | None:
         if isinstance(value, Suppressed):
             return value
     published = [value for value in values if isinstance(value, float)]
-    return round_half_away(sum(published) / len(published), DECIMALS["clients"])
+    return round_half_away(decimal_mean(published), DECIMALS["clients"])
 
 
 def _sum_of(counts: Sequence[Count]) -> Count:

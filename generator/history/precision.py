@@ -62,7 +62,7 @@ class ShareSpread:
 
     def reach(self, z: float, *, up: bool) -> float:
         """How far the limit lies from the mean, on the scale."""
-        squares = sum(part.reach(z, up=up) ** 2 for part in self.parts)
+        squares = math.fsum(part.reach(z, up=up) ** 2 for part in self.parts)
         return self.width * math.sqrt(squares) / len(self.parts)
 
 

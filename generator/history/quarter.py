@@ -14,7 +14,14 @@ from generator.results.offices import Attainment, ClientResults, IndicatorResult
 from generator.results.store import ReleasedResults
 from generator.results.survey import Response
 from generator.results.trend import LATEST, MONTHS, EarlierRound, ReportedUnit
-from generator.results.values import Node, Nodes, Suppressed, published_number, round_half_away
+from generator.results.values import (
+    Node,
+    Nodes,
+    Suppressed,
+    decimal_mean,
+    published_number,
+    round_half_away,
+)
 from generator.study.model import Study
 
 DECIMALS = 1
@@ -73,7 +80,7 @@ def _mean(month: str, offices: Sequence[MonthResult], *, lower: bool) -> MonthRe
 
 def _average(values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
-    return round_half_away(sum(known) / len(known), DECIMALS) if known else None
+    return round_half_away(decimal_mean(known), DECIMALS) if known else None
 
 
 def _latest_surveys(released: ReleasedResults, earlier: Sequence[PublishedRound]) -> Nodes:

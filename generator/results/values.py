@@ -5,9 +5,11 @@ and checking all read it from one place. ``None`` is a figure that is not define
 (``undefined`` says why); ``Suppressed`` is a figure that exists and is not published.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import repeat
 from typing import Any, ClassVar, Final, Literal
 
 Rule = Literal[
@@ -78,12 +80,31 @@ def analysed(decimals: int | None = None, *, default: Any = None) -> Any:
 INTERNAL: Final = "analysis only"
 
 
+FUZZ: Final = 2**6
+"""How many units in its last binary digit a number may fall short of a tie and still be one: most
+decimals have no exact binary value. SPSS rounds with the same (FUZZBITS)."""
+
+
 def round_half_away(value: float, decimals: int) -> float:
-    """Round with ties away from zero on the exact binary value, as SPSS prints; never -0.0."""
+    """Round with ties away from zero; never -0.0."""
     if abs(value) >= 2**53:  # a whole number already
         return value
+    fuzz = FUZZ * math.ulp(value)
+    if fuzz < 1e-3 * 10.0**-decimals:  # else it is no longer small
+        value += math.copysign(fuzz, value)
     quantum = Decimal(1).scaleb(-decimals)
     return float(Decimal(value).quantize(quantum, rounding=ROUND_HALF_UP)) + 0.0
+
+
+def decimal_mean(values: Iterable[float], counts: Iterable[int] | None = None) -> float:
+    """The mean of numbers as they are written, each standing for so many; NaN is none of them.
+
+    In decimals, as by hand: the same digits in any order and on any Python.
+    """
+    pairs = zip(values, repeat(1) if counts is None else counts, strict=False)
+    known = [(Decimal(repr(float(value))), n) for value, n in pairs if not math.isnan(value)]
+    people = sum(n for _, n in known)
+    return float(sum((n * each for each, n in known), Decimal()) / people) if people else math.nan
 
 
 def published_count(value: object) -> int:

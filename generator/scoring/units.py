@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from generator.results.values import decimal_mean
 from generator.round.model import Merge, Round
 from generator.sources.inputs import ClientSurvey, Scorecard
 from generator.study.model import Study
@@ -107,20 +108,33 @@ def _unit_results(
     results = scorecard.pivot(index="unit", columns="indicator", values="result")
     attained = scorecard.pivot(index="unit", columns="indicator", values="attainment")
     for name, composite in study.attainment.items():
-        results[name] = attained.reindex(columns=list(composite.indicators)).mean(axis=1)
-    return results.groupby(results.index.map(unit_of)).mean()
+        results[name] = _means(attained.reindex(columns=list(composite.indicators)))
+    return _by_unit(results, unit_of)
 
 
 def _unit_clients(
     clients: pd.DataFrame, unit_of: Mapping[str, str], *, study: Study
 ) -> pd.DataFrame:
     means = clients.pivot(index="unit", columns="question", values="mean")
-    by_unit = means.groupby(means.index.map(unit_of)).mean()
+    by_unit = _by_unit(means, unit_of)
     plan = study.client_survey
     if plan is None:
         return by_unit
     for name, category in plan.categories.items():
-        by_unit[name] = by_unit[[question.id for question in category.questions]].mean(axis=1)
+        by_unit[name] = _means(by_unit[[question.id for question in category.questions]])
     questions = [q.id for category in plan.categories.values() for q in category.questions]
-    by_unit[plan.total] = by_unit[questions].mean(axis=1)
+    by_unit[plan.total] = _means(by_unit[questions])
     return by_unit
+
+
+def _by_unit(frame: pd.DataFrame, unit_of: Mapping[str, str]) -> pd.DataFrame:
+    """The unweighted means over the offices of each unit."""
+    units = frame.groupby(frame.index.map(unit_of))
+    rows = {str(unit): _means(part.T) for unit, part in units}
+    return pd.DataFrame(rows, index=frame.columns, dtype=float).T
+
+
+def _means(frame: pd.DataFrame) -> pd.Series:
+    """The mean of what is known in each row."""
+    rows = frame.to_numpy(dtype=float)
+    return pd.Series([decimal_mean(row) for row in rows], frame.index, dtype=float)

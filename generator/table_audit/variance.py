@@ -69,11 +69,11 @@ def _groups(rows: Mapping[str, Group]) -> Groups:
 
 def _between(groups: Sequence[Group], n: int) -> Interval:
     """The sum of squares between: SSB = sum of N (M - total mean)^2."""
-    centre = sum(group.n * group.mean.value for group in groups) / n
-    root = math.sqrt(sum(group.n * (group.mean.value - centre) ** 2 for group in groups))
+    centre = math.fsum(group.n * group.mean.value for group in groups) / n
+    root = math.sqrt(math.fsum(group.n * (group.mean.value - centre) ** 2 for group in groups))
     # The root is a norm, so rounding moves it by no more than the norm of the roundings.
     halves = [(g.n, (g.mean.interval.high - g.mean.interval.low) / 2) for g in groups]
-    moved = math.sqrt(sum(count * half * half for count, half in halves))
+    moved = math.sqrt(math.fsum(count * half * half for count, half in halves))
     return Interval(max(root - moved, 0.0) ** 2, (root + moved) ** 2)
 
 

@@ -67,7 +67,7 @@ def sums_of_squares(samples: Samples) -> tuple[float, float]:
     means, grand = np.array([s.mean() for s in samples.values()]), everybody.mean()
     sizes = np.array([len(s) for s in samples.values()])
     between = 0.0 if is_constant(means) else float((sizes * (means - grand) ** 2).sum())
-    return between, float(sum(_squares(s) for s in samples.values()))
+    return between, math.fsum(_squares(s) for s in samples.values())
 
 
 def f_test(samples: Samples) -> FTest:

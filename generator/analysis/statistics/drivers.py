@@ -6,6 +6,7 @@ j's relative weight is sum over i of L_ji^2 b_i^2. The weights add up to R^2. Li
 regression they stand beside. Source: Johnson (2000), Multivariate Behavioral Research 35(1).
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -46,7 +47,7 @@ def weigh_drivers(
         correlations = np.atleast_2d(np.corrcoef(rows, rowvar=False))
         r = [float(value) for value in correlations[:-1, -1]]
         weights = relative_weights(correlations[:-1, :-1], correlations[:-1, -1])
-    total = sum(weight for weight in weights if weight is not None)
+    total = math.fsum(weight for weight in weights if weight is not None)
     return Drivers(
         group=group,
         n=len(rows),

@@ -7,6 +7,7 @@ with another class, the test is of the other classes. Source: SPSS NPAR TESTS /C
 (1900).
 """
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
@@ -87,7 +88,7 @@ def class_counts(
     return (
         {name: each.n for name, each in zip(names, classes, strict=True)},
         [(name, each.label) for name, each in zip(names, classes, strict=True)],
-        [sum(weights.get(value, 0.0) for value in each.values) for each in classes],
+        [math.fsum(weights.get(value, 0.0) for value in each.values) for each in classes],
     )
 
 
@@ -98,12 +99,12 @@ def chi_square(
     if any(weight < 0 for weight in weights):
         raise ValueError("an expected count is negative")
     observed = [counts.get(value, 0) for value, _ in categories]
-    n, total = sum(observed), sum(weights)
+    n, total = sum(observed), math.fsum(weights)
     expected = [n * weight / total if total else 0.0 for weight in weights]
     reason = _why_undefined(observed, weights)
     # Categories where nobody was expected are no part of the sum, nor of the degrees of freedom.
     parts = [(o - e) ** 2 / e for o, e in zip(observed, expected, strict=True) if e > 0]
-    chi2, df = sum(parts), len(parts) - 1
+    chi2, df = math.fsum(parts), len(parts) - 1
     return {
         "n": n,
         "undefined": reason,

@@ -88,7 +88,7 @@ def compare_groups(
     variances = [_variance(part) for part in (first, second)]
     df = sum(sizes) - 2
     # A group of one has no squares about its mean.
-    squares = sum(v * (n - 1) for v, n in zip(variances, sizes, strict=True) if n > 1)
+    squares = math.fsum(v * (n - 1) for v, n in zip(variances, sizes, strict=True) if n > 1)
     spread = math.sqrt(squares / df) if df > 0 else math.nan
     return GroupComparison(
         group=group,

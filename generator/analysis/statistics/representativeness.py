@@ -9,6 +9,7 @@ test. Sources: Pearson (1900); Cochran (1977), Sampling Techniques, 2.6 (the var
 sample has the factor 1 - f).
 """
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 
@@ -165,7 +166,7 @@ def _against(
     group: str,
 ) -> Representativeness:
     """The fit to the invited over 1 - f, and how many of both rows are expected to be few."""
-    found, of = chi_square(counts, categories, weights), sum(weights)
+    found, of = chi_square(counts, categories, weights), math.fsum(weights)
     silent = of - found["n"]
     answered = [cell.expected for cell in found["cells"] if cell.expected]
     expected = [*answered, *(each * silent / found["n"] for each in answered)]

@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar, cast
 
-import numpy as np
-
 from generator.analysis.numerics.inference import finite, mean_interval
 from generator.results.survey import Descriptives, SizeMeans, VariableStatistics
 from generator.results.table import EVERYBODY, OTHER, GroupTable, Place, TableCell
-from generator.results.values import Bound, Number, Rule, Suppressed, published_count
+from generator.results.values import Bound, Number, Rule, Suppressed, decimal_mean, published_count
 from generator.round.model import SIZE_CLASS_FROM
 from generator.scoring.units import AnalysisUnit
 from generator.study.model import Study
@@ -69,12 +67,12 @@ class Sum:
 def added(cells: Iterable[tuple[int, float]]) -> Sum:
     """The sum of cells given as n and mean."""
     pairs = list(cells)
-    n = np.array([count for count, _ in pairs], dtype=float)
-    means = np.array([mean for _, mean in pairs], dtype=float)
-    if not n.sum():
+    n = sum(count for count, _ in pairs)
+    if not n:
         return Sum(0, len(pairs), math.nan, 0.0)
-    mean = float(n @ means / n.sum())
-    return Sum(int(n.sum()), len(pairs), mean, float(n @ (means - mean) ** 2))
+    mean = decimal_mean([mean for _, mean in pairs], [count for count, _ in pairs])
+    between = math.fsum(count * (each - mean) ** 2 for count, each in pairs)
+    return Sum(n, len(pairs), mean, between)
 
 
 def statistics_of(variable: str, total: Sum, spread: Within) -> VariableStatistics:

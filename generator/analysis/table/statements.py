@@ -47,7 +47,7 @@ def _total(
 ) -> Statement:
     counted = [(cell.n, _agree(cell.n, cell.percent)) for cell in cells if isinstance(cell.n, int)]
     known = [(n, agree) for n, agree in counted if agree is not None]
-    n, agree = sum(n for n, _ in known), sum(agree for _, agree in known)
+    n, agree = sum(n for n, _ in known), math.fsum(agree for _, agree in known)
     enough = n >= STATEMENTS_FROM or (n > 0 and not threshold)
     return Statement(
         item=item,

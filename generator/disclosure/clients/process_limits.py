@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from generator.results.offices import LIMITS_FROM, Course, IndicatorResult, MonthResult
+from generator.results.values import decimal_mean
 
 XMR = 2.66
 
@@ -34,8 +35,8 @@ def process_limits(values: Sequence[float]) -> tuple[float, float] | None:
     if len(values) < 2:
         return None
     ranges = [abs(b - a) for a, b in pairwise(values)]
-    middle = sum(values) / len(values)
-    reach = XMR * sum(ranges) / len(ranges)
+    middle = decimal_mean(values)
+    reach = XMR * decimal_mean(ranges)
     return middle - reach, middle + reach
 
 
