@@ -94,6 +94,11 @@ def publish(
         threshold=limits.threshold if limits.on("homogeneity") else 0,
         release=later.release,
     )
+    silent, silent_by_unit = analysis.describe_nonresponse(
+        {**participation, **survey},
+        {unit: {**responses_by_unit.get(unit, {}), **own} for unit, own in survey_by_unit.items()},
+        study=study,
+    )
     planned = _run_plan(
         scored, tables, clients_by_unit, study=study, round_=round_, limits=limits, later=later
     )
@@ -105,13 +110,14 @@ def publish(
         study=study.id,
         round=round_.id,
         steps=gate_nodes(
-            {**clients, **participation, **survey, **planned, **facts, **plans}, limits
+            {**clients, **participation, **survey, **silent, **planned, **facts, **plans}, limits
         ),
         units={
             unit.id: gate_nodes(
                 {
                     **responses_by_unit.get(unit.id, {}),
                     **survey_by_unit.get(unit.id, {}),
+                    **silent_by_unit.get(unit.id, {}),
                     **clients_by_unit[unit.id],
                 },
                 limits,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from generator.analysis.description import describe_table as describe_table
     from generator.analysis.description import unit_frame as unit_frame
     from generator.analysis.facts import describe_facts as describe_facts
+    from generator.analysis.nonresponse import describe_nonresponse as describe_nonresponse
     from generator.analysis.plan import run_plan as run_plan
     from generator.analysis.results import describe_results as describe_results
     from generator.analysis.statistics.aggregation import judge_constructs as judge_constructs

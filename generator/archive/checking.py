@@ -18,8 +18,10 @@ from generator.disclosure.certificate import by_place
 from generator.disclosure.kept import audit_again
 from generator.errors import ArgumentError, VerificationError
 from generator.files import DRAFT, sha256_of
+from generator.results.store import ReleasedResults
 from generator.results.survey import Response
 from generator.results.values import Nodes
+from generator.round.model import Round
 from generator.run.contents import (
     MANIFEST,
     PUBLISHED,
@@ -28,8 +30,9 @@ from generator.run.contents import (
     read_definition,
     read_manifest,
 )
-from generator.run.finished import Record, read_record
+from generator.run.finished import read_record
 from generator.run.verify.certificate import recompute
+from generator.study.model import Study
 
 UNINDEXED = "the index lacks it; the next filing takes it in"
 
@@ -46,7 +49,9 @@ def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
         return (older,)
     try:
         record = read_record(files)
-        described = None if record.certificate.reproduce_published else _described(record)
+        described = None
+        if not record.certificate.reproduce_published:
+            described = following(record.released, record.study, record.round)
     except (VerificationError, LookupError, ValueError, TypeError):
         return ("the certificate cannot be recomputed: one of the files it takes is not readable",)
     certificate = record.certificate
@@ -63,11 +68,11 @@ def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
     return (*findings, *audit_again(kept.kept, kept.key, certificate))
 
 
-def _described(record: Record) -> Nodes:
-    from generator.analysis import describe_table  # brings scipy, which check does not need
+def following(results: ReleasedResults, study: Study, round_: Round) -> Nodes:
+    """What follows from the published table, by its places, unrounded."""
+    from generator.analysis import describe_nonresponse, describe_table  # brings scipy
     from generator.scoring.units import AnalysisUnit
 
-    results = record.released
     units = [
         AnalysisUnit(unit, response.offices, response.size)
         for unit, nodes in results.units.items()
@@ -75,12 +80,18 @@ def _described(record: Record) -> Nodes:
     ]
     steps, of_units = describe_table(
         results.table,
-        study=record.study,
+        study=study,
         units=units,
-        threshold=record.round.policy.min_respondents,
+        threshold=round_.policy.min_respondents,
         release=results.release,
     )
-    return by_place(steps, of_units)
+    silent, silent_in_unit = describe_nonresponse(
+        {**results.steps, **steps},
+        {unit: {**results.units[unit], **own} for unit, own in of_units.items()},
+        study=study,
+    )
+    of_units = {unit: {**own, **silent_in_unit.get(unit, {})} for unit, own in of_units.items()}
+    return by_place({**steps, **silent}, of_units)
 
 
 def rank_taken(folder: Path, *, out: Path) -> str:

@@ -30,6 +30,8 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
     survey.Descriptives: {"n"},
     survey.SizeMeans: {"n"},
     survey.VariableStatistics: {"n", "mean", "sd", "ci_low", "ci_high", "release"},
+    survey.Nonresponse: {"n"},
+    survey.NonresponseRow: {"n", "lower_from", "lower_to", "higher_from", "higher_to"},
     survey.Statements: {"n"},
     survey.Statement: {"n", "percent", "release"},
     groups.Anova: _TEST | {"n", "eta2", "omega2"},

@@ -112,6 +112,30 @@ class SizeMeans(Descriptives):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NonresponseRow:
+    """The mean of all invited if those who are not among its ``n`` were a step of the scale off.
+
+    ``from`` and ``to`` differ where the invited are a band, or the mean is a bound.
+    """
+
+    variable: str
+    n: Count
+    lower_from: Number = printed(1)
+    lower_to: Number = printed(1)
+    higher_from: Number = printed(1)
+    higher_to: Number = printed(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nonresponse(Node):
+    """What those who did not answer could change; no rows where ``nearly_all`` have answered."""
+
+    kind: ClassVar[str] = "nonresponse"
+    nearly_all: bool
+    rows: tuple[NonresponseRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """How many per cent of ``n`` people agree: their answer is in the top class of the scale.
 

@@ -13,7 +13,7 @@ Keyword = Annotated[str, Field(pattern=r"[\w]")]
 """A word or phrase to find in an answer; ``*`` stands for any letters, as in ``vikar*``."""
 
 FEWEST_POINTS = 4
-"""Of a scale, for a share who agree to say something."""
+"""Of a scale, for a share who agree, or a step of one point, to say something."""
 
 
 class Measured(Labelled):
@@ -50,6 +50,12 @@ class Scale(Declared):
         return self.high - self.low
 
     @property
+    def step(self) -> int:
+        """A point, or about a tenth of a long scale; 0 where a point is nearly all of it."""
+        enough = self.length + 1 >= FEWEST_POINTS
+        return max(round(self.length / 10), 1) if enough else 0
+
+    @property
     def agree_from(self) -> int:
         """The lowest point that counts as agreeing: the last class's, else the upper third's."""
         if self.classes:
@@ -59,7 +65,7 @@ class Scale(Declared):
     @property
     def has_shares(self) -> bool:
         """Whether a share who agree says something: at least four points, and not all agree."""
-        return self.high - self.low + 1 >= FEWEST_POINTS and self.agree_from > self.low
+        return self.length + 1 >= FEWEST_POINTS and self.agree_from > self.low
 
     @model_validator(mode="after")
     def classes_cover_the_scale(self) -> Scale:

@@ -11,17 +11,15 @@ import counties
 import pytest
 from counties import GROUP, STUDY, put
 
-from generator.analysis import describe_table
+from generator.archive.checking import following
 from generator.disclosure.certificate import Certificate, about
 from generator.disclosure.kept import audit_again, kept_content, read_kept, sealed
 from generator.disclosure.rules import RULES
 from generator.publish import Published
 from generator.results.store import ReleasedResults
-from generator.results.survey import Response
-from generator.results.values import Bound, Node, Suppressed
+from generator.results.values import Bound
 from generator.round.model import Policy, Round
 from generator.run.verify.certificate import recompute
-from generator.scoring.units import AnalysisUnit
 
 OFFICES = {"alm": 12, "bjork": 30, "eik": 14, "furu": 5, "gran": 3, "hassel": 2}
 KEY = b"k" * 32
@@ -41,21 +39,8 @@ def one(round_: Round) -> Published:
     return counties.published(frame, round_=round_)
 
 
-def described(results: ReleasedResults) -> dict[str, Node | Suppressed]:
-    units = [
-        AnalysisUnit(unit, response.offices, response.size)
-        for unit, nodes in results.units.items()
-        if isinstance(response := nodes.get("response"), Response)
-    ]
-    steps, of_units = describe_table(results.table, study=STUDY, units=units)
-    found = {f"steps/{name}": node for name, node in steps.items()}
-    for unit, nodes in of_units.items():
-        found |= {f"units/{unit}/{name}": node for name, node in nodes.items()}
-    return found
-
-
 def findings(results: ReleasedResults, certificate: Certificate, round_: Round) -> list[str]:
-    return list(recompute(results, STUDY, round_, certificate, described(results)))
+    return list(recompute(results, STUDY, round_, certificate, following(results, STUDY, round_)))
 
 
 def changed(one: Published, *spoils: Spoil) -> ReleasedResults:
@@ -112,6 +97,11 @@ def table(*path: str | int) -> tuple[str | int, ...]:
             ("units", "alm", "constructs", "rows", 0, "mean"),
             1.23,
             "units/alm/constructs does not follow from the published table",
+        ),
+        (
+            ("steps", f"nonresponse/{GROUP}", "nearly_all"),
+            False,
+            f"steps/nonresponse/{GROUP} does not follow from the published table",
         ),
         (("units", "gran", "response", "n"), 3, "units/gran/response.n is about fewer than 4"),
         (("units", "alm", "response", "invited"), 14, "says exactly how many of few were invited"),

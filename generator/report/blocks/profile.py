@@ -160,7 +160,7 @@ class AreaTable:
         context, words = self.context, self.context.words
         ordered = self._ordered(names, own or total)
         rows = tuple(self._row(name, scale, own, total) for name in ordered)
-        axis = _axis(rows, scale, context)
+        axis = cut_axis(rows, scale, context)
         columns = [*context.columns("areas", area=3.6)[:1], picture_column(3.2)]
         if own:
             columns += [Column(words("areas.head_unit"), weight=0.9)]
@@ -256,7 +256,7 @@ class AreaTable:
         yield from mean_notes(context, rows, total, dashes=dashes, group=group)
 
 
-def _axis(rows: tuple[tuple[Cell, ...], ...], scale: Scale, context: Context) -> Axis:
+def cut_axis(rows: tuple[tuple[Cell, ...], ...], scale: Scale, context: Context) -> Axis:
     """The part of the scale that the dots and intervals need, from a half point to a half point."""
     dots = [cell.mark for row in rows for cell in row if isinstance(cell.mark, Dot)]
     drawn = [

@@ -15,6 +15,7 @@ from generator.report.block import (
 )
 from generator.report.blocks.about import about_blocks, synthetic_note
 from generator.report.blocks.constructs import construct_blocks
+from generator.report.blocks.nonresponse import nonresponse_blocks, nonresponse_sentence
 from generator.report.blocks.themes import theme_blocks
 from generator.report.blocks.trend import total_trend_blocks
 from generator.report.blocks.trend_words import trend_of
@@ -176,6 +177,11 @@ def _response(context: Context) -> Iterator[Block]:
     columns = context.columns("response", group=1.6, **heads, rate=1.0, usable=1.0)
     yield Table(words("response.table"), columns, rows, notes=tuple(notes))
     yield Paragraph(_units_sentence(context))
+    for group, asked in context.study.groups.items():
+        if said := nonresponse_sentence(context, unit=None, group=group):
+            yield Paragraph(words("nonresponse.of_group", group=asked.label, said=said))
+    if context.study.unit_file:
+        yield from nonresponse_blocks(context, unit=None, group=context.study.unit_file.group)
 
 
 HEADS = {

@@ -10,6 +10,7 @@ from statistics import median
 
 from generator.report.block import Block, Panel, Panels, Paragraph, Remark, Steps
 from generator.report.blocks.about import low_notes
+from generator.report.blocks.nonresponse import nonresponse_sentence
 from generator.report.blocks.profile import (
     AreaTable,
     Profile,
@@ -54,7 +55,8 @@ def first_page(unit: str, plans: Sequence[Plan], *, context: Context) -> Iterato
         Panel(words("minute.talk"), (*talk, *_indicator("missed", missed[:1], context))),
     ]
     if response:
-        panels.append(Panel(words("minute.sure"), tuple(_certainty(response, found, context))))
+        sure = (*_certainty(response, found, context), *_silent(unit, found, context))
+        panels.append(Panel(words("minute.sure"), sure))
     if filled := tuple(panel for panel in panels if panel.remarks):
         yield Panels(filled)
     yield from AreaTable(context, unit if shown else None, found).blocks()
@@ -204,6 +206,13 @@ def _certainty(response: Response, found: Profile | None, context: Context) -> I
     elif beside:
         yield Remark("", beside)
     if found and (said := _margin(found, context)):
+        yield Remark("", said)
+
+
+def _silent(unit: str, found: Profile | None, context: Context) -> Iterator[Remark]:
+    """What those who did not answer could change of the area that is named as the best."""
+    best = (*found.good, *reversed(found.compared)) if found else ()
+    if said := nonresponse_sentence(context, unit=unit, first=[row.variable for row in best]):
         yield Remark("", said)
 
 

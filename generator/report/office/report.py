@@ -16,6 +16,7 @@ from generator.report.block import (
 )
 from generator.report.blocks.about import about_blocks
 from generator.report.blocks.constructs import construct_blocks
+from generator.report.blocks.nonresponse import nonresponse_blocks
 from generator.report.blocks.profile import questions
 from generator.report.blocks.statements import areas_with_statements, item_blocks
 from generator.report.blocks.trend_words import trend_of
@@ -69,6 +70,7 @@ def _blocks(unit: str, context: Context) -> Iterator[Block]:
     yield from plan_blocks(unit, context=context)
     yield ActionPlan(words("talk.plan"), words.several("talk.plan_heads"), PLAN_ROWS)
     yield from _areas(unit, context)
+    yield from _silent(unit, context)
     yield Heading(1, words("about.heading"))
     yield from about_blocks(context)
 
@@ -89,6 +91,13 @@ def _areas(unit: str, context: Context) -> Iterator[Block]:
     if file and node and not {row.variable for row in node.rows} <= shown:
         yield Heading(1, context.words("constructs.heading_unit"))
         yield from construct_blocks(context, unit=unit, group=file.group)
+
+
+def _silent(unit: str, context: Context) -> Iterator[Block]:
+    """What those who did not answer could change, where they are more than a few."""
+    if blocks := [*nonresponse_blocks(context, unit=unit)]:
+        yield Heading(1, context.words("nonresponse.heading"))
+        yield from blocks
 
 
 def _results(unit: str, context: Context) -> Iterator[Block]:

@@ -22,7 +22,7 @@ from generator.study.model import Study
 COUNTS: Final = ("n", "n_valid", "count", "answered", "observed")
 """Fields that count people, whatever the kind of node: no count is below the threshold."""
 
-FROM_TABLE: Final = ("constructs", "items", "aggregation", "size", "comparison")
+FROM_TABLE: Final = ("constructs", "items", "aggregation", "size", "comparison", "nonresponse")
 """Beginnings of the names of nodes that follow from the published table."""
 
 
