@@ -33,7 +33,7 @@ HEADINGS = {"nb": "Hva har endret seg?", "nn": "Kva har endra seg?", "en": "What
 
 NAMED: tuple[Drift, ...] = (
     *("wording", "items", "keying", "members", "merged", "other_unit", "units"),
-    *("definition", "target"),
+    *("definition", "target", "loadings"),
 )
 ITSELF: tuple[Drift, ...] = ("scale", "keying", "min_items", "definition", "target", "threshold")
 REASONS = [*((reason, True) for reason in NAMED), *((reason, False) for reason in ITSELF)]

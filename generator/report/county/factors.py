@@ -44,12 +44,12 @@ def _nodes(context: Context, group: str) -> list[OneFactor]:
 def _table(nodes: Sequence[OneFactor], people: str, context: Context) -> Table:
     words = context.words
     rows = tuple(_row(node, context) for node in nodes)
-    widths = {"construct": 2.6, "n": 0.8, "items": 0.9, "loadings": 1.3, "omega": 0.9}
-    columns = context.columns("factor", **widths, cfi=0.8, rmsea=1.9, srmr=0.8)
+    widths = {"construct": 2.3, "n": 0.7, "items": 0.9, "loadings": 1.4, "omega": 0.9}
+    columns = context.columns("factor", **widths, cfi=0.8, rmsea=2.6, srmr=0.8)
     notes = [words("factor.note")]
     if any(cell.text == DASH for row in rows for cell in row):
         notes.append(words("factor.note_dash"))
-    verdict = Column(words("factor.head_verdict"), align="text", weight=1.8)
+    verdict = Column(words("factor.head_verdict"), align="text", weight=1.9)
     title = words("factor.table", people=people)
     return Table(title, (*columns, verdict), rows, notes=(sentences(*notes),))
 
@@ -78,12 +78,15 @@ def _said(nodes: Sequence[OneFactor], context: Context) -> str:
     tried = [node for node in nodes if node.verdict in TESTED]
     if not tried:
         return ""
-    fits = sum(node.verdict in ("one", "weak") for node in tried)
-    several = [context.label(node.construct) for node in tried if node.verdict == "several"]
-    names = words.listed(several)
+    fits, loose, several = (
+        [context.label(node.construct) for node in tried if node.verdict == verdict]
+        for verdict in ("one", "weak", "several")
+    )
+    key = "_all" if len(fits) == len(tried) else "" if fits else "_none"
     return sentences(
-        words("factor.fits", n=len(tried), fits=fits),
-        words("factor.mixed", n=len(several), names=names) if several else "",
+        words(f"factor.fits{key}", n=len(tried), fits=len(fits)),
+        words("factor.loose", names=words.listed(loose)) if loose else "",
+        words("factor.mixed", n=len(several), names=words.listed(several)) if several else "",
     )
 
 
@@ -95,12 +98,11 @@ def alike_sentences(context: Context) -> Iterator[str]:
             found.setdefault((node.group, node.other, node.verdict), []).append(node)
     for (group, other, verdict), nodes in found.items():
         labels = [inside(context.study.groups[each].label) for each in (group, other)]
-        yield context.words(
-            f"factor.{verdict}_groups",
-            people=labels[0],
-            others=labels[1],
-            names=context.words.listed([_named(node, context) for node in nodes]),
-        )
+        names = context.words.listed([_named(node, context) for node in nodes])
+        if len(found) == 1 and len(nodes) > 1 and not any(node.congruence for node in nodes):
+            names = context.words("factor.all")
+        named = {"people": labels[0], "others": labels[1], "names": names}
+        yield context.words(f"factor.{verdict}_groups", **named)
 
 
 def _named(node: Invariance, context: Context) -> str:
