@@ -195,7 +195,7 @@ def test_reasons_name_what_is_wrong() -> None:
     )
     assert reason("constant outcome", "regression") == "the outcome does not vary"
     assert reason("constant item", "regression") == "a predictor does not vary"
-    assert reason("sum of others", "regression") == "the predictors are perfectly collinear"
+    assert reason("sum of others", "regression") == "c follows from the other predictors: collinear"
     assert reason("perfect fit", "regression on one") == (
         "the predictors explain the outcome without error"
     )

@@ -16,6 +16,9 @@ Categories = Sequence[tuple[Hashable, str]]
 
 EPSILON = 16 * float(np.finfo(float).eps)
 
+TINY = 1e-70
+"""Below this a number counts as zero: its square would be none."""
+
 
 def selected(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
     """The named columns; one that the round does not bring is empty, so its nodes are undefined."""
@@ -26,8 +29,9 @@ def numeric(frame: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
     """The named columns as floats, rows by columns, NaN where there is no answer."""
     if not names:
         return np.empty((len(frame), 0))
-    values: np.ndarray = np.column_stack([_floats(frame, name) for name in names])
-    return values
+    values = np.column_stack([floats(frame, name) for name in names])
+    counting: np.ndarray = np.where(np.abs(values) < TINY, 0.0, values)
+    return counting
 
 
 def complete(frame: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
@@ -114,7 +118,8 @@ def blank_codes(frame: pd.DataFrame, codes: Mapping[str, Collection[Hashable]]) 
     return frame.assign(**emptied)
 
 
-def _floats(frame: pd.DataFrame, name: str) -> np.ndarray:
+def floats(frame: pd.DataFrame, name: str) -> np.ndarray:
+    """A column as floats, NaN where there is no answer."""
     column = frame[name]
     if column.dtype == object or isinstance(column.dtype, pd.StringDtype):
         column = column.mask(column.astype(str).str.strip() == "")

@@ -30,6 +30,7 @@ import pandas as pd
 from generator.analysis.numerics.columns import group_codes, numeric, selected
 from generator.analysis.numerics.group_statistics import sums_of_squares
 from generator.analysis.numerics.inference import SIGNIFICANCE, f_upper, finite, ratio
+from generator.analysis.numerics.magnitudes import of_magnitude
 from generator.analysis.numerics.random_intercept import fit_random_intercept
 from generator.analysis.statistics import Nodes, Plan
 from generator.analysis.table.means import added, units_summed, within
@@ -77,6 +78,7 @@ def judge_constructs(frame: pd.DataFrame, *, study: Study, group: str) -> Nodes:
     }
 
 
+@of_magnitude
 def judge_aggregation(
     frame: pd.DataFrame,
     *,

@@ -29,6 +29,7 @@ from generator.analysis.numerics.group_statistics import (
     welch,
 )
 from generator.analysis.numerics.inference import finite, ratio
+from generator.analysis.numerics.magnitudes import of_magnitude
 from generator.analysis.statistics import Nodes, Plan, categories
 from generator.analysis.table.classes import Classes, classes_of
 from generator.analysis.table.means import statistics_of, without_figures
@@ -67,6 +68,7 @@ def nodes_of_table(step: AnovaStep, table: GroupTable, plan: Plan) -> Nodes:
     return {step.id: node}
 
 
+@of_magnitude
 def analyse_variance(
     frame: pd.DataFrame,
     *,

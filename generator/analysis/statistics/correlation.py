@@ -24,6 +24,7 @@ from generator.analysis.numerics.inference import (
     t_two_tailed,
     z_quantile,
 )
+from generator.analysis.numerics.magnitudes import of_magnitude
 from generator.analysis.statistics import Nodes, Plan
 from generator.results.models import Correlation, CorrelationPair
 from generator.results.values import Node, Suppressed
@@ -70,6 +71,7 @@ def published_finding(node: Node | Suppressed) -> Node | Suppressed:
     return suppressed[0] if suppressed and len(suppressed) == len(rules) else node
 
 
+@of_magnitude
 def correlate(
     frame: pd.DataFrame,
     *,

@@ -15,6 +15,7 @@ import pandas as pd
 
 from generator.analysis.numerics.columns import is_constant, numeric, selected
 from generator.analysis.numerics.inference import finite, mean_interval
+from generator.analysis.numerics.magnitudes import of_magnitude
 from generator.analysis.statistics import Nodes, Plan
 from generator.analysis.table.means import no_moments, suppressed_statistics, total_statistics
 from generator.results.survey import Descriptives, VariableStatistics
@@ -42,6 +43,7 @@ def nodes_of_table(step: DescriptivesStep, table: GroupTable, plan: Plan) -> Nod
     return {step.id: Descriptives(group=step.group, n=table.base, rows=rows)}
 
 
+@of_magnitude
 def describe_variables(
     frame: pd.DataFrame, *, variables: Sequence[str], group: str = ""
 ) -> Descriptives:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from generator.analysis.numerics.columns import complete, selected
 from generator.analysis.numerics.inference import finite, ratio
+from generator.analysis.numerics.magnitudes import of_magnitude
 from generator.analysis.statistics import Nodes, Plan
 from generator.analysis.statistics.correlation import predictors_of
 from generator.analysis.statistics.regression import why_not_fitted
@@ -35,12 +36,13 @@ def nodes_of_frame(step: DriversStep, frame: pd.DataFrame, plan: Plan) -> Nodes:
     }
 
 
+@of_magnitude
 def weigh_drivers(
     frame: pd.DataFrame, *, outcome: str, predictors: Sequence[str], group: str = ""
 ) -> Drivers:
     """Relative weights of the columns ``predictors`` in explaining column ``outcome``."""
     rows = complete(frame, (*predictors, outcome))
-    reason = why_not_fitted(rows[:, :-1], rows[:, -1])
+    reason = why_not_fitted(rows[:, :-1], rows[:, -1], predictors)
     weights: list[float | None] = [None] * len(predictors)
     r: list[float | None] = [None] * len(predictors)
     if reason is None:

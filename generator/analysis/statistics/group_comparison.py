@@ -28,6 +28,7 @@ from generator.analysis.numerics.inference import (
     ratio,
     t_two_tailed,
 )
+from generator.analysis.numerics.magnitudes import of_magnitude
 from generator.analysis.statistics import Nodes, Plan, categories
 from generator.analysis.statistics.anova import NEEDS_ANSWERS, NO_F, class_statistics
 from generator.analysis.table.classes import classes_of
@@ -73,6 +74,7 @@ def nodes_of_table(step: GroupComparisonStep, table: GroupTable, plan: Plan) -> 
     }
 
 
+@of_magnitude
 def compare_groups(
     frame: pd.DataFrame, *, outcome: str, factor: str, categories: Categories, group: str = ""
 ) -> GroupComparison:

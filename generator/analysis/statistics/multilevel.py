@@ -24,6 +24,7 @@ from generator.analysis.numerics.inference import (
     mean_interval,
     t_two_tailed,
 )
+from generator.analysis.numerics.magnitudes import of_magnitude
 from generator.analysis.numerics.random_intercept import RandomIntercept, fit_random_intercept
 from generator.analysis.statistics import Nodes, Plan
 from generator.analysis.statistics.correlation import published_finding
@@ -76,6 +77,7 @@ def _with_dummy(frame: pd.DataFrame, step: GroupComparisonStep) -> pd.DataFrame:
     return frame.assign(**{step.factor: dummy})
 
 
+@of_magnitude
 def check_multilevel(
     frame: pd.DataFrame,
     *,
@@ -115,7 +117,7 @@ def _rows(
     x, y = values[used, :-1], values[used, -1]
     _, units = np.unique(codes[used], return_inverse=True)
     n_units = int(units.max()) + 1 if len(units) else 0
-    reason = why_not_fitted(x, y)
+    reason = why_not_fitted(x, y, predictors)
     # Centred, which moves the constant only and keeps the sums well-behaved.
     design = np.column_stack([np.ones(len(y)), x - x.mean(axis=0)]) if not reason else x
     fit = None if reason else fit_random_intercept(design, y - y.mean(), units)

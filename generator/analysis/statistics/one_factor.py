@@ -32,6 +32,7 @@ from generator.analysis.numerics.inference import (
     z_quantile,
     z_two_tailed,
 )
+from generator.analysis.numerics.magnitudes import of_magnitude
 from generator.analysis.numerics.ordinal_factor import OrdinalFactor, fit_factor
 from generator.analysis.statistics import Nodes
 from generator.results.models import Factored, Invariance, ItemLoading, OneFactor
@@ -75,6 +76,7 @@ def compare_constructs(nodes: Mapping[str, Node | Suppressed]) -> Nodes:
     }
 
 
+@of_magnitude
 def fit_one_factor(
     frame: pd.DataFrame, *, items: Sequence[str], construct: str = "", group: str = ""
 ) -> OneFactor:

@@ -3,8 +3,7 @@
 Fitted by statsmodels OLS on standardised variables; Beta = B SD(x) / SD(y), t = B / SE. Tolerance
 is 1 - R^2 of a predictor on the others over the same rows, VIF its inverse. Holm and
 Benjamini-Hochberg adjust over the slopes. SPSS leaves out a predictor with a tolerance below .0001;
-here the whole model is undefined when predictors are perfectly collinear, and says so. Source: SPSS
-REGRESSION, ENTER.
+here the whole model is undefined then, and names it. Source: SPSS REGRESSION, ENTER.
 
 What it takes for granted, as figures: the condition number, largest over smallest singular value of
 the design with columns of length one, constant included (Belsley, Kuh & Welsch 1980);
@@ -29,6 +28,7 @@ from generator.analysis.numerics.inference import (
     t_quantile,
     t_two_tailed,
 )
+from generator.analysis.numerics.magnitudes import decided, of_magnitude, tolerances
 from generator.analysis.statistics import Nodes, Plan
 from generator.analysis.statistics.correlation import predictors_of
 from generator.results.models import Assumptions, Regression, RegressionTerm
@@ -53,13 +53,14 @@ def nodes_of_frame(step: RegressionStep, frame: pd.DataFrame, plan: Plan) -> Nod
     return {step.id: regress(found, outcome=step.outcome, predictors=predictors, group=step.group)}
 
 
+@of_magnitude
 def regress(
     frame: pd.DataFrame, *, outcome: str, predictors: Sequence[str], group: str = ""
 ) -> Regression:
     """Regress column ``outcome`` on the columns ``predictors`` with a constant."""
     rows = complete(frame, (*predictors, outcome))
     x, y = rows[:, :-1], rows[:, -1]
-    reason = why_not_fitted(x, y)
+    reason = why_not_fitted(x, y, predictors)
     terms, excluded = (None, *predictors), len(frame) - len(y)
     if reason is not None:
         return Regression(
@@ -101,7 +102,7 @@ def regress(
     )
 
 
-def why_not_fitted(x: np.ndarray, y: np.ndarray) -> str | None:
+def why_not_fitted(x: np.ndarray, y: np.ndarray, names: Sequence[str]) -> str | None:
     """Why the columns of ``x`` cannot explain ``y``, or None when they can be tried."""
     n, k = x.shape
     if k == 0:
@@ -112,9 +113,8 @@ def why_not_fitted(x: np.ndarray, y: np.ndarray) -> str | None:
         return "the outcome does not vary"
     if any(is_constant(column) for column in x.T):
         return "a predictor does not vary"
-    if np.linalg.matrix_rank((x - x.mean(axis=0)) / x.std(axis=0)) < k:
-        return "the predictors are perfectly collinear"
-    return None
+    at = decided(np.atleast_2d(np.corrcoef(x, rowvar=False)))
+    return None if at is None else f"{names[at]} follows from the other predictors: collinear"
 
 
 class _Scale:
@@ -148,8 +148,7 @@ def _terms(
     holm = [None, *holm_adjusted(p_values[1:])]
     bh = [None, *benjamini_hochberg(p_values[1:])]
     beta = [None, *map(finite, fit.params[1:])]
-    overlap = np.linalg.inv(np.atleast_2d(np.corrcoef(scale.x, rowvar=False)))
-    tolerance = [None, *map(finite, 1 / np.diag(overlap))]
+    tolerance = [None, *tolerances(np.atleast_2d(np.corrcoef(scale.x, rowvar=False)))]
     return tuple(
         RegressionTerm(
             term=name,

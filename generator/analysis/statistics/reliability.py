@@ -24,6 +24,7 @@ from scipy.special import fdtri
 
 from generator.analysis.numerics.columns import complete, is_constant, selected
 from generator.analysis.numerics.inference import CONFIDENCE, finite
+from generator.analysis.numerics.magnitudes import decided, of_magnitude
 from generator.analysis.statistics import Nodes, Plan
 from generator.results.models import ItemTotal, Reliability
 from generator.study.plan import ReliabilityStep
@@ -53,6 +54,7 @@ def nodes_of_frame(step: ReliabilityStep, frame: pd.DataFrame, plan: Plan) -> No
     }
 
 
+@of_magnitude
 def estimate_reliability(
     frame: pd.DataFrame, *, items: Sequence[str], construct: str = "", group: str = ""
 ) -> Reliability:
@@ -160,9 +162,7 @@ def _why_undefined(
 
 
 def _decided(correlations: np.ndarray | None) -> bool:
-    return correlations is not None and bool(
-        np.linalg.matrix_rank(correlations) < len(correlations)
-    )
+    return correlations is not None and decided(correlations) is not None
 
 
 def mcdonald_omega(correlations: np.ndarray | None, n: int) -> float | None:

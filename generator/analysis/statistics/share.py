@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from generator.analysis.numerics.columns import numeric, selected
+from generator.analysis.numerics.magnitudes import of_magnitude
 from generator.analysis.statistics import Nodes, Plan
 from generator.analysis.table.statements import total_statements
 from generator.results.survey import Share, Statement
@@ -37,6 +38,7 @@ def nodes_of_table(step: ShareStep, table: GroupTable, plan: Plan) -> Nodes:
     }
 
 
+@of_magnitude
 def count_share(frame: pd.DataFrame, *, item: str, low: int, high: int, group: str = "") -> Share:
     """Count the answers to column ``item`` from ``low`` to ``high``, both included."""
     answers = numeric(frame, (item,))[:, 0]

@@ -34,6 +34,7 @@ from generator.analysis.numerics.inference import (
     benjamini_hochberg,
     finite,
 )
+from generator.analysis.numerics.magnitudes import of_magnitude
 from generator.analysis.table.means import Within, added, is_unit, resting_on, units_summed, within
 from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.table import GroupTable, TableCell
@@ -64,6 +65,7 @@ class UnitCounts:
     df: np.ndarray
 
 
+@of_magnitude
 def compare_units(
     frame: pd.DataFrame, *, variables: Sequence[str], unit: str = "unit", group: str = ""
 ) -> dict[str, UnitComparison]:
