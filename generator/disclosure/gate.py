@@ -74,6 +74,7 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
     offices.IndicatorResult: {"result", "target", "attainment", "denominator"}
     | {"on_target", "n_months"},
     offices.MonthResult: {"result", "target", "denominator"},
+    offices.MonthRun: set(),
     offices.Score: {"value"},
     offices.ClientResults: {"n"},
     offices.ClientMean: {"n", "mean"},

@@ -45,12 +45,13 @@ class Shift:
 class Months:
     """A line month by month on a scale of its own; a month that is not published is a gap.
 
-    ``met`` says of each month whether the target was reached.
+    ``met`` says of each month whether the target was reached, ``run`` which months are one.
     """
 
     values: tuple[float | None, ...]
     targets: tuple[float | None, ...]
     met: tuple[bool | None, ...]
+    run: range = range(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Axis:
 
 KeyMark = (
     Literal["dot", "line", "interval", "hollow", "bar", "band", "reference"]
-    | Literal["shift", "met", "missed", "target", "break"]
+    | Literal["shift", "met", "missed", "target", "break", "run"]
 )
 
 

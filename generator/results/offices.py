@@ -12,6 +12,22 @@ Course = Literal["met", "missed", "varying"]
 """Whether a target is consistently met or missed, or results vary by chance across it."""
 
 
+RUN = 8
+TREND = 7
+"""How many months in a row make a run on one side of their average, and a trend."""
+
+Pattern = Literal["above", "below", "rising", "falling"]
+"""What months in a row have in common."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRun:
+    """``RUN`` months or more in a row above or below their average, or ``TREND`` that trend."""
+
+    pattern: Pattern
+    months: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthResult:
     """One month of one indicator; ``met`` is whether the result reached the month's target."""
@@ -28,7 +44,7 @@ class IndicatorResult:
     """One indicator of one office to date; ``attainment`` is min(result / target, 1).
 
     ``on_target`` of the ``n_months`` published months with a target reached it; ``course`` is
-    theirs, from twelve of them on.
+    theirs, from twelve of them on. ``run`` is the longest run of the last twelve, or trend.
     """
 
     indicator: str
@@ -40,6 +56,7 @@ class IndicatorResult:
     on_target: Count = None
     n_months: int = 0
     course: Course | None = None
+    run: MonthRun | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from generator.disclosure.clients.few import published_attainment
 from generator.disclosure.clients.months import small_denominators
-from generator.disclosure.clients.process_limits import course, process_limits, summary
+from generator.disclosure.clients.process_limits import (
+    course,
+    longest_run,
+    process_limits,
+    summary,
+)
 from generator.results.offices import (
     Attainment,
     IndicatorResult,
@@ -82,6 +88,62 @@ def test_values_without_spread_meet_a_target_they_touch() -> None:
     assert course([50.0] * 12, target=50.0, lower_is_better=False) == "met"
     assert course([50.0] * 12, target=50.0, lower_is_better=True) == "met"
     assert course([49.9] * 12, target=50.0, lower_is_better=False) == "missed"
+
+
+def run_of(*results: float | Suppressed) -> tuple[str, int] | None:
+    months = tuple(
+        MonthResult(month=f"2015-{i:02}", result=x, target=None, denominator=50, met=None)
+        for i, x in enumerate(results, start=1)
+    )
+    run = longest_run(months)
+    return (run.pattern, len(run.months)) if run else None
+
+
+def test_eight_months_on_one_side_of_their_average_are_a_run() -> None:
+    low, high = [40.0, 41.0, 40.0, 41.0], [60.0, 61.0, 60.0, 61.0, 60.0, 61.0, 60.0]
+    assert run_of(*low, *high, 60.0) == ("above", 8)
+    assert run_of(*low, *high) is None  # seven
+    assert run_of(*high, 61.0, *low) == ("above", 8)
+    assert run_of(*(100 - x for x in (*low, *high, 60.0))) == ("below", 8)
+    assert run_of(*low, *high[:4], FEW, *high[4:]) is None  # a month that is not shown ends it
+    # A month on the average is on neither side: 50 is the mean of these.
+    level = [44.0, 44.0, 40.0, 52.0, 53.0, 52.0, 53.0, 50.0, 53.0, 54.0, 52.0, 53.0]
+    assert sum(level) / 12 == 50.0
+    assert run_of(*level) is None
+    assert run_of(*([50.0] * 12)) is None
+    assert run_of(*([55.3] * 11), 55.3) is None
+
+
+def test_seven_months_that_rise_or_fall_are_a_trend() -> None:
+    rising = [50.0, 51.0, 52.0, 53.0, 54.0, 55.0, 56.0]
+    assert run_of(*rising) == ("rising", 7)
+    assert run_of(*rising[::-1], 60.0) == ("falling", 7)
+    assert run_of(*rising[:6], 54.0) is None
+    assert run_of(*rising[:3], 52.0, *rising[3:]) is None  # a month alike ends it
+
+
+def test_only_the_last_twelve_months_are_looked_at() -> None:
+    late = [50.0, 60.0] * 6
+    assert run_of(*range(1, 9), *late) is None
+
+
+@pytest.mark.parametrize(
+    ("share", "n", "most"), [(0.5, 200, 0.01), (0.9, 20, 0.02), (0.97, 30, 0.03)]
+)
+def test_chance_makes_a_run_in_fewer_than_three_of_a_hundred_lines(
+    share: float, n: int, most: float
+) -> None:
+    """Twelve months that vary by chance alone; the report says how seldom."""
+    draw = np.random.default_rng(4).binomial(n, share, size=(2000, 12))
+    found = [run_of(*(round(100 * int(hits) / n, 1) for hits in row)) for row in draw]
+    assert 0 < sum(run is not None for run in found) / 2000 <= most
+
+
+def test_a_change_that_lasts_is_found() -> None:
+    """Four months, then eight that are four standard deviations up: in half the lines."""
+    draw = np.random.default_rng(5).normal(size=(500, 12)) + np.array([0.0] * 4 + [4.0] * 8)
+    found = [run_of(*map(float, row)) for row in draw]
+    assert sum(run == ("above", 8) for run in found) / 500 > 0.4
 
 
 def test_months_without_a_target_are_on_neither_side() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from generator.render.charts.drawing import ACCENT, INK, WHITE, Circle, Line
+from generator.disclosure.clients.process_limits import with_months
+from generator.render.charts.drawing import ACCENT, INK, WHITE, Circle, Line, Rectangle
 from generator.render.charts.marks import draw_axis, draw_mark
 from generator.report.block import Table
 from generator.report.blocks.scorecard_months import month_axis, month_line, month_names
@@ -61,9 +62,42 @@ def test_a_line_without_any_value_is_drawn_empty() -> None:
     assert not [s for s in drawn(nothing).shapes if isinstance(s, Circle)]
 
 
+def test_a_run_is_a_bar_under_its_months_and_nothing_without() -> None:
+    bars = [s for s in drawn(replace(MONTHS, run=range(1, 3))).shapes if isinstance(s, Rectangle)]
+    (bar,) = bars
+    names = {label.text: label for label in draw_axis(month_axis(NAMES), width=WIDTH).shapes}
+    assert bar.x < names["feb"].x and names["mar"].x + names["mar"].width < bar.x + bar.width
+    assert names["jan"].x + names["jan"].width < bar.x and bar.x + bar.width < names["apr"].x
+    assert not [s for s in drawn(MONTHS).shapes if isinstance(s, Rectangle)]
+
+
+def test_a_run_is_drawn_said_and_explained(demo_context) -> None:
+    """A bar under its months, words for whoever cannot see it, and how often chance makes one."""
+    results = (40.0, 41.0, *(60.0 + i % 2 for i in range(8)))
+    row = with_months(indicator(), all_months(*results), lower_is_better=False)
+    table = scorecard(demo_context, row)
+    (line,) = table.rows
+    said = "åtte måneder på rad over sitt eget snitt (mars–oktober 2015)"
+    assert line[1].alt.endswith(f", {said}")
+    assert line[1].mark.run == range(2, 10)
+    assert [key.mark for key in table.legend][-1] == "run"
+    notes = " ".join(table.notes)
+    assert f": {said}." in notes and "færre enn 3 av 100" in notes
+    calm = scorecard(demo_context, indicator(60.0, 40.0, 60.0))
+    assert "run" not in [key.mark for key in calm.legend]
+    assert "på rad" not in " ".join(calm.notes)
+
+
 def months(*results: object) -> tuple[MonthResult, ...]:
     return tuple(
         MonthResult(month=f"2015-0{i}", result=r, target=50.0, denominator=9, met=r == 60.0)
+        for i, r in enumerate(results, start=1)
+    )
+
+
+def all_months(*results: float) -> tuple[MonthResult, ...]:
+    return tuple(
+        MonthResult(month=f"2015-{i:02}", result=r, target=50.0, denominator=90, met=r >= 50)
         for i, r in enumerate(results, start=1)
     )
 

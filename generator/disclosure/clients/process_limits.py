@@ -6,14 +6,29 @@ on the good side of the target, routine variation never misses it, and the targe
 met; when both are on the other side it is consistently missed; otherwise results vary by chance
 across the target. Source: Wheeler, Understanding Variation (2nd ed. 2000); 2.66 = 3 / 1.128, where
 1.128 is the mean range of two values from a normal distribution in standard deviations.
+
+Limits miss what stays a little off for long. So eight months in a row on one side of the average
+are a run (Western Electric, Statistical Quality Control Handbook, 1956), and seven that rise or
+fall are a trend; with Nelson's (1984) six, chance alone would make six times as many. A month that
+is not published, or is the average, ends a run.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from generator.results.offices import LIMITS_FROM, Course, IndicatorResult, MonthResult
-from generator.results.values import decimal_mean
+from generator.results.offices import (
+    LIMITS_FROM,
+    RUN,
+    TREND,
+    Course,
+    IndicatorResult,
+    MonthResult,
+    MonthRun,
+    Pattern,
+)
+from generator.results.values import Number, decimal_mean
 
 XMR = 2.66
 
@@ -23,7 +38,47 @@ def with_months(
 ) -> IndicatorResult:
     """The row with these months, how many of them are on target, and their course."""
     met, n, found = summary(months, lower_is_better=lower_is_better)
-    return replace(row, months=months, on_target=met, n_months=n, course=found)
+    run = longest_run(months)
+    return replace(row, months=months, on_target=met, n_months=n, course=found, run=run)
+
+
+def longest_run(months: Sequence[MonthResult]) -> MonthRun | None:
+    """The longest run of the last twelve months, or else a trend in them; None without either."""
+    last = months[-LIMITS_FROM:]
+    known = [month.result for month in last if isinstance(month.result, float)]
+    middle = math.fsum(known) / len(known) if known else 0.0
+    sides = [_sign(month.result, middle) for month in last]
+    steps = [_sign(b.result, a.result) for a, b in pairwise(last)]
+    rules: tuple[tuple[list[int], int, int, Pattern, Pattern], ...] = (
+        (sides, RUN, 0, "above", "below"),
+        (steps, TREND, 1, "rising", "falling"),
+    )
+    for signs, least, over, up, down in rules:
+        start, n, sign = _longest(signs)
+        if n + over >= least:
+            names = tuple(month.month for month in last[start : start + n + over])
+            return MonthRun(pattern=up if sign > 0 else down, months=names)
+    return None
+
+
+def _sign(value: Number, other: Number) -> int:
+    """Which side of the other a value is; 0 where it is neither, or one of them is not published.
+
+    What is left of the average's own rounding puts no value on a side of it.
+    """
+    if not isinstance(value, float) or not isinstance(other, float) or abs(value - other) < 1e-6:
+        return 0
+    return 1 if value > other else -1
+
+
+def _longest(signs: Sequence[int]) -> tuple[int, int, int]:
+    """Where the longest piece of one sign begins, how long it is, and its sign."""
+    found = (0, 0, 0)
+    for sign, piece in groupby(range(len(signs)), key=signs.__getitem__):
+        places = list(piece)
+        if sign and len(places) > found[1]:
+            found = places[0], len(places), sign
+    return found
 
 
 def process_limits(values: Sequence[float]) -> tuple[float, float] | None:

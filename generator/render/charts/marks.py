@@ -31,6 +31,7 @@ KEY_SIZE: Final = (22.0, 11.0)
 _AXIS_SIZE: Final = 8.5
 _AXIS_GAP: Final = 3.0  # between two of its texts at least
 _EDGE: Final = 9.0  # from the column's edge to the end of the scale: half a number of the axis
+_RUN: Final = 1.6  # the bar under a run of months
 _LINE_ROOM: Final = 5.0  # above and below a line of months or rounds
 _BAR: Final = 9.0
 _TICK: Final = 12.5
@@ -130,6 +131,8 @@ def draw_key(mark: KeyMark) -> Drawing:
             shapes = [*_tick(x, middle)]
         case "shift":
             shapes = [Line(1, middle, width - 1, middle, ACCENT, 3.0)]
+        case "run":
+            shapes = [Rectangle(1, middle - _RUN / 2, width - 2, _RUN, INK)]
         case "target":
             shapes = [*_dashes(1, width - 1, middle)]
         case "break":
@@ -190,6 +193,9 @@ def _months(mark: Months, plot: _Plot) -> Iterator[Shape]:
             same = [column for column, _ in columns]
             yield from _dashes(plot.x(same[0]), plot.x(same[-1] + 1), plot.y(target, known))
     points = _points(mark, known, plot)
+    if mark.run:  # a bar under its months, which needs no colour to be seen
+        start, end = plot.x(mark.run[0] + 0.2), plot.x(mark.run[-1] + 0.8)
+        yield Rectangle(start, plot.height - _RUN, end - start, _RUN, INK)
     for a, b in pairwise(points):
         if b == a + 1:
             yield Line(*points[a], *points[b], ACCENT, 1.2)

@@ -44,12 +44,40 @@ def month_line(row: IndicatorResult, months: Mapping[str, str], *, context: Cont
         else context.words("results.month_hidden", month=name)
         for name, one in zip(months.values(), found, strict=True)
     ]
+    if row.run:
+        said.append(run_words(row, context=context))
+    own = row.run.months if row.run else ()
+    places = [place for place, month in enumerate(months) if month in own]
     mark = Months(
         values=tuple(published_number(one.result) if one else None for one in found),
         targets=tuple(published_number(one.target) if one else None for one in found),
         met=tuple(one.met if one else None for one in found),
+        run=range(places[0], places[-1] + 1) if places else range(0),
     )
     return Cell("", mark=mark, alt=", ".join(said))
+
+
+def run_words(row: IndicatorResult, *, context: Context) -> str:
+    """``åtte måneder på rad over snittet av månedene (april–november 2015)``; nothing without."""
+    if row.run is None:
+        return ""
+    words, months = context.words, row.run.months
+    period, n = words.months(months[0], months[-1]), words.numeral(len(months))
+    return words(f"results.run_{row.run.pattern}", n=n, period=period)
+
+
+def run_notes(rows: Iterable[IndicatorResult], *, context: Context) -> list[str]:
+    """Which indicators have a run of months, and how often chance alone makes one."""
+    found = [row for row in rows if row.run]
+    if not found:
+        return []
+    words = context.words
+    said = [
+        words("results.run_of", label=context.short_label(row.indicator), run=run)
+        for row in found
+        if (run := run_words(row, context=context))
+    ]
+    return [*said, words("results.run_note")]
 
 
 def month_axis(months: Mapping[str, str]) -> Axis:
@@ -58,14 +86,15 @@ def month_axis(months: Mapping[str, str]) -> Axis:
     return Axis(0.0, float(len(months)), ticks)
 
 
-def month_legend(context: Context) -> tuple[Key, ...]:
+def month_legend(rows: Iterable[IndicatorResult], context: Context) -> tuple[Key, ...]:
     """What a line of months is drawn with."""
     words = context.words
-    return (
+    keys = (
         Key(words("results.month_met"), "met"),
         Key(words("results.month_missed"), "missed"),
         Key(words("results.head_target"), "target"),
     )
+    return (*keys, Key(words("results.run"), "run")) if any(row.run for row in rows) else keys
 
 
 def month_notes(rows: Sequence[IndicatorResult], *, period: str, context: Context) -> list[str]:

@@ -14,6 +14,7 @@ from generator.report.blocks.scorecard_months import (
     month_notes,
     months_cell,
     reached_sentence,
+    run_notes,
 )
 from generator.report.context import Context, inside, sentences
 from generator.report.marks import Bar, Months
@@ -136,9 +137,14 @@ def _with_months(
         table,
         columns=(table.columns[0], picture_column(1.9), *table.columns[1:]),
         rows=tuple((row[0], line, *row[1:]) for row, line in zip(table.rows, lines, strict=True)),
-        notes=(context.words("results.months_figure_note"), *table.notes, *([gap] * gaps)),
+        notes=(
+            context.words("results.months_figure_note"),
+            *run_notes(shown, context=context),
+            *table.notes,
+            *([gap] * gaps),
+        ),
         axis=month_axis(months),
-        legend=month_legend(context),
+        legend=month_legend(shown, context),
     )
 
 

@@ -18,6 +18,7 @@ from generator.report.blocks.scorecard_months import (
     month_line,
     month_names,
     months_cell,
+    run_notes,
 )
 from generator.report.context import Context, inside, sentences, span
 from generator.report.numbers import DASH
@@ -125,10 +126,11 @@ def _months_table(
             for row in rows
         ),
         notes=(
+            sentences(*run_notes(rows, context=context)),
             sentences(words("quarter.months_figure_note"), words("quarter.table_note"), *counted),
         ),
         axis=month_axis(months),
-        legend=month_legend(context),
+        legend=month_legend(rows, context),
     )
 
 
