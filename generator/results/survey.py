@@ -219,8 +219,7 @@ class Representativeness(Node):
     """Chi-square of those who answered against those who did not, by one variable.
 
     ``of`` counts the invited; ``p_holm`` is over all variables of the step; ``n_small_cells``
-    counts expected counts below five, of both. ``cells`` hold the answered and how many of them
-    the invited lead to expect.
+    counts expected counts below five, of both.
     """
 
     kind: ClassVar[str] = "representativeness"
@@ -231,8 +230,6 @@ class Representativeness(Node):
     p: Number = printed(3)
     p_holm: Number = printed(3)
     n_small_cells: int | None
-    min_expected: Number = analysed(1)
-    cells: tuple[CountCell, ...] = analysed(default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

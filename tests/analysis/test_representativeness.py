@@ -44,7 +44,6 @@ def test_it_is_the_table_of_answered_and_not_answered(
     silent = [invited[each] - n for each, n in answered.items()]
     truth = stats.chi2_contingency([[*answered.values()], silent], correction=False)
     assert (node.chi2, node.p, node.df) == pytest.approx((*truth[:2], truth.dof), rel=1e-9)
-    assert node.min_expected == pytest.approx(truth.expected_freq.min())
     assert node.n_small_cells == (truth.expected_freq < 5).sum()
     assert (node.n, node.of) == (sum(answered.values()), sum(invited.values()))
 

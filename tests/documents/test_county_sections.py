@@ -127,8 +127,6 @@ def margins_of(variable: str, p: float | None, *, small: int = 0) -> Representat
         p=p,
         p_holm=None if p is None else min(4 * p, 1.0),
         n_small_cells=None if p is None else small,
-        min_expected=None,
-        cells=(),
     )
 
 

@@ -11,7 +11,7 @@ from companies import write_companies
 from rounds import walk
 
 from generator.publish import publish
-from generator.report.block import Panels, Paragraph, Table
+from generator.report.block import Paragraph, Table
 from generator.report.blocks.nonresponse import nonresponse_blocks, nonresponse_sentence
 from generator.report.context import Context
 from generator.report.county.report import county_report
@@ -57,10 +57,10 @@ def holding(
     )
 
 
-def sure(context: Context, unit: str) -> str:
-    """The last panel of page 1."""
-    panels = next(b for b in first_page(unit, (), context=context) if isinstance(b, Panels))
-    return " ".join(each.text for each in panels.panels[-1].remarks)
+def below(context: Context, unit: str) -> str:
+    """What page 1 says below the areas."""
+    blocks = first_page(unit, (), context=context)
+    return " ".join(b.text for b in blocks if isinstance(b, Paragraph) and b.role == "body")
 
 
 def tables(context: Context, unit: str) -> list[Table]:
@@ -70,7 +70,7 @@ def tables(context: Context, unit: str) -> list[Table]:
 def test_page_one_says_what_the_best_area_would_be(demo_context: Context) -> None:
     """14 of 30 answered, 13 of them on innovation: 4.77 less 17 / 30 is 4.2."""
     said = "Ligger de som ikke svarte, ett poeng lavere, blir snittet for innovasjonsatferd 4,2."
-    assert sure(demo_context, "lyngheia").endswith(said)
+    assert below(demo_context, "lyngheia").endswith(said)
 
 
 def test_the_section_has_each_area_as_it_is_and_as_it_would_be(demo_context: Context) -> None:
@@ -85,7 +85,7 @@ def test_a_range_is_said_as_one(demo_context: Context) -> None:
     context = holding(
         demo_context, {"PE": 4.1, "komp": 3.0}, {"PE": (3.4, 3.7, 4.5, 4.8), "komp": (2.4,) * 4}
     )
-    assert sure(context, "lyngheia").endswith("psykologisk empowerment mellom 3,4 og 3,7.")
+    assert below(context, "lyngheia").endswith("psykologisk empowerment mellom 3,4 og 3,7.")
     (table,) = tables(context, "lyngheia")
     assert [cell.text for cell in table.rows[0][2:]] == ["3,4 – 3,7", "4,10", "4,5 – 4,8"]
     assert any(note.startswith("Fra–til") for note in table.notes)
@@ -121,20 +121,20 @@ def test_where_low_is_good_the_poorer_are_higher(demo_context: Context) -> None:
 @pytest.mark.parametrize("name", ["constructs", "nonresponse"])
 def test_nothing_is_said_of_what_is_suppressed(demo_context: Context, name: str) -> None:
     context = changed(demo_context, "lyngheia", **{name: FEW})
-    assert "ikke svarte" not in sure(context, "lyngheia")
+    assert "ikke svarte" not in below(context, "lyngheia")
     assert tables(context, "lyngheia") == []
 
 
 def test_from_eighty_per_cent_they_are_the_figures_of_the_unit(companies: Context) -> None:
     """Alfa: 34 of 40. Delta: 12 of 15-19, and Foxtrot 6 of 10-14; of Echo's nothing is shown."""
     nearly_all = "Nearly all have answered, so these are the figures for the company."
-    assert sure(companies, "alfa").endswith(nearly_all)
+    assert below(companies, "alfa").endswith(nearly_all)
     assert tables(companies, "alfa") == []
     for unit in ("delta", "foxtrot"):
-        assert nearly_all not in sure(companies, unit)
-        assert "If those who did not answer are one point" in sure(companies, unit)
+        assert nearly_all not in below(companies, unit)
+        assert "If those who did not answer are one point" in below(companies, unit)
     assert len(tables(companies, "delta")) == 2  # a table for each scale
-    assert "answer" not in sure(companies, "echo") and tables(companies, "echo") == []
+    assert "answer" not in below(companies, "echo") and tables(companies, "echo") == []
 
 
 def test_the_county_has_a_sentence_for_each_group_and_a_table(demo_context: Context) -> None:

@@ -62,14 +62,9 @@ def nodes_of_table(step: RepresentativenessStep, table: GroupTable, plan: Plan) 
 def _adjusted(nodes: Nodes) -> Nodes:
     """The nodes with Holm's p over all that the step tests."""
     tested = {name: each for name, each in nodes.items() if isinstance(each, Representativeness)}
-    p = [each.p if isinstance(each.p, float) else None for each in tested.values()]
-    return {
-        **nodes,
-        **{
-            name: replace(each, p_holm=adjusted)
-            for (name, each), adjusted in zip(tested.items(), holm_adjusted(p), strict=True)
-        },
-    }
+    p = holm_adjusted([each.p if isinstance(each.p, float) else None for each in tested.values()])
+    again = zip(tested.items(), p, strict=True)
+    return {**nodes, **{name: replace(each, p_holm=holm) for (name, each), holm in again}}
 
 
 def check_representativeness(
@@ -148,13 +143,10 @@ def _invited(units: Sequence[AnalysisUnit], round_: Round) -> dict[Hashable, int
 def _against_invited(
     answered: Mapping[Hashable, int], invited: Mapping[Hashable, int] | None, *, group: str
 ) -> Representativeness:
-    """Chi-square, df and p alone: the cells of units say how many answered in each."""
     if invited is None:
         return _unknown(UNITS, NO_INVITED, n=sum(answered.values()), group=group)
     known = [(name, str(name)) for name in invited]
-    weights = [float(count) for count in invited.values()]
-    node = _against(UNITS, answered, known, weights, group=group)
-    return replace(node, cells=(), min_expected=None)
+    return _against(UNITS, answered, known, [*invited.values()], group=group)
 
 
 def _against(
@@ -167,29 +159,27 @@ def _against(
 ) -> Representativeness:
     """The fit to the invited over 1 - f, and how many of both rows are expected to be few."""
     found, of = chi_square(counts, categories, weights), math.fsum(weights)
-    silent = of - found["n"]
-    answered = [cell.expected for cell in found["cells"] if cell.expected]
-    expected = [*answered, *(each * silent / found["n"] for each in answered)]
-    reason = found["undefined"] or _why_undefined(counts, categories, weights)
-    chi2 = None if reason else found["chi2"] * of / silent
-    tested = {
-        "undefined": reason,
-        "chi2": chi2,
-        "df": None if reason else found["df"],
-        "p": None if chi2 is None else finite(float(chdtrc(found["df"], chi2))),
-        "n_small_cells": sum(1 for each in expected if each < SMALL),
-        "min_expected": min(expected, default=None),
-    }
-    return Representativeness(group=group, variable=variable, of=round(of), **(found | tested))
-
-
-def _why_undefined(
-    counts: Mapping[Hashable, int], categories: Categories, weights: Sequence[float]
-) -> str | None:
+    n, chi2, df = found["n"], found["chi2"], found["df"]
     silent = [w - counts.get(value, 0) for (value, _), w in zip(categories, weights, strict=True)]
-    if min(silent) < 0:
-        return "more answered than were invited in a category"
-    return None if any(silent) else "everybody answered"
+    answered = [cell.expected for cell in found["cells"] if cell.expected]
+    expected = [*answered, *(each * (of - n) / n for each in answered)]
+    undefined = found["undefined"]
+    if not undefined and min(silent) < 0:
+        undefined = "more answered than were invited in a category"
+    elif not undefined and not any(silent):
+        undefined = "everybody answered"
+    chi2 = None if undefined else chi2 * of / (of - n)
+    return Representativeness(
+        group=group,
+        n=n,
+        undefined=undefined,
+        variable=variable,
+        of=round(of),
+        chi2=chi2,
+        df=None if undefined else df,
+        p=None if chi2 is None else finite(float(chdtrc(df, chi2))),
+        n_small_cells=sum(1 for each in expected if each < SMALL),
+    )
 
 
 def _unknown(variable: str, reason: str, *, n: int, group: str) -> Representativeness:

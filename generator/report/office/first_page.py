@@ -55,11 +55,13 @@ def first_page(unit: str, plans: Sequence[Plan], *, context: Context) -> Iterato
         Panel(words("minute.talk"), (*talk, *_indicator("missed", missed[:1], context))),
     ]
     if response:
-        sure = (*_certainty(response, found, context), *_silent(unit, found, context))
-        panels.append(Panel(words("minute.sure"), sure))
+        panels.append(Panel(words("minute.sure"), tuple(_certainty(response, found, context))))
     if filled := tuple(panel for panel in panels if panel.remarks):
         yield Panels(filled)
     yield from AreaTable(context, unit if shown else None, found).blocks()
+    best = (*found.good, *reversed(found.compared)) if found else ()
+    if said := nonresponse_sentence(context, unit=unit, first=[row.variable for row in best]):
+        yield Paragraph(said)
     if results := tuple(results_panels(unit, plans, context=context)):
         yield Panels(results)
     yield _steps(context, shown=shown or response is None)
@@ -206,13 +208,6 @@ def _certainty(response: Response, found: Profile | None, context: Context) -> I
     elif beside:
         yield Remark("", beside)
     if found and (said := _margin(found, context)):
-        yield Remark("", said)
-
-
-def _silent(unit: str, found: Profile | None, context: Context) -> Iterator[Remark]:
-    """What those who did not answer could change of the area that is named as the best."""
-    best = (*found.good, *reversed(found.compared)) if found else ()
-    if said := nonresponse_sentence(context, unit=unit, first=[row.variable for row in best]):
         yield Remark("", said)
 
 
