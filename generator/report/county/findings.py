@@ -58,11 +58,13 @@ def answer(
         for rows in (found.unsure, found.vague)
     )
     without = [one for one in found.findings if not (one.firm if brief else one.found)]
+    counted = not found.firm or (brief and len(found.firm) > 1 and len(without) > NULLS)
     down = [] if found.between else [one for one in found.firm if one.value < 0]
     return lead, sentences(
         words("finding.unsure", family=found.family, names=unsure) if unsure else "",
         words("finding.indistinct", names=vague) if vague else "",
-        _nulls(without, found, called, context) if found.firm else "",
+        # A count of all has said that the others are not certain.
+        "" if counted else _nulls(without, found, called, context),
         _hidden(found, context),
         words(f"finding.minus_{tendency(down)}") if down else "",
     )
@@ -83,21 +85,21 @@ def _lead(found: Tested, called: Naming, context: Context, *, most: int, asked: 
         return words("finding.none", outcome=outcome, names=names)
     counts = {"n": len(firm), "all": len(found.findings)}
     if len(firm) <= most:
-        names = _strengths(firm, called, context)
+        names = _strengths(firm, called, context, sized=most > 1)
         return capital(words("finding.firm", outcome=outcome, names=names, **counts))
     first = leading(firm, most)
     down = [one for one in firm if one.value < 0]
     key = "mixed" if 0 < len(down) < len(firm) else "down" if down else "up"
     # The few that go the other way are named, unless they are among the strongest.
     unnamed = key == "mixed" and len(down) <= NAMED and not all(one in first for one in down)
-    against = _strengths(down, called, context) if unnamed else ""
+    against = _strengths(down, called, context, sized=most > 1) if unnamed else ""
     signs = words(
         f"finding.{key}{'_named' if unnamed else ''}",
         up=len(firm) - len(down),
         down=len(down),
         names=against,
     )
-    names = _strengths(first, called, context)
+    names = _strengths(first, called, context, sized=most > 1)
     key = "finding.firm_asked" if asked else "finding.firm_many"
     return words(key, outcome=outcome, names=names, signs=signs, **counts)
 
@@ -113,10 +115,10 @@ def _comparison(found: Tested, called: Naming, context: Context, *, brief: bool)
     named = {}
     for side, rows in sides.items():
         few = rows[:NAMED] if brief else rows
-        named[side] = _strengths(few, called, context, POINTS)
+        named[side] = _strengths(few, called, context, POINTS, sized=not brief)
         if more := len(rows) - len(few):
-            separate = ", ".join(_strengths([row], called, context, POINTS) for row in few)
-            named[side] = words("finding.more", names=separate, n=more)
+            each = [_strengths([row], called, context, POINTS, sized=not brief) for row in few]
+            named[side] = words("finding.more", names=", ".join(each), n=more)
     return sentences(
         *(
             words(f"finding.{side}", first=first, second=second, names=names)
@@ -126,12 +128,16 @@ def _comparison(found: Tested, called: Naming, context: Context, *, brief: bool)
     )
 
 
-def _strengths(rows: Sequence[Finding], called: Naming, context: Context, key: str = NAMING) -> str:
-    # What is uncertain is as a rule less than it seems, so its size has no word.
-    sizes = [
-        f", {size_word(one.size, context=context)}" if one.firm and one.size is not None else ""
-        for one in rows
-    ]
+def _strengths(
+    rows: Sequence[Finding],
+    called: Naming,
+    context: Context,
+    key: str = NAMING,
+    *,
+    sized: bool = True,
+) -> str:
+    """Findings with their figures, ``sized`` in words where these do not stand in a drawing."""
+    sizes = [f", {said}" if sized and (said := in_words(one, context)) else "" for one in rows]
     return context.words.listed(
         [
             context.words(
@@ -140,6 +146,11 @@ def _strengths(rows: Sequence[Finding], called: Naming, context: Context, key: s
             for one, size in zip(rows, sizes, strict=True)
         ]
     )
+
+
+def in_words(one: Finding, context: Context) -> str:
+    """The size of what holds; what is uncertain is as a rule less than it seems: no word."""
+    return size_word(one.size, context=context) if one.firm and one.size is not None else ""
 
 
 def _nulls(rows: Sequence[Finding], found: Tested, called: Naming, context: Context) -> str:

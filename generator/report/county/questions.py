@@ -12,7 +12,7 @@ from generator.report.block import Cell, Column, Remark, Table
 from generator.report.blocks.constructs import picture_column
 from generator.report.context import Context, inside, sentences, span
 from generator.report.county.explained import model_answer
-from generator.report.county.findings import answer, who
+from generator.report.county.findings import answer, in_words, who
 from generator.report.county.tested import Finding, Tested, tested_in
 from generator.report.marks import Dot, Key
 from generator.results.models import Regression
@@ -129,7 +129,7 @@ class Answered:
             (
                 Cell(self._row_name(tested, one, several=len(outcomes) > 1), header=True),
                 Cell("", mark=Dot(one.value, one.low, one.high, firm=one.firm)),
-                Cell(self.context.number(one.value, 2), strong=one.firm),
+                Cell(self._value(one), strong=one.firm),
             )
             for tested, one in chosen
         )
@@ -147,21 +147,27 @@ class Answered:
             Key(words("question.key_interval"), "interval"),
         )
         head = words("question.head_between" if between else "question.head_r")
-        value = Column(head, weight=0.5)
+        value = Column(head, weight=1.1)
         return Table(
             words(f"question.{key}", **named),
-            (Column("", align="text", weight=5), picture_column(2.0), value),
+            (Column("", align="text", weight=5.6), picture_column(1.7), value),
             rows,
             drawn=True,
             axis=self.context.axis(-reach, reach, (-reach, 0, reach), origin=0.0),
             legend=keys if legend else (),
         )
 
+    def _value(self, one: Finding) -> str:
+        """The figure with its size in a word, or that it is uncertain."""
+        unsure = self.context.words("question.key_unsure")
+        said = in_words(one, self.context) if one.firm else unsure
+        return f"{self.context.number(one.value, 2)} {said}".rstrip()
+
     def _row_name(self, tested: Tested, one: Finding, *, several: bool) -> str:
         words, label = self.context.words, self.row_label(one.variable)
         if several:
             label = words("question.pair", x=label, y=self.name(tested.outcome))
-        return label if one.firm else words("question.unsure", name=label)
+        return label
 
 
 def answered(context: Context) -> list[Answered]:
