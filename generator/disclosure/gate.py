@@ -65,6 +65,8 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
     models.Multilevel: {"n"},
     models.MultilevelRow: {"n", "n_units", "b", "se", "p", "ci_low", "ci_high", "beta", "icc"}
     | {"b_single", "p_single"},
+    models.Levels: {"within", "within_low", "within_high", "within_p", "p_differ"}
+    | {"between", "between_low", "between_high", "between_p"},
     # from the published loadings
     models.Invariance: {"n", "congruence"},
     survey.Share: {"n", "low", "high", "count", "percent"},
@@ -91,6 +93,9 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
     trend.Trend: {"n", "family"},
 }
 """The numbers of each node, and of each part of one, that are published in an ordinary round."""
+
+HALF: Final = 0.5
+"""The largest leverage that one unit may have on a published slope between units."""
 
 MODELS: Final = (
     models.Reliability,
@@ -141,11 +146,22 @@ def _large_enough(node: Node, least: int) -> Node | Suppressed:
             rows = tuple(
                 row if _enough(row.n, least) else _without(row, "size") for row in node.rows
             )
+            rows = tuple(map(_of_many_units, rows))
             return replace(node, rows=rows)  # type: ignore[arg-type]
         case models.Regression():
             terms = tuple(_slope(term) for term in node.terms)
             node = replace(node, terms=terms)
     return node if _enough(node.n, least) else Suppressed("size")
+
+
+def _of_many_units(row: Part) -> Part:
+    """A slope between units only where it is of enough of them, and no one decides half of it."""
+    if not isinstance(row, models.MultilevelRow) or not isinstance(row.levels, models.Levels):
+        return row
+    dominance = row.levels.dominance
+    if row.n_units >= models.LEVELS_FROM and isinstance(dominance, float) and dominance <= HALF:
+        return row
+    return replace(row, levels=Suppressed("models"))
 
 
 def _slope(term: models.RegressionTerm) -> models.RegressionTerm:
@@ -166,7 +182,7 @@ def _without(row: Part, rule: Rule) -> Part:
     return replace(row, **changes)  # type: ignore[type-var]
 
 
-_UNSAID: Final = {"significant": False, "holds": None}
+_UNSAID: Final = {"significant": False, "holds": None, "levels": None}
 
 
 def _registered(value: Part, *, units: bool) -> Part | Suppressed:

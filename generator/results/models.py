@@ -1,9 +1,12 @@
 """Nodes about what goes together: reliability, correlation, regression, drivers, clusters."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
-from generator.results.values import Count, Node, Number, analysed, printed
+from generator.results.values import Count, Node, Number, Suppressed, analysed, printed
+
+LEVELS_FROM: Final = 10
+"""The fewest units whose means a slope between units is of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +213,26 @@ class Drivers(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Levels:
+    """A slope within units, and that between their means.
+
+    ``p_differ`` tests that the two are alike, Holm over the node; ``dominance`` is the largest
+    leverage of one unit on the slope between.
+    """
+
+    within: Number = printed(2)
+    within_low: Number = printed(2)
+    within_high: Number = printed(2)
+    within_p: Number = printed(3)
+    between: Number = printed(2)
+    between_low: Number = printed(2)
+    between_high: Number = printed(2)
+    between_p: Number = printed(3)
+    p_differ: Number = printed(3)
+    dominance: Number = analysed(2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MultilevelRow:
     """One finding tried again with a random intercept per unit.
 
@@ -235,6 +258,7 @@ class MultilevelRow:
     variance_between: Number = analysed(3)
     variance_within: Number = analysed(3)
     icc: Number = analysed(3)
+    levels: Levels | Suppressed | None = None
     undefined: str | None = None
 
 

@@ -8,11 +8,13 @@ is none.
 
 Of a correlation its significant pairs are checked, one by one; of a regression all its predictors
 in one model; of a group comparison each outcome on belonging to the first group (1) rather than the
-second (0), so that the slope is the difference. Source: Snijders & Bosker (2012), ch. 4.
+second (0), so that the slope is the difference. From ten units on there is beside it the slope
+within units and that between their means (``two_levels``). Source: Snijders & Bosker (2012), ch. 4.
 """
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -21,16 +23,18 @@ from generator.analysis.numerics.columns import group_codes, numeric, selected
 from generator.analysis.numerics.inference import (
     SIGNIFICANCE,
     finite,
+    holm_adjusted,
     mean_interval,
     t_two_tailed,
 )
 from generator.analysis.numerics.magnitudes import of_magnitude
 from generator.analysis.numerics.random_intercept import RandomIntercept, fit_random_intercept
+from generator.analysis.numerics.two_levels import two_levels
 from generator.analysis.statistics import Nodes, Plan
 from generator.analysis.statistics.correlation import published_finding
 from generator.analysis.statistics.regression import why_not_fitted
 from generator.results.groups import GroupComparison
-from generator.results.models import Correlation, Multilevel, MultilevelRow, Regression
+from generator.results.models import Correlation, Levels, Multilevel, MultilevelRow, Regression
 from generator.results.values import Node, Suppressed
 from generator.study.plan import GroupComparisonStep, MultilevelStep, Step
 
@@ -96,6 +100,15 @@ def check_multilevel(
 
 def _gathered(rows: Sequence[MultilevelRow], *, of: str, jointly: bool, group: str) -> Multilevel:
     """The node of so many checked findings; undefined when none of them could be checked."""
+    levels = [row.levels for row in rows if isinstance(row.levels, Levels)]
+    p_values = [each.p_differ if isinstance(each.p_differ, float) else None for each in levels]
+    adjusted = iter(holm_adjusted(p_values))
+    rows = [
+        replace(row, levels=replace(row.levels, p_differ=next(adjusted)))
+        if isinstance(row.levels, Levels)
+        else row
+        for row in rows
+    ]
     reasons = [row.undefined for row in rows]
     return Multilevel(
         group=group,
@@ -129,7 +142,10 @@ def _rows(
             )
             for name in predictors
         ]
-    return [_row(outcome, name, i, x, y, fit, n_units=n_units) for i, name in enumerate(predictors)]
+    return [
+        replace(_row(outcome, name, i, x, y, fit, n_units=n_units), levels=levels)
+        for i, (name, levels) in enumerate(zip(predictors, two_levels(x, y, units), strict=True))
+    ]
 
 
 def _row(

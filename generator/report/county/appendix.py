@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
+from generator.report.block import Block, Cell, Column, Heading, Paragraph, Span, Table
 from generator.report.blocks.trend import size_trend_blocks
 from generator.report.context import Context, inside, sentences
 from generator.report.county.declared_tables import study_table
@@ -13,9 +13,9 @@ from generator.report.county.sentences import table_sentences
 from generator.report.county.single_results import pairs_blocks
 from generator.report.county.table_parts import Row, has_dash
 from generator.report.effects import size_note
-from generator.report.numbers import is_known
+from generator.report.numbers import DASH, is_known
 from generator.results.groups import RELIABLE, Aggregation
-from generator.results.models import Correlation, Multilevel
+from generator.results.models import Correlation, Levels, Multilevel
 from generator.study.outline import ColumnGroup, MultilevelTable
 
 
@@ -135,9 +135,54 @@ def _multilevel(context: Context) -> Iterator[Block]:
         spec = _multilevel_spec(name, node, context)
         block = study_table(spec, context=context)
         one = len({row.outcome for row in node.rows}) == 1
-        yield _unnumbered(block, one_outcome=one) if isinstance(block, Table) else block
+        if isinstance(block, Table):
+            block = _with_levels(_unnumbered(block, one_outcome=one), node, context)
+        yield block
         if text := table_sentences(spec, context=context):
             yield Paragraph(text)
+        if text := _differing(node, context):
+            yield Paragraph(text)
+
+
+def _with_levels(table: Table, node: Multilevel, context: Context) -> Table:
+    """With the slopes within units and between them, where there are any."""
+    levels = [row.levels for row in node.rows if row.b is not None]
+    if not any(isinstance(each, Levels) for each in levels):
+        return table
+    words = context.words
+    heads = words.several("multilevel.levels_heads")
+    dash = Cell(DASH), Cell(DASH)
+    cells = [
+        context.cells(each, within=2, between=2) if isinstance(each, Levels) else dash
+        for each in levels
+    ]
+    return replace(
+        table,
+        columns=(*table.columns, *(Column(head, weight=0.9) for head in heads)),
+        groups=(*table.groups, Span(words("multilevel.levels_group"), len(heads))),
+        rows=tuple((*row, *more) for row, more in zip(table.rows, cells, strict=True)),
+        notes=(*table.notes, words("multilevel.levels_note")),
+    )
+
+
+def _differing(node: Multilevel, context: Context) -> str:
+    """For which findings the slopes within units and between them are not the same."""
+    found = [
+        context.words(
+            "multilevel.levels_name",
+            term=inside(context.label(row.term)),
+            **context.numbers(row.levels, within=2, between=2),
+        )
+        for row in node.rows
+        if isinstance(row.levels, Levels)
+        and isinstance(row.levels.p_differ, float)
+        and row.levels.p_differ < 0.05
+    ]
+    return (
+        context.words("multilevel.levels_differ", names=context.words.listed(found))
+        if found
+        else ""
+    )
 
 
 def _unnumbered(table: Table, *, one_outcome: bool) -> Table:
