@@ -134,7 +134,7 @@ def test_from_eighty_per_cent_they_are_the_figures_of_the_unit(companies: Contex
         assert nearly_all not in below(companies, unit)
         assert "If those who did not answer are one point" in below(companies, unit)
     assert len(tables(companies, "delta")) == 2  # a table for each scale
-    assert "answer" not in below(companies, "echo") and tables(companies, "echo") == []
+    assert nonresponse_sentence(companies, unit="echo") == "" and tables(companies, "echo") == []
 
 
 def test_the_county_has_a_sentence_for_each_group_and_a_table(demo_context: Context) -> None:

@@ -55,7 +55,14 @@ CALLS: dict[str, Callable[[pd.DataFrame], Any]] = {
 }
 
 OF_A_ROUND = {"describe_table", "describe_responses", "describe_results", "describe_facts"} | {
-    *("run_plan", "unit_frame", "judge_constructs", "fit_constructs", "compare_constructs"),
+    *(
+        "describe_nonresponse",
+        "run_plan",
+        "unit_frame",
+        "judge_constructs",
+        "fit_constructs",
+        "compare_constructs",
+    ),
     *("compare_loadings", "adjust_family", "blank_codes"),
     *("benjamini_hochberg", "bonferroni_adjusted", "holm_adjusted"),
 }
