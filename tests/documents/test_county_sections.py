@@ -146,7 +146,7 @@ def test_representativeness_names_what_differs(demo_context) -> None:
     assert any("med de andre inviterte" in note and "p (Holm)" in note for note in found.notes)
     sentence, hidden = said(blocks)
     assert hidden.startswith("Sammenlikningen etter utdanningsnivå og utdanningsretning vises ikke")
-    assert "annerledes enn de som ikke svarte, på alder og kontor." in sentence
+    assert "på alder (V = 0,08, ubetydelig) og kontor (V = 0,08, ubetydelig)." in sentence
     assert "På ansettelsestidspunkt er det ingen signifikant forskjell." in sentence
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from generator.analysis import correlate, regress
 from generator.report.block import Bullets, Paragraph, Table
 from generator.report.blocks.scorecard_months import judged, reached_sentence
 from generator.report.blocks.statements import item_blocks, margin_of
 from generator.report.county.appendix import appendix_blocks
-from generator.report.county.explained import enough, model_answer
+from generator.report.county.explained import Explained, enough, model_answer
 from generator.report.county.findings import answer, leading, tendency
 from generator.report.county.report import county_report
+from generator.report.county.representativeness import likeness
 from generator.report.county.single_results import single_results
 from generator.report.county.summary import summary_blocks
 from generator.report.county.tested import tested as found_in
@@ -22,8 +25,9 @@ from generator.report.office.report import office_report
 from generator.results.groups import Anova, GroupStatistics
 from generator.results.models import Correlation, CorrelationPair, Drivers, Regression
 from generator.results.offices import Attainment
-from generator.results.survey import Descriptives
+from generator.results.survey import Descriptives, Representativeness
 from generator.results.values import Bound, Suppressed
+from generator.study.plan import CorrelationStep
 
 
 def pair(x: str, r: float, *, firm: bool = True) -> CorrelationPair:
@@ -428,3 +432,32 @@ def test_two_targets_as_far_off_are_both_named(demo_context) -> None:
     unknown = (replace(row, attainment=None) if row == found[2] else row for row in rows)
     text = reached_sentence(replace(office, rows=tuple(unknown)), context=demo_context)
     assert "Lengst" not in text
+
+
+def test_who_answered_differs_by_so_much(demo_context) -> None:
+    """Chi-square 26.26 of 547 invited: V = .22, small; and none is said where nothing differs."""
+    name = "representativitet/alder"
+    node = demo_context.step(name, Representativeness)
+    apart = replace(node, chi2=26.26, of=547, p=0.001, p_holm=0.002)
+    text = likeness(with_steps(demo_context, **{name: apart})).replace("\N{NO-BREAK SPACE}", " ")
+    assert text.endswith("alder (V = 0,22, liten).")
+    assert "V =" not in likeness(demo_context)
+
+
+def test_factors_chosen_by_noise_are_not_said_to_count_by_themselves(demo_context) -> None:
+    """Rounds of nothing: some factor of fourteen is significant, and in the model, in half."""
+    plan = next(s for s in demo_context.study.steps if s.id == "faktorer-medarbeidere")
+    assert isinstance(plan, CorrelationStep)
+    draw, rounds, significant, firm = np.random.default_rng(5), 150, 0, 0
+    for _ in range(rounds):
+        values = draw.normal(size=(250, len(plan.x) + 1))
+        frame = pd.DataFrame(values, columns=[*plan.x, "innov"])
+        tests = correlate(frame, x=plan.x, y="innov", group="medarbeidere")
+        if kept := [row.x for row in tests.rows if row.significant]:
+            node = regress(frame, outcome="innov", predictors=kept, group="medarbeidere")
+            steps = {"faktorer-medarbeidere": tests, "modell-medarbeidere": node}
+            context = with_steps(demo_context, **steps)
+            significant += any(term.significant for term in node.terms if term.term)
+            firm += bool(Explained(node, context, context.label).firm)
+    assert significant / rounds > 0.4
+    assert firm / rounds < 0.09

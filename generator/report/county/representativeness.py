@@ -1,14 +1,16 @@
 """Are those who answered composed like those who did not: a table and what it shows."""
 
 from collections.abc import Iterator
+from math import sqrt
 
 from generator.report.block import Block, Cell, Paragraph, Table
 from generator.report.context import Context, inside, sentences
 from generator.report.county.table_parts import p_cell
 from generator.report.county.tested import SIGNIFICANT
+from generator.report.effects import level, size_word
 from generator.report.numbers import DASH
 from generator.results.survey import Representativeness
-from generator.results.values import Suppressed
+from generator.results.values import Suppressed, published_count, published_number
 from generator.study.model import UNITS
 from generator.study.plan import RepresentativenessStep
 
@@ -92,7 +94,21 @@ def _divided(nodes: list[Representativeness], context: Context) -> tuple[str, st
     """The names of what differs after adjustment, and of what does not."""
     known = [(node, node.p_holm) for node in nodes if isinstance(node.p_holm, float)]
     differs = [node for node, p in known if p < SIGNIFICANT]
-    return _named(differs, context), _named([n for n, _ in known if n not in differs], context)
+    sized = [_sized(node, context) for node in differs]
+    alike = _named([n for n, _ in known if n not in differs], context)
+    return context.words.listed(sized), alike
+
+
+def _sized(node: Representativeness, context: Context) -> str:
+    """A variable with Cramer's V, sqrt(chi-square / N) of two rows, in a word."""
+    label, of = inside(_label_of(node.variable, context)), published_count(node.of)
+    chi2 = published_number(node.chi2)
+    if not of or chi2 is None:
+        return label
+    v = sqrt(chi2 / of)
+    word = size_word(level("w", v) or 0, context=context)
+    v_text = context.number(v, 2)
+    return context.words("represent.sized", name=label, v=v_text, size=word)
 
 
 def _named(nodes: list[Representativeness], context: Context) -> str:
