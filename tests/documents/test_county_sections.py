@@ -13,7 +13,7 @@ from generator.report.county.report import county_appendix, county_report, count
 from generator.report.county.representativeness import representativeness_blocks
 from generator.report.county.single_results import pairs_sentence, pairs_table, single_results
 from generator.report.office.report import office_report
-from generator.results.models import Correlation, CorrelationPair
+from generator.results.models import Correlation, CorrelationPair, Levels, Multilevel
 from generator.results.survey import Descriptives, Representativeness, SizeMeans
 from generator.results.values import Suppressed
 from generator.round.mail import role_of
@@ -320,3 +320,32 @@ def test_a_withheld_office_is_told_why_and_still_has_something_to_talk_about(dem
 )
 def test_labels_inside_a_sentence_begin_small(label: str, running: str) -> None:
     assert inside(label) == running
+
+
+# --- slopes within units and between them ---------------------------------------------------
+
+
+def with_levels(context, levels) -> list[str]:
+    """What the appendix says where every checked finding has these slopes."""
+    nodes = {
+        name: replace(node, rows=tuple(replace(row, levels=levels) for row in node.rows))
+        for name, node in context.steps_of(Multilevel).items()
+    }
+    blocks = list(appendix_blocks(with_steps(context, **nodes)))
+    heads = [column.head for b in blocks if isinstance(b, Table) for column in b.columns]
+    assert ("Mellom" in heads) is isinstance(levels, Levels)
+    return [text for text in said(blocks) if "innen hvert kontor" in text]
+
+
+@pytest.mark.parametrize(("p", "differ"), [(0.049, True), (0.05, False), (None, False)])
+def test_slopes_within_and_between_are_said_to_differ_only_where_they_do(
+    demo_context, p, differ
+) -> None:
+    told = with_levels(demo_context, Levels(within=0.31, between=-0.24, p_differ=p))
+    assert bool(told) is differ
+    assert all("0,31" in text and "\N{MINUS SIGN}0,24" in text for text in told)
+
+
+@pytest.mark.parametrize("levels", [None, Suppressed("models")])
+def test_without_slopes_between_nothing_is_said_of_them(demo_context, levels) -> None:
+    assert with_levels(demo_context, levels) == []

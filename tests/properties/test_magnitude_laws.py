@@ -145,6 +145,18 @@ def figures(value: object) -> Iterator[float]:
             yield from figures(getattr(value, each.name))
 
 
+@pytest.mark.parametrize(
+    "weights", [(1e308, 1e308), (1e308, 1e-308), (1e-320, 1e-320), (1e16, 1.0)]
+)
+def test_expected_counts_of_any_size(weights: tuple[float, float]) -> None:
+    invited = dict(zip((1, 2), weights, strict=True))
+    for node in (
+        analysis.fit_counts(FRAME, variable="sex", expected=weights),
+        analysis.check_representativeness(FRAME, variable="sex", invited=invited),
+    ):
+        assert all(math.isfinite(value) for value in figures(node))
+
+
 FRAME = pd.DataFrame(
     {
         "a": [1.0, 2, 3, 5, 4, 2, 1, 3, 4, 5, 2, 3],

@@ -58,7 +58,7 @@ def mean_interval(mean: float, se: float, df: float) -> tuple[float | None, floa
     if df <= 0 or not math.isfinite(se):
         return None, None
     half = t_quantile(df) * se
-    return mean - half, mean + half
+    return finite(mean - half), finite(mean + half)
 
 
 PValues = Sequence[float | None]

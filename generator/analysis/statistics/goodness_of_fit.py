@@ -16,6 +16,7 @@ from scipy.special import chdtrc
 
 from generator.analysis.numerics.columns import Categories, counted, distinct, selected
 from generator.analysis.numerics.inference import finite
+from generator.analysis.numerics.magnitudes import LARGEST
 from generator.analysis.statistics import Nodes, Plan, categories
 from generator.analysis.table.classes import stated_classes
 from generator.results.survey import CountCell, GoodnessOfFit
@@ -98,6 +99,9 @@ def chi_square(
     """The categories' counts against weights that need not add up to one, as fields of a node."""
     if any(weight < 0 for weight in weights):
         raise ValueError("an expected count is negative")
+    largest = max(weights, default=0.0)
+    if largest > LARGEST:
+        weights = [weight / largest for weight in weights]
     observed = [counts.get(value, 0) for value, _ in categories]
     n, total = sum(observed), math.fsum(weights)
     expected = [n * weight / total if total else 0.0 for weight in weights]

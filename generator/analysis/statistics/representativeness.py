@@ -18,6 +18,7 @@ from scipy.special import chdtrc
 
 from generator.analysis.numerics.columns import Categories, counted, distinct, selected
 from generator.analysis.numerics.inference import finite, holm_adjusted
+from generator.analysis.numerics.magnitudes import LARGEST
 from generator.analysis.statistics import Nodes, Plan, categories
 from generator.analysis.statistics.goodness_of_fit import SMALL, chi_square, class_counts
 from generator.analysis.table.classes import counted_classes, stated_classes
@@ -31,6 +32,7 @@ from generator.study.plan import RepresentativenessStep
 
 __all__ = ["check_representativeness"]
 
+TOO_LARGE = "numbers too large to calculate with"
 NO_MARGINS = "the round has no margins for this variable"
 NO_INVITED = "the round does not say how many were invited in every unit"
 
@@ -158,6 +160,8 @@ def _against(
     group: str,
 ) -> Representativeness:
     """The fit to the invited over 1 - f, and how many of both rows are expected to be few."""
+    if max(weights, default=0.0) > LARGEST:
+        return _unknown(variable, TOO_LARGE, n=sum(counts.values()), group=group)
     found, of = chi_square(counts, categories, weights), math.fsum(weights)
     n, chi2, df = found["n"], found["chi2"], found["df"]
     silent = [w - counts.get(value, 0) for (value, _), w in zip(categories, weights, strict=True)]
