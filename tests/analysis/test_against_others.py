@@ -24,6 +24,7 @@ from generator.analysis import (
     regress,
     weigh_drivers,
 )
+from generator.analysis.numerics.random_intercept import fit_random_intercept
 
 ITEMS = ("q1", "q2", "q3", "q4")
 
@@ -233,8 +234,12 @@ def test_units_against_the_rest_as_a_loop_would(answers: pd.DataFrame) -> None:
         assert row.p == pytest.approx(2 * stats.t.sf(abs(row.difference / se), df))
 
 
-def test_a_shrunken_mean_lies_between_its_own_and_everybodys(answers: pd.DataFrame) -> None:
-    everybody = answers["y"].mean()
+def test_a_shrunken_mean_is_drawn_towards_the_models_mean(answers: pd.DataFrame) -> None:
+    """The fewer have answered the farther; the model is that of a random intercept."""
+    units = pd.factorize(answers["unit"])[0]
+    model = fit_random_intercept(np.ones((len(answers), 1)), answers["y"].to_numpy(), units)
+    assert model is not None
+    everybody = float(model.slopes[0])
     distances = []
     for node in compare_units(answers, variables=("y",)).values():
         (row,) = node.rows

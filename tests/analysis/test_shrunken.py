@@ -1,7 +1,6 @@
 """Means drawn towards everybody's and slopes with units in the model, each with its interval.
 
-Every figure is computed again by another way: in loops, from the formulas of Morris (1983), or from
-the covariance matrix of the answers.
+Every figure is computed again by another way: from the covariance matrix of the answers.
 """
 
 from __future__ import annotations
@@ -15,47 +14,72 @@ import pytest
 from analysis.test_table import VARIABLES, exact_table, people, spread
 from scipy import optimize, stats
 
-from generator.analysis import check_multilevel, compare_units
+from generator.analysis import check_multilevel, compare_units, judge_aggregation
 from generator.analysis.statistics.unit_comparison import compare_places
 
 
 def shrunken(frame: pd.DataFrame, variable: str) -> dict[str, tuple[float, float, float]]:
-    """Each unit's shrunken mean with its 95 % interval, unit by unit."""
+    """Each unit's shrunken mean with its 95 % interval, from the answers' whole covariance matrix.
+
+    Those of no unit have a level of their own and share the spread within units alone.
+    """
     known = frame[frame[variable].notna()]
-    parts = {str(unit): part[variable] for unit, part in known.groupby("unit")}
-    others = known.loc[known["unit"].isna(), variable]  # people of no unit are one unit in s
-    within = [*parts.values(), *([others] if len(others) else [])]
-    df = len(known) - len(within)
-    s2 = sum(((part - part.mean()) ** 2).sum() for part in within) / df
-    placed = sum(len(part) for part in parts.values())
-    grand = sum(part.sum() for part in parts.values()) / placed
-    msb = sum(len(part) * (part.mean() - grand) ** 2 for part in parts.values()) / (len(parts) - 1)
-    n0 = (placed - sum(len(part) ** 2 for part in parts.values()) / placed) / (len(parts) - 1)
-    tau2 = max(0.0, (msb - s2) / n0)
-    m = known[variable].mean()
-    var_m = sum((len(p) / placed) ** 2 * (tau2 + s2 / len(p)) for p in parts.values())
-    found = {}
-    for unit, part in parts.items():
-        b = tau2 / (tau2 + s2 / len(part))
-        centre = m + b * (part.mean() - m)
-        se = math.sqrt(b * s2 / len(part) + (1 - b) ** 2 * var_m)
-        half = stats.t.ppf(0.975, df) * se
-        found[unit] = (centre, centre - half, centre + half)
-    return found
+    y, n = known[variable].to_numpy(), len(known)
+    labels = sorted(known["unit"].dropna().unique())
+    members = np.column_stack([known["unit"] == label for label in labels]).astype(float)
+    alone = known["unit"].isna().to_numpy()
+    design = np.column_stack([~alone, alone][: 1 + alone.any()]).astype(float)
+    p = design.shape[1]
+
+    def at(ratio: float) -> tuple[np.ndarray, np.ndarray, float, float]:
+        inverse = np.linalg.inv(np.eye(n) + ratio * members @ members.T)
+        spread = np.linalg.inv(design.T @ inverse @ design)
+        slopes = spread @ design.T @ inverse @ y
+        off = y - design @ slopes
+        s2 = float(off @ inverse @ off) / (n - p)
+        predicted = slopes[0] + ratio * members.T @ inverse @ off
+        # The error of slopes[0] + u: Henderson (1975), in full.
+        weights = ratio * members.T @ inverse
+        ones = np.eye(p)[0] - weights @ design
+        left = np.eye(len(labels)) - weights @ members
+        error = s2 * (np.diag(ones @ spread @ ones.T) + ratio * np.diag(left))
+        deviance = -np.linalg.slogdet(inverse)[1] - np.linalg.slogdet(spread)[1]
+        return predicted, error, s2, float(deviance + (n - p) * math.log(s2))
+
+    logs = np.linspace(math.log(1e-5), math.log(1e7), 100)
+    states = [at(math.exp(log)) for log in logs]
+    deviances = np.array([state[3] for state in states])
+    best = optimize.minimize_scalar(
+        lambda log: at(math.exp(log))[3],
+        bounds=(logs[max(deviances.argmin() - 1, 0)], logs[deviances.argmin() + 1]),
+        method="bounded",
+        options={"xatol": 1e-10},
+    )
+    ratio = 0.0 if at(0.0)[3] <= best.fun else math.exp(best.x)
+    centre = at(ratio)[0]
+    likelihood = np.exp((deviances.min() - deviances) / 2 + logs)
+    errors = np.array([error + (value - centre) ** 2 for value, error, *_ in states])
+    mse = np.trapezoid(likelihood[:, None] * errors, logs, axis=0) / np.trapezoid(likelihood, logs)
+    df = n - len(labels) - alone.any()
+    half = stats.t.ppf(0.975, df) * np.sqrt(mse)
+    rows = zip(centre, centre - half, centre + half, strict=True)
+    return {label: tuple(map(float, row)) for label, row in zip(labels, rows, strict=True)}
 
 
 def alike(seed: int) -> pd.DataFrame:
     """Units that differ by less than chance has it: tau^2 is 0, and every mean is everybody's."""
-    frame = people(seed)
-    frame["y"] = np.tile([2.0, 4.0, 3.0, 5.0], 50)
-    units = [f"u{i % 5}" for i in range(50) for _ in range(4)]
+    frame = people(seed).head(60).copy()
+    frame["y"] = np.tile([2.0, 4.0, 3.0, 5.0], 15)
+    units = [f"u{i % 5}" for i in range(15) for _ in range(4)]
     return frame.assign(unit=units, Q=frame["y"])
 
 
 FRAMES = {
-    "uneven, some of no unit": people(1),
-    "uneven, all in a unit": people(2, without_unit=False),
-    "few units": people(3).assign(unit=lambda f: f["unit"].where(f["unit"].isin(["u0", "u1"]))),
+    "uneven, some of no unit": people(1).head(70),
+    "uneven, all in a unit": people(2, without_unit=False).head(70),
+    "few units": people(3)
+    .head(70)
+    .assign(unit=lambda f: f["unit"].where(f["unit"].isin(["u0", "u1", "u2", "u3"]))),
     "alike": alike(4),
 }
 
@@ -70,7 +94,7 @@ def test_the_shrunken_mean_and_its_interval_on_a_frame(name: str, variable: str)
     for unit, figures in expected.items():
         (row,) = found[unit].rows
         assert (row.shrunken, row.shrunken_low, row.shrunken_high) == pytest.approx(
-            figures, rel=1e-10
+            figures, rel=1e-4
         )
 
 
@@ -82,7 +106,7 @@ def test_the_shrunken_mean_and_its_interval_from_the_table(name: str) -> None:
         for unit, figures in shrunken(frame, variable).items():
             row = found[unit].rows[j]
             assert (row.shrunken, row.shrunken_low, row.shrunken_high) == pytest.approx(
-                figures, rel=1e-10
+                figures, rel=1e-4
             )
 
 
@@ -95,10 +119,43 @@ def test_the_interval_has_the_degrees_of_freedom_of_the_spread() -> None:
     few = replace(table, spreads=(table.spreads[0], replace(halved, df=7)))
     before, after = (compare_places(each, variables=["y"])["u0"].rows[0] for each in (table, few))
     wider = stats.t.ppf(0.975, 7) / stats.t.ppf(0.975, halved.df)
-    for low, centre in (("shrunken_low", "shrunken"), ("ci_low", "difference")):
-        half = getattr(before, centre) - getattr(before, low)
-        assert getattr(after, centre) - getattr(after, low) == pytest.approx(wider * half)
-    assert after.shrunken == pytest.approx(before.shrunken)
+    half = before.difference - before.ci_low
+    assert after.difference - after.ci_low == pytest.approx(wider * half)
+    assert after.shrunken_high - after.shrunken_low > before.shrunken_high - before.shrunken_low
+
+
+DYESTUFF = {
+    "A": [1545, 1440, 1440, 1520, 1580],
+    "B": [1540, 1555, 1490, 1560, 1495],
+    "C": [1595, 1550, 1605, 1510, 1560],
+    "D": [1445, 1440, 1595, 1465, 1545],
+    "E": [1595, 1630, 1515, 1635, 1625],
+    "F": [1520, 1455, 1450, 1480, 1445],
+}
+"""Davies & Goldsmith (1972); lme4's ``Dyestuff``."""
+
+
+def test_the_model_is_that_of_lme4() -> None:
+    """lmer(Yield ~ 1 + (1 | Batch), Dyestuff): 1527.5, variances 1764.05 and 2451.25; ranef()."""
+    frame = pd.DataFrame([(batch, y) for batch, ys in DYESTUFF.items() for y in ys])
+    frame.columns = ["unit", "y"]
+    found = compare_units(frame, variables=["y"])
+    effects = [-17.60685, 0.39126, 28.56222, -23.08454, 56.73319, -44.99529]
+    for node, effect in zip(found.values(), effects, strict=True):
+        assert node.rows[0].shrunken == pytest.approx(1527.5 + effect, abs=1e-4)
+    node = judge_aggregation(frame, construct="y", items=["y"], low=1, high=6)
+    variances = (node.variance_between, node.variance_within, node.icc1_reml)
+    assert variances == pytest.approx((1764.05, 2451.25, 1764.05 / 4215.3), rel=1e-6)
+
+
+def test_of_fewer_than_four_units_there_is_no_interval() -> None:
+    frame = people(3).head(70)
+    for units, known in ((["u0", "u1", "u2"], False), (["u0", "u1", "u2", "u3"], True)):
+        few = frame[frame["unit"].isin(units)]
+        for node in compare_units(few, variables=["y"]).values():
+            (row,) = node.rows
+            assert isinstance(row.shrunken, float)
+            assert (row.shrunken_low is not None, row.shrunken_high is not None) == (known, known)
 
 
 def test_without_variance_within_units_nothing_is_drawn() -> None:

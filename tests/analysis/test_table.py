@@ -219,6 +219,8 @@ def test_intraclass_correlations_are_those_of_the_frame(seed: int) -> None:
     agree(found, expected, *names, "n", "n_units", "f", "df1", "df2", "p", "eta2")
     agree(found, expected, "ms_between", "ms_within", "n_items", "null_variance")
     agree(found, expected, "distinguishable", "reliable")
+    agree(found, expected, "icc1_reml", "icc2_reml", "variance_between", "variance_within")
+    assert found.rwg_mean == found.n_rwg == Suppressed("models")
 
 
 @pytest.mark.parametrize(
@@ -238,7 +240,6 @@ def test_whether_units_can_be_told_apart_and_how_surely(
     assert (p < 0.05, 1 - 1 / f >= 0.70 if f else False) == verdicts
     alone = place_aggregation(exact_table(frame.assign(unit="u0")), "Q", study=STUDY)
     assert (alone.distinguishable, alone.reliable) == (None, None)
-    assert found.rwg_mean == found.icc1_reml == found.n_rwg == Suppressed("models")
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -87,11 +87,11 @@ def fit_random_intercept(
     sizes = np.bincount(units).astype(float)
     if len(sizes) < 2 or n <= p + 1 or len(sizes) >= n or np.linalg.matrix_rank(design) < p:
         return None
-    sums = _Sums(design, outcome, units, sizes)
+    sums = UnitSums.of_answers(design, outcome, units, sizes)
     single = sums.at(0.0)
     if not single.squares > 1e-13 * float(outcome @ outcome) or single.trace <= SATURATED * n:
         return None
-    ratio = _most_likely(sums)
+    ratio = sums.most_likely()
     if ratio is None:
         return None
     fit = sums.at(ratio)
@@ -129,21 +129,38 @@ class _State:
     score: np.ndarray
 
 
-class _Sums:
-    """What a fit needs of the data at any ratio of variances.
+@dataclass(frozen=True, slots=True)
+class UnitSums:
+    """What a fit needs of the data at any ratio of variances: no more than published cells say.
 
     The squares within units as a triangle, and the means of the units: V^-1 weighs a unit's mean
-    by n / (1 + l n) and leaves what is within as it is.
+    by n / (1 + l n) and leaves what is within as it is. ``df`` are those of all squares.
     """
 
-    def __init__(
-        self, design: np.ndarray, outcome: np.ndarray, units: np.ndarray, sizes: np.ndarray
-    ) -> None:
-        self.sizes, self.df = sizes, len(outcome) - design.shape[1]
+    sizes: np.ndarray
+    means: np.ndarray
+    within: np.ndarray
+    df: int
+
+    @classmethod
+    def of_answers(
+        cls, design: np.ndarray, outcome: np.ndarray, units: np.ndarray, sizes: np.ndarray
+    ) -> "UnitSums":
+        """Of a complete design and outcome, row by row."""
         columns = np.column_stack([design, outcome])
         sums = [np.bincount(units, weights=each, minlength=len(sizes)) for each in columns.T]
-        self.means = np.column_stack(sums) / sizes[:, None]
-        self.within = np.asarray(np.linalg.qr(columns - self.means[units], mode="r"))
+        means = np.column_stack(sums) / sizes[:, None]
+        within = np.asarray(np.linalg.qr(columns - means[units], mode="r"))
+        return cls(sizes, means, within, len(outcome) - design.shape[1])
+
+    @classmethod
+    def of_cells(
+        cls, sizes: np.ndarray, means: np.ndarray, *, variance: float, df: int
+    ) -> "UnitSums":
+        """Of counts and means of units and the variance within them, with nothing but a mean."""
+        both = np.column_stack([np.ones(len(means)), means])
+        within = np.array([[0.0, math.sqrt(variance * df)]])
+        return cls(sizes, both, within, df + len(means) - 1)
 
     def at(self, ratio: float | np.ndarray) -> _State:
         """The fit at a ratio, and the slope of the likelihood there."""
@@ -171,28 +188,32 @@ class _Sums:
             score=self.df * (off**2).sum(axis=-1) - squares * trace,
         )
 
-    def deviance(self, ratio: float) -> float:
+    def deviance(self, ratio: float | np.ndarray) -> np.ndarray:
         """Minus twice the logarithm of the restricted likelihood, but for a constant."""
         fit = self.at(ratio)
-        volume = np.log1p(self.sizes * ratio).sum() - 2 * np.linalg.slogdet(fit.root)[1]
-        return float(volume + self.df * np.log(fit.squares))
+        spread = np.log1p(self.sizes * np.asarray(ratio)[..., None]).sum(axis=-1)
+        volume = spread - 2 * np.linalg.slogdet(fit.root)[1]
+        return np.asarray(volume + self.df * np.log(fit.squares))
 
+    def grid(self) -> np.ndarray:
+        """Ratios of variances from zero up, close enough for what moves as slowly as these do."""
+        least = 1e-3 / float(self.sizes.max())  # below this the likelihood is a straight line
+        points = round(math.log10(WIDEST / least) * PER_DECADE)
+        return np.concatenate([[0.0], np.geomspace(least, WIDEST, points)])
 
-def _most_likely(sums: _Sums) -> float | None:
-    """The ratio of variances with the largest restricted likelihood."""
-    least = 1e-3 / float(sums.sizes.max())  # below this it is a straight line
-    points = round(math.log10(WIDEST / least) * PER_DECADE)
-    grid = np.concatenate([[0.0], np.geomspace(least, WIDEST, points)])
-    rising = sums.at(grid).score > 0
-    if rising[-1]:
-        return None
-    tops = [] if rising[0] else [0.0]
-    for i in np.flatnonzero(rising[:-1] & ~rising[1:]):
-        ends = float(grid[i]), float(grid[i + 1])
-        tops.append(
-            brentq(lambda ratio: float(sums.at(ratio).score), *ends, xtol=1e-15, rtol=1e-14)
-        )
-    return min(tops, key=sums.deviance)
+    def most_likely(self) -> float | None:
+        """The ratio of variances with the largest restricted likelihood."""
+        grid = self.grid()
+        rising = self.at(grid).score > 0
+        if rising[-1]:
+            return None
+        tops = [] if rising[0] else [0.0]
+        for i in np.flatnonzero(rising[:-1] & ~rising[1:]):
+            ends = float(grid[i]), float(grid[i + 1])
+            tops.append(
+                brentq(lambda ratio: float(self.at(ratio).score), *ends, xtol=1e-15, rtol=1e-14)
+            )
+        return min(tops, key=lambda ratio: float(self.deviance(ratio)))
 
 
 def _freedom(fit: _State, ratio: float, df: int) -> tuple[np.ndarray, np.ndarray]:

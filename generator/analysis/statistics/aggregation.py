@@ -17,7 +17,7 @@ Units can be told apart where the F test has p < .05, and are so reliably from a
 (Bliese 2000; LeBreton & Senter 2008).
 
 From the published table MSB is of the published units, and MSW the pooled variance, *other units*
-counting as one place in it; rwg(j) and the restricted maximum likelihood are not published.
+counting as one place in it; rwg(j) is not published.
 """
 
 import math
@@ -31,7 +31,7 @@ from generator.analysis.numerics.columns import group_codes, numeric, selected
 from generator.analysis.numerics.group_statistics import sums_of_squares
 from generator.analysis.numerics.inference import SIGNIFICANCE, f_upper, finite, ratio
 from generator.analysis.numerics.magnitudes import of_magnitude
-from generator.analysis.numerics.random_intercept import fit_random_intercept
+from generator.analysis.numerics.unit_means import fit_unit_means
 from generator.analysis.statistics import Nodes, Plan
 from generator.analysis.table.means import added, units_summed, within
 from generator.results.groups import RELIABLE, Aggregation, UnitAgreement
@@ -116,7 +116,7 @@ def judge_aggregation(
         units=units,
         eta2=ratio(between, between + squares) if k > 1 else None,
         **_variance(sizes, msb, msw, df),
-        **_restricted(means, at, k),
+        **_restricted(sizes, np.array([part.mean() for part in parts.values()]), msw, df),
         **_agreement(units),
     )
 
@@ -129,12 +129,13 @@ def place_aggregation(table: GroupTable, construct: str, *, study: Study) -> Agg
     msb = total.between / (k - 1) if k > 1 else math.nan
     sizes = np.array([n for n, _ in units], dtype=float)
     figures = _variance(sizes, msb, spread.variance, spread.df)
+    figures |= _restricted(sizes, np.array([m for _, m in units]), spread.variance, spread.df)
     figures["eta2"] = ratio(total.between, total.squares(spread)) if k > 1 else None
     why = figures.pop("undefined")
     resting = figures.keys() - {*FROM_MEANS, "distinguishable", "reliable"}
     figures |= {name: spread.figure(figures[name]) for name in resting}
     # What needs the answers themselves.
-    figures |= dict.fromkeys((*REML_FIELDS, *_agreement(())), Suppressed("models"))
+    figures |= dict.fromkeys(_agreement(()), Suppressed("models"))
     scale = study.scale_of(construct)
     return Aggregation(
         group=table.group,
@@ -204,11 +205,11 @@ def _why_no_test(units: int, df: int, msw: float) -> str | None:
     return "the outcome does not vary within units" if msw == 0 else None
 
 
-def _restricted(means: np.ndarray, units: np.ndarray, k: int) -> dict[str, Any]:
-    fit = fit_random_intercept(np.ones((len(means), 1)), means, units) if k else None
+def _restricted(sizes: np.ndarray, means: np.ndarray, msw: float, df: int) -> dict[str, Any]:
+    fit = fit_unit_means(sizes, means, variance=msw, df=df)
     if fit is None:
         return dict.fromkeys(REML_FIELDS)
-    size = len(means) / k
+    size = float(sizes.mean())
     stepped_up = size * fit.icc / (1 + (size - 1) * fit.icc)  # Spearman-Brown
     return dict(zip(REML_FIELDS, (fit.icc, stepped_up, fit.between, fit.within), strict=True))
 

@@ -9,9 +9,8 @@ the number of firm ones and at least 1 (false coverage rate, Benjamini & Yekutie
 out 0 exactly where a difference is firm. A true difference of (t_R + t.80) SE, with t_R the
 interval's quantile, is found four times of five.
 
-Shrunken mean: B = tau^2 / (tau^2 + s^2/n), m + B (mean - m), m the mean of everybody, tau^2 =
-max(0, (MSB - MSW) / n0) by moments; its standard error sqrt(B s^2/n + (1 - B)^2 var(m)), var(m) =
-sum (n_j/N)^2 (tau^2 + s^2/n_j). Source: Efron & Morris (1975); Morris (1983). No unit is ranked.
+The shrunken mean and its interval are those of one model for all units (``unit_means``), with t on
+the degrees of freedom of s. No unit is ranked.
 
 On a frame those who named no unit are among the others, and are one unit in the spread pooled
 within units, on N - J degrees of freedom. From the published table it is every published unit
@@ -35,6 +34,7 @@ from generator.analysis.numerics.inference import (
     finite,
 )
 from generator.analysis.numerics.magnitudes import of_magnitude
+from generator.analysis.numerics.unit_means import fit_unit_means
 from generator.analysis.table.means import Within, added, is_unit, resting_on, units_summed, within
 from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.table import GroupTable, TableCell
@@ -219,19 +219,21 @@ def _adjusted(p: Table) -> Table:
 
 
 def _shrunken(counts: UnitCounts) -> tuple[Table, Table]:
-    """Shrunken means and half the width of their intervals; the formulas stand above."""
-    n, pooled, centre = counts.n, counts.variance, counts.mean_of_all
-    placed, units = n.sum(axis=0), (n > 0).sum(axis=0)
-    of_placed = (n * np.nan_to_num(counts.mean)).sum(axis=0) / placed
-    between = (n * np.nan_to_num(counts.mean - of_placed) ** 2).sum(axis=0) / (units - 1)
-    n0 = (placed - (n**2).sum(axis=0) / placed) / (units - 1)
-    tau2 = np.maximum((between - pooled) / n0, 0.0)
-    noise = pooled / n  # s^2 / n: the sampling variance of a unit's mean
-    weight = np.where(pooled == 0, 1.0, tau2 / (tau2 + noise))  # B
-    shrunken = centre + weight * (counts.mean - centre)
-    var_m = np.where(n > 0, (n / placed) ** 2 * (tau2 + noise), 0.0).sum(axis=0)
-    se = np.sqrt(weight * noise + (1 - weight) ** 2 * var_m)
-    return shrunken, _upper_t(counts.df, (1 - CONFIDENCE) / 2) * se
+    """Shrunken means and half the width of their intervals, by variable.
+
+    Where nothing varies within units, a unit's mean is what it is.
+    """
+    units = (counts.n > 0).sum(axis=0)
+    still = (counts.variance == 0) & (units > 1)
+    shrunken = np.where(still, counts.mean, np.nan)
+    half = np.where(still & (counts.n > 0), 0.0, np.nan)
+    for j, (variance, df) in enumerate(zip(counts.variance, counts.df, strict=True)):
+        at = counts.n[:, j] > 0
+        fit = fit_unit_means(counts.n[at, j], counts.mean[at, j], variance=variance, df=df)
+        if fit is not None:
+            shrunken[at, j] = fit.shrunken
+            half[at, j] = _upper_t(df, (1 - CONFIDENCE) / 2) * fit.errors
+    return shrunken, half
 
 
 def _upper_t(df: np.ndarray, tail: float | np.ndarray) -> np.ndarray:
