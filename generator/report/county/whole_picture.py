@@ -43,11 +43,12 @@ def whole_picture(context: Context) -> Iterator[Block]:
     earlier = sorted(((row.release or 0, row.variable) for row in shown), reverse=True)
     releases = {variable: release for release, variable in earlier if release}
     rows = tuple(_row(unit, areas, context) for unit in units)
+    clear = {row.variable for node in _comparisons(context) for row in node.rows if row.firm}
     notes = (
         *([words("withheld.cell")] if any(cell.withheld for row in rows for cell in row) else []),
         *bound_notes((row.mean for row in shown), context=context),
         *low_notes(areas, context=context),
-        *apart_notes(areas, group=UNITS, context=context),
+        *apart_notes([x for x in areas if x not in clear], group=UNITS, context=context),
         *release_notes(releases, context=context),
     )
     yield PageBreak(turns=True)
@@ -68,8 +69,7 @@ def whole_picture(context: Context) -> Iterator[Block]:
 
 def compared_sentence(context: Context) -> str:
     """How many comparisons there are, what chance alone would make of them, and which are firm."""
-    units, words = context.released.units, context.words
-    nodes = [node for unit in units if (node := context.unit(unit, "comparison", UnitComparison))]
+    words, nodes = context.words, _comparisons(context)
     family = max((node.family for node in nodes), default=0)
     if not family:
         return ""
@@ -80,6 +80,11 @@ def compared_sentence(context: Context) -> str:
         words("picture.by_chance", chance=chance) if family * SIGNIFICANCE >= 1 else "",
         words("picture.firm", n=firm) if firm else words("picture.none"),
     )
+
+
+def _comparisons(context: Context) -> list[UnitComparison]:
+    found = (context.unit(x, "comparison", UnitComparison) for x in context.released.units)
+    return [node for node in found if node]
 
 
 def _row(unit: str, areas: list[str], context: Context) -> tuple[Cell, ...]:

@@ -65,7 +65,8 @@ def _verdict(page: Standing) -> Iterator[str]:
     yield from _changes(page.trend)
     missed = page.ranked(met=False)
     gaps = [(page.gap(row.result, row), short_name(row.indicator, context)) for row in missed]
-    if gaps and len(found) > 1:
+    # One whose distance cannot be computed may be the farthest.
+    if gaps and len(found) > 1 and all(gap is not None for gap, _ in gaps):
         farthest = [label for gap, label in gaps if gap == gaps[-1][0]]
         yield words("quarter.farthest", names=words.listed(farthest))
 
