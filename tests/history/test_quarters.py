@@ -8,17 +8,21 @@ from datetime import date
 
 import numpy as np
 import pytest
-from lines import change_of, line_of, trended
+from lines import change_of, in_quarter, line_of, trended, with_months, with_round
+from rounds import Walked
 from scorecard_rounds import scorecard_round
 
 from generator.history.indicator_quarters import last_quarter, shifted
 from generator.history.published_round import PublishedRound
+from generator.report.block import Paragraph
+from generator.report.compose import compose
 from generator.results.offices import Attainment, IndicatorResult, MonthResult, OfficeAttainment
 from generator.results.store import ReleasedResults
 from generator.results.trend import Break, Change
 from generator.results.values import Count, Number, Suppressed
 from generator.round import load_round
 from generator.round.model import Window
+from generator.study.declared import Language
 
 Cells = Mapping[str, tuple[Number, Count]]
 """Months with result and denominator."""
@@ -255,3 +259,38 @@ def test_five_points_are_found_and_nothing_is_seldom_called_a_change(
         wanted = lines[:1] if shift else lines
         found += any(x.change.certain for x in wanted if isinstance(x.change, Change))
     assert least <= found / 150 <= most
+
+
+def test_last_years_quarter_has_a_table_of_its_own_and_no_picture(
+    demo: Walked, then: PublishedRound, now: PublishedRound
+) -> None:
+    """In an office's report: both quarters by name, and each indicator once in a chart."""
+    last_year = in_quarter(then, "2014-04", "2014-05", "2014-06")
+    old = with_round(last_year, id="2014-2", date=date(2014, 6, 30))
+    older = with_months(old, "solvik", "B.12", result=30.0)
+    released = trended(now, older, then)
+    context = replace(demo.context, released=released)
+    (report,) = compose(context, only=["solvik"], language="nb")
+    (table,) = [x for x in report.tables() if x.title == "Tallene nå og forrige gang"]
+    parts = [row[0].text for row in table.rows if row[0].header and not row[1].text]
+    scorecard = "Målekortet: 2. kvartal 2015 mot 1. kvartal 2015"
+    year_before = "Målekortet mot samme kvartal i fjor: 2. kvartal 2015 mot 2. kvartal 2014"
+    assert [part for part in parts if "kvartal" in part] == [scorecard, year_before]
+    named = [row[0].text for row in table.rows].count("Oppfølging siste tre måneder")
+    assert named == 2
+    told = " ".join(block.text for block in report.blocks if isinstance(block, Paragraph))
+    assert "fra 30,0 % i 2. kvartal 2014 til 48,8 % i 2. kvartal 2015" in told.replace("\xa0", " ")
+    charts = [x for x in report.tables() if x.title.startswith("Utviklingen")]
+    labels = [row[0].text for chart in charts for row in chart.rows]
+    assert len(labels) == len(set(labels))
+
+
+@pytest.mark.parametrize(("language", "against"), [("nb", "mot"), ("nn", "mot"), ("en", "against")])
+def test_every_language_names_both_quarters(
+    demo: Walked, then: PublishedRound, now: PublishedRound, language: Language, against: str
+) -> None:
+    context = replace(demo.context, released=trended(now, then))
+    county = compose(context, language=language)[0]
+    titles = [table.title for table in county.tables() if against in table.title]
+    names = {"nb": "kvartal 2015", "nn": "kvartal 2015", "en": "quarter 2015"}
+    assert any(title.count(names[language]) == 2 for title in titles)

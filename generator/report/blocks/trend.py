@@ -64,7 +64,8 @@ def _trend_blocks(trend: TrendWords, *, charts: bool) -> Iterator[Block]:
         if any(line.change is not None for line in lines):
             yield change_table(lines, shown, trend, title=title)
             # Two points on a scale of their own look like a great change, whatever they are.
-            if charts and any(line.breaks or len(line.points) >= POINTS_FROM for line in lines):
+            drawn = [line for line in lines if line.measure != "year"]
+            if charts and any(line.breaks or len(line.points) >= POINTS_FROM for line in drawn):
                 yield trend_chart(lines, trend, title=trend.words("trend.figure", title=title))
     yield from score_blocks(shown, trend)
 

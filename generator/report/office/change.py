@@ -50,8 +50,11 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     drawn = [
         line
         for line in compared
-        if _is_certain(line)
-        or sum(isinstance(point.value, float) for point in line.points) >= POINTS_FROM
+        if line.measure != "year"
+        and (
+            _is_certain(line)
+            or sum(isinstance(point.value, float) for point in line.points) >= POINTS_FROM
+        )
     ]
     drawn.sort(key=lambda line: not _is_certain(line))
     if drawn:
@@ -59,7 +62,7 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     if scores := [block.text for block in score_blocks(shown, trend)]:
         yield Paragraph(sentences(*scores), role="small")
     # A long table has no rows for what is suppressed, so a sentence names it.
-    hidden = [line for line in compared if isinstance(line.change, Suppressed)]
+    hidden = [x for x in compared if isinstance(x.change, Suppressed) and x.measure != "year"]
     if hidden and len(compared) > MOST_ROWS:
         office = of_several_offices(shown)
         labels = [trend.label(line, office=office, running=True) for line in hidden]
