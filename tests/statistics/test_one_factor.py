@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 
 from generator.analysis import compare_loadings, fit_one_factor
 from generator.analysis.numerics.ordinal_factor import ItemPair, OrdinalItem
-from generator.disclosure.gate import at_printed_precision
+from generator.disclosure.gate import at_printed_precision, gate
+from generator.disclosure.rules import RULES, Limits
 from generator.results.models import Invariance, ItemLoading, OneFactor
 from generator.results.store import ReleasedResults
+from generator.results.values import Suppressed
 
 CUTS = np.array([-1.8, -1.2, -0.5, 0.3, 1.2])
 """Where a six-point scale is cut: most people agree a little."""
@@ -119,6 +121,14 @@ def test_omega_is_the_correlation_of_two_sums_that_share_the_factor() -> None:
     first, again = twice.iloc[:, :4], twice.iloc[:, 4:]
     between = np.corrcoef(first.sum(axis=1), again.sum(axis=1))[0, 1]
     assert fitted(first).omega == pytest.approx(between, abs=0.01)
+
+
+def test_standard_errors_tell_how_loadings_vary_from_sample_to_sample() -> None:
+    rng = np.random.default_rng(1)
+    nodes = [fitted(drawn(rng, one(0.5, 0.6, 0.7, 0.7), n=300)) for _ in range(150)]
+    found = np.array([loadings(node) for node in nodes])
+    errors = np.array([[row.se for row in node.loadings] for node in nodes], dtype=float)
+    assert errors.mean() == pytest.approx(found.std(axis=0).mean(), rel=0.1)
 
 
 # --- laws --------------------------------------------------------------------------------
@@ -235,6 +245,18 @@ def test_whoever_skipped_a_statement_is_left_out_as_in_alpha() -> None:
     assert fitted(skipped) == fitted(ANSWERS[ANSWERS.index % 10 != 0])
 
 
+def test_nothing_is_published_of_fewer_than_twenty_five_nor_what_fixes_a_level() -> None:
+    limits = Limits(4, RULES)
+    assert gate(fitted(ANSWERS[:24]), limits) == Suppressed("size")
+    few = gate(fitted(ANSWERS[:25]), limits)
+    assert isinstance(few, OneFactor)
+    assert (few.n, few.omega, few.loadings, few.undefined) == (25, None, (), None)
+    many = gate(fitted(ANSWERS), limits)
+    assert isinstance(many, OneFactor)
+    assert at_printed_precision(many).chi2 is None
+    assert at_printed_precision(many).loadings == at_printed_precision(fitted(ANSWERS)).loadings
+
+
 def test_an_item_that_hardly_belongs_is_said() -> None:
     rng = np.random.default_rng(5)
     node = fitted(drawn(rng, one(0.8, 0.8, 0.8, 0.8, 0.15), n=400))
@@ -244,22 +266,22 @@ def test_an_item_that_hardly_belongs_is_said() -> None:
 # --- how often it errs -------------------------------------------------------------------
 
 
-def verdicts(rng: np.random.Generator, *args: object, rounds: int, **named: object) -> Counter[str]:
-    return Counter(fitted(drawn(rng, *args, **named)).verdict for _ in range(rounds))  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize("n", [100, 200, 300])
 def test_one_thing_is_seldom_called_anything_else(n: int) -> None:
     rng = np.random.default_rng(n)
-    found = verdicts(rng, one(0.6, 0.7, 0.7, 0.8, 0.65), n=n, rounds=40)
+    nodes = [fitted(drawn(rng, one(0.6, 0.7, 0.7, 0.8, 0.65), n=n)) for _ in range(40)]
+    found = Counter(node.verdict for node in nodes)
     assert found["one"] >= 36
     assert found["several"] <= 1
+    chi2 = [node.chi2 for node in nodes]  # on five degrees of freedom: 5, give or take .5
+    assert 3.5 < np.mean(np.array(chi2, dtype=float)) < 6.5
 
 
 @pytest.mark.parametrize("n", [100, 300])
 def test_two_things_are_nearly_always_found(n: int) -> None:
     rng = np.random.default_rng(n)
-    found = verdicts(rng, two(0.75), n=n, correlated=0.3, rounds=40)
+    nodes = [fitted(drawn(rng, two(0.75), n=n, correlated=0.3)) for _ in range(40)]
+    found = Counter(node.verdict for node in nodes)
     assert found["several"] >= 38
     assert found["one"] + found["weak"] == 0
 
