@@ -101,6 +101,23 @@ def test_a_two_step_polychoric_correlation_as_statsample_prints_it() -> None:
     assert ItemPair(x, y).correlation() == pytest.approx(0.1683, abs=6e-5)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_correlation_is_where_the_likelihood_is_largest_also_of_skewed_items(seed: int) -> None:
+    """Nearly all are at one end, and far from the answer the likelihood cannot be told from 0."""
+    rng, grid = np.random.default_rng(seed), np.linspace(-0.98, 0.98, 197)
+    for rho in (-0.6, -0.2, 0.2, 0.6):
+        cuts = np.sort(rng.normal([-1.5, 1.5], 0.7, size=(3, 2)), axis=0)
+        latent = rng.multivariate_normal([0, 0], [[1, rho], [rho, 1]], size=200)
+        x, y = (
+            OrdinalItem(np.searchsorted(*sides)) for sides in zip(cuts.T, latent.T, strict=True)
+        )
+        pair, cells = ItemPair(x, y), (x.category, y.category)
+        likelihood = [np.log(pair.probabilities(r)[cells]).sum() for r in grid]
+        best = grid[np.argmax(likelihood)]
+        open_ended = max(likelihood) - max(likelihood[0], likelihood[-1]) < 0.01
+        assert pair.correlation() == (None if open_ended else pytest.approx(best, abs=0.011))
+
+
 @pytest.mark.parametrize("rho", [-0.95, -0.3, 0.2, 0.7, 0.99])
 def test_bivariate_normal_probabilities_are_scipys(rho: float) -> None:
     from scipy.stats import multivariate_normal

@@ -25,6 +25,9 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(24)
 NEARLY_ONE = 0.995
 """Correlations nearer to 1 than this cannot be told from agreement of all."""
 
+MOST_STEPS = 100
+"""Scoring takes five to ten."""
+
 MOST_CATEGORIES = 11
 """With more, hardly anybody is in a category, and an item is as good as continuous."""
 
@@ -153,16 +156,23 @@ class ItemPair:
         return self.cells(heights / (2 * math.pi * math.sqrt(rest)))
 
     def correlation(self) -> float | None:
-        """At which the likelihood of the table is largest; None at its edge."""
+        """At which the likelihood of the table is largest, by Fisher scoring; None at its edge."""
         counts = np.zeros((len(self.one.share), len(self.other.share)))
         np.add.at(counts, (self.one.category, self.other.category), 1)
-
-        def slope(rho: float) -> float:
-            return float((counts * self.slopes(rho) / self.probabilities(rho)).sum())
-
-        if slope(-NEARLY_ONE) <= 0 or slope(NEARLY_ONE) >= 0:
-            return None
-        return float(brentq(slope, -NEARLY_ONE, NEARLY_ONE, xtol=1e-12))
+        rho = 0.0
+        for _ in range(MOST_STEPS):
+            slopes, p = self.slopes(rho), self.probabilities(rho)
+            score = float((counts * slopes / p).sum())
+            information = counts.sum() * float((slopes**2 / p).sum())
+            if information < 1:  # the likelihood is flat: its standard error is over 1
+                return None
+            step = score / information
+            if abs(rho + step) >= NEARLY_ONE:  # too far: half the way to the edge
+                step = (math.copysign(NEARLY_ONE, step) - rho) / 2
+            rho += step
+            if abs(step) < 1e-10:
+                return rho if abs(rho) < NEARLY_ONE - 1e-6 else None
+        return None
 
 
 def _sampling_covariance(pairs: list[ItemPair], r: np.ndarray) -> np.ndarray:
