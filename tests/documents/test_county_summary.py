@@ -120,6 +120,8 @@ def test_without_a_finding_the_verdict_says_so_and_counts_what_was_tested(demo_c
     context = with_pairs(demo_context, null)
     assert verdict(context) == "Ingen av de 102 sammenhengene som er prøvd, er sikre."
     said = text(context)
+    assert "Rekkefølgen" not in said  # of nothing
+    assert "Rekkefølgen mellom funnene er ikke prøvd." in text(demo_context)
     assert "henger sammen med innovasjonsatferd (" not in said
     assert "følges ad" not in said.replace("hva som følges ad", "")
     assert not any(firm for table in tables(context) for _, _, firm in rows(table))

@@ -40,7 +40,10 @@ def summary_blocks(context: Context) -> Iterator[Block]:
     if not questions:
         yield from _constructs(context)
     # Nothing is said of causes, and certain is what holds for all that was tested.
-    certain = Remark(context.words("summary.causes"), context.words("summary.firm"))
+    held = any(each.firm for one in questions for each in one.tested)
+    order = context.words("summary.order") if held else ""
+    firm = sentences(context.words("summary.firm"), order)
+    certain = Remark(context.words("summary.causes"), firm)
     panels = (_who(context), Panel(context.words("summary.sure"), (certain,) if questions else ()))
     if shown := tuple(panel for panel in panels if panel.remarks):
         yield Panels(shown)
