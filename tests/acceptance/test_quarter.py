@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,7 +111,9 @@ def test_attainment_is_what_the_workbook_gives_by_hand(
         mean = sum(float(row[f"Resultat {month}"]) for row in rows) / OFFICES
         reached += round(mean, 1) >= rows[0][f"Mål {month}"]
     attained = round(100 * sum(min(value / target, 1) for value in results) / OFFICES)
-    offices = sum(value >= target for value in results)
+    if quarter != "2015-1":  # from then on, page one is of the quarter: its months by their people
+        results = [by_hand(row, months[-3:]) for row in rows]
+    offices = sum(round(value + 1e-9, 1) >= target for value in results)
     for form in ("pdf", "docx"):
         text = year.text(quarter, form)
         # Page one has the result, the target and the offices on it; the months are on page two.
@@ -119,6 +121,12 @@ def test_attainment_is_what_the_workbook_gives_by_hand(
         assert re.search(rf"{mean} {target:.0f} {offices} av {OFFICES} ", text), form
         counted = rf"{reached} av {len(months)}(: [a-zæøå ]+?)? {attained} % "
         assert re.search(counted, text), (form, counted)
+
+
+def by_hand(row: Mapping[str, object], months: Sequence[str]) -> float:
+    counts = [int(str(row[f"Nevner {month}"])) for month in months]
+    hits = [float(str(row[f"Resultat {month}"])) for month in months]
+    return sum(x * n for x, n in zip(hits, counts, strict=True)) / sum(counts)
 
 
 def test_every_office_stands_with_its_results_and_marks(year: Year, demo_folder: Path) -> None:

@@ -101,4 +101,4 @@ def test_what_changed_is_certain_only_where_it_is(quarter, kontorrapport, tmp_pa
     assert re.search(r"Indikator 1 [\d, ]+6 av 6 \+\d+,\d sikker oppgang", page_one)
     assert re.search(r"Indikator 2 [\d, ]+6 av 6 \S+ ingen sikker endring", page_one)
     assert "Sikker oppgang: indikator 1." in page_one
-    assert "per 28. mars 2024" in page_one
+    assert "Sikker endring fra 1. kvartal 2024?" in page_one
