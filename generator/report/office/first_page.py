@@ -28,7 +28,12 @@ from generator.report.office.results_panels import results_panels
 from generator.results.groups import UnitDifference
 from generator.results.offices import Attainment, IndicatorResult, Plan
 from generator.results.survey import Response, VariableStatistics
-from generator.results.values import Suppressed, published_count, published_number
+from generator.results.values import (
+    Suppressed,
+    published_count,
+    published_number,
+    round_half_away,
+)
 from generator.round.model import STATEMENTS_FROM
 
 MOST = 2
@@ -227,7 +232,7 @@ def _margin(found: Profile, context: Context) -> str:
         return ""
     margin, detected = map(median, zip(*known, strict=True))
     largest = max(abs(published_number(row.difference) or 0.0) for row in found.compared)
-    smaller = not found.above and not found.below and largest < round(margin, 1)
+    smaller = not found.above and not found.below and largest < round_half_away(margin, 1)
     return sentences(
         context.words("minute.margin", size=context.number(margin, 1)),
         context.words("minute.all_smaller") if smaller else "",
