@@ -24,7 +24,10 @@ from generator.round.model import Round
 
 SEEDS = st.integers(0, 10_000)
 SOME = settings(max_examples=20)
-MODELS = ("reliability", "correlation", "regression", "share", "frequency", "multilevel")
+MODELS = (
+    *("reliability", "one_factor", "invariance", "correlation", "regression", "multilevel"),
+    *("share", "frequency"),
+)
 """Steps of the total that are computed from the answers, by the gate, and not from the table."""
 
 
