@@ -30,6 +30,8 @@ LIMITS: Final[Mapping[Kind, tuple[float, ...]]] = {
 SMALL: Final = 1
 MEDIUM: Final = 2
 LARGE: Final = 3
+ACCEPTABLE: Final = 2
+"""The place of the customary limit among those of alpha."""
 
 
 def level(kind: Kind, value: object) -> int | None:

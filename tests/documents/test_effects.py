@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from generator.report.block import Bullets, Paragraph, Table
 from generator.report.blocks.scorecard_months import judged, reached_sentence
 from generator.report.blocks.statements import item_blocks, margin_of
 from generator.report.county.appendix import appendix_blocks
-from generator.report.county.explained import Explained, enough, model_answer
+from generator.report.county.explained import PER_FACTOR, PER_MODEL, Explained, enough, model_answer
 from generator.report.county.findings import answer, leading, tendency
 from generator.report.county.report import county_report
 from generator.report.county.representativeness import likeness
@@ -21,6 +22,7 @@ from generator.report.county.single_results import single_results
 from generator.report.county.summary import summary_blocks
 from generator.report.county.tested import tested as found_in
 from generator.report.effects import LIMITS, level, size_note, size_word
+from generator.report.localisation import localised
 from generator.report.office.report import office_report
 from generator.results.groups import Anova, GroupStatistics
 from generator.results.models import Correlation, CorrelationPair, Drivers, Regression
@@ -89,6 +91,15 @@ def test_the_note_below_a_table_says_every_limit_and_whose_it_is(demo_context, k
     note = size_note(kind, context=demo_context)
     assert all(demo_context.number(limit, 2) in note for limit in LIMITS[kind])
     assert note.rstrip(").").endswith(("1988", "2003", "2008"))
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_method_section_has_the_limits_that_are_used(demo_context, language) -> None:
+    text = localised(demo_context, language).words("method.effects").split("Green")[0]
+    said = sorted(float(x.replace(",", ".")) for x in re.findall(r"0[.,]\d+", text))
+    assert said == sorted(x for kind in ("r", "d", "eta2", "r2") for x in LIMITS[kind])
+    assert f"{PER_MODEL} " in text
+    assert f" {PER_FACTOR} " in text
 
 
 def test_every_table_of_effect_sizes_has_its_note(demo_context) -> None:

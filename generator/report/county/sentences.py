@@ -8,7 +8,7 @@ from generator.report.county.explained import model_answer
 from generator.report.county.findings import answer, who
 from generator.report.county.table_parts import p_text
 from generator.report.county.tested import SIGNIFICANT, Tested, tested_in
-from generator.report.effects import level, size_word
+from generator.report.effects import ACCEPTABLE, LIMITS, level, size_word
 from generator.report.numbers import is_known
 from generator.results.groups import Anova
 from generator.results.models import Multilevel, Regression, Reliability
@@ -22,8 +22,6 @@ from generator.study.outline import (
     ReliabilityTable,
     TableSpec,
 )
-
-SATISFACTORY_ALPHA = 0.70
 
 
 def table_sentences(spec: TableSpec, *, context: Context) -> str:
@@ -46,7 +44,7 @@ def _reliability(spec: ReliabilityTable, context: Context) -> str:
         for name in measured
         if (node := context.step(name, Reliability)) is not None and isinstance(node.alpha, float)
     ]
-    low = [(label, file) for label, file, alpha in known if alpha < SATISFACTORY_ALPHA]
+    low = [(label, file) for label, file, alpha in known if alpha < LIMITS["alpha"][ACCEPTABLE]]
     if low:
         named = (f"{label} ({file})" if len(spec.steps) > 1 else label for label, file in low)
         listed = context.words.listed(list(dict.fromkeys(named)))
