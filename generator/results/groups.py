@@ -209,7 +209,8 @@ class UnitDifference:
     ``firm``: on which side it is by the rule that allows for every comparison of the round, judged
     before rounding; ``fcr_low`` and ``fcr_high`` leave out zero exactly then. ``detectable`` is the
     true difference that the rule would find four times of five.
-    ``shrunken`` is the mean drawn towards the total's as far as its few answers call for.
+    ``shrunken`` is the mean drawn towards the other units' as far as its few answers call for,
+    with the interval that the unit's own level lies in.
     """
 
     variable: str
@@ -222,12 +223,12 @@ class UnitDifference:
     fcr_high: Number = printed(2)
     detectable: Number = printed(2)
     shrunken: Number = printed(2)
+    shrunken_low: Number = printed(2)
+    shrunken_high: Number = printed(2)
     ci_low: Number = analysed(2)
     ci_high: Number = analysed(2)
     p: Number = analysed(3)
     p_bh: Number = analysed(3)
-    shrunken_low: Number = analysed(2)
-    shrunken_high: Number = analysed(2)
     undefined: str | None = None
 
 

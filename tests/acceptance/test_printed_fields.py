@@ -21,6 +21,7 @@ from generator.report.context import Context
 from generator.report.county.report import county_reports
 from generator.report.office.report import office_report
 from generator.report.quarter.report import quarter_report
+from generator.results.groups import UnitComparison
 from generator.results.store import ReleasedResults, published_names
 from generator.results.values import Band, Bound, Node, Suppressed
 from generator.round.model import Policy
@@ -135,7 +136,19 @@ def changed_results(results: ReleasedResults, at: FieldOf) -> ReleasedResults:
 
 @cache
 def walked(folder: Path, *, reproduced: bool) -> Walked:
-    return walk(folder, policy=Policy(reproduce_published=reproduced))
+    one = walk(folder, policy=Policy(reproduce_published=reproduced))
+    return replace(one, published=replace(one.published, results=firm(one.released)))
+
+
+def firm(results: ReleasedResults) -> ReleasedResults:
+    """The same where a unit is clearly above the others, which none is in the demo rounds."""
+    units = {name: dict(nodes) for name, nodes in results.units.items()}
+    for name in {name for names in UNITS.values() for name in names} & units.keys():
+        node = units[name]["comparison"]
+        if isinstance(node, UnitComparison):
+            first, *others = node.rows
+            units[name]["comparison"] = replace(node, rows=(replace(first, firm="above"), *others))
+    return replace(results, units=units)
 
 
 def unread(one: Walked, fields: Iterable[FieldOf], *, units: Iterable[str]) -> set[FieldOf]:

@@ -35,6 +35,7 @@ BY_CHANCE = (
 )
 FIRM = "2 forskjeller er klare. Av forskjeller vi kaller klare, er i snitt høyst 5 % tilfeldige."
 NONE = "Ingen av forskjellene er klare når vi tar hensyn til at de er så mange."
+TOTAL = "constructs/medarbeidere"
 SOLVIK, OSPELUND, SKARVNESET = "Solvik", "Ospelund", "Skarvneset"
 
 
@@ -49,7 +50,10 @@ def named(demo_context: Context) -> Context:
     context = allowing(demo_context)
     for unit, variable, side in (("ospelund", "PE", "above"), ("skarvneset", "innov", "below")):
         node = context.released.units[unit]["comparison"]
-        rows = [replace(row, firm=side if row.variable == variable else None) for row in node.rows]
+        rows = [
+            replace(row, firm=side, shrunken=row.mean) if row.variable == variable else row
+            for row in node.rows
+        ]
         context = changed(context, unit, comparison=replace(node, rows=tuple(rows)))
     return context
 
@@ -129,18 +133,21 @@ def test_it_says_how_many_differences_chance_would_make(
         assert sum(expected in text for text in texts) == 1
 
 
-def test_the_shade_says_which_side_of_the_rest_a_mean_lies(named: Context) -> None:
-    """A difference of 0.03 of the scale is none, and one of 0.09 is far."""
-    shades = set()
+def test_the_shade_says_where_the_cautious_estimate_lies(named: Context) -> None:
+    """A difference from the total of 0.03 of the scale is none, and one of 0.09 is far."""
+    shades, by_means = set(), 0
+    total = {row.variable: row.mean for row in named.released.steps[TOTAL].rows}
     units = {named.unit_name(unit): nodes for unit, nodes in named.released.units.items()}
     for row in picture(named).rows:
         for cell, one in zip(row[2:], units[row[0].text]["comparison"].rows, strict=True):
             scale = named.study.scale_of(one.variable)
-            share = abs(one.difference) / (scale.high - scale.low)
-            expected = 0 if share <= 0.03 else 1 if share <= 0.09 else 2
-            assert cell.shade == (expected if one.difference > 0 else -expected)
+            share = (one.shrunken - total[one.variable]) / (scale.high - scale.low)
+            expected = 0 if abs(share) <= 0.03 else 1 if abs(share) <= 0.09 else 2
+            assert cell.shade == (expected if share > 0 else -expected)
             shades.add(cell.shade)
+            by_means += abs(one.difference) / (scale.high - scale.low) > 0.09
     assert shades == {-2, -1, 0, 1, 2}
+    assert by_means > 5  # what the means themselves would have shaded dark, by chance
 
 
 def changed(context: Context, unit: str, **nodes: Any) -> Context:

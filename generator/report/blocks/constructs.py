@@ -8,6 +8,7 @@ from generator.report.blocks.about import low_notes, partly_note, release_notes
 from generator.report.context import Context, inside, sentences, span
 from generator.report.marks import Dot, Key, KeyMark
 from generator.report.numbers import is_known
+from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.survey import Descriptives, Response, SizeMeans, VariableStatistics
 from generator.results.values import Bound, Number, published_number
 from generator.study.instrument import Scale
@@ -71,8 +72,10 @@ def _unit_table(
 ) -> Table:
     alike = same_size(context, unit)
     size = rows_of(alike)
-    first, n, mean, interval, last = context.columns(
-        "constructs", construct=3, n=0.7, unit=1, interval=1.4, total=1
+    comparison = context.unit(unit, "comparison", UnitComparison)
+    compared = {row.variable: row for row in comparison.rows} if comparison else {}
+    first, n, mean, interval, careful, last = context.columns(
+        "constructs", construct=3, n=0.7, unit=1, interval=1.4, careful=1.7, total=1
     )
     beside = [Column(context.study.size_classes[alike.size], weight=1.2)] if alike else []
     rows = [
@@ -80,19 +83,29 @@ def _unit_table(
             Cell(context.study.label_of(name), header=True),
             *context.cells(own[name], n=0, mean=2),
             context.interval_cell(own[name].ci_low, own[name].ci_high),
+            _careful_cell(compared.get(name), context),
             *(context.cell(means[name].mean, 2) for means in (size, total) if means),
         )
         for name in names
     ]
     shown = [own[name] for name in names]
     # A dash in the column of the size class has a note of its own.
-    dashes = any(cell.withheld for row in rows for cell in (*row[:4], row[-1]))
-    notes = [_total_n(context, names, total)]
+    dashes = any(cell.withheld for row in rows for cell in (*row[:5], row[-1]))
+    notes = [_total_n(context, names, total), context.words("constructs.careful_note")]
     notes += _size_notes(context, names, alike) if alike else []
     notes += mean_notes(context, shown, total, dashes=dashes, group=group)
     title = context.words("constructs.table", unit=context.unit_name(unit))
-    columns = (first, n, mean, interval, *beside, last)
+    columns = (first, n, mean, interval, careful, *beside, last)
     return Table(title, columns, tuple(rows), notes=tuple(notes))
+
+
+def _careful_cell(row: UnitDifference | None, context: Context) -> Cell:
+    """The shrunken mean with its interval, or alone where units are too few for one."""
+    if row is None or not isinstance(row.shrunken, float) or not is_known(row.shrunken_low):
+        return context.cell(row.shrunken if row else None, 2)
+    ends = {"mean": row.shrunken, "low": row.shrunken_low, "high": row.shrunken_high}
+    said = {name: context.number(value, 2) for name, value in ends.items()}
+    return Cell(context.words("constructs.careful", **said))
 
 
 def _total_table(

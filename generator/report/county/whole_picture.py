@@ -11,7 +11,7 @@ from typing import Final
 from generator.report.block import Block, Cell, Column, Heading, PageBreak, Paragraph, Table
 from generator.report.blocks.about import low_notes, release_notes
 from generator.report.blocks.constructs import bound_notes, rows_of
-from generator.report.blocks.profile import ALIKE, apart, total_rows
+from generator.report.blocks.profile import ALIKE, total_rows
 from generator.report.context import Context, sentences
 from generator.report.marks import Key
 from generator.report.numbers import ABOVE, BELOW
@@ -92,21 +92,28 @@ def _row(unit: str, areas: list[str], context: Context) -> tuple[Cell, ...]:
     comparison = context.unit(unit, "comparison", UnitComparison)
     compared = {row.variable: row for row in comparison.rows} if comparison else {}
     response = context.unit(unit, "response", Response)
+    total = {name: published_number(row.mean) for name, row in total_rows(context).items()}
     means = {area: own[area].mean if area in own else Suppressed("threshold") for area in areas}
     return (
         Cell(context.unit_name(unit), header=True),
         context.cell(response.n if response else None, 0),
-        *(_cell(mean, compared.get(area), context) for area, mean in means.items()),
+        *(_cell(mean, total[area], compared.get(area), context) for area, mean in means.items()),
     )
 
 
-def _cell(mean: object, row: UnitDifference | None, context: Context) -> Cell:
-    """A mean as it is published, shaded and marked by its difference from the rest."""
+def _cell(
+    mean: object, of_total: float | None, row: UnitDifference | None, context: Context
+) -> Cell:
+    """A mean as it is published, marked where it is firm and shaded by the cautious estimate.
+
+    The means themselves would shade the smallest units most, as chance moves them most.
+    """
     cell = context.cell(mean, 2)
-    difference = published_number(row.difference) if row else None
-    if row is None or difference is None:
+    shrunken = published_number(row.shrunken) if row else None
+    if row is None or shrunken is None or of_total is None:
         return cell
-    share = abs(apart(row, context))
+    share = (shrunken - of_total) / context.study.scale_of(row.variable).length
     mark = f"{MARKS[row.firm]} " if row.firm else ""
-    shade = (0 if share <= ALIKE else 1 if share <= _FAR else 2) * (1 if difference > 0 else -1)
+    depth = 0 if abs(share) <= ALIKE else 1 if abs(share) <= _FAR else 2
+    shade = depth if share > 0 else -depth
     return replace(cell, text=mark + cell.text, shade=shade)
