@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from generator.language.wording import capital
-from generator.report.block import Block, Cell, Column, Paragraph, Table
+from generator.report.block import Block, Cell, Paragraph, Table
 from generator.report.blocks.about import low_notes
 from generator.report.blocks.constructs import (
-    band_of,
     bound_notes,
     by_scale,
+    dot,
     on_scale,
     picture_column,
     rows_of,
@@ -97,20 +96,10 @@ def _table(found: Found, node: Nonresponse, scale: Scale, context: Context) -> T
         )
         for mean, row in found
     )
-    heads = [words(f"nonresponse.head_{name}") for name in ("area", "mean")]
-    lower, higher = (
-        words(f"nonresponse.head_{name}", points=points) for name in ("lower", "higher")
-    )
-    columns = (
-        Column(heads[0], align="text", weight=3.8),
-        picture_column(2.9),
-        Column(capital(lower), weight=1.3),
-        Column(heads[1], weight=1),
-        Column(capital(higher), weight=1.3),
-    )
+    first, *numbers = context.columns("nonresponse", area=3.8, lower=1.2, mean=1.2, higher=1.2)
     return Table(
         words("nonresponse.title", points=points),
-        columns,
+        (first, picture_column(2.9), *numbers),
         rows,
         notes=tuple(_notes(found, node, scale, context)),
         axis=cut_axis(rows, scale, context),
@@ -132,12 +121,8 @@ def _notes(found: Found, node: Nonresponse, scale: Scale, context: Context) -> I
 
 
 def _mark(mean: VariableStatistics, row: NonresponseRow, scale: Scale) -> Dot:
-    return Dot(
-        value=published_number(mean.mean),
-        low=published_number(row.lower_from),
-        high=published_number(row.higher_to),
-        band=band_of(mean.mean, scale.low, scale.high),
-    )
+    low, high = map(published_number, (row.lower_from, row.higher_to))
+    return replace(dot(mean, scale), low=low, high=high)
 
 
 def _cell(low: object, high: object, context: Context) -> Cell:
