@@ -349,3 +349,15 @@ def test_slopes_within_and_between_are_said_to_differ_only_where_they_do(
 @pytest.mark.parametrize("levels", [None, Suppressed("models")])
 def test_without_slopes_between_nothing_is_said_of_them(demo_context, levels) -> None:
     assert with_levels(demo_context, levels) == []
+
+
+def test_slopes_between_means_that_tell_no_offices_apart_are_not_told(demo_context) -> None:
+    """Leader support has an ICC of none: its means are of who happened to answer."""
+    told = with_levels(demo_context, Levels(within=0.31, between=-0.24, p_differ=0.001))
+    assert told
+    assert not any("lederstøtte" in text.split("(B")[0] for text in told)
+    blocks = list(appendix_blocks(demo_context))
+    tables = [b for b in blocks if isinstance(b, Table) and b.columns[-1].head == "Mellom"]
+    assert tables
+    notes = " ".join(note for found in tables for note in found.notes)
+    assert "skiller seg ikke sikkert fra hverandre på" in notes

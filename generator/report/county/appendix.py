@@ -14,8 +14,10 @@ from generator.report.county.single_results import pairs_blocks
 from generator.report.county.table_parts import Row, has_dash
 from generator.report.effects import size_note
 from generator.report.numbers import DASH, is_known
+from generator.report.units_apart import apart_notes, indistinct
 from generator.results.groups import RELIABLE, Aggregation
 from generator.results.models import Correlation, Levels, Multilevel
+from generator.study.model import UNITS
 from generator.study.outline import ColumnGroup, MultilevelTable
 
 
@@ -161,12 +163,20 @@ def _with_levels(table: Table, node: Multilevel, context: Context) -> Table:
         columns=(*table.columns, *(Column(head, weight=0.9) for head in heads)),
         groups=(*table.groups, Span(words("multilevel.levels_group"), len(heads))),
         rows=tuple((*row, *more) for row, more in zip(table.rows, cells, strict=True)),
-        notes=(*table.notes, words("multilevel.levels_note")),
+        notes=(
+            *table.notes,
+            words("multilevel.levels_note"),
+            *apart_notes(_variables(node), group=UNITS, context=context),
+        ),
     )
 
 
 def _differing(node: Multilevel, context: Context) -> str:
-    """For which findings the slopes within units and between them are not the same."""
+    """For which findings the slopes within units and between them are not the same.
+
+    None whose means do not tell units apart.
+    """
+    vague = indistinct(_variables(node), group=UNITS, context=context)
     found = [
         context.words(
             "multilevel.levels_name",
@@ -177,12 +187,18 @@ def _differing(node: Multilevel, context: Context) -> str:
         if isinstance(row.levels, Levels)
         and isinstance(row.levels.p_differ, float)
         and row.levels.p_differ < 0.05
+        and {row.term, row.outcome}.isdisjoint(vague)
     ]
     return (
         context.words("multilevel.levels_differ", names=context.words.listed(found))
         if found
         else ""
     )
+
+
+def _variables(node: Multilevel) -> list[str]:
+    """The outcomes and factors of the findings."""
+    return list(dict.fromkeys(name for row in node.rows for name in (row.outcome, row.term)))
 
 
 def _unnumbered(table: Table, *, one_outcome: bool) -> Table:
