@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.report.block import Cell, Paragraph
+from generator.report.block import Cell, Paragraph, Table
 from generator.report.blocks.about import about_blocks
 from generator.report.blocks.constructs import construct_blocks, dot_legend
 from generator.report.blocks.unit_results import attainment_blocks
@@ -99,6 +99,30 @@ def test_a_reproduced_round_does_not_claim_what_its_tables_contradict(demo_conte
     assert "Vi viser aldri tall om færre enn 4 personer" in said(
         about_blocks(ordinary(demo_context))
     )
+
+
+def test_the_cautious_estimate_stands_with_its_interval(demo_context) -> None:
+    context = ordinary(demo_context)
+    (row, *_) = context.released.units[UNIT]["comparison"].rows
+
+    def estimate(**changes) -> str:
+        node = context.released.units[UNIT]["comparison"]
+        rows = (replace(row, **changes), *node.rows[1:])
+        units = {**context.released.units}
+        units[UNIT] = {**units[UNIT], "comparison": replace(node, rows=rows)}
+        changed = replace(context, released=replace(context.released, units=units))
+        (table,) = (
+            one
+            for one in construct_blocks(changed, unit=UNIT, group=GROUP)
+            if isinstance(one, Table)
+        )
+        at = [column.head for column in table.columns].index("Forsiktig anslag")
+        return table.rows[0][at].text
+
+    figures = {"shrunken": 4.5, "shrunken_low": 4.21, "shrunken_high": 4.79}
+    assert estimate(**figures) == "4,50 (4,21–4,79)"
+    assert estimate(**figures | {"shrunken_low": None}) == "4,50"  # two or three units
+    assert estimate(**dict.fromkeys(figures, Suppressed("size"))) == "–"
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
