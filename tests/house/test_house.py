@@ -33,9 +33,9 @@ def test_the_program_stays_small() -> None:
 
     It was 32,500 until there were pages for screens, a workbook of tables, an appendix, the whole
     picture, and first pages that are read in a minute, and 35,200 until there were one model of all
-    offices, run rules, who did not answer, and whether the constructs hold.
+    offices, run rules, who did not answer, whether the constructs hold, and words for sizes.
     """
-    assert sum(map(lines_of, FILES)) <= 36_300
+    assert sum(map(lines_of, FILES)) <= 37_800
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GENERATOR)))
