@@ -153,6 +153,16 @@ def test_means_alike_are_not_told_apart(demo_context) -> None:
     assert said == ["over, usikkert", "under, usikkert"]
 
 
+def test_what_clearly_means_is_said_where_something_is_clear(demo_context) -> None:
+    """With the comparisons of the whole round, not those of the office."""
+    sure = areas_of(page(office(demo_context, row("leder", 0.7, 0.6), row("PE", 0.1, 0.6))))
+    (note,) = (note for note in sure.notes if note.startswith("«Klart»"))
+    assert "133 slike sammenlikninger" in note
+    assert "høyst 5 % tilfeldige" in note
+    unsure = areas_of(page(office(demo_context, row("leder", 0.5, 0.6), row("PE", 0.1, 0.6))))
+    assert not any(note.startswith("«Klart»") for note in unsure.notes)
+
+
 def test_one_area_alone_is_on_one_side_only(demo_context) -> None:
     behind = page(office(demo_context, row("leder", -0.4, 0.9)))
     assert not [strong for strong, _ in panel(behind, "Ta vare på") if "Lederstøtte" in strong]

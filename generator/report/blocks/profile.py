@@ -248,7 +248,7 @@ class AreaTable:
         if counts:
             numbers = {"n": span(counts, words=words), "total": span(of_total, words=words)}
             yield words("areas.n" if own and of_total else "areas.n_alone", **numbers)
-        if self.found and (self.found.above or self.found.below):
+        if self.found and any(row.firm and row.variable in names for row in self.found.compared):
             yield words("areas.adjusted", n=self.found.family)
         means = [rows[name].mean for rows in (own, total) for name in names if name in rows]
         dashes, group = not all(map(is_known, means)), file.group if file else ""
