@@ -105,6 +105,29 @@ def test_page_one_knows_the_good_end(
     assert any(lead.startswith(area) for lead in found["Talk about"]) is not keep
 
 
+def test_page_one_of_all_says_highest_and_lowest_scale_by_scale(
+    reports: dict[str, Report], context: Context
+) -> None:
+    """Hostility from 0 to 4 has a lower mean than the "lowest", of those from 1 to 5."""
+    means = {}
+    for name in ("cohesion", "leadership", "hostility", "stress"):
+        (value,) = (
+            row.mean
+            for row in context.released.steps["constructs/soldiers"].rows
+            if row.variable == name
+        )
+        means[name] = value
+    assert means["hostility"] < min(means["cohesion"], means["leadership"])
+    text = said(reports["county/regiment-report"])
+    for scale, names in (("1–5", ("cohesion", "leadership")), ("0–4", ("hostility", "stress"))):
+        low, high = sorted(names, key=means.__getitem__)
+        assert (
+            f"On the scale {scale}, {high} has the highest mean ({means[high]:.2f}) and {low} the "
+            f"lowest ({means[low]:.2f})."
+        ) in text
+    assert "The highest mean is that of" not in text
+
+
 def led(panel: Panel) -> list[str]:
     return [remark.strong for remark in panel.remarks]
 

@@ -73,12 +73,30 @@ def test_what_the_model_fits_is_counted(demo: Walked) -> None:
     assert said(demo.context)[0] == "Modellen passer for alle de 5 områdene som kan prøves."
     mixed = said(judged(demo.context, kval="several", innov="weak"))[0]
     assert mixed.startswith("Av 5 områder som kan prøves, passer modellen uten forbehold for 3.")
-    assert "For innovasjonsatferd passer den, men minst ett utsagn har lite" in mixed
+    assert "har lite til felles med de andre: innovasjonsatferd (1 av 5 utsagn)." in mixed
     assert "Den passer ikke for kvalitetsfokus." in mixed
     unclear = said(judged(demo.context, kval="unclear"))[0]
     assert unclear == "Av 5 områder som kan prøves, passer modellen uten forbehold for 4."
     none = said(judged(demo.context, **dict.fromkeys(TESTED, "several")))[0]
     assert none.startswith("Modellen passer ikke uten forbehold for noe av de 5 områdene")
+
+
+def test_how_many_statements_hardly_belong_is_said(demo: Walked) -> None:
+    """Answers drawn at random fit the model as well: nothing is common to any of them."""
+    noise = judged(demo.context, leder="weak")
+    name = f"one_factor/{GROUP}/leder"
+    node = noise.released.steps[name]
+    assert isinstance(node, OneFactor)
+    # The upper end is .40 - .01 for all but one: .40 + .01.
+    ends = [0.41, *[0.39] * (len(node.loadings) - 1)]
+    rows = tuple(
+        replace(row, loading=end - 1.6449 * 0.1, se=0.1)
+        for row, end in zip(node.loadings, ends, strict=True)
+    )
+    context = changed(noise, **{name.replace("/", "__"): replace(node, loadings=rows)})
+    assert "lederstøtte (8 av 9 utsagn)." in said(context)[0]
+    (table,) = (block for block in factor_blocks(context) if isinstance(block, Table))
+    assert "passer uten forbehold, betyr at ingenting her taler imot" in table.notes[0]
 
 
 def test_nothing_is_said_of_a_round_where_all_groups_are_small(demo: Walked) -> None:

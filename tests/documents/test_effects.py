@@ -235,6 +235,29 @@ def test_a_model_says_that_its_factors_were_chosen_by_the_same_answers(demo_cont
     assert "valgt ut" not in model(replace(demo_context, study=study))
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("nb", "Ingen faktor er sikker nok til at vi kan si hvor mye modellen forklarer (R² = "),
+        ("nn", "Ingen faktor er sikker nok til at vi kan seie kor mykje modellen forklarer (R² = "),
+        ("en", "No factor is certain enough for us to say how much the model explains (R² = "),
+    ],
+)
+def test_chance_explains_nothing(demo_context, language, sentence) -> None:
+    """Noise: p = .024 of one among 21 chose a factor, and "2 % of the variation" was explained."""
+    context = localised(demo_context, language)
+    node = context.step("modell-medarbeidere", Regression)
+    chosen = context.step("faktorer-medarbeidere", Correlation)
+    chance = replace(chosen, rows=tuple(replace(row, p_holm=0.48) for row in chosen.rows))
+    found = model(with_steps(context, **{"faktorer-medarbeidere": chance}))
+    assert sentence in found
+    assert "%" not in found
+    # Firm factors that go together too closely for any to count by itself do explain.
+    alike = tuple(replace(t, p=0.3, p_holm=1.0, significant=False) for t in node.terms)
+    assert "28" in model(context, terms=alike)
+    assert sentence not in model(context, terms=alike)
+
+
 def test_a_slope_that_does_not_hold_for_all_factors_is_uncertain(demo_context) -> None:
     """p = .013 beside nine others; and a chosen factor that was uncertain when it was chosen."""
     found = model(demo_context)

@@ -68,6 +68,16 @@ class Explained:
             if isinstance(term.p_holm, float) and term.p_holm < SIGNIFICANT and term.term in held
         ]
 
+    @cached_property
+    def supported(self) -> bool:
+        """Whether R squared is more than chance may make it: also of factors none of which is firm.
+
+        Where the same answers chose the factors, the model's own test is too good.
+        """
+        if self.chosen:
+            return bool(self.firm or tested(self.chosen, context=self.context).firm)
+        return bool(self.firm) or (isinstance(self.node.p, float) and self.node.p < SIGNIFICANT)
+
     def named(self, terms: list[RegressionTerm]) -> str:
         """Factors with their standardised slopes."""
         words, context = self.context.words, self.context
@@ -111,6 +121,6 @@ def model_answer(
     return sentences(
         words(f"finding.{key}", **lead),
         words("finding.model_unsure", names=model.named(unsure)) if unsure else "",
-        words("finding.explained", n=n, **figures),
-        chosen,
+        words("finding.explained" if model.supported else "finding.unsupported", n=n, **figures),
+        chosen if model.supported else "",
     )

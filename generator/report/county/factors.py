@@ -1,6 +1,8 @@
 """Whether the constructs hold: one factor behind each, and whether groups answer them alike."""
 
 from collections.abc import Iterator, Sequence
+from statistics import NormalDist
+from typing import Final
 
 from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
 from generator.report.context import Context, inside, sentences
@@ -11,6 +13,9 @@ from generator.results.values import published_number
 
 TESTED = ("one", "weak", "unclear", "several")
 """The verdicts of a construct whose fit could be judged."""
+BELONGS: Final = 0.40
+UPPER: Final = NormalDist().inv_cdf(0.95)
+"""A statement hardly belongs where the upper end of its loading's 90 % interval is lower."""
 
 
 def factor_blocks(context: Context) -> Iterator[Block]:
@@ -78,15 +83,30 @@ def _said(nodes: Sequence[OneFactor], context: Context) -> str:
     tried = [node for node in nodes if node.verdict in TESTED]
     if not tried:
         return ""
-    fits, loose, several = (
+    fits, several = (
         [context.label(node.construct) for node in tried if node.verdict == verdict]
-        for verdict in ("one", "weak", "several")
+        for verdict in ("one", "several")
     )
+    loose = [_loose(node, context) for node in tried if node.verdict == "weak"]
     key = "_all" if len(fits) == len(tried) else "" if fits else "_none"
     return sentences(
         words(f"factor.fits{key}", n=len(tried), fits=len(fits)),
         words("factor.loose", names=words.listed(loose)) if loose else "",
         words("factor.mixed", n=len(several), names=words.listed(several)) if several else "",
+    )
+
+
+def _loose(node: OneFactor, context: Context) -> str:
+    """The construct, and how many of its statements hardly belong."""
+    upper = [
+        loading + UPPER * se
+        for row in node.loadings
+        if (loading := published_number(row.loading)) is not None
+        if (se := published_number(row.se)) is not None
+    ]
+    some = max(1, sum(end < BELONGS for end in upper))  # the verdict was taken before rounding
+    return context.words(
+        "factor.loose_of", label=context.label(node.construct), some=some, all=node.n_items
     )
 
 

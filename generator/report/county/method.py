@@ -21,11 +21,13 @@ METHODS = ("reliability", "correlation", "regression", "anova", "group_compariso
 def _methods(context: Context) -> Iterator[str]:
     """How each kind of analysis is done, and what stands for a missing answer."""
     steps = context.study.steps
+    complete = context.words("method.complete") if context.exact else ""
     for kind in METHODS:
         used = [step for step in steps if step.kind == kind]
         chosen = any(isinstance(step, RegressionStep) and step.significant_in for step in used)
         if used:
-            yield context.words(f"method.{kind}_significant" if chosen else f"method.{kind}")
+            key = f"method.{kind}_significant" if chosen else f"method.{kind}"
+            yield context.words(key, complete=complete)
     # A file of units and a reproduced round have nothing that stands for an answer.
     if not context.exact and any(s.kind in MODELS and s.group != UNITS for s in steps):
         yield context.words("method.stand_in")

@@ -95,15 +95,20 @@ def _said(one: Answered, tested: Tested, finding: Finding) -> str:
 def _plain_verdict(context: Context) -> str:
     """Without questions: the highest and the lowest area, or how far targets are reached."""
     words = context.words
-    for _, rows in _areas(context):
+    areas = list(_areas(context))
+    said = []
+    for scale, rows in areas:
         if found := ends({row.variable: row.mean for row in rows}):
             high, low = (context.number(mean, 2) for mean in found)
             highest, lowest = (
                 words.listed([context.label(row.variable) for row in rows if row.mean == mean])
                 for mean in found
             )
-            named = {"high": highest, "low": lowest}
-            return words("summary.ends", **named, high_mean=high, low_mean=low)
+            named = {"high": highest, "low": lowest, "high_mean": high, "low_mean": low}
+            key = "summary.ends_on" if len(areas) > 1 else "summary.ends"
+            said.append(words(key, **named, first=scale.low, last=scale.high))
+    if said:
+        return sentences(*said)
     node = context.step("attainment", Attainment)
     scores = [score for score in node.scores if is_known(score.value)] if node else []
     labels = [(context.study.label_of(score.variable), score.value) for score in scores]

@@ -6,7 +6,6 @@ said firmly; else the best and the poorest are named as possibly chance. No offi
 
 from collections.abc import Iterator, Sequence
 from math import isclose
-from statistics import median
 
 from generator.report.block import Block, Panel, Panels, Paragraph, Remark, Steps
 from generator.report.blocks.about import low_notes
@@ -217,7 +216,7 @@ def _certainty(response: Response, found: Profile | None, context: Context) -> I
 
 
 def _margin(found: Profile, context: Context) -> str:
-    """What may be chance, half the adjusted interval, and what is found as a rule; by the median.
+    """What may be chance, half the adjusted interval, and what is found as a rule, by area.
 
     Nothing where the areas have scales of different lengths.
     """
@@ -230,14 +229,22 @@ def _margin(found: Profile, context: Context) -> str:
     ]
     if len(lengths) != 1 or not known:
         return ""
-    margin, detected = map(median, zip(*known, strict=True))
+    margins = [margin for margin, _ in known]
+    size = _from_to(margins, context)
+    detected = _from_to([each for _, each in known], context)
+    varied = "_by_area" if "–" in size + detected else ""
     largest = max(abs(published_number(row.difference) or 0.0) for row in found.compared)
-    smaller = not found.above and not found.below and largest < round_half_away(margin, 1)
+    smaller = not found.above and not found.below and largest < round_half_away(min(margins), 1)
     return sentences(
-        context.words("minute.margin", size=context.number(margin, 1)),
+        context.words(f"minute.margin{varied}", size=size),
         context.words("minute.all_smaller") if smaller else "",
-        context.words("minute.found", real=context.number(detected, 1)),
+        context.words(f"minute.found{varied}", real=detected),
     )
+
+
+def _from_to(sizes: Sequence[float], context: Context) -> str:
+    """The least and the largest of some sizes, one number where they are printed alike."""
+    return "–".join(dict.fromkeys(context.number(end(sizes), 1) for end in (min, max)))
 
 
 # --- the scorecard's best and poorest ----------------------------------------------------
