@@ -65,8 +65,7 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
     models.Multilevel: {"n"},
     models.MultilevelRow: {"n", "n_units", "b", "se", "p", "ci_low", "ci_high", "beta", "icc"}
     | {"b_single", "p_single"},
-    models.Levels: {"within", "within_low", "within_high", "within_p", "p_differ"}
-    | {"between", "between_low", "between_high", "between_p"},
+    models.Levels: {"within", "between", "p_differ", "dominance"},
     # from the published loadings
     models.Invariance: {"n", "congruence"},
     survey.Share: {"n", "low", "high", "count", "percent"},

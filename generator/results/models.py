@@ -221,15 +221,15 @@ class Levels:
     """
 
     within: Number = printed(2)
-    within_low: Number = printed(2)
-    within_high: Number = printed(2)
-    within_p: Number = printed(3)
+    within_low: Number = analysed(2)
+    within_high: Number = analysed(2)
+    within_p: Number = analysed(3)
     between: Number = printed(2)
-    between_low: Number = printed(2)
-    between_high: Number = printed(2)
-    between_p: Number = printed(3)
+    between_low: Number = analysed(2)
+    between_high: Number = analysed(2)
+    between_p: Number = analysed(3)
     p_differ: Number = printed(3)
-    dominance: Number = analysed(2)
+    dominance: Number = printed(2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

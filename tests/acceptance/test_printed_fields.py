@@ -42,6 +42,7 @@ UNITS = {INNOVATION: ("ospelund", "orrelia", "heggelia-steinlia"), IMPROVEMENT: 
 KEPT = {
     ("MonthResult", "denominator"),  # what a later round's months are held against
     ("ItemLoading", "se"),  # what a later round's loadings are held against
+    ("Levels", "dominance"),  # what the gate holds a slope between units against, also when read
     ("Share", "low"),  # which part of the scale a share is of
     ("Share", "high"),
     ("UnitDifference", "difference"),  # that a unit was compared at all
