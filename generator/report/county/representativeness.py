@@ -5,6 +5,7 @@ from math import sqrt
 
 from generator.report.block import Block, Cell, Paragraph, Table
 from generator.report.context import Context, inside, sentences
+from generator.report.county.findings import who
 from generator.report.county.table_parts import p_cell
 from generator.report.county.tested import SIGNIFICANT
 from generator.report.effects import level, size_word
@@ -38,14 +39,26 @@ def representativeness_blocks(context: Context) -> Iterator[Block]:
 
 
 def likeness(context: Context) -> str:
-    """Whether those who answered are composed like those who did not, in a sentence."""
+    """Whether those who answered are composed like those who did not, in a sentence.
+
+    It names the groups that are compared, where others answered too.
+    """
+    words = context.words
     steps = (each for each in context.study.steps if isinstance(each, RepresentativenessStep))
     nodes = [node for step in steps for node in context.nodes(step.nodes(), Representativeness)]
     differs, _ = _divided(nodes, context)
-    if differs:
-        return context.words("represent.differs", names=differs)
     n = sum(1 for node in nodes if isinstance(node.p, float))
-    return context.words("summary.alike", n=n, number=context.words.numeral(n)) if n else ""
+    if not differs and not n:
+        return ""
+    said = (
+        words("represent.differs", names=differs)
+        if differs
+        else words("summary.alike", n=n, number=words.numeral(n))
+    )
+    groups = [who(group, context=context) for group in dict.fromkeys(x.group for x in nodes)]
+    if len(groups) == len(context.study.groups):
+        return said
+    return words("nonresponse.of_group", group=words.listed(groups), said=said)
 
 
 def _table(nodes: list[Representativeness], context: Context) -> Table:
