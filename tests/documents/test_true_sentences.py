@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from generator.report.block import Cell, Paragraph, Table
+from generator.disclosure.clients.process_limits import longest_run
+from generator.report.block import Cell, Panels, Paragraph, Table
 from generator.report.blocks.about import about_blocks
 from generator.report.blocks.constructs import construct_blocks, dot_legend
+from generator.report.blocks.scorecard_months import run_notes
 from generator.report.blocks.unit_results import attainment_blocks
 from generator.report.county.appendix import appendix_blocks
+from generator.report.county.explained import model_answer
 from generator.report.county.report import GENERATED
+from generator.report.county.representativeness import likeness
+from generator.report.county.summary import summary_blocks
 from generator.report.localisation import localised
 from generator.report.marks import Dot
 from generator.results.groups import Aggregation
-from generator.results.models import Regression
-from generator.results.offices import Attainment
+from generator.results.models import Correlation, Regression
+from generator.results.offices import Attainment, MonthResult
 from generator.results.table import GroupTable, Place, PublishedTable, Spread, TableCell
 from generator.results.values import Bound, Number, Suppressed
 
@@ -216,3 +222,72 @@ def test_without_a_model_of_people_nothing_stands_for_an_answer(demo_context) ->
     assert "som svar der" not in said(GENERATED["method"](context))
     context = with_kinds(ordinary(demo_context), "correlation")
     assert "som svar der" in said(GENERATED["method"](context))
+
+
+# --- whose figure it is -----------------------------------------------------------------------
+
+
+def test_what_a_model_explains_is_told_of_the_model(demo_context) -> None:
+    """25 per cent was told of the one factor that remains, which has 39 per cent of 28."""
+    for text in _in_each_language(demo_context, _brief_model):
+        remains, explains = text.split(". ")
+        assert "25" not in remains
+        assert re.search(r"(?i)(hele|heile|whole) model", explains)
+        assert "25" in explains
+
+
+def _brief_model(context) -> str:
+    node = context.step("modell-medarbeidere", Regression)
+    return model_answer(node, context=context, brief=True)
+
+
+def test_leaders_are_not_said_to_be_like_those_who_did_not_answer(demo_context) -> None:
+    """Only employees are compared; both groups stand in the sentence before."""
+    assert likeness(demo_context).startswith("Medarbeidere: De skiller seg ikke sikkert")
+    groups = {GROUP: demo_context.study.groups[GROUP]}
+    study = demo_context.study.model_copy(update={"groups": groups})
+    assert likeness(replace(demo_context, study=study)).startswith("De skiller seg ikke")
+
+
+def test_the_words_of_r_squared_are_for_the_adjusted_one(demo_context) -> None:
+    """R squared .28 stood above "large from .26", and the adjusted .25 is medium."""
+    told = said(appendix_blocks(demo_context))
+    assert "R² er 0,28" in told
+    assert "R² i ord" not in told
+
+
+def test_a_design_effect_may_be_below_one(demo_context) -> None:
+    node = demo_context.step("aggregation/samh", Aggregation)
+    assert isinstance(node.design_effect, float)
+    assert node.design_effect < 1
+    told = said(appendix_blocks(demo_context))
+    assert "hvor mange ganger så stor usikkerheten (variansen) er" in told
+    assert "større usikkerheten" not in told
+
+
+def test_certain_is_for_what_was_tested_of_the_same_question(demo_context) -> None:
+    """Holm is over a question's tests, and the study has several questions."""
+    assert len({n.family for n in demo_context.steps_of(Correlation).values()}) > 1
+    panels = [b for b in summary_blocks(demo_context) if isinstance(b, Panels)]
+    rest = [remark.text for b in panels for panel in b.panels for remark in panel.remarks]
+    assert any("prøvd for samme spørsmål" in text for text in rest)
+
+
+def test_a_first_month_that_fell_is_not_said_to_rise(demo_context) -> None:
+    """From March to April it fell; from April it rose through eight months."""
+    values = (57.6, 56.9, 57.6, 55.9, 58.2, 58.5, 62.8, 63.1, 63.3, 67.2, 69.3, 66.8)
+    months = tuple(
+        MonthResult(
+            month=f"2015-{i:02}", result=value, target=60.0, denominator=100, met=value >= 60
+        )
+        for i, value in enumerate(values, start=1)
+    )
+    row = demo_context.step("attainment", Attainment).offices[0].rows[0]
+    told = run_notes([replace(row, run=longest_run(months))], context=demo_context)
+    assert told[0].endswith("tallet stiger gjennom åtte måneder på rad (april–november 2015).")
+
+
+def _in_each_language(context, write) -> list[str]:
+    """The text in each language that the study is translated to, with ordinary spaces."""
+    texts = [write(localised(context, language)) for language in ("nb", "nn", "en")]
+    return [text.replace("\N{NO-BREAK SPACE}", " ") for text in texts]

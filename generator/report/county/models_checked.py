@@ -8,6 +8,7 @@ from generator.report.block import Block, Cell, Heading, Paragraph, Table
 from generator.report.context import Context, inside, sentences
 from generator.report.county.explained import chosen_in, enough
 from generator.report.county.table_parts import Row, has_dash, n_line, p_cell
+from generator.report.effects import size_note
 from generator.report.units_apart import apart_notes
 from generator.results.models import Driver, Drivers, Regression
 from generator.results.values import published_number
@@ -113,6 +114,7 @@ def driver_blocks(context: Context) -> Iterator[Block]:
         named = [node.outcome, *(row.term for row in rows)]
         notes = (
             n_line(node.group, [node.n], context=context),
+            size_note("r", context=context),
             *apart_notes(named, group=node.group, context=context),
         )
         yield Table(title, columns, cells, notes=notes)
