@@ -200,7 +200,11 @@ def test_the_margin_is_half_the_adjusted_interval(demo_context) -> None:
     ("language", "margin", "found"),
     [
         ("nb", "under omtrent 0,3–0,8 poeng kan være tilfeldige, alt etter område.", "0,4–1,0"),
-        ("nn", "under omtrent 0,3–0,8 poeng kan vere tilfeldige, alt etter område.", "0,4–1,0"),
+        (
+            "nn",
+            "Skilnader under om lag 0,3–0,8 poeng kan vere tilfeldige, alt etter område.",
+            "0,4–1,0",
+        ),
         ("en", "below about 0.3–0.8 points may be chance, depending on the area.", "0.4–1.0"),
     ],
 )
@@ -214,6 +218,9 @@ def test_areas_whose_answers_spread_differently_have_margins_of_their_own(
     said = " ".join(remark.text for p in panels for remark in p.remarks)
     assert margin in said.replace("\N{NO-BREAK SPACE}", " ")
     assert f" {found} " in said.replace("\N{NO-BREAK SPACE}", " ")
+    # One size has no "from–to", and does not depend on the area.
+    alike = office(demo_context, row("leder", 0.1, 0.66), row("PE", -0.1, 0.74))
+    assert "under omtrent 0,7 poeng kan være tilfeldige." in certainty(alike)
     # 0.4 is chance, but larger than another area's 0.3.
     assert not any(text in said for text in ("hos dere er mindre", "differences are smaller"))
 

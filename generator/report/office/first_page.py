@@ -232,13 +232,13 @@ def _margin(found: Profile, context: Context) -> str:
     margins = [margin for margin, _ in known]
     size = _from_to(margins, context)
     detected = _from_to([each for _, each in known], context)
-    varied = "_by_area" if "–" in size + detected else ""
+    by_area = {text: "_by_area" if "–" in text else "" for text in (size, detected)}
     largest = max(abs(published_number(row.difference) or 0.0) for row in found.compared)
     smaller = not found.above and not found.below and largest < round_half_away(min(margins), 1)
     return sentences(
-        context.words(f"minute.margin{varied}", size=size),
+        context.words(f"minute.margin{by_area[size]}", size=size),
         context.words("minute.all_smaller") if smaller else "",
-        context.words(f"minute.found{varied}", real=detected),
+        context.words(f"minute.found{by_area[detected]}", real=detected),
     )
 
 
