@@ -74,9 +74,9 @@ class Explained:
 
         Where the same answers chose the factors, the model's own test is too good.
         """
-        if self.chosen:
-            return bool(self.firm or tested(self.chosen, context=self.context).firm)
-        return bool(self.firm) or (isinstance(self.node.p, float) and self.node.p < SIGNIFICANT)
+        if self.firm or not self.chosen:
+            return bool(self.firm) or (isinstance(p := self.node.p, float) and p < SIGNIFICANT)
+        return bool(tested(self.chosen, context=self.context).firm)
 
     def named(self, terms: list[RegressionTerm]) -> str:
         """Factors with their standardised slopes."""

@@ -84,8 +84,7 @@ def _said(nodes: Sequence[OneFactor], context: Context) -> str:
     if not tried:
         return ""
     fits, several = (
-        [context.label(node.construct) for node in tried if node.verdict == verdict]
-        for verdict in ("one", "several")
+        [context.label(x.construct) for x in tried if x.verdict == y] for y in ("one", "several")
     )
     loose = [_loose(node, context) for node in tried if node.verdict == "weak"]
     key = "_all" if len(fits) == len(tried) else "" if fits else "_none"
@@ -99,15 +98,13 @@ def _said(nodes: Sequence[OneFactor], context: Context) -> str:
 def _loose(node: OneFactor, context: Context) -> str:
     """The construct, and how many of its statements hardly belong."""
     upper = [
-        loading + UPPER * se
+        loading + UPPER * (published_number(row.se) or 0.0)
         for row in node.loadings
         if (loading := published_number(row.loading)) is not None
-        if (se := published_number(row.se)) is not None
     ]
     some = max(1, sum(end < BELONGS for end in upper))  # the verdict was taken before rounding
-    return context.words(
-        "factor.loose_of", label=context.label(node.construct), some=some, all=node.n_items
-    )
+    label = context.label(node.construct)
+    return context.words("factor.loose_of", label=label, some=some, all=node.n_items)
 
 
 def alike_sentences(context: Context) -> Iterator[str]:
