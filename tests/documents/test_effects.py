@@ -27,7 +27,7 @@ from generator.report.office.report import office_report
 from generator.results.groups import Anova, GroupStatistics
 from generator.results.models import Correlation, CorrelationPair, Drivers, Regression
 from generator.results.offices import Attainment
-from generator.results.survey import Descriptives, Representativeness
+from generator.results.survey import Descriptives, Representativeness, Statements
 from generator.results.values import Bound, Suppressed
 from generator.study.plan import CorrelationStep
 
@@ -426,6 +426,28 @@ def test_statements_that_may_all_be_chance_are_said_to(demo_context) -> None:
     verdict = next(b.text for b in blocks if isinstance(b, Paragraph) and b.role == "verdict")
     assert verdict.startswith("Blant de høyeste mot fylket: ")
     assert verdict.endswith("Alle avstandene kan være tilfeldige.")
+
+
+def test_a_share_that_is_a_bound_may_be_farther_than_where_it_begins(demo_context) -> None:
+    """Over 60 % is from 60 to 100; with ten answers 52 points may be chance, 57 may not."""
+    nodes = dict(demo_context.released.units["solvik"])
+    node, total = nodes["items"], demo_context.step("items/medarbeidere", Statements)
+    known = {row.item: row.percent for row in total.rows if isinstance(row.percent, float)}
+    first = next(row.item for row in node.rows if row.item in known)
+    for share, is_said in ((60.0, True), (Bound(over=60.0), False)):
+        rows = tuple(
+            replace(row, n=10, percent=share if row.item == first else known[row.item])
+            for row in node.rows
+            if row.item in known
+        )
+        of_total = tuple(replace(r, percent=43.0) if r.item == first else r for r in total.rows)
+        changed = with_steps(demo_context, **{"items/medarbeidere": replace(total, rows=of_total)})
+        units = {"solvik": {**nodes, "items": replace(node, rows=rows)}}
+        released = replace(changed.released, units={**changed.released.units, **units})
+        found = item_blocks(replace(changed, released=released), unit="solvik")
+        verdict = next(b.text for b in found if isinstance(b, Paragraph) and b.role == "verdict")
+        assert verdict.startswith("Blant de høyeste mot fylket: ")
+        assert verdict.endswith("kan være tilfeldige.") is is_said
 
 
 def rows_of_total(context, **means: object):

@@ -44,15 +44,17 @@ class _Shares:
     alike: SizeMeans | None
     context: Context
 
-    def gap(self, row: Statement) -> float:
-        """How far the share is from the total's; a bound counts from where it begins."""
+    def ends(self, row: Statement) -> tuple[float, float]:
+        """How far the share is from the total's; of a bound, from where it begins to its end."""
         own, total = row.percent, published_number(self.total.get(row.item))
-        if total is None:
-            return 0.0
-        band = band_of(own, 0.0, 100.0)
-        if band:
-            return max(band[0] - total, 0.0) + min(band[1] - total, 0.0)
-        return own - total if isinstance(own, float) else 0.0
+        if total is None or not is_known(own):
+            return 0.0, 0.0
+        low, high = band_of(own, 0.0, 100.0) or (published_number(own) or 0.0,) * 2
+        return low - total, high - total
+
+    def gap(self, row: Statement) -> float:
+        """How far it is at least."""
+        return max(self.ends(row)[0], 0.0) + min(self.ends(row)[1], 0.0)
 
     def farthest(self) -> dict[str, list[Statement]]:
         """The statements farthest above and below the total, by their marks."""
@@ -91,8 +93,8 @@ def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     widest = margin_of(n, of=len(shown)) if n else 0
     margin = words("items.margin", n=n, points=widest, all=len(shown)) if n else ""
     if found := _farthest_sentence(farthest, context):
-        gaps = [abs(shares.gap(row)) for rows in farthest.values() for row in rows]
-        chance = words("items.chance") if max(gaps) < widest else ""
+        gaps = [end for rows in farthest.values() for row in rows for end in shares.ends(row)]
+        chance = words("items.chance") if max(map(abs, gaps)) < widest else ""
         yield Paragraph(sentences(found, chance), role="verdict")
     yield Paragraph(sentences(words("items.intro"), margin))
     by_points: dict[tuple[str, int, int], list[Statement]] = {}
