@@ -128,6 +128,15 @@ def test_page_one_of_all_says_highest_and_lowest_scale_by_scale(
     assert "The highest mean is that of" not in text
 
 
+def test_a_mirror_says_where_areas_of_different_scales_are_held_together(
+    reports: dict[str, Report],
+) -> None:
+    """Echo sees the regiment's; 1.3 of 4 for hostility is no "strongest" of means from 1 to 5."""
+    text = said(reports["offices/echo/company-report-echo"])
+    assert "Nearest the good end of the scale, of the areas in the regiment." in text
+    assert "strongest" not in text.lower()
+
+
 def led(panel: Panel) -> list[str]:
     return [remark.strong for remark in panel.remarks]
 

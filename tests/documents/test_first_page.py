@@ -257,8 +257,14 @@ def withheld(context: Context) -> Context:
 def test_a_withheld_office_has_the_county_as_a_mirror(demo_context) -> None:
     blocks = page(withheld(demo_context))
     assert verdict(blocks).startswith("Her står svarene fra hele fylket, ikke fra kontoret.")
-    assert panel(blocks, "Ta vare på")[0] == ("Kollegastøtte: 4,71.", "Best av områdene i fylket.")
-    assert panel(blocks, "Snakk om")[0][1] == "Svakest av områdene i fylket."
+    assert panel(blocks, "Ta vare på")[0] == (
+        "Kollegastøtte: 4,71.",
+        "Nærmest den gode enden av skalaen, av områdene i fylket.",
+    )
+    assert (
+        panel(blocks, "Snakk om")[0][1]
+        == "Lengst fra den gode enden av skalaen, av områdene i fylket."
+    )
     table = areas_of(blocks)
     assert [column.head for column in table.columns] == ["Område", "", "Fylket"]
     assert all(isinstance(cells[1].mark, Dot) for cells in table.rows)

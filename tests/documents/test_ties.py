@@ -68,16 +68,20 @@ def test_no_area_is_put_forward_in_the_verdict_by_chance(demo_context) -> None:
 @pytest.mark.parametrize(
     ("means", "strong", "text"),
     [
-        ({"leder": 4.5, "samh": 3.0}, "Lederstøtte: 4,50.", "Best av områdene i fylket."),
+        (
+            {"leder": 4.5, "samh": 3.0},
+            "Lederstøtte: 4,50.",
+            "Nærmest den gode enden av skalaen, av områdene i fylket.",
+        ),
         (
             {"leder": 4.5, "komp": 4.5},
             "Kompetansemobilisering: 4,50. Lederstøtte: 4,50.",
-            "Best av områdene i fylket.",
+            "Nærmest den gode enden av skalaen, av områdene i fylket.",
         ),
         (
             {"leder": 4.5, "samh": FEW},  # may be better still
             "Lederstøtte: 4,50.",
-            "Best av de 6 områdene vi kan vise for fylket.",
+            "Nærmest den gode enden av skalaen, av de 6 områdene vi kan vise for fylket.",
         ),
     ],
 )
