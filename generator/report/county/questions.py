@@ -147,10 +147,10 @@ class Answered:
             Key(words("question.key_interval"), "interval"),
         )
         head = words("question.head_between" if between else "question.head_r")
-        value = Column(head, weight=1.1)
+        value = Column(head, weight=1.4)
         return Table(
             words(f"question.{key}", **named),
-            (Column("", align="text", weight=5.6), picture_column(1.7), value),
+            (Column("", align="text", weight=4.9), picture_column(2.1), value),
             rows,
             drawn=True,
             axis=self.context.axis(-reach, reach, (-reach, 0, reach), origin=0.0),
