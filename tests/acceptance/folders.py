@@ -77,11 +77,19 @@ def write_round(
     *,
     merges: Mapping[str, Sequence[str]] | None = None,
     study: Mapping[str, object] = STUDY,
+    more: Mapping[str, int] | None = None,
     **changes: object,
 ) -> None:
-    """Write a round's folder, and its study beside it; a third more were asked than answered."""
+    """Write a round's folder, and its study beside it.
+
+    A third more were asked than answered, and so many ``more`` in some offices.
+    """
     offices = counties.offices_of(frame)
-    asked = {name: int((frame["unit"] == name).sum()) * 4 // 3 + 1 for name in offices}
+    more = more or {}
+    asked = {
+        name: int((frame["unit"] == name).sum()) * 4 // 3 + 1 + more.get(name, 0)
+        for name in offices
+    }
     sizes = sorted(offices, key=lambda name: -asked[name])
     classes = ("stor", "middels", "liten")
     units = [

@@ -148,6 +148,7 @@ def test_somebody_who_withdrew_is_not_seen_to_be_gone(home: Path) -> None:
 def test_offices_merged_in_the_first_release_stay_merged(home: Path) -> None:
     """Eleven have answered in the office that had three: apart, the first three would follow."""
     late = counties.people({"furu": 8}, seed=9, first=1000)
+    write_round(home / "study" / "r1", ANSWERS, merges=MERGED, more={"furu": 8}, **GIVEN)
     second = again(home, together(ANSWERS, late))
     assert {path.name for path in (second.folder / "offices").iterdir()} == {
         *("alm", "bjork", "eik", "furu-gran")
