@@ -14,7 +14,7 @@ from generator.history.precision import Part, ShareSpread
 from generator.history.published_round import Figure, Key, OfficeQuarter, PublishedRound, Scope
 from generator.results.offices import IndicatorResult
 from generator.results.trend import NoInterval
-from generator.results.values import Suppressed, published_count, round_half_away
+from generator.results.values import Suppressed, decimal_mean, published_count, round_half_away
 from generator.round.model import SIZE_CLASS_FROM, Window
 
 QUARTER: Final = 3
@@ -113,8 +113,8 @@ def _of_office(
     if results and len(own) == len(months) and len(results) == len(counted):
         counts = [month.denominator for month in counted if isinstance(month.denominator, int)]
         if len(counts) < len(results):
-            return OfficeQuarter(math.fsum(results) / len(results), None)
-        weighted = math.fsum(x * n for x, n in zip(results, counts, strict=True)) / sum(counts)
+            return OfficeQuarter(decimal_mean(results), None)
+        weighted = decimal_mean(results, counts)
         behind = sum(published_count(month.denominator) for month in row.months)
         repeated = isinstance(row.denominator, int) and behind > row.denominator
         return OfficeQuarter(weighted, sum(counts), repeated)

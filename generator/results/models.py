@@ -67,7 +67,7 @@ class OneFactor(Node):
     """Whether the items of a construct measure one thing: an ordinal model with one factor.
 
     ``n`` answered every item. ``rmsea_low`` and ``rmsea_high`` are RMSEA's 90 % interval, ``omega``
-    the reliability of the items' sum.
+    the reliability of the items' sum. ``loose`` are the items that hardly belong with the others.
     """
 
     kind: ClassVar[str] = "one_factor"
@@ -80,6 +80,7 @@ class OneFactor(Node):
     rmsea_high: Number = printed(3)
     srmr: Number = printed(3)
     verdict: Factored
+    loose: tuple[str, ...] = ()
     loadings: tuple[ItemLoading, ...] = ()
     chi2: Number = analysed(3)
     df: Number = analysed(0)

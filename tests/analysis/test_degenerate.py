@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from node_figures import figures
 
 from generator.analysis import (
     analyse_variance,
@@ -132,18 +132,6 @@ def test_a_node_whatever_the_data(step: str, data: str) -> None:
 
 def nodes(found: Node | dict[str, Node]) -> list[Node]:
     return list(found.values()) if isinstance(found, dict) else [found]
-
-
-def figures(value: object) -> Iterator[float]:
-    if isinstance(value, float):
-        assert type(value) is float
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from figures(part)
-    elif is_dataclass(value):
-        for spec in fields(value):
-            yield from figures(getattr(value, spec.name))
 
 
 MAIN: dict[str, tuple[str, ...]] = {

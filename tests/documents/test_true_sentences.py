@@ -152,7 +152,8 @@ def test_what_is_withheld_of_a_model_is_not_said_to_be_undefined(demo_context) -
 
 def test_no_construct_at_the_limit_is_said_in_words(demo_context) -> None:
     def low(node):
-        return replace(node, icc2=0.3) if isinstance(node, Aggregation) else node
+        low = {"icc2": 0.3, "reliable": False}
+        return replace(node, **low) if isinstance(node, Aggregation) else node
 
     told = said(appendix_blocks(with_steps(demo_context, low)))
     assert "ICC(2) er under 0,70 for alle de 7 områdene." in told

@@ -10,7 +10,6 @@ import inspect
 import math
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ import pytest
 from counts import times
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from node_figures import figures
 
 from generator import analysis
 from generator.results.values import Node
@@ -131,18 +131,6 @@ def test_a_number_or_a_null_with_a_reason(frame: pd.DataFrame) -> None:
             found = call(frame)
         for node in found.values() if isinstance(found, dict) else [found]:
             assert all(math.isfinite(value) for value in figures(node))
-
-
-def figures(value: object) -> Iterator[float]:
-    if isinstance(value, float):
-        assert type(value) is float
-        yield value
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from figures(each)
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from figures(getattr(value, each.name))
 
 
 @pytest.mark.parametrize(

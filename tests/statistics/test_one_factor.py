@@ -278,6 +278,7 @@ def test_an_item_that_hardly_belongs_is_said() -> None:
     rng = np.random.default_rng(5)
     node = fitted(drawn(rng, one(0.8, 0.8, 0.8, 0.8, 0.15), n=400))
     assert node.verdict == "weak"
+    assert node.loose == (node.loadings[-1].item,)
 
 
 # --- how often it errs -------------------------------------------------------------------

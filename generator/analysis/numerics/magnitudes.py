@@ -1,6 +1,6 @@
 """Columns that a computer's numbers cannot calculate with, and predictors that say the same.
 
-Beyond ``LARGEST`` and below ``SMALLEST`` squares of squares are no longer numbers, or zero. SPSS
+Beyond ``LARGEST`` and below ``TINY`` squares of squares are no longer numbers, or zero. SPSS
 enters no predictor with a tolerance below .0001 (REGRESSION, default CRITERIA): so much of it is
 not decided by the others.
 """
@@ -13,10 +13,9 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import numpy as np
 import pandas as pd
 
-from generator.analysis.numerics.columns import floats
+from generator.analysis.numerics.columns import TINY, floats
 
 LARGEST: Final = 1e70
-SMALLEST: Final = 1e-70
 TOLERANCE: Final = 1e-4
 
 CALCULATED: Final = ("outcome", "predictors", "variables", "x", "y", "items", "construct", "item")
@@ -50,7 +49,7 @@ def of_magnitude(function: Function[Named, Found]) -> Function[Named, Found]:
 
 def _is_beyond(frame: pd.DataFrame, name: str) -> bool:
     largest = float(np.nanmax(np.abs(floats(frame, name)), initial=0.0))
-    return largest > LARGEST or 0 < largest < SMALLEST
+    return largest > LARGEST or 0 < largest < TINY
 
 
 def _explained(part: Any, beyond: Collection[str]) -> Any:

@@ -10,7 +10,11 @@ import numpy as np
 
 from generator.analysis.numerics.inference import mean_interval, t_two_tailed
 from generator.analysis.numerics.magnitudes import decided
-from generator.analysis.numerics.random_intercept import RandomIntercept, fit_random_intercept
+from generator.analysis.numerics.random_intercept import (
+    RandomIntercept,
+    Slope,
+    fit_random_intercept,
+)
 from generator.results.models import LEVELS_FROM, Levels
 
 VARIES = 1e-6
@@ -40,19 +44,22 @@ def two_levels(x: np.ndarray, y: np.ndarray, units: np.ndarray) -> list[Levels |
     apart = [fit.slope(*(one[1 + k + i] - one[1 + i])) for i in range(k)]
     return [
         Levels(
-            within=inside.b,
-            within_low=mean_interval(inside.b, inside.se, inside.df)[0],
-            within_high=mean_interval(inside.b, inside.se, inside.df)[1],
-            within_p=t_two_tailed(inside.b / inside.se, inside.df),
-            between=across.b,
-            between_low=mean_interval(across.b, across.se, across.df)[0],
-            between_high=mean_interval(across.b, across.se, across.df)[1],
-            between_p=t_two_tailed(across.b / across.se, across.df),
-            p_differ=t_two_tailed(apart[i].b / apart[i].se, apart[i].df),
+            **_figures("within", inside),
+            **_figures("between", across),
+            p_differ=_p(apart[i]),
             dominance=dominance,
         )
         for i, (inside, across) in enumerate(slopes)
     ]
+
+
+def _figures(name: str, slope: Slope) -> dict[str, float | None]:
+    low, high = mean_interval(slope.b, slope.se, slope.df)
+    return {name: slope.b, f"{name}_low": low, f"{name}_high": high, f"{name}_p": _p(slope)}
+
+
+def _p(slope: Slope) -> float | None:
+    return t_two_tailed(slope.b / slope.se, slope.df)
 
 
 def _dominance(means: np.ndarray, sizes: np.ndarray, fit: RandomIntercept) -> float:

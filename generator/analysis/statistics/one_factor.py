@@ -33,7 +33,7 @@ from generator.analysis.numerics.inference import (
     z_two_tailed,
 )
 from generator.analysis.numerics.magnitudes import of_magnitude
-from generator.analysis.numerics.ordinal_factor import OrdinalFactor, fit_factor
+from generator.analysis.numerics.ordinal_factor import Fit, fit_factor
 from generator.analysis.statistics import Nodes
 from generator.results.models import Factored, Invariance, ItemLoading, OneFactor
 from generator.results.values import Node, Suppressed, published_count
@@ -96,6 +96,8 @@ def fit_one_factor(
     if isinstance(found, str):
         return replace(node, verdict="no_solution", undefined=found)
     rows = zip(items, found.loadings, found.errors, strict=True)
+    most = found.loadings + z_quantile(tail=0.05) * found.errors
+    loose = tuple(item for item, end in zip(items, most, strict=True) if end < BELONGS)
     fit: dict[str, Any] = {}
     if found.fit:
         fit = {name: finite(value) for name, value in asdict(found.fit).items()}
@@ -103,20 +105,19 @@ def fit_one_factor(
         node,
         omega=finite(found.omega),
         loadings=tuple(ItemLoading(item=i, loading=float(x), se=float(se)) for i, x, se in rows),
-        verdict=_verdict(found),
+        verdict=_verdict(found.fit, loose=loose),
+        loose=loose,
         undefined=None if fit else "three items always fit: nothing is left to test",
         **fit,
     )
 
 
-def _verdict(found: OrdinalFactor) -> Factored:
-    fit = found.fit
+def _verdict(fit: Fit | None, *, loose: Sequence[str]) -> Factored:
     if fit is None:
         return "few_items"
     near = fit.cfi >= CFI and fit.srmr <= SRMR
     if near and fit.rmsea_low <= RMSEA:
-        most = found.loadings + z_quantile(tail=0.05) * found.errors
-        return "one" if most.min() >= BELONGS else "weak"
+        return "weak" if loose else "one"
     return "unclear" if near or fit.rmsea_low <= RMSEA else "several"
 
 

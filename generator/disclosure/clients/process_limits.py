@@ -13,7 +13,6 @@ fall are a trend; with Nelson's (1984) six, chance alone would make six times as
 is not published, or is the average, ends a run.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -46,7 +45,7 @@ def longest_run(months: Sequence[MonthResult]) -> MonthRun | None:
     """The longest run of the last twelve months, or else a trend in them; None without either."""
     last = months[-LIMITS_FROM:]
     known = [month.result for month in last if isinstance(month.result, float)]
-    middle = math.fsum(known) / len(known) if known else 0.0
+    middle = decimal_mean(known)
     sides = [_sign(month.result, middle) for month in last]
     steps = [_sign(b.result, a.result) for a, b in pairwise(last)]
     rules: tuple[tuple[list[int], int, int, Pattern, Pattern], ...] = (

@@ -12,6 +12,7 @@ from generator.report.county.models_checked import assumption_blocks, driver_blo
 from generator.report.county.sentences import table_sentences
 from generator.report.county.single_results import pairs_blocks
 from generator.report.county.table_parts import Row, has_dash
+from generator.report.county.tested import SIGNIFICANT
 from generator.report.effects import size_note
 from generator.report.numbers import DASH, is_known
 from generator.report.units_apart import apart_notes, indistinct
@@ -78,9 +79,10 @@ def _aggregation(context: Context) -> Iterator[Block]:
         Column(words("aggregation.head_design"), weight=1.5),
     )
     yield Table(words("aggregation.table"), columns, rows, notes=(sentences(*notes),))
+    medians = [x.rwg_median for x in nodes if isinstance(x.rwg_median, float)]
     reached = (
-        _reached("icc2", [node.icc2 for node in nodes], context),
-        _reached("rwg", [node.rwg_median for node in nodes], context),
+        _reached("icc2", [x.reliable for x in nodes if isinstance(x.icc2, float)], context),
+        _reached("rwg", [m >= RELIABLE for m in medians], context),
     )
     if said := sentences(*reached, *_separated(nodes, context)):
         yield Paragraph(said)
@@ -102,13 +104,12 @@ def _separated(nodes: Sequence[Aggregation], context: Context) -> Iterator[str]:
             yield context.words(f"aggregation.{key}", names=listed, n=len(tested))
 
 
-def _reached(name: str, values: Sequence[object], context: Context) -> str:
+def _reached(name: str, verdicts: Sequence[bool | None], context: Context) -> str:
     """How many constructs reach the customary limit, or that none does; of those that have it."""
-    known = [value for value in values if isinstance(value, float)]
-    reached = sum(value >= RELIABLE for value in known)
-    if not known:
+    reached = sum(map(bool, verdicts))
+    if not verdicts:
         return ""
-    counts = {"n": len(known), "all": len(known), "reached": reached}
+    counts = {"n": len(verdicts), "all": len(verdicts), "reached": reached}
     key = f"aggregation.{name}" + ("" if reached else "_none")
     return context.words(key, limit=context.number(RELIABLE, 2), **counts)
 
@@ -186,7 +187,7 @@ def _differing(node: Multilevel, context: Context) -> str:
         for row in node.rows
         if isinstance(row.levels, Levels)
         and isinstance(row.levels.p_differ, float)
-        and row.levels.p_differ < 0.05
+        and row.levels.p_differ < SIGNIFICANT
         and {row.term, row.outcome}.isdisjoint(vague)
     ]
     return (

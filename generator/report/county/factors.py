@@ -1,8 +1,6 @@
 """Whether the constructs hold: one factor behind each, and whether groups answer them alike."""
 
 from collections.abc import Iterator, Sequence
-from statistics import NormalDist
-from typing import Final
 
 from generator.report.block import Block, Cell, Column, Heading, Paragraph, Table
 from generator.report.context import Context, inside, sentences
@@ -13,9 +11,6 @@ from generator.results.values import published_number
 
 TESTED = ("one", "weak", "unclear", "several")
 """The verdicts of a construct whose fit could be judged."""
-BELONGS: Final = 0.40
-UPPER: Final = NormalDist().inv_cdf(0.95)
-"""A statement hardly belongs where the upper end of its loading's 90 % interval is lower."""
 
 
 def factor_blocks(context: Context) -> Iterator[Block]:
@@ -97,14 +92,8 @@ def _said(nodes: Sequence[OneFactor], context: Context) -> str:
 
 def _loose(node: OneFactor, context: Context) -> str:
     """The construct, and how many of its statements hardly belong."""
-    upper = [
-        loading + UPPER * (published_number(row.se) or 0.0)
-        for row in node.loadings
-        if (loading := published_number(row.loading)) is not None
-    ]
-    some = max(1, sum(end < BELONGS for end in upper))  # the verdict was taken before rounding
     label = context.label(node.construct)
-    return context.words("factor.loose_of", label=label, some=some, all=node.n_items)
+    return context.words("factor.loose_of", label=label, some=len(node.loose), all=node.n_items)
 
 
 def alike_sentences(context: Context) -> Iterator[str]:

@@ -12,6 +12,7 @@ from generator.report.county.table_parts import (
     count_cell,
     known_span,
 )
+from generator.report.county.tested import SIGNIFICANT
 from generator.report.effects import size_note
 from generator.report.numbers import DASH, is_known, percent
 from generator.results.groups import Anova, Comparison, GroupComparison, GroupStatistics
@@ -153,5 +154,5 @@ def _holds(row: MultilevelRow, context: Context) -> str:
     """Whether a finding holds; a dash where there was none to begin with."""
     if row.holds:
         return context.words("word.yes")
-    found = isinstance(row.p_single, float) and row.p_single < 0.05
+    found = isinstance(row.p_single, float) and row.p_single < SIGNIFICANT
     return context.words("word.no") if found and row.holds is not None else DASH

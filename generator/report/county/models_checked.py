@@ -8,6 +8,7 @@ from generator.report.block import Block, Cell, Heading, Paragraph, Table
 from generator.report.context import Context, inside, sentences
 from generator.report.county.explained import chosen_in, enough
 from generator.report.county.table_parts import Row, has_dash, n_line, p_cell
+from generator.report.county.tested import SIGNIFICANT
 from generator.report.effects import size_note
 from generator.report.units_apart import apart_notes
 from generator.results.models import Driver, Drivers, Regression
@@ -15,7 +16,7 @@ from generator.results.values import published_number
 
 LIMITS: Final[Mapping[str, tuple[str, Callable[[float], bool]]]] = {
     "condition": ("condition_number", lambda value: value > 30.0),
-    "spread": ("breusch_pagan_p", lambda value: value < 0.05),
+    "spread": ("breusch_pagan_p", lambda value: value < SIGNIFICANT),
     "cook": ("max_cook", lambda value: value > 1.0),
 }
 """Customary limits: which figure, and what is beyond; it is named, and nothing is left out."""

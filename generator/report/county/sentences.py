@@ -114,7 +114,7 @@ def _multilevel(spec: MultilevelTable, context: Context) -> str:
     """How many of the significant findings hold with units in the model, and which do not."""
     nodes = context.nodes(spec.steps, Multilevel)
     rows = [row for node in nodes for row in node.rows if row.holds is not None]
-    found = [row for row in rows if isinstance(row.p_single, float) and row.p_single < 0.05]
+    found = [row for row in rows if isinstance(row.p_single, float) and row.p_single < SIGNIFICANT]
     if not rows:
         return ""
     if not found:

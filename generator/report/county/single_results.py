@@ -9,7 +9,7 @@ from generator.report.context import Context, inside, sentences
 from generator.report.county.findings import NULLS, answer, who
 from generator.report.county.sentences import p_with_sign, variance_sentence
 from generator.report.county.table_parts import p_cell
-from generator.report.county.tested import tested
+from generator.report.county.tested import SIGNIFICANT, tested
 from generator.report.effects import level, size_note, size_word
 from generator.report.numbers import DASH, is_known
 from generator.report.units_apart import apart_notes
@@ -109,7 +109,7 @@ def _fit(node: GoodnessOfFit, p: float, context: Context) -> str:
     chi2 = published_number(node.chi2)
     w = sqrt(chi2 / n) if n and chi2 is not None else None  # Cohen (1988), p. 223
     said = words(
-        "single.fit" if p < 0.05 else "single.fit_none",
+        "single.fit" if p < SIGNIFICANT else "single.fit_none",
         variable=context.label(node.variable),
         file=inside(context.file(node.group)),
         p=p_with_sign(p, context=context),

@@ -13,6 +13,7 @@ from generator.report.blocks.about import low_notes, release_notes
 from generator.report.blocks.constructs import bound_notes, rows_of
 from generator.report.blocks.profile import ALIKE, total_rows
 from generator.report.context import Context, sentences
+from generator.report.county.tested import SIGNIFICANT
 from generator.report.marks import Key
 from generator.report.numbers import ABOVE, BELOW
 from generator.report.units_apart import apart_notes
@@ -23,7 +24,6 @@ from generator.study.model import UNITS
 
 MARKS: Final = {"above": ABOVE, "below": BELOW}
 _FAR: Final = 3 * ALIKE
-SIGNIFICANCE: Final = 0.05
 
 
 def whole_picture(context: Context) -> Iterator[Block]:
@@ -74,10 +74,10 @@ def compared_sentence(context: Context) -> str:
     if not family:
         return ""
     firm = sum(row.firm is not None for node in nodes for row in node.rows)
-    chance = context.number(family * SIGNIFICANCE, 0)
+    chance = context.number(family * SIGNIFICANT, 0)
     return sentences(
         words("picture.compared", n=family),
-        words("picture.by_chance", chance=chance) if family * SIGNIFICANCE >= 1 else "",
+        words("picture.by_chance", chance=chance) if family * SIGNIFICANT >= 1 else "",
         words("picture.firm", n=firm) if firm else words("picture.none"),
     )
 
