@@ -35,7 +35,7 @@ def test_the_program_stays_small() -> None:
     picture, and first pages that are read in a minute, and 35,200 until there were one model of all
     offices, run rules, who did not answer, whether the constructs hold, and words for sizes.
     """
-    assert sum(map(lines_of, FILES)) <= 37_800
+    assert sum(map(lines_of, FILES)) <= 39_600
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GENERATOR)))
