@@ -1,4 +1,7 @@
-"""The straight line: read, publish, report, render, verify, write; one verb a line."""
+"""The straight line: read, publish, report, render, verify, write; one verb a line.
+
+What only some commands need is imported inside them, so that ``check`` is quick.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +10,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from generator.archive.checking import check_certificate
-from generator.archive.earlier_releases import earlier_releases
-from generator.archive.earlier_rounds import read_history
-from generator.archive.kept_releases import keep_release
-from generator.delivery.state import Origin, write_origin
 from generator.errors import ArgumentError, InputError
 from generator.freetext.review import Refreshed, refresh_review, review_answers
-from generator.history.published_round import PublishedBefore
-from generator.publish import publish
 from generator.render.workers import check_own_templates, render, start_server
-from generator.report.compose import compose
 from generator.resources.templates import templates_from
 from generator.round import load_round
 from generator.round.consistency import untranslated
-from generator.run.contents import Built, check_files, files_of, write_run
-from generator.run.draft import Options, ReadRound, context_for, draft
-from generator.run.finished import listed_documents
-from generator.run.rebuild import verify_draft, verify_files
-from generator.run.verify.documents import Verified, broken_pdfs
 from generator.sources import read_inputs
 
 if TYPE_CHECKING:
     from generator.action_plans.returned import Returned
+    from generator.history.published_round import PublishedBefore
     from generator.progress import Progress
+    from generator.run.contents import Built
+    from generator.run.draft import Options, ReadRound
+    from generator.run.verify.documents import Verified
 
 NAMES_OFFICES: Final = (
     "policy.name_offices: the county report will show every unit's published means by its name. "
@@ -57,6 +51,14 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
 
     ``options.report`` is "quarter" for management's report, from the rounds filed before it too.
     """
+    from generator.archive.kept_releases import keep_release
+    from generator.delivery.state import Origin, write_origin
+    from generator.publish import publish
+    from generator.report.compose import compose
+    from generator.run.contents import Built, write_run
+    from generator.run.draft import context_for, draft
+    from generator.run.rebuild import verify_draft
+
     with templates_from(options.templates):
         read = _read(folder, out=out, options=options, progress=progress)
         progress("deciding what is published, and computing from it", 0, 0)
@@ -102,6 +104,12 @@ def verify(folder: Path, *, progress: Progress) -> Verified:
 
     Raises ArgumentError where there is no run.
     """
+    from generator.archive.checking import check_certificate
+    from generator.run.contents import check_files, files_of
+    from generator.run.finished import listed_documents
+    from generator.run.rebuild import verify_files
+    from generator.run.verify.documents import Verified, broken_pdfs
+
     progress("holding the files against the manifest", 0, 0)
     files = files_of(folder)
     if findings := check_files(files):
@@ -134,6 +142,11 @@ def plans(returned: Sequence[Path], *, into: Path, runs: Sequence[Path]) -> tupl
 
 def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> ReadRound:
     """Read and check all that a build needs; raises InputError or ArgumentError."""
+    from generator.archive.earlier_releases import earlier_releases
+    from generator.archive.earlier_rounds import read_history
+    from generator.history.published_round import PublishedBefore
+    from generator.run.draft import ReadRound
+
     progress("reading and checking the round", 0, 0)
     study, round_ = load_round(folder)
     if options.language and (lacking := untranslated(round_, study, into=options.language)):

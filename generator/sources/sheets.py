@@ -231,6 +231,8 @@ def _heading_problems(sheet: Sheet, row: int, headings: Mapping[int, str]) -> It
 
 def _position_name(index: int, sheet: Sheet) -> str:
     """A nameless column: by letter as Excel has it, by number in a text file."""
-    from openpyxl.utils import get_column_letter
-
-    return str(index + 1) if sheet.name is None else get_column_letter(index + 1)
+    rest, letters = index + 1, ""
+    while rest and sheet.name is not None:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters or str(index + 1)

@@ -12,10 +12,10 @@ import pytest
 from quarters import earlier_round
 from typer.testing import CliRunner
 
-from generator import pipeline
 from generator.archive.filing import file_run
 from generator.cli import app
 from generator.errors import ArgumentError
+from generator.report import compose as reports
 from generator.report.compose import compose
 from generator.results.store import ReleasedResults
 from generator.results.trend import Change, Trend
@@ -36,7 +36,7 @@ def filed(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = earlier_round(demo_folder, root / "data")
     _short_county_report(root / "data" / "study.toml")
     with pytest.MonkeyPatch.context() as patch:  # a round's record needs no office's report
-        for module in (pipeline, rebuild):
+        for module in (reports, rebuild):
             patch.setattr(module, "compose", lambda *given, **named: compose(*given, **named)[:1])
         built = run("build", first, "--out", root / "out", "--format", "pdf", "--workers", "1")
     file_run(built, root / "archive", time=datetime(2015, 4, 1, tzinfo=UTC))
