@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar, cast, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
 
 from generator.errors import InputError, Problem
 from generator.language.catalogue import LANGUAGES
@@ -22,7 +23,9 @@ Model = TypeVar("Model", bound="Declared")
 class Declared(BaseModel):
     """What humans write: immutable, and a misspelt key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", serialize_by_alias=True, use_attribute_docstrings=True
+    )
 
     def names_in(self, *fields: str) -> tuple[str, ...]:
         """The names in those of the fields that the model has: of each one, several or none."""
@@ -57,7 +60,11 @@ def _known_language(name: str) -> str:
     return name
 
 
-Language = Annotated[str, AfterValidator(_known_language)]
+Language = Annotated[
+    str,
+    AfterValidator(_known_language),
+    WithJsonSchema({"type": "string", "enum": list(LANGUAGES)}),
+]
 """The code of a language that reports can be written in."""
 
 PRINTED: Final = "printed"
@@ -74,7 +81,7 @@ class Labelled(Declared):
 JOINED: Final = " / "
 """What stands between the labels of categories that were joined."""
 
-Translations = dict[Language, dict[str, str]]
+Translations = SkipJsonSchema[dict[Language, dict[str, str]]]
 """By language: each text as declared, and the text to print in its place."""
 
 
