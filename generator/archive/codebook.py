@@ -45,7 +45,8 @@ def _asked(study: Study, group: str) -> Iterator[Row]:
     for name in study.scored(group):
         scale = study.scale_of(name)
         ends = {scale.low: scale.low_label, scale.high: scale.high_label}
-        labelled = "; ".join(f"{end} = {label}" for end, label in ends.items() if label)
+        points = dict(enumerate(scale.labels, start=scale.low)) or ends
+        labelled = "; ".join(f"{point} = {label}" for point, label in points.items() if label)
         values = labelled or f"{scale.low}-{scale.high}"
         if name in study.constructs:
             construct = study.constructs[name]

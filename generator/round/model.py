@@ -59,15 +59,15 @@ class GroupFiles(Declared):
     """A respondent group's survey files: one file, or a SurveyXact trio as three paths or a folder.
 
     ``rename`` maps the file's column names to the study's variable names, ``ignore`` lists
-    columns (``*`` and ``?`` allowed) that are known and left alone, ``missing`` the values that
-    mean "no answer" in every scale item. ``invited`` overrides the invited count when the export
-    does not tell.
+    columns (``*`` and ``?`` allowed) that are known and left alone, ``missing`` the values, or
+    their labels, that mean "no answer" in every scale item. ``invited`` overrides the invited
+    count when the export does not tell.
     """
 
     files: tuple[str, ...] = Field(min_length=1)
     rename: dict[str, str] = {}
     ignore: tuple[str, ...] = ()
-    missing: tuple[int, ...] = ()
+    missing: tuple[int | str, ...] = ()
     invited: int | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -102,8 +102,8 @@ def _read_answers(
         values = raw.read(name, meaning, blank=blank, problems=problems)
         columns[name] = pd.Series(values, dtype=dtype)
 
+    missing = frozenset(map(folded, declared.missing))
     for name, scale in form.items.items():
-        missing = frozenset(declared.missing)
         read(name, _item_meaning(scale, raw.labels(name), missing, group=form.group), nan, "float")
     for name, owner in form.background.items():
         read(name, _background_meaning(owner, raw.labels(name)), None, "object")
@@ -146,26 +146,32 @@ def _key_problems(raw: RawExport, key: str) -> Iterator[Problem]:
 
 
 def _item_meaning(
-    scale: Scale, labels: Labels, missing: Collection[int], *, group: str
+    scale: Scale, labels: Labels, missing: frozenset[str], *, group: str
 ) -> Callable[[Cell], float | Fault]:
-    """Reads an item: a point of the scale, or NaN for no answer; a label's text is its value."""
-    codes = codes_by_label(labels)
+    """Reads an item: a point of the scale, or NaN for no answer; a label's text is its value.
+
+    The file's own labels go before those of the study.
+    """
+    codes = codes_by_label(dict(enumerate(scale.labels, start=scale.low))) | codes_by_label(labels)
     points = f"{scale.low}-{scale.high}"
-    remedy = f"Correct it, or list its code in [groups.{group}].missing if it means no answer."
-    no_number = Fault("text where a number is expected", f"Give a value of the scale {points}.")
+    remedy = f"Correct it, or list it in [groups.{group}].missing if it means no answer."
+    no_number = Fault(
+        "text where a number is expected",
+        f"Give a value of the scale {points}, or declare the scale's labels in the study; "
+        f"list it in [groups.{group}].missing if it means no answer.",
+    )
     no_point = Fault(f"not a whole number of the scale {points}", remedy)
     outside = Fault(f"value outside the scale {points}", remedy)
 
     def answer(cell: Cell) -> float | Fault:
-        if is_blank(cell):
-            return math.nan
         number = number_of(cell)
         if number is None:
             number = number_of(codes.get(folded(cell)))
+        label = labels.get(code_of(number if number is not None else cell))
+        if is_blank(cell) or {folded(cell), folded(number), folded(label)} & missing:
+            return math.nan
         if number is None:
             return no_number
-        if number in missing:
-            return math.nan
         if not number.is_integer():
             return no_point
         return number if scale.low <= number <= scale.high else outside
@@ -228,10 +234,13 @@ def _label_problems(raw: RawExport, form: Form, declared: GroupFiles) -> Iterato
     outside: dict[tuple[Code, Scale], list[str]] = {}
     for name, scale in form.items.items():
         variable = raw.variables.get(name)
-        explained = {*declared.missing, *raw.user_missing.get(name, ())}
-        for code in variable.labels if variable else ():
+        explained = {*map(folded, declared.missing)}
+        for code, label in variable.labels.items() if variable else ():
             on_scale = isinstance(code, (int, float)) and scale.low <= code <= scale.high
-            if code not in explained and not on_scale:
+            known = (
+                code in raw.user_missing.get(name, ()) or {folded(code), folded(label)} & explained
+            )
+            if not known and not on_scale:
                 outside.setdefault((code, scale), []).append(raw.columns[name].place.column or name)
     for (code, scale), names in outside.items():
         message = (

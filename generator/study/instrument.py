@@ -35,10 +35,15 @@ class ResponseClass(Labelled):
 
 
 class Scale(Declared):
-    """A response scale; ``descending`` when the lowest number is the most of what is measured."""
+    """A response scale; ``descending`` when the lowest number is the most of what is measured.
+
+    ``labels`` are what the points are called, from low to high: where answers are exported as
+    these texts, each is read as its number. The first and the last are printed as the ends.
+    """
 
     low: int
     high: int
+    labels: tuple[str, ...] = ()
     low_label: Text = ""
     high_label: Text = ""
     descending: bool = False
@@ -66,6 +71,23 @@ class Scale(Declared):
     def has_shares(self) -> bool:
         """Whether a share who agree says something: at least four points, and not all agree."""
         return self.length + 1 >= FEWEST_POINTS and self.agree_from > self.low
+
+    @model_validator(mode="before")
+    @classmethod
+    def ends_by_their_labels(cls, declared: Any) -> Any:
+        """The ends are called what their points are called, unless they are named themselves."""
+        match declared:
+            case {"labels": [str() as first, *_, str() as last]}:
+                return {"low_label": first, "high_label": last, **declared}
+        return declared
+
+    @model_validator(mode="after")
+    def a_label_for_each_point(self) -> Scale:
+        """Every point has a label of its own, or none has."""
+        distinct = {" ".join(label.split()).casefold() for label in self.labels} - {""}
+        if self.labels and not len(distinct) == len(self.labels) == self.length + 1:
+            raise ValueError("labels must name every point from low to high, each differently")
+        return self
 
     @model_validator(mode="after")
     def classes_cover_the_scale(self) -> Scale:

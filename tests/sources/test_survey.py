@@ -4,15 +4,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from generator.sources import read_inputs
 from generator.sources.inputs import Participation, SurveyDataset
 from generator.sources.places import FOLD_OVER
+from generator.study.instrument import Scale
 
 from .samples import (
     LABELS,
     STAFF,
     STRUCTURE,
+    STUDY,
     Places,
     Rows,
     changed,
@@ -120,6 +123,42 @@ def test_user_missing_values_are_no_answers(folder: Path) -> None:
     labels = [*LABELS, ["t1", 9, "Vet ikke"]]
     frame = staff(folder, rows, labels, missing=[9]).frame
     assert frame["t1"].fillna(-1).tolist() == [-1, -1, 2]
+
+
+def test_a_label_can_be_declared_to_be_no_answer(folder: Path) -> None:
+    rows = changed(STAFF, (2, "t1", 9), (3, "t1", "Vet ikke"), (3, "t2", "Ønsker ikke"))
+    labels = [*LABELS, ["t1", 9, "Vet ikke"]]
+    missing = ["vet  IKKE", "Ønsker ikke"]
+    frame = staff(folder, rows, labels, missing=missing).frame
+    assert frame["t1"].fillna(-1).tolist() == [-1, 2]  # row 3 answered nothing now
+    found = wrong(folder, rows, labels, missing=["Ønsker ikke"])
+    assert [(p.row, p.column) for p in found] == [(None, "t1"), (2, "t1"), (3, "t1")]
+
+
+AGREEMENT = ["Helt uenig", "Uenig", "Litt uenig", "Litt enig", "Enig", "Helt enig"]
+
+
+def test_a_scale_reads_the_labels_it_declares(folder: Path) -> None:
+    rows = changed(STAFF, (2, "t1", "Litt  enig"), (3, "t1", "uenig"), (3, "t2", 3))
+    six = {"low": 1, "high": 6, "labels": AGREEMENT}
+    labelled = study(scales={**STUDY["scales"], "six": six})
+    write_xlsx(folder / "staff.xlsx", surveyxact(rows, []))
+    frame = read_inputs(labelled, round_(), folder).surveys["staff"].frame
+    assert frame["t1"].tolist() == [4, 2, 2]
+    write_xlsx(folder / "staff.xlsx", surveyxact(rows, [["t1", 5, "Litt enig"]]))
+    frame = read_inputs(labelled, round_(), folder).surveys["staff"].frame
+    assert frame["t1"].tolist() == [5, 2, 2]  # the file knows best what its texts stand for
+
+
+def test_the_labels_of_a_scale_name_its_ends() -> None:
+    assert Scale(low=1, high=6, labels=AGREEMENT).low_label == "Helt uenig"
+    assert Scale(low=1, high=6, labels=AGREEMENT, high_label="Enig").high_label == "Enig"
+
+
+@pytest.mark.parametrize("labels", [AGREEMENT[:5], [*AGREEMENT[:5], "helt  uenig"], [""] * 6])
+def test_each_point_has_a_label_of_its_own(labels: list[str]) -> None:
+    with pytest.raises(ValidationError, match="labels must name every point"):
+        Scale(low=1, high=6, labels=labels)
 
 
 def test_columns_are_renamed_and_ignored(folder: Path) -> None:
