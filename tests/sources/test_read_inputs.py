@@ -121,7 +121,7 @@ def test_files_the_study_knows_nothing_of(folder: Path) -> None:
 def test_a_directory_in_the_place_of_a_file(folder: Path) -> None:
     (folder / "scorecard.xlsx").unlink()
     (folder / "scorecard.xlsx").mkdir()
-    assert "cannot be read" in problems_of(folder).only().message
+    assert problems_of(folder).only().message == "it is a folder, not a file"
 
 
 CANARY = "48151623"

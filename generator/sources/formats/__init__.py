@@ -10,9 +10,9 @@ from importlib import import_module
 from pathlib import Path
 
 from generator.errors import InputError, Problem, gathering
+from generator.readers import content_of
 from generator.sources.formats.surveyxact import is_surveyxact, read_trio, read_workbook
 from generator.sources.formats.text import TEXT
-from generator.sources.places import Place
 from generator.sources.sheets import File, Format, RawExport, table_of
 
 EMPTY = Format(
@@ -47,14 +47,7 @@ def _formats() -> list[Format]:
 def read_file(path: Path, *, folder: Path) -> File:
     """The file as it is, or an ``InputError`` that says why it cannot be had."""
     name = _name_in(folder, path)
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        remedy = "Put it in the round's folder or correct its name in round.toml."
-        raise Place(name).error("the file does not exist", remedy) from None
-    except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise Place(name).error(f"the file cannot be read: {reason}") from None
+    data = content_of(path, name)
     return File(name, data, format_of(data))
 
 

@@ -1,9 +1,10 @@
 """SPSS files (.sav, .zsav): variable labels, value labels and user-missing values included."""
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from generator.readers import read_apart
+from generator.readers.spss import REMEDY, read_sav
 from generator.sources.cells import Cell, Code, code_of
 from generator.sources.inputs import Variable
 from generator.sources.sheets import Column, File, Format, RawExport
@@ -11,21 +12,11 @@ from generator.sources.sheets import Column, File, Format, RawExport
 
 def read_spss(file: File) -> RawExport:
     """The file's cases; a row number is the case's number in SPSS's data view."""
-    import pyreadstat
-
-    try:
-        data, about = pyreadstat.read_sav(
-            io.BytesIO(file.data),
-            user_missing=True,
-            disable_datetime_conversion=True,
-            output_format="dict",
-        )
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError):
-        remedy = "Open it in SPSS and save it again, or export as Excel."
-        raise file.place.error("the SPSS file is damaged", remedy) from None
-    missing: Mapping[str, Any] = about.missing_ranges
-    labels = {name: _labels(about.variable_value_labels.get(name, {})) for name in data}
-    wordings = about.column_names_to_labels
+    read = read_apart(read_sav, file.data, file.name, remedy=REMEDY)
+    data: Mapping[str, Sequence[Cell]] = read["columns"]
+    missing: Mapping[str, Any] = read["missing"]
+    labels = {name: _labels(read["labels"].get(name, {})) for name in data}
+    wordings = read["wordings"]
     return RawExport(
         place=file.place,
         heading_row=None,
@@ -33,7 +24,7 @@ def read_spss(file: File) -> RawExport:
             name: Column(file.place.at(name), _answers(cells, missing.get(name, ())))
             for name, cells in data.items()
         },
-        rows=range(1, (about.number_rows or 0) + 1),
+        rows=range(1, read["rows"] + 1),
         files=(file.source("spss"),),
         variables={
             name: Variable(name, " ".join((wordings.get(name) or "").split()), labels[name])
