@@ -12,7 +12,8 @@ from generator.freetext.review import Reviewed
 from generator.results.offices import Plan, PlanProgress, Production, ProductionPhase
 from generator.results.survey import Codebook, Question, Quote, Theme, Themes
 from generator.results.values import Node
-from generator.round.model import ProductionSeries, Round
+from generator.round.counted import ProductionSeries
+from generator.round.model import Round
 from generator.scoring.dataset import ScoredDataset
 from generator.study.declared import JOINED
 from generator.study.instrument import OpenQuestion

@@ -5,37 +5,40 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from generator.round.mail import Address
 from generator.study.declared import Declared
 
+Filled = Annotated[str, Field(min_length=1, title="a text that is not empty")]
+
 
 class FollowUp(Declared):
-    """What units are asked to do with their reports, and by when.
-
-    ``show_by``: talk about page 1 at a staff meeting. ``plan_by``: send the plan to ``address``.
-    ``meeting`` is when the units' leaders meet.
-    """
+    """What units are asked to do with their reports, and by when."""
 
     address: Address | None = None
+    """Where the plan goes, else where messages are answered. For example ``"ia@example.org"``."""
     show_by: datetime.date | None = None
+    """When page 1 has been talked about at a staff meeting. For example ``2026-03-06``."""
     meeting: datetime.date | None = None
+    """When the units' leaders meet. For example ``2026-03-10``."""
     plan_by: datetime.date | None = None
+    """When the plan has been sent. For example ``2026-03-20``."""
 
 
 class Archiving(Declared):
-    """Who files the round, as the archive knows them.
+    """Who files the round, as the archive knows them."""
 
-    ``index`` is the address of an index shared by several machines (any that SQLAlchemy knows).
-    """
-
-    creator: str = Field(min_length=1)
-    administrative_unit: str = Field(min_length=1)
-    responsible: str = Field(min_length=1)
+    creator: Filled
+    """Whose archive it is. For example ``"Granfjord fylke"``."""
+    administrative_unit: Filled
+    """The part of it that made the round. For example ``"Analyse"``."""
+    responsible: Filled
+    """The person who answers for it. For example ``"Ragnhild Tveitmo"``."""
     index: str | None = None
+    """An index that several machines share. For example ``"postgresql://arkiv.example/rapporter"``."""
 
     @field_validator("index")
     @classmethod
@@ -47,17 +50,17 @@ class Archiving(Declared):
 
 
 class Retention(Declared):
-    """When raw data are to be deleted: on a date, or so many months after the round's own date.
-
-    ``files`` says which of the files that were read; "answers" are the survey's files and the
-    review of the open answers. ``also`` names other files of the round's folder (``*`` and ``?``
-    allowed) that hold answers, such as notes or copies.
-    """
+    """When raw data are to be deleted: on a date, or some months after the round's own date."""
 
     date: datetime.date | None = None
+    """The day from which they are. For example ``2028-06-30``."""
     months: int | None = Field(default=None, ge=0)
+    """Or how many months after the date of the round. For example ``24``."""
     files: tuple[Literal["answers", "scorecard", "client_survey", "plans"], ...] = ("answers",)
+    """Which files; "answers" are the survey's and the review of the open answers.
+    For example ``["answers", "plans"]``."""
     also: tuple[str, ...] = ()
+    """Other files of the folder that hold answers. For example ``["kopi av *.xlsx"]``."""
 
     @model_validator(mode="after")
     def one_rule(self) -> Retention:

@@ -92,11 +92,11 @@ def _checked(address: str) -> str:
     return address
 
 
-Address = Annotated[str, AfterValidator(_checked)]
+Address = Annotated[str, AfterValidator(_checked), Field(title="an e-mail address")]
 """A bare e-mail address; the domain may hold any letters, and so may the part before the @."""
 
 
-Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f\u2028\u2029]*$")]
+Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f\u2028\u2029]*$", title="a text on one line")]
 """A text on one line, as it must be to stand in the head of a message."""
 
 
@@ -104,52 +104,69 @@ class Leader(Declared):
     """Who receives a unit's report."""
 
     name: Line
+    """The name the message begins with. For example ``"Kari Nordmo"``."""
     email: Address
+    """The address it is sent to. For example ``"kari.nordmo@example.org"``."""
 
 
 class Recipients(Declared):
-    """Who receives the reports of the total: the county's, and the quarterly one."""
+    """Who receives the reports of the total."""
 
     county: tuple[Address, ...] = ()
+    """Those who get the county report. For example ``["analyse@example.org"]``."""
     management: tuple[Address, ...] = ()
+    """Those who get the quarterly report. For example ``["ledelsen@example.org"]``."""
 
 
 class Mail(Declared):
-    """Who the messages are from, and what to do with one that is too large.
-
-    ``formats`` are those of a run's files that are sent; management never gets the Word file.
-    ``too_large``: ``stop`` it, leave out the Word file (``pdf``), or send a ``link`` to where the
-    reports lie, with ``{unit}`` for the unit's id.
-    """
+    """Who the messages are from, and what to do with one that is too large."""
 
     sender: Address
+    """The address they are from. For example ``"analyse@example.org"``."""
     sender_name: Line = ""
+    """The name beside it. For example ``"Analyse"``."""
     reply_to: Address | None = None
+    """Where answers go, else to the sender. For example ``"kari.nordmo@example.org"``."""
     contact: Line = ""
+    """Whom to ask, as the message says it. For example ``"Kari Nordmo, telefon 55 55 33 33"``."""
     formats: tuple[Format, ...] = Field(MAILED, min_length=1)
+    """Which files are sent; management never gets the Word file. For example ``["pdf"]``."""
     max_megabytes: float = Field(default=20, gt=0)
+    """The largest message that the recipients' servers take. For example ``25``."""
     too_large: Literal["stop", "pdf", "link"] = "stop"
-    link: str = Field(default="", pattern=r"^(https://\S+)?$")
+    """A larger one: do not send it, leave out the Word file, or send the ``link``."""
+    link: str = Field(default="", pattern=r"^(https://\S+)?$", title="an address with https://")
+    """Where reports lie, ``{unit}`` for the unit's id. For example ``"https://nav.example/{unit}"``."""
 
 
 class Smtp(Declared):
     """A mail server. Its password comes from the environment or the keyring, never from a file."""
 
-    host: str = Field(pattern=r"^[^\s:/]+$")
+    host: str = Field(pattern=r"^[^\s:/]+$", title="the name of a server")
+    """Its name. For example ``"smtp.example.org"``."""
     port: int = Field(default=587, ge=1, le=65535)
+    """Its port. For example ``465``."""
     security: Literal["starttls", "tls"] = "starttls"
+    """How it is spoken to: by STARTTLS, or by TLS from the first byte."""
     user: str = ""
+    """Who logs in; nobody when left out. For example ``"analyse"``."""
     ca_file: str | None = None
+    """The county's own certificate authority. For example ``"/etc/ssl/fylket.pem"``."""
     per_minute: float = Field(default=60, gt=0)
+    """How many messages are sent in a minute at most. For example ``30``."""
     timeout: float = Field(default=60, gt=0)
+    """How many seconds to wait for the server. For example ``120``."""
     attempts: int = Field(default=5, ge=1)
+    """How often a message is tried when the server is busy. For example ``3``."""
 
 
 class DeclaredChannel(Declared):
-    """The channel that letters leave by: its name, and its settings.
+    """The channel that letters leave by, where it is neither files nor a mail server.
 
     Which channels there are, and what each understands, is known where letters are sent.
     """
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", title="a name in small letters a-z")
+    """Its name. For example ``"smtp"``."""
     settings: dict[str, str | int | float | bool] = {}
+    """What it needs to know. For example ``{ folder = "utgående" }``."""

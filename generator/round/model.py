@@ -9,8 +9,9 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from generator.round.afterwards import Archiving, FollowUp, Retention
+from generator.round.counted import Id, ProductionSeries, ThemeQuestion
 from generator.round.mail import DeclaredChannel, Leader, Mail, Recipients, Smtp
-from generator.study.declared import Declared, Labelled, Language, Text, Translations
+from generator.study.declared import Declared, Language, Text, Translations
 
 THRESHOLD = 4
 """Fewest respondents a published number may describe: the rule of Løe 2016, section 3.1.3."""
@@ -31,57 +32,69 @@ CLIENTS_FROM = 5
 """Smallest denominator for a printed scorecard or client-survey figure."""
 
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+_MONTH = 'a month in quotation marks, such as "2026-01"'
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", title=_MONTH)]
 
 
 class Unit(Declared):
-    """A local office. ``code`` is its value in survey, scorecard and client-survey files."""
+    """A local office."""
 
     id: Id
+    """What files and other tables call it. For example ``"solvik"``."""
     code: str | int
+    """Its value in the survey, the scorecard and the client survey. For example ``1``."""
     name: str
+    """Its name on reports. For example ``"Solvik"``."""
     size: str | None = None
+    """Its size class, one of ``size_classes`` in study.toml. For example ``"stor"``."""
     leader: Leader | None = None
+    """Who gets its report."""
     invited: int | None = Field(default=None, ge=0)
+    """How many were asked; without it there is no response rate. For example ``24``."""
     language: Language | None = None
+    """The language of its report, else that of the round."""
 
 
 class Merge(Declared):
     """Units that are reported together when one of them has too few answers."""
 
     id: Id
+    """What files call the joint report. For example ``"heggelia-steinlia"``."""
     name: Text
+    """Their name together. For example ``"Heggelia og Steinlia"``."""
     units: tuple[str, ...] = Field(min_length=2)
+    """The units, by their ids. For example ``["heggelia", "steinlia"]``."""
 
 
 class GroupFiles(Declared):
-    """A respondent group's survey files: one file, or a SurveyXact trio as three paths or a folder.
-
-    ``rename`` maps the file's column names to the study's variable names, ``ignore`` lists
-    columns (``*`` and ``?`` allowed) that are known and left alone, ``missing`` the values, or
-    their labels, that mean "no answer" in every scale item. ``invited`` overrides the invited
-    count when the export does not tell.
-    """
+    """A respondent group's survey: its files, and how to read them."""
 
     files: tuple[str, ...] = Field(min_length=1)
+    """One file, or a SurveyXact CSV trio as three or as a folder. For example ``["svar.xlsx"]``."""
     rename: dict[str, str] = {}
+    """Columns of the file, and what the study calls them. For example ``{ q7_1 = "leder_1" }``."""
     ignore: tuple[str, ...] = ()
+    """Columns to leave alone; ``*`` and ``?`` allowed. For example ``["starttid", "meta_*"]``."""
     missing: tuple[int | str, ...] = ()
+    """Values, or their labels, that mean "no answer" to any scale item. For example ``[9]``."""
     invited: int | None = None
+    """How many were asked, where the export does not tell. For example ``547``."""
 
 
 class ResultFile(Declared):
     """The scorecard or client-survey workbook."""
 
     file: str
+    """The file, in the round's folder. For example ``"malekort.xlsx"``."""
 
 
 class Window(Declared):
-    """The months a scorecard covers, first and last included, as ``YYYY-MM``."""
+    """The months a scorecard covers."""
 
     first: Month
+    """The first of them. For example ``"2026-01"``."""
     last: Month
+    """The last of them. For example ``"2026-06"``."""
 
     @model_validator(mode="after")
     def in_order(self) -> Window:
@@ -92,108 +105,94 @@ class Window(Declared):
 
 
 class Policy(Declared):
-    """What may be published, and how. ``reproduce_published`` is for synthetic rounds only.
-
-    ``two_approvals`` asks for two different people before a report is sent; ``protect_pdf`` sends
-    it as a PDF with a password, and without the Word file.
-    """
+    """What may be published, and how."""
 
     min_respondents: int = Field(default=THRESHOLD, ge=THRESHOLD)
+    """The fewest people a printed figure may be about. For example ``6``."""
     reproduce_published: bool = False
+    """Whether figures are printed from the answers as they are; for synthetic rounds only."""
     name_offices: bool = False
+    """Whether the county report shows every unit's means by its name."""
     two_approvals: bool = False
+    """Whether two different people must approve a report before it is sent."""
     protect_pdf: bool = False
-
-
-class Phase(Labelled):
-    """A phase of a project, and what was produced in it."""
-
-    value: float = Field(ge=0)
-
-
-class ProductionSeries(Declared):
-    """Production of one unit in two or more phases; later ones are compared with the first."""
-
-    id: Id
-    unit: str
-    label: Text
-    phases: tuple[Phase, ...] = Field(min_length=2)
-
-
-class CountedTheme(Labelled):
-    """A theme found in the answers to an open question, and how many brought it up."""
-
-    count: int = Field(ge=1)
-
-
-class ThemeQuestion(Declared):
-    """An open question whose answers were read and sorted into themes by hand.
-
-    ``asked`` says who was asked, in the plural; ``answered`` how many of them answered.
-    """
-
-    id: Id
-    question: Text
-    asked: Text
-    answered: int = Field(ge=1)
-    themes: tuple[CountedTheme, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def counts_within_answers(self) -> ThemeQuestion:
-        """No theme is brought up by more than answered."""
-        for theme in self.themes:
-            if theme.count > self.answered:
-                raise ValueError(f"more brought up {theme.label!r} than answered")
-        return self
+    """Whether reports are sent as a PDF with a password, and without the Word file."""
 
 
 class FreeText(Declared):
-    """How answers in own words are made nameless.
-
-    ``names`` is a text file with one person's name a line; every name in it is masked, beside
-    those of the leaders. ``language`` is the one people wrote in, whatever reports are printed in.
-    """
+    """How answers in own words are made nameless."""
 
     names: str | None = None
+    """A text file with one person's name a line, masked beside the leaders'; in the round's folder.
+    For example ``"navneliste.txt"``."""
     language: Language = "nb"
+    """The language that people wrote in, whatever reports are printed in."""
 
 
 class Round(Declared):
-    """Everything round.toml says, with the folder it was read from.
+    """Everything round.toml says."""
 
-    ``archive`` is the folder of the archive that the round belongs to, seen from the round's own.
-    A round without ``groups`` is a quarter without a survey: a scorecard, a client survey or both.
-    """
-
-    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    id: str = Field(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        title="a name in letters a-z, digits, points and hyphens, first a letter or a digit",
+    )
+    """A short name, part of the reports' folder. For example ``"2026-2"``."""
     title: Text
+    """The name of the round on every report. For example ``"Arbeidsmiljø, 2. kvartal 2026"``."""
     total_name: Text = Field(alias="whole")
+    """The name of all units together on every report. For example ``"Granfjord fylke"``."""
     study: str = "../study.toml"
+    """Where study.toml lies, seen from this file. For example ``"../study.toml"``."""
     date: datetime.date
+    """The date on the reports; the clock is never asked. For example ``2026-06-30``."""
     language: Language = "nb"
+    """The language of the reports."""
     synthetic: bool = False
+    """Whether the answers are made up; every report says so."""
     archive: str | None = None
+    """The folder of the archive, seen from this file. For example ``"../../arkiv"``."""
     archiving: Archiving | None = None
+    """Who files the round (docs/archive.md)."""
     retention: Retention | None = None
+    """When the answers are to be deleted (docs/archive.md)."""
     window: Window | None = None
+    """The months of the scorecard."""
     policy: Policy = Policy()
+    """Rules for what is published and sent."""
     units: tuple[Unit, ...] = Field(min_length=1)
+    """The units that may have a report."""
     merges: tuple[Merge, ...] = ()
+    """Units that are reported together where one of them has too few answers."""
     groups: dict[str, GroupFiles] = {}
+    """The survey, by the groups of study.toml; none in a quarter without a survey."""
     scorecard: ResultFile | None = None
+    """The scorecard of the months in ``window``."""
     client_survey: ResultFile | None = None
+    """The answers of clients, as means and counts."""
     targets: dict[str, float] = {}
+    """Targets by indicator, where the scorecard has none. For example ``{ "B.12" = 60 }``."""
     margins: dict[str, dict[str, float]] = {}
+    """How many were asked, by background and its value. For example ``{ alder = { 1 = 210 } }``."""
     production: tuple[ProductionSeries, ...] = ()
+    """What units produced before, during and after a project."""
     themes: tuple[ThemeQuestion, ...] = ()
+    """Open questions that somebody has counted the answers to."""
     texts: FreeText = FreeText()
+    """Open answers in the survey, and how they are masked (docs/texts.md)."""
     notes: tuple[Text, ...] = ()
+    """Notes to this round's reports. For example ``["Kontoret på Nes var stengt i mai."]``."""
     declared_followup: FollowUp = Field(default=FollowUp(), alias="followup")
+    """What units are asked to do with their reports."""
     recipients: Recipients = Recipients()
+    """Who gets the reports of the total; leaders stand with their units."""
     mail: Mail | None = None
+    """The messages that reports are sent with (docs/delivery.md)."""
     smtp: Smtp | None = None
+    """The server they are sent by; without one they are written as files."""
     channel: DeclaredChannel | None = Field(default=None, exclude=True)  # no run keeps it
+    """Another way of sending them."""
     translations: Translations = {}
+    """The texts of the files beside this one, such as round.nn.toml."""
 
     def without_people(self) -> Round:
         """The round without leaders, their addresses and counts of people: what a run may keep.

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator
 from generator.errors import Problem
 from generator.study.declared import Declared, Language, Translations, texts_of
 from generator.study.model import UNITS, Study
-from generator.study.outline import ReliabilityTable
 from generator.study.plan import (
     AggregationStep,
     GoodnessOfFitStep,
@@ -16,6 +15,7 @@ from generator.study.plan import (
     ShareStep,
     Step,
 )
+from generator.study.tables import ReliabilityTable
 
 TEXTS_NAMED = 3
 """So many texts without a translation are named; a file that is not there lacks hundreds."""

@@ -76,6 +76,7 @@ class Labelled(Declared):
     """Something that has a printed label."""
 
     label: Text
+    """What reports call it. For example ``"Støtte fra leder"``."""
 
 
 JOINED: Final = " / "
@@ -89,6 +90,7 @@ class TextFile(Declared):
     """What a file of translations says."""
 
     texts: dict[str, str]
+    """Each text as it is written in the other file, and the text to print in its place."""
 
 
 def load_translated(model: type[Model], path: Path) -> Model:

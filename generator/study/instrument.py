@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from generator.study.declared import Declared, Labelled, Text
 
-Keyword = Annotated[str, Field(pattern=r"[\w]")]
+Keyword = Annotated[str, Field(pattern=r"[\w]", title="a text with a letter or a digit in it")]
 """A word or phrase to find in an answer; ``*`` stands for any letters, as in ``vikar*``."""
 
 FEWEST_POINTS = 4
@@ -17,37 +17,43 @@ FEWEST_POINTS = 4
 
 
 class Measured(Labelled):
-    """A variable with a good end: ``better`` is high, or low as of workload or waiting time.
-
-    ``running`` is how its name stands inside a sentence, and ``short`` where there is little room.
-    """
+    """A variable with a good end."""
 
     better: Literal["high", "low"] = "high"
+    """Which end is the good one: low as of workload or waiting time."""
     running: Text = ""
+    """The name inside a sentence, else the label. For example ``"støtte fra lederen"``."""
     short: Text = ""
+    """The name where there is little room, else the label. For example ``"Samarbeid"``."""
 
 
 class ResponseClass(Labelled):
     """Neighbouring scale points that are reported together."""
 
     low: int
+    """Its lowest point. For example ``1``."""
     high: int
+    """Its highest point. For example ``2``."""
 
 
 class Scale(Declared):
-    """A response scale; ``descending`` when the lowest number is the most of what is measured.
-
-    ``labels`` are what the points are called, from low to high: where answers are exported as
-    these texts, each is read as its number. The first and the last are printed as the ends.
-    """
+    """A response scale."""
 
     low: int
+    """The lowest number that may be answered. For example ``1``."""
     high: int
+    """The highest number that may be answered. For example ``6``."""
     labels: tuple[str, ...] = ()
+    """What the points are called, from low to high: where answers are exported as these texts,
+    each is read as its number. The first and last are the ends. For example ``["Nei", "Ja"]``."""
     low_label: Text = ""
+    """What the lowest number is called in the form. For example ``"Helt uenig"``."""
     high_label: Text = ""
+    """What the highest number is called in the form. For example ``"Helt enig"``."""
     descending: bool = False
+    """Whether the lowest number is the most of what is measured."""
     classes: tuple[ResponseClass, ...] = ()
+    """The parts of the bars, each point in one of them; without, there are no parts."""
 
     @property
     def length(self) -> int:
@@ -101,26 +107,34 @@ class Scale(Declared):
 
 
 class Item(Declared):
-    """One statement; ``negative`` when agreeing means less of the construct."""
+    """One statement."""
 
     id: str
+    """The column of the export, or what ``rename`` calls it. For example ``"leder_1"``."""
     label: Text
+    """The statement as reports print it. For example ``"Lederen hører på oss"``."""
     negative: bool = False
+    """Whether agreeing means less of the construct; its answers are turned round."""
     dimension: str | None = None
+    """A part of the construct; its mean is then that of its parts. For example ``"mening"``."""
 
 
 class Construct(Measured):
-    """Several items measuring one thing; its mean needs ``min_items`` answers.
+    """Several items measuring one thing.
 
-    ``question`` is what a unit may ask itself where this construct stands out. Its items share
-    its ``better`` end; an item worded against it is ``negative`` all the same.
+    Its items share its ``better`` end; an item worded against it is ``negative`` all the same.
     """
 
     question: Text = ""
+    """What a unit may ask itself where it stands out. For example ``"Hva hindrer oss?"``."""
     scale: str
+    """The scale of its items, by its name under ``scales``. For example ``"enighet"``."""
     items: tuple[Item, ...] = Field(min_length=1)
+    """Its statements, in the order of the form."""
     groups: tuple[str, ...] = ()
+    """Those who were asked; all when left out. For example ``["medarbeidere"]``."""
     min_items: int = 1
+    """How many of its items a respondent must have answered to have a mean. For example ``3``."""
 
     @property
     def dimensions(self) -> dict[str, tuple[str, ...]]:
@@ -133,36 +147,43 @@ class Construct(Measured):
 
 
 class SingleItem(Measured):
-    """An item reported and analysed by itself; ``battery`` names the set it is shown with."""
+    """An item reported and analysed by itself."""
 
     scale: str
+    """Its scale, by the name under ``scales``. For example ``"grad"``."""
     negative: bool = False
+    """Whether agreeing means less of what its label says; its answers are turned round."""
     battery: str | None = None
+    """The set it is shown with, by its name under ``batteries``. For example ``"laering"``."""
     groups: tuple[str, ...] = ()
+    """Those who were asked; all when left out. For example ``["ledere"]``."""
 
 
 class Category(Declared):
-    """A value of a background variable and its printed label.
-
-    ``terms`` are keywords that tell it in somebody's own words: "sosionom*" tells of a training.
-    """
+    """A value of a background variable and its printed label."""
 
     value: int | str
+    """What the export has in the column. For example ``1``."""
     label: Text
+    """What reports call it. For example ``"Under 40 år"``."""
     terms: tuple[Keyword, ...] = ()
+    """Words that tell it in open answers; ``*`` is any letters. For example ``["senior*"]``."""
 
 
 class Background(Labelled):
     """Something about the respondent; reported for the total only."""
 
     categories: tuple[Category, ...] = Field(min_length=1)
+    """The answers there are, in the order to print them."""
     groups: tuple[str, ...] = ()
+    """Those who were asked; all when left out. For example ``["medarbeidere"]``."""
 
 
 class AnswerTheme(Labelled):
-    """What an answer in own words may be about, and the keywords that tell it."""
+    """What an answer in own words may be about."""
 
     keywords: tuple[Keyword, ...] = ()
+    """Words that tell it; ``*`` stands for any letters. For example ``["vikar*", "travel*"]``."""
 
     @field_validator("label")
     @classmethod
@@ -174,15 +195,16 @@ class AnswerTheme(Labelled):
 
 
 class OpenQuestion(Labelled):
-    """A question answered in the respondent's own words.
-
-    ``coding`` names a column of the export in which somebody has sorted the answers into themes:
-    ids or labels with a comma between them, ``-`` for none. A blank cell leaves it to keywords.
-    """
+    """A question answered in the respondent's own words."""
 
     groups: tuple[str, ...] = ()
+    """Those who were asked; all when left out. For example ``["ledere"]``."""
     themes: dict[str, AnswerTheme] = {}
+    """What answers are sorted into, by a name of your own."""
     coding: str | None = None
+    """A column of the export in which somebody has sorted the answers into themes: ids or labels
+    with a comma between them, ``-`` for none. A blank cell leaves it to keywords.
+    For example ``"tema_aarsak"``."""
 
     @model_validator(mode="after")
     def distinct_themes(self) -> OpenQuestion:
@@ -196,26 +218,34 @@ class OpenQuestion(Labelled):
 
 
 class RespondentGroup(Labelled):
-    """One survey form and the people who got it; ``units`` when they name their unit."""
+    """One survey form and the people who got it."""
 
     file_label: Text
+    """What notes under tables call its file. For example ``"Medarbeiderfil"``."""
     unit_column: str | None = None
+    """The column that says which unit somebody belongs to. For example ``"kontor"``."""
     respondent_key: str | None = None
+    """The column that tells respondents apart; never printed. For example ``"respondent"``."""
 
 
 class UnitFile(Declared):
     """The file with one row per analysis unit: means of one group's answers, plus results."""
 
     file_label: Text
+    """What notes under tables call it. For example ``"Kontorfil"``."""
     group: str
+    """The group whose answers it holds the means of. For example ``"medarbeidere"``."""
 
 
 class Indicator(Measured):
     """One scorecard indicator. Its target is met from above, or from below where low is better."""
 
     set: str
+    """The set it is printed in, named under ``indicator_sets``. For example ``"individ"``."""
     unit: str = "%"
+    """What is printed after a figure. For example ``"%"``."""
     decimals: int = 1
+    """How many decimals a figure is printed with. For example ``2``."""
 
     @model_validator(mode="before")
     @classmethod
@@ -232,26 +262,35 @@ class Attainment(Labelled):
     """Mean over indicators of the result up to and including the target: min(result/target, 1)."""
 
     indicators: tuple[str, ...] = Field(min_length=1)
+    """Those it is the mean of, by their names. For example ``["B.12", "B.14"]``."""
 
 
 class ClientQuestion(Declared):
     """One question of the client survey."""
 
     id: str
+    """What the workbook calls it. For example ``"k1"``."""
     label: Text = ""
+    """The question as reports print it. For example ``"Møtt med respekt"``."""
 
 
 class ClientCategory(Labelled):
     """Client-survey questions reported together."""
 
     questions: tuple[ClientQuestion, ...] = Field(min_length=1)
+    """Its questions, in the order of the form."""
 
 
 class ClientSurveyPlan(Declared):
-    """The client survey: its categories and the mean of all questions, named ``total``."""
+    """The client survey: its questions by category."""
 
     low: float = 1
+    """The lowest answer. For example ``1``."""
     high: float = 6
+    """The highest answer. For example ``6``."""
     total: str = "client_total"
+    """What steps call the mean of all questions. For example ``"bruker_alle"``."""
     total_label: Text = ""
+    """What reports call the mean of all questions. For example ``"Alle spørsmål"``."""
     categories: dict[str, ClientCategory]
+    """Questions reported together, by a name of your own."""

@@ -24,10 +24,10 @@ from generator.study.outline import (
     Question,
     ResearchModel,
     Section,
-    TableSpec,
     Terms,
 )
 from generator.study.plan import Step
+from generator.study.tables import TableSpec
 
 UNITS = "units"
 """Name of the file with one row per analysis unit; every other file is a respondent group."""
@@ -37,38 +37,71 @@ class Study(Declared):
     """Everything study.toml says."""
 
     id: str
+    """A short name, part of the reports' folder. For example ``"innovasjon"``."""
     language: Language = "nb"
+    """The language that the texts of this file are written in."""
     title: Text
+    """The name of the study on every report. For example ``"Innovasjon i NAV-kontor"``."""
     total_label: Text = Field(alias="whole_label")
+    """What tables call all units together. For example ``"Fylket"``."""
     unit_label: Text
+    """What tables call one unit. For example ``"Kontor"``."""
     source: str = ""
+    """Where the study is from; no report prints it. For example ``"Løe (2016)"``."""
     words: dict[Language, Terms] = {}
+    """What sentences call a unit and the total, by language, where units are no offices."""
     groups: dict[str, RespondentGroup]
+    """Who was asked: one for each form, by a name of your own."""
     unit_file: UnitFile | None = None
+    """A file of units, made by the program: means of a group's answers, and results beside them."""
     scales: dict[str, Scale]
+    """How people answer, by a name of your own."""
     constructs: dict[str, Construct] = {}
+    """What is measured by several items, by a name of your own."""
     items: dict[str, SingleItem] = {}
+    """Items by themselves, by the column of the export."""
     background: dict[str, Background] = {}
+    """What is asked about the respondent, by the column of the export."""
     open_questions: dict[str, OpenQuestion] = {}
+    """Questions answered in own words, by the column of the export."""
     size_classes: dict[str, Text] = {}
+    """Classes of units by size, and what reports call them. For example ``{ liten = "Liten" }``."""
     size_terms: dict[str, tuple[Keyword, ...]] = {}
+    """Words that tell a size class in open answers. For example ``{ liten = ["bittelit*"] }``."""
     size_variable: str = "size"
+    """What steps call the size class of a unit. For example ``"storrelse"``."""
     size_label: Text = ""
+    """What reports call it. For example ``"Kontorstørrelse"``."""
     not_stated: Text = "ikke oppgitt"
+    """What a blank answer about background is called. For example ``"ikke svart"``."""
     indicator_sets: dict[str, Text] = {}
+    """Sets of indicators, and their headings. For example ``{ drift = "Drift" }``."""
     indicators: dict[str, Indicator] = {}
+    """What the scorecard has, by its code there."""
     attainment: dict[str, Attainment] = {}
+    """How far targets are met on several indicators together, by a name of your own."""
     client_survey: ClientSurveyPlan | None = None
+    """The questions to clients."""
     batteries: dict[str, Text] = {}
+    """Sets of single items, and their headings. For example ``{ laering = "Læring" }``."""
     steps: tuple[Step, ...] = ()
+    """The analysis plan: what is computed, a step each."""
     unit_findings: tuple[str, ...] = ()
+    """Correlation steps that each unit's report tells of. For example ``["faktorer"]``."""
     model: ResearchModel = ResearchModel()
+    """The research model, for figures of the kind ``model``."""
     tables: tuple[TableSpec, ...] = ()
+    """Tables of the county report beside those that the program makes itself."""
     figures: tuple[FigureSpec, ...] = ()
+    """Figures of the county report beside those that the program makes itself."""
     questions: tuple[Question, ...] = ()
+    """Research questions, answered in words."""
     county_report: tuple[Section, ...] = ()
+    """The sections of the report on the total, in order. Reports to units need no outline."""
     notes: tuple[Text, ...] = ()
+    """Notes to the method of every county report. For example ``["Tabell 2 er en ny utgave."]``."""
     translations: Translations = {}
+    """The texts of the files beside this one, such as study.nn.toml."""
 
     def terms_in(self, language: Language) -> tuple[tuple[str, str], ...]:
         """The study's own words in a language, without those it does not give."""

@@ -1,231 +1,130 @@
-"""The report outline: tables, figures and sections of the county report."""
+"""The report outline: words, figures, questions and sections of the county report."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from generator.study.declared import Declared, Text
+from generator.study.tables import RowLabel
 
 
 class Terms(Declared):
     """What the reports of a study call a unit, the total and people, in one language.
 
-    Those of unit and total all or none: a term stands in sentences that must agree with it in
-    gender and number. Of the others, what is not given is the language's own.
+    A term stands in sentences that must agree with it in gender and number, so those of unit and
+    total are all given or none.
     """
 
     unit_word: str
+    """A unit without article. For example ``"enhet"``."""
     a_unit: str
+    """One unit. For example ``"en enhet"``."""
     each_unit: str
+    """Each of them. For example ``"hver enhet"``."""
     the_unit: str
+    """The unit. For example ``"enheten"``."""
     at_the_unit: str
+    """Where people of the unit work. For example ``"i enheten"``."""
     units: str
+    """Several. For example ``"enheter"``."""
     the_units: str
+    """All of them. For example ``"enhetene"``."""
     the_whole: str
+    """The total. For example ``"alle enhetene"``."""
     the_rest: str
+    """The total but for one unit. For example ``"de andre enhetene"``."""
     all_the_whole: str
+    """The total, where it stands against its parts. For example ``"alle enhetene samlet"``."""
     whole_report: str
+    """The report on the total. For example ``"samlet rapport"``."""
     unit_report: str = ""
+    """A unit's report, else the language's own word. For example ``"enhetsrapport"``."""
     the_people: str = ""
+    """Those who were asked, else the language's own word. For example ``"de ansatte"``."""
     the_leaders: str = ""
+    """Leaders of units, else the language's own word. For example ``"lederne"``."""
     clients: str = ""
+    """Clients, else the language's own word. For example ``"innbyggere"``."""
     the_clients: str = ""
+    """The clients, else the language's own words. For example ``"innbyggerne"``."""
     client_survey: str = ""
+    """A client survey, else the language's own word. For example ``"innbyggerundersøkelse"``."""
     the_client_survey: str = ""
-
-
-class RowLabel(Declared):
-    """A printed row: which variable, and what the row is called."""
-
-    variable: str
-    label: Text
-
-
-class ColumnGroup(Declared):
-    """A head that spans several columns; an empty label leaves the space blank."""
-
-    label: Text
-    span: int
-
-
-class TableBase(Declared):
-    """What every table declares: its number, title line, heads and the lines under it.
-
-    ``decimal`` is the language's own sign where it is not given. ``leading_zero`` prints ``0,48``
-    and ``< 0,001`` where SPSS prints ``,48`` and ``,000``.
-    """
-
-    number: str
-    title: Text
-    columns: tuple[Text, ...]
-    column_groups: tuple[ColumnGroup, ...] = ()
-    decimal: Literal[".", ","] | None = None
-    leading_zero: bool = False
-    file_note: Text = ""
-    notes: tuple[Text, ...] = ()
-
-
-class ReliabilityTable(TableBase):
-    """Constructs down, one alpha column per reliability step, of the constructs there are."""
-
-    layout: Literal["reliability"]
-    steps: tuple[str, ...]
-    rows: tuple[RowLabel, ...]
-    not_measured: Text
-
-
-class FrequencyTable(TableBase):
-    """One variable's frequency table in SPSS's block layout; ``node`` is a frequency node id."""
-
-    layout: Literal["frequency"]
-    node: str
-    valid: Text = "Valid"
-    missing: Text = "Missing"
-    system: Text = "System"
-    total: Text = "Total"
-
-
-class CorrelationTable(TableBase):
-    """Rows of one or more correlation steps side by side.
-
-    ``select = "significant"`` prints those of ``rows`` that are significant in at least one of
-    the steps ``selected_by`` (all steps when empty); ``select = "declared"`` prints all ``rows``.
-    Both are sorted by the r of the step ``sort_by`` (the first step when not given), descending.
-    """
-
-    layout: Literal["correlation"]
-    steps: tuple[str, ...]
-    select: Literal["significant", "declared"] = "significant"
-    selected_by: tuple[str, ...] = ()
-    sort_by: str | None = None
-    rows: tuple[RowLabel, ...]
-    not_measured: Text = ""
-    not_significant: Text = ""
-
-
-class RegressionTable(TableBase):
-    """The constant and the significant predictors of one regression."""
-
-    layout: Literal["regression"]
-    step: str
-    constant: Text
-    rows: tuple[RowLabel, ...]
-
-
-class AnovaTable(TableBase):
-    """Group statistics beside the Bonferroni comparisons of one analysis of variance."""
-
-    layout: Literal["anova"]
-    step: str
-    total: Text
-
-
-class ComparisonTable(TableBase):
-    """Two groups side by side, one row per group comparison (a node id).
-
-    Columns: the construct, n and mean (SD) of the first group and of the second, the difference in
-    scale points with its interval, Cohen's d, p, and the difference in percent. Percent is never
-    a table of its own, since it depends on where the scale begins.
-    """
-
-    layout: Literal["comparison"]
-    nodes: tuple[str, ...] = Field(min_length=1)
-
-
-class MultilevelTable(TableBase):
-    """Findings tried again with a random intercept per unit, one row per finding.
-
-    Columns: the finding, coefficient and p without units, coefficient with its interval and p with
-    units, and whether the finding holds.
-    """
-
-    layout: Literal["multilevel"]
-    steps: tuple[str, ...] = Field(min_length=1)
-
-
-class FiguresTable(TableBase):
-    """A kind of step that has no layout of its own: one row per variable of the result ``node``.
-
-    Columns: the label, then the ``figures``, by their names in results.json.
-    """
-
-    layout: Literal["figures"]
-    node: str
-    figures: tuple[str, ...] = Field(min_length=1)
-    rows: tuple[RowLabel, ...]
-
-
-TableSpec = Annotated[
-    ReliabilityTable
-    | FrequencyTable
-    | CorrelationTable
-    | RegressionTable
-    | AnovaTable
-    | ComparisonTable
-    | MultilevelTable
-    | FiguresTable,
-    Field(discriminator="layout"),
-]
+    """The client survey, else as the language has it. For example ``"innbyggerundersøkelsen"``."""
 
 
 class ModelBox(Declared):
     """A box of the research model, placed on a grid."""
 
     id: str
+    """What arrows and figures call it. For example ``"innov"``."""
     label: Text
+    """What stands in it. For example ``"Innovasjonsatferd"``."""
     column: int
+    """Its place from the left, counted from 0. For example ``1``."""
     row: int
+    """Its place from the top, counted from 0. For example ``0``."""
 
 
 class ModelArrow(Declared):
     """An arrow of the research model."""
 
     start: str
+    """The box it begins at. For example ``"faktorer"``."""
     end: str
+    """The box it points to. For example ``"innov"``."""
 
 
 class ResearchModel(Declared):
     """The model the study tests, as boxes and arrows."""
 
     boxes: tuple[ModelBox, ...] = ()
+    """Its boxes."""
     arrows: tuple[ModelArrow, ...] = ()
+    """Its arrows."""
 
 
-class ModelFigure(Declared):
-    """The research model, with one path of it drawn strongly when ``highlight`` names boxes."""
+class FigureBase(Declared):
+    """What every figure declares."""
+
+    number: str
+    """Its number, by which sections name it. For example ``"1"``."""
+    title: Text
+    """The line above it. For example ``"Gjennomsnitt for hvert område"``."""
+
+
+class ModelFigure(FigureBase):
+    """The research model, with one path of it drawn strongly where boxes are named."""
 
     kind: Literal["model"]
-    number: str
-    title: Text
     highlight: tuple[str, ...] = ()
+    """The boxes of the path. For example ``["faktorer", "innov"]``."""
 
 
-class MeansFigure(Declared):
-    """Horizontal bars: the mean of each variable of one descriptives node."""
+class MeansFigure(FigureBase):
+    """Horizontal bars: the mean of each variable of one descriptives step."""
 
     kind: Literal["means"]
-    number: str
-    title: Text
     node: str
+    """The descriptives step. For example ``"maal"``."""
     sort: bool = False
+    """Whether the highest mean stands first, else the order of the step."""
 
 
-class ComparisonFigure(Declared):
+class ComparisonFigure(FigureBase):
     """The two groups' means of each comparison, on the scale."""
 
     kind: Literal["comparison"]
-    number: str
-    title: Text
     nodes: tuple[str, ...] = Field(min_length=1)
+    """Steps of group comparison with their outcome. For example ``["prosjekt/fokus"]``."""
 
 
-class ProductionFigure(Declared):
-    """Bars: the production of one phase after another; ``series`` is its id in round.toml."""
+class ProductionFigure(FigureBase):
+    """Bars: the production of one phase after another."""
 
     kind: Literal["production"]
-    number: str
-    title: Text
     series: str
+    """Its ``id`` under ``production`` in round.toml. For example ``"saker"``."""
 
 
 FigureSpec = Annotated[
@@ -234,36 +133,40 @@ FigureSpec = Annotated[
 
 
 class Question(Declared):
-    """A research question, the steps that answer it, and what the answer calls their variables.
-
-    ``steps`` are correlations or group comparisons, and ``models`` regressions beside them. Page 1
-    of the county report draws the steps of the same group as the first one.
-    """
+    """A research question, the steps that answer it, and what the answer calls their variables."""
 
     id: str
+    """What sections call it. For example ``"1"``."""
     heading: Text
+    """The question in a few words. For example ``"Hva henger sammen med innovasjon?"``."""
     steps: tuple[str, ...] = Field(min_length=1)
+    """Correlations or group comparisons that answer it; page 1 of the county report draws those of
+    the same group as the first one. For example ``["faktorer-medarbeidere"]``."""
     models: tuple[str, ...] = ()
+    """Regressions beside them. For example ``["modell-medarbeidere"]``."""
     rows: tuple[RowLabel, ...] = ()
+    """What the answer calls variables, where their label will not do."""
 
 
 class Section(Declared):
-    """A section of the county report: text, then tables and figures by number.
-
-    ``generated`` names what the program writes itself between text and tables; ``results`` are
-    result nodes with a sentence each, after them. ``question`` is one that the section answers, in
-    words before anything else. ``appendix`` moves it to the report's appendix,
-    where method, all correlations and codebook always stand.
-    """
+    """A section of the county report: text, then tables and figures by number."""
 
     title: Text
+    """Its heading. For example ``"Slik svarte fylket"``."""
     level: Literal[1, 2] = 1
+    """2 for a section within the one before it."""
     text: tuple[Text, ...] = ()
+    """Paragraphs, first of all. For example ``["Undersøkelsen handler om arbeidsmiljø."]``."""
     tables: tuple[str, ...] = ()
+    """Tables by number. For example ``["6", "7"]``."""
     figures: tuple[str, ...] = ()
+    """Figures by number. For example ``["1"]``."""
     results: tuple[str, ...] = ()
+    """Steps that a sentence each is written about, after them. For example ``["registrering"]``."""
     question: str = ""
+    """A question by id, answered in words before anything else. For example ``"1"``."""
     appendix: bool = False
+    """Whether it stands in the appendix, where method, all correlations and codebook always do."""
     generated: (
         Literal[
             "response",
@@ -281,6 +184,7 @@ class Section(Declared):
         ]
         | None
     ) = None
+    """What the program writes itself, between text and tables."""
 
     @property
     def in_appendix(self) -> bool:

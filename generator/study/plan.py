@@ -24,15 +24,15 @@ NAMING: Final = (
 
 
 class StepBase(Declared):
-    """One computation on one file; ``group`` is a respondent group or ``units``.
-
-    ``node_for`` is the field each of whose names has a result node of its own.
-    """
+    """One computation on one file."""
 
     node_for: ClassVar[str | None] = None
+    """The field each of whose names has a result node of its own."""
 
     id: str
+    """What tables, figures and sections call its result. For example ``"alfa-ledere"``."""
     group: str
+    """Whose answers: a group, or ``units`` for means of units. For example ``"units"``."""
 
     @property
     def earlier(self) -> str | None:
@@ -57,6 +57,7 @@ class FrequencyStep(StepBase):
 
     kind: Literal["frequency"]
     variables: tuple[str, ...]
+    """The variables to count, by their names. For example ``["alder", "ansatt"]``."""
 
 
 class DescriptivesStep(StepBase):
@@ -64,17 +65,21 @@ class DescriptivesStep(StepBase):
 
     kind: Literal["descriptives"]
     variables: tuple[str, ...]
+    """The variables to describe, by their names. For example ``["leder", "kollega"]``."""
 
 
 class ShareStep(StepBase):
-    """How many answered each single item from ``low`` to ``high``; node ids are ``<id>/<item>``."""
+    """How many answered each single item in a part of its scale; node ids are ``<id>/<item>``."""
 
     node_for = "variables"
 
     kind: Literal["share"]
     variables: tuple[str, ...] = Field(min_length=1)
+    """The single items, by their names. For example ``["reg"]``."""
     low: int
+    """The lowest answer of the part, which reaches to either end. For example ``1``."""
     high: int
+    """The highest answer of the part. For example ``3``."""
 
 
 class ReliabilityStep(StepBase):
@@ -84,8 +89,11 @@ class ReliabilityStep(StepBase):
 
     kind: Literal["reliability"]
     constructs: tuple[str, ...] = ()
+    """The constructs, by their names. For example ``["leder", "kollega"]``."""
     items: tuple[str, ...] = ()
+    """Items to take as one scale beside them. For example ``["k1", "k2", "k3"]``."""
     label: Text = ""
+    """What that scale is called. For example ``"Brukernes svar"``."""
 
     def nodes(self) -> tuple[str, ...]:
         """One node for each construct, and one for the items as a scale."""
@@ -93,25 +101,28 @@ class ReliabilityStep(StepBase):
 
 
 class CorrelationStep(StepBase):
-    """Pearson correlation of ``y`` with every ``x``, each pair over those who have both.
-
-    ``missing = "listwise"`` takes only those who have all of them. Steps with the same
-    ``question`` are one multiplicity family; without one, a step is its own.
-    """
+    """Pearson correlation of one variable with each of several."""
 
     kind: Literal["correlation"]
     x: tuple[str, ...]
+    """The several, by their names. For example ``["leder", "kollega"]``."""
     y: str
+    """The one, by its name. For example ``"innov"``."""
     question: str | None = None
+    """Steps with the same one are adjusted for many tests together. For example ``"1"``."""
     missing: Literal["pairwise", "listwise"] = "pairwise"
+    """Each pair over those who have both, or every pair over those who have all of them."""
 
 
 class ExplainingStep(StepBase):
     """An outcome and what explains it: listed, or those significant in a correlation step."""
 
     outcome: str
+    """What is to be explained, by its name. For example ``"innov"``."""
     predictors: tuple[str, ...] = ()
+    """What explains it, by their names. For example ``["leder", "PE"]``."""
     significant_in: str | None = None
+    """Or an earlier correlation step, whose significant ones explain it. For example ``"r1"``."""
 
     @model_validator(mode="after")
     def one_source_of_predictors(self) -> ExplainingStep:
@@ -138,7 +149,9 @@ class AnovaStep(StepBase):
 
     kind: Literal["anova"]
     outcome: str
+    """What is compared, by its name. For example ``"PE"``."""
     factor: str
+    """What tells the groups apart, by its name. For example ``"alder"``."""
 
 
 class GroupComparisonStep(StepBase):
@@ -151,33 +164,36 @@ class GroupComparisonStep(StepBase):
 
     kind: Literal["group_comparison"]
     outcomes: tuple[str, ...] = Field(min_length=1)
+    """What is compared, by their names. For example ``["fokus", "trivsel"]``."""
     factor: str
+    """What tells the two groups apart, by its name. For example ``"prosjekt"``."""
     groups: tuple[int | str, int | str]
+    """Its two values, the first less the second. For example ``[1, 0]``."""
 
 
 class GoodnessOfFitStep(StepBase):
-    """Chi-square of a variable's counts against ``expected`` weights, one for each category.
-
-    Without them every category is expected as often.
-    """
+    """Chi-square of a variable's counts against expected ones."""
 
     kind: Literal["goodness_of_fit"]
     variable: str
+    """The variable that is counted, by its name. For example ``"alder"``."""
     expected: tuple[float, ...] = ()
+    """A weight for each category; all alike when left out. For example ``[40, 35, 25]``."""
 
 
 class RepresentativenessStep(StepBase):
     """Chi-square of the answered against the round's margins of each background variable.
 
-    ``units = true`` also tests the offices against their invited counts. Node ids are
-    ``<id>/<variable>`` and ``<id>/units``.
+    Node ids are ``<id>/<variable>`` and ``<id>/units``.
     """
 
     node_for = "variables"
 
     kind: Literal["representativeness"]
     variables: tuple[str, ...] = ()
+    """Background variables that the round has margins of. For example ``["alder"]``."""
     units: bool = False
+    """Whether the units are also tested against their invited counts."""
 
     @model_validator(mode="after")
     def something_to_test(self) -> RepresentativenessStep:
@@ -201,19 +217,20 @@ class AggregationStep(StepBase):
 
     kind: Literal["aggregation"]
     constructs: tuple[str, ...] = Field(min_length=1)
+    """The constructs, by their names. For example ``["leder"]``."""
 
 
 class MultilevelStep(StepBase):
-    """Findings tried again with a random intercept per unit.
-
-    ``of`` names an earlier correlation (its significant pairs, one by one), regression (its
-    predictors, jointly) or group comparison (each outcome). Or give ``outcome`` and ``predictors``.
-    """
+    """Findings tried again with a random intercept per unit."""
 
     kind: Literal["multilevel"]
     of: str | None = None
+    """An earlier correlation (its significant pairs, one by one), regression (its predictors,
+    jointly) or group comparison (each outcome). For example ``"faktorer"``."""
     outcome: str | None = None
+    """Or what is to be explained, by its name. For example ``"innov"``."""
     predictors: tuple[str, ...] = ()
+    """And what explains it, jointly. For example ``["leder", "PE"]``."""
 
     @model_validator(mode="after")
     def one_source_of_findings(self) -> MultilevelStep:

@@ -27,7 +27,7 @@ from generator.results.models import Regression, RegressionTerm
 from generator.results.offices import ClientResults
 from generator.results.survey import Themes
 from generator.results.values import Suppressed
-from generator.round.model import ThemeQuestion
+from generator.round.counted import ThemeQuestion
 from generator.sources.inputs import ClientSurvey
 from generator.study.instrument import ClientSurveyPlan
 

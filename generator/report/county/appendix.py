@@ -19,7 +19,7 @@ from generator.report.units_apart import apart_notes, indistinct
 from generator.results.groups import RELIABLE, Aggregation
 from generator.results.models import Correlation, Levels, Multilevel
 from generator.study.model import UNITS
-from generator.study.outline import ColumnGroup, MultilevelTable
+from generator.study.tables import ColumnGroup, MultilevelTable
 
 
 def appendix_blocks(context: Context) -> Iterator[Block]:

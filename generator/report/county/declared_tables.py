@@ -19,7 +19,7 @@ from generator.results.models import (
 )
 from generator.results.survey import Frequency
 from generator.results.values import Node, Suppressed
-from generator.study.outline import (
+from generator.study.tables import (
     CorrelationTable,
     FiguresTable,
     FrequencyTable,

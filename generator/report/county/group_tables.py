@@ -17,7 +17,7 @@ from generator.report.effects import size_note
 from generator.report.numbers import DASH, is_known, percent
 from generator.results.groups import Anova, Comparison, GroupComparison, GroupStatistics
 from generator.results.models import Multilevel, MultilevelRow
-from generator.study.outline import AnovaTable, ComparisonTable, MultilevelTable
+from generator.study.tables import AnovaTable, ComparisonTable, MultilevelTable
 
 
 def anova_table(table: DeclaredTable[AnovaTable]) -> Table | Paragraph:

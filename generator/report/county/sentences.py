@@ -13,7 +13,7 @@ from generator.report.numbers import is_known
 from generator.results.groups import Anova
 from generator.results.models import Multilevel, Regression, Reliability
 from generator.study.declared import JOINED
-from generator.study.outline import (
+from generator.study.tables import (
     AnovaTable,
     ComparisonTable,
     CorrelationTable,

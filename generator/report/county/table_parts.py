@@ -11,7 +11,7 @@ from generator.report.numbers import DASH, plain, spss
 from generator.results.values import Node, Suppressed
 from generator.round.model import STATEMENTS_FROM
 from generator.study.declared import JOINED
-from generator.study.outline import TableBase
+from generator.study.tables import TableBase
 
 Row = tuple[Cell, ...]
 EMPTY = Cell("")

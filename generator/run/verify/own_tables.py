@@ -8,7 +8,7 @@ from generator.report.context import Context
 from generator.report.county.declared_tables import selected_rows
 from generator.results.groups import Anova
 from generator.results.models import Correlation, Regression
-from generator.study.outline import (
+from generator.study.tables import (
     AnovaTable,
     CorrelationTable,
     FrequencyTable,
