@@ -21,7 +21,7 @@ STATUS_NAMES = tuple(
 )
 """SurveyXact's five status columns: new, distributed, some answers, completed, dropped out."""
 
-_STATUS = frozenset(name for names in STATUS_NAMES for name in names)
+STATUSES = frozenset(name for names in STATUS_NAMES for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def match_columns(
 
     A name that the study knows is never ignored, so ``ignore = ["*"]`` means "all the others".
     """
-    known = {*form.required, *_STATUS}
+    known = {*form.required, *STATUSES}
     names = {column: declared.rename.get(column, column) for column in raw.columns}
     found: dict[str, str] = {}
     message = "the column that rename maps is not in the file"
@@ -104,7 +104,7 @@ def match_columns(
         else:
             found[name] = column
     missing = [name for name in form.required if name not in found]
-    if not found.keys() - _STATUS:
+    if not found.keys() - STATUSES:
         # The headings are not named: without a heading row they would be somebody's answers.
         message = "none of the study's variables is among the headings"
         remedy = "Give the file a heading row with the study's names, or map them with rename."

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from generator.round.model import Unit
 from generator.sources.cells import Cell, Code, code_of, folded, is_blank
@@ -17,6 +18,10 @@ DISPUTED = Fault(
     "the code is one office's, but the label beside it is another's",
     "Correct the codes in round.toml, or the labels in the file.",
 )
+A_DATE = Fault(
+    "a date where a code is expected",
+    "Excel makes dates of codes such as 1-3: format the column as text and write them again.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Offices:
 
     def find(self, cell: Cell, *, label: Cell = None) -> str | Fault:
         """The id of the office a cell names; a label beside it must not name another one."""
+        if isinstance(cell, date):
+            return A_DATE
         text = folded(cell)
         found = self.by_code.get(text) or self.by_plain_code.get(_plain(text))
         found = found or self.by_name.get(text)

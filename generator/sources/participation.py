@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from generator.sources.form import STATUS_NAMES
 from generator.sources.inputs import Participation
 from generator.sources.places import Fault, problems_at
 from generator.sources.sheets import RawExport
+from generator.study.instrument import Background
 from generator.study.model import Study
 from generator.study.plan import RepresentativenessStep
 
@@ -94,7 +95,7 @@ def invited_problems(
     if declared.invited is None:
         return
     if declared.invited < counted.answered:
-        yield _too_few(place, "Correct it.")
+        yield _too_few(place, f"the group {group}", declared.invited, counted.answered)
     elif counted.complete is not None and counted.invited != declared.invited:
         message = f"the export has {counted.invited} invited, the round {declared.invited}"
         yield Problem("round.toml", message, column=place, remedy=remedy)
@@ -107,24 +108,26 @@ def class_problems(
     if study.unit_file and study.unit_file.group == group:
         found = frame["unit"].value_counts()
         for unit in round_.units:
-            if unit.invited is not None and unit.invited < found.get(unit.id, 0):
-                yield _too_few(f"units.{unit.id}.invited", "Correct it, or remove it.")
+            n = int(found.get(unit.id, 0))
+            if unit.invited is not None and unit.invited < n:
+                yield _too_few(f"units.{unit.id}.invited", unit.name, unit.invited, n)
     for step in study.steps:
         if isinstance(step, RepresentativenessStep) and step.group == group:
             for name in step.variables:
-                yield from _class_problems(frame[name], round_.margins.get(name, {}), name)
+                yield from _class_problems(frame[name], round_, study.background[name], name)
 
 
 def _class_problems(
-    answers: pd.Series, margin: Mapping[str, float], name: str
+    answers: pd.Series, round_: Round, background: Background, name: str
 ) -> Iterator[Problem]:
-    for value, n in answers.value_counts().items() if margin else ():
-        if margin.get(str(value), 0) < n:
-            remedy = f"Correct it, or remove margins.{name}."
-            yield _too_few(f"margins.{name}.{value}", remedy)
+    margin = round_.margins.get(name, {})
+    for category in background.categories if margin else ():
+        n, invited = int((answers == category.value).sum()), margin.get(str(category.value), 0)
+        if invited < n:
+            yield _too_few(f"margins.{name}.{category.value}", category.label, invited, n)
 
 
-def _too_few(place: str, remedy: str) -> Problem:
-    """It does not say how many: that may be a few."""
-    message = "fewer are invited than have answered"
-    return Problem("round.toml", message, column=place, remedy=remedy)
+def _too_few(place: str, who: str, invited: float, answered: int) -> Problem:
+    """The counts are those of who reads this; a rate of them would be over 100 per cent."""
+    message = f"{who}: {invited:g} are invited, fewer than the {answered} who have answered"
+    return Problem("round.toml", message, column=place, remedy="Correct it, or remove it.")

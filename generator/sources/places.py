@@ -60,18 +60,23 @@ def decode(
 ) -> tuple[list[Value], dict[Fault, list[int]]]:
     """What each cell (or cells of a row) means, and the positions of meaningless ones by fault.
 
-    ``meaning`` is asked once for each distinct value: answers repeat, so this is fast.
+    ``meaning`` is asked once for each distinct value: answers repeat. TRUE is not 1 here.
     """
-    meanings = {cell: meaning(cell) for cell in set(cells)}
+    keys = [(cell, _kind(cell)) for cell in cells]
+    meanings = {key: meaning(key[0]) for key in set(keys)}
     values: list[Value] = []
     where: dict[Fault, list[int]] = defaultdict(list)
-    for position, cell in enumerate(cells):
-        found = meanings[cell]
+    for position, key in enumerate(keys):
+        found = meanings[key]
         if isinstance(found, Fault):
             where[found].append(position)
             found = otherwise
         values.append(found)
     return values, where
+
+
+def _kind(cell: object) -> object:
+    return tuple(map(type, cell)) if isinstance(cell, tuple) else type(cell)
 
 
 def fault_problems(

@@ -6,32 +6,55 @@ The client survey is such a workbook; the scorecard, by month, has a module of i
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import repeat
 from math import inf, nan
 from pathlib import Path
 
 from generator.errors import InputError, Problem
 from generator.round.model import Round, Unit
-from generator.sources.cells import Cell, folded, is_blank, number_of, text_of
+from generator.sources.cells import (
+    Cell,
+    decimal_signs,
+    folded,
+    is_ambiguous,
+    is_blank,
+    kind_of,
+    number_of,
+    text_of,
+)
 from generator.sources.formats import read_file
+from generator.sources.heading_rows import without_heading_rows
 from generator.sources.inputs import ClientSurvey, SourceFile
 from generator.sources.offices import offices_of
 from generator.sources.places import Fault, Place, decode, fault_problems
-from generator.sources.sheets import Column, Table, table_of
+from generator.sources.sheets import Column, Sheet, Table, table_of
 from generator.study.model import Study
 
 HEADING_WITHIN = 20
 """Rows from the top among which the headings are looked for; titles may stand above them."""
 
-_NO_NUMBER = Fault("text where a number is expected", "Give a number or leave the cell empty.")
+_WORDS = frozenset(
+    {"kontor", "kontornavn", "indikator", "indikatornavn"}
+    | {"spørsmål", "spørsmålstekst", "kategori"}
+)
+"""Headings of columns that measure nothing: their points and commas tell nothing of numbers."""
+
+_CORRECT = "Correct it or leave the cell empty."
+_UNMARKED = "Write it without a sign for thousands, or leave the cell empty."
 _NO_OFFICE = Fault("the office code is empty", "Write the office's code in every row.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultsTable(Table):
-    """A table whose columns go by folded heading; ``problems`` gathers its faults."""
+    """A table whose columns go by folded heading; ``problems`` gathers its faults.
+
+    ``decimal`` is the one sign that its texts part decimals off with, if it is one.
+    """
 
     source: SourceFile
     problems: list[Problem]
+    decimal: str = ""
 
     def at(self, name: str) -> Place:
         """A column's place, named as the file names it."""
@@ -43,20 +66,44 @@ class ResultsTable(Table):
         found = self.columns.get(folded(name))
         return found.cells if found else [None] * len(self.rows)
 
-    def numbers(self, heading: str, *, low: float = -inf, high: float = inf) -> list[float]:
-        """A column of numbers within limits; NaN where the cell is empty."""
-        limits = f"at least {low:g}" if high == inf else f"{low:g}-{high:g}"
-        outside = Fault(f"the number must be {limits}", "Correct it or leave the cell empty.")
+    def numbers(
+        self,
+        heading: str,
+        *,
+        low: float = -inf,
+        high: float = inf,
+        whole: bool = False,
+        units: Sequence[str] = (),
+    ) -> list[float]:
+        """A column of numbers within limits; NaN where the cell is empty.
 
-        def number(cell: Cell) -> float | Fault:
+        ``whole`` for counts; ``units`` are what each row's numbers are in, where that is per cent.
+        """
+        limits = f"at least {low:g}" if high == inf else f"{low:g}-{high:g}"
+        outside = Fault(f"the number must be {limits}", _CORRECT)
+
+        def number(named: tuple[Cell, str]) -> float | Fault:
+            cell, unit = named
             if is_blank(cell):
                 return nan
-            found = number_of(cell)
+            if unit == "%" and isinstance(cell, str):
+                cell = cell.strip().removesuffix("%")
+            found = number_of(cell, decimal=self.decimal)
             if found is None:
-                return _NO_NUMBER
+                return _no_number(cell)
+            if whole and not found.is_integer():
+                return Fault(f"{found:g} is not a whole number, as a count is", _UNMARKED)
+            thousands = round(found * 1000)
+            if is_ambiguous(cell) and not self.decimal and low <= thousands <= high:
+                if low <= found <= high:
+                    return Fault(f"the number may be {found:g} or {thousands}", _UNMARKED)
+                found = float(thousands)
             return found if low <= found <= high else outside
 
-        return self.read(heading, number, blank=nan, problems=self.problems)
+        named = list(zip(self.cells(heading), units or repeat(""), strict=False))
+        values, where = decode(named, number, otherwise=nan)
+        self.problems.extend(fault_problems(self.at(heading), where, self.rows))
+        return values
 
     def check_headings(self, required: Iterable[str], optional: Iterable[str]) -> None:
         """Columns that are absent and columns that nobody knows join the problems."""
@@ -130,23 +177,30 @@ class ResultsTable(Table):
         return self.read(heading, id_of, blank=None, problems=self.problems)
 
 
+def _no_number(cell: Cell) -> Fault:
+    """Why a cell is no number; Excel makes a date of 5.3 where the comma parts off decimals."""
+    meant = f" ({cell.day}.{cell.month} perhaps)" if isinstance(cell, date) else ""
+    return Fault(
+        f"{kind_of(cell)}{meant} where a number is expected",
+        "Give a number or leave the cell empty.",
+    )
+
+
 def find_table(path: Path, folder: Path, headings: Sequence[str], *, kind: str) -> ResultsTable:
     """The table with the given headings, on whichever sheet and row they stand."""
     file = read_file(path, folder=folder)
     file.require_readable()
     wanted = set(map(folded, headings))
-    found = [
-        (sheet, at)
-        for sheet in file.sheets()
-        for at, row in enumerate(sheet.rows[:HEADING_WITHIN])
-        if wanted <= set(map(folded, row))
-    ]
+    found: list[tuple[Sheet, int]] = []
+    for sheet in file.sheets():
+        rows = enumerate(sheet.rows[:HEADING_WITHIN])
+        found += [(sheet, at) for at, row in rows if wanted <= set(map(folded, row))][:1]
     listed = ", ".join(headings)
     if not found:
         message = f"no sheet has the headings {listed}"
         raise file.place.error(message, "Give the file these headings.")
     if len(found) > 1:
-        names = " and ".join(sheet.name or f"row {sheet.numbers[at]}" for sheet, at in found)
+        names = " and ".join(sheet.name or "" for sheet, _ in found)
         message = f"the headings {listed} stand in several places: {names}"
         raise file.place.error(message, "Keep one of them.")
     sheet, at = found[0]
@@ -158,9 +212,19 @@ def find_table(path: Path, folder: Path, headings: Sequence[str], *, kind: str) 
             message = "two columns have this heading but for case and blanks"
             problems.append(column.place.problem(message, "Remove one.", row=table.heading_row))
     source = file.source(f"{kind}-{file.format.name}")
-    return ResultsTable(
-        table.place, table.heading_row, columns, table.rows, source=source, problems=problems
+    measured = (column.cells for name, column in columns.items() if name not in _WORDS)
+    signs = decimal_signs(cell for cells in measured for cell in cells)
+    decimal = "".join(signs) if len(signs) == 1 else ""
+    results = ResultsTable(
+        table.place,
+        table.heading_row,
+        columns,
+        table.rows,
+        source=source,
+        problems=problems,
+        decimal=decimal,
     )
+    return without_heading_rows(results, columns.keys() - _WORDS, problems)
 
 
 def read_client_survey(study: Study, round_: Round, *, folder: Path) -> ClientSurvey:
@@ -175,7 +239,7 @@ def read_client_survey(study: Study, round_: Round, *, folder: Path) -> ClientSu
     labels = {q.id: q.label for category in plan.categories.values() for q in category.questions}
     units, questions = results.pairs(round_, "Spørsmål", labels, what="question")
     means = results.numbers("Gjennomsnitt", low=plan.low, high=plan.high)
-    counts = results.numbers("Antall svar", low=0)
+    counts = results.numbers("Antall svar", low=0, whole=True)
     wording = _wording(results, questions, labels)
     if results.problems:
         raise InputError(results.problems)

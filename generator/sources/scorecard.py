@@ -1,8 +1,9 @@
 """The scorecard workbook: one row per office and indicator, results and targets by month."""
 
 import re
-from collections.abc import Mapping, Sequence
-from math import inf, isclose, isnan
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from math import isclose, isnan
 from pathlib import Path
 
 from babel.dates import get_month_names
@@ -24,6 +25,13 @@ TO_DATE = "hittil i år"
 MEASURES = {"result": "Resultat", "target": "Mål", "denominator": "Nevner"}
 """Frame columns and the words their headings begin with; the denominator may be lacking."""
 
+FAR_BELOW = 30
+"""How many times larger others must be for a number to be taken for a fraction of one."""
+
+_FRACTION = Fault(
+    "a share of one stands among per cent",
+    "Write it in per cent as the others are: 61.6, not 0.616.",
+)
 _DIFFERING = Fault("the target is not the one in round.toml", "Correct one of them.")
 _UNUSABLE = Fault(
     "attainment needs a target above zero for this indicator",
@@ -39,13 +47,21 @@ def read_scorecard(study: Study, round_: Round, *, folder: Path) -> Scorecard:
     results = find_table(path, folder, ("Kontor", "Indikator"), kind="scorecard")
     headings = _headings(results, round_.window)
     units, indicators = results.pairs(round_, "Indikator", study.indicators, what="indicator")
-    lowest = {"denominator": 0.0}
+    known = study.indicators
+    shown_in = [known[name].unit if name in known else "" for name in indicators]
     measured = {
-        period: {m: results.numbers(name, low=lowest.get(m, -inf)) for m, name in names.items()}
+        period: {m: _numbers(results, m, name, shown_in) for m, name in names.items()}
         for period, names in headings.items()
     }
+    measured[TO_DATE]["target"] = _completed(
+        results, indicators, measured[TO_DATE]["target"], study, round_
+    )
+    for period, names in headings.items():
+        for measure in ("result", "target"):
+            place = results.at(names[measure])
+            rows = _fractions(indicators, shown_in, measured[period], measure)
+            results.problems.extend(problems_at(place, _FRACTION, [results.rows[i] for i in rows]))
     to_date = measured.pop(TO_DATE)
-    to_date["target"] = _completed(results, indicators, to_date["target"], study, round_)
     if results.problems:
         raise InputError(results.problems)
     import pandas as pd
@@ -59,6 +75,35 @@ def read_scorecard(study: Study, round_: Round, *, folder: Path) -> Scorecard:
         monthly=pd.concat(months, ignore_index=True),
         files=(results.source,),
     )
+
+
+def _numbers(
+    results: ResultsTable, measure: str, heading: str, shown_in: Sequence[str]
+) -> list[float]:
+    if measure == "denominator":
+        return results.numbers(heading, low=0, whole=True)
+    return results.numbers(heading, units=shown_in)
+
+
+def _fractions(
+    indicators: Sequence[str | None],
+    shown_in: Sequence[str],
+    measured: Mapping[str, Sequence[float]],
+    measure: str,
+) -> Iterator[int]:
+    """Positions of 0.616 where the indicator's other results and targets are such as 61.6.
+
+    One that is small by its nature, such as absence, has no others that are far larger.
+    """
+    large = defaultdict[str | None, list[float]](list)
+    for name, result, target in zip(
+        indicators, measured["result"], measured["target"], strict=True
+    ):
+        large[name] += [each for each in (result, target) if each > 1]
+    rows = zip(indicators, shown_in, measured[measure], strict=True)
+    for i, (name, unit, value) in enumerate(rows):
+        if unit == "%" and 0 < value <= 1 and value * FAR_BELOW < min(large[name], default=0):
+            yield i
 
 
 def _headings(results: ResultsTable, window: Window) -> Mapping[str, Mapping[str, str]]:

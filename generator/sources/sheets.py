@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from generator.errors import InputError, Problem
 from generator.sources.cells import Cell, Code, is_blank, text_of
@@ -96,6 +96,14 @@ class Table:
         problems.extend(fault_problems(self.at(name), where, self.rows))
         return values
 
+    def records(self, positions: Sequence[int]) -> Self:
+        """The same table with the records at some positions only."""
+        columns = {
+            name: Column(column.place, [column.cells[i] for i in positions])
+            for name, column in self.columns.items()
+        }
+        return replace(self, columns=columns, rows=[self.rows[i] for i in positions])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawExport(Table):
@@ -116,14 +124,6 @@ class RawExport(Table):
         labels = self.variables[name].labels if name in self.variables else {}
         missing = self.user_missing.get(name, ())
         return {code: label for code, label in labels.items() if code not in missing}
-
-    def records(self, positions: Sequence[int]) -> RawExport:
-        """The same export with the records at some positions only."""
-        columns = {
-            name: Column(column.place, [column.cells[i] for i in positions])
-            for name, column in self.columns.items()
-        }
-        return replace(self, columns=columns, rows=[self.rows[i] for i in positions])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -21,13 +22,15 @@ from generator.sources.cells import (
     codes_by_label,
     folded,
     is_blank,
+    kind_of,
     number_of,
     text_of,
 )
-from generator.sources.form import Form, form_of, match_columns, renamed
+from generator.sources.form import STATUSES, Form, form_of, match_columns, renamed
 from generator.sources.formats import read_export
+from generator.sources.heading_rows import without_heading_rows
 from generator.sources.inputs import SurveyDataset, Variable
-from generator.sources.offices import Offices, offices_of
+from generator.sources.offices import A_DATE, Offices, offices_of
 from generator.sources.participation import (
     ANSWERED,
     class_problems,
@@ -66,7 +69,8 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
             problems.append(
                 exported.heading_problem(column, why, "Reword the question in the file.")
             )
-    raw = renamed(exported, found)
+    asked = renamed(exported, found)
+    raw = without_heading_rows(asked, [n for n in found if n in {*form.items, *STATUSES}], problems)
     statuses, status_problems = read_statuses(raw)
     problems += status_problems
     problems += _label_problems(raw, form, declared)
@@ -79,6 +83,8 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
     )
     problems += invited_problems(counted, declared, group=group)
     problems += class_problems(usable, study, round_, group=group)
+    if not problems:
+        problems += _nothing_to_report(raw, usable, form)
     if problems:
         raise InputError(problems)
     return SurveyDataset(
@@ -88,6 +94,16 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
         participation=counted,
         files=raw.files,
     )
+
+
+def _nothing_to_report(raw: RawExport, usable: pd.DataFrame, form: Form) -> Iterator[Problem]:
+    """A file without answers, or without a unit in any of them."""
+    if usable.empty:
+        message = "there are headings, but no answer to any statement below them"
+        yield raw.place.problem(message, "Export it again, with the answers.", row=raw.heading_row)
+    elif form.unit_column and usable["unit"].isna().all():
+        message = "no respondent names a unit"
+        yield raw.heading_problem(form.unit_column, message, "Export it again, with the units.")
 
 
 def _read_answers(
@@ -155,10 +171,9 @@ def _item_meaning(
     codes = codes_by_label(dict(enumerate(scale.labels, start=scale.low))) | codes_by_label(labels)
     points = f"{scale.low}-{scale.high}"
     remedy = f"Correct it, or list it in [groups.{group}].missing if it means no answer."
-    no_number = Fault(
-        "text where a number is expected",
+    wanted = (
         f"Give a value of the scale {points}, or declare the scale's labels in the study; "
-        f"list it in [groups.{group}].missing if it means no answer.",
+        f"list it in [groups.{group}].missing if it means no answer."
     )
     no_point = Fault(f"not a whole number of the scale {points}", remedy)
     outside = Fault(f"value outside the scale {points}", remedy)
@@ -171,7 +186,7 @@ def _item_meaning(
         if is_blank(cell) or {folded(cell), folded(number), folded(label)} & missing:
             return math.nan
         if number is None:
-            return no_number
+            return Fault(f"{kind_of(cell)} where a number is expected", wanted)
         if not number.is_integer():
             return no_point
         return number if scale.low <= number <= scale.high else outside
@@ -199,7 +214,7 @@ def _background_meaning(
     def category_of(cell: Cell) -> int | str | Fault | None:
         if is_blank(cell):
             return None
-        return values.get(folded(str(code_of(cell))), fault)
+        return values.get(folded(str(code_of(cell))), A_DATE if isinstance(cell, date) else fault)
 
     return category_of
 

@@ -109,7 +109,7 @@ def test_a_row_that_belongs_nowhere(
         ((4, "Resultat jan 2015", "ca. 50"), "text where a number is expected"),
         ((4, "Nevner hittil i år", -1), "the number must be at least 0"),
         ((4, "Mål hittil i år", 55), "the target is not the one in round.toml"),
-        ((4, "Resultat hittil i år", "=1+1"), "text where a number is expected"),
+        ((4, "Resultat hittil i år", "=1+1"), "an Excel error where a number is expected"),
     ],
 )
 def test_a_wrong_number(folder: Path, change: tuple[int, str, Any], message: str) -> None:
