@@ -95,7 +95,8 @@ def match_columns(
     unknown: list[str] = []
     for column, name in names.items():
         if name not in known:
-            if not any(fnmatchcase(column, pattern) for pattern in declared.ignore):
+            left = column in {raw.respondent_key, *declared.ignore}  # brackets are a pattern too
+            if not left and not any(fnmatchcase(column, pattern) for pattern in declared.ignore):
                 unknown.append(column)
         elif name in found:
             message = f"two columns are the variable {name!r}"

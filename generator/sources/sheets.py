@@ -111,13 +111,15 @@ class RawExport(Table):
 
     ``place`` is the sheet that holds the answers, ``label_place`` that of the value labels.
     ``user_missing`` names the labelled values that the file itself declares to be no answers;
-    their cells are blank here.
+    their cells are blank here. ``respondent_key`` is the column in which the survey tool numbers
+    its responses: a study may name it as its key, and need not.
     """
 
     files: tuple[SourceFile, ...]
     variables: Mapping[str, Variable] = field(default_factory=dict)
     label_place: Place | None = None
     user_missing: Mapping[str, frozenset[Code]] = field(default_factory=dict)
+    respondent_key: str | None = None
 
     def labels(self, name: str) -> dict[Code, str]:
         """The labels of a column's values, those of user-missing ones aside."""

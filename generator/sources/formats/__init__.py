@@ -1,6 +1,7 @@
 """Formats: one module for each, found here by what it recognises; and any survey export as read.
 
-A new format is a new module with a ``Format`` in it; nothing else needs to know of it.
+A new format is a new module with a ``Format`` in it, or with a ``Layout`` of sheets; nothing else
+needs to know of it.
 """
 
 import pkgutil
@@ -8,12 +9,16 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import TypeVar
 
 from generator.errors import InputError, Problem, gathering
 from generator.readers import content_of
 from generator.sources.formats.surveyxact import is_surveyxact, read_trio, read_workbook
 from generator.sources.formats.text import TEXT
+from generator.sources.layout import Layout, export_of
 from generator.sources.sheets import File, Format, RawExport, table_of
+
+Kind = TypeVar("Kind")
 
 EMPTY = Format(
     "empty", lambda data: not data.strip(), refusal=("the file is empty", "Export it again.")
@@ -30,18 +35,21 @@ UNKNOWN = Format(
 
 def format_of(data: bytes) -> Format:
     """The format of a file's content."""
-    return next(form for form in (EMPTY, *_formats(), UNKNOWN) if form.recognises(data))
+    formats = sorted(_every(Format), key=lambda form: form.general)
+    return next(form for form in (EMPTY, *formats, UNKNOWN) if form.recognises(data))
 
 
 @cache
-def _formats() -> list[Format]:
-    """Every format of the modules here, general ones last."""
-    modules = (
-        import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)
-    )
-    values = (value for module in modules for value in vars(module).values())
-    found = dict.fromkeys(value for value in values if isinstance(value, Format))
-    return sorted(found, key=lambda form: form.general)
+def _contents() -> list[object]:
+    """Everything that the modules here define."""
+    found = pkgutil.iter_modules(__path__)
+    modules = (import_module(f"{__name__}.{module.name}") for module in found)
+    return [value for module in modules for value in vars(module).values()]
+
+
+def _every(kind: type[Kind]) -> list[Kind]:
+    """Every format or layout of the modules here, once."""
+    return [*dict.fromkeys(value for value in _contents() if isinstance(value, kind))]
 
 
 def read_file(path: Path, *, folder: Path) -> File:
@@ -81,7 +89,7 @@ def read_export(paths: Sequence[Path], *, folder: Path) -> RawExport:
 
 
 def _read_single(file: File) -> RawExport:
-    """One file as its format reads it, as SurveyXact's, or as a sheet that explains nothing."""
+    """One file as its format reads it, as a survey tool's, or as a sheet that explains nothing."""
     if file.format.export:
         return file.format.export(file)
     sheets = file.sheets()
@@ -90,6 +98,9 @@ def _read_single(file: File) -> RawExport:
     sheet = next((sheet for sheet in sheets if sheet.first_row is not None), None)
     if sheet is None:
         raise file.place.error("there is nothing in it", "Export it again.")
+    for layout in _every(Layout):
+        if described := layout.describe(sheet):
+            return export_of(file, sheet, layout.name, described)
     table = table_of(sheet)
     files = (file.source(file.format.name),)
     return RawExport(table.place, table.heading_row, table.columns, table.rows, files=files)
