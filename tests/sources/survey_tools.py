@@ -1,9 +1,8 @@
 """The same four responses as each survey tool writes them.
 
 Where the layouts are from: LimeSurvey's own export code (``helpers/admin/export``: ``Writer.php``,
-``CsvWriter.php`` and ``SurveyObj.php`` in LimeSurvey/LimeSurvey);
-"Nettskjema CSV Format V1" of the University of Oslo, and for 2018 the exports among the tests of
-capro-uio/nettskjemar; Microsoft Forms' headings, in English and Norwegian, as public programs name
+``CsvWriter.php`` and ``SurveyObj.php`` in LimeSurvey/LimeSurvey); "Nettskjema CSV Format V1" of the
+University of Oslo; Microsoft Forms' headings, in English and Norwegian, as public programs name
 them that read its workbooks.
 """
 
@@ -118,24 +117,6 @@ def nettskjema_coded() -> Rows:
                 6473,
             ]
             for number, (*answers, own, _) in enumerate(RESPONSES)
-        ),
-    ]
-
-
-def nettskjema_before() -> Rows:
-    """Nettskjema as it exported until 2019."""
-    return [
-        ["NR", "E-post", "Opprettet", "Endret", "kontor", "enig_1", "enig_2", "trengs", "Svartid"],
-        *(
-            [
-                1735123 + number,
-                ADDRESS,
-                "09.04.2017 08:50",
-                "09.04.2017 08:50",
-                *answers,
-                "1 minutt",
-            ]
-            for number, (*answers, _) in enumerate(RESPONSES)
         ),
     ]
 

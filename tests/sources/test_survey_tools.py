@@ -24,7 +24,6 @@ from .survey_tools import (
     forms,
     limesurvey,
     nettskjema,
-    nettskjema_before,
     nettskjema_coded,
 )
 
@@ -58,7 +57,6 @@ TOOLS = {
         {"Bruker.Møter", "Bruker.Intranett"},
     ),
     "nettskjema-coded": Tool(nettskjema_coded, CODED, "$submission_id"),
-    "nettskjema-before": Tool(nettskjema_before, ("kontor", "enig_1", "enig_2", "trengs"), "NR"),
     "limesurvey": Tool(limesurvey, IN_LIMESURVEY, "id", TICKS_IN_LIMESURVEY),
     "limesurvey-code": Tool(lambda: limesurvey("code"), IN_LIMESURVEY, "id", TICKS_IN_LIMESURVEY),
     "limesurvey-full": Tool(
@@ -191,7 +189,6 @@ def test_points_of_a_quiz_are_no_answers(tmp_path: Path) -> None:
         ["ID", "kontor", "Name", "t1"],
         ["id", "token", "t1"],
         ["id. Nummer", "Alder", "t1"],
-        ["NR", "Opprettet", "t1"],
         ["t1", "Start time", "Completion time"],
     ],
 )
