@@ -2,8 +2,8 @@
 
 Where the layouts are from: LimeSurvey's own export code (``helpers/admin/export``: ``Writer.php``,
 ``CsvWriter.php`` and ``SurveyObj.php`` in LimeSurvey/LimeSurvey); "Nettskjema CSV Format V1" of the
-University of Oslo; Microsoft Forms' headings, in English and Norwegian, as public programs name
-them that read its workbooks.
+University of Oslo; Microsoft Forms' headings, in English and Norwegian, and Qualtrics's rows as
+public programs name them that read their exports.
 """
 
 from __future__ import annotations
@@ -172,4 +172,19 @@ def limesurvey(headings: str = "codetext") -> Rows:
         ]
         ticks = ["Yes" if each in ticked else "No" for each in ("Møter", "Intranett")]
         rows.append([*front, MACHINE, NAME, ADDRESS, *answers, *ticks, 61.2, 50.1, 40.3])
+    return rows
+
+
+def qualtrics(heading_rows: int = 3) -> Rows:
+    """Qualtrics: names; questions with their statements; ids of import as JSON."""
+    names = ["StartDate", "EndDate", "Status", "IPAddress", "RecipientEmail", "ResponseId"]
+    asked = [*(f"{ASKED} - {each}" for each in STATEMENTS), "Hva trengs mest?"]
+    rows = [
+        [*names, "Q1", "Q2_1", "Q2_2", "Q3"],
+        [*names[:5], "Response ID", "Hvilket kontor?", *asked],
+        ['{"ImportId":"startDate","timeZone":"Europe/Oslo"}', *['{"ImportId":"QID1"}'] * 9],
+    ][:heading_rows]
+    for number, (*answers, _) in enumerate(RESPONSES):
+        noted = [STARTED, DELIVERED, "IP Address", MACHINE, ADDRESS, f"R_2uzQg6GtgfLcV{number}"]
+        rows.append([*noted, *answers])
     return rows

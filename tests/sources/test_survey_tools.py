@@ -1,4 +1,4 @@
-"""Exports of Nettskjema, LimeSurvey and Microsoft Forms: the same responses from each of them."""
+"""Exports of Nettskjema, LimeSurvey, Microsoft Forms and Qualtrics: the same answers from each."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from .survey_tools import (
     limesurvey,
     nettskjema,
     nettskjema_coded,
+    qualtrics,
 )
 
 STARTS_AT = {"scales": {**STUDY["scales"], "six": {"low": 1, "high": 6, "labels": AGREEMENT}}}
@@ -57,6 +58,7 @@ TOOLS = {
         {"Bruker.Møter", "Bruker.Intranett"},
     ),
     "nettskjema-coded": Tool(nettskjema_coded, CODED, "$submission_id"),
+    "qualtrics": Tool(qualtrics, ("Q1", "Q2_1", "Q2_2", "Q3"), "ResponseId"),
     "limesurvey": Tool(limesurvey, IN_LIMESURVEY, "id", TICKS_IN_LIMESURVEY),
     "limesurvey-code": Tool(lambda: limesurvey("code"), IN_LIMESURVEY, "id", TICKS_IN_LIMESURVEY),
     "limesurvey-full": Tool(
@@ -106,6 +108,15 @@ def test_wordings_are_the_questions(tmp_path: Path, tool: str) -> None:
     raw = export(tmp_path, tool)
     statements = [raw.variables[column].wording for column in TOOLS[tool].asked[1:3]]
     assert statements == list(SAID if tool.startswith("limesurvey") else STATEMENTS)
+
+
+@pytest.mark.parametrize("heading_rows", [1, 2, 3])
+def test_rows_of_headings_are_no_responses(tmp_path: Path, heading_rows: int) -> None:
+    path = write_csv(tmp_path / "svar.csv", qualtrics(heading_rows))
+    raw = read_export([path], folder=tmp_path)
+    assert list(raw.rows) == [heading_rows + at for at in range(1, 5)]
+    wording = f"{ASKED} - {STATEMENTS[0]}" if heading_rows > 1 else ""
+    assert raw.variables["Q2_1"].wording == wording
 
 
 def test_codes_are_no_wordings(tmp_path: Path) -> None:

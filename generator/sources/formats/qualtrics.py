@@ -1,0 +1,38 @@
+"""Qualtrics: names, questions and import ids in up to three rows, with the responses below."""
+
+from itertools import takewhile
+
+from generator.sources.cells import Cell, text_of
+from generator.sources.layout import Described, Layout, Question, one_line
+from generator.sources.sheets import Sheet
+
+_KEY = "ResponseId"
+_NOTED = {
+    *("StartDate", "EndDate", "RecordedDate", "Duration (in seconds)", "Status", "Progress"),
+    *("Finished", "IPAddress", "LocationLatitude", "LocationLongitude", "DistributionChannel"),
+    *("RecipientLastName", "RecipientFirstName", "RecipientEmail", "ExternalReference"),
+    "UserLanguage",
+}
+
+
+def _describe(sheet: Sheet) -> Described | None:
+    names = [one_line(heading) for heading in sheet.headings]
+    if not {_KEY, "StartDate", "EndDate"} <= set(names):
+        return None
+    key, width = names.index(_KEY), len(names)
+    below = sheet.rows[(sheet.first_row or 0) + 1 :][:2]
+    also = [*takewhile(lambda row: len(row) == width and not _is_id(row[key]), below)]
+    texts = [one_line(text_of(cell)) for cell in also[0]] if also else [""] * width
+    asked = [
+        None if name in _NOTED else Question(name, "" if name == _KEY else text)
+        for name, text in zip(names, texts, strict=True)
+    ]
+    return Described(asked, _KEY, heading_rows=1 + len(also))
+
+
+def _is_id(cell: Cell) -> bool:
+    """Whether it is a response's; in a row of headings the column holds something else."""
+    return text_of(cell).startswith("R_")
+
+
+QUALTRICS = Layout("qualtrics", _describe)
