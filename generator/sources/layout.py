@@ -53,13 +53,14 @@ def export_of(file: File, sheet: Sheet, name: str, described: Described) -> RawE
             numbers=[sheet.numbers[at], *sheet.numbers[below:]],
         )
     )
+    columns = {name: column for name, column in table.columns.items() if name in asked}
     return RawExport(
         table.place,
         table.heading_row,
-        {name: column for name, column in table.columns.items() if name in asked},
+        columns,
         table.rows,
         files=(file.source(f"{name}-{file.format.name}"),),
-        variables={name: Variable(name, each.wording) for name, each in asked.items()},
+        variables={name: Variable(name, asked[name].wording) for name in columns},
         respondent_key=described.key,
     )
 

@@ -12,14 +12,13 @@ from generator.sources.sheets import Sheet
 _TIMES = (
     {"start time", "completion time"},
     {"starttidspunkt", "fullføringstidspunkt"},
-    {"starttidspunkt", "fuldførelsestidspunkt"},
     {"starttid", "slutförandetid"},
 )
 _NOTED = {
     *("id", "email", "name", "last modified time"),
     *("total points", "quiz feedback", "grade posted time"),
     *("e-postadresse", "e-post", "navn", "namn", "tidspunkt for siste endring"),
-    *("mail", "mailadresse", "e-postadress"),
+    "e-postadress",
 }
 """What Forms writes of a response in the languages of its users here, beside its times.
 
