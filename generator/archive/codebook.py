@@ -44,9 +44,7 @@ def _asked(study: Study, group: str) -> Iterator[Row]:
     """Variable, kind, what it measures, label, values and "yes" where agreeing means less."""
     for name in study.scored(group):
         scale = study.scale_of(name)
-        ends = {scale.low: scale.low_label, scale.high: scale.high_label}
-        points = dict(enumerate(scale.labels, start=scale.low)) or ends
-        labelled = "; ".join(f"{point} = {label}" for point, label in points.items() if label)
+        labelled = "; ".join(f"{point} = {label}" for point, label in scale.points.items())
         values = labelled or f"{scale.low}-{scale.high}"
         if name in study.constructs:
             construct = study.constructs[name]

@@ -5,13 +5,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from math import isinf
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 Cell: TypeAlias = str | float | date | time | timedelta | None
 """A cell: text, a number, a date or a time, or nothing."""
 
 Code: TypeAlias = int | float | str
 """A value that a label explains."""
+
+AnyCode = TypeVar("AnyCode", bound=Code)
 
 ERROR_CELL = "#ERROR"
 """Stands for an Excel error or a formula never computed, so that no reader takes it as blank."""
@@ -113,7 +115,7 @@ def code_of(cell: Cell) -> Code:
     return int(number) if number.is_integer() else number
 
 
-def codes_by_label(labels: Mapping[Code, str]) -> dict[str, Code]:
+def codes_by_label(labels: Mapping[AnyCode, str]) -> dict[str, AnyCode]:
     """Value by folded label; labels that stand for several values tell nothing and are left out."""
     times = Counter(folded(label) for label in labels.values())
     found = ((folded(label), code) for code, label in labels.items())

@@ -164,11 +164,8 @@ def _key_problems(raw: RawExport, key: str) -> Iterator[Problem]:
 def _item_meaning(
     scale: Scale, labels: Labels, missing: frozenset[str], *, group: str
 ) -> Callable[[Cell], float | Fault]:
-    """Reads an item: a point of the scale, or NaN for no answer; a label's text is its value.
-
-    The file's own labels go before those of the study.
-    """
-    codes = codes_by_label(dict(enumerate(scale.labels, start=scale.low))) | codes_by_label(labels)
+    """Reads an item: a point of the scale, or NaN for no answer; a label's text is its value."""
+    codes = codes_by_label(scale.points) | codes_by_label(labels)
     points = f"{scale.low}-{scale.high}"
     remedy = f"Correct it, or list it in [groups.{group}].missing if it means no answer."
     wanted = (
@@ -245,24 +242,32 @@ def _coding_meaning(question: OpenQuestion, labels: Labels) -> Callable[[Cell], 
 
 
 def _label_problems(raw: RawExport, form: Form, declared: GroupFiles) -> Iterator[Problem]:
-    """Value labels outside the scale: choices such as "do not know" that the round must explain."""
-    outside: dict[tuple[Code, Scale], list[str]] = {}
+    """Value labels that the round must explain, as of "do not know", or that turn a scale round."""
+    found: dict[Fault, list[str]] = {}
+    explained = {*map(folded, declared.missing)}
     for name, scale in form.items.items():
-        variable = raw.variables.get(name)
-        explained = {*map(folded, declared.missing)}
+        variable, points = raw.variables.get(name), codes_by_label(scale.points)
         for code, label in variable.labels.items() if variable else ():
-            on_scale = isinstance(code, (int, float)) and scale.low <= code <= scale.high
-            known = (
-                code in raw.user_missing.get(name, ()) or {folded(code), folded(label)} & explained
-            )
-            if not known and not on_scale:
-                outside.setdefault((code, scale), []).append(raw.columns[name].place.column or name)
-    for (code, scale), names in outside.items():
-        message = (
-            f"the value {code} has a label, but lies outside the scale {scale.low}-{scale.high}"
-        )
-        remedy = (
-            f"If it means no answer, write missing = [{code}] in [groups.{form.group}]; "
-            "otherwise correct the scale in the study."
-        )
-        yield (raw.label_place or raw.place).at(", ".join(names)).problem(message, remedy)
+            if code in raw.user_missing.get(name, ()) or {folded(code), folded(label)} & explained:
+                continue
+            fault = _outside(code, scale, group=form.group)
+            if not fault and (point := points.get(folded(label), code)) != code:
+                fault = Fault(
+                    f"the value {code} has the label that the study gives the value {point}",
+                    "Turn the scale's labels round in the study, or correct the file.",
+                )
+            if fault:
+                found.setdefault(fault, []).append(raw.columns[name].place.column or name)
+    for fault, names in found.items():
+        place = (raw.label_place or raw.place).at(", ".join(names))
+        yield place.problem(fault.message, fault.remedy)
+
+
+def _outside(code: Code, scale: Scale, *, group: str) -> Fault | None:
+    if isinstance(code, (int, float)) and scale.low <= code <= scale.high:
+        return None
+    return Fault(
+        f"the value {code} has a label, but lies outside the scale {scale.low}-{scale.high}",
+        f"If it means no answer, write missing = [{code}] in [groups.{group}]; "
+        "otherwise correct the scale in the study.",
+    )

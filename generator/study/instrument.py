@@ -61,6 +61,13 @@ class Scale(Declared):
         return self.high - self.low
 
     @property
+    def points(self) -> dict[int, str]:
+        """What each point is called, or each end."""
+        ends = {self.low: self.low_label, self.high: self.high_label}
+        every = dict(enumerate(self.labels, start=self.low)) or ends
+        return {point: label for point, label in every.items() if label}
+
+    @property
     def step(self) -> int:
         """A point, or about a tenth of a long scale; 0 where a point is nearly all of it."""
         enough = self.length + 1 >= FEWEST_POINTS
