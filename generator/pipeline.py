@@ -22,13 +22,20 @@ if TYPE_CHECKING:
     from generator.action_plans.returned import Returned
     from generator.history.published_round import PublishedBefore
     from generator.progress import Progress
+    from generator.round.model import Round
     from generator.run.contents import Built
     from generator.run.draft import Options, ReadRound
     from generator.run.verify.documents import Verified
+    from generator.study.model import Study
 
 NAMES_OFFICES: Final = (
     "policy.name_offices: the county report will show every unit's published means by its name. "
     "Only the county's list gets it."
+)
+
+EMPTY_REPORTS: Final = (
+    "study.toml has no [unit_file], so reports to units will have no survey figures. Add it, with "
+    "file_label and the group whose answers they are of."
 )
 
 
@@ -43,7 +50,7 @@ def check(folder: Path, *, templates: Path | None = None) -> tuple[str, ...]:
     study, round_ = load_round(folder)
     inputs = read_inputs(study, round_, folder)
     review_answers(inputs, study=study, round_=round_, folder=folder)
-    return (NAMES_OFFICES,) if round_.policy.name_offices else ()
+    return tuple(_advice(study, round_))
 
 
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
@@ -178,6 +185,13 @@ def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> R
             earlier, releases=found.releases, runs=found.runs, unreadable=found.unreadable
         ),
     )
+
+
+def _advice(study: Study, round_: Round) -> Iterator[str]:
+    if round_.policy.name_offices:
+        yield NAMES_OFFICES
+    if round_.groups and study.unit_file is None:
+        yield EMPTY_REPORTS
 
 
 def _notes(earlier: PublishedBefore) -> Iterator[str]:

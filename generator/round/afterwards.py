@@ -7,12 +7,22 @@ import datetime
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from generator.round.mail import Address
 from generator.study.declared import Declared
 
-Filled = Annotated[str, Field(min_length=1, title="a text that is not empty")]
+_FILLED = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
+Filled = Annotated[str, Field(pattern=_FILLED, title="a text that is not empty, on one line")]
+
+
+def _of_our_time(day: datetime.date) -> datetime.date:
+    if not 1900 <= day.year < 2200:
+        raise ValueError(f"{day} is no date from 1900 to 2199")
+    return day
+
+
+Day = Annotated[datetime.date, AfterValidator(_of_our_time)]
 
 
 class FollowUp(Declared):
@@ -20,11 +30,11 @@ class FollowUp(Declared):
 
     address: Address | None = None
     """Where the plan goes, else where messages are answered. For example ``"ia@example.org"``."""
-    show_by: datetime.date | None = None
+    show_by: Day | None = None
     """When page 1 has been talked about at a staff meeting. For example ``2026-03-06``."""
-    meeting: datetime.date | None = None
+    meeting: Day | None = None
     """When the units' leaders meet. For example ``2026-03-10``."""
-    plan_by: datetime.date | None = None
+    plan_by: Day | None = None
     """When the plan has been sent. For example ``2026-03-20``."""
 
 
@@ -52,9 +62,9 @@ class Archiving(Declared):
 class Retention(Declared):
     """When raw data are to be deleted: on a date, or some months after the round's own date."""
 
-    date: datetime.date | None = None
+    date: Day | None = None
     """The day from which they are. For example ``2028-06-30``."""
-    months: int | None = Field(default=None, ge=0)
+    months: int | None = Field(default=None, ge=0, le=1200)
     """Or how many months after the date of the round. For example ``24``."""
     files: tuple[Literal["answers", "scorecard", "client_survey", "plans"], ...] = ("answers",)
     """Which files; "answers" are the survey's and the review of the open answers.

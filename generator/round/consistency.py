@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from generator.errors import Problem
+from generator.round.counted import MOST_PEOPLE
 from generator.round.mail import RESERVED
 from generator.round.model import Round
 from generator.study.consistency import missing_translations, unknown_translations
@@ -48,9 +49,11 @@ def _inconsistencies(round_: Round) -> Iterator[Finding]:
         message = f"the id {name!r} is what the reports of the whole are called by"
         yield "units.id", name, message, "Give the unit another id."
     yield from _repeated("units.id", "the id", ids, "Give each its own id.")
-    codes = [str(unit.code) for unit in round_.units]
+    codes = [" ".join(str(unit.code).split()).casefold() for unit in round_.units]
+    if not all(codes):
+        yield "units.code", "code", "a unit has an empty code", "Write what the files call it by."
     yield from _repeated("units.code", "the unit code", codes, "Correct one.")
-    names = {unit.id: unit.name for unit in round_.units}
+    names = {unit.id: " ".join(unit.name.split()) for unit in round_.units}
     # A merge may be called after one of its own.
     merged = [m.name for m in round_.merges if m.name not in map(names.get, m.units)]
     remedy = "Give each its own: nobody could tell them apart."
@@ -131,8 +134,10 @@ def _unknown_margins(round_: Round, study: Study) -> Iterator[Finding]:
         for value in sorted(set(margin) - values):
             message = f"the category {value!r} is not among those of {name!r}"
             yield f"margins.{name}", value, message, "Use the category's value."
+        if margin and not any(margin.values()):
+            yield f"margins.{name}", name, "nobody was invited in any category", "Remove it."
         for value, invited in margin.items():
-            if invited < 0 or not invited.is_integer():
+            if not (0 <= invited <= MOST_PEOPLE and invited.is_integer()):
                 remedy = "Give how many were invited in each category."
                 yield f"margins.{name}.{value}", name, f"{invited} is no number of people", remedy
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from generator.study.declared import Declared, Labelled, Text
+from generator.study.declared import Declared, Labelled, Text, no_device
 
 _ID = "a name in small letters a-z, digits and hyphens, first a letter or a digit"
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", title=_ID)]
+Id = Annotated[
+    str,
+    Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64, title=_ID),
+    AfterValidator(no_device),
+]
+MOST_PEOPLE = 1_000_000
+People = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
 
 
 class Phase(Labelled):
     """A phase of a project, and what was produced in it."""
 
-    value: float = Field(ge=0)
+    value: float = Field(ge=0, le=1e12)
     """How much. For example ``74``."""
 
 
@@ -33,7 +39,7 @@ class ProductionSeries(Labelled):
 class CountedTheme(Labelled):
     """A theme found in the answers to an open question, and how many brought it up."""
 
-    count: int = Field(ge=1)
+    count: int = Field(ge=1, le=MOST_PEOPLE)
     """How many brought it up. For example ``9``."""
 
 
@@ -46,7 +52,7 @@ class ThemeQuestion(Declared):
     """The question. For example ``"Hva har vært de mest positive virkningene?"``."""
     asked: Text
     """Who was asked, in the plural. For example ``"fylkesdirektører"``."""
-    answered: int = Field(ge=1)
+    answered: int = Field(ge=1, le=MOST_PEOPLE)
     """How many of them answered. For example ``13``."""
     themes: tuple[CountedTheme, ...] = Field(min_length=1)
     """What they wrote about."""

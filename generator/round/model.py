@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from generator.round.afterwards import Archiving, FollowUp, Retention
-from generator.round.counted import Id, ProductionSeries, ThemeQuestion
+from generator.round.afterwards import Archiving, Day, FollowUp, Retention
+from generator.round.counted import Id, People, ProductionSeries, ThemeQuestion
 from generator.round.mail import DeclaredChannel, Leader, Mail, Recipients, Smtp
-from generator.study.declared import Declared, Language, Text, Translations
+from generator.study.declared import Declared, FileName, FolderName, Language, Text, Translations
 
 THRESHOLD = 4
 """Fewest respondents a published number may describe: the rule of Løe 2016, section 3.1.3."""
@@ -31,9 +30,11 @@ SIZE_CLASS_FROM = 3
 CLIENTS_FROM = 5
 """Smallest denominator for a printed scorecard or client-survey figure."""
 
+MOST_MONTHS = 60
+"""Of a scorecard: each has three columns in the workbook, and a place in every chart."""
 
 _MONTH = 'a month in quotation marks, such as "2026-01"'
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", title=_MONTH)]
+Month = Annotated[str, Field(pattern=r"^(19|20|21)\d{2}-(0[1-9]|1[0-2])$", title=_MONTH)]
 
 
 class Unit(Declared):
@@ -49,7 +50,7 @@ class Unit(Declared):
     """Its size class, one of ``size_classes`` in study.toml. For example ``"stor"``."""
     leader: Leader | None = None
     """Who gets its report."""
-    invited: int | None = Field(default=None, ge=0)
+    invited: People | None = None
     """How many were asked; without it there is no response rate. For example ``24``."""
     language: Language | None = None
     """The language of its report, else that of the round."""
@@ -69,7 +70,7 @@ class Merge(Declared):
 class GroupFiles(Declared):
     """A respondent group's survey: its files, and how to read them."""
 
-    files: tuple[str, ...] = Field(min_length=1)
+    files: tuple[FileName, ...] = Field(min_length=1)
     """One file, or a SurveyXact CSV trio as three or as a folder. For example ``["svar.xlsx"]``."""
     rename: dict[str, str] = {}
     """Columns of the file, and what the study calls them. For example ``{ q7_1 = "leder_1" }``."""
@@ -77,14 +78,14 @@ class GroupFiles(Declared):
     """Columns to leave alone; ``*`` and ``?`` allowed. For example ``["starttid", "meta_*"]``."""
     missing: tuple[int | str, ...] = ()
     """Values, or their labels, that mean "no answer" to any scale item. For example ``[9]``."""
-    invited: int | None = None
+    invited: People | None = None
     """How many were asked, where the export does not tell. For example ``547``."""
 
 
 class ResultFile(Declared):
     """The scorecard or client-survey workbook."""
 
-    file: str
+    file: FileName
     """The file, in the round's folder. For example ``"malekort.xlsx"``."""
 
 
@@ -98,9 +99,12 @@ class Window(Declared):
 
     @model_validator(mode="after")
     def in_order(self) -> Window:
-        """The first month is not later than the last."""
+        """The first month is not later than the last, nor years before it."""
         if self.first > self.last:
             raise ValueError("first must not be later than last")
+        years = int(self.last[:4]) - int(self.first[:4])
+        if years * 12 + int(self.last[5:]) - int(self.first[5:]) >= MOST_MONTHS:
+            raise ValueError(f"a scorecard covers {MOST_MONTHS} months at most")
         return self
 
 
@@ -122,7 +126,7 @@ class Policy(Declared):
 class FreeText(Declared):
     """How answers in own words are made nameless."""
 
-    names: str | None = None
+    names: FileName | None = None
     """A text file with one person's name a line, masked beside the leaders'; in the round's folder.
     For example ``"navneliste.txt"``."""
     language: Language = "nb"
@@ -132,24 +136,21 @@ class FreeText(Declared):
 class Round(Declared):
     """Everything round.toml says."""
 
-    id: str = Field(
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
-        title="a name in letters a-z, digits, points and hyphens, first a letter or a digit",
-    )
+    id: FolderName
     """A short name, part of the reports' folder. For example ``"2026-2"``."""
     title: Text
     """The name of the round on every report. For example ``"Arbeidsmiljø, 2. kvartal 2026"``."""
     total_name: Text = Field(alias="whole")
     """The name of all units together on every report. For example ``"Granfjord fylke"``."""
-    study: str = "../study.toml"
+    study: FileName = "../study.toml"
     """Where study.toml lies, seen from this file. For example ``"../study.toml"``."""
-    date: datetime.date
+    date: Day
     """The date on the reports; the clock is never asked. For example ``2026-06-30``."""
     language: Language = "nb"
     """The language of the reports."""
     synthetic: bool = False
     """Whether the answers are made up; every report says so."""
-    archive: str | None = None
+    archive: FileName | None = None
     """The folder of the archive, seen from this file. For example ``"../../arkiv"``."""
     archiving: Archiving | None = None
     """Who files the round (docs/archive.md)."""

@@ -21,6 +21,7 @@ from generator.run.contents import OVERVIEW
 from generator.run.finished import Record, listed_documents, read_record
 from generator.run.verify.documents import Verified, verify_documents, verify_overview
 from generator.run.verify.untranslated import untranslated
+from generator.study.declared import texts_at
 from generator.study.model import Study
 
 
@@ -38,6 +39,7 @@ def verify_files(files: Mapping[str, bytes]) -> Verified:
         listed_documents(files),
         formats=asked.formats,
         drawn=ours or bool(own_templates()),
+        declared=_declared_words(record),
     )
     spoken = localised(context, asked.language or record.round.language)
     rows = overview_rows(spoken, tuple(listed_documents(files)))
@@ -51,6 +53,15 @@ def verify_files(files: Mapping[str, bytes]) -> Verified:
         made = f"the run was made by kontorrapport {made_with}, and this is {__version__}"
         findings = (f"{made}: its sentences and tables may differ", *findings)
     return replace(verified, findings=findings)
+
+
+def _declared_words(record: Record) -> set[str]:
+    """Every word of the texts that the study and the round print, in all languages."""
+    texts = [unit.name for unit in record.round.units]
+    for declared in (record.study, record.round):
+        texts += [text for _, text in texts_at(declared)]
+        texts += [text for own in declared.translations.values() for text in own.values()]
+    return {word for text in texts for word in text.split()}
 
 
 def verify_draft(files: Mapping[str, bytes]) -> int:

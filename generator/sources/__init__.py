@@ -61,9 +61,11 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
 
 def _unprintable(study: Study, round_: Round, folder: Path) -> Iterator[Problem]:
     """Names and texts of the study, the round and their translations with letters no report has."""
-    own = [(name, name) for name, _ in study.labels()]
-    own += [
-        (f"words.{key}.{name}", text) for key, each in study.words.items() for name, text in each
+    own = [
+        (f"words.{key}.{name}", text)
+        for key, each in study.words.items()
+        for name, text in each
+        if text
     ]
     names = [
         (f"units.{number}.name", unit.name) for number, unit in enumerate(round_.units, start=1)

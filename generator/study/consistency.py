@@ -1,11 +1,12 @@
 """What study.toml must agree with itself about: every name used is declared exactly once."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from generator.errors import Problem
 from generator.study.declared import Declared, Language, Translations, texts_of
 from generator.study.model import UNITS, Study
+from generator.study.outline_consistency import Use, contradictions_in_outline, undeclared
 from generator.study.plan import (
     AggregationStep,
     GoodnessOfFitStep,
@@ -15,13 +16,9 @@ from generator.study.plan import (
     ShareStep,
     Step,
 )
-from generator.study.tables import ReliabilityTable
 
 TEXTS_NAMED = 3
 """So many texts without a translation are named; a file that is not there lacks hundreds."""
-
-NODE_FIELDS = ("results", "node", "nodes", "step", "steps", "selected_by", "sort_by")
-"""The fields of sections, tables and figures that name result nodes."""
 
 
 def contradictions(study: Study, *, file: str = "study.toml") -> list[Problem]:
@@ -34,9 +31,11 @@ def contradictions(study: Study, *, file: str = "study.toml") -> list[Problem]:
     messages = (
         *(f"the background variable {name} is {column}" for name in units_as_background),
         *(f"the name {name!r} is used {n} times" for name, n in Counter(names).items() if n > 1),
-        *_undeclared(_uses_of_owners(study)),
+        *undeclared(_uses_of_owners(study)),
         *_contradictions_in_steps(study, set(names)),
-        *_undeclared(_uses_of_outline(study)),
+        *contradictions_in_outline(study),
+        *_unusable_names(study),
+        *_doubled_labels(study),
     )
     found = [Problem(file, message) for message in messages]
     return found + unknown_translations(study, study.translations, file=file)
@@ -78,16 +77,6 @@ def _beside(file: str, language: str) -> str:
     return file.replace(".toml", f".{language}.toml")
 
 
-Use = tuple[str, str, Iterable[str], Collection[str]]
-"""A message, who names something, the names, and those that are declared."""
-
-
-def _undeclared(uses: Iterable[Use]) -> Iterator[str]:
-    for message, owner, names, declared in uses:
-        for name in sorted(set(names) - set(declared)):
-            yield message.format(owner, name)
-
-
 def _uses_of_owners(study: Study) -> Iterator[Use]:
     scored = (*study.constructs.items(), *study.items.items())
     asked = (*scored, *study.background.items(), *study.open_questions.items())
@@ -113,45 +102,55 @@ def _uses_of_owners(study: Study) -> Iterator[Use]:
         yield message, "unit_file", [study.unit_file.group], study.groups
 
 
-def _uses_of_outline(study: Study) -> Iterator[Use]:
-    tables = {table.number for table in study.tables}
-    figures = {figure.number for figure in study.figures}
-    questions = {question.id for question in study.questions}
-    nodes = {node for step in study.steps for node in step.nodes()}
-    of_kind: dict[str, set[str]] = defaultdict(set)
-    for step in study.steps:
-        of_kind[step.kind].add(step.id)
-    for section in study.county_report:
-        message = "section {!r} names table {}, which is not declared"
-        yield message, section.title, section.tables, tables
-        message = "section {!r} names figure {}, which is not declared"
-        yield message, section.title, section.figures, figures
-        message = "section {!r} names question {!r}, which is not declared"
-        yield message, section.title, {section.question} - {""}, questions
-    for question in study.questions:
-        message = "question {} names {!r}, which is no step of correlations or group comparisons"
-        yield (
-            message,
-            question.id,
-            question.steps,
-            of_kind["correlation"] | of_kind["group_comparison"],
-        )
-        message = "question {} names {!r}, which is no regression step"
-        yield message, question.id, question.models, of_kind["regression"]
-        message = "question {} has a row for {!r}, which is not declared"
-        yield message, question.id, {row.variable for row in question.rows}, dict(study.labels())
-    owners: list[tuple[str, Declared]] = [
-        *((f"section {each.title!r}", each) for each in study.county_report),
-        # A reliability table prints what there is.
-        *(
-            (f"table {each.number}", each)
-            for each in study.tables
-            if not isinstance(each, ReliabilityTable)
-        ),
-        *((f"figure {each.number}", each) for each in study.figures),
-    ]
-    for name, owner in owners:
-        yield "{} names the unknown step {!r}", name, owner.names_in(*NODE_FIELDS), nodes
+def _unusable_names(study: Study) -> Iterator[str]:
+    """Names that tell nothing, or that mean something else already; and numbers out of bounds."""
+    plan = study.client_survey
+    names: dict[str, Iterable[str]] = {
+        "groups": study.groups,
+        "scales": study.scales,
+        "size_classes": study.size_classes,
+        "indicator_sets": study.indicator_sets,
+        "batteries": study.batteries,
+        "the study": [name for name, _ in study.labels()],
+        "steps": [step.id for step in study.steps],
+    }
+    for place, given in names.items():
+        for name in given:
+            if not name.strip() or not name.isprintable():
+                yield f"{place}: the name {name!r} is empty, or has no letter that can be seen"
+    if UNITS in study.groups:
+        yield f"a group may not be called {UNITS!r}, which steps call the file of units by"
+    for name, construct in study.constructs.items():
+        if construct.min_items > len(construct.items):
+            needed = f"min_items = {construct.min_items}"
+            yield f"{name} has {needed}, and {len(construct.items)} items"
+    if plan and plan.low >= plan.high:
+        yield "client_survey: low must be smaller than high"
+
+
+def _doubled_labels(study: Study) -> Iterator[str]:
+    """Labels that stand for two things where a reader must tell them apart."""
+    labelled = {
+        "groups": [each.label for each in study.groups.values()],
+        "constructs": [each.label for each in study.constructs.values()],
+        "items": [f"{each.battery or ''}: {each.label}" for each in study.items.values()],
+        "background": [each.label for each in study.background.values()],
+        "indicators": [each.label for each in study.indicators.values()],
+        "size_classes": list(study.size_classes.values()),
+        **{f"scales.{n}.classes": [c.label for c in s.classes] for n, s in study.scales.items()},
+    }
+    for name, owner in study.background.items():
+        place = f"background.{name}.categories"
+        labelled[place] = [category.label for category in owner.categories]
+        yield from _twice(place, "value", [str(each.value) for each in owner.categories])
+    for place, labels in labelled.items():
+        yield from _twice(place, "label", labels)
+
+
+def _twice(place: str, what: str, given: Iterable[str]) -> Iterator[str]:
+    for text, times in Counter(" ".join(each.split()).casefold() for each in given).items():
+        if times > 1:
+            yield f"{place}: the {what} {text!r} is used {times} times"
 
 
 def _contradictions_in_steps(study: Study, names: set[str]) -> Iterator[str]:

@@ -4,13 +4,15 @@ A study is written in one language. ``study.nn.toml`` and ``study.en.toml`` besi
 text once, under the text itself, so that a label used in five tables is translated in one place.
 """
 
+import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar, cast, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
 
 from generator.errors import InputError, Problem
@@ -24,7 +26,11 @@ class Declared(BaseModel):
     """What humans write: immutable, and a misspelt key is an error."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", serialize_by_alias=True, use_attribute_docstrings=True
+        frozen=True,
+        extra="forbid",
+        serialize_by_alias=True,
+        use_attribute_docstrings=True,
+        allow_inf_nan=False,
     )
 
     def names_in(self, *fields: str) -> tuple[str, ...]:
@@ -68,8 +74,35 @@ Language = Annotated[
 """The code of a language that reports can be written in."""
 
 PRINTED: Final = "printed"
+_CONTROL: Final = frozenset(map(chr, (*range(32), *range(127, 160), 0x2028, 0x2029)))
 Text = Annotated[str, PRINTED]
 """A text that reports print, so it needs a translation; an id is a plain ``str``."""
+
+
+_DEVICES: Final = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)(\..*)?", re.IGNORECASE)
+
+
+def no_device(name: str) -> str:
+    """A name that Windows does not keep for a device: a folder is called by it."""
+    if _DEVICES.fullmatch(name):
+        raise ValueError(f"no folder may be called {name!r} on Windows")
+    return name
+
+
+FolderName = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$",
+        max_length=64,
+        title="a name in letters a-z, digits, points and hyphens, first a letter or a digit",
+    ),
+    AfterValidator(no_device),
+]
+"""A name that a folder of reports is called by."""
+
+
+FileName = Annotated[str, Field(pattern=r"^[^\x00-\x1f]+$", title="the name of a file or folder")]
+"""Where a file or a folder lies."""
 
 
 class Labelled(Declared):
@@ -109,14 +142,19 @@ def texts_of(declared: Declared) -> tuple[str, ...]:
 
 
 def texts_at(value: Any, place: str = "", *, printed: bool = True) -> Iterator[tuple[str, str]]:
-    """Every printed text with its place in the file, such as ``constructs.komp.label``."""
+    """Every printed text with its place in the file, such as ``constructs.komp.label``.
+
+    One that is blank is left out, unless it must be given.
+    """
     parts: Iterable[tuple[Any, Any]] = ()
     match value:
         case str() if value and printed:
             yield place.removeprefix("."), value
         case Declared():
-            names = _printed_fields(type(value))
+            names, fields = _printed_fields(type(value)), type(value).model_fields
             for name, part in value:
+                if part == "" and name in names and fields[name].is_required():
+                    yield f"{place}.{name}".removeprefix("."), part
                 yield from texts_at(part, f"{place}.{name}", printed=name in names)
         case tuple():
             parts = enumerate(value, start=1)
@@ -127,12 +165,22 @@ def texts_at(value: Any, place: str = "", *, printed: bool = True) -> Iterator[t
 
 
 def unprintable_texts(path: Path, texts: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    """A problem for each text of a file, by place, with letters that reports cannot print."""
+    """A problem for each text of a file, by place, that reports cannot print as it stands."""
     for text, place in {text: place for place, text in reversed([*texts])}.items():
-        if message := unprintable(text):
+        if message := unprintable(text) or _unfit(text, place):
             lines = enumerate(path.read_text("utf-8").splitlines(), start=1)
             row = next((number for number, line in lines if text in line), None)
             yield Problem(path.name, message, row=row, column=place, remedy="Write it otherwise.")
+
+
+def _unfit(text: str, place: str) -> str:
+    """What to say of a text without a letter in it, or of what is no letter in it."""
+    if all(unicodedata.category(letter)[0] in "CZ" for letter in text):
+        return "the text is empty"
+    paragraph = re.search(r"(^|\.)(text|notes)\.\d+$", place)
+    if set(text) & _CONTROL - ({"\n", "\t"} if paragraph else set()):
+        return "the text has a line break or a control character in it"
+    return ""
 
 
 def translated(declared: Model, texts: Mapping[str, str]) -> Model:

@@ -12,6 +12,9 @@ from generator.study.declared import Declared, Labelled, Text
 Keyword = Annotated[str, Field(pattern=r"[\w]", title="a text with a letter or a digit in it")]
 """A word or phrase to find in an answer; ``*`` stands for any letters, as in ``vikar*``."""
 
+Point = Annotated[int, Field(ge=-1000, le=1000)]
+"""A number of a scale."""
+
 FEWEST_POINTS = 4
 """Of a scale, for a share who agree, or a step of one point, to say something."""
 
@@ -30,18 +33,18 @@ class Measured(Labelled):
 class ResponseClass(Labelled):
     """Neighbouring scale points that are reported together."""
 
-    low: int
+    low: Point
     """Its lowest point. For example ``1``."""
-    high: int
+    high: Point
     """Its highest point. For example ``2``."""
 
 
 class Scale(Declared):
     """A response scale."""
 
-    low: int
+    low: Point
     """The lowest number that may be answered. For example ``1``."""
-    high: int
+    high: Point
     """The highest number that may be answered. For example ``6``."""
     labels: tuple[str, ...] = ()
     """What the points are called, from low to high: where answers are exported as these texts,
@@ -140,7 +143,7 @@ class Construct(Measured):
     """Its statements, in the order of the form."""
     groups: tuple[str, ...] = ()
     """Those who were asked; all when left out. For example ``["medarbeidere"]``."""
-    min_items: int = 1
+    min_items: int = Field(default=1, ge=1)
     """How many of its items a respondent must have answered to have a mean. For example ``3``."""
 
     @property
@@ -251,7 +254,7 @@ class Indicator(Measured):
     """The set it is printed in, named under ``indicator_sets``. For example ``"individ"``."""
     unit: str = "%"
     """What is printed after a figure. For example ``"%"``."""
-    decimals: int = 1
+    decimals: int = Field(default=1, ge=0, le=4)
     """How many decimals a figure is printed with. For example ``2``."""
 
     @model_validator(mode="before")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from generator.study.declared import Declared, Language, Text, Translations
+from generator.study.declared import Declared, FolderName, Language, Text, Translations
 from generator.study.instrument import (
     Attainment,
     Background,
@@ -36,7 +36,7 @@ UNITS = "units"
 class Study(Declared):
     """Everything study.toml says."""
 
-    id: str
+    id: FolderName
     """A short name, part of the reports' folder. For example ``"innovasjon"``."""
     language: Language = "nb"
     """The language that the texts of this file are written in."""

@@ -60,9 +60,9 @@ class ModelBox(Declared):
     """What arrows and figures call it. For example ``"innov"``."""
     label: Text
     """What stands in it. For example ``"Innovasjonsatferd"``."""
-    column: int
+    column: int = Field(ge=0, le=9)
     """Its place from the left, counted from 0. For example ``1``."""
-    row: int
+    row: int = Field(ge=0, le=99)
     """Its place from the top, counted from 0. For example ``0``."""
 
 

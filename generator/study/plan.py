@@ -177,7 +177,7 @@ class GoodnessOfFitStep(StepBase):
     kind: Literal["goodness_of_fit"]
     variable: str
     """The variable that is counted, by its name. For example ``"alder"``."""
-    expected: tuple[float, ...] = ()
+    expected: tuple[Annotated[float, Field(ge=0)], ...] = ()
     """A weight for each category; all alike when left out. For example ``[40, 35, 25]``."""
 
 

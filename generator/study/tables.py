@@ -19,9 +19,9 @@ class RowLabel(Declared):
 class ColumnGroup(Declared):
     """A head that spans several columns."""
 
-    label: Text
+    label: Text = ""
     """The head; an empty text leaves the space blank. For example ``"Medarbeiderfil"``."""
-    span: int
+    span: int = Field(ge=1, le=100)
     """How many columns it stands over. For example ``2``."""
 
 
@@ -50,7 +50,7 @@ class ReliabilityTable(TableBase):
     """Constructs down, one alpha column per reliability step, of the constructs there are."""
 
     layout: Literal["reliability"]
-    steps: tuple[str, ...]
+    steps: tuple[str, ...] = Field(min_length=1)
     """Reliability steps, one for each column of alpha. For example ``["alfa"]``."""
     rows: tuple[RowLabel, ...]
     """Its rows, in order."""
@@ -78,7 +78,7 @@ class CorrelationTable(TableBase):
     """Rows of one or more correlation steps side by side, the highest r first."""
 
     layout: Literal["correlation"]
-    steps: tuple[str, ...]
+    steps: tuple[str, ...] = Field(min_length=1)
     """Correlation steps, two columns each. For example ``["faktorer-ledere"]``."""
     select: Literal["significant", "declared"] = "significant"
     """Whether to print the rows that are significant in a step, or all of them."""

@@ -47,6 +47,9 @@ six = { low = 1, high = 6 }
 label = "Trust"
 scale = "six"
 items = [{ id = "t1", label = "T one" }, { id = "t2", label = "T two" }]
+[unit_file]
+file_label = "Offices"
+group = "staff"
 """
 
 ROUND = """

@@ -66,11 +66,13 @@ def _model(spec: ModelFigure, context: Context) -> Diagram:
         DiagramArrow(arrow.start, arrow.end, strong={arrow.start, arrow.end} <= strong)
         for arrow in model.arrows
     )
-    alts = (
+    alts = [
         context.words("figure.arrow", start=labels[arrow.start], end=inside(labels[arrow.end]))
         for arrow in arrows
         if arrow.strong or not strong
-    )
+    ]
+    if not alts:  # boxes that no arrow leads between
+        alts = [context.words.listed([box.text for box in boxes if box.strong or not strong])]
     return Diagram(boxes, arrows, spec.title, " ".join(alts))
 
 

@@ -1,7 +1,7 @@
 """Every finished document, and the overview page, held against what they were made from."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,11 +34,13 @@ def verify_documents(
     *,
     formats: Sequence[str] = (),
     drawn: bool = True,
+    declared: Collection[str] = (),
 ) -> Verified:
     """Hold every finished document against its report.
 
     Every report must be there in all ``formats``. ``drawn`` is False where diagrams were drawn with
     other fonts than those in force, so that the words in them may be broken elsewhere.
+    Words that somebody ``declared`` may stand anywhere.
     """
     by_path = {report.path: report for report in reports}
     missing = {
@@ -52,7 +54,7 @@ def verify_documents(
         if report is None:
             findings.append(f"{document.path}: the results have no such report")
             continue
-        found, wrong = _verify(report, document, drawn=drawn)
+        found, wrong = _verify(report, document, drawn=drawn, declared=declared)
         numbers += found
         findings += [f"{document.path}: {finding}" for finding in wrong[:MOST_FINDINGS]]
         if (more := len(wrong) - MOST_FINDINGS) > 0:
@@ -82,7 +84,9 @@ def verify_overview(page: bytes, rows: Iterable[Sequence[str]]) -> Iterator[str]
             position = place
 
 
-def _verify(report: Report, document: RenderedDocument, *, drawn: bool) -> tuple[int, list[str]]:
+def _verify(
+    report: Report, document: RenderedDocument, *, drawn: bool, declared: Collection[str]
+) -> tuple[int, list[str]]:
     # Imported where it is needed: with python-docx, ``check`` would take twice as long.
     from generator.run.verify.reading import read_back
     from generator.run.verify.workbook import verify_workbook
@@ -95,7 +99,7 @@ def _verify(report: Report, document: RenderedDocument, *, drawn: bool) -> tuple
     if document.path.endswith(".xlsx"):
         numbers, wrong = verify_workbook(report, finished)
         return numbers, [*findings, *wrong]
-    numbers, wrong = verify_text(report, finished)
+    numbers, wrong = verify_text(report, finished, declared=declared)
     findings += wrong
     # In a Word file, diagrams are dots of colour.
     drawn = drawn and not document.path.endswith(".docx")

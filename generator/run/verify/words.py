@@ -7,7 +7,7 @@ unit's number is found.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.report.block import (
@@ -46,12 +46,17 @@ class Piece:
     whole: bool
 
 
-def verify_text(report: Report, finished: Finished) -> tuple[int, list[str]]:
-    """How many numbers of the report stand in a file, and what is missing there or forbidden."""
+def verify_text(
+    report: Report, finished: Finished, *, declared: Collection[str] = ()
+) -> tuple[int, list[str]]:
+    """How many numbers of the report stand in a file, and what is missing there or forbidden.
+
+    Words that somebody ``declared`` are no values: an answer may be labelled "None of these".
+    """
     quoted = {
         word for block in report.blocks if isinstance(block, Quote) for word in block.text.split()
     }
-    forbidden = (FORBIDDEN & set(finished.words)) - quoted
+    forbidden = (FORBIDDEN & set(finished.words)) - quoted - set(declared)
     findings = [f"holds the word {word!r}" for word in sorted(forbidden)]
     position, numbers = 0, 0
     for block in report.blocks:
