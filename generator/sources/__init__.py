@@ -8,8 +8,9 @@ from generator.results.offices import Plan
 from generator.round.consistency import contradictions as contradictions_in_round
 from generator.round.model import Round
 from generator.sources.formats import EMPTY, read_file
-from generator.sources.formats.text import TEXT, decode_text
+from generator.sources.formats.text import TEXT
 from generator.sources.inputs import Inputs, NameList, SourceFile, SurveyDataset
+from generator.sources.letters import text_in
 from generator.sources.plans import read_plans
 from generator.sources.results_table import read_client_survey
 from generator.sources.scorecard import read_scorecard
@@ -88,7 +89,7 @@ def _read_names(round_: Round, folder: Path) -> NameList | None:
     if file.format not in (TEXT, EMPTY):
         remedy = "Save it as plain text with one name a line."
         raise file.place.error("the list of names is not text", remedy)
-    lines = (line.strip() for line in (decode_text(file.data) or "").splitlines())
+    lines = (line.strip() for line in text_in(file.name, file.data).splitlines())
     names = tuple(line for line in lines if line and not line.startswith("#"))
     return NameList(names, (file.source("names"),))
 

@@ -13,6 +13,7 @@ from typing import Self, TypeVar
 from generator.errors import InputError, Problem
 from generator.sources.cells import Cell, Code, is_blank, text_of
 from generator.sources.inputs import SourceFile, Variable
+from generator.sources.letters import MISREAD_REMEDY, misread
 from generator.sources.places import Fault, Place, decode, fault_problems, problems_at
 
 Value = TypeVar("Value")
@@ -198,7 +199,23 @@ def table_of(sheet: Sheet, *, heading_at: int | None = None) -> Table:
     if problems:
         raise InputError(problems)
     columns = {name: Column(sheet.place.at(name), cells.get(i, ())) for i, name in kept.items()}
+    if problems := [*misread_texts(columns, [*records])]:
+        raise InputError(problems)
     return Table(sheet.place, sheet.numbers[at], columns, list(records))
+
+
+def misread_texts(columns: Mapping[str, Column], rows: Sequence[int]) -> Iterator[Problem]:
+    """A problem for each heading and cell with letters that were read wrongly before."""
+    for name, column in columns.items():
+        if why := misread(name):
+            yield column.place.problem(why, MISREAD_REMEDY)
+        _, where = decode(column.cells, _as_written, otherwise=None)
+        yield from fault_problems(column.place, where, rows)
+
+
+def _as_written(cell: Cell) -> Fault | None:
+    why = misread(cell) if isinstance(cell, str) else ""
+    return Fault(why, MISREAD_REMEDY) if why else None
 
 
 def _records(sheet: Sheet, at: int, problems: list[Problem]) -> dict[int, Sequence[Cell]]:
@@ -208,6 +225,10 @@ def _records(sheet: Sheet, at: int, problems: list[Problem]) -> dict[int, Sequen
     width, unnamed_last = len(sheet.rows[at]), is_blank(sheet.rows[at][-1])
     for number, row in zip(sheet.numbers[at + 1 :], sheet.rows[at + 1 :], strict=True):
         if all(map(is_blank, row)):
+            continue
+        if row == sheet.rows[at]:
+            message = "the headings stand here once more, as where two exports were joined"
+            problems.append(sheet.place.problem(message, "Remove the row.", row=number))
             continue
         lacking = width - len(row)
         if all(map(is_blank, row[width:])) if lacking < 0 else lacking <= unnamed_last:

@@ -51,6 +51,45 @@ def test_a_quotation_mark_that_does_not_close(tmp_path: Path) -> None:
     assert (problem.file, problem.row) == ("x.csv", 3)
 
 
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;", "sep=;;;"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_first_line_may_say_what_parts_the_fields(
+    tmp_path: Path, line: str, encoding: str
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(f"{line}\r\na,x;b,y\r\n1,5;2\r\n".encode(encoding))
+    raw = read(path)
+    assert cells(raw) == {"a,x": ["1,5"], "b,y": ["2"]}
+    assert (raw.heading_row, list(raw.rows)) == (2, [3])
+
+
+@pytest.mark.parametrize("sign", [",", "|", "\t", "^"])
+def test_any_sign_may_part_the_fields_that_the_first_line_names(tmp_path: Path, sign: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"sep={sign}\na;1{sign}b\n1;2{sign}3\n", "utf-8")
+    assert cells(read(path)) == {"a;1": ["1;2"], "b": ["3"]}
+
+
+def test_headings_that_stand_again_are_told_once_for_each_time(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("\n;\na;b\n1;2\na;b\n3;4\n", "utf-8")
+    (problem,) = problems(path)
+    assert problem.row == 5
+    assert "once more" in problem.message
+
+
+def test_more_than_is_read_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    for data, word in (
+        (b"a;b\n" + b"1;2\n" * 200_001, "more rows"),
+        (b";".join(b"v%d" % i for i in range(16_385)), "more rows, columns"),
+        (b"a;b\n" + b"1;2\n" * 6_400_000, "larger than 25 MB"),
+    ):
+        path.write_bytes(data)
+        (problem,) = problems(path)
+        assert word in problem.message
+
+
 def test_headings_missing_or_repeated_are_told_by_position(tmp_path: Path) -> None:
     found = problems(write_csv(tmp_path / "x.csv", [["a", "", "a"], [1, 2, 3]]))
     assert [(p.row, p.column) for p in found] == [(1, "2"), (1, "3")]

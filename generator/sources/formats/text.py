@@ -1,35 +1,48 @@
-"""Text files: records with a delimiter, in UTF-8, UTF-16 or Windows-1252."""
+"""Text files: records with a delimiter, whatever their encoding."""
 
-import codecs
 import csv
-import io
+import re
+from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
+from generator.readers import LIMITS
 from generator.sources.cells import Cell
+from generator.sources.letters import is_text, text_in
 from generator.sources.sheets import File, Format, Sheet
 
-DELIMITERS = (";", ",", "\t")
+DELIMITERS = (";", ",", "\t", "|")
 SAMPLE = 200
 """Records looked at to tell the delimiter."""
 
-_CONTROL = frozenset(map(chr, range(32))) - set("\t\n\r\f\v")
+COLUMNS = 16_384
+"""As many as Excel has."""
+
+_SEP_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?[;,\t|]*(?:\r\n?|\n|\Z)', re.IGNORECASE)
+"""Excel's own first line, which says what parts the fields."""
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 
 
 def read_text(file: File) -> Sheet:
     """A text file's records, numbered by the line they begin on."""
-    text = decode_text(file.data) or ""
-    source = io.StringIO(text, newline="")
-    reader = csv.reader(source, delimiter=delimiter_of(text), strict=True)
+    text = text_in(file.name, file.data)
+    said = _SEP_LINE.match(text)
+    delimiter = said[1] if said else delimiter_of(text)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     rows: list[list[Cell]] = []
     numbers: list[int] = []
-    line = 0
+    line = cells = 0
     try:
         for record in reader:
-            if record:
+            if record and not (said and line == 0):
                 rows.append([*record])
                 numbers.append(line + 1)
+                cells += len(record)
             line = reader.line_num
+            if len(rows) > LIMITS.rows or cells > LIMITS.cells or len(record) > COLUMNS:
+                message = "the file has more rows, columns or cells than are read, counted to here"
+                remedy = "Is this the right file? Remove what the survey does not need."
+                raise file.place.error(message, remedy, row=line)
     except csv.Error:
         message = "the record that begins here has a quotation mark that does not close"
         remedy = "Double the quotation marks inside quoted text, or export as Excel."
@@ -37,29 +50,8 @@ def read_text(file: File) -> Sheet:
     return Sheet(file.name, None, rows, numbers)
 
 
-def decode_text(data: bytes) -> str | None:
-    """The text of UTF-8, UTF-16 or Windows-1252 content, or ``None`` when it is no text.
-
-    Windows-1252 is tried last: nearly every content passes for it, and Norwegian letters in it
-    are practically never valid UTF-8.
-    """
-    for encoding in _encodings(data):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if any(sign in text for sign in _CONTROL) else text.removeprefix("\ufeff")
-    return None
-
-
-def _encodings(data: bytes) -> tuple[str, ...]:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ("utf-16",)
-    if b"\0" in data:
-        # Headings are mostly ASCII, so UTF-16 has its zero bytes at odd or at even places.
-        low, high = data[1::2].count(0), data[0::2].count(0)
-        return ("utf-16-le",) if low > high else ("utf-16-be",)
-    return ("utf-8", "cp1252")
+def _lines(text: str) -> Iterator[str]:
+    return (match[0] for match in _LINE.finditer(text))
 
 
 def delimiter_of(text: str) -> str:
@@ -69,7 +61,7 @@ def delimiter_of(text: str) -> str:
 
 def _fitness(text: str, delimiter: str) -> tuple[bool, bool, bool, float, int]:
     """How well a delimiter fits: several fields, even, a clean first heading, evenness, width."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     records: list[list[str]] = []
     with suppress(csv.Error):  # up to the sample's end, or up to a record that is not sound
         for record in islice(reader, SAMPLE):
@@ -86,9 +78,25 @@ def _same_width(record: list[str], width: int) -> bool:
     return len(record) == width or (len(record) == width + 1 and not record[-1])
 
 
+JSON_OR_PAGE = Format(
+    "json",
+    recognises=lambda data: data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
+        (b"{", b"[{", b"[[", b"<")
+    ),
+    refusal=(
+        "the file is JSON or a web page, not a table",
+        "Export it as .xlsx or CSV; a web page that Excel opens can be saved as .xlsx.",
+    ),
+    general=True,
+)
+PORTABLE = Format(
+    "por",
+    recognises=lambda data: b"SPSS PORT FILE" in data[:600],
+    refusal=("the file is an SPSS portable file", "Open it in SPSS and save it as .sav."),
+)
 TEXT = Format(
     "csv",
-    recognises=lambda data: decode_text(data) is not None,
+    recognises=is_text,
     sheets=lambda file: (read_text(file),),
     general=True,
 )
