@@ -98,21 +98,16 @@ class Scale(Declared):
         return declared
 
     @model_validator(mode="after")
-    def a_label_for_each_point(self) -> Scale:
-        """Every point has a label of its own, or none has."""
-        distinct = {" ".join(label.split()).casefold() for label in self.labels} - {""}
-        if self.labels and not len(distinct) == len(self.labels) == self.length + 1:
-            raise ValueError("labels must name every point from low to high, each differently")
-        return self
-
-    @model_validator(mode="after")
-    def classes_cover_the_scale(self) -> Scale:
-        """Every scale point is in exactly one class, in order."""
+    def every_point_has_its_place(self) -> Scale:
+        """Every point has a label of its own or none has, and stands in one class, in order."""
         covered = [value for c in self.classes for value in range(c.low, c.high + 1)]
+        distinct = {" ".join(label.split()).casefold() for label in self.labels} - {""}
         if self.low >= self.high:
             raise ValueError("low must be smaller than high")
         if self.classes and covered != list(range(self.low, self.high + 1)):
             raise ValueError("classes must cover the scale from low to high, each value once")
+        if self.labels and not len(distinct) == len(self.labels) == self.length + 1:
+            raise ValueError("labels must name every point from low to high, each differently")
         return self
 
 
