@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from generator.sources import read_inputs
+from generator.sources import formats, read_inputs
 from generator.sources.formats import read_export
 from generator.sources.inputs import SurveyDataset
+from generator.sources.layout import Layout
 from generator.sources.sheets import RawExport
 
 from .samples import STUDY, problems_of, round_, study, write_csv, write_xlsx
@@ -162,8 +163,8 @@ def test_only_questions_are_unknown_columns(tmp_path: Path, tool: str) -> None:
 
 
 @pytest.mark.parametrize("tool", ["forms", "nettskjema", "limesurvey"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16", "mac-roman", "cp865"])
 def test_text_files_with_any_delimiter_and_encoding(
     tmp_path: Path, tool: str, delimiter: str, encoding: str
 ) -> None:
@@ -174,6 +175,13 @@ def test_text_files_with_any_delimiter_and_encoding(
     assert list(raw.columns) == list(book.columns)
     for column in TOOLS[tool].asked:
         assert list(raw.cells(column)) == [cell or "" for cell in book.cells(column)]
+
+
+def test_the_page_on_exports_names_every_tool() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    names = [layout.name for layout in formats._every(Layout)]
+    assert len(names) == 4
+    assert not [name for name in names if name not in page.casefold()]
 
 
 def test_a_question_that_a_form_asks_stays_whatever_it_is_called(tmp_path: Path) -> None:
