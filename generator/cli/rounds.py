@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,8 @@ from generator.cli.arguments import (
     chosen_formats,
     chosen_language,
 )
+from generator.errors import ArgumentError
+from generator.language.catalogue import LANGUAGES
 from generator.progress import shown_progress
 
 if TYPE_CHECKING:
@@ -26,15 +29,33 @@ if TYPE_CHECKING:
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder, existing or not.")],
+    more: Annotated[list[Path] | None, typer.Argument(hidden=True)] = None,
+    exports: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from",
+            metavar="EXPORT...",
+            help="What you have: survey exports, one for each group; scorecard; client survey.",
+        ),
+    ] = None,
+    language: Annotated[
+        str, typer.Option(help=f"What is written, and the reports: {', '.join(LANGUAGES)}.")
+    ] = "nb",
 ) -> None:
-    """Write a commented study.toml and round.toml to start from."""
+    """Write a commented study.toml and round.toml to start from: your own export's, or examples."""
+    from generator import pipeline
     from generator.scaffold import start
 
-    started = start(folder)
-    typer.echo(f"The study: {started.study}")
-    typer.echo(f"The round: {started.round / 'round.toml'}")
-    typer.echo("Make them your own, put the survey's file beside round.toml, and see what is left:")
-    typer.echo(f"kontorrapport check {started.round}")
+    if more and not exports:
+        raise ArgumentError(f"{more[0]}: write --from before the files to start from.")
+    chosen_language(language)
+    given = [*(exports or ()), *(more or ())]
+    started = start(folder, given, language=language, today=date.today())
+    for line in started.summary():
+        typer.echo(line)
+    pipeline.check(started.round)
+    typer.echo(f"kontorrapport check {started.round} finds nothing to mend. Next:")
+    typer.echo(f"kontorrapport {started.command} {started.round}")
 
 
 def check(round_folder: RoundFolder, templates: OwnTemplates = None) -> None:

@@ -2,7 +2,7 @@
 
 ``wording.toml`` holds every sentence, label and fixed word, ``letter.txt.j2`` the message that a
 report is sent with, ``ordinary_words.txt`` the words that are also names, ``review.toml`` the words
-of the review page where they are not those of its templates.
+of the review page where they are not those of its templates, ``starter`` what ``init`` writes.
 """
 
 import tomllib
@@ -17,6 +17,7 @@ WORDING: Final = "wording.toml"
 LETTER: Final = "letter.txt.j2"
 ORDINARY_WORDS: Final = "ordinary_words.txt"
 REVIEW: Final = "review.toml"
+STARTER: Final = "starter"
 
 COMPLETE: Final = "nb"
 """The language that all others are held against: what its folder holds, every folder holds."""

@@ -43,6 +43,7 @@ Why: TypeAlias = Literal[
     "unreadable",  # answers are texts, and nothing says which numbers they stand for; n texts
     "many_values",  # numbers or texts of many kinds; n
     "few_answers",  # n answers
+    "refused",  # the answers cannot be read; message
 ]
 
 

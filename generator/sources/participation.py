@@ -72,16 +72,24 @@ def _flag(cell: Cell) -> float | Fault:
     return number if number in {0.0, 1.0} and number is not None else _NO_FLAG
 
 
+def invited_to(group: str, round_: Round, study: Study) -> int | None:
+    """How many the round says were asked: of the group, else of the units it tells apart."""
+    declared = round_.groups[group].invited
+    if declared is None and study.unit_file and study.unit_file.group == group:
+        return round_.invited_in([unit.id for unit in round_.units])
+    return declared
+
+
 def count_participation(
-    statuses: Statuses, *, registered: int, usable: int, declared: GroupFiles
+    statuses: Statuses, *, registered: int, usable: int, declared: int | None
 ) -> Participation:
-    """The counts; the round's own invited count stands in where the export holds answers only."""
+    """The counts; how many the round says were invited stands in for an export of answers only."""
     if statuses is None:
-        return Participation(registered, 0, declared.invited, None, None, usable, usable)
+        return Participation(registered, 0, declared, None, None, usable, usable)
     dropped_out, complete, partial = map(statuses.count, (DROPPED_OUT, COMPLETE, PARTIAL))
     invited, answered = registered - dropped_out, complete + partial
-    if invited == answered and declared.invited is not None:
-        invited = declared.invited  # the export holds answers only
+    if invited == answered and declared is not None:
+        invited = declared  # the export holds answers only
     return Participation(
         registered, dropped_out, invited, complete, partial, answered=answered, usable=usable
     )
@@ -93,6 +101,8 @@ def invited_problems(
     """The round's invited count when it cannot be true beside the export's own."""
     place, remedy = f"groups.{group}.invited", "Correct it, or remove it: the export tells."
     if declared.invited is None:
+        if counted.invited is not None and counted.invited < counted.answered:
+            yield _too_few("units", "all together", counted.invited, counted.answered)
         return
     if declared.invited < counted.answered:
         yield _too_few(place, f"the group {group}", declared.invited, counted.answered)

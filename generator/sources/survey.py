@@ -36,6 +36,7 @@ from generator.sources.participation import (
     class_problems,
     count_participation,
     invited_problems,
+    invited_to,
     read_statuses,
 )
 from generator.sources.places import FOLD_OVER, Fault, problems_at
@@ -79,7 +80,10 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
     answers = _read_answers(records, form, declared, offices_of(round_.units), problems)
     usable = answers[answers[[*form.items]].notna().any(axis="columns")]
     counted = count_participation(
-        statuses, registered=len(raw.rows), usable=len(usable), declared=declared
+        statuses,
+        registered=len(raw.rows),
+        usable=len(usable),
+        declared=invited_to(group, round_, study),
     )
     problems += invited_problems(counted, declared, group=group)
     problems += class_problems(usable, study, round_, group=group)

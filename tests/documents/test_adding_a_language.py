@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import random
 import shutil
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -12,7 +10,6 @@ import pytest
 from copies import Copy, departures
 from docx import Document
 
-ITEMS = ("leder_1", "leder_2", "leder_3", "kollega_1", "kollega_2", "kollega_3")
 CHANGED = {
     "wording.toml": {
         'heading = "{unit} in one minute"': 'heading = "{unit} in one xminute"',
@@ -50,12 +47,6 @@ def round_folder(program: Copy, tmp_path: Path) -> Path:
         text = file.read_text("utf-8")
         assert 'language = "nb"' in text
         file.write_text(text.replace('language = "nb"', 'language = "xx"'), "utf-8")
-    draw = random.Random(8)
-    with (study / "runde-1" / "medarbeidere.csv").open("w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        rows.writerow(("respondent", "kontor", *ITEMS))
-        for person in range(36):
-            rows.writerow((person, 1 + person % 2, *(draw.randint(1, 5) for _ in ITEMS)))
     return study / "runde-1"
 
 

@@ -1,70 +1,86 @@
-"""``kontorrapport init``: what it writes needs nothing but an export."""
+"""``kontorrapport init``: an example in each language that builds at once, whole or not at all."""
 
 from __future__ import annotations
 
-import csv
-import random
 import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from typer.testing import CliRunner, Result
 
 from generator.cli import app
-from generator.errors import ArgumentError, InputError
+from generator.errors import ArgumentError
 from generator.round import load_round
 
-ITEMS = ("leder_1", "leder_2", "leder_3", "kollega_1", "kollega_2", "kollega_3")
+EXAMPLES = {
+    "nb": ("runde-1", "sor", "kontorrapport-sor.pdf", "21 av 29 svar"),
+    "nn": ("runde-1", "sor", "kontorrapport-sor.pdf", "21 av 29 svar"),
+    "en": ("round-1", "south", "office-report-south.pdf", "21 of 29"),
+}
+"""By language: the round's folder, a unit, its report, and who answered as page 1 says it."""
 
 
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(app, [str(each) for each in arguments], catch_exceptions=False)
 
 
-def export(folder: Path, *, people: int = 36) -> None:
-    """A plain file of answers, with the columns that the study names."""
-    draw = random.Random(8)
-    with (folder / "medarbeidere.csv").open("w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        rows.writerow(("respondent", "kontor", *ITEMS))
-        for person in range(1, people + 1):
-            rows.writerow((person, 1 + person % 2, *(draw.randint(1, 5) for _ in ITEMS)))
-
-
-def test_only_the_export_is_missing_from_what_init_writes(tmp_path: Path) -> None:
-    folder = tmp_path / "new" / "study"
-    told = run("init", folder).output
-    assert f"kontorrapport check {folder / 'runde-1'}" in told
-    with pytest.raises(InputError) as found:
-        run("check", folder / "runde-1")
-    (problem,) = found.value.problems
-    assert "medarbeidere.csv" in str(problem)
-    export(folder / "runde-1")
-    assert run("check", folder / "runde-1").output.endswith("nothing to mend.\n")
-
-
-def test_what_init_writes_can_be_built(tmp_path: Path) -> None:
-    run("init", tmp_path)
-    export(tmp_path / "runde-1")
-    out = ("--out", tmp_path / "out", "--format", "docx", "--workers", "1")
-    assert "5 documents" in run("build", tmp_path / "runde-1", *out).output
-    latest = tmp_path / "out" / "studie" / "runde-1" / "latest"
-    assert sorted(path.name for path in latest.rglob("*.docx")) == [
-        "fylkesrapport.docx",
-        "kontorrapport-nord.docx",
-        "kontorrapport-sor.docx",
-        "vedlegg-til-fylkesrapport.docx",
+def pages(file: Path) -> list[str]:
+    """The text of each page, on one line."""
+    return [
+        " ".join(page.get_textpage().get_text_range().split())
+        for page in pypdfium2.PdfDocument(file)
     ]
 
 
-def test_lines_that_are_commented_out_are_right_as_well(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", EXAMPLES)
+def test_an_example_builds_reports_with_numbers_in_them(tmp_path: Path, language: str) -> None:
+    round_name, unit, report, answered = EXAMPLES[language]
+    folder = tmp_path / "new" / "study"
+    told = run("init", folder, "--language", language).output
+    assert told.endswith(f"kontorrapport build {folder / round_name}\n")
+    assert run("check", folder / round_name).output.endswith("nothing to mend.\n")
+
+    out = ("--out", tmp_path / "out", "--format", "pdf", "--workers", "1")
+    assert "8 documents" in run("build", folder / round_name, *out).output
+    (latest,) = (tmp_path / "out").glob("*/*/latest")
+    first, *_ = pages(latest / "offices" / unit / report)
+    assert answered in first
+    study, round_ = load_round(folder / round_name)
+    assert study.language == round_.language == language and round_.synthetic
+    for construct in study.constructs.values():
+        mean = rf"{construct.label} \d[.,]\d\d \d[.,]\d\d"
+        assert re.search(mean, first), f"{construct.label} beside the county"
+    (county,) = (
+        file
+        for file in (latest / "county").glob("*.pdf")
+        if not re.search("append|vedlegg", file.name)
+    )
+    told_of_county = pages(county)
+    assert study.questions[0].heading in told_of_county[0], "a question and its answer"
+    assert re.search(r"\br = 0[.,]\d\d", told_of_county[0])
+    assert all(section.title in " ".join(told_of_county) for section in study.county_report[:5])
+
+
+def test_the_response_rate_of_all_is_that_of_the_units_together(tmp_path: Path) -> None:
+    """Nothing says how many got the form but the units' own counts: 33, 29, 24, 17 and 16."""
     run("init", tmp_path)
-    for file in (tmp_path / "study.toml", tmp_path / "runde-1" / "round.toml"):
+    run("build", tmp_path / "runde-1", "--out", tmp_path / "out", "--format", "pdf")
+    (county,) = (tmp_path / "out").glob("*/*/latest/county/fylkesrapport.pdf")
+    assert "91 av 119" in pages(county)[0]
+
+
+@pytest.mark.parametrize("language", EXAMPLES)
+def test_lines_that_are_commented_out_are_right_as_well(tmp_path: Path, language: str) -> None:
+    run("init", tmp_path, "--language", language)
+    round_folder = tmp_path / EXAMPLES[language][0]
+    for file in (tmp_path / "study.toml", round_folder / "round.toml"):
         file.write_text(_commented_in(file.read_text(encoding="utf-8")), encoding="utf-8")
-    study, round_ = load_round(tmp_path / "runde-1")
-    assert list(study.background) == ["alder"] and list(study.open_questions) == ["annet"]
-    assert round_.merges and round_.scorecard and round_.archiving and round_.retention
-    assert round_.groups["medarbeidere"].missing == (9,)
+    study, round_ = load_round(round_folder)
+    (group,) = round_.groups.values()
+    assert study.county_report[0].text and round_.merges and round_.scorecard
+    assert round_.archiving and round_.retention
+    assert group.missing == (9,) and group.ignore and group.invited == 100
 
 
 def _commented_in(text: str) -> str:
@@ -72,7 +88,8 @@ def _commented_in(text: str) -> str:
     lines = text.splitlines()
     told = [line.removeprefix("# ") for line in lines]
     return "\n".join(
-        new if re.match(r"\[|\w+ = ", new) else line for new, line in zip(told, lines, strict=True)
+        new if re.match(r"\[\w|\w+ = ", new) else line
+        for new, line in zip(told, lines, strict=True)
     )
 
 
@@ -91,3 +108,26 @@ def test_init_cannot_write_into_a_file(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
     with pytest.raises(ArgumentError, match="cannot be written"):
         run("init", tmp_path / "taken")
+
+
+def test_what_cannot_be_placed_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into a folder with other files the parts are moved one by one: all of them, or none."""
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    move = Path.rename
+
+    def full(path: Path, target: Path) -> Path:
+        if path.name == "study.toml":
+            raise OSError(28, "No space left on device")
+        return move(path, target)
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(ArgumentError, match="cannot be written"):
+        run("init", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_language_that_there_is_not_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ArgumentError, match="--language xx: there are reports in"):
+        run("init", tmp_path, "--language", "xx")

@@ -1,0 +1,124 @@
+"""What a scorecard or a client survey seems to hold: indicators, months, questions and offices."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isnan, nan
+from pathlib import Path
+from typing import Final, Literal
+
+from generator.scaffold.guesses import GuessedUnit
+from generator.sources.cells import Cell, code_of, folded, number_of, text_of
+from generator.sources.results_table import HEADING_WITHIN, ResultsTable, find_table
+from generator.sources.scorecard import MEASURES, TO_DATE, month_of
+from generator.sources.sheets import File
+
+Kind = Literal["scorecard", "client_survey"]
+HEADINGS: Final[Mapping[Kind, tuple[str, str]]] = {
+    "scorecard": ("Kontor", "Indikator"),
+    "client_survey": ("Kontor", "Spørsmål"),
+}
+_SCALES: Final = ((1, 5), (1, 6), (1, 7), (0, 10), (0, 100))
+
+
+@dataclass(frozen=True, slots=True)
+class GuessedResults:
+    """A workbook of results: its offices, and what it has of each.
+
+    ``names`` are of the indicators or questions by id, ``sets`` the category of each question,
+    ``months`` those of the scorecard, ``with_target`` the indicators that can be attained, and
+    ``scale`` where the means of the client survey lie.
+    """
+
+    kind: Kind
+    units: tuple[GuessedUnit, ...]
+    names: Mapping[str, str]
+    sets: Mapping[str, str]
+    months: tuple[str, ...] = ()
+    with_target: tuple[str, ...] = ()
+    shares: frozenset[str] = frozenset()
+    scale: tuple[int, int] = (1, 6)
+
+    @property
+    def categories(self) -> dict[str, list[str]]:
+        """The questions of each category."""
+        found: dict[str, list[str]] = {}
+        for name, category in self.sets.items():
+            found.setdefault(category, []).append(name)
+        return found
+
+
+def results_kind(file: File) -> Kind | None:
+    """Whether a file is a scorecard or a client survey, by its headings; None for neither."""
+    if file.format.export or not file.format.sheets:
+        return None
+    rows = [set(map(folded, row)) for sheet in file.sheets() for row in sheet.rows[:HEADING_WITHIN]]
+    return next(
+        (
+            kind
+            for kind, names in HEADINGS.items()
+            if any(set(map(folded, names)) <= r for r in rows)
+        ),
+        None,
+    )
+
+
+def guess_results(path: Path, kind: Kind) -> GuessedResults:
+    """What a workbook holds; raises ``InputError`` for one that cannot be read."""
+    table = find_table(path, path.parent, HEADINGS[kind], kind=kind)
+    by, name = (
+        ("Indikator", "Indikatornavn") if kind == "scorecard" else ("Spørsmål", "Spørsmålstekst")
+    )
+    ids = [text_of(cell) for cell in table.cells(by)]
+    names: dict[str, str] = {}
+    for id_, cell in zip(ids, table.cells(name), strict=True):
+        if id_ and not names.get(id_):
+            names[id_] = text_of(cell)
+    category = dict(zip(ids, map(text_of, table.cells("Kategori")), strict=True))
+    means = _numbers(table.cells("Gjennomsnitt"))
+    results = _by(ids, table.cells(f"{MEASURES['result']} {TO_DATE}"))
+    targets = _by(ids, table.cells(f"{MEASURES['target']} {TO_DATE}"))
+    return GuessedResults(
+        kind=kind,
+        units=tuple(_units(table)),
+        names={id_: text or id_ for id_, text in names.items()},
+        sets={id_: category.get(id_, "") for id_ in names},
+        months=tuple(sorted(_months(table))),
+        with_target=tuple(id_ for id_, all_ in targets.items() if all(one > 0 for one in all_)),
+        shares=frozenset(
+            id_ for id_, found in results.items() if not any(one < 0 or one > 100 for one in found)
+        ),
+        scale=next((s for s in _SCALES if all(s[0] <= m <= s[1] for m in means)), (0, 100)),
+    )
+
+
+def _units(table: ResultsTable) -> Iterator[GuessedUnit]:
+    found: dict[str, GuessedUnit] = {}
+    for code, name in zip(table.cells("Kontor"), table.cells("Kontornavn"), strict=True):
+        if text := text_of(code):
+            own = code_of(code) if isinstance(code, float) else text
+            found.setdefault(folded(code), GuessedUnit(own, text_of(name) or text, 0))
+    yield from found.values()
+
+
+def _months(table: ResultsTable) -> set[str]:
+    """The months that have both a result and a target."""
+    found: dict[str, set[str]] = {}
+    for heading in table.columns:
+        word, _, rest = heading.partition(" ")
+        if month := month_of(rest):
+            found.setdefault(month, set()).add(word)
+    needed = {folded(MEASURES[name]) for name in ("result", "target")}
+    return {month for month, words in found.items() if needed <= words}
+
+
+def _numbers(cells: Iterable[Cell]) -> list[float]:
+    return [one for one in map(number_of, cells) if one is not None and not isnan(one)]
+
+
+def _by(ids: Sequence[str], cells: Sequence[Cell]) -> dict[str, list[float]]:
+    """The numbers of a column by indicator; NaN where an office has none."""
+    found: dict[str, list[float]] = {}
+    for id_, cell in zip(ids, cells, strict=True):
+        number = number_of(cell)
+        found.setdefault(id_, []).append(nan if number is None else number)
+    return found

@@ -1,0 +1,91 @@
+"""What the starter says in one language, and reasons in its words."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from generator.language.catalogue import COMPLETE, STARTER, language_file
+from generator.language.wording import wording
+from generator.scaffold.guesses import Alternative, GuessedConstruct, Reason
+from generator.scaffold.naming import cleaned
+
+EXAMPLE: Final = "example"
+"""The folder of an example of a study and a round."""
+
+NAMED: Final = 8
+"""So many columns are named in a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language by section and key; ``point`` is its decimal sign."""
+
+    say: dict[str, Any]
+    point: str
+
+    def why(self, reason: Reason, *, columns: Iterable[str] = ()) -> str:
+        """A reason as a comment says it; nothing where there is nothing to say."""
+        figures = {name: self._figure(figure) for name, figure in reason.figures.items()}
+        return str(
+            self.say["why"][reason.kind].format_map(
+                _Known(figures | {"columns": self.columns(columns)})
+            )
+        )
+
+    def of_construct(self, construct: GuessedConstruct) -> list[str]:
+        """Why items are one construct, and what may be so instead."""
+        said = self.why(construct.reason)
+        if {"mean_r", "alpha"} <= construct.reason.figures.keys():
+            figures = {name: self._figure(f) for name, f in construct.reason.figures.items()}
+            said = self.say["why"]["strength"].format_map(_Known(figures | {"why": said}))
+        return [said, *map(self.alternative, construct.alternatives)]
+
+    def alternative(self, other: Alternative) -> str:
+        """What may be so instead."""
+        return self.why(other.reason, columns=other.columns)
+
+    def columns(self, names: Iterable[str]) -> str:
+        """The first names of several."""
+        listed = [cleaned(name, 40) for name in names]
+        return ", ".join(listed[:NAMED]) + (" …" if len(listed) > NAMED else "")
+
+    def answers(self, n: int) -> str:
+        """How many answered; a few are not counted."""
+        said = self.say["round"]
+        return str(
+            said["answers"].format(n=n) if n >= FEW else said["few_answers" if n else "no_answers"]
+        )
+
+    def _figure(self, figure: float | str) -> str:
+        if isinstance(figure, str):
+            return cleaned(figure, 60)
+        if float(figure).is_integer():
+            return str(int(figure))
+        return f"{figure:.2f}".replace(".", self.point)
+
+
+FEW: Final = 5
+"""Fewer answers than this are not counted in a comment."""
+
+
+class _Known(dict[str, str]):
+    """Figures by name; one that a reason does not have is a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+@cache
+def words_of(language: str) -> Words:
+    """The words of a language; bokmål's where it has none of its own."""
+    text = starter_file(language, "words.toml").read_text(encoding="utf-8")
+    return Words(tomllib.loads(text), wording(language).point)
+
+
+def starter_file(language: str, name: str) -> Path:
+    """A file or folder of a language's starter; bokmål's where it has none of its own."""
+    own = language_file(language, STARTER) / name
+    return own if own.exists() else language_file(COMPLETE, STARTER) / name
