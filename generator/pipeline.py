@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from generator.run.contents import Built
     from generator.run.draft import Options, ReadRound
     from generator.run.verify.documents import Verified
+    from generator.sources.inputs import Inputs
     from generator.study.model import Study
 
 NAMES_OFFICES: Final = (
@@ -36,6 +37,11 @@ NAMES_OFFICES: Final = (
 EMPTY_REPORTS: Final = (
     "study.toml has no [unit_file], so reports to units will have no survey figures. Add it, with "
     "file_label and the group whose answers they are of."
+)
+
+SMALL: Final = (
+    "No result of the indicator {name} is over {largest:g} %. If they are shares of one, write "
+    "them in per cent."
 )
 
 
@@ -50,7 +56,7 @@ def check(folder: Path, *, templates: Path | None = None) -> tuple[str, ...]:
     study, round_ = load_round(folder)
     inputs = read_inputs(study, round_, folder)
     review_answers(inputs, study=study, round_=round_, folder=folder)
-    return tuple(_advice(study, round_))
+    return tuple(_advice(study, round_, inputs))
 
 
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
@@ -187,11 +193,16 @@ def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> R
     )
 
 
-def _advice(study: Study, round_: Round) -> Iterator[str]:
+def _advice(study: Study, round_: Round, inputs: Inputs) -> Iterator[str]:
     if round_.policy.name_offices:
         yield NAMES_OFFICES
     if round_.groups and study.unit_file is None:
         yield EMPTY_REPORTS
+    if inputs.scorecard:
+        largest = inputs.scorecard.frame.groupby("indicator")["result"].max()
+        for name, result in largest.items():
+            if study.indicators[str(name)].unit == "%" and 0 < result <= 1:
+                yield SMALL.format(name=name, largest=result)
 
 
 def _notes(earlier: PublishedBefore) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import isclose, isnan
 from pathlib import Path
 
@@ -50,17 +50,19 @@ def read_scorecard(study: Study, round_: Round, *, folder: Path) -> Scorecard:
     known = study.indicators
     shown_in = [known[name].unit if name in known else "" for name in indicators]
     measured = {
-        period: {m: _numbers(results, m, name, shown_in) for m, name in names.items()}
+        period: {
+            **{m: results.numbers(names[m], units=shown_in) for m in ("result", "target")},
+            "denominator": results.numbers(names["denominator"], low=0, whole=True),
+        }
         for period, names in headings.items()
     }
-    measured[TO_DATE]["target"] = _completed(
-        results, indicators, measured[TO_DATE]["target"], study, round_
-    )
+    to_date = measured[TO_DATE]
+    to_date["target"] = _completed(results, indicators, to_date["target"], study, round_)
+    shares = [
+        name if unit == "%" else None for name, unit in zip(indicators, shown_in, strict=True)
+    ]
     for period, names in headings.items():
-        for measure in ("result", "target"):
-            place = results.at(names[measure])
-            rows = _fractions(indicators, shown_in, measured[period], measure)
-            results.problems.extend(problems_at(place, _FRACTION, [results.rows[i] for i in rows]))
+        _find_fractions(results, names, measured[period], shares)
     to_date = measured.pop(TO_DATE)
     if results.problems:
         raise InputError(results.problems)
@@ -77,33 +79,26 @@ def read_scorecard(study: Study, round_: Round, *, folder: Path) -> Scorecard:
     )
 
 
-def _numbers(
-    results: ResultsTable, measure: str, heading: str, shown_in: Sequence[str]
-) -> list[float]:
-    if measure == "denominator":
-        return results.numbers(heading, low=0, whole=True)
-    return results.numbers(heading, units=shown_in)
-
-
-def _fractions(
-    indicators: Sequence[str | None],
-    shown_in: Sequence[str],
+def _find_fractions(
+    results: ResultsTable,
+    names: Mapping[str, str],
     measured: Mapping[str, Sequence[float]],
-    measure: str,
-) -> Iterator[int]:
-    """Positions of 0.616 where the indicator's other results and targets are such as 61.6.
+    shares: Sequence[str | None],
+) -> None:
+    """Let 0.616 join the problems where others of the indicator are such as 61.6.
 
     One that is small by its nature, such as absence, has no others that are far larger.
     """
     large = defaultdict[str | None, list[float]](list)
-    for name, result, target in zip(
-        indicators, measured["result"], measured["target"], strict=True
-    ):
-        large[name] += [each for each in (result, target) if each > 1]
-    rows = zip(indicators, shown_in, measured[measure], strict=True)
-    for i, (name, unit, value) in enumerate(rows):
-        if unit == "%" and 0 < value <= 1 and value * FAR_BELOW < min(large[name], default=0):
-            yield i
+    for name, *values in zip(shares, measured["result"], measured["target"], strict=True):
+        large[name] += [each for each in values if each > 1]
+    for measure in ("result", "target"):
+        rows = [
+            row
+            for row, name, value in zip(results.rows, shares, measured[measure], strict=True)
+            if name and 0 < value <= 1 and value * FAR_BELOW < min(large[name], default=0)
+        ]
+        results.problems.extend(problems_at(results.at(names[measure]), _FRACTION, rows))
 
 
 def _headings(results: ResultsTable, window: Window) -> Mapping[str, Mapping[str, str]]:

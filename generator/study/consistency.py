@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from generator.errors import Problem
-from generator.study.declared import Declared, Language, Translations, texts_of
+from generator.study.declared import Declared, Language, Translations, texts_at, texts_of
 from generator.study.model import UNITS, Study
 from generator.study.outline_consistency import Use, contradictions_in_outline, undeclared
 from generator.study.plan import (
@@ -34,8 +35,7 @@ def contradictions(study: Study, *, file: str = "study.toml") -> list[Problem]:
         *undeclared(_uses_of_owners(study)),
         *_contradictions_in_steps(study, set(names)),
         *contradictions_in_outline(study),
-        *_unusable_names(study),
-        *_doubled_labels(study),
+        *_unusable(study, names),
     )
     found = [Problem(file, message) for message in messages]
     return found + unknown_translations(study, study.translations, file=file)
@@ -102,55 +102,29 @@ def _uses_of_owners(study: Study) -> Iterator[Use]:
         yield message, "unit_file", [study.unit_file.group], study.groups
 
 
-def _unusable_names(study: Study) -> Iterator[str]:
-    """Names that tell nothing, or that mean something else already; and numbers out of bounds."""
-    plan = study.client_survey
-    names: dict[str, Iterable[str]] = {
-        "groups": study.groups,
-        "scales": study.scales,
-        "size_classes": study.size_classes,
-        "indicator_sets": study.indicator_sets,
-        "batteries": study.batteries,
-        "the study": [name for name, _ in study.labels()],
-        "steps": [step.id for step in study.steps],
-    }
-    for place, given in names.items():
-        for name in given:
-            if not name.strip() or not name.isprintable():
-                yield f"{place}: the name {name!r} is empty, or has no letter that can be seen"
+def _unusable(study: Study, names: Iterable[str]) -> Iterator[str]:
+    """Names that tell nothing or two things, labels that do, and numbers out of bounds."""
+    sets = (study.groups, study.scales, study.size_classes, study.indicator_sets, study.batteries)
+    for name in (*chain(*sets), *names, *(step.id for step in study.steps)):
+        if not name.strip() or not name.isprintable():
+            yield f"the name {name!r} is empty, or has no letter that can be seen"
     if UNITS in study.groups:
         yield f"a group may not be called {UNITS!r}, which steps call the file of units by"
-    for name, construct in study.constructs.items():
-        if construct.min_items > len(construct.items):
-            needed = f"min_items = {construct.min_items}"
-            yield f"{name} has {needed}, and {len(construct.items)} items"
-    if plan and plan.low >= plan.high:
+    for name, owner in study.constructs.items():
+        if owner.min_items > len(owner.items):
+            yield f"{name} has min_items = {owner.min_items}, and {len(owner.items)} items"
+    if study.client_survey and study.client_survey.low >= study.client_survey.high:
         yield "client_survey: low must be smaller than high"
-
-
-def _doubled_labels(study: Study) -> Iterator[str]:
-    """Labels that stand for two things where a reader must tell them apart."""
-    labelled = {
-        "groups": [each.label for each in study.groups.values()],
-        "constructs": [each.label for each in study.constructs.values()],
-        "items": [f"{each.battery or ''}: {each.label}" for each in study.items.values()],
-        "background": [each.label for each in study.background.values()],
-        "indicators": [each.label for each in study.indicators.values()],
-        "size_classes": list(study.size_classes.values()),
-        **{f"scales.{n}.classes": [c.label for c in s.classes] for n, s in study.scales.items()},
-    }
-    for name, owner in study.background.items():
-        place = f"background.{name}.categories"
-        labelled[place] = [category.label for category in owner.categories]
-        yield from _twice(place, "value", [str(each.value) for each in owner.categories])
-    for place, labels in labelled.items():
-        yield from _twice(place, "label", labels)
-
-
-def _twice(place: str, what: str, given: Iterable[str]) -> Iterator[str]:
-    for text, times in Counter(" ".join(each.split()).casefold() for each in given).items():
+    labels = [
+        (f"{place.rsplit('.', 2)[0]}: the label", " ".join(text.split()).casefold())
+        for place, text in texts_at(study)
+        if place.endswith(".label") and not place.startswith(("tables.", "questions."))
+    ]
+    for name, asked in study.background.items():
+        labels += [(f"background.{name}: the value", str(c.value)) for c in asked.categories]
+    for (what, text), times in Counter(labels).items():
         if times > 1:
-            yield f"{place}: the {what} {text!r} is used {times} times"
+            yield f"{what} {text!r} is used {times} times"
 
 
 def _contradictions_in_steps(study: Study, names: set[str]) -> Iterator[str]:
