@@ -233,3 +233,14 @@ def test_codes_that_nothing_explains_are_refused(tmp_path: Path) -> None:
     problem = problems_of(tmp_path, a_study(), a_round("limesurvey")).only()
     assert (problem.row, problem.column) == (2, "enig[SQ001]")
     assert "declare the scale's labels" in (problem.remedy or "")
+
+
+def test_a_study_may_say_which_codes_are_which_points(tmp_path: Path) -> None:
+    codes = {text: f"A{6 - at}" for at, text in enumerate(AGREEMENT)}  # A1 is "Helt enig"
+    rows = [[codes.get(cell, cell) for cell in row] for row in limesurvey()]
+    write_xlsx(tmp_path / "svar.xlsx", {"Ark1": rows})
+    six = {"low": 1, "high": 6, "labels": ["A6", "A5", "A4", "A3", "A2", "A1"]}
+    declared = a_study().model_dump(exclude={"scales", "translations"})
+    turned = study(**{**declared, "scales": {**STUDY["scales"], "six": six}})
+    frame = read_inputs(turned, a_round("limesurvey"), tmp_path).surveys["staff"].frame
+    assert frame["t1"].tolist() == [6, 4, 2]
