@@ -10,7 +10,8 @@ class Problem:
     """One thing that is wrong with the input: where it is, what it is and what to do.
 
     It never holds an answer: a message may reach a log, and respondents' values may not.
-    ``row`` counts as the file's reader would: the first line of a sheet is row 1.
+    ``row`` counts as the file's reader would: the first line of a sheet is row 1. In a TOML file
+    it is the line, and ``column`` the key.
     """
 
     file: str
@@ -23,8 +24,9 @@ class Problem:
     def __str__(self) -> str:
         place = [self.file]
         place += [f"sheet {self.sheet}"] if self.sheet else []
-        place += [f"row {self.row}"] if self.row is not None else []
-        place += [f"column {self.column}"] if self.column else []
+        row, column = ("line ", "") if self.file.endswith(".toml") else ("row ", "column ")
+        place += [f"{row}{self.row}"] if self.row is not None else []
+        place += [f"{column}{self.column}"] if self.column else []
         advice = f" {self.remedy}" if self.remedy else ""
         return f"{', '.join(place)}: {self.message}.{advice}"
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from generator.errors import InputError, Problem
 from generator.study.declared import Declared
+from generator.study.messages import wrong_with
 
 Role = Literal["leader", "county", "management"]
 """Who a document is for; the reports of the total are approved and sent by the role's name."""
@@ -37,8 +38,8 @@ def normalised(address: str) -> str:
 
     try:
         checked = validate_email(address, check_deliverability=False)
-    except EmailNotValidError as error:
-        raise ValueError(f"this is not an e-mail address: {str(error).rstrip('.')}") from None
+    except EmailNotValidError:
+        raise ValueError("this is not an e-mail address such as kari@example.org") from None
     return checked.normalized.casefold()
 
 
@@ -69,8 +70,10 @@ def smtp_from(declared: Smtp | None, environment: Mapping[str, str]) -> Smtp | N
         return Smtp.model_validate({**own, **given})
     except ValidationError as error:
         raise InputError(
-            Problem("environment", detail["msg"], column=f"{PREFIX}{detail['loc'][0]}".upper())
-            for detail in error.errors(include_url=False)
+            Problem(
+                "environment", each.message, column=PREFIX + each.key.upper(), remedy=each.remedy
+            )
+            for each in wrong_with(error, Smtp, {**own, **given})
         ) from None
 
 

@@ -5,7 +5,6 @@ text once, under the text itself, so that a label used in five tables is transla
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -18,6 +17,8 @@ from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
 from generator.errors import InputError, Problem
 from generator.language.catalogue import LANGUAGES
 from generator.resources.typeface import unprintable
+from generator.study.messages import problems_of
+from generator.study.toml import read_toml
 
 Model = TypeVar("Model", bound="Declared")
 
@@ -28,9 +29,9 @@ class Declared(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
+        allow_inf_nan=False,
         serialize_by_alias=True,
         use_attribute_docstrings=True,
-        allow_inf_nan=False,
     )
 
     def names_in(self, *fields: str) -> tuple[str, ...]:
@@ -44,25 +45,16 @@ class Declared(BaseModel):
 
 def load_declared(model: type[Model], path: Path) -> Model:
     """Read a TOML file into a declared model, or say everything that is wrong with it."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError([Problem(str(path), "the file does not exist")]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Problem(str(path), f"not valid TOML: {error}")]) from None
+    text, content = read_toml(path)
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise InputError(
-            Problem(path.name, part, column=".".join(map(str, detail["loc"])) or None)
-            for detail in error.errors(include_url=False)
-            for part in detail["msg"].removeprefix("Value error, ").split("; ")
-        ) from None
+        raise InputError(problems_of(error, model, content, file=path.name, text=text)) from None
 
 
 def _known_language(name: str) -> str:
     if name not in LANGUAGES:
-        raise ValueError(f"there are reports in {', '.join(LANGUAGES)}, not in {name!r}")
+        raise ValueError(f"there are reports in {', '.join(LANGUAGES)} alone")
     return name
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from functools import cache
@@ -27,6 +28,7 @@ _BOUNDS: Final = {
     "exclusiveMinimum": "more than {}",
     "maximum": "{} or less",
     "minItems": "{} or more of them",
+    "maxLength": "{} signs at most",
 }
 
 
@@ -51,9 +53,11 @@ def schema(model: type[BaseModel]) -> Schema:
     ``#:schema ./study.schema.json``. Nobody may change what it returns.
     """
     found = model.model_json_schema(by_alias=True, schema_generator=_TomlSchema)
-    for part in (found, *found["$defs"].values()):
+    for part in (found, *found.get("$defs", {}).values()):
         part["description"] = _plain(part["description"])
         for field in part["properties"].values():
+            if pair := field.pop("prefixItems", None):
+                field["items"] = pair[0]  # what editors know of lists is that values are alike
             if field.get("default", "") is None:
                 del field["default"]
             if written := _EXAMPLE.match(field.get("description", "")):
@@ -91,7 +95,7 @@ def kind_of(part: Schema, whole: Schema, *, many: bool = False) -> str:
     if name := part.get("title") if part.get("type") == "string" else None:
         kind = f"texts, each {name}" if many else name
     elif "enum" in part:
-        values = ", ".join(f'"{value}"' for value in part["enum"])
+        values = ", ".join(json.dumps(value) for value in part["enum"])
         kind = f"any of {values}" if many else f"one of {values}"
     elif "const" in part:
         kind = f'"{part["const"]}"'
@@ -100,7 +104,7 @@ def kind_of(part: Schema, whole: Schema, *, many: bool = False) -> str:
     elif "oneOf" in part:
         kind = "tables" if many else "a table"
     elif part["type"] == "array":
-        items = part.get("items") or part["prefixItems"][0]
+        items = part["items"]
         several = kind_of(items, whole, many=True)
         kind = f"lists of {several}" if many else f"a list of {several}"
         if "maxItems" in part:

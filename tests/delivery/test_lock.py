@@ -209,13 +209,15 @@ def test_an_invalid_address_is_found_when_the_round_is_read(
     edited(run, lambda text: text.replace("hanne@example.org", address))
     with pytest.raises(InputError, match="not an e-mail address") as error:
         send(run)
-    assert error.value.problems[0].column == "units.0.leader.email"
+    assert error.value.problems[0].column == 'units, number 1 ("Solvik"), leader.email'
     assert not outbox(run)
 
 
 def test_a_name_cannot_carry_a_second_header(run: FinishedRun, send: Send) -> None:
     edited(run, lambda text: text.replace("Hanne Brekkmo", "Hanne\\r\\nBcc: y@b.no"))
-    with pytest.raises(InputError, match=r"units\.0\.leader\.name"):
+    with pytest.raises(
+        InputError, match=r'units, number 1 \("Solvik"\), leader\.name: a text of several lines'
+    ):
         send(run)
 
 

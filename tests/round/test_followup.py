@@ -100,7 +100,7 @@ def checked(folder: Path, followup: str) -> list[str]:
             ("plan_by: 2009-09-30 is not after the date of the round",),
         ),
         ('address = "analyse"', ("this is not an e-mail address",)),
-        ("reply_by = 2010-09-17", ("Extra inputs are not permitted",)),
+        ("reply_by = 2010-09-17", ("there is no such key here",)),
     ],
 )
 def test_check_says_once_what_nobody_could_keep(
