@@ -140,9 +140,9 @@ class GuessedColumn:
 
 @dataclass(frozen=True, slots=True)
 class GuessedMissing:
-    """A value that means no answer, with its label if it has one."""
+    """A value or a label that means no answer; ``label`` is that of a value, if it has one."""
 
-    value: int
+    value: Code
     label: str
     reason: Reason
 
