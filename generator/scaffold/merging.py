@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
+from generator.language.wording import capital
 from generator.scaffold.guesses import (
     GuessedBackground,
     GuessedColumn,
@@ -53,7 +54,7 @@ class Instrument:
         labels = {name: cleaned(text) or name for name, text in found.items()}
         areas: dict[str, str] = {}
         for each in self.constructs:
-            areas[each.id] = free(cleaned(each.label, LABEL) or each.id, areas.values())
+            areas[each.id] = free(capital(cleaned(each.label, LABEL) or each.id), areas.values())
         return labels | areas
 
     def add(self, guess: SurveyGuess) -> None:

@@ -29,11 +29,8 @@ class Words:
     def why(self, reason: Reason, *, columns: Iterable[str] = ()) -> str:
         """A reason as a comment says it; nothing where there is nothing to say."""
         figures = {name: self._figure(figure) for name, figure in reason.figures.items()}
-        return str(
-            self.say["why"][reason.kind].format_map(
-                _Known(figures | {"columns": self.columns(columns)})
-            )
-        )
+        known = _Known(figures | {"columns": self.columns(columns)})
+        return str(self.say["why"][reason.kind].format_map(known)).rstrip(": ")
 
     def of_construct(self, construct: GuessedConstruct) -> list[str]:
         """Why items are one construct, and what may be so instead."""
