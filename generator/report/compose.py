@@ -29,7 +29,7 @@ def compose(
         context = localised(context, language or context.round.language)
         quarterly = quarter_report(context=context)
         return quarterly, tables_report((quarterly,), context=context)
-    units = [unit for unit in context.released.units if not only or unit in only]
+    units = [unit for unit in context.reported if not only or unit in only]
     spoken = {unit: language or context.round.language_of(unit) for unit in units}
     of_total = language or context.round.language
     contexts = {name: localised(context, name) for name in {of_total, *spoken.values()}}

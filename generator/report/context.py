@@ -65,6 +65,12 @@ class Context:
         node = self.released.units[unit].get(name)
         return node if isinstance(node, kind) else None
 
+    @property
+    def reported(self) -> tuple[str, ...]:
+        """The units that get a report: without answers by unit, those that have results."""
+        by_unit = self.study.unit_file is not None
+        return tuple(unit for unit, nodes in self.released.units.items() if nodes or by_unit)
+
     def steps_of(self, kind: type[Kind]) -> dict[str, Kind]:
         """The nodes of one kind that the plan's steps have, in the order of the plan."""
         found = {step.id: self.step(step.id, kind) for step in self.study.steps}

@@ -92,11 +92,12 @@ class ReadRound:
 
 def context_for(read: ReadRound, published: Published, options: Options) -> Context:
     """What the documents are made from; raises ArgumentError for a unit that is not there."""
+    by_unit, units = read.study.unit_file is not None, published.results.units
+    reported = sorted(unit for unit, nodes in units.items() if nodes or by_unit)
     for name in options.only:
-        if name not in (units := published.results.units):
-            raise ArgumentError(
-                f"--only {name}: no such analysis unit. There are: {', '.join(sorted(units))}."
-            )
+        if name not in reported:
+            listed = ", ".join(reported) or "none, as no answer says its unit"
+            raise ArgumentError(f"--only {name}: no such analysis unit. There are: {listed}.")
     return context_of(
         published.results,
         published.certificate,

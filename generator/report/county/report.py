@@ -176,7 +176,8 @@ def _response(context: Context) -> Iterator[Block]:
     notes += [words("response.few", threshold=threshold)] if few else []
     columns = context.columns("response", group=1.6, **heads, rate=1.0, usable=1.0)
     yield Table(words("response.table"), columns, rows, notes=tuple(notes))
-    yield Paragraph(_units_sentence(context))
+    if context.reported:
+        yield Paragraph(_units_sentence(context))
     for group, asked in context.study.groups.items():
         if said := nonresponse_sentence(context, unit=None, group=group):
             yield Paragraph(words("nonresponse.of_group", group=asked.label, said=said))
@@ -197,7 +198,7 @@ HEADS = {
 
 def _units_sentence(context: Context) -> str:
     """How many reports for how many offices, and which offices share one."""
-    words, units = context.words, context.released.units
+    words, units = context.words, context.reported
     merged = [
         words.listed([context.unit_name(office) for office in response.offices])
         for unit in units

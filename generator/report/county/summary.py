@@ -182,7 +182,7 @@ def _steps(questions: list[Answered], context: Context) -> Steps:
     plans = words("summary.plans", address=asked.address) if asked.address else ""
     talk = words("summary.talk" if questions else "summary.talk_areas")
     steps = (
-        Remark(show, words("summary.show")),
+        *([Remark(show, words("summary.show"))] if context.reported else ()),
         Remark(meeting, talk),
         Remark(send, plans or words("summary.choose")),
     )
