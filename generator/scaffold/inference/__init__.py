@@ -94,7 +94,7 @@ def guess(export: RawExport, group: str) -> SurveyGuess:
 
 
 def _clear(construct: GuessedConstruct) -> bool:
-    return float(construct.reason.figures["mean_r"]) > 0.2
+    return float(construct.reason.figures["mean_r"]) > 0.4
 
 
 def _key(columns: Sequence[Column], records: int) -> GuessedColumn | None:

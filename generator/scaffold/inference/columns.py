@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -36,6 +36,7 @@ class Column:
 
     name: str
     text: str
+    cells: Sequence[Cell]
     counts: Counter[Cell]
     labels: Mapping[Code, str]
     values: Floats
@@ -113,7 +114,8 @@ def column_of(export: RawExport, name: str) -> Column:
             continue
         values[cell] = number
     read = np.array([values.get(cell, np.nan) for cell in cells])
-    return Column(name, variable.wording if variable else "", counts, labels, read, unread)
+    wording = variable.wording if variable else ""
+    return Column(name, wording, cells, counts, labels, read, unread)
 
 
 @cache

@@ -200,7 +200,7 @@ def _construct(
     )
     return GuessedConstruct(
         id=re.sub(r"\W+", "_", stem).strip("_") or "construct",
-        label=asked.rstrip(_SEPARATORS) or stem,
+        label=asked.rstrip(_SEPARATORS) or stem[:1].upper() + stem[1:],
         scale=scale,
         items=items,
         min_items=(len(items) + 1) // 2,

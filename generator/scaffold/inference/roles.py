@@ -34,7 +34,8 @@ def left_alone(column: Column, records: int) -> Reason | None:
         return Reason("personal")
     if column.is_tick:
         return Reason("ticks")
-    return None if len(cells) > 1 or column.unread else Reason("constant")
+    own_words = column.unread and column.answers < records
+    return None if len(cells) > 1 or own_words else Reason("constant")
 
 
 def _is_date(cell: Cell) -> bool:
@@ -60,7 +61,7 @@ def other_role(column: Column, records: int) -> Reason:
         return _role_of_texts(column)
     if column.says("weight") or not column.whole:
         return Reason("weight" if column.says("weight") else "computed")
-    if len(column.points) < 2 or column.answers < min(10, records / 4):
+    if len(column.points) < 2 or column.answers < max(records / 10, min(10, records / 4)):
         return Reason("few_answers", {"n": column.answers})
     if distinct <= _CLASSES and column.named_points:
         return Reason("labelled", {"n": len(column.named_points)})
@@ -74,17 +75,16 @@ def _role_of_texts(column: Column) -> Reason:
     length = float(np.mean([len(text_of(cell)) for cell in column.counts]))
     if 1 < distinct <= _CLASSES and fewest >= 4 and length < 40:
         return Reason("few_classes", {"n": distinct})
-    if length >= 10 and any(" " in text_of(cell).strip() for cell in column.counts):
+    if any(" " in text_of(cell).strip() for cell in column.counts):
         return Reason("long_texts", {"n": column.answers})
     return Reason("many_values", {"n": distinct})
 
 
 def classes_of(column: Column) -> Mapping[Code, str]:
     """Every value that occurs or has a label, in order, with its name."""
-    codes = {code_of(cell): text_of(cell) for cell in column.counts}
     by_label = {folded(label): code for code, label in column.labels.items()}
-    named = {by_label.get(folded(text), code): text for code, text in codes.items()}
-    named |= column.labels
+    codes = {by_label.get(folded(cell), code_of(cell)) for cell in column.counts}
+    named = {code: column.labels.get(code, str(code)) for code in [*codes, *column.labels]}
     return dict(sorted(named.items(), key=lambda one: (isinstance(one[0], str), one[0])))
 
 

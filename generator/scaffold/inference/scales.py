@@ -31,9 +31,11 @@ class Battery:
 
     @property
     def nominal(self) -> bool:
-        """Whether every point has a label and none is known: they may be classes in any order."""
-        labels = self.scale.labels
-        return len(labels) == self.points and not any(map(rank, labels.values()))
+        """Whether its points may be classes in any order: named by texts with nothing in common."""
+        labels = [folded(label) for label in self.scale.labels.values()]
+        words = Counter(word for label in labels for word in {*label.split()} if len(word) > 3)
+        alike = max(words.values(), default=0) >= len(labels) / 2
+        return len(labels) == self.points and not alike and not any(map(rank, labels))
 
 
 def batteries(columns: Sequence[Column]) -> list[Battery]:
@@ -105,10 +107,15 @@ def _of_phrases(columns: Sequence[Column]) -> Battery | None:
     if any(len(texts) > 1 for texts in by_rank.values()):
         return None
     point = {at: number for number, at in enumerate(sorted(by_rank), start=1)}
-    labels = {point[at]: text_of(cell) for cell, at in sorted(ranks.items(), key=lambda x: x[1])}
+    values = {cell: float(point[at]) for cell, at in ranks.items()}
+    labels = {int(values[cell]): text_of(cell) for cell in sorted(ranks, key=ranks.__getitem__)}
     reason = Reason("phrases", {"n": len(labels)})
     scale = GuessedScale("", 1, len(labels), labels, reason, phrases=True)
-    return Battery(scale, tuple(columns), tuple(_words_for_none(columns)))
+    numbered = tuple(
+        replace(column, values=np.array([values.get(cell, np.nan) for cell in column.cells]))
+        for column in columns
+    )
+    return Battery(scale, numbered, tuple(_words_for_none(columns)))
 
 
 def _words_for_none(columns: Iterable[Column]) -> Iterable[GuessedMissing]:
