@@ -56,7 +56,7 @@ def check(folder: Path, *, templates: Path | None = None) -> tuple[str, ...]:
     study, round_ = load_round(folder)
     inputs = read_inputs(study, round_, folder)
     review_answers(inputs, study=study, round_=round_, folder=folder)
-    return tuple(_advice(study, round_, inputs))
+    return (*inputs.notes, *_advice(study, round_, inputs))
 
 
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:

@@ -55,7 +55,7 @@ _START: Final = (
     "import sys; sys.path[:] = sys.argv[1:]; from generator.readers import serve; serve()"
 )
 _CRASHED: Final = "the file is damaged in a way that its reader cannot cope with"
-_SPLIT: Final = "Remove what the survey does not need, or split it."
+SPLIT: Final = "Remove what the survey does not need, or split it."
 
 
 def content_of(path: Path, name: str, *, limits: Limits = LIMITS) -> bytes:
@@ -67,7 +67,7 @@ def content_of(path: Path, name: str, *, limits: Limits = LIMITS) -> bytes:
             message = f"it is {kind}, not a file"
         elif about.st_size > limits.unpacked:
             message = f"the file is larger than {limits.unpacked // MEGABYTE} MB"
-            remedy = _SPLIT
+            remedy = SPLIT
         else:
             return path.read_bytes()
     except FileNotFoundError:
@@ -122,10 +122,10 @@ def read_apart(
     problem = Problem(name, _CRASHED, remedy=remedy)
     if time.monotonic() >= late or code == -getattr(signal, "SIGXCPU", 0):
         message = f"it takes more than {limits.seconds:g} seconds to read"
-        problem = Problem(name, message, remedy=_SPLIT)
+        problem = Problem(name, message, remedy=SPLIT)
     elif kind == "memory":
         message = f"it takes more than {limits.memory // MEGABYTE} MB of memory to read"
-        problem = Problem(name, message, remedy=_SPLIT)
+        problem = Problem(name, message, remedy=SPLIT)
     elif code == -getattr(signal, "SIGKILL", 0):
         message = "its reader was stopped from outside, as when the machine has no memory left"
         problem = Problem(name, message, remedy="Close other programs and try again.")

@@ -7,15 +7,17 @@ from datetime import date, time, timedelta
 from math import isinf
 from typing import TypeAlias, TypeVar
 
-Cell: TypeAlias = str | float | date | time | timedelta | None
-"""A cell: text, a number, a date or a time, or nothing."""
+from generator.readers.number_format import ERROR
+
+Cell: TypeAlias = str | float | bool | date | time | timedelta | None
+"""A cell: text, a number, true or false, a date or a time, or nothing."""
 
 Code: TypeAlias = int | float | str
 """A value that a label explains."""
 
 AnyCode = TypeVar("AnyCode", bound=Code)
 
-ERROR_CELL = "#ERROR"
+ERROR_CELL = ERROR
 """Stands for an Excel error or a formula never computed, so that no reader takes it as blank."""
 
 _PLAIN = re.compile(r"\d*([.,]\d+)?(?<=\d)")

@@ -68,6 +68,7 @@ class SurveyDataset:
     variables: Mapping[str, Variable]
     participation: Participation
     files: tuple[SourceFile, ...]
+    hidden_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Scorecard:
     frame: pd.DataFrame
     monthly: pd.DataFrame
     files: tuple[SourceFile, ...]
+    hidden_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class ClientSurvey:
     frame: pd.DataFrame
     wording: Mapping[str, str]
     files: tuple[SourceFile, ...]
+    hidden_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +135,13 @@ class Inputs:
         found += self.client_survey.files if self.client_survey else ()
         found += self.name_list.files if self.name_list else ()
         return (*found, *self.plan_files)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What nobody needs to mend, but should know: hidden rows were read as others are."""
+        read = (*self.surveys.values(), self.scorecard, self.client_survey)
+        return tuple(
+            f"{each.files[0].name}: {each.hidden_rows} hidden rows were read too."
+            for each in read
+            if each and each.hidden_rows
+        )

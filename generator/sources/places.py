@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from generator.errors import InputError, Problem
@@ -18,11 +18,12 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A file, a sheet of it, a column of that: as much as is known."""
+    """A file, a sheet of it, a column of that: as much as is known; and which rows are hidden."""
 
     file: str
     sheet: str | None = None
     column: str | None = None
+    hidden_rows: frozenset[int] = field(default=frozenset(), compare=False)
 
     def at(self, column: str) -> Place:
         """The same sheet, narrowed to a column."""
@@ -30,7 +31,12 @@ class Place:
 
     def problem(self, message: str, remedy: str = "", *, row: int | None = None) -> Problem:
         """A problem at this place."""
+        message += f" (row {row} is hidden)" if row in self.hidden_rows else ""
         return Problem(self.file, message, self.sheet, row, self.column, remedy or None)
+
+    def row(self, number: int) -> str:
+        """A row as messages name it."""
+        return f"row {number}" + (" (hidden)" if number in self.hidden_rows else "")
 
     def error(self, message: str, remedy: str = "", *, row: int | None = None) -> InputError:
         """A problem at this place that ends the reading."""

@@ -137,7 +137,7 @@ class ResultsTable(Table):
                 continue
             first = seen.setdefault((unit, id_), self.rows[i])
             if first != self.rows[i]:
-                message = f"the office and the {what} stand in row {first} already"
+                message = f"the office and the {what} stand in {self.place.row(first)} already"
                 repeated[Fault(message, "Keep one of the rows.")].append(i)
         self.problems.extend(fault_problems(self.at("Kontor"), repeated, self.rows))
         for office in round_.units:
@@ -249,6 +249,7 @@ def read_client_survey(study: Study, round_: Round, *, folder: Path) -> ClientSu
         frame=pd.DataFrame({"unit": units, "question": questions, "mean": means, "n": counts}),
         wording=wording,
         files=(results.source,),
+        hidden_rows=results.hidden,
     )
 
 
@@ -268,7 +269,7 @@ def _wording(
             continue
         first = rows.setdefault(question, results.rows[i])
         if folded(found.setdefault(question, text)) != folded(text):
-            message = f"the question is worded otherwise in row {first}"
+            message = f"the question is worded otherwise in {results.place.row(first)}"
             differing[Fault(message, "Word it in one way.")].append(i)
     place = results.at("Spørsmålstekst")
     results.problems.extend(fault_problems(place, differing, results.rows))

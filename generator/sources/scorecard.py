@@ -76,6 +76,7 @@ def read_scorecard(study: Study, round_: Round, *, folder: Path) -> Scorecard:
         frame=pd.DataFrame({**keys, **to_date}),
         monthly=pd.concat(months, ignore_index=True),
         files=(results.source,),
+        hidden_rows=results.hidden,
     )
 
 

@@ -8,16 +8,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Self, TypeVar
 
 from generator.errors import InputError, Problem
-from generator.sources.cells import Cell, Code, is_blank, text_of
+from generator.sources.cells import ERROR_CELL, Cell, Code, is_blank, text_of
 from generator.sources.inputs import SourceFile, Variable
 from generator.sources.letters import MISREAD_REMEDY, misread
 from generator.sources.places import Fault, Place, decode, fault_problems, problems_at
 
 Value = TypeVar("Value")
 
+_TITLES = 5
+"""At most so many rows of titles above a table, each of one cell, above a row of headings."""
+_ERROR = Fault(
+    "an Excel error stands here, or a formula that was never computed",
+    "Correct it in the workbook, let Excel compute it and save.",
+)
 _RAGGED = Fault(
     "the row does not have as many fields as there are headings",
     "Look for a line break or a delimiter outside quotes, or export as Excel.",
@@ -28,7 +35,8 @@ _RAGGED = Fault(
 class Sheet:
     """Rows of cells; ``name`` is ``None`` for a text file, which has one nameless sheet.
 
-    ``height`` is the last row a worksheet declares, which may hold nothing.
+    ``height`` is the last row a worksheet declares, which may hold nothing. Hidden rows are read as
+    others are, for a filter must lose no answers; problems at them say so.
     """
 
     file: str
@@ -36,17 +44,23 @@ class Sheet:
     rows: list[list[Cell]]
     numbers: list[int]
     height: int = 0
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
 
     @property
     def place(self) -> Place:
         """The sheet as a place of problems."""
-        return Place(self.file, self.name)
+        return Place(self.file, self.name, hidden_rows=self.hidden_rows)
 
     @property
     def first_row(self) -> int | None:
-        """Position of the first row that holds anything."""
-        rows = enumerate(self.rows)
-        return next((i for i, row in rows if not all(map(is_blank, row))), None)
+        """Position of the first row that holds anything; titles above a worksheet's table aside."""
+        rows = ([cell for cell in row if not is_blank(cell)] for row in self.rows)
+        filled = [*islice(((i, cells) for i, cells in enumerate(rows) if cells), _TITLES + 1)]
+        table = next((each for each in filled if len(each[1]) > 1), None)
+        if table and self.name is not None and all(isinstance(cell, str) for cell in table[1]):
+            return table[0]
+        return filled[0][0] if filled else None
 
     @property
     def headings(self) -> list[str]:
@@ -76,6 +90,11 @@ class Table:
         """Where a column stands, or would stand."""
         return self.columns[name].place if name in self.columns else self.place.at(name)
 
+    @property
+    def hidden(self) -> int:
+        """How many of its records stand in hidden rows."""
+        return sum(row in self.place.hidden_rows for row in self.rows)
+
     def heading_problem(self, name: str, message: str, remedy: str = "") -> Problem:
         """What is wrong with a column as a whole."""
         return self.at(name).problem(message, remedy, row=self.heading_row)
@@ -93,7 +112,11 @@ class Table:
         problems: list[Problem],
     ) -> list[Value]:
         """A column's values, ``blank`` where one means nothing: that joins the problems."""
-        values, where = decode(self.cells(name), meaning, otherwise=blank)
+
+        def read(cell: Cell) -> Value | Fault:
+            return _ERROR if cell == ERROR_CELL else meaning(cell)
+
+        values, where = decode(self.cells(name), read, otherwise=blank)
         problems.extend(fault_problems(self.at(name), where, self.rows))
         return values
 
@@ -153,7 +176,20 @@ class File:
             raise self.place.error(*self.format.refusal)
 
     def sheets(self) -> tuple[Sheet, ...]:
-        """The sheets of a workbook, or the one nameless sheet of a text file."""
+        """The visible sheets of a workbook, or the one nameless sheet of a text file."""
+        return self.visible(self.every_sheet())
+
+    def visible(self, sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+        """Those of its sheets that people see; ``InputError`` where only others hold anything."""
+        found = tuple(sheet for sheet in sheets if not sheet.hidden)
+        hidden = [sheet.name or "" for sheet in sheets if sheet.hidden and sheet.rows]
+        if hidden and not any(sheet.rows for sheet in found):
+            message = f"only hidden sheets hold anything: {', '.join(hidden)}"
+            raise self.place.error(message, "Show the one that counts in Excel, and save.")
+        return found
+
+    def every_sheet(self) -> tuple[Sheet, ...]:
+        """All sheets, hidden ones too."""
         if self.format.sheets:
             return self.format.sheets(self)
         remedy = "Save it as .xlsx or CSV."

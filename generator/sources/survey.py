@@ -15,7 +15,6 @@ from generator.errors import InputError, Problem
 from generator.resources.typeface import unprintable
 from generator.round.model import GroupFiles, Round
 from generator.sources.cells import (
-    ERROR_CELL,
     Cell,
     Code,
     code_of,
@@ -53,7 +52,6 @@ Labels = Mapping[Code, str]
 NO_THEME = "-"
 """What is written where somebody has read an answer and found none of the themes in it."""
 
-_ERROR = Fault("the cell holds an Excel error", "Correct it in the workbook.")
 _NO_KEY = Fault("the respondent key is empty", "Give every respondent a key.")
 
 
@@ -97,6 +95,7 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
         variables={name: raw.variables.get(name, Variable(name)) for name in form.variables},
         participation=counted,
         files=raw.files,
+        hidden_rows=raw.hidden,
     )
 
 
@@ -141,7 +140,7 @@ def _read_answers(
 
 
 def _own_words(cell: Cell) -> str | Fault:
-    return _ERROR if cell == ERROR_CELL else text_of(cell).replace("\r\n", "\n")
+    return text_of(cell).replace("\r\n", "\n")
 
 
 def _key_problems(raw: RawExport, key: str) -> Iterator[Problem]:
@@ -161,7 +160,7 @@ def _key_problems(raw: RawExport, key: str) -> Iterator[Problem]:
         yield place.problem(message, remedy, row=repeated[0][1])
         return
     for first_row, *others in repeated:
-        fault = Fault(f"duplicate respondent: the same as in row {first_row}", remedy)
+        fault = Fault(f"duplicate respondent: the same as in {place.row(first_row)}", remedy)
         yield from problems_at(place, fault, others)
 
 

@@ -12,12 +12,13 @@ from generator.errors import InputError
 from generator.sources.formats import EMPTY, UNKNOWN, format_of
 from generator.sources.formats.spss import SPSS
 from generator.sources.formats.text import JSON_OR_PAGE, PORTABLE, TEXT, delimiter_of, read_text
-from generator.sources.formats.workbook import ARCHIVE, OLD_OR_LOCKED_WORKBOOK, WORKBOOK
+from generator.sources.formats.workbook import LOCKED, OLD_OFFICE, OLD_WORKBOOK, PDF, WORKBOOK
 from generator.sources.letters import text_in
 from generator.sources.sheets import File, Format
 
 from .samples import csv_text
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCODINGS = ("cp1252", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
 
 
@@ -35,10 +36,13 @@ def zipped(name: str) -> bytes:
         (b" \r\n", EMPTY),
         (b"$FL2@(#) SPSS", SPSS),
         (b"$FL3@(#) SPSS", SPSS),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OR_LOCKED_WORKBOOK),
+        (OLE, OLD_OFFICE),
+        (OLE + "Workbook".encode("utf-16-le"), OLD_WORKBOOK),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), LOCKED),
         (zipped("xl/workbook.xml"), WORKBOOK),
-        (zipped("content.xml"), ARCHIVE),
-        (zipped("xl/workbook.xml")[:40], ARCHIVE),
+        (zipped("xl/workbook.xml")[:40], WORKBOOK),
+        (b'<?xml version="1.0"?><Workbook/>', JSON_OR_PAGE),
+        (b"%PDF-1.7", PDF),
         (b"a;b\r\n1;2\r\n", TEXT),
         (b"PK;b\r\n1;2\r\n", TEXT),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", UNKNOWN),

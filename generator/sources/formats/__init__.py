@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from generator.errors import InputError, Problem, gathering
 from generator.readers import content_of
-from generator.sources.formats.surveyxact import is_surveyxact, read_trio, read_workbook
+from generator.sources.formats.surveyxact import is_legend, is_surveyxact, read_trio, read_workbook
 from generator.sources.formats.text import TEXT
 from generator.sources.layout import Layout, export_of
 from generator.sources.sheets import File, Format, RawExport, table_of
@@ -92,9 +92,10 @@ def _read_single(file: File) -> RawExport:
     """One file as its format reads it, as a survey tool's, or as a sheet that explains nothing."""
     if file.format.export:
         return file.format.export(file)
-    sheets = file.sheets()
+    every = file.every_sheet()
+    sheets = file.visible(every)
     if is_surveyxact(sheets):
-        return read_workbook(file, sheets)
+        return read_workbook(file, [each for each in every if not each.hidden or is_legend(each)])
     sheet = next((sheet for sheet in sheets if sheet.first_row is not None), None)
     if sheet is None:
         raise file.place.error("there is nothing in it", "Export it again.")

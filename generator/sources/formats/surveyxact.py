@@ -37,6 +37,11 @@ def is_surveyxact(sheets: Sequence[Sheet]) -> bool:
     return any(_part_of(sheet) for sheet in sheets)
 
 
+def is_legend(sheet: Sheet) -> bool:
+    """Whether a sheet explains the answers, which it does when it is hidden too."""
+    return _part_of(sheet) in {"structure", "labels"}
+
+
 def _part_of(sheet: Sheet) -> str:
     name = (sheet.name or "").strip().casefold()
     if _DATASET.fullmatch(name):

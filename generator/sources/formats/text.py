@@ -84,8 +84,8 @@ JSON_OR_PAGE = Format(
         (b"{", b"[{", b"[[", b"<")
     ),
     refusal=(
-        "the file is JSON or a web page, not a table",
-        "Export it as .xlsx or CSV; a web page that Excel opens can be saved as .xlsx.",
+        "the file is JSON, XML or a web page, not a table",
+        "Export it as .xlsx or CSV; what Excel opens can be saved as .xlsx.",
     ),
     general=True,
 )
