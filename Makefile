@@ -7,7 +7,7 @@ ARCHIVE := $(OUT)/archive
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo lint test test-long api format clean
+.PHONY: help setup setup-tests demo lint test test-long reference api format clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -42,6 +42,9 @@ test: setup-tests lint ## lint, then the tests (at most 30 minutes on two cores)
 
 test-long: LONG := 1
 test-long: test ## the same tests with full counts of kills, fuzz inputs and mails
+
+reference: setup ## docs/study.md, docs/round.md and the JSON Schemas, from the models
+	@$(BIN)/python docs/reference.py
 
 api: setup ## the API reference, from the docstrings, into build/api/
 	@$(BIN)/pdoc --docformat google --output-directory build/api generator

@@ -27,7 +27,7 @@ from generator.results.offices import (
 from generator.results.values import Node, decimal_mean
 from generator.scoring.dataset import ScoredDataset
 from generator.scoring.units import AnalysisUnit
-from generator.study.instrument import ClientSurveyPlan
+from generator.study.indicators import ClientSurveyPlan
 from generator.study.model import Study
 
 __all__ = ["describe_results"]

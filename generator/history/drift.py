@@ -13,7 +13,8 @@ from generator.history.published_round import CLIENTS, Figure, Key, PublishedRou
 from generator.results.models import OneFactor
 from generator.results.trend import Break, Drift, Renamed
 from generator.results.values import Number, Suppressed
-from generator.study.instrument import ClientSurveyPlan, Construct, Indicator
+from generator.study.indicators import ClientSurveyPlan, Indicator
+from generator.study.instrument import Construct
 
 
 def drifts(

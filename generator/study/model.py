@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from generator.study.declared import Declared, FolderName, Language, Text, Translations
+from generator.study.indicators import Attainment, ClientSurveyPlan, Indicator
 from generator.study.instrument import (
-    Attainment,
     Background,
-    ClientSurveyPlan,
     Construct,
-    Indicator,
     Keyword,
     Measured,
     OpenQuestion,

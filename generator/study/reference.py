@@ -91,7 +91,11 @@ def target(part: Schema, whole: Schema) -> Schema:
 def kind_of(part: Schema, whole: Schema, *, many: bool = False) -> str:
     """What may stand in a place, in words: "a whole number, 4 or more", "a list of texts"."""
     part = target(part, whole)
-    bounds = [text.format(part[name]) for name, text in _BOUNDS.items() if name in part]
+    bounds = [
+        text.format(f"{part[name]}".removesuffix(".0"))
+        for name, text in _BOUNDS.items()
+        if name in part
+    ]
     if name := part.get("title") if part.get("type") == "string" else None:
         kind = f"texts, each {name}" if many else name
     elif "enum" in part:

@@ -29,7 +29,7 @@ from generator.results.survey import Themes
 from generator.results.values import Suppressed
 from generator.round.counted import ThemeQuestion
 from generator.sources.inputs import ClientSurvey
-from generator.study.instrument import ClientSurveyPlan
+from generator.study.indicators import ClientSurveyPlan
 
 FOUR = {"o1": 14, "o2": 15, "o3": 16, "o4": 14}
 

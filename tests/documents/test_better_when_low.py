@@ -17,7 +17,7 @@ from generator.results.groups import UnitComparison, UnitDifference
 from generator.results.models import Correlation
 from generator.results.values import Suppressed
 from generator.study.declared import Declared
-from generator.study.instrument import Indicator
+from generator.study.indicators import Indicator
 
 KEEP, TALK = "Ta vare på", "Snakk om"
 

@@ -159,7 +159,7 @@ def test_whatever_is_written_wrongly_is_said_in_our_words(monkeypatch: pytest.Mo
             'id = "2015-2"',
             "id = 2015",
             "round.toml, line 4, id: the number 2015 stands here. Give a name in letters a-z, "
-            "digits, points and hyphens, first a letter or a digit.",
+            "digits, points and hyphens, first a letter or a digit, 64 signs at most.",
         ),
         (
             Study,

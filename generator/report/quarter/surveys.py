@@ -12,7 +12,7 @@ from generator.report.numbers import DASH
 from generator.results.offices import ClientMean, ClientResults
 from generator.results.survey import Descriptives, Response, VariableStatistics
 from generator.results.trend import LATEST, Break, Change, EarlierRound, TrendLine
-from generator.study.instrument import ClientSurveyPlan
+from generator.study.indicators import ClientSurveyPlan
 
 
 @dataclass(frozen=True, slots=True)
