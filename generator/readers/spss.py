@@ -1,36 +1,167 @@
-"""The reader of SPSS files: what pyreadstat finds, as plain values."""
+"""The reader of SPSS files (.sav, .zsav), after the format's public description.
 
-import io
+Plain Python: the library there is crashes where a byte is wrong and tells no cut file from a
+shorter one. Here every part is held against what the file itself says of it.
+"""
+
+import re
+import struct
+import sys
+import zlib
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from math import isnan, nan
 from typing import Any
 
 from generator.errors import InputError, Problem
 from generator.readers import Limits
+from generator.readers.spss_dictionary import DamagedError, Dictionary, Variable
 
 REMEDY = "Open it in SPSS and save it again, or export as Excel."
 
+_EPOCH = datetime(1582, 10, 14)
+_DAYS, _MOMENTS, _TIMES = {20, 23, 24, 28, 29, 30, 38, 39}, {22, 41}, {21, 25, 40}
+"""Formats in which seconds are shown: as a day, a day and a time, or a time of any length."""
+_NO_ANSWER = -sys.float_info.max
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+
 
 def read_sav(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
-    """Columns by their names, the number of rows, wordings, value labels and missing ranges."""
-    import pyreadstat
-
+    """Columns by their names, the number of rows, wordings, value labels and missing labels."""
     try:
-        columns, about = pyreadstat.read_sav(
-            io.BytesIO(data),
-            user_missing=True,
-            disable_datetime_conversion=True,
-            output_format="dict",
-            row_limit=min(limits.rows, limits.cells) + 1,
-        )
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError):
-        raise InputError([Problem(name, "the SPSS file is damaged", remedy=REMEDY)]) from None
-    rows = max((len(cells) for cells in columns.values()), default=0)
-    if rows > limits.rows or rows * len(columns) > limits.cells:
-        message = f"the file has {rows} rows or more and {len(columns)} columns, more than is read"
-        raise InputError([Problem(name, message, remedy="Remove what the survey does not need.")])
-    return {
-        "columns": {key: [*cells] for key, cells in columns.items()},
-        "rows": about.number_rows or 0,
-        "wordings": about.column_names_to_labels,
-        "labels": about.variable_value_labels,
-        "missing": about.missing_ranges,
-    }
+        return _read(Dictionary(data), limits)
+    except DamagedError as why:
+        message = f"the SPSS file cannot be read: {why}"
+        raise InputError([Problem(name, message, None, why.row, why.column, REMEDY)]) from None
+
+
+def _read(file: Dictionary, limits: Limits) -> dict[str, Any]:
+    file.take(64)
+    file.order = "<" if file.data[64] else ">"
+    layout, _, packing, _, cases, bias = file.numbers("5id")
+    file.take(84)
+    if layout not in (2, 3) or packing not in (0, 1, 2) or cases < -1:
+        raise DamagedError("its first lines make no sense")
+    file.describe()
+    known = [struct.pack(f"{file.order}d", each) for each in (_NO_ANSWER, nan)]
+    if bias != 100 or file.more.get(4, known[0])[:8] not in known:
+        raise DamagedError("how it keeps numbers is not as SPSS does it")
+    decode = file.decoder()
+    file.rename()
+    values = _unzipped(file, limits) if packing == 2 else file.data[file.at :]
+    if packing:
+        values = _unpacked(file, values, bias, limits)
+    parts = sum(each.parts for each in file.variables)
+    rows, left = divmod(len(values), 8 * parts)
+    if rows > limits.rows or rows * len(file.variables) > limits.cells:
+        raise DamagedError(f"{rows} cases of {len(file.variables)} variables are too many")
+    found = _found(file, values[: len(values) - left], rows, decode)  # a wrong letter says more
+    if left or cases not in (-1, rows):
+        said = f"though it says that it has {cases}" if cases >= 0 else "and a part of one more"
+        raise DamagedError(f"it is cut or damaged: {rows} whole cases are in it, {said}")
+    return found
+
+
+def _unzipped(file: Dictionary, limits: Limits) -> bytes:
+    """The values of a .zsav, which is packed in blocks that a list at its end names."""
+    end = file.numbers("3q")[1]
+    start, found, size = file.at, list[bytes](), 0
+    file.at = min(max(end, 0), len(file.data))
+    for _ in range(file.numbers("2q2i")[3]):
+        _, at, whole, packed = file.numbers("2q2i")
+        size += whole
+        try:
+            block = file.data[start : start + packed] if at == start and packed > 0 else b""
+            found.append(zlib.decompressobj().decompress(block, max(whole, 0) + 1))
+        except zlib.error:
+            found.append(b"")
+        start += packed
+        if len(found[-1]) != whole or size > limits.unpacked:
+            raise DamagedError("a packed part of it is not whole, or too large")
+    if start != end:
+        raise DamagedError("a packed part of it is not whole")
+    return b"".join(found)
+
+
+def _unpacked(file: Dictionary, packed: bytes, bias: float, limits: Limits) -> bytes:
+    """Values of eight bytes each; small numbers and blanks were kept as a byte."""
+    kind = f"{file.order}d"
+    short = [struct.pack(kind, code - bias) for code in range(256)]
+    short[254], short[255] = b" " * 8, struct.pack(kind, _NO_ANSWER)
+    found: list[bytes] = []
+    at, most = 0, limits.unpacked // 8
+    while at < len(packed) and len(found) <= most:
+        codes = packed[at : at + 8]
+        at += 8
+        if 0 in codes.rstrip(b"\0"):
+            raise DamagedError("its values are damaged or cut")  # nothing comes after padding
+        for code in codes:
+            if code == 253:
+                found.append(packed[at : at + 8])
+                at += 8
+            elif code == 252:
+                return b"".join(found)
+            elif code:
+                found.append(short[code])
+    if at > len(packed) or len(found) > most:
+        raise DamagedError("its values are cut, or too many")
+    return b"".join(found)
+
+
+def _found(
+    file: Dictionary, values: bytes, rows: int, decode: Callable[[bytes], str]
+) -> dict[str, Any]:
+    """What is handed on; a value that cannot be read is told by its case and variable."""
+    kinds = "".join(f"{8 * each.parts}s" if each.width else "d" for each in file.variables)
+    stored = [*zip(*struct.iter_unpack(file.order + kinds, values), strict=True)]
+    found: dict[str, Any] = {"columns": {}, "wordings": {}, "labels": {}, "missing": {}}
+    wrong: list[DamagedError] = []
+    for at, variable in enumerate(file.variables):
+        name, row = decode(variable.name), 0
+        try:
+            key = decode if variable.width else float
+            labels = {key(value): decode(label) for value, label in variable.labels.items()}
+            missing = [(key(low), key(high)) for low, high in variable.missing]
+            read: dict[Any, Any] = {_NO_ANSWER: None}
+            for each in stored[at] if rows else ():
+                row += 1
+                if each not in read:
+                    value = _value(each, variable, decode)
+                    absent = _within(value if variable.width else each, missing)
+                    read[each] = None if absent else value
+            found["wordings"][name] = decode(variable.wording)
+        except DamagedError as why:
+            wrong.append(DamagedError(str(why), row or None, name))
+            continue
+        found["columns"][name] = [read[each] for each in stored[at]] if rows else []
+        found["labels"][name] = labels
+        if missing:
+            found["missing"][name] = [value for value in labels if _within(value, missing)]
+    if wrong:
+        raise min(wrong, key=lambda each: each.row or 0)
+    return {**found, "rows": rows}
+
+
+def _value(stored: Any, variable: Variable, decode: Callable[[bytes], str]) -> Any:
+    """A value as SPSS shows it."""
+    if variable.width:
+        text = decode(variable.text(stored))
+        if _CONTROL.search(text):
+            raise DamagedError("a text holds what is no letter")
+        return text
+    if isnan(stored):
+        return None
+    if stored and not 1e-100 < abs(stored) < 1e100:
+        raise DamagedError("a number here is one that nobody writes")
+    with suppress(OverflowError):  # a date outside the calendar: SPSS shows asterisks
+        if variable.shown_as in _TIMES:
+            return timedelta(seconds=stored)
+        if variable.shown_as in _DAYS | _MOMENTS:
+            moment = _EPOCH + timedelta(seconds=stored)
+            return moment if variable.shown_as in _MOMENTS else moment.date()
+    return stored
+
+
+def _within(value: Any, ranges: Sequence[tuple[Any, Any]]) -> bool:
+    return any(low <= value <= high for low, high in ranges)

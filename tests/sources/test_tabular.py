@@ -70,14 +70,6 @@ def test_any_sign_may_part_the_fields_that_the_first_line_names(tmp_path: Path, 
     assert cells(read(path)) == {"a;1": ["1;2"], "b": ["3"]}
 
 
-def test_headings_that_stand_again_are_told_once_for_each_time(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text("\n;\na;b\n1;2\na;b\n3;4\n", "utf-8")
-    (problem,) = problems(path)
-    assert problem.row == 5
-    assert "once more" in problem.message
-
-
 def test_more_than_is_read_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     for data, word in (
@@ -134,7 +126,7 @@ def test_errors_and_bare_formulas_are_not_taken_as_blank(tmp_path: Path) -> None
         ("old.xlsx", b"\xd0\xcf\x11\xe0 and so on", "old Office file"),
         ("archive.xlsx", b"PK\x03\x04 and so on", "workbook is damaged"),
         ("picture.csv", b"\x89PNG\x00\x01\x02", "neither"),
-        ("broken.sav", b"$FL2 and so on", "SPSS file is damaged"),
+        ("broken.sav", b"$FL2 and so on", "SPSS file cannot be read"),
         ("blank.csv", b";;\r\n", "nothing in it"),
     ],
 )
