@@ -44,7 +44,8 @@ def _asked(study: Study, group: str) -> Iterator[Row]:
     """Variable, kind, what it measures, label, values and "yes" where agreeing means less."""
     for name in study.scored(group):
         scale = study.scale_of(name)
-        labelled = "; ".join(f"{point} = {label}" for point, label in scale.points.items())
+        called = ((point, label) for point, label in scale.points.items() if label)
+        labelled = "; ".join(f"{point} = {label}" for point, label in called)
         values = labelled or f"{scale.low}-{scale.high}"
         if name in study.constructs:
             construct = study.constructs[name]

@@ -65,10 +65,9 @@ class Scale(Declared):
 
     @property
     def points(self) -> dict[int, str]:
-        """What each point is called, or each end."""
+        """What each point is called, or each end; nothing where that is not declared."""
         ends = {self.low: self.low_label, self.high: self.high_label}
-        every = dict(enumerate(self.labels, start=self.low)) or ends
-        return {point: label for point, label in every.items() if label}
+        return dict(enumerate(self.labels, start=self.low)) or ends
 
     @property
     def step(self) -> int:

@@ -8,15 +8,17 @@ public programs name them that read their exports.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 Rows = list[list[Any]]
+Responses = Sequence[tuple[str, str, str, str, list[str]]]
 
 STATEMENTS = ("Jeg trives på jobben", "Jeg får brukt det jeg kan")
 ASKED = "Hvor enig er du?"
 AGREEMENT = ("Helt uenig", "Uenig", "Litt uenig", "Litt enig", "Enig", "Helt enig")
-RESPONSES = (
+RESPONSES: Responses = (
     ("Solvik", "Helt enig", "Enig", "Tid; penger", ["Møter", "Intranett"]),
     ("Nes", "Litt enig", "", "", []),
     ("Nes", "Uenig", "Helt uenig", 'Ro, og "fred"', ["Møter"]),
@@ -24,7 +26,7 @@ RESPONSES = (
 )
 """Office, two statements, an answer in own words, and what was ticked."""
 
-PERSONAL = ("kari.nordmann@example.org", "Kari Nordmann", "192.0.2.17")
+PERSONAL = ("ingunn.aasbo@example.org", "Ingunn Aasbø", "192.0.2.17")
 """What no reader may keep; each stands in the exports below wherever the tool would write it."""
 
 ADDRESS, NAME, MACHINE = PERSONAL
@@ -32,7 +34,7 @@ STARTED = datetime(2025, 5, 1, 9, 58)
 DELIVERED = datetime(2025, 5, 1, 10, 2)
 
 
-def forms(language: str = "nb") -> Rows:
+def forms(language: str = "nb", responses: Responses = RESPONSES) -> Rows:
     """Microsoft Forms: hard spaces in headings, a digit behind a heading that was taken."""
     front = {
         "nb": [
@@ -58,12 +60,12 @@ def forms(language: str = "nb") -> Rows:
         [*front, *asked],
         *(
             [number, *noted, *answers, "".join(f"{choice};" for choice in ticked) or None, None]
-            for number, (*answers, ticked) in enumerate(RESPONSES, start=1)
+            for number, (*answers, ticked) in enumerate(responses, start=1)
         ),
     ]
 
 
-def nettskjema() -> Rows:
+def nettskjema(responses: Responses = RESPONSES) -> Rows:
     """Nettskjema without a codebook: texts with the form's HTML as headings, texts as answers."""
     choices = ("Møter", "Intranett")
     asked = ["<p>Hvilket <b>kontor</b>?</p>", *STATEMENTS, "Hva trengs &#34;mest&#34;?"]
@@ -85,12 +87,12 @@ def nettskjema() -> Rows:
                 *(int(each in ticked) for each in choices),
                 6473,
             ]
-            for number, (*answers, ticked) in enumerate(RESPONSES)
+            for number, (*answers, ticked) in enumerate(responses)
         ),
     ]
 
 
-def nettskjema_coded() -> Rows:
+def nettskjema_coded(responses: Responses = RESPONSES) -> Rows:
     """Nettskjema with a codebook: its codes as headings and as answers."""
     codes = {
         "": "",
@@ -116,7 +118,7 @@ def nettskjema_coded() -> Rows:
                 own,
                 6473,
             ]
-            for number, (*answers, own, _) in enumerate(RESPONSES)
+            for number, (*answers, own, _) in enumerate(responses)
         ),
     ]
 
@@ -149,7 +151,7 @@ LIMESURVEY_TIMES = {
 }
 
 
-def limesurvey(headings: str = "codetext") -> Rows:
+def limesurvey(headings: str = "codetext", responses: Responses = RESPONSES) -> Rows:
     """LimeSurvey: code, text or both as headings; two respondents stopped on the way."""
     every = {**LIMESURVEY_FRONT, **LIMESURVEY_ASKED, **LIMESURVEY_TIMES}
     made = {
@@ -158,7 +160,7 @@ def limesurvey(headings: str = "codetext") -> Rows:
         "full": [*every.values()],
     }
     rows: Rows = [made[headings]]
-    for number, (*answers, ticked) in enumerate(RESPONSES, start=1):
+    for number, (*answers, ticked) in enumerate(responses, start=1):
         done = number < 3
         front = [
             number,
@@ -175,7 +177,7 @@ def limesurvey(headings: str = "codetext") -> Rows:
     return rows
 
 
-def qualtrics(heading_rows: int = 3) -> Rows:
+def qualtrics(heading_rows: int = 3, responses: Responses = RESPONSES) -> Rows:
     """Qualtrics: names; questions with their statements; ids of import as JSON."""
     names = ["StartDate", "EndDate", "Status", "IPAddress", "RecipientEmail", "ResponseId"]
     asked = [*(f"{ASKED} - {each}" for each in STATEMENTS), "Hva trengs mest?"]
@@ -184,7 +186,7 @@ def qualtrics(heading_rows: int = 3) -> Rows:
         [*names[:5], "Response ID", "Hvilket kontor?", *asked],
         ['{"ImportId":"startDate","timeZone":"Europe/Oslo"}', *['{"ImportId":"QID1"}'] * 9],
     ][:heading_rows]
-    for number, (*answers, _) in enumerate(RESPONSES):
+    for number, (*answers, _) in enumerate(responses):
         noted = [STARTED, DELIVERED, "IP Address", MACHINE, ADDRESS, f"R_2uzQg6GtgfLcV{number}"]
         rows.append([*noted, *answers])
     return rows

@@ -24,6 +24,8 @@ WORDS: Final[Mapping[str, Any]] = tomllib.loads(
 _WORD = re.compile(r"[A-ZÆØÅ]+(?![a-zæøå])|[A-ZÆØÅ]?[^\W\d_A-ZÆØÅ]+")
 _NUMBER = re.compile(r"(\d+)(?=\D*$)")
 _TURNED = re.compile(r"(?<=\d)[\W_]*(r|rev|reversed|rc)?[\W_]*$", re.IGNORECASE)
+_ROW = re.compile(r"(.*[A-Za-z]\w*[.\[])\w+\]?")
+"""A row of a matrix, as Nettskjema (`trust.leader`) and LimeSurvey (`trust[SQ001]`) name it."""
 _LETTER = re.compile(r"(?<=\d)[A-Za-z]$")
 
 
@@ -64,7 +66,9 @@ class Column:
 
     @property
     def is_tick(self) -> bool:
-        """Whether it says of one choice that it was ticked or not."""
+        """Whether it says what was ticked: of one choice, or of several with semicolons between."""
+        if self.unread and all(folded(cell).endswith(";") for cell in self.counts):
+            return True
         labels = {folded(label) for label in self.labels.values()}
         return 0 < len(labels) < 3 and labels <= set(WORDS["ticks"]["labels"])
 
@@ -72,12 +76,16 @@ class Column:
     def stems(self) -> tuple[str, ...]:
         """Its name with its last number, or the letter after that, left open: `q7_#` of `q7_3`.
 
-        A mark after the number that the item was turned round is no part of it.
+        Of a row of a matrix, what the row is called: `trust.#` of `trust.leader`. A mark after the
+        number that the item was turned round is no part of it.
         """
         name = _TURNED.sub("", self.name)
         found = [_LETTER.sub("#", name)] if _LETTER.search(name) else []
         if _NUMBER.search(name) and name.strip("0123456789_."):
             found.append(_NUMBER.sub("#", name))
+        ticks = not self.unread and set(self.points) <= {0, 1}
+        if not ticks and (row := _ROW.fullmatch(name)):
+            found.insert(0, f"{row[1]}#")
         return tuple(found)
 
     def with_code(self, code: Code) -> int:

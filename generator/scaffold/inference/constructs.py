@@ -102,7 +102,7 @@ def _sets(columns: Sequence[Column]) -> Iterator[_Set]:
     """Items by the starts of their names, else of their questions; the others are one set."""
     at = {column.name: i for i, column in enumerate(columns)}
     families, rest = families_of(columns)
-    stems = {key: key.split("#")[0].rstrip("_.- ") for key in families}
+    stems = {key: key.split("#")[0].rstrip("_.-[ ") for key in families}
     named = {key for key, stem in stems.items() if stem.casefold() not in _GENERIC}
     if sum(len(stems[key]) == 1 for key in stems) < 2:
         named = {key for key in named if len(stems[key]) > 1}
