@@ -40,7 +40,11 @@ _WORDS = frozenset(
 )
 """Headings of columns that measure nothing: their points and commas tell nothing of numbers."""
 
+LARGEST = 1e9
+"""What no measure or count exceeds; a mistyped one would spoil every chart."""
+
 _CORRECT = "Correct it or leave the cell empty."
+_TOO_LARGE = Fault(f"the number is over {LARGEST:.0f}", _CORRECT)
 _UNMARKED = "Write it without a sign for thousands, or leave the cell empty."
 _NO_OFFICE = Fault("the office code is empty", "Write the office's code in every row.")
 
@@ -98,6 +102,8 @@ class ResultsTable(Table):
                 if low <= found <= high:
                     return Fault(f"the number may be {found:g} or {thousands}", _UNMARKED)
                 found = float(thousands)
+            if abs(found) > LARGEST:
+                return _TOO_LARGE
             return found if low <= found <= high else outside
 
         named = list(zip(self.cells(heading), units or repeat(""), strict=False))

@@ -139,6 +139,12 @@ def test_a_count_of_clients_is_whole(folder: Path) -> None:
     assert problems_of(folder).only().message == "40.5 is not a whole number, as a count is"
 
 
+def test_a_number_beyond_any_measure_is_named(folder: Path) -> None:
+    for column in (RESULT, COUNT):
+        (problem,) = wrong(scorecard(folder, (3, column, 1e15)))
+        assert problem == (3, column, "the number is over 1000000000")
+
+
 def test_per_cent_as_text(folder: Path) -> None:
     for text in ("61,6 %", "61.6%", "61,6\u00a0%"):
         assert to_date(scorecard(folder, (2, RESULT, text)), "result")[0] == 61.6
@@ -175,7 +181,7 @@ def test_rows_of_headings_are_said_once(folder: Path) -> None:
     assert problem.message.startswith("a second row of headings stands here")
     again = [*SCORECARD[:3], SCORECARD[0], *SCORECARD[3:]]
     write_xlsx(folder / "scorecard.xlsx", {"Tall": again})
-    assert problems_of(folder).only().message == "the headings are repeated here"
+    assert problems_of(folder).only().message == AGAIN
     assert problems_of(folder).only().row == 4
 
 
@@ -207,6 +213,7 @@ def with_row(rows: Rows, at: int, row: list[Any]) -> Rows:
     return [*rows[:at], row, *rows[at:]]
 
 
+AGAIN = "the headings stand here once more, as where two exports were joined"
 TEXTS = ["Svarer", "Stoler du på dem?", "Stoler de?", "Bruk", "Kjønn", "Hvorfor?", "Kontor"]
 
 
@@ -220,7 +227,7 @@ def test_texts_of_the_questions_in_row_two_are_said_once(folder: Path) -> None:
     write_csv(folder / "staff.xlsx", with_row(with_row(as_text, 1, TEXTS), 2, TEXTS))
     assert [problem.row for problem in problems_of(folder)] == [2, 3]
     write_csv(folder / "staff.xlsx", with_row(as_text, 3, as_text[0]))
-    assert problems_of(folder).only().message == "the headings are repeated here"
+    assert problems_of(folder).only().message == AGAIN
     assert problems_of(folder).only().row == 4
 
 
