@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sources.samples import write_xlsx
+from sources.samples import write_csv, write_xlsx
 from sources.survey_tools import (
     AGREEMENT,
     PERSONAL,
@@ -23,7 +23,9 @@ from typer.testing import CliRunner
 
 from generator.cli import app
 from generator.round import load_round
+from generator.scaffold.inference import guess
 from generator.sources import read_inputs
+from generator.sources.formats import read_export
 
 TOOLS: dict[str, Callable[[Responses], Rows]] = {
     "forms": lambda answers: forms("nb", answers),
@@ -67,3 +69,20 @@ def test_an_export_becomes_a_round_that_passes_check(tmp_path: Path, tool: str) 
     written = (tmp_path / "new" / "study.toml").read_text() + (folder / "round.toml").read_text()
     assert not [each for each in PERSONAL if each in written]
     assert "Møter;" not in written, "several choices in one cell are no classes"
+
+
+def test_answers_in_words_are_numbered_before_they_are_correlated(tmp_path: Path) -> None:
+    """Eight statements under names that tell nothing: two areas, one statement reversed."""
+    random = Random(11)
+    rows: Rows = [[f"Påstand {chr(65 + at)}{chr(75 - at)}" for at in range(8)]]
+    for _ in range(300):
+        areas = (random.gauss(3.5, 1.3), random.gauss(3.5, 1.3))
+        at = [points(random, areas[column // 4]) for column in range(8)]
+        at[3] = 7 - at[3]
+        rows.append([AGREEMENT[point - 1] for point in at])
+    export = read_export([write_csv(tmp_path / "svar.csv", rows)], folder=tmp_path)
+    first, second = guess(export, "svar").constructs
+    assert [item.column for item in first.items] == rows[0][:4]
+    assert [item.column for item in second.items] == rows[0][4:]
+    assert [item.negative for item in first.items] == [False, False, False, True]
+    assert all(item.reason.figures["r"] for item in (*first.items, *second.items))
