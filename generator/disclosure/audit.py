@@ -6,30 +6,30 @@ follows from the published ones exactly when its row lies in their row space (Co
 et al. 2012, 4.4). A set of cells lies there if and only if the null-space vectors of its cells
 add up to zero.
 
-The algebra is exact, modulo a prime of 61 bits. A row that lies in the row space of the rationals
-lies there modulo the prime too, unless the prime divides a denominator, which for 0/1 rows of this
-size it cannot; a chance coincidence would only suppress more.
+The algebra is exact, modulo a prime of 31 bits. A row that lies in the row space of the rationals
+lies there modulo the prime too, unless the rows lose rank by it: the prime would have to divide
+every one of their largest minors. A chance coincidence would only suppress more.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from hashlib import sha256
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Final
 
 import numpy as np
 
 from generator.errors import DisclosureError
 
-PRIME: Final = 2**61 - 1
+PRIME: Final = 2**31 - 1
+"""The product of two remainders fits in 64 bits."""
 
-SIEVE: Final = 2**22
-"""By so many remainders most numbers differ from a given one; only the rest is looked up."""
+MIXER: Final = 0x9E3779B1
+"""Multiples of it, divided by the prime, are spread evenly and in no order (Knuth 1998, 6.4)."""
 
-Row = dict[int, int]
-"""A sparse row: the columns that are not zero, with their values modulo the prime."""
+CHEAP: Final = 5000
+"""So many sets of cells are tried at once rather than looking for a way to try fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,131 +136,164 @@ def solve(sums: Sums, *, threshold: int) -> Solved:
 
     Many variables share a system, and each is looked at while it is made and once it is whole.
     """
-    basis = _basis(sums)
-    sizes = [n for _, n in sums.cells]
-    small = [column for column, n in enumerate(sizes) if n < threshold]
-    keys = _null_space_keys(basis, len(sizes)) if small else []
-    found: list[frozenset[int]] = []
-    for chosen in map(frozenset, _zero_sums(small, keys, sizes, threshold=threshold)):
-        if not any(known < chosen for known in found):
-            found.append(chosen)
+    sizes = np.array([n for _, n in sums.cells], dtype=np.int64)
+    rows = np.zeros((sums.published, len(sizes)), dtype=np.int64)
+    for column, (positions, _) in enumerate(sums.cells):
+        rows[list(positions), column] = 1
+    space = rows.copy()
+    # Solved for large cells first, the rows that are left say nothing of any of them.
+    pivots = _reduce(space, np.argsort(-sizes, kind="stable"))
+    small = [i for i, column in enumerate(pivots) if sizes[column] < threshold]
+    found: set[tuple[int, ...]] = set()
+    for part in _parts(space[small]):
+        found.update(_of_few(part, sizes, most=threshold - 1))
+    smallest: list[tuple[int, ...]] = []
+    for chosen in sorted(found, key=lambda cells: (len(cells), cells)):
+        if not any(set(known) < set(chosen) for known in smallest):
+            smallest.append(chosen)
     return Solved(
-        len(basis.rows),
+        len(pivots),
         tuple(
-            Recoverable(
-                people=sum(sizes[column] for column in chosen),
-                cells=tuple(sorted(chosen)),
-                sums=_combination(basis, chosen),
-            )
-            for chosen in found
+            Recoverable(people=int(sizes[list(chosen)].sum()), cells=chosen, sums=made)
+            for chosen, made in zip(smallest, _combinations(rows, smallest), strict=True)
         ),
     )
 
 
+def _reduce(rows: np.ndarray, order: Iterable[int]) -> list[int]:
+    """Bring rows into reduced echelon form, in place, by columns in an order; the pivots by row.
+
+    The pivots are the first independent columns; rows below them become zero.
+    """
+    pivots: list[int] = []
+    for column in order:
+        at = len(pivots)
+        holding = at + np.flatnonzero(rows[at:, column])
+        if not len(holding):
+            continue
+        rows[[at, holding[0]]] = rows[[holding[0], at]]
+        rows[at] = rows[at] * pow(int(rows[at, column]), -1, PRIME) % PRIME
+        others = np.flatnonzero(rows[:, column])
+        both = np.ix_(others[others != at], np.flatnonzero(rows[at]))
+        rows[both] = (rows[both] - rows[both[0], column] * rows[at, both[1]]) % PRIME
+        pivots.append(int(column))
+        if len(pivots) == len(rows):
+            break
+    return pivots
+
+
+def _parts(rows: np.ndarray) -> Iterator[np.ndarray]:
+    """Reduced rows by those that share columns, if only by way of others.
+
+    Of a set of cells that follows, what lies in each part follows by itself.
+    """
+    left = rows
+    while len(left):
+        mine, columns = np.arange(len(left)) == 0, np.zeros(rows.shape[1], dtype=bool)
+        while (reached := left[mine].any(axis=0)).sum() > columns.sum():
+            columns = reached
+            mine = left[:, columns].any(axis=1)
+        yield left[mine]
+        left = left[~mine]
+
+
+def _of_few(space: np.ndarray, sizes: np.ndarray, *, most: int) -> Iterator[tuple[int, ...]]:
+    """Sets of cells of ``most`` people at most, whose 0/1 row is a combination of the rows.
+
+    Such a row is known from what it is in as many independent cells as there are rows. Several
+    lots of such cells share its people out, so it has few in one of them: few enough to try all
+    (Zimmermann's search for the lightest words of a code; Grassl 2006).
+    """
+    cells = np.flatnonzero(space.any(axis=0))
+    space, sizes = space[:, cells], sizes[cells]
+    fresh = np.ones(len(cells), dtype=bool)
+    mixed = np.arange(len(cells)) * MIXER % PRIME  # so that no sum's cells are all in one lot
+    lots: list[_Lot] = []
+    tried: list[int] = []
+    cost = np.inf
+    while cost > CHEAP and fresh.any() and len(lots) <= most:
+        rows = space.copy()
+        pivots = np.array(_reduce(rows, np.lexsort((mixed, -sizes, ~fresh))))
+        lightest = np.lexsort((sizes[pivots], ~fresh[pivots]))
+        new = int(fresh[pivots].sum())
+        fresh[pivots] = False
+        lots.append(_Lot(rows[lightest], sizes[pivots[lightest]], new))
+        tried, cost = _shared_out(most, lots)
+    for lot, few in zip(lots, tried, strict=True):
+        for row in lot.binary(few, most) if few >= 0 else ():
+            if sizes[row == 1].sum() <= most:
+                yield tuple(cells[row == 1].tolist())
+
+
 @dataclass(frozen=True, slots=True)
-class _Basis:
-    """Independent rows in echelon form, by pivot column, and the sums each was made from."""
+class _Lot:
+    """Rows, each 1 in a cell that the others are 0 in, and how many people that cell has.
 
-    rows: dict[int, Row]
-    made: dict[int, Row]
-
-
-def _basis(sums: Sums) -> _Basis:
-    """A basis of the row space, of as early sums as can be."""
-    rows: list[Row] = [{} for _ in range(sums.published)]
-    for column, (positions, _) in enumerate(sums.cells):
-        for position in positions:
-            rows[position][column] = 1
-    basis = _Basis({}, {})
-    for position, row in enumerate(rows):
-        made: Row = {position: 1}
-        first = _reduced(row, made, basis)
-        if first is not None:
-            inverse = pow(row[first], -1, PRIME)
-            basis.rows[first] = {at: value * inverse % PRIME for at, value in row.items()}
-            basis.made[first] = {at: value * inverse % PRIME for at, value in made.items()}
-    return basis
-
-
-def _reduced(row: Row, made: Row, basis: _Basis) -> int | None:
-    """Reduce a row in place by the basis; its first column that is left, None if it is in it."""
-    while row:
-        column = min(row)
-        if column not in basis.rows:
-            return column
-        factor = row[column]
-        _subtract(row, basis.rows[column], factor)
-        _subtract(made, basis.made[column], factor)
-    return None
-
-
-def _subtract(row: Row, other: Row, factor: int) -> None:
-    for at, value in other.items():
-        left = (row.get(at, 0) - factor * value) % PRIME
-        if left:
-            row[at] = left
-        else:
-            row.pop(at, None)
-
-
-def _null_space_keys(basis: _Basis, columns: int) -> list[int]:
-    """A number for each cell; cells add up to zero when their null-space vectors do.
-
-    The numbers are one vector of the null space: fixed pseudo-random where it is free, and
-    solved for, last column first, where it is not.
+    The first ``new`` are of cells in no earlier lot, the lightest first. Where too few were left,
+    the others are of cells that are in one: of these, everything has to be tried.
     """
-    keys = [0] * columns
-    for column in reversed(range(columns)):
-        row = basis.rows.get(column)
-        if row is None:
-            digest = sha256(f"cell {column}".encode()).digest()
-            keys[column] = int.from_bytes(digest[:8]) % PRIME
-        else:
-            rest = sum(value * keys[at] for at, value in row.items() if at != column)
-            keys[column] = -rest % PRIME
-    return keys
+
+    rows: np.ndarray
+    weights: np.ndarray
+    new: int
+
+    def ways(self, most: int) -> np.ndarray:
+        """How many sets there are to try, by how many people they have in the new cells."""
+        ways = np.zeros((2, most + 1))
+        ways[:, 0] = 1
+        for i, weight in enumerate(self.weights.tolist()):
+            ways[int(i < self.new), weight:] += ways[int(i < self.new), :-weight].copy()
+        found: np.ndarray = ways[1] * ways[0].sum()
+        return found
+
+    def binary(self, few: int, most: int) -> Iterator[np.ndarray]:
+        """Sums of rows that are 0 or 1 all over, of ``few`` people at most in the new cells."""
+        rows, weights = self.rows[: self.new], self.weights[: self.new]
+        old = range(self.new, len(self.rows))
+        fitting = int((self.weights[self.new :].cumsum() <= most).sum())
+        for chosen in chain.from_iterable(combinations(old, n) for n in range(fitting + 1)):
+            left = most - int(self.weights[list(chosen)].sum())
+            before = self.rows[list(chosen)].sum(axis=0) % PRIME
+            if chosen and left >= 0 and (before <= 1).all():
+                yield before
+            yield from _binary(rows, weights, before, min(few, left))
 
 
-def _zero_sums(
-    small: Sequence[int], keys: Sequence[int], sizes: Sequence[int], *, threshold: int
-) -> Iterator[tuple[int, ...]]:
-    """Sets of cells with fewer than ``threshold`` people whose keys add up to zero, small first.
+def _shared_out(most: int, lots: Sequence[_Lot]) -> tuple[list[int], float]:
+    """Up to how many people to try in each lot, so that nobody can have more in every one.
 
-    The last cell of a set is looked up instead of tried, and for all that the last but one can be
-    at once: a large county has thousands of small cells.
+    Returns how many sets that makes, too.
     """
-    yield from ((column,) for column in small if not keys[column])
-    for others in range(threshold - 2):
-        # Each further cell has somebody in it, so the larger ones need not be tried.
-        most = threshold - 1 - others - 1
-        rest = [column for column in small if keys[column] and sizes[column] <= most]
-        yield from _of_so_many(rest, keys, sizes, others=others, most=threshold - 1)
+    ways = [[*lot.ways(most), np.inf] for lot in lots]
+    tried, cost = [-1] * len(lots), 0.0
+    for _ in range(most + 1):  # with one more in every lot, there would be more than the most
+        cheapest = min(range(len(lots)), key=lambda i: ways[i][tried[i] + 1])
+        tried[cheapest] += 1
+        cost += ways[cheapest][tried[cheapest]]
+    return tried, cost
 
 
-def _of_so_many(
-    rest: Sequence[int], keys: Sequence[int], sizes: Sequence[int], *, others: int, most: int
-) -> Iterator[tuple[int, ...]]:
-    """Sets of two cells and ``others`` more."""
-    at: dict[int, list[int]] = {}
-    for i, column in enumerate(rest):
-        at.setdefault(keys[column], []).append(i)
-    numbers = np.array([keys[column] for column in rest], dtype=np.int64)
-    lacking = np.zeros(SIEVE, dtype=bool)
-    for more in (0, PRIME):  # two numbers add up to what a last one lacks, or to the prime more
-        lacking[(PRIME - numbers + more) & (SIEVE - 1)] = True
-    for head in combinations(range(len(rest)), others):
-        left = most - sum(sizes[rest[i]] for i in head)
-        base = sum(keys[rest[i]] for i in head) % PRIME
-        after = head[-1] + 1 if head else 0
-        both = (numbers[after:] + base) & (SIEVE - 1)
-        for i in (np.flatnonzero(lacking[both]) + after).tolist():
-            for last in at.get(-(base + keys[rest[i]]) % PRIME, ()):
-                if last > i and sizes[rest[i]] + sizes[rest[last]] <= left:
-                    yield tuple(rest[j] for j in (*head, i, last))
+def _binary(
+    rows: np.ndarray, weights: np.ndarray, before: np.ndarray, left: int
+) -> Iterator[np.ndarray]:
+    """Sums of rows, the lightest first, and of those before, that are 0 or 1 all over."""
+    fitting = int(np.searchsorted(weights, left, side="right"))
+    sums = before + rows[:fitting]
+    sums[sums >= PRIME] -= PRIME
+    yield from sums[(sums <= 1).all(axis=1)]
+    for i in range(fitting - 1):
+        if weights[i] + weights[i + 1] > left:
+            break
+        rest = left - int(weights[i])
+        yield from _binary(rows[i + 1 :], weights[i + 1 :], sums[i], rest)
 
 
-def _combination(basis: _Basis, chosen: frozenset[int]) -> tuple[int, ...]:
-    """The sums that, added and subtracted, give the sum of the ``chosen`` cells."""
-    made: Row = {}
-    _reduced(dict.fromkeys(chosen, 1), made, basis)
-    return tuple(sorted(made))
+def _combinations(rows: np.ndarray, chosen: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+    """For each set of cells the sums, as early as can be, that give its: added and subtracted."""
+    wanted = np.zeros((rows.shape[1], len(chosen)), dtype=np.int64)
+    for i, cells in enumerate(chosen):
+        wanted[list(cells), i] = 1
+    system = np.hstack([rows.T, wanted])
+    pivots = _reduce(system, range(len(rows))) if chosen else []
+    for factors in system[: len(pivots), len(rows) :].T:
+        yield tuple(pivots[i] for i in np.flatnonzero(factors))

@@ -93,17 +93,17 @@ class Limits:
     @property
     def statements_from(self) -> int:
         """Fewest people of a place whose statements are published."""
-        return STATEMENTS_FROM if self.on("size") else 1
+        return max(STATEMENTS_FROM, self.threshold) if self.on("size") else 1
 
     @property
     def classes_from(self) -> int:
         """Fewest people of a background class."""
-        return STATEMENTS_FROM if self.on("size") else 1
+        return max(STATEMENTS_FROM, self.threshold) if self.on("size") else 1
 
     @property
     def models_from(self) -> int:
         """Fewest people of a spread or a model."""
-        return MODELS_FROM if self.on("size") else 2
+        return max(MODELS_FROM, self.threshold) if self.on("size") else 2
 
     def off_ends(self, below: float, above: float) -> bool:
         """Whether answers lie far enough from both ends of their scale, in points added up.

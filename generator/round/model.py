@@ -122,6 +122,11 @@ class Policy(Declared):
     protect_pdf: bool = False
     """Whether reports are sent as a PDF with a password, and without the Word file."""
 
+    @property
+    def statements_from(self) -> int:
+        """Fewest respondents of a unit whose statements are published, and of a class."""
+        return max(STATEMENTS_FROM, self.min_respondents)
+
 
 class FreeText(Declared):
     """How answers in own words are made nameless."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import combinations
+from pathlib import Path
+from random import Random
 
 import pytest
 from counts import times
@@ -21,6 +23,9 @@ from generator.disclosure.audit import (
     solve,
     sums_of,
 )
+from generator.publish import publish
+from generator.round import load_round
+from generator.sources import read_inputs
 
 Groups = dict[str, frozenset[int]]
 
@@ -72,7 +77,7 @@ people = st.frozensets(st.integers(0, 8), min_size=1)
 
 
 @settings(max_examples=times(150), deadline=None)
-@given(st.lists(people, min_size=1, max_size=6), st.integers(2, 5))
+@given(st.lists(people, min_size=1, max_size=6), st.integers(2, 6))
 def test_it_finds_just_what_the_attacker_finds(
     published: list[frozenset[int]], threshold: int
 ) -> None:
@@ -180,3 +185,45 @@ def test_a_county_of_a_hundred_units_is_quick_enough_to_run_each_time() -> None:
             groups[f"{name}{k}"] = members
     systems = {("staff", f"v{i}"): sums_of(groups) for i in range(30)}
     assert audit(systems, threshold=4).recoverable == ()
+
+
+@settings(max_examples=times(25), deadline=None)
+@given(st.integers(0, 10**6), st.integers(4, 25))
+def test_few_who_follow_only_from_three_divisions_are_found_at_any_threshold(
+    seed: int, threshold: int
+) -> None:
+    """A division that is another one by a third, but for a few people who were moved."""
+    draw = Random(seed)
+    unit, age = ([draw.randrange(n) for _ in range(900)] for n in (30, 4))
+    both = [(u % 5 + a) % 3 for u, a in zip(unit, age, strict=True)]
+    moved = draw.sample(range(900), draw.randint(1, threshold))
+    for one in moved:
+        both[one] = 3
+    groups = {
+        f"{name}{k}": frozenset(i for i, code in enumerate(codes) if code == k)
+        for name, codes in (("unit", unit), ("age", age), ("both", both))
+        for k in set(codes)
+    }
+    found = found_by_rank(groups, threshold=threshold)
+    assert (frozenset(moved) in found) == (len(moved) < threshold)
+
+
+@pytest.mark.parametrize("threshold", [10, 12, 15])
+def test_a_higher_threshold_is_audited_as_quickly_and_holds_for_classes(
+    demo_folder: Path, threshold: int
+) -> None:
+    study, round_ = load_round(demo_folder)
+    policy = {"reproduce_published": False, "min_respondents": threshold}
+    policy = round_.policy.model_copy(update=policy)
+    inputs = read_inputs(study, round_, demo_folder)
+    published = publish(inputs, study, round_.model_copy(update={"policy": policy}))
+    assert published.certificate.audited.recoverable == 0
+    sizes = [
+        one.n
+        for group in published.results.table.groups
+        for each in group.classifications
+        for row in each.means
+        if isinstance(row.classes, tuple)
+        for one in row.classes
+    ]
+    assert min(sizes) >= threshold

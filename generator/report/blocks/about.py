@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from generator.report.block import Block, Cell, Column, Heading, Note, Paragraph, Table
 from generator.report.context import Context, inside, sentences
 from generator.results.table import Audited
-from generator.round.model import CLIENTS_FROM, EXACT_INVITED_FROM, MODELS_FROM, STATEMENTS_FROM
+from generator.round.model import CLIENTS_FROM, EXACT_INVITED_FROM, MODELS_FROM
 
 
 def about_blocks(context: Context) -> Iterator[Block]:
@@ -15,7 +15,8 @@ def about_blocks(context: Context) -> Iterator[Block]:
     said = [words("about.means"), words("about.association")]
     said.append(words(key, threshold=context.round.policy.min_respondents))
     if not context.exact:
-        limits = {"items_from": STATEMENTS_FROM, "invited_from": EXACT_INVITED_FROM}
+        least = context.round.policy.statements_from
+        limits = {"items_from": least, "invited_from": EXACT_INVITED_FROM}
         said += [words("about.detail", **limits), words("about.bounds"), words("about.total")]
     if context.released.release > 1:
         said.append(words("release.about", n=context.released.release))
@@ -107,8 +108,8 @@ def _rules(found: Audited, context: Context) -> Table:
     heads = words.several("certificate.rule.heads")
     limits = {
         "threshold": found.threshold,
-        "items_from": STATEMENTS_FROM,
-        "models_from": MODELS_FROM,
+        "items_from": context.round.policy.statements_from,
+        "models_from": max(MODELS_FROM, found.threshold),
         "clients_from": CLIENTS_FROM,
     }
     columns = (Column(heads[0], align="text", weight=5), Column(heads[1], weight=1))

@@ -19,7 +19,6 @@ from generator.results.survey import (
     VariableStatistics,
 )
 from generator.results.values import Bound, Suppressed, published_number
-from generator.round.model import STATEMENTS_FROM
 from generator.study.instrument import Scale
 
 MOST_MARKED = 3
@@ -80,7 +79,7 @@ def item_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     shown = tuple(row for row in rows if is_known(row.percent))
     if not shown:
         suppressed = isinstance(context.released.units[unit].get("items"), Suppressed)
-        too_few = words("items.too_few", items_from=STATEMENTS_FROM)
+        too_few = words("items.too_few", items_from=context.round.policy.statements_from)
         yield Note(too_few if suppressed else _why_none(context, rows) or too_few)
         return
     file = context.study.unit_file

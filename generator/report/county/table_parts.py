@@ -9,7 +9,6 @@ from generator.report.block import Cell, Column, Paragraph, Span, Table
 from generator.report.context import Context, sentences, span
 from generator.report.numbers import DASH, plain, spss
 from generator.results.values import Node, Suppressed
-from generator.round.model import STATEMENTS_FROM
 from generator.study.declared import JOINED
 from generator.study.tables import TableBase
 
@@ -90,7 +89,8 @@ class DeclaredTable(Generic[Spec]):
     def joined_note(self, labels: Sequence[str]) -> str:
         """Why a class has two names, where the rules joined some."""
         joined = not self.context.exact and any(JOINED in label for label in labels)
-        return self.context.words("table.joined", items_from=STATEMENTS_FROM) if joined else ""
+        least = self.context.round.policy.statements_from
+        return self.context.words("table.joined", items_from=least) if joined else ""
 
 
 def n_line(group: str, counts: Sequence[object], *, context: Context, file: str = "") -> str:
