@@ -71,7 +71,8 @@ class GroupFiles(Declared):
     """A respondent group's survey: its files, and how to read them."""
 
     files: tuple[FileName, ...] = Field(min_length=1)
-    """One file, or a SurveyXact CSV trio as three or as a folder. For example ``["svar.xlsx"]``."""
+    """The export, see docs/exports.md: one file, or SurveyXact's three of CSV or a folder of them.
+    For example ``["svar.xlsx"]``."""
     rename: dict[str, str] = {}
     """Columns of the file, and what the study calls them. For example ``{ q7_1 = "leder_1" }``."""
     ignore: tuple[str, ...] = ()
