@@ -78,7 +78,7 @@ class GroupFiles(Declared):
     ignore: tuple[str, ...] = ()
     """Columns to leave alone; ``*`` and ``?`` allowed. For example ``["starttid", "meta_*"]``."""
     missing: tuple[int | str, ...] = ()
-    """Values, or their labels, that mean "no answer" to any scale item. For example ``[9]``."""
+    """Values or labels that mean "no answer" where they are no category. For example ``[9]``."""
     invited: People | None = None
     """How many were asked, where the export does not tell. For example ``547``."""
 

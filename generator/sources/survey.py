@@ -125,7 +125,7 @@ def _read_answers(
     for name, scale in form.items.items():
         read(name, _item_meaning(scale, raw.labels(name), missing, group=form.group), nan, "float")
     for name, owner in form.background.items():
-        read(name, _background_meaning(owner, raw.labels(name)), None, "object")
+        read(name, _background_meaning(owner, raw.labels(name), missing), None, "object")
     for name in form.open_questions:
         read(name, _own_words, "", "str")
     for name, question in form.codings.items():
@@ -195,9 +195,12 @@ def _item_meaning(
 
 
 def _background_meaning(
-    background: Background, labels: Labels
+    background: Background, labels: Labels, missing: frozenset[str]
 ) -> Callable[[Cell], int | str | Fault | None]:
-    """Reads a background variable: a declared category's value, or ``None`` for no answer."""
+    """Reads a background variable: a declared category's value, or ``None`` for no answer.
+
+    What means no answer in the round is a category all the same where the study declares it.
+    """
     values: dict[str, int | str] = {}
     for category in background.categories:
         values.setdefault(folded(category.label), category.value)
@@ -211,10 +214,13 @@ def _background_meaning(
         "Correct it, or declare the category in the study.",
     )
 
+    none = missing | {folded(code) for code, label in labels.items() if folded(label) in missing}
+
     def category_of(cell: Cell) -> int | str | Fault | None:
-        if is_blank(cell):
+        told = folded(str(code_of(cell)))
+        if is_blank(cell) or (told in none and told not in values):
             return None
-        return values.get(folded(str(code_of(cell))), A_DATE if isinstance(cell, date) else fault)
+        return values.get(told, A_DATE if isinstance(cell, date) else fault)
 
     return category_of
 

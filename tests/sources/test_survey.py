@@ -135,6 +135,16 @@ def test_a_label_can_be_declared_to_be_no_answer(folder: Path) -> None:
     assert [(p.row, p.column) for p in found] == [(None, "t1"), (2, "t1"), (3, "t1")]
 
 
+def test_a_background_question_has_no_answer_where_a_value_means_none(folder: Path) -> None:
+    rows = changed(STAFF, (2, "sex", 99), (3, "sex", "Vet ikke"))
+    labels = [*LABELS, ["sex", 98, "Vet ikke"]]
+    assert wrong(folder, rows, labels)
+    frame = staff(folder, rows, labels, missing=[99, "vet ikke"]).frame
+    assert frame["sex"].isna().tolist()[:2] == [True, True]
+    # A value that the study lists is a category, whatever it means elsewhere.
+    assert staff(folder, missing=[2]).frame["sex"].tolist() == staff(folder).frame["sex"].tolist()
+
+
 AGREEMENT = ["Helt uenig", "Uenig", "Litt uenig", "Litt enig", "Enig", "Helt enig"]
 
 

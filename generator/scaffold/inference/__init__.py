@@ -25,7 +25,7 @@ from generator.scaffold.inference.roles import (
     other_role,
     unit_score,
 )
-from generator.scaffold.inference.scales import Battery, batteries
+from generator.scaffold.inference.scales import Battery, batteries, words_for_none
 from generator.sources.form import STATUS_NAMES
 from generator.sources.participation import ANSWERED, read_statuses
 from generator.sources.sheets import RawExport
@@ -49,25 +49,33 @@ def guess(export: RawExport, group: str) -> SurveyGuess:
     rest = [column for column in rest if column.name not in scaled]
     unit, others = _unit(rest)
     rest = [column for column in rest if column is not unit]
-    background, open_questions = list[GuessedBackground](), list[GuessedColumn]()
-    for column in rest:
-        role = other_role(column, records)
-        if role.kind in {"few_classes", "labelled", "named"}:
-            background.append(GuessedBackground(column.name, column.text, classes_of(column), role))
-        elif role.kind == "long_texts":
-            open_questions.append(GuessedColumn(column.name, column.text, role))
-        else:
-            ignored[column.name] = role
+    taken = {name.casefold() for name in export.columns}
     constructs, singles = list[GuessedConstruct](), list[GuessedSingleItem]()
     for battery in [*found]:
-        made, alone, copies = constructs_of(battery)
+        made, alone, copies = constructs_of(battery, taken)
         ignored |= {name: Reason("computed", {"n": 1}) for name in copies}
         if battery.nominal and not any(_clear(construct) for construct in made):
             found.remove(battery)
             ignored |= {column.name: Reason("few_classes") for column in battery.columns}
             continue
         constructs += made
-        singles += alone
+        if battery.points > 2:
+            singles += alone
+        else:
+            ignored |= {one.item.column: Reason("few_classes") for one in alone}
+            found = found if made else [one for one in found if one is not battery]
+    missing = {each.value: each for each in _missing(found)}
+    background, open_questions = list[GuessedBackground](), list[GuessedColumn]()
+    for column in rest:
+        role = other_role(column, records)
+        if role.kind in {"few_classes", "labelled", "named"}:
+            missing |= {each.value: each for each in words_for_none([column])}
+            classes = classes_of(column, none=missing)
+            background.append(GuessedBackground(column.name, column.text, classes, role))
+        elif role.kind == "long_texts":
+            open_questions.append(GuessedColumn(column.name, column.text, role))
+        else:
+            ignored[column.name] = role
     order = {name: i for i, name in enumerate(export.columns)}
     constructs.sort(key=lambda construct: order[construct.items[0].column])
     singles.sort(key=lambda single: order[single.item.column])
@@ -76,7 +84,7 @@ def guess(export: RawExport, group: str) -> SurveyGuess:
         group=group,
         records=records,
         scales=tuple(battery.scale for battery in found),
-        constructs=tuple(_distinct(constructs, set(export.columns))),
+        constructs=tuple(constructs),
         single_items=tuple(singles),
         background=tuple(background),
         open_questions=tuple(open_questions),
@@ -84,7 +92,7 @@ def guess(export: RawExport, group: str) -> SurveyGuess:
         units=tuple(_units(unit)) if unit else (),
         unit_alternatives=others,
         respondent_key=key,
-        missing=tuple(_missing(found)),
+        missing=tuple(missing.values()),
         ignored=tuple(
             GuessedColumn(name, texts.get(name, ""), ignored[name])
             for name in export.columns
@@ -129,9 +137,14 @@ def _unit_column(column: Column) -> GuessedColumn:
 
 
 def _units(column: Column) -> Iterator[GuessedUnit]:
-    """Every unit that somebody belongs to or that has a label, with its number of respondents."""
+    """Every unit that somebody belongs to or that has a label, with its number of respondents.
+
+    One that has a number alone is called by what was asked for as well, if that is a word.
+    """
+    asked = column.text.strip(" ?:") if len(column.text.split()) == 1 else column.name
     for code, name in classes_of(column).items():
-        yield GuessedUnit(code, name, column.with_code(code))
+        called = f"{asked[:1].upper()}{asked[1:]} {name}" if name == str(code) else name
+        yield GuessedUnit(code, name if isinstance(code, str) else called, column.with_code(code))
 
 
 def _missing(found: Sequence[Battery]) -> Iterator[GuessedMissing]:
@@ -144,35 +157,3 @@ def _missing(found: Sequence[Battery]) -> Iterator[GuessedMissing]:
         if one.value not in seen and not (clash and not each.label):
             seen.add(one.value)
             yield one
-
-
-def _distinct(
-    constructs: Sequence[GuessedConstruct], taken: set[str]
-) -> Iterator[GuessedConstruct]:
-    """The constructs with ids that neither a column nor another construct has."""
-    names: dict[int, str] = {}
-    for at, construct in enumerate(constructs):
-        wanted, number = construct.id, 1
-        while wanted.casefold() in {name.casefold() for name in taken} or wanted == "construct":
-            wanted, number = f"{construct.id}_{number}", number + 1
-        taken = {*taken, wanted}
-        names[at] = wanted
-    was = {construct.id: names[at] for at, construct in reversed([*enumerate(constructs)])}
-    for at, construct in enumerate(constructs):
-        yield replace(
-            construct,
-            id=names[at],
-            alternatives=tuple(
-                replace(
-                    one,
-                    reason=replace(
-                        one.reason,
-                        figures={
-                            name: was.get(str(value), value) if name == "other" else value
-                            for name, value in one.reason.figures.items()
-                        },
-                    ),
-                )
-                for one in construct.alternatives
-            ),
-        )

@@ -59,9 +59,12 @@ class _Set:
 
 
 def constructs_of(
-    battery: Battery,
+    battery: Battery, taken: set[str]
 ) -> tuple[list[GuessedConstruct], list[GuessedSingleItem], set[str]]:
-    """The constructs, single items and copies of others among columns that share a scale."""
+    """The constructs, single items and copies of others among columns that share a scale.
+
+    ``taken`` are names that no construct may have; those of the constructs join them.
+    """
     r, n = correlations(np.column_stack([column.values for column in battery.columns]))
     copies = set[int]()
     if battery.points > 2 and n > 9:
@@ -83,7 +86,7 @@ def constructs_of(
             loose = Reason("loose", {"r": mean_r(part(r, items))})
             alone |= dict.fromkeys(items, loose if shared and len(items) > 1 else Reason("alone"))
     kept.sort(key=lambda each: each.items)
-    constructs = [_construct(each, columns, battery.scale.id, r) for each in kept]
+    constructs = [_construct(each, columns, battery.scale.id, r, taken) for each in kept]
     sums = with_sums(r, [each.items for each in kept])
     made = [
         replace(construct, alternatives=tuple(_alternatives(i, constructs, kept, columns, r, sums)))
@@ -180,7 +183,7 @@ def _settled(found: list[Positions], r: Floats) -> list[Positions]:
 
 
 def _construct(
-    found: _Set, all_columns: Sequence[Column], scale: str, r: Floats
+    found: _Set, all_columns: Sequence[Column], scale: str, r: Floats, taken: set[str]
 ) -> GuessedConstruct:
     own = part(r, found.items)
     columns = [all_columns[i] for i in found.items]
@@ -199,13 +202,23 @@ def _construct(
         for column, sign, rest in zip(columns, signs(own), rest_r(own), strict=True)
     )
     return GuessedConstruct(
-        id=re.sub(r"\W+", "_", stem).strip("_") or "construct",
+        id=_free(re.sub(r"\W+", "_", stem).strip("_"), taken),
         label=asked.rstrip(_SEPARATORS) or stem[:1].upper() + stem[1:],
         scale=scale,
         items=items,
         min_items=(len(items) + 1) // 2,
         reason=Reason(found.kind, {"n": len(items), **figures}),
     )
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    """The name wanted, or with a number after it, that nothing else has."""
+    name, number = wanted, 0
+    while not name or name.casefold() in taken:
+        number += 1
+        name = f"{wanted or 'construct'}_{number}"
+    taken.add(name.casefold())
+    return name
 
 
 def _shared_question(columns: Sequence[Column]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date, time, timedelta
 
 import numpy as np
@@ -80,10 +80,14 @@ def _role_of_texts(column: Column) -> Reason:
     return Reason("many_values", {"n": distinct})
 
 
-def classes_of(column: Column) -> Mapping[Code, str]:
-    """Every value that occurs or has a label, in order, with its name."""
+def classes_of(column: Column, *, none: Container[Code] = ()) -> Mapping[Code, str]:
+    """Every value that occurs or has a label, in order, with its name.
+
+    Those of ``none`` are left out where nothing tells that they are classes here.
+    """
     by_label = {folded(label): code for code, label in column.labels.items()}
     codes = {by_label.get(folded(cell), code_of(cell)) for cell in column.counts}
+    codes = {c for c in codes if c not in none or c in column.labels or c in range(10)}
     named = {code: column.labels.get(code, str(code)) for code in [*codes, *column.labels]}
     return dict(sorted(named.items(), key=lambda one: (isinstance(one[0], str), one[0])))
 

@@ -115,10 +115,10 @@ def _of_phrases(columns: Sequence[Column]) -> Battery | None:
         replace(column, values=np.array([values.get(cell, np.nan) for cell in column.cells]))
         for column in columns
     )
-    return Battery(scale, numbered, tuple(_words_for_none(columns)))
+    return Battery(scale, numbered, tuple(words_for_none(columns)))
 
 
-def _words_for_none(columns: Iterable[Column]) -> Iterable[GuessedMissing]:
+def words_for_none(columns: Iterable[Column]) -> Iterable[GuessedMissing]:
     """Answers in words that mean none."""
     texts = {text_of(c) for column in columns for c in column.counts if isinstance(c, str)}
     found = sorted(text for text in texts if means_none(text))
@@ -152,12 +152,11 @@ def _alike(columns: Sequence[Column], known: set[tuple[int, int]]) -> list[list[
             by_high[next((each for each in kept if each >= high), kept[-1])].append(column)
         sets += by_high.values()
     spans = Counter(map(_span, rest))
-    common = known | {_span(column) for own in sets for column in own}
-    common = {span for span in common if span[1] - span[0] > 1}
+    common = known | {_bounds(own)[:2] for own in sets}
     alone: dict[tuple[int, int], list[Column]] = defaultdict(list)
     for column in rest:
         span = _span(column)
-        many = spans[span] > 3 or (span[1] - span[0] > 1 and span in common)
+        many = spans[span] > 3 or (span[1] - span[0] > 3 and span in common)
         if many and not column.says("background", asked=True) and not column.says("unit"):
             alone[span].append(column)
     return [*sets, *alone.values()]
@@ -246,7 +245,7 @@ def _of_values(columns: Sequence[Column]) -> Battery | None:
     kept = tuple(
         replace(c, values=np.where(np.isin(c.values, outside), np.nan, c.values)) for c in columns
     )
-    return Battery(scale, kept, (*missing, *_words_for_none(columns)))
+    return Battery(scale, kept, (*missing, *words_for_none(columns)))
 
 
 def _merged(found: Sequence[Battery]) -> list[Battery]:
