@@ -19,6 +19,7 @@ from generator.readers import Limits
 from generator.readers.spss_dictionary import DamagedError, Dictionary, Variable
 
 REMEDY = "Open it in SPSS and save it again, or export as Excel."
+_SPLIT = "Remove what the survey does not need, or split it; if it is cut, copy it again."
 
 _EPOCH = datetime(1582, 10, 14)
 _DAYS, _MOMENTS, _TIMES = {20, 23, 24, 28, 29, 30, 38, 39}, {22, 41}, {21, 25, 40}
@@ -33,7 +34,8 @@ def read_sav(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
         return _read(Dictionary(data), limits)
     except DamagedError as why:
         message = f"the SPSS file cannot be read: {why}"
-        raise InputError([Problem(name, message, None, why.row, why.column, REMEDY)]) from None
+        where = None, why.row or None, why.column or None
+        raise InputError([Problem(name, message, *where, why.remedy or REMEDY)]) from None
 
 
 def _read(file: Dictionary, limits: Limits) -> dict[str, Any]:
@@ -55,7 +57,7 @@ def _read(file: Dictionary, limits: Limits) -> dict[str, Any]:
     parts = sum(each.parts for each in file.variables)
     rows, left = divmod(len(values), 8 * parts)
     if rows > limits.rows or rows * len(file.variables) > limits.cells:
-        raise DamagedError(f"{rows} cases of {len(file.variables)} variables are too many")
+        raise DamagedError(f"{rows} cases of {len(file.variables)} variables are too many", _SPLIT)
     found = _found(file, values[: len(values) - left], rows, decode)  # a wrong letter says more
     if left or cases not in (-1, rows):
         said = f"though it says that it has {cases}" if cases >= 0 else "and a part of one more"
@@ -78,7 +80,7 @@ def _unzipped(file: Dictionary, limits: Limits) -> bytes:
             found.append(b"")
         start += packed
         if len(found[-1]) != whole or size > limits.unpacked:
-            raise DamagedError("a packed part of it is not whole, or too large")
+            raise DamagedError("a packed part of it is not whole, or too large", _SPLIT)
     if start != end:
         raise DamagedError("a packed part of it is not whole")
     return b"".join(found)
@@ -105,7 +107,7 @@ def _unpacked(file: Dictionary, packed: bytes, bias: float, limits: Limits) -> b
             elif code:
                 found.append(short[code])
     if at > len(packed) or len(found) > most:
-        raise DamagedError("its values are cut, or too many")
+        raise DamagedError("its values are cut, or too many", _SPLIT)
     return b"".join(found)
 
 
@@ -132,14 +134,14 @@ def _found(
                     read[each] = None if absent else value
             found["wordings"][name] = decode(variable.wording)
         except DamagedError as why:
-            wrong.append(DamagedError(str(why), row or None, name))
+            wrong.append(DamagedError(str(why), why.remedy, row, name))
             continue
         found["columns"][name] = [read[each] for each in stored[at]] if rows else []
         found["labels"][name] = labels
         if missing:
             found["missing"][name] = [value for value in labels if _within(value, missing)]
     if wrong:
-        raise min(wrong, key=lambda each: each.row or 0)
+        raise min(wrong, key=lambda each: each.row)
     return {**found, "rows": rows}
 
 

@@ -17,11 +17,11 @@ _SEGMENT = 252
 
 
 class DamagedError(Exception):
-    """What is wrong with the file and, if it is one value, its case and its variable."""
+    """What is wrong with the file, what to do, and where if it is one value: case, variable."""
 
-    def __init__(self, message: str, row: int | None = None, column: str | None = None) -> None:
+    def __init__(self, message: str, remedy: str = "", row: int = 0, column: str = "") -> None:
         super().__init__(message)
-        self.row, self.column = row, column
+        self.remedy, self.row, self.column = remedy, row, column
 
 
 @dataclass(slots=True, kw_only=True)
@@ -164,7 +164,7 @@ class Dictionary:
                     return text[:cut].decode(codec)  # SPSS cuts texts by bytes, not by letters
                 if named:
                     message = f"a letter is not {named.upper()}, as the file says"
-                    raise DamagedError(message) from None
+                    raise DamagedError(message, "Correct it in SPSS and save the file.") from None
                 return text.decode("cp1252", "replace")
 
         return decode

@@ -50,7 +50,7 @@ _UNSURE = re.compile(
 _C1 = {sign: bytes([sign]).decode("cp1252", "ignore") or chr(sign) for sign in range(128, 160)}
 
 _SAVE = "Save it as UTF-8 (Excel: CSV UTF-8) where æ, ø and å are seen to be right."
-MISREAD_REMEDY = "Export it again as UTF-8 or as a workbook, and do not save it in between."
+MISREAD_REMEDY = "Export it again as UTF-8 or as a workbook; where it was written so, correct it."
 
 
 def is_text(data: bytes) -> bool:

@@ -87,3 +87,14 @@ def test_a_theme_counted_by_hand_and_from_answers(folder: Path) -> None:
     }
     problem = problems_of(folder, None, round_(themes=[by_hand])).only()
     assert "'why' is also an open question of the study" in problem.message
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp865", "utf-16", "utf-8-sig"])
+def test_names_are_read_in_any_encoding_or_refused(folder: Path, encoding: str) -> None:
+    there = round_(texts={"names": "names.txt"})
+    (folder / "names.txt").write_bytes("Pål Sjø\nKåre Bø\n".encode(encoding))
+    inputs = read_inputs(study(), there, folder)
+    assert inputs.name_list
+    assert inputs.name_list.names == ("Pål Sjø", "Kåre Bø")
+    (folder / "names.txt").write_text("Per\nPÃ¥l\n", "utf-8")
+    assert problems_of(folder, None, there).only().row == 2

@@ -238,6 +238,22 @@ def test_missing_values_of_every_kind(tmp_path: Path) -> None:
     assert raw.variables["words"].labels == {"vet ikke i dag": "Vet ikke"}
 
 
+def test_a_file_of_a_machine_that_writes_numbers_the_other_way(tmp_path: Path) -> None:
+    """Two cases of a number and a text, as the format's description has it."""
+    variables = b"".join(
+        struct.pack(">6i8s", 2, width, 0, 0, 5 << 16, 5 << 16, name)
+        for width, name in ((0, b"V1      "), (8, b"V2      "))
+    )
+    header = struct.pack(
+        ">4s60s5id84s", b"$FL2", b"@(#) SPSS DATA FILE", 2, 2, 0, 0, 2, 100.0, b" " * 84
+    )
+    labels = struct.pack(">2idB7s3i", 3, 1, 5.0, 4, b"Enig   ", 4, 1, 1)
+    values = struct.pack(">d8sd8s", 5.0, b"ja      ", -1.7976931348623157e308, b"nei     ")
+    raw = read(tmp_path, header + variables + labels + struct.pack(">2i", 999, 0) + values)
+    assert [list(column.cells) for column in raw.columns.values()] == [[5, None], ["ja", "nei"]]
+    assert raw.variables["V1"].labels == {5: "Enig"}
+
+
 def test_more_than_is_read_is_refused(tmp_path: Path) -> None:
     data = written(tmp_path)
     assert "too many" in refused(data, Limits(rows=39)).message
