@@ -34,7 +34,7 @@ _MISREAD = {
 _WESTERN = re.compile("[æåÆØÅ]|(?<![0-9])(?<![0-9] )ø(?![A-Z])")
 _MAC = re.compile(f"[¿Œ¯\x81]|¾(?={_L})|(?<={_L})¾|®(?={_L})")
 """Norwegian letters of Mac Roman as Windows-1252 shows them, where they stand as letters."""
-_DOS = re.compile(f"[†\x8f\x9d]|›(?={_L})|(?<={_L})[›‘](?={_L})|(?<=[A-Z])’(?=[A-Z]{{2}})")
+_DOS = re.compile(f"[†\x8f\x9d]|›(?={_L})|(?<={_L})(?:›|‘(?={_L}))|(?<=[A-Z])’(?=[A-Z]{{2}})")
 _STRANGE = re.compile(
     f"[ƒˆ˜\x8d\x90]|(?<=[a-zæøå])[À-ÄÇ-ÖÙ-ÞŠŽŸ]"
     f"|(?<={_L})[„‚‡€‰™¡¢£¤¥¨ª¹³¼½¸](?={_L})|(?<={_L})[‚„¸¦¨º¼]"
