@@ -210,7 +210,7 @@ def everything() -> RawExport:
     offices = ["Nordby", "Sørvik", "Vestnes", "Østmo", "Midtbygd", "Hauglia"]
     columns: dict[str, Sequence[Cell]] = {
         "respondent": [float(1000 + i) for i in range(n)],
-        "kontor": [float(random.integers(1, 7)) for _ in range(n)],
+        "kontor": [f"{random.integers(1, 7)}.0" for _ in range(n)],
         **item,
         "kjonn": [float(random.integers(1, 3)) for _ in range(n)],
         "alder": [str(random.choice(["Under 40", "40 og over"])) for _ in range(n)],

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from generator.scaffold.inference.correlations import Floats
-from generator.sources.cells import Cell, Code, codes_by_label, folded, is_blank, number_of
+from generator.sources.cells import Cell, Code, code_of, codes_by_label, folded, is_blank, number_of
 from generator.sources.sheets import RawExport
 
 WORDS: Final[Mapping[str, Any]] = tomllib.loads(
@@ -90,8 +90,8 @@ class Column:
 
     def with_code(self, code: Code) -> int:
         """How many records have a value, or its label."""
-        texts = {folded(code), folded(self.labels.get(code, ""))} - {""}
-        return sum(n for cell, n in self.counts.items() if folded(cell) in texts)
+        label = folded(self.labels.get(code))
+        return sum(n for c, n in self.counts.items() if code_of(c) == code or folded(c) == label)
 
     def says(self, role: str, *, asked: bool = False) -> bool:
         """Whether the name has a word of the role in it; with ``asked`` also the question."""
