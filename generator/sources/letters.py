@@ -24,7 +24,8 @@ _TWICE = re.compile(
     "|[√├ƒ┼¬┬╬][^\x00-\x7f ]|‚Ä|ÔÇ"  # by a Mac, by DOS
 )
 _ELSEWHERE = re.compile(
-    f"[\x80-\x84\x86-\x9f]|¿(?=[a-z])|(?<={_L})[¿¾†›](?={_L})|(?<=[a-z])Œ|(?<!{_L})Œ(?!{_L})"
+    f"[\x80-\x84\x86-\x9f]|¿(?=[a-z])|(?<={_L})[¿¾‡›](?={_L})|(?<=[a-z])[ŒŽÕ†]|†(?= ?[a-z])"
+    f"|(?<!{_L})Œ(?!{_L})"
 )
 _MISREAD = {
     "letters have been encoded twice (as Ã¥ for å)": _TWICE,
@@ -43,7 +44,7 @@ _STRANGE = re.compile(
 _UNSURE = re.compile(
     f"(?<=[0-9])ø(?!{_L})|(?<=[0-9] )øC"
     f"|(?!(?<=[A-Za-z])[à-ü]|[À-ÖØ-ü](?=[a-z])|[–—…“”‘«»](?!{_L})|(?<!{_L})[–—…“”‘«»\xa0]"
-    "|[’§°½€²·×])"
+    f"|(?<={_L})’|[§°½€²·×])"
     "[^\x00-\x7f]"
 )
 """Where there is no æ, ø or å, whatever another encoding may as well have there."""
