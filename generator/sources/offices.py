@@ -26,7 +26,7 @@ A_DATE = Fault(
 
 @dataclass(frozen=True, slots=True)
 class Offices:
-    """The round's offices by code as declared, by code without leading zeros and by name."""
+    """The round's offices by code as declared, by code as a plain number and by name."""
 
     by_code: Mapping[str, str]
     by_plain_code: Mapping[str, str]
@@ -61,7 +61,7 @@ class Offices:
 
 
 def offices_of(units: Sequence[Unit]) -> Offices:
-    """The offices; 1, "1" and "01" are the same code unless several of them are declared."""
+    """The offices; 1, "1", "01" and "1.0" are the same code unless several of them are declared."""
     exact = {folded(unit.code): unit.id for unit in units}
     times = Counter(_plain(code) for code in exact)
     names = Counter(folded(unit.name) for unit in units)
@@ -73,4 +73,4 @@ def offices_of(units: Sequence[Unit]) -> Offices:
 
 
 def _plain(code: str) -> str:
-    return re.sub(r"^0+(?=\d+$)", "", code)
+    return re.sub(r"^0+(?=\d+$)", "", re.sub(r"^(\d+)[.,]0+$", r"\1", code))
