@@ -53,7 +53,9 @@ class Started:
         for kind in self.draft.left_out:
             name = self.draft.given.results[kind].name
             yield f"{name} cannot be used as it is; round.toml says why."
-        yield "Look first at which statements make an area and which are negative, in study.toml."
+        surveys = self.draft.given.surveys
+        first = "statements make an area and are negative" if surveys else "results are better low"
+        yield f"Look first in study.toml, at which {first}."
 
 
 def start(folder: Path, exports: Sequence[Path], *, language: str, today: date) -> Started:

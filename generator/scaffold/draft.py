@@ -19,7 +19,7 @@ from generator.scaffold.naming import cleaned
 from generator.scaffold.offices import office_rows
 from generator.scaffold.results import Kind
 from generator.scaffold.words import words_of
-from generator.sources.cells import code_of, number_of, text_of
+from generator.sources.cells import code_of, text_of
 
 _DAYS: Final = (35, 39, 49)
 """From the date of the round to what the reports ask for."""
@@ -55,7 +55,7 @@ class Draft:
         merged = instrument(
             [each.guess for each in surveys],
             (column for each in surveys for column in each.columns),
-            names | {*words.say["id"].values()},
+            names | {words.say["id"][name] for name in ("attainment", "clients")},
         )
         units = self.given.unit_survey
         title = words.say["label"]["title" if surveys else "results_title"]
@@ -155,7 +155,6 @@ def _templates() -> Environment:
         "comment": toml.comment,
         "cleaned": cleaned,
         "code": code,
-        "category": category,
         "pattern": escape,
         "scale_table": scale_table,
         "rows": lambda names, labels: [{"variable": n, "label": labels[n]} for n in names],
@@ -169,12 +168,6 @@ def code(value: Code) -> int | str:
     """A value as TOML declares it."""
     found = code_of(value)
     return found if isinstance(found, int) else text_of(value)
-
-
-def category(value: Code, text: str) -> dict[str, int | str]:
-    """A class; one that is called by its own number is so without decimals."""
-    own = code(value)
-    return {"value": own, "label": str(own) if number_of(text) == own else cleaned(text) or "–"}
 
 
 def scale_table(scale: GuessedScale) -> dict[str, Any]:

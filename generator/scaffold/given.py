@@ -125,13 +125,18 @@ def _survey(paths: Sequence[Path], taken: set[str]) -> GivenSurvey:
         for name, found in data.items()
     }
     label = own.stem.replace("_", " ").replace("-", " ").strip()
+    guessed = guess(raw, group)
+    if not guessed.constructs and not guessed.single_items:
+        message = "no column seems to be a statement that was answered on a scale"
+        remedy = "Export the answers as numbers; or begin with an example: kontorrapport init DIR."
+        raise raw.place.error(message, remedy)
     return GivenSurvey(
         group=group,
         label=label[:1].upper() + label[1:] or group,
         files=files,
         listed=(group,) if in_folder else tuple(files),
         columns=tuple(raw.columns),
-        guess=guess(raw, group),
+        guess=guessed,
     )
 
 

@@ -1,12 +1,13 @@
 """Several respondent groups in one study: what they were asked alike is declared once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
 from generator.language.wording import capital
 from generator.scaffold.guesses import (
+    Code,
     GuessedBackground,
     GuessedColumn,
     GuessedConstruct,
@@ -16,7 +17,7 @@ from generator.scaffold.guesses import (
     SurveyGuess,
 )
 from generator.scaffold.naming import cleaned, free, is_neat, slug
-from generator.sources.cells import folded
+from generator.sources.cells import code_of, folded, number_of, text_of
 
 LABEL: Final = 60
 """Letters of an area's label, which stands in narrow places."""
@@ -118,7 +119,8 @@ class Instrument:
 
     def _others(self, guess: SurveyGuess) -> None:
         """Background and open questions, shared where they are the same."""
-        for each in guess.background:
+        for found in guess.background:
+            each = replace(found, categories=_classes(found.categories))
             known = (one for one in self.background if one.categories == each.categories)
             if not self._shared(guess.group, each.column, (one.column for one in known)):
                 self.background.append(replace(each, column=self._new(guess.group, each.column)))
@@ -155,6 +157,22 @@ class Instrument:
         name = free(wanted, self.taken | self.columns, *others)
         self.taken.add(name)
         return name
+
+
+def _classes(categories: Mapping[Code, str]) -> dict[Code, str]:
+    """Classes by their values as TOML has them; no two have one value or are called the same.
+
+    One that is called by its own number is so without decimals.
+    """
+    found: dict[Code, str] = {}
+    for value, text in categories.items():
+        number = code_of(value)
+        own = number if isinstance(number, int) else text_of(value)
+        if folded(own) not in map(folded, found):
+            label = str(own) if number_of(text) == own else cleaned(text) or "–"
+            alike = folded(label) in map(folded, found.values())
+            found[own] = f"{label} ({own})" if alike else label
+    return found
 
 
 def _items(guess: SurveyGuess) -> Iterable[tuple[str, GuessedItem]]:
