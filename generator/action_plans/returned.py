@@ -19,6 +19,7 @@ from generator.errors import InputError, Problem
 from generator.files import write_private
 from generator.language.catalogue import LANGUAGES
 from generator.language.wording import wording
+from generator.readers import LIMITS, content_of
 from generator.results.offices import Plan
 from generator.round.model import Round
 from generator.run.contents import MANIFEST, read_definition, read_manifest
@@ -124,13 +125,11 @@ def _error(file: Path, message: str, remedy: str | None = _SEND_BACK) -> InputEr
 def _opened(file: Path) -> Any:
     from docx import Document
 
+    data = BytesIO(content_of(file, file.name))
     try:
-        data = file.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise _error(file, f"the file cannot be read: {reason}", None) from None
-    try:
-        return Document(BytesIO(data))
+        if sum(part.file_size for part in zipfile.ZipFile(data).infolist()) > LIMITS.unpacked:
+            raise _error(file, "the file unpacks to more than any report does")
+        return Document(data)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError):
         message = "the file is not a Word document (.docx)"
         raise _error(file, message, "Save it as .docx.") from None

@@ -72,7 +72,7 @@ def content_of(path: Path, name: str, *, limits: Limits = LIMITS) -> bytes:
             return path.read_bytes()
     except FileNotFoundError:
         message = "the file does not exist"
-        remedy = "Put it in the round's folder or correct its name in round.toml."
+        remedy = "Put it there, or correct its name."
     except OSError as error:
         message = f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}"
         remedy = ""

@@ -68,11 +68,6 @@ def _condition(sign: str, limit: str) -> Callable[[float], bool]:
     return lambda number: bool(_COMPARED[sign](number, float(limit)))
 
 
-def says_nothing(code: str) -> bool:
-    """Whether a format shows every number as itself."""
-    return not any(each.percents or each.letters for each in _sections(code))
-
-
 def shown(number: float, code: str, *, from_1904: bool) -> Value:
     """A number as its format shows it; ``ERROR`` for a date that is none.
 

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from generator.errors import InputError, Problem
 from generator.readers import MEGABYTE, SPLIT, Limits
-from generator.readers.number_format import BUILT_IN, ERROR, says_nothing, shown
+from generator.readers.number_format import BUILT_IN, ERROR, shown
 
 REMEDY: Final = "Open it in Excel and save it again as .xlsx."
 
@@ -65,7 +65,8 @@ class _Book:
             if tag in {"workbookPr", "calcPr"}:
                 settings |= each.attrib
             elif tag == "sheet":
-                kind, path = related[next(id_ for key, id_ in each.items() if key[-3:] == "}id")]
+                id_ = next((value for key, value in each.items() if key.endswith("}id")), "")
+                kind, path = related[id_]
                 if kind == "worksheet":
                     hidden = each.get("state", "visible") != "visible"
                     self._sheets.append((each.get("name", ""), hidden, path))
@@ -134,14 +135,13 @@ class _Book:
         }
 
     def _number_formats(self, path: str | None) -> Iterator[str]:
-        """The number format of each style of cells, blank where it shows a number as it is."""
+        """The number format of each style of cells."""
         own = dict(BUILT_IN)
         for tag, element in self._elements(path):
             if tag == "numFmt":
                 own[element.get("numFmtId", "")] = element.get("formatCode", "")
             elif tag == "cellXfs":
-                codes = (own.get(each.get("numFmtId", ""), "") for each in element)
-                yield from ("" if says_nothing(code) else code for code in codes)
+                yield from (own.get(each.get("numFmtId", ""), "") for each in element)
 
     def _sheet(self, name: str, hidden: bool, path: str) -> Sheet:
         rows: list[list[Any]] = []
@@ -187,11 +187,7 @@ class _Book:
                 yield number, unseen, self._row(element)
 
     def _far(self, sheet: str, row: int, column: int) -> InputError:
-        letters = ""
-        while column:
-            column, letter = divmod(column - 1, 26)
-            letters = chr(ord("A") + letter) + letters
-        message = f"the cell {letters}{row} holds a value far outside the table"
+        message = f"the cell {letters_of(column)}{row} holds a value far outside the table"
         return self._refusal(message, "Empty it, or delete the rows and columns there.", sheet, row)
 
     def _too_large(self, sheet: str, rows: int, columns: int) -> InputError:
@@ -235,6 +231,15 @@ class _Book:
             return written in _YES
         code = self._formats[style] if 0 <= style < len(self._formats) else ""
         return shown(float(written), code, from_1904=self._from_1904) if written.strip() else None
+
+
+def letters_of(column: int) -> str:
+    """A column as Excel names it."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 @cache

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Self, TypeVar
 
 from generator.errors import InputError, Problem
+from generator.readers.workbook import letters_of
 from generator.sources.cells import ERROR_CELL, Cell, Code, is_blank, text_of
 from generator.sources.inputs import SourceFile, Variable
 from generator.sources.letters import MISREAD_REMEDY, misread
@@ -286,8 +287,4 @@ def _heading_problems(sheet: Sheet, row: int, headings: Mapping[int, str]) -> It
 
 def _position_name(index: int, sheet: Sheet) -> str:
     """A nameless column: by letter as Excel has it, by number in a text file."""
-    rest, letters = index + 1, ""
-    while rest and sheet.name is not None:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters or str(index + 1)
+    return str(index + 1) if sheet.name is None else letters_of(index + 1)

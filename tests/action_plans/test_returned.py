@@ -169,7 +169,7 @@ def test_every_problem_of_every_file_is_told_at_once(returning: Returning, tmp_p
         "the file is not a Word document (.docx)",
         "there is no action plan in it: no table has the plan's headings",
         "b.docx holds another plan of the same office",
-        "the file cannot be read: no such file or directory",
+        "the file does not exist",
     ]
 
 
