@@ -39,6 +39,9 @@ EMPTY_REPORTS: Final = (
     "file_label and the group whose answers they are of."
 )
 
+NO_SURVEY: Final = (
+    "The round has no survey: there is no build, only the quarter's report on its results."
+)
 SMALL: Final = (
     "No result of the indicator {name} is over {largest:g} %. If they are shares of one, write "
     "them in per cent."
@@ -196,7 +199,9 @@ def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> R
 def _advice(study: Study, round_: Round, inputs: Inputs) -> Iterator[str]:
     if round_.policy.name_offices:
         yield NAMES_OFFICES
-    if round_.groups and study.unit_file is None:
+    if not round_.groups:
+        yield NO_SURVEY
+    elif study.unit_file is None:
         yield EMPTY_REPORTS
     if inputs.scorecard:
         largest = inputs.scorecard.frame.groupby("indicator")["result"].max()

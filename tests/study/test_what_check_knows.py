@@ -176,3 +176,34 @@ def test_reports_to_units_that_would_be_empty_are_said(tmp_path: Path) -> None:
     assert note.startswith("study.toml has no [unit_file]")
     (tmp_path / "study.toml").write_text(study.format(declared), encoding="utf-8")
     assert pipeline.check(folder) == ()
+
+
+def test_a_quarter_of_small_per_cent_is_said(tmp_path: Path) -> None:
+    """0.6 against a target of 0.6 may be a rare thing, or shares of one: nobody can tell."""
+    study = (
+        'id = "s"\ntitle = "S"\nwhole_label = "W"\nunit_label = "U"\n[groups]\n[scales]\n'
+        '[indicator_sets]\ni = "I"\n[indicators.b]\nlabel = "B"\nset = "i"\n'
+    )
+    round_ = (
+        'id = "r"\ntitle = "R"\nwhole = "W"\ndate = 2026-01-31\n'
+        'units = [{ id = "nes", code = 1, name = "Nes" }]\n'
+        'scorecard = { file = "s.csv" }\nwindow = { first = "2026-01", last = "2026-01" }\n'
+    )
+    heads = [
+        f"{word} {when}" for when in ("jan 2026", "hittil i år") for word in ("Resultat", "Mål")
+    ]
+    folder = tmp_path / "r"
+    folder.mkdir()
+    (tmp_path / "study.toml").write_text(study, encoding="utf-8")
+    (folder / "round.toml").write_text(round_, encoding="utf-8")
+
+    def notes(result: str, target: str) -> tuple[str, ...]:
+        rows = (["Kontor", "Indikator", *heads], ["1", "b", result, target, result, target])
+        text = "\n".join(";".join(row) for row in rows)
+        (folder / "s.csv").write_text(text, encoding="utf-8")
+        return pipeline.check(folder)
+
+    quarter, small = notes("0,61", "0,6")
+    assert quarter.startswith("The round has no survey")
+    assert small.startswith("No result of the indicator b is over 0.61 %.")
+    assert notes("61", "60") == (quarter,)
