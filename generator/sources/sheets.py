@@ -263,6 +263,10 @@ def _records(sheet: Sheet, at: int, problems: list[Problem]) -> dict[int, Sequen
     for number, row in zip(sheet.numbers[at + 1 :], sheet.rows[at + 1 :], strict=True):
         if all(map(is_blank, row)):
             continue
+        if row == sheet.rows[at]:
+            message = "the headings stand here once more, as where two exports were joined"
+            problems.append(sheet.place.problem(message, "Remove the row.", row=number))
+            continue
         lacking = width - len(row)
         if all(map(is_blank, row[width:])) if lacking < 0 else lacking <= unnamed_last:
             records[number] = [*row[:width], *[""] * lacking] if lacking else row

@@ -70,6 +70,14 @@ def test_any_sign_may_part_the_fields_that_the_first_line_names(tmp_path: Path, 
     assert cells(read(path)) == {"a;1": ["1;2"], "b": ["3"]}
 
 
+def test_headings_that_stand_again_are_told_once_for_each_time(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("\n;\na;b\n1;2\na;b\n3;4\n", "utf-8")
+    (problem,) = problems(path)
+    assert problem.row == 5
+    assert "once more" in problem.message
+
+
 def test_more_than_is_read_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     for data, word in (
