@@ -70,7 +70,7 @@ class Draft:
             "surveys": surveys,
             "unit_group": units.group if units else "",
             "merged": merged,
-            "labels": merged.labels,
+            "labels": merged.labels(words.say["label"]["area"]),
             "parts": [_part(each, merged, several=len(surveys) > 1) for each in surveys],
             "scorecard": results.get("scorecard"),
             "clients": results.get("client_survey"),

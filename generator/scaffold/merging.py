@@ -44,9 +44,11 @@ class Instrument:
     _asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The columns that a construct or variable was first guessed from."""
 
-    @property
-    def labels(self) -> dict[str, str]:
-        """What reports call each area and variable; no two areas are called the same."""
+    def labels(self, area: str) -> dict[str, str]:
+        """What reports call each area and variable; no two areas are called the same.
+
+        An area without a name is ``area`` with a number.
+        """
         items = (item for each in self.constructs for item in each.items)
         singles = (each.item for each in self.single_items)
         found = {item.column: item.text for item in (*items, *singles)}
@@ -54,8 +56,9 @@ class Instrument:
         found |= {each.column: each.text for each in self.open_questions}
         labels = {name: cleaned(text) or name for name, text in found.items()}
         areas: dict[str, str] = {}
-        for each in self.constructs:
-            areas[each.id] = free(capital(cleaned(each.label, LABEL) or each.id), areas.values())
+        for number, each in enumerate(self.constructs, start=1):
+            name = capital(cleaned(each.label, LABEL)) or f"{area} {number}"
+            areas[each.id] = free(name, areas.values())
         return labels | areas
 
     def add(self, guess: SurveyGuess) -> None:

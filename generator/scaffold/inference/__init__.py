@@ -122,8 +122,8 @@ def _unit(columns: Sequence[Column]) -> tuple[Column | None, tuple[Alternative, 
     unit = likely[0][1] if likely and likely[0][0] >= 2 else None
     return unit, tuple(
         Alternative((column.name,), _why_unit(column))
-        for _, column in likely[:4]
-        if column is not unit
+        for score, column in likely[:4]
+        if column is not unit and score >= 1
     )
 
 

@@ -94,11 +94,16 @@ class Column:
         return sum(n for c, n in self.counts.items() if code_of(c) == code or folded(c) == label)
 
     def says(self, role: str, *, asked: bool = False) -> bool:
-        """Whether the name has a word of the role in it; with ``asked`` also the question."""
-        words = [word.casefold() for word in _WORD.findall(self.name)]
-        words.append(self.name.casefold())
-        if asked:
-            words += [word.casefold() for word in _WORD.findall(self.text)]
+        """Whether the name has a word of the role in it; with ``asked`` also the question.
+
+        A long one must begin as questions do that ask who somebody is: others may be about it.
+        """
+        words = [self.name.casefold()]
+        for text in (self.name, self.text) if asked else (self.name,):
+            found = [word.casefold() for word in _WORD.findall(text)]
+            starts = tuple(WORDS["questions"]["starts"])
+            if len(found) < 5 or (asked and text.casefold().startswith(starts)):
+                words += found
         return any(fnmatchcase(word, known) for known in WORDS["roles"][role] for word in words)
 
 

@@ -216,7 +216,7 @@ def _free(wanted: str, taken: set[str]) -> str:
     name, number = wanted, 0
     while not name or name.casefold() in taken:
         number += 1
-        name = f"{wanted or 'construct'}_{number}"
+        name = f"{wanted or 'area'}_{number}"
     taken.add(name.casefold())
     return name
 

@@ -152,7 +152,7 @@ def _alike(columns: Sequence[Column], known: set[tuple[int, int]]) -> list[list[
             by_high[next((each for each in kept if each >= high), kept[-1])].append(column)
         sets += by_high.values()
     spans = Counter(map(_span, rest))
-    common = known | {_bounds(own)[:2] for own in sets}
+    common = known | {_bounds(own)[:2] for own in sets} | {(0, 10), (1, 10), (1, 7)}
     alone: dict[tuple[int, int], list[Column]] = defaultdict(list)
     for column in rest:
         span = _span(column)
