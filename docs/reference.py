@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from generator.round.model import Round
 from generator.study.declared import Declared
 from generator.study.model import Study
-from generator.study.reference import Schema, kind_of, schema, target
+from generator.study.reference import Schema, kind_of, listed, schema, target
 
 DOCS = Path(__file__).parent
 DATA = DOCS.parent / "data"
@@ -149,10 +149,11 @@ class Page:
 
     def table(self, key: str) -> Iterator[str]:
         """A table of TOML: what it is, an example, its keys, and the tables inside it."""
-        part, names = self.whole["properties"][key], self.models(self.whole["properties"][key])
+        about = self.whole["properties"][key]
+        part, names = listed(about), self.models(about)
         several, named = part.get("type") == "array", "additionalProperties" in part
         heading = f"`[[{key}]]`" if several else f"`[{key}.NAME]`" if named else f"`[{key}]`"
-        yield f"### {heading}\n\n{part['description']}\n"
+        yield f"### {heading}\n\n{about['description']}\n"
         kinds = [self.whole["$defs"][name] for name in names]
         common = [
             k for k in kinds[0]["properties"] if all(k in each["properties"] for each in kinds)
@@ -186,6 +187,7 @@ class Page:
 
     def models(self, part: Schema) -> list[str]:
         """The names of the tables that a part may hold: none, one or several kinds."""
+        part = listed(part)
         for inside in ("items", "additionalProperties"):
             if isinstance(part.get(inside), dict):
                 return self.models(part[inside])
@@ -220,7 +222,7 @@ class Page:
 
     def example(self, key: str, name: str) -> str:
         """A table of at most ten lines that the demonstration has, as full as there is one."""
-        part = self.whole["properties"][key]
+        part = listed(self.whole["properties"][key])
         several, named = part.get("type") == "array", "additionalProperties" in part
         found: list[tuple[str, Any]] = [("", ELSEWHERE[name])] if name in ELSEWHERE else []
         for path in sorted(DATA.glob("*/study.toml" if self.model is Study else "*/*/round.toml")):

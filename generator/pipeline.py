@@ -14,9 +14,9 @@ from generator.errors import ArgumentError, InputError
 from generator.freetext.review import Refreshed, refresh_review, review_answers
 from generator.render.workers import check_own_templates, render, start_server
 from generator.resources.templates import templates_from
-from generator.round import load_round
 from generator.round.consistency import untranslated
 from generator.sources import read_inputs
+from generator.sources.unit_list import read_round
 
 if TYPE_CHECKING:
     from generator.action_plans.returned import Returned
@@ -56,7 +56,7 @@ def check(folder: Path, *, templates: Path | None = None) -> tuple[str, ...]:
     """
     with templates_from(templates):
         check_own_templates()
-    study, round_ = load_round(folder)
+    study, round_ = read_round(folder)
     inputs = read_inputs(study, round_, folder)
     review_answers(inputs, study=study, round_=round_, folder=folder)
     return (*inputs.notes, *_advice(study, round_, inputs))
@@ -140,7 +140,7 @@ def verify(folder: Path, *, progress: Progress) -> Verified:
 
 def texts(folder: Path, *, workbook: bool = False) -> Refreshed:
     """Write the review file of a round's open answers, with everything already said in it."""
-    study, round_ = load_round(folder)
+    study, round_ = read_round(folder)
     inputs = read_inputs(study, round_, folder)
     if not study.open_questions:
         raise ArgumentError(f"{folder}: the study declares no open question.")
@@ -151,7 +151,7 @@ def plans(returned: Sequence[Path], *, into: Path, runs: Sequence[Path]) -> tupl
     """Read the action plans of returned Word reports into a round's folder."""
     from generator.action_plans.returned import keep_plans, read_returned
 
-    study, round_ = load_round(into)
+    study, round_ = read_round(into)
     found = read_returned(returned, study=study, round_=round_, runs=runs)
     return found, keep_plans(found.plans, round_=round_, folder=into)
 
@@ -164,7 +164,7 @@ def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> R
     from generator.run.draft import ReadRound
 
     progress("reading and checking the round", 0, 0)
-    study, round_ = load_round(folder)
+    study, round_ = read_round(folder)
     if options.language and (lacking := untranslated(round_, study, into=options.language)):
         raise InputError(lacking)
     check_own_templates()

@@ -231,7 +231,7 @@ def _kind(file: InputFile, round_: Round) -> str:
         return "scorecard"
     if round_.client_survey and file.name == round_.client_survey.file:
         return "client_survey"
-    return "plans" if file.kind == "plans" else "answers"
+    return file.kind if file.kind in ("plans", "units") else "answers"
 
 
 def _raw_file(path: Path, folder: Path, *, read: bool) -> RawFile:

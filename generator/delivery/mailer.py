@@ -16,10 +16,10 @@ from generator.delivery.sending import Clock, Line, Progress, Sleep, send_letter
 from generator.delivery.state import Origin, database, read_origin, state_folder, templates_of
 from generator.errors import ArgumentError, InputError, Problem
 from generator.resources.templates import templates_from
-from generator.round import load_round
 from generator.round.consistency import contradictions
 from generator.round.model import Round
 from generator.run.finished import FinishedRun, open_run
+from generator.sources.unit_list import read_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def open_mailer(run: Path, round_folder: Path | None, environment: Mapping[str, 
         origin = read_origin(opened.folder)
     else:  # the run's own templates stay the same
         origin = Origin(round_folder, templates_of(opened.folder))
-    study, round_ = load_round(origin.round)
+    study, round_ = read_round(origin.round)
     if found := contradictions(round_, study):
         raise InputError(found)
     return Mailer(opened, round_, origin, environment)

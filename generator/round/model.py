@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from generator.round.afterwards import Archiving, Day, FollowUp, Retention
 from generator.round.counted import Id, People, ProductionSeries, ThemeQuestion
@@ -139,6 +140,13 @@ class FreeText(Declared):
     """The language that people wrote in, whatever reports are printed in."""
 
 
+def _or_a_file(found: dict[str, Any]) -> None:
+    """Units in the schema: a list of tables, or the name of a file."""
+    several = {name: found.pop(name) for name in ("type", "items", "minItems")}
+    found.pop("default", None)
+    found["anyOf"] = [several, {"type": "string", "title": "the name of a file"}]
+
+
 class Round(Declared):
     """Everything round.toml says."""
 
@@ -166,8 +174,12 @@ class Round(Declared):
     """The months of the scorecard."""
     policy: Policy = Policy()
     """Rules for what is published and sent."""
-    units: tuple[Unit, ...] = Field(min_length=1)
-    """The units that may have a report."""
+    units: tuple[Unit, ...] = Field(default=(), min_length=1, json_schema_extra=_or_a_file)
+    """The units that may have a report. Or ``units = "kontor.xlsx"``, above the first table: a list
+    with a row for each, and the columns kode, navn, størrelse, inviterte, leder, e-post, id and
+    språk, of which the first two are needed."""
+    unit_list: SkipJsonSchema[str | None] = Field(default=None, exclude=True)
+    """The file that lists them; no run keeps it."""
     merges: tuple[Merge, ...] = ()
     """Units that are reported together where one of them has too few answers."""
     groups: dict[str, GroupFiles] = {}
@@ -200,6 +212,22 @@ class Round(Declared):
     """Another way of sending them."""
     translations: Translations = {}
     """The texts of the files beside this one, such as round.nn.toml."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def units_or_their_list(cls, declared: Any) -> Any:
+        """``units`` may be the name of a file, which is read with the files of the round."""
+        if not isinstance(declared, dict) or not isinstance(declared.get("units"), str):
+            return declared
+        kept = {name: value for name, value in declared.items() if name != "units"}
+        return {**kept, "unit_list": declared["units"]}
+
+    @model_validator(mode="after")
+    def some_units(self) -> Round:
+        """Units, or the file that lists them."""
+        if not self.units and self.unit_list is None:
+            raise ValueError("declare the units, or name the file that lists them")
+        return self
 
     def without_people(self) -> Round:
         """The round without leaders, their addresses and counts of people: what a run may keep.

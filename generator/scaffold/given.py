@@ -7,12 +7,13 @@ from pathlib import Path
 from generator.errors import ArgumentError, InputError, Problem, gathering
 from generator.scaffold.guesses import SurveyGuess
 from generator.scaffold.inference import guess
-from generator.scaffold.naming import free, slug
+from generator.scaffold.naming import free
 from generator.scaffold.results import GuessedResults, Kind, guess_results, results_kind
 from generator.sources.cells import number_of
 from generator.sources.formats import read_export, read_file
 from generator.sources.formats.text import TEXT
 from generator.sources.sheets import File
+from generator.sources.unit_list import slug
 from generator.study.model import UNITS
 
 

@@ -16,8 +16,9 @@ from generator.scaffold.guesses import (
     GuessedSingleItem,
     SurveyGuess,
 )
-from generator.scaffold.naming import cleaned, free, is_neat, slug
+from generator.scaffold.naming import cleaned, free, is_neat
 from generator.sources.cells import code_of, folded, number_of, text_of
+from generator.sources.unit_list import slug
 
 LABEL: Final = 60
 """Letters of an area's label, which stands in narrow places."""

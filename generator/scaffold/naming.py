@@ -13,7 +13,6 @@ LONGEST: Final = 300
 """Letters of a text that reports print; the question as it was asked stands in the export."""
 
 _NEAT: Final = re.compile(r"[^\W_][\w.-]{0,30}")
-_LETTERS: Final = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"})
 
 
 def cleaned(text: object, longest: int = LONGEST) -> str:
@@ -25,17 +24,6 @@ def cleaned(text: object, longest: int = LONGEST) -> str:
     if len(line) <= longest:
         return line
     return f"{line[: longest - 1].rsplit(' ', 1)[0].rstrip(' ,;:–-')}…"
-
-
-def slug(text: object, longest: int = 40) -> str:
-    """A text as part of a path: small letters, digits and hyphens; perhaps nothing.
-
-    >>> slug("Bjørkedal og Ås"), slug("  Øst/Vest "), slug("Київ")
-    ('bjorkedal-og-as', 'ost-vest', '')
-    """
-    plain = unicodedata.normalize("NFKD", str(text).casefold().translate(_LETTERS))
-    kept = (c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", "".join(kept))[:longest].strip("-")
 
 
 def is_neat(column: str) -> bool:

@@ -9,9 +9,10 @@ from typing import Any
 from generator.round.mail import RESERVED
 from generator.round.model import THRESHOLD
 from generator.scaffold.guesses import GuessedUnit
-from generator.scaffold.naming import cleaned, free, slug
+from generator.scaffold.naming import cleaned, free
 from generator.scaffold.words import Words
 from generator.sources.cells import code_of, folded, text_of
+from generator.sources.unit_list import slug
 
 
 def office_rows(

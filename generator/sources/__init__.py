@@ -48,6 +48,9 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
         plans, plan_files = read_plans(round_, folder)
     with gathering(problems):
         name_list = _read_names(round_, folder)
+    unit_files = tuple[SourceFile, ...]()
+    if round_.unit_list:
+        unit_files = (read_file(folder / round_.unit_list, folder=folder).source("units"),)
     if problems:
         raise InputError(problems)
     return Inputs(
@@ -57,6 +60,7 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
         plans=plans,
         plan_files=plan_files,
         name_list=name_list,
+        unit_files=unit_files,
     )
 
 

@@ -117,6 +117,7 @@ class Inputs:
     plans: tuple[Plan, ...] = ()
     plan_files: tuple[SourceFile, ...] = ()
     name_list: NameList | None = None
+    unit_files: tuple[SourceFile, ...] = ()
 
     @property
     def answers_sha256(self) -> str:
@@ -134,7 +135,7 @@ class Inputs:
         found += self.scorecard.files if self.scorecard else ()
         found += self.client_survey.files if self.client_survey else ()
         found += self.name_list.files if self.name_list else ()
-        return (*found, *self.plan_files)
+        return (*found, *self.plan_files, *self.unit_files)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from generator.errors import Problem
 from generator.study.lines import At, lines_of
-from generator.study.reference import Schema, kind_of, schema, target
+from generator.study.reference import Schema, kind_of, listed, schema, target
+
+Made = TypeVar("Made", bound=BaseModel)
 
 _NAMED_BY: Final = ("name", "id", "label", "title", "number", "variable")
 """The keys that tell the tables of a list apart for a reader, the best first."""
@@ -72,6 +74,17 @@ def wrong_with(
             yield Wrong(at, key, f"{_found(value)} stands here", _remedy(value, allowed))
 
 
+def faults(
+    model: type[Made], content: Mapping[str, Any]
+) -> tuple[Made | None, list[tuple[str, str, str]]]:
+    """A value made of what another file declares, or what is wrong: key, message and remedy."""
+    try:
+        return model.model_validate(content), []
+    except ValidationError as error:
+        wrong = wrong_with(error, model, content)
+        return None, [(each.key, each.message, each.remedy) for each in wrong]
+
+
 def written(at: At, content: Any) -> str:
     """A place as a reader finds it: ``units, number 3 ("Solvik"), leader.email``."""
     said = joint = ""
@@ -97,10 +110,11 @@ def _place(location: tuple[int | str, ...], whole: Schema) -> tuple[At, Schema, 
     for step in location:
         if "oneOf" in part and step in part["discriminator"]["mapping"]:
             part = target({"$ref": part["discriminator"]["mapping"][step]}, whole)
-        elif "anyOf" in part or step == "[key]":
+        elif step == "[key]" or ("anyOf" in part and not isinstance(step, int)):
             break
         else:
             at, owner = (*at, step), part
+            part = listed(part)
             more = part.get("additionalProperties") or part.get("items") or {}
             part = target(part.get("properties", {}).get(step, more), whole)
     return at, part, owner

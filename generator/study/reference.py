@@ -88,6 +88,11 @@ def target(part: Schema, whole: Schema) -> Schema:
     return part
 
 
+def listed(part: Schema) -> Schema:
+    """The list of a part that is a list or something else, such as a file that has it."""
+    return next((one for one in part.get("anyOf", []) if one.get("type") == "array"), part)
+
+
 def kind_of(part: Schema, whole: Schema, *, many: bool = False) -> str:
     """What may stand in a place, in words: "a whole number, 4 or more", "a list of texts"."""
     part = target(part, whole)

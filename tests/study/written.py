@@ -7,14 +7,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from generator.study.reference import Schema, target
+from generator.study.reference import Schema, listed, target
 
 
 def everything(part: Schema, whole: Schema) -> Any:
     """A value of a part of a schema, with each of its keys and each kind of table in a list."""
     if examples := part.get("examples"):
         return examples[0]
-    part = target(part, whole)
+    part = target(listed(part), whole)
     if "enum" in part or "const" in part:
         return part.get("const", part.get("enum", [None])[0])
     if part["type"] == "array":
