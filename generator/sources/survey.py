@@ -217,10 +217,10 @@ def _background_meaning(
     none = missing | {folded(code) for code, label in labels.items() if folded(label) in missing}
 
     def category_of(cell: Cell) -> int | str | Fault | None:
-        told = folded(str(code_of(cell)))
-        if is_blank(cell) or (told in none and told not in values):
+        text = folded(str(code_of(cell)))
+        if is_blank(cell) or (text in none and text not in values):
             return None
-        return values.get(told, A_DATE if isinstance(cell, date) else fault)
+        return values.get(text, A_DATE if isinstance(cell, date) else fault)
 
     return category_of
 
