@@ -119,7 +119,8 @@ class Instrument:
         self.constructs.append(replace(guess, id=own, items=named, min_items=least))
 
     def _item(self, group: str, item: GuessedItem) -> GuessedItem:
-        return replace(item, column=self._name(group, item.column))
+        name = self._name(group, item.column)
+        return replace(item, column=name, text=item.text or item.column)
 
     def _others(self, guess: SurveyGuess) -> None:
         """Background and open questions, shared where they are the same."""
@@ -127,11 +128,13 @@ class Instrument:
             each = replace(found, categories=_classes(found.categories))
             known = (one for one in self.background if one.categories == each.categories)
             if not self._shared(guess.group, each.column, (one.column for one in known)):
-                self.background.append(replace(each, column=self._new(guess.group, each.column)))
+                own, label = self._new(guess.group, each.column), each.label or each.column
+                self.background.append(replace(each, column=own, label=label))
         for question in guess.open_questions:
             same = (o for o in self.open_questions if folded(o.text) == folded(question.text))
             if not self._shared(guess.group, question.column, (one.column for one in same)):
-                named = replace(question, column=self._new(guess.group, question.column))
+                own, text = self._new(guess.group, question.column), question.text
+                named = replace(question, column=own, text=text or question.column)
                 self.open_questions.append(named)
 
     def _shared(self, group: str, column: str, names: Iterable[str]) -> bool:

@@ -49,7 +49,11 @@ def _joined(
 
     A workbook of results knows offices by code alone, so its codes are the round's.
     """
-    found = list(surveyed)
+    by_cell: dict[str, GuessedUnit] = {}
+    for unit in surveyed:  # "Nord" and "nord" are read as one
+        known = by_cell.get(folded(unit.code), replace(unit, answers=0))
+        by_cell[folded(unit.code)] = replace(known, answers=known.answers + unit.answers)
+    found = list(by_cell.values())
     for unit in chain.from_iterable(with_results):
         by_name = (i for i, one in enumerate(found) if folded(one.name) == folded(unit.name))
         code = _plain(unit)
