@@ -142,7 +142,7 @@ class Inputs:
         """What nobody needs to mend, but should know: hidden rows were read as others are."""
         read = (*self.surveys.values(), self.scorecard, self.client_survey)
         return tuple(
-            f"{each.files[0].name}: {each.hidden_rows} hidden rows were read too."
+            f"{each.files[0].name}: rows that are hidden in it were read too ({each.hidden_rows})."
             for each in read
             if each and each.hidden_rows
         )

@@ -16,7 +16,10 @@ from generator.errors import InputError, Problem
 from generator.readers import Limits
 from generator.readers.number_format import ERROR, shown
 from generator.readers.workbook import read_xlsx
+from generator.sources import read_inputs
 from generator.sources.formats import read_export
+
+from .samples import problems_of, round_, study
 
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -325,3 +328,34 @@ def test_sheets_of_charts_are_passed_over(tmp_path: Path) -> None:
     book.save(tmp_path / "x.xlsx")
     raw = read_export([tmp_path / "x.xlsx"], folder=tmp_path)
     assert [*raw.columns] == ["a", "b"]
+
+
+def changed_scorecard(folder: Path, *hidden: int, repeated: int = 0, share: float = 0) -> None:
+    path = folder / "scorecard.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    if repeated:
+        sheet.append([cell.value for cell in sheet[repeated]])
+    for number in hidden:
+        sheet.row_dimensions[number].hidden = True
+    if share:
+        sheet["E2"].value, sheet["E2"].number_format = share, "0.0%"
+    book.save(path)
+
+
+def test_hidden_rows_of_a_round_are_said(folder: Path) -> None:
+    changed_scorecard(folder, 2)
+    notes = read_inputs(study(), round_(), folder).notes
+    assert notes == ("scorecard.xlsx: rows that are hidden in it were read too (1).",)
+
+
+def test_a_problem_with_a_hidden_row_says_that_it_is_hidden(folder: Path) -> None:
+    changed_scorecard(folder, 2, repeated=2)
+    assert "stand in row 2 (hidden) already" in problems_of(folder).only().message
+
+
+def test_a_share_of_a_scorecard_is_in_per_cent(folder: Path) -> None:
+    changed_scorecard(folder, share=0.616)
+    scorecard = read_inputs(study(), round_(), folder).scorecard
+    assert scorecard is not None
+    assert scorecard.monthly["result"][0] == 61.6
