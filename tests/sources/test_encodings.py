@@ -18,7 +18,7 @@ from generator.sources.formats.text import TEXT
 from generator.sources.letters import misread, text_in
 from tests.municipalities import names
 
-from .samples import write_xlsx
+from .samples import LABELS, STAFF, surveyxact, write_xlsx
 
 
 def refused(data: bytes) -> Problem:
@@ -146,3 +146,11 @@ def test_a_workbook_with_misread_letters_says_where(tmp_path: Path) -> None:
     (problem,) = caught.value.problems
     assert (problem.sheet, problem.row, problem.column) == ("S", 3, "svar")
     assert "twice" in problem.message and "møte" not in str(problem)
+
+
+def test_a_label_with_misread_letters_says_where(tmp_path: Path) -> None:
+    labels = [*LABELS, ["office", 2, "NÃ¦rÃ¸y"]]
+    path = write_xlsx(tmp_path / "x.xlsx", surveyxact(STAFF, labels))
+    with pytest.raises(InputError) as caught:
+        read_export([path], folder=tmp_path)
+    assert [(each.sheet, each.row) for each in caught.value.problems] == [("Labels", len(labels))]

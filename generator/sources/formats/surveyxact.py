@@ -13,6 +13,7 @@ from generator.errors import InputError, Problem, gathering
 from generator.sources.cells import Cell, Code, code_of, is_blank, number_of, text_of
 from generator.sources.formats.text import read_text
 from generator.sources.inputs import Variable
+from generator.sources.letters import MISREAD_REMEDY, misread
 from generator.sources.places import Fault, Place, problems_at
 from generator.sources.sheets import File, RawExport, Sheet, Table, table_of
 
@@ -245,6 +246,7 @@ def _read_value_labels(labels: Sheet, known: Collection[str]) -> _Labels:
     found = _Labels()
     incomplete: list[int] = []
     contradicted: list[int] = []
+    problems: list[Problem] = []
     for at, (number, row) in enumerate(zip(labels.numbers, labels.rows, strict=True)):
         if all(map(is_blank, row)) or (at == labels.first_row and _is_heading(row, known)):
             continue
@@ -254,10 +256,10 @@ def _read_value_labels(labels: Sheet, known: Collection[str]) -> _Labels:
         label = _one_line(row[2]) if len(row) > 2 else ""
         if found.setdefault(text_of(row[0]), {}).setdefault(code_of(row[1]), label) != label:
             contradicted.append(number)
-    problems = [
-        *problems_at(labels.place, _INCOMPLETE, incomplete),
-        *problems_at(labels.place, _CONTRADICTED, contradicted),
-    ]
+        if why := misread(label):
+            problems.append(labels.place.problem(why, MISREAD_REMEDY, row=number))
+    problems += problems_at(labels.place, _INCOMPLETE, incomplete)
+    problems += problems_at(labels.place, _CONTRADICTED, contradicted)
     if problems:
         raise InputError(problems)
     return found
