@@ -101,10 +101,14 @@ def _draft(path: Path, drafts: Path) -> Path:
 
 def _write(path: Path, content: bytes, mode: int) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        error.filename = str(path)  # which a full disk does not name
+        raise
 
 
 def _rename(draft: Path, path: Path, drafts: Path) -> None:
@@ -120,5 +124,8 @@ def _sync(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        error.filename = str(folder)
+        raise
     finally:
         os.close(descriptor)

@@ -67,7 +67,7 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
 
     ``options.report`` is "quarter" for management's report, from the rounds filed before it too.
     """
-    from generator.archive.kept_releases import keep_release
+    from generator.archive.kept_releases import forget_unwritten, keep_release
     from generator.delivery.state import Origin, write_origin
     from generator.publish import publish
     from generator.report.compose import compose
@@ -101,16 +101,21 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
         progress("reading the documents back", 0, 0)
         files = draft(documents, context, read, published, options)
         numbers = verify_draft(files)
-        # First what must be known of a run, so that no run is ever without.
-        keep_release(
-            read.runs,
-            context.run_id,
-            read.inputs,
-            study=read.study,
-            published=published,
-            known=read.earlier.runs,
-        )
-        run = write_run(read.runs, files)
+        known = read.earlier.runs
+        try:
+            # First what must be known of a run, so that no run is ever without.
+            keep_release(
+                read.runs,
+                context.run_id,
+                read.inputs,
+                study=read.study,
+                published=published,
+                known=known,
+            )
+            run = write_run(read.runs, files)
+        except BaseException:
+            forget_unwritten(read.runs, context.run_id, known=known)
+            raise
         write_origin(run.folder, Origin(read.folder, options.templates))
         return Built(run, numbers, tuple(_notes(read.earlier)))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -80,6 +81,16 @@ def keep_release(
         **kept_content(published.kept),
     }
     write_private(rows_file(runs, run_id), f"{json.dumps(content)}\n".encode())
+
+
+def forget_unwritten(runs: Path, run_id: str, *, known: Sequence[str]) -> None:
+    """Take away what was kept of a run that then could not be written, and folders made for it."""
+    if not (runs / run_id).is_dir() and run_id not in known:
+        with suppress(OSError):
+            rows_file(runs, run_id).unlink(missing_ok=True)
+    for folder in (runs / KEPT, runs, runs.parent, runs.parent.parent):
+        with suppress(OSError):  # one with something else in it stays
+            folder.rmdir()
 
 
 def read_kept_rows(file: Path) -> KeptRows:

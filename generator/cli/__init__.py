@@ -1,5 +1,6 @@
 """The command line: parsing and printing only, one module for each kind of command."""
 
+import io
 import os
 import sys
 import traceback
@@ -12,7 +13,7 @@ from generator import __version__
 from generator.cli.keeping import archive, audit, doctor, retention, verify
 from generator.cli.rounds import build, check, init, plans, quarter, texts
 from generator.cli.sending import approve, review, send
-from generator.errors import InputError, KontorrapportError
+from generator.errors import InputError, KontorrapportError, machine_trouble
 
 COMMANDS: Final = (
     *(init, check, build, quarter, texts, plans),
@@ -30,6 +31,10 @@ app = typer.Typer(
 )
 for _command in COMMANDS:
     app.command()(_command)
+
+
+STOPPED: Final = 130
+"""How Ctrl-C ends: 128 and the number of its signal, as in every shell."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -52,8 +57,19 @@ def _options(
 
 def main() -> None:
     """Run a command; what it refuses is printed in one line each, never as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # where a terminal lacks a letter
     try:
-        app()
+        try:
+            app()
+        finally:
+            if sys.stdout:
+                sys.stdout.flush()  # a full device says so here, or as Python ends
+    except SystemExit as stop:
+        if stop.code == STOPPED:
+            typer.echo("kontorrapport: stopped. Nothing is left half-written.", err=True)
+        raise
     except InputError as error:
         for problem in error.problems:
             typer.echo(str(problem), err=True)
@@ -66,6 +82,10 @@ def main() -> None:
         typer.echo(f"kontorrapport: {error}", err=True)
         sys.exit(error.exit_code)
     except Exception as error:
+        if trouble := machine_trouble(error):
+            _leave_stdout()
+            typer.echo(f"kontorrapport: {trouble}", err=True)
+            sys.exit(trouble.exit_code)
         # The message may hold an answer, so only the kind of error and its place are shown.
         if os.environ.get("KONTORRAPPORT_TRACEBACK"):
             raise
@@ -77,3 +97,11 @@ def main() -> None:
             err=True,
         )
         sys.exit(1)
+
+
+def _leave_stdout() -> None:
+    """Let nothing more be written where output goes, if that is what could not be written to."""
+    try:
+        sys.stdout.flush()
+    except (OSError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

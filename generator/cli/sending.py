@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generator.cli.arguments import Decider, RoundMoved, RunFolder
+from generator.errors import ArgumentError
 from generator.progress import shown_progress
 
 if TYPE_CHECKING:
@@ -141,4 +142,7 @@ def _now() -> datetime:
 def _user() -> str:
     import getpass
 
-    return getpass.getuser()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, such as in a container
+        raise ArgumentError("This machine does not say who you are: name it, --by NAME.") from None

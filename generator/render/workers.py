@@ -22,7 +22,7 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from generator.errors import ArgumentError, KontorrapportError, RenderingError
+from generator.errors import ArgumentError, KontorrapportError, MachineError, RenderingError
 from generator.report.block import Contents, Diagram, RenderedDocument, Report
 from generator.resources.templates import own_template_names, own_templates, templates_from
 
@@ -138,8 +138,8 @@ def _document(report: Report, form: str, laid_out: Callable[[], RenderedPdf]) ->
 
             numbered = any(isinstance(block, Contents) for block in report.blocks)
             content = render_docx(report, laid_out().headings if numbered else {})
-    except ArgumentError:
-        raise  # a template that no document can be made with
+    except (ArgumentError, OSError, MemoryError):
+        raise  # a template that no document can be made with, or trouble of the machine
     except KontorrapportError as error:
         raise RenderingError(f"{name}: {error}") from None
     except Exception as error:  # its text may quote the document, so only its kind is named
@@ -202,9 +202,9 @@ def _render_batch(
         for future in as_completed(futures):
             yield futures.pop(future), future.result()
     except BrokenProcessPool:
-        raise RenderingError(
-            f"a worker process ended with {len(futures)} reports unfinished; "
-            "the machine may have too little memory for so many workers"
+        raise MachineError(
+            f"A worker process ended with {len(futures)} reports unfinished: the machine may have "
+            "too little memory for so many. Close other programs, or use --workers 1."
         ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

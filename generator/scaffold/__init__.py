@@ -69,21 +69,18 @@ def start(folder: Path, exports: Sequence[Path], *, language: str, today: date) 
     if there := [str(path) for path in started if path.exists()]:
         raise ArgumentError(f"{' and '.join(there)}: already there, and would be written over.")
     draft = Draft(read_given(exports), language, today) if exports else None
-    try:
-        above = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-        with TemporaryDirectory(prefix=DRAFT, dir=above) as hidden:
-            made = Path(hidden) / "made"
-            if draft:
-                _write_answers(made / round_name, draft.given)
-                draft = settled(draft, made, round_name)
-            else:
-                shutil.copytree(starter_file(language, EXAMPLE), made)
-            for name, model in (("study", Study), ("round", Round)):
-                text = json.dumps(schema(model), indent=2, ensure_ascii=False)
-                (made / f"{name}.schema.json").write_text(f"{text}\n", encoding="utf-8")
-            _place(made, folder)
-    except OSError as error:
-        raise ArgumentError(f"{folder}: cannot be written ({error.strerror}).") from error
+    above = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    with TemporaryDirectory(prefix=DRAFT, dir=above) as hidden:
+        made = Path(hidden) / "made"
+        if draft:
+            _write_answers(made / round_name, draft.given)
+            draft = settled(draft, made, round_name)
+        else:
+            shutil.copytree(starter_file(language, EXAMPLE), made)
+        for name, model in (("study", Study), ("round", Round)):
+            text = json.dumps(schema(model), indent=2, ensure_ascii=False)
+            (made / f"{name}.schema.json").write_text(f"{text}\n", encoding="utf-8")
+        _place(made, folder)
     return Started(*started, draft)
 
 
@@ -109,7 +106,7 @@ def _place(made: Path, folder: Path) -> None:
     try:
         for path in sorted(made.iterdir(), key=lambda path: path.name == "study.toml"):
             placed.append(path.rename(folder / path.name))
-    except OSError:
+    except BaseException:  # Ctrl-C too
         for path in placed:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         raise

@@ -106,7 +106,7 @@ def test_init_writes_over_nothing(tmp_path: Path, there: str) -> None:
 
 def test_init_cannot_write_into_a_file(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
-    with pytest.raises(ArgumentError, match="cannot be written"):
+    with pytest.raises(OSError):
         run("init", tmp_path / "taken")
 
 
@@ -123,7 +123,7 @@ def test_what_cannot_be_placed_leaves_nothing(
         return move(path, target)
 
     monkeypatch.setattr(Path, "rename", full)
-    with pytest.raises(ArgumentError, match="cannot be written"):
+    with pytest.raises(OSError):
         run("init", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
