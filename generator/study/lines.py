@@ -37,6 +37,15 @@ def given_twice(text: str) -> tuple[At, int] | None:
     return None
 
 
+def line_naming(text: str, message: str) -> int | None:
+    """The last line that has the name which a message quotes: a copy stands after the original."""
+    quoted = re.search(r"'(.+?)'", message)
+    tokens = reversed(_Scan(text).tokens) if quoted else ()
+    return max(
+        (n for token, n in tokens if quoted and token.strip("\"'") == quoted[1]), default=None
+    )
+
+
 class _Scan:
     """One walk through a text's tokens. A damaged text ends it early, without an error."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 from written import everything, file_of, places
 
 from generator.errors import InputError, Problem
+from generator.pipeline import check
 from generator.round.mail import smtp_from
 from generator.round.model import Round
 from generator.study.declared import Declared, load_declared
@@ -214,3 +216,19 @@ def test_the_environment_speaks_of_mail_servers_in_the_same_words() -> None:
         'environment, column KONTORRAPPORT_SMTP_PORT: the text "99999" stands here. Give a whole '
         "number, 1 or more, 65535 or less."
     )
+
+
+def test_what_a_study_names_and_does_not_declare_is_said_with_its_line(tmp_path: Path) -> None:
+    for name in ("study.toml", "2015-2"):
+        copied = shutil.copytree if (DATA / name).is_dir() else shutil.copy
+        copied(DATA / name, tmp_path / name)
+    text = (tmp_path / "study.toml").read_text(encoding="utf-8")
+    old = 'scale = "grad", battery = "laering", label = "Kollega'
+    line = text[: text.index(old)].count("\n") + 1
+    text = text.replace(old, 'scale = "grand", battery = "laering", label = "Kollega')
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as found:
+        check(tmp_path / "2015-2")
+    (problem,) = found.value.problems
+    assert (problem.file, problem.row) == ("study.toml", line)
+    assert "'grand'" in problem.message
