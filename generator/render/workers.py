@@ -58,11 +58,15 @@ def start_server(workers: int) -> None:
 
 
 def check_own_templates() -> None:
-    """Raise ArgumentError where a county's own Word template is one no report can be made with."""
+    """Raise ArgumentError where no report can be made with a county's own Word file or styles."""
     if any(name.endswith(".docx") for name in own_template_names()):
         from generator.render.word.document import check_template
 
         check_template()
+    if "html/report.css" in own_template_names():
+        from generator.render.pdf.document import style_sheet
+
+        style_sheet()
 
 
 def render(

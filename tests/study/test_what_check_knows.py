@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from generator import pipeline
-from generator.errors import InputError
+from generator.errors import ArgumentError, InputError
 from generator.round import load_round
 from generator.round.consistency import contradictions as contradictions_in_round
 from generator.round.model import Round
@@ -207,3 +207,14 @@ def test_a_quarter_of_small_per_cent_is_said(tmp_path: Path) -> None:
     assert quarter.startswith("The round has no survey")
     assert small.startswith("No result of the indicator b is over 0.61 %.")
     assert notes("61", "60") == (quarter,)
+
+
+def test_a_style_sheet_with_a_mistake_is_known_before_a_build(tmp_path: Path) -> None:
+    sheet = tmp_path / "html" / "report.css"
+    sheet.parent.mkdir()
+    sheet.write_text("p { colr: red }", encoding="utf-8")
+    with pytest.raises(ArgumentError, match="colr"):
+        pipeline.check(tmp_path / "nowhere", templates=tmp_path)
+    sheet.write_text("p { color: red }", encoding="utf-8")
+    with pytest.raises(InputError):  # of the round alone
+        pipeline.check(tmp_path / "nowhere", templates=tmp_path)

@@ -63,7 +63,7 @@ def lay_out(xhtml: str, report: Report) -> RenderedPdf:
         "pdf_identifier": sha256(name.encode()).hexdigest()[:32].encode(),
     }
     with _fixed_clock(report), _no_warnings():
-        stylesheet, fonts = _style_of(template("html/report.css"), own_templates())
+        stylesheet, fonts = style_sheet()
         page = _Page(xhtml)
         document = page.render(stylesheets=[stylesheet], font_config=fonts, **options)
         about = partial(finish_tags, unit=report.about, run=report.run_id)
@@ -141,6 +141,11 @@ class _Page(HTML):  # type: ignore[misc]
 @cache
 def _fetcher() -> TemplatesFetcher:
     return TemplatesFetcher()
+
+
+def style_sheet() -> tuple[CSS, FontConfiguration]:
+    """The style sheet in force, with its fonts; raises ArgumentError for one with a mistake."""
+    return _style_of(template("html/report.css"), own_templates())
 
 
 @cache
