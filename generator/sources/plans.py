@@ -29,8 +29,7 @@ def read_plans(round_: Round, folder: Path) -> tuple[tuple[Plan, ...], tuple[Sou
         return (), ()
     file = read_file(path, folder=folder)
     file.require_readable()
-    (sheet,) = file.sheets()
-    table = table_of(sheet)
+    table = table_of(file.sheets()[0])
     if lacking := [name for name in COLUMNS if name not in table.columns]:
         raise InputError(table.heading_problem(name, "the column is missing") for name in lacking)
     rows = [

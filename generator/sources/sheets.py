@@ -187,6 +187,8 @@ class File:
         if hidden and not any(sheet.rows for sheet in found):
             message = f"only hidden sheets hold anything: {', '.join(hidden)}"
             raise self.place.error(message, "Show the one that counts in Excel, and save.")
+        if not found:
+            raise self.place.error("it has no sheet of cells", "Export it again.")
         return found
 
     def every_sheet(self) -> tuple[Sheet, ...]:

@@ -307,6 +307,12 @@ def test_only_hidden_sheets_with_anything_in_them_are_said(tmp_path: Path) -> No
         read_export([written(tmp_path / "x.xlsx", content)], folder=tmp_path)
 
 
+def test_a_workbook_without_cells_says_so(tmp_path: Path) -> None:
+    content = parts("", states=("hidden",))
+    with pytest.raises(InputError, match="it has no sheet of cells"):
+        read_export([written(tmp_path / "x.xlsx", content)], folder=tmp_path)
+
+
 def test_hidden_rows_are_read_and_known(tmp_path: Path) -> None:
     hidden = f'{HEADED}<row hidden="1">{row("3", "4")}</row><row ht="0">{row("5", "6")}</row>'
     raw = read_export([written(tmp_path / "x.xlsx", parts(hidden))], folder=tmp_path)
