@@ -115,6 +115,14 @@ def test_a_construct_worded_both_ways_is_not_split() -> None:
     assert negative(found) == set(names[5:8])
 
 
+def test_facets_of_one_name_stay_together_and_a_split_is_an_alternative() -> None:
+    facets = [[f"mot{i}" for i in range(k, 13, 2)] for k in (1, 2)]
+    found = guess(export_of(answers(facets, loading=0.8, between=0.6, n=600)), "g")
+    assert sets(found) == {frozenset(facets[0] + facets[1])}
+    other = found.constructs[0].alternatives
+    assert [(each.reason.kind, each.reason.figures["n"]) for each in other] == [("also_splits", 2)]
+
+
 @pytest.mark.parametrize("stem", ["q", "mood"])
 @pytest.mark.parametrize("seed", range(5))
 def test_noise_makes_no_construct(stem: str, seed: int) -> None:
@@ -200,6 +208,59 @@ def test_answers_in_words_are_ordered_as_the_words_are(phrases: list[str]) -> No
     assert sets(found) == {frozenset(rng("q", 4))}
     assert negative(found) == {"q3"}
     assert [each.value for each in found.missing] == ["Vet ikke"]
+
+
+def test_statements_as_headings_are_items_whatever_words_they_hold() -> None:
+    leader = [
+        "Lederen min gir meg tid nok",
+        "Lederen min støtter kontoret vårt godt nok",
+        "Det er vanskelig å få lederen i tale nå",
+        "Lederen min kjenner alderen på utstyret vårt",
+    ]
+    pay = [
+        "Lønna mi er god i dette landet her",
+        "Språket vi bruker til daglig er greit",
+        "Stillingen min passer for meg i dag",
+        "Utdanningen min blir brukt hver dag nå",
+    ]
+    made: dict[str, Sequence[Cell]] = dict(answers([leader, pay], reversed_=leader[2:3]))
+    made |= {
+        "Hvilket kontor arbeider du ved?": ["Nes", "Vik", "Mo"] * 100,
+        "Er du mann eller kvinne?": ["Mann", "Kvinne"] * 150,
+        "Hvor fornøyd er du med jobben, alt i alt?": [float(i % 11) for i in range(300)],
+    }
+    found = guess(export_of(made), "g")
+    assert sets(found) == {frozenset(leader), frozenset(pay)}
+    assert negative(found) == {leader[2]}
+    assert [each.item.column for each in found.single_items] == [list(made)[-1]]
+    assert [each.column for each in found.background] == ["Er du mann eller kvinne?"]
+    assert [unit.name for unit in found.units] == ["Mo", "Nes", "Vik"]
+
+
+@pytest.mark.parametrize("mark", ["r", "_R", "*", "_rev"])
+def test_a_mark_that_an_item_was_turned_round_is_no_other_name(mark: str) -> None:
+    names = ["trivsel1", f"trivsel2{mark}", "trivsel3", f"trivsel4{mark}"]
+    assert sets(guess(export_of(answers([names])), "g")) == {frozenset(names)}
+
+
+def test_an_item_and_the_same_turned_round_count_once() -> None:
+    made = answers([rng("trivsel", 4)])
+    made["trivsel2_r"] = [6 - float(point or 0) for point in made["trivsel2"]]  # type: ignore[arg-type]
+    found = guess(export_of(made), "g")
+    assert sets(found) == {frozenset(rng("trivsel", 4))}
+    assert [(each.column, each.reason.kind) for each in found.ignored] == [
+        ("trivsel2_r", "computed")
+    ]
+
+
+def test_choices_of_two_points_are_not_split_by_how_many_chose_them() -> None:
+    made = answers([rng("q", 12)], loading=0.9, high=9, n=600)
+    cut = {name: 8.0 if i % 2 else 2.0 for i, name in enumerate(made)}
+    two: dict[str, list[Cell]] = {
+        name: [float((point or 0) > cut[name]) for point in cells]  # type: ignore[operator]
+        for name, cells in made.items()
+    }
+    assert sets(guess(export_of(two), "g")) == {frozenset(two)}
 
 
 def everything() -> RawExport:

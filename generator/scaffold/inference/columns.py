@@ -98,7 +98,7 @@ class Column:
 
         A long one must begin as questions do that ask who somebody is: others may be about it.
         """
-        words = [self.name.casefold()]
+        words = [] if " " in self.name else [self.name.casefold()]
         for text in (self.name, self.text) if asked else (self.name,):
             found = [word.casefold() for word in _WORD.findall(text)]
             starts = tuple(WORDS["questions"]["starts"])
