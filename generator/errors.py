@@ -136,6 +136,8 @@ def machine_trouble(error: BaseException) -> MachineError | None:
         case OSError(errno=int(number)):
             reason, remedy = _TROUBLES.get(number, (os.strerror(number).lower(), remedy))
             paths = (error.filename, error.filename2)
+        case RuntimeError() if "Symlink loop" in str(error):  # as older Pythons say it
+            reason, remedy = _TROUBLES[errno.ELOOP]
         case OSError() if "library" in str(error):
             reason, remedy = "a library is missing", "Run kontorrapport doctor, which says which."
         case sqlite3.OperationalError():

@@ -188,3 +188,15 @@ def test_an_output_that_is_full_is_said(demo_folder: Path) -> None:
         )
     assert done.returncode == 3
     assert done.stderr.count("\n") == 1 and "the disk is full" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "init", "verify", "approve", "send"])
+def test_links_in_a_circle_and_long_names_are_named(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    circle = tmp_path / "circle"
+    circle.symlink_to(circle)
+    for place in (circle, tmp_path / ("long" * 99)):
+        assert run(command, place) in (2, 3)
+        (said,) = capsys.readouterr().err.splitlines()[-1:]
+        assert said.startswith("kontorrapport: ") and "should not happen" not in said
