@@ -204,6 +204,17 @@ def test_strange_names_and_labels_are_written_so_that_they_are_read(tmp_path: Pa
     assert all(len(label) <= 300 for label in labels)
 
 
+def test_answers_in_words_of_which_one_belongs_to_several_scales(tmp_path: Path) -> None:
+    """ "Verken eller" is the middle of agreement, of satisfaction and of more."""
+    rows = [
+        [*row[:2], *(SCALE[int(str(point))] for point in row[2:10]), *row[10:]] for row in answers()
+    ]
+    run("init", tmp_path / "mitt", "--from", write(tmp_path / "svar.csv", HEADS, rows))
+    study, _ = load_round(tmp_path / "mitt" / "runde-1")
+    (scale,) = study.scales.values()
+    assert scale.labels == tuple(SCALE.values()) and set(study.constructs) == {"leder", "trivsel"}
+
+
 def test_several_files_are_several_groups(tmp_path: Path) -> None:
     """A column of another meaning in the second file gets a name of its own."""
     first = write(tmp_path / "Ansatte i felt.csv", HEADS, answers())

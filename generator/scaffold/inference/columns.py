@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -146,20 +146,26 @@ def means_none(text: Cell) -> bool:
     return any(fnmatchcase(found, known) for known in _known_none()) if found else False
 
 
-def rank(text: Cell) -> tuple[str, int] | None:
-    """The kind of scale that a phrase is a point of, and how far up; ``None`` for other texts.
+def rank(text: Cell) -> Mapping[str, int]:
+    """How far up a phrase is on each kind of scale that it is a point of.
 
     >>> rank("Helt uenig"), rank("Helt enig"), rank("Oslo")
-    (('agreement', 0), ('agreement', 8), None)
+    ({'agreement': 0}, {'agreement': 8}, {})
     """
-    return _ranks().get(folded(text).strip("0123456789.:-–= "))
+    return _ranks().get(folded(text).strip("0123456789.:-–= "), {})
+
+
+def shared_kind(texts: Iterable[Cell]) -> str:
+    """The kind of scale that every phrase is a point of; a middle such as "neither" is of many."""
+    kinds = [set(rank(text)) for text in texts]
+    return min(set.intersection(*kinds), default="") if kinds else ""
 
 
 @cache
-def _ranks() -> dict[str, tuple[str, int]]:
-    return {
-        phrase: (kind, at)
-        for kind, points in WORDS["scales"].items()
-        for at, phrases in enumerate(points)
-        for phrase in phrases
-    }
+def _ranks() -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for kind, points in WORDS["scales"].items():
+        for at, phrases in enumerate(points):
+            for phrase in phrases:
+                found.setdefault(phrase, {})[kind] = at
+    return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from generator.scaffold.guesses import GuessedMissing, GuessedScale, Reason
-from generator.scaffold.inference.columns import WORDS, Column, means_none, rank
+from generator.scaffold.inference.columns import WORDS, Column, means_none, rank, shared_kind
 from generator.sources.cells import Code, folded, text_of
 
 _MOST, _SLIDER = 11, 100
@@ -71,9 +71,8 @@ def _kind_of_phrases(column: Column) -> str:
     """The kind of scale of answers in words, all of which are its points or mean no answer."""
     if not column.unread or np.isfinite(column.values).any():
         return ""
-    ranks = [rank(cell) for cell in column.counts if not means_none(cell)]
-    kinds = {found[0] for found in ranks if found}
-    return kinds.pop() if len(kinds) == 1 and None not in ranks and len(ranks) > 1 else ""
+    cells = [cell for cell in column.counts if not means_none(cell)]
+    return shared_kind(cells) if len(cells) > 1 else ""
 
 
 def _with_same_phrases(columns: Sequence[Column]) -> list[list[Column]]:
@@ -100,7 +99,8 @@ def _phrases(columns: Iterable[Column]) -> set[str]:
 def _of_phrases(columns: Sequence[Column]) -> Battery | None:
     """Answers in words, numbered from 1 in the order that the phrases have."""
     cells = {cell for column in columns for cell in column.counts if not means_none(cell)}
-    ranks = {cell: found[1] for cell in cells if (found := rank(cell))}
+    kind = shared_kind(cells)
+    ranks = {cell: rank(cell)[kind] for cell in cells if kind}
     by_rank: dict[int, set[str]] = defaultdict(set)
     for cell, at in ranks.items():
         by_rank[at].add(folded(cell))
@@ -231,8 +231,9 @@ def _of_values(columns: Sequence[Column]) -> Battery | None:
         reason = Reason("labelled" if n == high - low + 1 else "labelled_ends", {"n": n})
     else:
         reason = Reason("observed", {"low": low, "high": high, "n": len(columns)})
-    ends = [rank(labels.get(low, "")), rank(labels.get(high, ""))]
-    descending = bool(ends[0] and ends[1] and ends[0][1] > ends[1][1])
+    ends = [labels.get(low, ""), labels.get(high, "")]
+    kind = shared_kind(ends)
+    descending = bool(kind) and rank(ends[0])[kind] > rank(ends[1])[kind]
     scale = GuessedScale("", low, high, labels, reason, descending=descending)
     gap = Reason("gap", {"low": low, "high": high})
     missing = [GuessedMissing(value, "", gap) for value in outside]
