@@ -213,7 +213,7 @@ def with_row(rows: Rows, at: int, row: list[Any]) -> Rows:
     return [*rows[:at], row, *rows[at:]]
 
 
-AGAIN = "the headings stand here once more"
+AGAIN = "the headings stand here once more, as where two exports were joined"
 TEXTS = ["Svarer", "Stoler du på dem?", "Stoler de?", "Bruk", "Kjønn", "Hvorfor?", "Kontor"]
 
 
