@@ -16,7 +16,7 @@ from generator.scaffold.guesses import (
     GuessedSingleItem,
     SurveyGuess,
 )
-from generator.scaffold.naming import cleaned, free, is_neat
+from generator.scaffold.naming import LONGEST, cleaned, free, is_neat
 from generator.sources.cells import code_of, folded, number_of, text_of
 from generator.sources.unit_list import slug
 
@@ -46,7 +46,7 @@ class Instrument:
     """The columns that a construct or variable was first guessed from."""
 
     def labels(self, area: str) -> dict[str, str]:
-        """What reports call each area and variable; no two areas are called the same.
+        """What reports call each area and variable; no two are called the same.
 
         An area without a name is ``area`` with a number.
         """
@@ -55,7 +55,13 @@ class Instrument:
         found = {item.column: item.text for item in (*items, *singles)}
         found |= {each.column: each.label for each in self.background}
         found |= {each.column: each.text for each in self.open_questions}
-        labels = {name: cleaned(text) or name for name, text in found.items()}
+        labels, known = dict[str, str](), set[str]()
+        for name, text in found.items():
+            label = cleaned(text) or name
+            if folded(label) in known:
+                label = f"{cleaned(label, LONGEST - len(name) - 3)} ({name})"
+            known.add(folded(label))
+            labels[name] = label
         areas: dict[str, str] = {}
         for number, each in enumerate(self.constructs, start=1):
             name = capital(cleaned(each.label, LABEL)) or f"{area} {number}"

@@ -251,3 +251,14 @@ def test_the_same_export_gives_the_same_files(tmp_path: Path) -> None:
         texts.append(started(tmp_path / name)[1])
     assert texts[0] == texts[1]
     assert tomllib.loads((tmp_path / "a" / "study.toml").read_text("utf-8"))["id"] == "studie"
+
+
+def test_questions_that_are_worded_alike_are_told_apart(tmp_path: Path) -> None:
+    """Two groups answered own words under headings that differ in case alone."""
+    first = write(tmp_path / "a.csv", HEADS, answers())
+    heads = [f"{name}x" if name.startswith(("leder", "trivsel")) else name for name in HEADS]
+    second = write(tmp_path / "b.csv", [*heads[:-2], "NOE MER?", heads[-1]], answers(people=60))
+    run("init", tmp_path / "mitt", "--from", first, second)
+    study, _ = load_round(tmp_path / "mitt" / "runde-1")
+    labels = [question.label.casefold() for question in study.open_questions.values()]
+    assert len(labels) == 2 and len(set(labels)) == 2
