@@ -177,6 +177,18 @@ def test_a_label_says_what_is_no_answer_also_where_it_is_a_point_of_another_scal
     assert [(each.value, each.label) for each in found.missing] == [("Vet ikke", "")]
 
 
+def test_a_value_for_no_answer_goes_before_fewer_columns_that_have_it_as_a_point() -> None:
+    made = answers([rng("q", 6)]) | answers([rng("w", 4)], high=2)
+    for name in rng("q", 6):
+        made[name][:2] = [0.0, 0.0]
+    for name in rng("w", 4):
+        made[name] = [float(point or 1) - 1 for point in made[name]]  # type: ignore[arg-type]
+    found = guess(export_of(made), "g")
+    assert sets(found) == {frozenset(rng("q", 6))}
+    assert [each.value for each in found.missing] == [0]
+    assert {each.column for each in found.ignored} == set(rng("w", 4))
+
+
 def test_labels_of_the_ends_make_a_scale_and_the_lowest_may_be_the_most() -> None:
     made = answers([rng("q", 4)], high=6) | answers([rng("w", 4)])
     ends: dict[Code, str] = {1: "Lite", 6: "Mye"}

@@ -46,6 +46,9 @@ def guess(export: RawExport, group: str) -> SurveyGuess:
     rest = [column for column in rest if key is None or column.name != key.column]
     found = batteries([column for column in rest if column.answers >= records / 10])
     scaled = {column.name for battery in found for column in battery.columns}
+    for battery in _clashing(found):
+        found.remove(battery)
+        ignored |= {column.name: Reason("few_classes") for column in battery.columns}
     rest = [column for column in rest if column.name not in scaled]
     unit, others = _unit(rest)
     rest = [column for column in rest if column is not unit]
@@ -145,6 +148,21 @@ def _units(column: Column) -> Iterator[GuessedUnit]:
     for code, name in classes_of(column).items():
         called = f"{asked[:1].upper()}{asked[1:]} {name}" if name == str(code) else name
         yield GuessedUnit(code, name if isinstance(code, str) else called, column.with_code(code))
+
+
+def _clashing(found: Sequence[Battery]) -> list[Battery]:
+    """Batteries with a point that means no answer in one of more columns, where no label tells."""
+    return [
+        one
+        for one in found
+        if any(
+            one.scale.low <= float(each.value) <= one.scale.high
+            for other in found
+            if len(other.columns) > len(one.columns)
+            for each in other.missing
+            if isinstance(each.value, (int, float)) and not each.label
+        )
+    ]
 
 
 def _missing(found: Sequence[Battery]) -> Iterator[GuessedMissing]:
