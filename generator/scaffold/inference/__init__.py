@@ -151,14 +151,14 @@ def _units(column: Column) -> Iterator[GuessedUnit]:
 
 
 def _clashing(found: Sequence[Battery]) -> list[Battery]:
-    """Batteries with a point that means no answer in one of more columns, where no label tells."""
+    """Batteries with a point that means no answer in one of more columns, or choices of two."""
     return [
         one
         for one in found
         if any(
             one.scale.low <= float(each.value) <= one.scale.high
             for other in found
-            if len(other.columns) > len(one.columns)
+            if len(other.columns) > len(one.columns) or one.points < 3 < other.points
             for each in other.missing
             if isinstance(each.value, (int, float)) and not each.label
         )
