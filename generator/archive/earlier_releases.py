@@ -82,7 +82,7 @@ def _runs(
     for place in (*there, *sent_runs(folder), *(package / PAYLOAD for package in filed)):
         try:
             run = _read(place, folder)
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration):
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
             unreadable.append(str(place))
             continue
         published = _published(run.results)

@@ -120,7 +120,7 @@ def _decode_nodes(nodes: dict[str, dict[str, Any]]) -> dict[str, Node | Suppress
 def _decode(options: tuple[Any, ...], value: Any) -> Any:
     """A value of a field that may hold any of ``options``."""
     if isinstance(value, list):
-        part = next(get_args(option)[0] for option in options if get_origin(option) is tuple)
+        part, *_ = (get_args(option)[0] for option in options if get_origin(option) is tuple)
         return tuple(_decode(_options(part), each) for each in value)
     if isinstance(value, dict):
         if value.keys() == {"suppressed"}:
@@ -137,11 +137,10 @@ def _decode(options: tuple[Any, ...], value: Any) -> Any:
 
 
 def _kind_of(value: dict[str, Any], options: tuple[Any, ...]) -> Any:
-    return next(
-        option
-        for option in options
-        if is_dataclass(option) and value.keys() == set(published_names(option))
-    )
+    for option in options:
+        if is_dataclass(option) and value.keys() == set(published_names(option)):
+            return option
+    raise ValueError("a part of a result is of no known kind")
 
 
 @cache

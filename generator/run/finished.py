@@ -132,7 +132,7 @@ def read_record(files: Mapping[str, bytes]) -> Record:
             certificate=Certificate.from_json(files[CERTIFICATE].decode()),
             plans=plans_in(files),
         )
-    except (ValueError, LookupError, TypeError, StopIteration, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise VerificationError(
             f"what the documents are made from cannot be read back ({type(error).__name__}): "
             f"one of {STUDY}, {ROUND}, {RESULTS}, {CERTIFICATE} and {MANIFEST} is not as this "

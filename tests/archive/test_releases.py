@@ -259,13 +259,23 @@ def test_packages_of_other_studies_do_not(output: Output) -> None:
     assert output.found(LATE).releases == ()
 
 
-def test_a_run_that_cannot_be_read_is_named_and_left_out(output: Output) -> None:
+@pytest.mark.parametrize(
+    "older",
+    [("schema", 1), ("n", {"older": 1}), ("n", [1])],
+    ids=["its schema", "a part of no kind", "a list of no kind"],
+)
+def test_a_run_that_cannot_be_read_is_named_and_left_out(
+    output: Output, older: tuple[str, object]
+) -> None:
     output.build("aaa", ANSWERS)
-    results = output.run("aaa") / "results.json"
-    results.write_text('{"schema": 1}', "utf-8")
+    path = output.run("aaa") / "results.json"
+    content = json.loads(path.read_text("utf-8"))
+    key, value = older
+    holder = content if key in content else content["table"]["groups"][0]["places"][0]
+    holder[key] = value
+    path.write_text(json.dumps(content), "utf-8")
     found = output.found(LATE)
     assert (found.releases, found.unreadable) == ((), (str(output.run("aaa")),))
-    output.build("bbb", LATE)  # and is no reason to refuse anything
 
 
 def test_what_was_given_is_kept_when_its_run_is_gone(output: Output) -> None:
