@@ -11,6 +11,7 @@ from generator.scaffold.naming import free
 from generator.scaffold.results import GuessedResults, Kind, guess_results, results_kind
 from generator.sources.cells import number_of
 from generator.sources.formats import read_export, read_file
+from generator.sources.formats.surveyxact import is_structure
 from generator.sources.formats.text import TEXT
 from generator.sources.sheets import File
 from generator.sources.unit_list import slug
@@ -91,7 +92,7 @@ def read_given(paths: Sequence[Path]) -> Given:
 
 def _text_exports(texts: Sequence[tuple[Path, File]]) -> Iterator[list[Path]]:
     """Text files one by one, but the three of a SurveyXact export together."""
-    structures = [path for path, file in texts if _is_structure(file)]
+    structures = [path for path, file in texts if is_structure(file.sheets()[0])]
     if len(structures) > 1:
         names = " and ".join(map(str, structures))
         raise ArgumentError(f"{names} are of several exports. Give each export as a folder.")
@@ -102,12 +103,6 @@ def _text_exports(texts: Sequence[tuple[Path, File]]) -> Iterator[list[Path]]:
         yield trio
         texts = [(path, file) for path, file in texts if path not in trio]
     yield from ([path] for path, _ in texts)
-
-
-def _is_structure(file: File) -> bool:
-    return {"questionname", "variablename"} <= {
-        name.casefold() for name in file.sheets()[0].headings
-    }
 
 
 def _survey(paths: Sequence[Path], taken: set[str]) -> GivenSurvey:

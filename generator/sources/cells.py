@@ -17,9 +17,6 @@ Code: TypeAlias = int | float | str
 
 AnyCode = TypeVar("AnyCode", bound=Code)
 
-ERROR_CELL = ERROR
-"""Stands for an Excel error or a formula never computed, so that no reader takes it as blank."""
-
 _PLAIN = re.compile(r"\d*([.,]\d+)?(?<=\d)")
 _GROUPED = re.compile(
     r"[1-9]\d{0,2}(?P<mark>[ \u00a0\u2007\u2009\u202f'’.,])\d{3}((?P=mark)\d{3})*"
@@ -92,7 +89,7 @@ def kind_of(cell: Cell) -> str:
         return "a date"
     if isinstance(cell, time | timedelta):
         return "a time of day"
-    return "an Excel error" if cell == ERROR_CELL else "text"
+    return "an Excel error" if cell == ERROR else "text"
 
 
 def text_of(cell: Cell) -> str:
@@ -104,9 +101,14 @@ def text_of(cell: Cell) -> str:
     return str(cell).strip()
 
 
+def one_line(cell: Cell) -> str:
+    """The cell as text with single blanks, also where it has line breaks or hard spaces."""
+    return " ".join(text_of(cell).split())
+
+
 def folded(cell: Cell) -> str:
     """The cell as text for comparison: case and the number of blanks do not matter."""
-    return " ".join(text_of(cell).split()).casefold()
+    return one_line(cell).casefold()
 
 
 def code_of(cell: Cell) -> Code:

@@ -63,8 +63,3 @@ def export_of(file: File, sheet: Sheet, name: str, described: Described) -> RawE
         variables={name: Variable(name, asked[name].wording) for name in columns},
         respondent_key=described.key,
     )
-
-
-def one_line(text: str) -> str:
-    """A heading with single spaces, also where it has line breaks or hard spaces."""
-    return " ".join(text.split())

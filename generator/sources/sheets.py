@@ -12,8 +12,9 @@ from itertools import islice
 from typing import Self, TypeVar
 
 from generator.errors import InputError, Problem
+from generator.readers.number_format import ERROR
 from generator.readers.workbook import letters_of
-from generator.sources.cells import ERROR_CELL, Cell, Code, is_blank, text_of
+from generator.sources.cells import Cell, Code, is_blank, text_of
 from generator.sources.inputs import SourceFile, Variable
 from generator.sources.letters import MISREAD_REMEDY, misread
 from generator.sources.places import Fault, Place, decode, fault_problems, problems_at
@@ -115,7 +116,7 @@ class Table:
         """A column's values, ``blank`` where one means nothing: that joins the problems."""
 
         def read(cell: Cell) -> Value | Fault:
-            return _ERROR if cell == ERROR_CELL else meaning(cell)
+            return _ERROR if cell == ERROR else meaning(cell)
 
         values, where = decode(self.cells(name), read, otherwise=blank)
         problems.extend(fault_problems(self.at(name), where, self.rows))

@@ -8,8 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.scaffold.naming import cleaned, slug
+from generator.scaffold.naming import cleaned
 from generator.scaffold.toml import arranged, assigned, comment, key, one_line, value
+from generator.sources.unit_list import slug
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 values: st.SearchStrategy[Any] = st.recursive(

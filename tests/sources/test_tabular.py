@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from generator.errors import InputError, Problem
-from generator.sources.cells import ERROR_CELL
+from generator.readers.number_format import ERROR
 from generator.sources.formats import read_export
 from generator.sources.sheets import RawExport
 
@@ -121,7 +121,7 @@ def test_errors_and_bare_formulas_are_not_taken_as_blank(tmp_path: Path) -> None
     book.save(tmp_path / "x.xlsx")
     found = cells(read(tmp_path / "x.xlsx"))
     assert found == {
-        "a": [ERROR_CELL, ERROR_CELL, datetime.date(2015, 1, 2)],
+        "a": [ERROR, ERROR, datetime.date(2015, 1, 2)],
         "b": [1.0, 2.0, 3.0],
     }
 

@@ -6,7 +6,8 @@ choice of several has its options in one cell, each with a semicolon after it.
 
 from itertools import takewhile
 
-from generator.sources.layout import Described, Layout, Question, one_line
+from generator.sources.cells import one_line
+from generator.sources.layout import Described, Layout, Question
 from generator.sources.sheets import Sheet
 
 _TIMES = (

@@ -7,7 +7,8 @@ exports; ``submitdate`` and ``lastpage`` are not read.
 
 import re
 
-from generator.sources.layout import Described, Layout, Question, one_line
+from generator.sources.cells import one_line
+from generator.sources.layout import Described, Layout, Question
 from generator.sources.sheets import Sheet
 
 _KEY = "id"

@@ -7,7 +7,8 @@ With a codebook the headings and answers are its codes (``element``, ``matrix.ro
 import html
 import re
 
-from generator.sources.layout import Described, Layout, Question, one_line
+from generator.sources.cells import one_line
+from generator.sources.layout import Described, Layout, Question
 from generator.sources.sheets import Sheet
 
 _KEY = "$submission_id"

@@ -2,8 +2,8 @@
 
 from itertools import takewhile
 
-from generator.sources.cells import Cell, text_of
-from generator.sources.layout import Described, Layout, Question, one_line
+from generator.sources.cells import Cell, one_line, text_of
+from generator.sources.layout import Described, Layout, Question
 from generator.sources.sheets import Sheet
 
 _KEY = "ResponseId"
@@ -22,7 +22,7 @@ def _describe(sheet: Sheet) -> Described | None:
     key, width = names.index(_KEY), len(names)
     below = sheet.rows[(sheet.first_row or 0) + 1 :][:2]
     also = [*takewhile(lambda row: len(row) == width and not _is_id(row[key]), below)]
-    texts = [one_line(text_of(cell)) for cell in also[0]] if also else [""] * width
+    texts = [one_line(cell) for cell in also[0]] if also else [""] * width
     asked = [
         None if name in _NOTED else Question(name, "" if name == _KEY else text)
         for name, text in zip(names, texts, strict=True)

@@ -3,7 +3,7 @@
 from generator.errors import InputError
 from generator.readers import read_apart
 from generator.readers.spss import REMEDY, read_sav
-from generator.sources.cells import Code, code_of
+from generator.sources.cells import Code, code_of, one_line
 from generator.sources.inputs import Variable
 from generator.sources.letters import MISREAD_REMEDY, misread
 from generator.sources.sheets import Column, File, Format, RawExport, misread_texts
@@ -21,9 +21,9 @@ def read_spss(file: File) -> RawExport:
     read = read_apart(read_sav, file.data, file.name, remedy=REMEDY)
     rows = range(1, read["rows"] + 1)
     columns = {name: Column(file.place.at(name), cells) for name, cells in read["columns"].items()}
-    wordings = {name: " ".join(wording.split()) for name, wording in read["wordings"].items()}
+    wordings = {name: one_line(wording) for name, wording in read["wordings"].items()}
     labels = {
-        name: {_code(value): " ".join(label.split()) for value, label in of.items()}
+        name: {_code(value): one_line(label) for value, label in of.items()}
         for name, of in read["labels"].items()
     }
     problems = [*misread_texts(columns, rows)]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from generator.errors import InputError, Problem, gathering
-from generator.sources.cells import Cell, Code, code_of, is_blank, number_of, text_of
+from generator.sources.cells import Cell, Code, code_of, is_blank, number_of, one_line, text_of
 from generator.sources.formats.text import read_text
 from generator.sources.inputs import Variable
 from generator.sources.letters import MISREAD_REMEDY, misread
@@ -84,7 +84,7 @@ def read_trio(files: Sequence[File], where: str, *, strict: bool) -> RawExport:
     With ``strict`` every file must be one of the three; in a folder others may lie beside them.
     """
     sheets = {file.name: read_text(file) for file in files}
-    structure = next((name for name, sheet in sheets.items() if _is_structure(sheet)), None)
+    structure = next((name for name, sheet in sheets.items() if is_structure(sheet)), None)
     known: set[str] = set()
     if structure:
         column = [name.casefold() for name in sheets[structure].headings].index("variablename")
@@ -112,7 +112,8 @@ def read_trio(files: Sequence[File], where: str, *, strict: bool) -> RawExport:
     return _export(used, [sheets[datasets[0]]], sheets[structure], sheets[labels])
 
 
-def _is_structure(sheet: Sheet) -> bool:
+def is_structure(sheet: Sheet) -> bool:
+    """Whether a sheet lists the questions asked."""
     return {"questionname", "variablename"} <= {name.casefold() for name in sheet.headings}
 
 
@@ -229,7 +230,7 @@ def _read_wordings(structure: Sheet) -> dict[str, str]:
         raise InputError(table.heading_problem(name, message, remedy) for name in lacking)
     asked = map(table.cells, ("variablename", "questiontext", "choicetext"))
     return {
-        text_of(name): " – ".join(filter(None, (_one_line(question), _one_line(choice))))
+        text_of(name): " – ".join(filter(None, (one_line(question), one_line(choice))))
         for name, question, choice in zip(*asked, strict=True)
     }
 
@@ -253,7 +254,7 @@ def _read_value_labels(labels: Sheet, known: Collection[str]) -> _Labels:
         if len(row) < 2 or is_blank(row[0]) or is_blank(row[1]):
             incomplete.append(number)
             continue
-        label = _one_line(row[2]) if len(row) > 2 else ""
+        label = one_line(row[2]) if len(row) > 2 else ""
         if found.setdefault(text_of(row[0]), {}).setdefault(code_of(row[1]), label) != label:
             contradicted.append(number)
         if why := misread(label):
@@ -267,7 +268,3 @@ def _read_value_labels(labels: Sheet, known: Collection[str]) -> _Labels:
 
 def _is_heading(row: list[Cell], known: Collection[str]) -> bool:
     return text_of(row[0]) not in known and (len(row) < 2 or number_of(row[1]) is None)
-
-
-def _one_line(cell: Cell) -> str:
-    return " ".join(text_of(cell).split())
