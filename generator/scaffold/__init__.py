@@ -44,7 +44,7 @@ class Started:
             guess = survey.guess
             items = sum(len(each.items) for each in guess.constructs)
             unit = guess.unit_column
-            offices = f"{len(guess.units)} offices in {unit.column!r}" if unit else "no offices"
+            offices = f"{len(guess.units)} offices in {unit!r}" if unit else "no offices"
             yield (
                 f"Guessed of {survey.group}: {offices}, {len(guess.constructs)} areas of {items} "
                 f"statements, {len(guess.single_items)} single statements, "

@@ -13,13 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.scaffold import toml
 from generator.scaffold.given import Given, GivenSurvey
-from generator.scaffold.guesses import Code, GuessedBackground, GuessedScale
+from generator.scaffold.guesses import GuessedBackground, GuessedScale
 from generator.scaffold.merging import Instrument, instrument
-from generator.scaffold.naming import cleaned
+from generator.scaffold.naming import cleaned, declared
 from generator.scaffold.offices import office_rows
 from generator.scaffold.results import Kind
 from generator.scaffold.words import words_of
-from generator.sources.cells import code_of, text_of
 
 _DAYS: Final = (35, 39, 49)
 """From the date of the round to what the reports ask for."""
@@ -154,7 +153,7 @@ def _templates() -> Environment:
         "assigned": toml.assigned,
         "comment": toml.comment,
         "cleaned": cleaned,
-        "code": code,
+        "code": declared,
         "pattern": escape,
         "scale_table": scale_table,
         "rows": lambda names, labels: [{"variable": n, "label": labels[n]} for n in names],
@@ -162,12 +161,6 @@ def _templates() -> Environment:
         "beside": lambda names, step: [f"{step}-{name}" for name in names],
     }
     return found
-
-
-def code(value: Code) -> int | str:
-    """A value as TOML declares it."""
-    found = code_of(value)
-    return found if isinstance(found, int) else text_of(value)
 
 
 def scale_table(scale: GuessedScale) -> dict[str, Any]:

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-Code: TypeAlias = int | float | str
-"""A value as it stands in a cell."""
+from generator.sources.cells import Code
 
 Why: TypeAlias = Literal[
     "named",  # the column's name or question says so; word
     "labelled",  # its value labels say so; n labels
     "labelled_ends",  # a scale of which only some points have a label; n labels
-    "observed",  # its values alone say so: low, high as seen; n columns, or levels of a unit
+    "observed",  # its values alone say so: low, high as seen; n columns
     "phrases",  # answers are texts with a known order, such as agree and disagree; n phrases
     "same_stem",  # items share the start of their names; stem, n, mean_r, alpha
     "same_question",  # items share the start of their questions; text, n, mean_r, alpha
@@ -27,20 +26,15 @@ Why: TypeAlias = Literal[
     "also_splits",  # a construct seems to be several; n parts
     "alone",  # no other item is like it
     "loose",  # shares a name or question with others, but hardly goes with them; r
-    "gap",  # far from the values of the scale; low, high
-    "declared",  # the file itself says so
-    "unique",  # as many values as rows; n
     "long_texts",  # texts in own words; n answers
     "few_classes",  # few values with names; n classes
     "empty",
     "constant",
     "date",
-    "status",  # a status column of the survey system; it is read anyway
     "weight",
     "computed",  # follows from other columns, or has decimals; n columns where they are known
     "personal",  # names or addresses of people
     "ticks",  # a choice that was ticked or not
-    "unreadable",  # answers are texts, and nothing says which numbers they stand for; n texts
     "many_values",  # numbers or texts of many kinds; n
     "few_answers",  # n answers
     "refused",  # the answers cannot be read; message
@@ -130,41 +124,30 @@ class GuessedUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class GuessedColumn:
-    """A column with a part of its own: unit, respondent key, open question or left alone."""
-
-    column: str
-    text: str
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
 class GuessedMissing:
     """A value or a label that means no answer; ``label`` is that of a value, if it has one."""
 
     value: Code
     label: str
-    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyGuess:
     """All that is guessed of one respondent group's export; every column stands in one place.
 
-    ``unit_alternatives`` are columns that could tell the unit too, the likeliest first; each of
-    them stands elsewhere as well.
+    ``open_questions`` have the question asked, ``ignored`` why. ``unit_alternatives`` are columns
+    that could tell the unit too, the likeliest first; each of them stands elsewhere as well.
     """
 
     group: str
-    records: int
     scales: tuple[GuessedScale, ...] = ()
     constructs: tuple[GuessedConstruct, ...] = ()
     single_items: tuple[GuessedSingleItem, ...] = ()
     background: tuple[GuessedBackground, ...] = ()
-    open_questions: tuple[GuessedColumn, ...] = ()
-    unit_column: GuessedColumn | None = None
+    open_questions: Mapping[str, str] = field(default_factory=dict)
+    unit_column: str | None = None
     units: tuple[GuessedUnit, ...] = ()
-    unit_alternatives: tuple[Alternative, ...] = ()
-    respondent_key: GuessedColumn | None = None
+    unit_alternatives: tuple[str, ...] = ()
+    respondent_key: str | None = None
     missing: tuple[GuessedMissing, ...] = ()
-    ignored: tuple[GuessedColumn, ...] = ()
+    ignored: Mapping[str, Reason] = field(default_factory=dict)

@@ -1,23 +1,20 @@
 """Several respondent groups in one study: what they were asked alike is declared once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import Final
 
 from generator.language.wording import capital
 from generator.scaffold.guesses import (
-    Code,
     GuessedBackground,
-    GuessedColumn,
     GuessedConstruct,
     GuessedItem,
     GuessedScale,
     GuessedSingleItem,
     SurveyGuess,
 )
-from generator.scaffold.naming import LONGEST, cleaned, free, is_neat
-from generator.sources.cells import code_of, folded, number_of, text_of
+from generator.scaffold.naming import LONGEST, cleaned, declared, free, is_neat
+from generator.sources.cells import Code, folded, number_of
 from generator.sources.unit_list import slug
 
 LABEL: Final = 60
@@ -39,7 +36,7 @@ class Instrument:
     constructs: list[GuessedConstruct] = field(default_factory=list)
     single_items: list[GuessedSingleItem] = field(default_factory=list)
     background: list[GuessedBackground] = field(default_factory=list)
-    open_questions: list[GuessedColumn] = field(default_factory=list)
+    open_questions: dict[str, str] = field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     renames: dict[str, dict[str, str]] = field(default_factory=dict)
     _asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -54,7 +51,7 @@ class Instrument:
         singles = (each.item for each in self.single_items)
         found = {item.column: item.text for item in (*items, *singles)}
         found |= {each.column: each.label for each in self.background}
-        found |= {each.column: each.text for each in self.open_questions}
+        found |= self.open_questions
         labels, known = dict[str, str](), set[str]()
         for name, text in found.items():
             label = cleaned(text) or name
@@ -70,90 +67,78 @@ class Instrument:
 
     def add(self, guess: SurveyGuess) -> None:
         """A group more; what it shares with those before it gets their names."""
-        self.renames[guess.group] = {}
+        group = guess.group
+        self.renames[group] = {}
         scales = {scale.id: self._scale(scale) for scale in guess.scales}
-        items = {item.column: scales[of] for of, item in _items(guess)}
+        asked = {item.column: scales[c.scale] for c in guess.constructs for item in c.items}
+        asked |= {single.item.column: scales[single.scale] for single in guess.single_items}
+        known = [(each.id, each.scale, [*each.items]) for each in self.constructs]
+        known += [(each.item.column, each.scale, [each.item]) for each in self.single_items]
         shared = set[str]()
-        for construct in self.constructs:
-            names, columns = [item.column for item in construct.items], self._asked[construct.id]
-            if all(items.get(column) == construct.scale for column in columns):
-                self._share(guess.group, construct.id, zip(columns, names, strict=True))
+        for owner, scale, items in known:
+            columns = self._asked[owner]
+            if all(asked.get(column) == scale for column in columns):
+                self._share(group, owner, [item.column for item in items])
                 shared.update(columns)
-        for single in self.single_items:
-            name = single.item.column
-            (column,) = self._asked[name]
-            if items.get(column) == single.scale:
-                self._share(guess.group, name, [(column, name)])
-                shared.add(column)
         for construct in guess.constructs:
-            left = [item for item in construct.items if item.column not in shared]
-            if left:
-                self._construct(
-                    guess.group, replace(construct, scale=scales[construct.scale]), left
-                )
+            if left := [item for item in construct.items if item.column not in shared]:
+                self._construct(group, replace(construct, scale=scales[construct.scale]), left)
         for single in guess.single_items:
             if single.item.column not in shared:
-                item = self._item(guess.group, single.item)
-                self._asked[item.column] = (single.item.column,)
-                self.groups[item.column] = (guess.group,)
+                item = self._item(group, single.item)
+                self._own(group, item.column, [single.item.column])
                 self.single_items.append(GuessedSingleItem(item, scales[single.scale]))
-        self._others(guess)
+        for found in guess.background:
+            each = replace(found, categories=_classes(found.categories))
+            alike = [one.column for one in self.background if one.categories == each.categories]
+            if name := self._unless_shared(group, each.column, alike):
+                named = replace(each, column=name, label=each.label or each.column)
+                self.background.append(named)
+        for column, text in guess.open_questions.items():
+            alike = [n for n, t in self.open_questions.items() if folded(t) == folded(text)]
+            if name := self._unless_shared(group, column, alike):
+                self.open_questions[name] = text or column
 
-    def _share(self, group: str, owner: str, columns: Iterable[tuple[str, str]]) -> None:
+    def _own(self, group: str, owner: str, columns: Sequence[str]) -> None:
+        """Note what a group is the first to be asked."""
+        self._asked[owner], self.groups[owner] = tuple(columns), (group,)
+
+    def _share(self, group: str, owner: str, names: Sequence[str]) -> None:
         self.groups[owner] += (group,)
-        self.renames[group] |= {column: name for column, name in columns if column != name}
+        pairs = zip(self._asked[owner], names, strict=True)
+        self.renames[group] |= {column: name for column, name in pairs if column != name}
+
+    def _unless_shared(self, group: str, column: str, alike: Iterable[str]) -> str:
+        """A new name for a column, or nothing where it is one of those that are like it."""
+        for name in alike:
+            if self._asked[name] == (column,) and group not in self.groups[name]:
+                self._share(group, name, [name])
+                return ""
+        name = self._name(group, column)
+        self._own(group, name, [column])
+        return name
 
     def _scale(self, scale: GuessedScale) -> str:
         """The id of a scale: that of one like it, or its own, which nobody has yet."""
         for known in self.scales:
-            alike = (known.low, known.high, known.descending, known.phrases) == (
-                *(scale.low, scale.high, scale.descending, scale.phrases),
-            )
-            if alike and (known.labels == scale.labels or not scale.labels):
+            labels = scale.labels or known.labels
+            if replace(scale, id=known.id, reason=known.reason, labels=labels) == known:
                 return known.id
-        own = free(slug(scale.id) or "scale", {known.id for known in self.scales})
-        self.scales.append(replace(scale, id=own))
-        return own
+        name = free(slug(scale.id) or "scale", {known.id for known in self.scales})
+        self.scales.append(replace(scale, id=name))
+        return name
 
     def _construct(self, group: str, guess: GuessedConstruct, left: list[GuessedItem]) -> None:
         named = tuple(self._item(group, item) for item in left)
         wanted = guess.id if is_neat(guess.id) else slug(guess.id, 24) or "area"
         own = self._free(wanted, f"{group}_{wanted}")
-        self._asked[own] = tuple(item.column for item in left)
-        self.groups[own] = (group,)
+        self._own(group, own, [item.column for item in left])
         least = min(guess.min_items, len(left))
         self.constructs.append(replace(guess, id=own, items=named, min_items=least))
 
     def _item(self, group: str, item: GuessedItem) -> GuessedItem:
         name = self._name(group, item.column)
         return replace(item, column=name, text=item.text or item.column)
-
-    def _others(self, guess: SurveyGuess) -> None:
-        """Background and open questions, shared where they are the same."""
-        for found in guess.background:
-            each = replace(found, categories=_classes(found.categories))
-            known = (one for one in self.background if one.categories == each.categories)
-            if not self._shared(guess.group, each.column, (one.column for one in known)):
-                own, label = self._new(guess.group, each.column), each.label or each.column
-                self.background.append(replace(each, column=own, label=label))
-        for question in guess.open_questions:
-            same = (o for o in self.open_questions if folded(o.text) == folded(question.text))
-            if not self._shared(guess.group, question.column, (one.column for one in same)):
-                own, text = self._new(guess.group, question.column), question.text
-                named = replace(question, column=own, text=text or question.column)
-                self.open_questions.append(named)
-
-    def _shared(self, group: str, column: str, names: Iterable[str]) -> bool:
-        for name in names:
-            if self._asked[name] == (column,) and group not in self.groups[name]:
-                self._share(group, name, [(column, name)])
-                return True
-        return False
-
-    def _new(self, group: str, column: str) -> str:
-        name = self._name(group, column)
-        self._asked[name], self.groups[name] = (column,), (group,)
-        return name
 
     def _name(self, group: str, column: str) -> str:
         """The study's name of a column: its own where it can be, else one that no column has."""
@@ -179,19 +164,12 @@ def _classes(categories: Mapping[Code, str]) -> dict[Code, str]:
     """
     found: dict[Code, str] = {}
     for value, text in categories.items():
-        number = code_of(value)
-        own = number if isinstance(number, int) else text_of(value)
+        own = declared(value)
         if folded(own) not in map(folded, found):
             label = str(own) if number_of(text) == own else cleaned(text) or "–"
             alike = folded(label) in map(folded, found.values())
             found[own] = f"{label} ({own})" if alike else label
     return found
-
-
-def _items(guess: SurveyGuess) -> Iterable[tuple[str, GuessedItem]]:
-    """Every item of a guess with its scale."""
-    of_constructs = ((each.scale, item) for each in guess.constructs for item in each.items)
-    return chain(of_constructs, ((each.scale, each.item) for each in guess.single_items))
 
 
 def instrument(

@@ -8,6 +8,7 @@ from typing import Final
 
 from generator.resources.typeface import MISSING, printable, unprintable
 from generator.scaffold.toml import one_line
+from generator.sources.cells import Code, code_of, text_of
 
 LONGEST: Final = 300
 """Letters of a text that reports print; the question as it was asked stands in the export."""
@@ -24,6 +25,12 @@ def cleaned(text: object, longest: int = LONGEST) -> str:
     if len(line) <= longest:
         return line
     return f"{line[: longest - 1].rsplit(' ', 1)[0].rstrip(' ,;:–-')}…"
+
+
+def declared(value: Code) -> int | str:
+    """A value as TOML declares it."""
+    found = code_of(value)
+    return found if isinstance(found, int) else text_of(value)
 
 
 def is_neat(column: str) -> bool:

@@ -9,9 +9,9 @@ from typing import Any
 from generator.round.mail import RESERVED
 from generator.round.model import THRESHOLD
 from generator.scaffold.guesses import GuessedUnit
-from generator.scaffold.naming import cleaned, free
+from generator.scaffold.naming import cleaned, declared, free
 from generator.scaffold.words import Words
-from generator.sources.cells import code_of, folded, text_of
+from generator.sources.cells import folded, text_of
 from generator.sources.unit_list import slug
 
 
@@ -29,7 +29,7 @@ def office_rows(
         yield {"table": table, "why": ""}
     names, taken = Counter(folded(unit.name) for unit in units), set(RESERVED)
     for number, unit in enumerate(units, start=1):
-        name, code = cleaned(unit.name, 80) or text_of(unit.code), code_of(unit.code)
+        name = cleaned(unit.name, 80) or text_of(unit.code)
         if names[folded(unit.name)] > 1:
             name = f"{name} ({text_of(unit.code)})"
         id_ = free(slug(name) or f"{say['id']['unit']}-{number}", taken)
@@ -37,9 +37,8 @@ def office_rows(
         said = words.answers(unit.answers)
         if unit.answers < THRESHOLD:
             said = say["round"]["below"].format(answers=said)
-        table = {"code": code if isinstance(code, int) else text_of(unit.code)}
-        why = "" if surveyed is None else said
-        yield {"table": table | {"id": id_, "name": name}, "why": why}
+        table = {"code": declared(unit.code), "id": id_, "name": name}
+        yield {"table": table, "why": "" if surveyed is None else said}
 
 
 def _joined(

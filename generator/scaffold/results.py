@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from generator.scaffold.guesses import GuessedUnit
-from generator.sources.cells import Cell, code_of, folded, number_of, text_of
+from generator.sources.cells import Cell, folded, number_of, text_of
 from generator.sources.results_table import HEADING_WITHIN, ResultsTable, find_table
 from generator.sources.scorecard import MEASURES, TO_DATE, month_of
 from generator.sources.sheets import File
@@ -95,8 +95,7 @@ def _units(table: ResultsTable) -> Iterator[GuessedUnit]:
     found: dict[str, GuessedUnit] = {}
     for code, name in zip(table.cells("Kontor"), table.cells("Kontornavn"), strict=True):
         if text := text_of(code):
-            own = code_of(code) if isinstance(code, float) else text
-            found.setdefault(folded(code), GuessedUnit(own, text_of(name) or text, 0))
+            found.setdefault(folded(code), GuessedUnit(text, text_of(name) or text, 0))
     yield from found.values()
 
 

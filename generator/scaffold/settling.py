@@ -9,7 +9,7 @@ from generator.errors import InputError, Problem
 from generator.round import load_round
 from generator.scaffold.draft import Draft
 from generator.scaffold.given import Given, GivenSurvey
-from generator.scaffold.guesses import GuessedColumn, GuessedConstruct, Reason, SurveyGuess
+from generator.scaffold.guesses import Reason, SurveyGuess
 from generator.sources import read_inputs
 
 _ATTEMPTS: Final = 4
@@ -60,27 +60,19 @@ def _columns_of(problem: Problem, survey: GivenSurvey) -> set[str]:
 def without_columns(guess: SurveyGuess, columns: set[str], message: str) -> SurveyGuess:
     """The guess with some columns left alone, as they cannot be read."""
     reason = Reason("refused", {"message": message})
-    unit, key = guess.unit_column, guess.respondent_key
-    has_unit = unit is not None and unit.column not in columns
-    known = {each.column for each in guess.ignored}
+    unit = None if guess.unit_column in columns else guess.unit_column
+    constructs = (
+        replace(each, items=tuple(one for one in each.items if one.column not in columns))
+        for each in guess.constructs
+    )
     return replace(
         guess,
-        constructs=tuple(_fewer(guess.constructs, columns)),
+        constructs=tuple(each for each in constructs if each.items),
         single_items=tuple(o for o in guess.single_items if o.item.column not in columns),
         background=tuple(one for one in guess.background if one.column not in columns),
-        open_questions=tuple(one for one in guess.open_questions if one.column not in columns),
-        unit_column=unit if has_unit else None,
-        units=guess.units if has_unit else (),
-        respondent_key=key if key and key.column not in columns else None,
-        ignored=(
-            *guess.ignored,
-            *(GuessedColumn(name, "", reason) for name in sorted(columns - known)),
-        ),
+        open_questions={n: text for n, text in guess.open_questions.items() if n not in columns},
+        unit_column=unit,
+        units=guess.units if unit else (),
+        respondent_key=None if guess.respondent_key in columns else guess.respondent_key,
+        ignored={**dict.fromkeys(sorted(columns), reason), **guess.ignored},
     )
-
-
-def _fewer(constructs: Iterable[GuessedConstruct], columns: set[str]) -> Iterable[GuessedConstruct]:
-    for each in constructs:
-        items = tuple(item for item in each.items if item.column not in columns)
-        if items:
-            yield replace(each, items=items)

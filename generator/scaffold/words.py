@@ -1,7 +1,7 @@
 """What the starter says in one language, and reasons in its words."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from generator.language.catalogue import COMPLETE, STARTER, language_file
 from generator.language.wording import wording
-from generator.scaffold.guesses import Alternative, GuessedConstruct, Reason
+from generator.scaffold.guesses import GuessedConstruct, Reason
 from generator.scaffold.naming import cleaned
 
 EXAMPLE: Final = "example"
@@ -26,28 +26,19 @@ class Words:
     say: dict[str, Any]
     point: str
 
-    def why(self, reason: Reason, *, columns: Iterable[str] = ()) -> str:
+    def why(self, reason: Reason, *, columns: Sequence[str] = ()) -> str:
         """A reason as a comment says it; nothing where there is nothing to say."""
-        figures = {name: self._figure(figure) for name, figure in reason.figures.items()}
-        known = _Known(figures | {"columns": self.columns(columns)})
-        return str(self.say["why"][reason.kind].format_map(known)).rstrip(": ")
+        named = ", ".join(cleaned(name, 40) for name in [*columns][:NAMED])
+        more = " …" if len([*columns]) > NAMED else ""
+        return self._worded(reason.kind, reason.figures, columns=named + more)
 
     def of_construct(self, construct: GuessedConstruct) -> list[str]:
         """Why items are one construct, and what may be so instead."""
-        said = self.why(construct.reason)
-        if {"mean_r", "alpha"} <= construct.reason.figures.keys():
-            figures = {name: self._figure(f) for name, f in construct.reason.figures.items()}
-            said = self.say["why"]["strength"].format_map(_Known(figures | {"why": said}))
-        return [said, *map(self.alternative, construct.alternatives)]
-
-    def alternative(self, other: Alternative) -> str:
-        """What may be so instead."""
-        return self.why(other.reason, columns=other.columns)
-
-    def columns(self, names: Iterable[str]) -> str:
-        """The first names of several."""
-        listed = [cleaned(name, 40) for name in names]
-        return ", ".join(listed[:NAMED]) + (" …" if len(listed) > NAMED else "")
+        said, figures = self.why(construct.reason), construct.reason.figures
+        if {"mean_r", "alpha"} <= figures.keys():
+            said = self._worded("strength", figures, why=said)
+        others = construct.alternatives
+        return [said, *(self.why(other.reason, columns=other.columns) for other in others)]
 
     def answers(self, n: int) -> str:
         """How many answered; a few are not counted."""
@@ -55,6 +46,10 @@ class Words:
         return str(
             said["answers"].format(n=n) if n >= FEW else said["few_answers" if n else "no_answers"]
         )
+
+    def _worded(self, kind: str, figures: Mapping[str, float | str], **texts: str) -> str:
+        written = {name: self._figure(figure) for name, figure in figures.items()}
+        return str(self.say["why"][kind]).format(**written, **texts).rstrip(": ")
 
     def _figure(self, figure: float | str) -> str:
         if isinstance(figure, str):
@@ -66,13 +61,6 @@ class Words:
 
 FEW: Final = 5
 """Fewer answers than this are not counted in a comment."""
-
-
-class _Known(dict[str, str]):
-    """Figures by name; one that a reason does not have is a dash."""
-
-    def __missing__(self, name: str) -> str:
-        return "–"
 
 
 @cache

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from generator.scaffold.guesses import (
-    Alternative,
     GuessedBackground,
-    GuessedColumn,
     GuessedConstruct,
     GuessedMissing,
     GuessedSingleItem,
@@ -26,7 +25,7 @@ from generator.scaffold.inference.roles import (
     unit_score,
 )
 from generator.scaffold.inference.scales import Battery, batteries, words_for_none
-from generator.sources.form import STATUS_NAMES
+from generator.sources.form import STATUSES
 from generator.sources.participation import ANSWERED, read_statuses
 from generator.sources.sheets import RawExport
 
@@ -36,19 +35,17 @@ def guess(export: RawExport, group: str) -> SurveyGuess:
     statuses, _ = read_statuses(export)
     if statuses is not None:
         export = export.records([i for i, status in enumerate(statuses) if status in ANSWERED])
-    status = {name for names in STATUS_NAMES for name in names}
-    columns = [column_of(export, name) for name in export.columns if name not in status]
+    columns = [column_of(export, name) for name in export.columns if name not in STATUSES]
     records = len(export.rows)
-    ignored = {name: Reason("status") for name in export.columns if name in status}
-    ignored |= {column.name: why for column in columns if (why := left_alone(column, records))}
+    ignored = {column.name: why for column in columns if (why := left_alone(column, records))}
     rest = [column for column in columns if column.name not in ignored]
     key = _key(rest, records)
-    rest = [column for column in rest if key is None or column.name != key.column]
+    rest = [column for column in rest if column is not key]
     found = batteries([column for column in rest if column.answers >= records / 10])
-    scaled = {column.name for battery in found for column in battery.columns}
+    scaled = {name for battery in found for name in battery.names}
     for battery in _clashing(found):
         found.remove(battery)
-        ignored |= {column.name: Reason("few_classes") for column in battery.columns}
+        ignored |= dict.fromkeys(battery.names, battery.as_classes)
     rest = [column for column in rest if column.name not in scaled]
     unit, others = _unit(rest)
     rest = [column for column in rest if column is not unit]
@@ -56,19 +53,20 @@ def guess(export: RawExport, group: str) -> SurveyGuess:
     constructs, singles = list[GuessedConstruct](), list[GuessedSingleItem]()
     for battery in [*found]:
         made, alone, copies = constructs_of(battery, taken)
-        ignored |= {name: Reason("computed", {"n": 1}) for name in copies}
-        if battery.nominal and not any(_clear(construct) for construct in made):
+        ignored |= dict.fromkeys(copies, Reason("computed", {"n": 1}))
+        if battery.nominal and not any(float(one.reason.figures["mean_r"]) > 0.4 for one in made):
             found.remove(battery)
-            ignored |= {column.name: Reason("few_classes") for column in battery.columns}
+            ignored |= dict.fromkeys(battery.names, battery.as_classes)
             continue
         constructs += made
         if battery.points > 2:
             singles += alone
-        else:
-            ignored |= {one.item.column: Reason("few_classes") for one in alone}
-            found = found if made else [one for one in found if one is not battery]
+            continue
+        ignored |= {one.item.column: battery.as_classes for one in alone}
+        if not made:
+            found.remove(battery)
     missing = {each.value: each for each in _missing(found)}
-    background, open_questions = list[GuessedBackground](), list[GuessedColumn]()
+    background, open_questions = list[GuessedBackground](), dict[str, str]()
     for column in rest:
         role = other_role(column, records)
         if role.kind in {"few_classes", "labelled", "named"}:
@@ -76,67 +74,41 @@ def guess(export: RawExport, group: str) -> SurveyGuess:
             classes = classes_of(column, none=missing)
             background.append(GuessedBackground(column.name, column.text, classes, role))
         elif role.kind == "long_texts":
-            open_questions.append(GuessedColumn(column.name, column.text, role))
+            open_questions[column.name] = column.text
         else:
             ignored[column.name] = role
     order = {name: i for i, name in enumerate(export.columns)}
     constructs.sort(key=lambda construct: order[construct.items[0].column])
     singles.sort(key=lambda single: order[single.item.column])
-    texts = {column.name: column.text for column in columns}
     return SurveyGuess(
         group=group,
-        records=records,
         scales=tuple(battery.scale for battery in found),
         constructs=tuple(constructs),
         single_items=tuple(singles),
         background=tuple(background),
-        open_questions=tuple(open_questions),
-        unit_column=_unit_column(unit) if unit else None,
+        open_questions=open_questions,
+        unit_column=unit.name if unit else None,
         units=tuple(_units(unit)) if unit else (),
         unit_alternatives=others,
-        respondent_key=key,
+        respondent_key=key.name if key else None,
         missing=tuple(missing.values()),
-        ignored=tuple(
-            GuessedColumn(name, texts.get(name, ""), ignored[name])
-            for name in export.columns
-            if name in ignored
-        ),
+        ignored={name: ignored[name] for name in export.columns if name in ignored},
     )
 
 
-def _clear(construct: GuessedConstruct) -> bool:
-    return float(construct.reason.figures["mean_r"]) > 0.4
-
-
-def _key(columns: Sequence[Column], records: int) -> GuessedColumn | None:
+def _key(columns: Sequence[Column], records: int) -> Column | None:
     """The column that tells respondents apart: by its name, else the first with no value twice."""
     unique = [column for column in columns if is_key(column, records)]
-    named = [column for column in unique if column.says("key", asked=True)]
-    return next(
-        (GuessedColumn(c.name, c.text, Reason("unique", {"n": records})) for c in named or unique),
-        None,
-    )
+    named = (column for column in unique if column.says("key", asked=True))
+    return next(chain(named, unique), None)
 
 
-def _unit(columns: Sequence[Column]) -> tuple[Column | None, tuple[Alternative, ...]]:
+def _unit(columns: Sequence[Column]) -> tuple[Column | None, tuple[str, ...]]:
     """The likeliest column of units, and the others that could be, likeliest first."""
     scored = [(unit_score(column), column) for column in columns]
-    likely = sorted((s for s in scored if s[0] > 0), key=lambda s: -s[0])
+    likely = sorted((s for s in scored if s[0] >= 1), key=lambda s: -s[0])[:4]
     unit = likely[0][1] if likely and likely[0][0] >= 2 else None
-    return unit, tuple(
-        Alternative((column.name,), _why_unit(column))
-        for score, column in likely[:4]
-        if column is not unit and score >= 1
-    )
-
-
-def _why_unit(column: Column) -> Reason:
-    kind = "named" if column.says("unit", asked=True) else "labelled"
-    return Reason(kind, {"n": len(classes_of(column))})  # type: ignore[arg-type]
-
-
-def _unit_column(column: Column) -> GuessedColumn:
-    return GuessedColumn(column.name, column.text, _why_unit(column))
+    return unit, tuple(column.name for _, column in likely if column is not unit)
 
 
 def _units(column: Column) -> Iterator[GuessedUnit]:

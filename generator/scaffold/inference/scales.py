@@ -25,6 +25,16 @@ class Battery:
     missing: tuple[GuessedMissing, ...] = ()
 
     @property
+    def names(self) -> list[str]:
+        """The columns by name."""
+        return [column.name for column in self.columns]
+
+    @property
+    def as_classes(self) -> Reason:
+        """What is said of its columns where the points are classes and no scale."""
+        return Reason("few_classes", {"n": self.points})
+
+    @property
     def points(self) -> int:
         """How many points the scale has."""
         return self.scale.high - self.scale.low + 1
@@ -122,7 +132,7 @@ def words_for_none(columns: Iterable[Column]) -> Iterable[GuessedMissing]:
     """Answers in words that mean none."""
     texts = {text_of(c) for column in columns for c in column.counts if isinstance(c, str)}
     found = sorted(text for text in texts if means_none(text))
-    return [GuessedMissing(text, "", Reason("labelled")) for text in found]
+    return [GuessedMissing(text, "") for text in found]
 
 
 def _is_scale(columns: Sequence[Column]) -> bool:
@@ -235,10 +245,9 @@ def _of_values(columns: Sequence[Column]) -> Battery | None:
     kind = shared_kind(ends)
     descending = bool(kind) and rank(ends[0])[kind] > rank(ends[1])[kind]
     scale = GuessedScale("", low, high, labels, reason, descending=descending)
-    gap = Reason("gap", {"low": low, "high": high})
-    missing = [GuessedMissing(value, "", gap) for value in outside]
+    missing = [GuessedMissing(value, "") for value in outside]
     missing += [
-        GuessedMissing(code, label, Reason("labelled"))
+        GuessedMissing(code, label)
         for column in columns
         for code, label in column.labels.items()
         if means_none(label)
