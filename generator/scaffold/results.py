@@ -8,7 +8,8 @@ from typing import Final, Literal
 
 from generator.scaffold.guesses import GuessedUnit
 from generator.sources.cells import Cell, folded, number_of, text_of
-from generator.sources.results_table import HEADING_WITHIN, ResultsTable, find_table
+from generator.sources.heading_rows import headings_in
+from generator.sources.results_table import ResultsTable, find_table
 from generator.sources.scorecard import MEASURES, TO_DATE, month_of
 from generator.sources.sheets import File
 
@@ -51,15 +52,10 @@ def results_kind(file: File) -> Kind | None:
     """Whether a file is a scorecard or a client survey, by its headings; None for neither."""
     if file.format.export or not file.format.sheets:
         return None
-    rows = [set(map(folded, row)) for sheet in file.sheets() for row in sheet.rows[:HEADING_WITHIN]]
-    return next(
-        (
-            kind
-            for kind, names in HEADINGS.items()
-            if any(set(map(folded, names)) <= r for r in rows)
-        ),
-        None,
+    kinds = (
+        k for k, names in HEADINGS.items() if headings_in(file, {*map(folded, names)}.issubset)
     )
+    return next(kinds, None)
 
 
 def guess_results(path: Path, kind: Kind) -> GuessedResults:

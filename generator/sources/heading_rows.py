@@ -1,21 +1,32 @@
-"""Rows below the headings that are headings too, such as the texts of the questions."""
+"""Where headings stand: below titles, and once more as the texts of the questions."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from generator.errors import Problem
-from generator.sources.cells import Cell, is_blank, kind_of, number_of
+from generator.sources.cells import Cell, folded, is_blank, kind_of, number_of
 from generator.sources.places import Fault, problems_at
-from generator.sources.sheets import Table
+from generator.sources.sheets import File, Sheet, Table
 
 AnyTable = TypeVar("AnyTable", bound=Table)
 
+_WITHIN = 20
+"""Rows from the top among which the headings are looked for; titles may stand above them."""
 _SECOND = Fault(
     "a second row of headings stands here, such as the texts of the questions",
     "Remove the row; the first one has the names that count.",
 )
+
+
+def headings_in(file: File, wanted: Callable[[set[str]], bool]) -> list[tuple[Sheet, int]]:
+    """Each sheet that has the headings wanted, and the position of the first row with them."""
+    found: list[tuple[Sheet, int]] = []
+    for sheet in file.sheets():
+        rows = enumerate(sheet.rows[:_WITHIN])
+        found += [(sheet, at) for at, row in rows if wanted({*map(folded, row)})][:1]
+    return found
 
 
 def without_heading_rows(

@@ -6,6 +6,7 @@ letters do, Mac Roman and DOS only where theirs do and its do not, and whatever 
 
 import codecs
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 
 from generator.errors import InputError
@@ -76,18 +77,20 @@ def text_in(file: str, data: bytes) -> str:
     if control := _CONTROL.search(text):
         message = f"a control character (U+{ord(control[0]):04X}) stands in the text"
         raise _error(file, text[: control.start()], message, "Remove it, or export again.")
-    signs = _signs(text)
-    for message, pattern in _MISREAD.items():
-        if (at := _first(pattern, signs)) is not None:
-            raise _error(file, text[:at], message, MISREAD_REMEDY)
+    for why, at in _misread(_signs(text)):
+        raise _error(file, text[:at], why, MISREAD_REMEDY)
     return text.removeprefix("\ufeff")
 
 
 def misread(text: str) -> str:
     """Why a text's letters are not those that were written, or nothing."""
-    signs = _signs(text)
-    found = (why for why, pattern in _MISREAD.items() if _first(pattern, signs) is not None)
-    return next(found, "")
+    return next((why for why, _ in _misread(_signs(text))), "")
+
+
+def _misread(signs: dict[str, int]) -> Iterator[tuple[str, int]]:
+    for why, pattern in _MISREAD.items():
+        if (at := _first(pattern, signs)) is not None:
+            yield why, at
 
 
 def _signs(text: str) -> dict[str, int]:

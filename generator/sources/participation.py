@@ -13,7 +13,6 @@ from generator.sources.form import STATUS_NAMES
 from generator.sources.inputs import Participation
 from generator.sources.places import Fault, problems_at
 from generator.sources.sheets import RawExport
-from generator.study.instrument import Background
 from generator.study.model import Study
 from generator.study.plan import RepresentativenessStep
 
@@ -46,12 +45,9 @@ def read_statuses(raw: RawExport) -> tuple[Statuses, list[Problem]]:
     names = next((n for n in STATUS_NAMES if raw.columns.keys() & set(n)), None)
     if names is None:
         return None, []
-    remedy = "Export all five status columns, or none of them."
-    absent = [name for name in names if name not in raw.columns]
-    if absent:
-        return None, [
-            raw.heading_problem(name, "the status column is absent", remedy) for name in absent
-        ]
+    if absent := [name for name in names if name not in raw.columns]:
+        message, remedy = "the status column is absent", "Export all five of them, or none."
+        return None, [raw.heading_problem(name, message, remedy) for name in absent]
     problems: list[Problem] = []
     flags = [raw.read(name, _flag, blank=nan, problems=problems) for name in names]
     records = list(zip(*flags, strict=True))
@@ -124,17 +120,12 @@ def class_problems(
     for step in study.steps:
         if isinstance(step, RepresentativenessStep) and step.group == group:
             for name in step.variables:
-                yield from _class_problems(frame[name], round_, study.background[name], name)
-
-
-def _class_problems(
-    answers: pd.Series, round_: Round, background: Background, name: str
-) -> Iterator[Problem]:
-    margin = round_.margins.get(name, {})
-    for category in background.categories if margin else ():
-        n, invited = int((answers == category.value).sum()), margin.get(str(category.value), 0)
-        if invited < n:
-            yield _too_few(f"margins.{name}.{category.value}", category.label, invited, n)
+                margin = round_.margins.get(name, {})
+                for category in study.background[name].categories if margin else ():
+                    n = int((frame[name] == category.value).sum())
+                    if (invited := margin.get(str(category.value), 0)) < n:
+                        place = f"margins.{name}.{category.value}"
+                        yield _too_few(place, category.label, invited, n)
 
 
 def _too_few(place: str, who: str, invited: float, answered: int) -> Problem:

@@ -24,15 +24,12 @@ from generator.sources.cells import (
     text_of,
 )
 from generator.sources.formats import read_file
-from generator.sources.heading_rows import without_heading_rows
+from generator.sources.heading_rows import headings_in, without_heading_rows
 from generator.sources.inputs import ClientSurvey, SourceFile
 from generator.sources.offices import offices_of
-from generator.sources.places import Fault, Place, decode, fault_problems
-from generator.sources.sheets import Column, Sheet, Table, table_of
+from generator.sources.places import Fault, decode, fault_problems
+from generator.sources.sheets import Column, Table, table_of
 from generator.study.model import Study
-
-HEADING_WITHIN = 20
-"""Rows from the top among which the headings are looked for; titles may stand above them."""
 
 _WORDS = frozenset(
     {"kontor", "kontornavn", "indikator", "indikatornavn"}
@@ -60,15 +57,9 @@ class ResultsTable(Table):
     problems: list[Problem]
     decimal: str = ""
 
-    def at(self, name: str) -> Place:
-        """A column's place, named as the file names it."""
-        found = self.columns.get(folded(name))
-        return found.place if found else self.place.at(name)
-
-    def cells(self, name: str) -> Sequence[Cell]:
-        """The cells under a heading, all blank when there is none."""
-        found = self.columns.get(folded(name))
-        return found.cells if found else [None] * len(self.rows)
+    def column(self, name: str) -> Column | None:
+        """The column under a heading, whatever its case and blanks."""
+        return self.columns.get(folded(name))
 
     def numbers(
         self,
@@ -196,11 +187,7 @@ def find_table(path: Path, folder: Path, headings: Sequence[str], *, kind: str) 
     """The table with the given headings, on whichever sheet and row they stand."""
     file = read_file(path, folder=folder)
     file.require_readable()
-    wanted = set(map(folded, headings))
-    found: list[tuple[Sheet, int]] = []
-    for sheet in file.sheets():
-        rows = enumerate(sheet.rows[:HEADING_WITHIN])
-        found += [(sheet, at) for at, row in rows if wanted <= set(map(folded, row))][:1]
+    found = headings_in(file, {*map(folded, headings)}.issubset)
     listed = ", ".join(headings)
     if not found:
         message = f"no sheet has the headings {listed}"

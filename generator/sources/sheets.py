@@ -88,9 +88,14 @@ class Table:
     columns: Mapping[str, Column]
     rows: Sequence[int]
 
+    def column(self, name: str) -> Column | None:
+        """The column by its name, if there is one."""
+        return self.columns.get(name)
+
     def at(self, name: str) -> Place:
         """Where a column stands, or would stand."""
-        return self.columns[name].place if name in self.columns else self.place.at(name)
+        found = self.column(name)
+        return found.place if found else self.place.at(name)
 
     @property
     def hidden(self) -> int:
@@ -103,7 +108,8 @@ class Table:
 
     def cells(self, name: str) -> Sequence[Cell]:
         """A column's cells, all blank when there is no such column."""
-        return self.columns[name].cells if name in self.columns else [None] * len(self.rows)
+        found = self.column(name)
+        return found.cells if found else [None] * len(self.rows)
 
     def read(
         self,

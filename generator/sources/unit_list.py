@@ -14,16 +14,14 @@ from generator.round import load_round
 from generator.round.model import Round, Unit
 from generator.sources.cells import Cell, folded, is_blank, number_of, text_of
 from generator.sources.formats import read_file
+from generator.sources.heading_rows import headings_in
 from generator.sources.places import Place
-from generator.sources.sheets import Sheet, Table, table_of
+from generator.sources.sheets import Table, table_of
 from generator.study.messages import faults
 from generator.study.model import Study
 
 _WORDS: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _LETTERS: Final = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"})
-_NEEDED: Final = ("code", "name")
-_TITLES: Final = 20
-"""So many rows may stand above the headings."""
 
 
 def read_round(folder: Path) -> tuple[Study, Round]:
@@ -42,14 +40,13 @@ def read_units(path: Path, study: Study, *, folder: Path) -> tuple[Unit, ...]:
     """The units of a list, in its order; an id that it does not give is made of the name."""
     file = read_file(path, folder=folder)
     file.require_readable()
-    found = [(sheet, at) for sheet in file.sheets() if (at := _heading_at(sheet)) is not None]
+    found = headings_in(file, lambda texts: {"code", "name"} <= {*map(_key_of, texts)})
     if len(found) != 1:
         several = f"{len(found)} sheets have the headings of a list of units"
         message = several if found else "no row has the headings of a list of units"
         remedy = "Give one sheet the headings kode and navn, and as wanted størrelse, inviterte, "
         raise file.place.error(message, f"{remedy}leder, e-post, id and språk.")
-    (sheet, at) = found[0]
-    table = table_of(sheet, heading_at=at)
+    table = table_of(found[0][0], heading_at=found[0][1])
     problems: list[Problem] = []
     columns = _columns(table, problems)
     rows = [
@@ -88,14 +85,6 @@ def slug(text: object, longest: int = 40) -> str:
 
 def _key_of(heading: str) -> str | None:
     return next((k for k, names in _WORDS["headings"].items() if folded(heading) in names), None)
-
-
-def _heading_at(sheet: Sheet) -> int | None:
-    """The first row that has the headings which every list has."""
-    for at, row in enumerate(sheet.rows[:_TITLES]):
-        if {_key_of(text_of(cell)) for cell in row} >= {*_NEEDED}:
-            return at
-    return None
 
 
 def _columns(table: Table, problems: list[Problem]) -> dict[str, str]:
