@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sys
+import tomllib
 from pathlib import Path
 
+import fastjsonschema
 import pypdfium2
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli import app
+from generator.cli import app, main
 from generator.errors import ArgumentError
 from generator.round import load_round
 
@@ -19,6 +23,11 @@ EXAMPLES = {
     "en": ("round-1", "south", "office-report-south.pdf", "21 of 29"),
 }
 """By language: the round's folder, a unit, its report, and who answered as page 1 says it."""
+
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "data" / "innovasjon" / "2015-2"
+SURVEY = ("--from", DEMO / "medarbeidere.xlsx", DEMO / "malekort.xlsx")
 
 
 def run(*arguments: object) -> Result:
@@ -104,14 +113,45 @@ def test_init_writes_over_nothing(tmp_path: Path, there: str) -> None:
     assert mine.read_text(encoding="utf-8") == "mine"
 
 
-def test_init_cannot_write_into_a_file(tmp_path: Path) -> None:
-    (tmp_path / "taken").write_text("", encoding="utf-8")
-    with pytest.raises(OSError):
-        run("init", tmp_path / "taken")
+def refused_by_the_machine(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    """The exit code of the program itself, where what the machine refuses is worded."""
+    monkeypatch.setattr(sys, "argv", ["kontorrapport", *map(str, arguments)])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    return int(stop.value.code or 0)
+
+
+def test_init_cannot_write_into_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("", encoding="utf-8")
+    assert refused_by_the_machine(monkeypatch, "init", taken) == 3
+    words = "a file stands where a folder is needed. Move it, or name another."
+    assert capsys.readouterr().err == f"kontorrapport: {taken}: {words}\n"
+
+
+@pytest.mark.parametrize("given", [*EXAMPLES, SURVEY])
+def test_what_init_writes_names_its_schema_and_is_valid_by_it(
+    tmp_path: Path, given: str | tuple[object, ...]
+) -> None:
+    """An editor finds the schema by the first line; it is the one of docs/."""
+    run("init", tmp_path, *(("--language", given) if isinstance(given, str) else given))
+    (round_file,) = tmp_path.glob("*/round.toml")
+    for file in (tmp_path / "study.toml", round_file):
+        text = file.read_text(encoding="utf-8")
+        schema_file = file.parent / text.splitlines()[0].removeprefix("#:schema ")
+        documented = ROOT / "docs" / f"{file.stem}.schema.json"
+        assert schema_file.read_bytes() == documented.read_bytes()
+        validate = fastjsonschema.compile(json.loads(schema_file.read_bytes()), use_default=False)
+        validate(json.loads(json.dumps(tomllib.loads(text), default=str)))
+        lacking = tomllib.loads(text.replace("title = ", "titel = ", 1))
+        with pytest.raises(fastjsonschema.JsonSchemaValueException, match="title"):
+            validate(json.loads(json.dumps(lacking, default=str)))
 
 
 def test_what_cannot_be_placed_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Into a folder with other files the parts are moved one by one: all of them, or none."""
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
@@ -123,8 +163,8 @@ def test_what_cannot_be_placed_leaves_nothing(
         return move(path, target)
 
     monkeypatch.setattr(Path, "rename", full)
-    with pytest.raises(OSError):
-        run("init", tmp_path)
+    assert refused_by_the_machine(monkeypatch, "init", tmp_path) == 3
+    assert "the disk is full. Make room, and try again." in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
