@@ -1,7 +1,6 @@
 """Sources: a round's files, recognised by content, read and validated into ``Inputs``."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from generator.errors import InputError, Problem, gathering
@@ -18,7 +17,7 @@ from generator.sources.scorecard import read_scorecard
 from generator.sources.survey import read_survey
 from generator.study.consistency import contradictions as contradictions_in_study
 from generator.study.declared import texts_at, unprintable_texts
-from generator.study.lines import line_naming
+from generator.study.lines import with_lines
 from generator.study.model import UNITS, Study
 
 
@@ -29,15 +28,9 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
     contradicts itself is raised alone, for nothing can be judged by it.
     """
     if in_study := contradictions_in_study(study):
-        path = folder / round_.study
-        text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
-        mine = (
-            replace(p, row=line_naming(text, p.message)) for p in in_study if p.file == path.name
-        )
-        raise InputError((*mine, *(p for p in in_study if p.file != path.name)))
-    path = folder / "round.toml"
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    problems = [*contradictions_in_round(round_, study, text=text), *_file_problems(study, round_)]
+        raise InputError(with_lines(in_study, folder / round_.study))
+    in_round = (*contradictions_in_round(round_, study), *_file_problems(study, round_))
+    problems = [*with_lines(in_round, folder / "round.toml")]
     problems += _unprintable(study, round_, folder)
     surveys: dict[str, SurveyDataset] = {}
     for group in (group for group in study.groups if group in round_.groups):

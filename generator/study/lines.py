@@ -5,129 +5,80 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from generator.errors import Problem
 
 At = tuple[str | int, ...]
 """Keys and places in lists from the top of a file, as pydantic has them."""
 
-_TOKEN: Final = re.compile(
-    r'"""(?:\\.|[^\\])*?"""(?!")|\'\'\'.*?\'\'\'(?!\')|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\''
-    r"|\#[^\n]*|[\[\]{},=.\n]|[^\s\[\]{},=.\"'\#]+",
-    re.DOTALL,
-)
+_ENDS: Final = ("", "]", '"""', "'''", "]]", ']"""', "]'''", '"""]', "''']", "]}", "]}]", "]]]")
+"""What a value that goes on over several lines may lack before the last of them."""
 
 
 def lines_of(text: str) -> dict[At, int]:
     """The line of each key, table and value in a list, from 1; of a text that is valid TOML."""
     found: dict[At, int] = {}
-    for at, line in _Scan(text).statements():
-        for depth in range(1, len(at) + 1):
-            found.setdefault(at[:depth], line)
+    table: At = ()
+    lists = Counter[At]()
+    begun = lacking = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        is_heading = not begun and line.lstrip().startswith("[")
+        begun += f"{line}\n"
+        for end in (lacking, *_ENDS):
+            try:
+                content = tomllib.loads(begun + end)
+            except tomllib.TOMLDecodeError:
+                continue
+            lacking = end
+            break
+        else:
+            continue
+        if is_heading:
+            table = _table(content, lists)
+        for at in (table, *((*table, *at) for at in _places(content) if not is_heading)):
+            for depth in range(1, len(at) + 1):
+                found.setdefault(at[:depth], number)
+        begun = begun if lacking else ""
     return found
 
 
-def given_twice(text: str) -> tuple[At, int] | None:
-    """The first key or table that stands a second time, and its line there."""
-    seen: set[At] = set()
-    for at, line in _Scan(text).statements():
-        if at in seen:
-            return at, line
-        seen.add(at)
-    return None
+def _table(content: Any, lists: Counter[At]) -> At:
+    """Where the table of a heading stands, each list of tables at its latest place."""
+    at: At = ()
+    while content:
+        ((key, content),) = content.items()
+        at = (*at, key)
+        if isinstance(content, list):
+            lists[at] += 1
+            content = {}
+        at = (*at, lists[at] - 1) if lists[at] else at
+    return at
 
 
-def line_naming(text: str, message: str) -> int | None:
-    """The last line that has the name which a message quotes: a copy stands after the original."""
-    quoted = re.search(r"'(.+?)'", message)
-    tokens = reversed(_Scan(text).tokens) if quoted else ()
-    return max(
-        (n for token, n in tokens if quoted and token.strip("\"'") == quoted[1]), default=None
-    )
+def _places(value: Any) -> Iterator[At]:
+    parts: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict | list):
+        parts = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, part in parts:
+        yield (name,)
+        yield from ((name, *at) for at in _places(part))
 
 
-class _Scan:
-    """One walk through a text's tokens. A damaged text ends it early, without an error."""
+def with_lines(problems: Iterable[Problem], path: Path) -> Iterator[Problem]:
+    """The problems, those of the file with the last line that has what they are about.
 
-    def __init__(self, text: str) -> None:
-        self.tokens: list[tuple[str, int]] = []
-        line = end = 1
-        for token in _TOKEN.finditer(text):
-            line += text.count("\n", end - 1, token.start())
-            end = token.start() + 1
-            if token[0][0] != "#":
-                self.tokens.append((token[0], line))
-        self.tokens.reverse()
-        self.arrays = Counter[At]()
-
-    def next(self) -> str:
-        return self.tokens[-1][0] if self.tokens else ""
-
-    def take(self) -> tuple[str, int]:
-        return self.tokens.pop() if self.tokens else ("", 0)
-
-    def statements(self) -> Iterator[tuple[At, int]]:
-        """Every key and table heading where it stands, values in lists included."""
-        table: At = ()
-        while self.tokens:
-            if self.next() == "\n":
-                self.take()
-            elif self.next() == "[":
-                line = self.take()[1]
-                several = self.next() == "["
-                *stem, last = self.key() or ("",)
-                table = (*self.resolved(stem), last)
-                if several:
-                    self.arrays[table] += 1
-                    table = (*table, self.arrays[table] - 1)
-                yield table, line
-                while self.next() not in ("\n", ""):
-                    self.take()
-            else:
-                yield from self.pair(table)
-
-    def resolved(self, keys: list[str]) -> At:
-        """A heading's keys, with the latest place in each list of tables."""
-        at: At = ()
-        for key in keys:
-            at = (*at, key)
-            at = (*at, self.arrays[at] - 1) if self.arrays[at] else at
-        return at
-
-    def key(self) -> tuple[str, ...]:
-        """The names of a dotted key, up to what ends it."""
-        names: list[str] = []
-        while self.next() not in ("=", "]", "\n", "", ",", "}", "{"):
-            token = self.take()[0]
-            if token[0] in "\"'":
-                names.append(str(tomllib.loads(f"x = {token}")["x"]))
-            elif token not in ".[":
-                names.append(token)
-        return tuple(names)
-
-    def pair(self, at: At) -> Iterator[tuple[At, int]]:
-        line = self.tokens[-1][1]
-        at = (*at, *self.key())
-        yield at, line
-        self.take()
-        yield from self.value(at)
-
-    def value(self, at: At) -> Iterator[tuple[At, int]]:
-        first, place = self.take()[0], 0
-        while first == "[" and self.next() not in ("]", ""):
-            if self.next() == ",":
-                place += 1
-            if self.next() in (",", "\n"):
-                self.take()
-                continue
-            yield (*at, place), self.tokens[-1][1]
-            yield from self.value((*at, place))
-        while first == "{" and self.next() not in ("}", ""):
-            if self.next() in (",", "\n"):
-                self.take()
-            else:
-                yield from self.pair(at)
-        if first in ("[", "{"):
-            self.take()
-        while self.next() not in (",", "]", "}", "\n", ""):
-            self.take()
+    That is the last name which a message quotes, else the key: a copy stands after the original.
+    """
+    lines = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else ()
+    for problem in problems:
+        quoted = re.search(r".*'(.+?)'", problem.message)
+        name = re.escape(quoted[1] if quoted else (problem.column or "").rpartition(".")[2])
+        as_key = rf"(?<![\w\"-]){name}\s*=|^\s*\[.*(?<![\w-]){name}\]"
+        stands = re.compile(rf"[\"']{name}[\"']|{as_key}|=\s*{name}(?![\w.])", re.IGNORECASE)
+        rows = (n for n, line in enumerate(lines, start=1) if name and stands.search(line))
+        is_own = problem.file == path.name and problem.row is None
+        yield replace(problem, row=max(rows, default=None)) if is_own else problem

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.errors import InputError, Problem
-from generator.study.lines import given_twice
 
 _UTF8: Final = "Save it as UTF-8: in Notepad, Save as and Encoding UTF-8."
 
@@ -56,22 +55,15 @@ _CAUSES: Final = (
         "Delete it, and type the line again.",
     ),
     (
-        r"Unclosed array",
-        "a list has no , or ] here",
-        "Write , between its values, and ] after the last of them.",
-    ),
-    (
         r"\n.*\{[^}]*‸ *(#.*)?$",
         "a table between { and } goes on beyond its line",
         "Put all of it on one line.",
     ),
     (
-        r"Unclosed inline",
-        "a table between { and } has no , or } here",
-        "Write , between its keys, and } after the last of them.",
+        r"Unclosed",
+        "a list or a table has no comma or bracket here",
+        "Write , between its parts, and ] after a list, } after a table.",
     ),
-    (r"Expected '\]", "the heading of a table has no ] at its end", "Write [name] or [[name]]."),
-    (r"\n[^=]*‸ *:", "a : stands where = belongs", "Write key = value."),
     (
         r"Invalid value.*\n.*= *‸ *(#.*)?$",
         "there is no value after the =",
@@ -99,14 +91,11 @@ _CAUSES: Final = (
         "Put a text in quotation marks, write a number with digits alone, and begin each key on a "
         "line of its own.",
     ),
-    (
-        r"^Cannot|^Duplicate",
-        "the name has a value already",
-        "Keep one of them, or give one another name.",
-    ),
-    (r"^Exceeds", "a number has too many digits", "Correct it."),
 )
 """What stands in the message and the line, what that is in words, and what to do."""
+
+_BEGINS: Final = re.compile(r"\s*(\[\[?\s*\w|[\w.\"'-]+\s*=)")
+"""How a line with a key or a heading begins."""
 
 _OTHERWISE: Final = (
     "this is no line of TOML",
@@ -138,15 +127,14 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
 
 def _syntax_problem(file: str, text: str, said: str) -> Problem:
     """What keeps a text from being TOML, by the line where reading stopped."""
-    twice = re.match(r"Cannot|Duplicate", said) and given_twice(text)
-    if twice:
-        at, row = twice
-        key, remedy = ".".join(map(str, at)), "Keep one, and move what stands under the other."
-        return Problem(file, "this is given a second time", row=row, column=key, remedy=remedy)
     lines = text.rstrip("\n").split("\n")
     place = re.search(r"line (\d+), column (\d+)", said)
     row, column = (int(place[1]), int(place[2])) if place else (len(lines), len(lines[-1]) + 1)
     row, column = (row, column) if row <= len(lines) else (len(lines), len(lines[-1]) + 1)
+    if re.match("Cannot|Duplicate", said):  # which is said where the second value ends
+        row = next((n for n in range(row, 0, -1) if _BEGINS.match(lines[n - 1])), row)
+        key, remedy = lines[row - 1].partition("=")[0].strip("[] "), "Keep one, or rename one."
+        return Problem(file, "it is declared already", row=row, column=key, remedy=remedy)
     line = lines[row - 1]
     before = re.sub(r'"(\\.|[^"\\])*"', '""', line[: column - 1])  # whole texts are not at fault
     stopped = f"{said}\n{before}‸{line[column - 1 :]}"
