@@ -1,8 +1,8 @@
 """What a scorecard or a client survey seems to hold: indicators, months, questions and offices."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan, nan
+from math import nan
 from pathlib import Path
 from typing import Final, Literal
 
@@ -25,27 +25,18 @@ _SCALES: Final = ((1, 5), (1, 6), (1, 7), (0, 10), (0, 100))
 class GuessedResults:
     """A workbook of results: its offices, and what it has of each.
 
-    ``names`` are of the indicators or questions by id, ``sets`` the category of each question,
-    ``months`` those of the scorecard, ``with_target`` the indicators that can be attained, and
-    ``scale`` where the means of the client survey lie.
+    ``names`` are of the indicators or questions by id, ``categories`` the questions of each,
+    ``months`` those of the scorecard, ``with_target`` the indicators that can be attained,
+    ``shares`` those that may be per cent, ``scale`` where the means of the client survey lie.
     """
 
-    kind: Kind
     units: tuple[GuessedUnit, ...]
     names: Mapping[str, str]
-    sets: Mapping[str, str]
-    months: tuple[str, ...] = ()
-    with_target: tuple[str, ...] = ()
-    shares: frozenset[str] = frozenset()
-    scale: tuple[int, int] = (1, 6)
-
-    @property
-    def categories(self) -> dict[str, list[str]]:
-        """The questions of each category."""
-        found: dict[str, list[str]] = {}
-        for name, category in self.sets.items():
-            found.setdefault(category, []).append(name)
-        return found
+    categories: Mapping[str, Sequence[str]]
+    months: tuple[str, ...]
+    with_target: tuple[str, ...]
+    shares: frozenset[str]
+    scale: tuple[int, int]
 
 
 def results_kind(file: File) -> Kind | None:
@@ -69,15 +60,17 @@ def guess_results(path: Path, kind: Kind) -> GuessedResults:
     for id_, cell in zip(ids, table.cells(name), strict=True):
         if id_ and not names.get(id_):
             names[id_] = text_of(cell)
-    category = dict(zip(ids, map(text_of, table.cells("Kategori")), strict=True))
-    means = _numbers(table.cells("Gjennomsnitt"))
+    of = dict(zip(ids, map(text_of, table.cells("Kategori")), strict=True))
+    categories: dict[str, list[str]] = {}
+    for id_ in names:
+        categories.setdefault(of[id_], []).append(id_)
+    means = [mean for mean in map(number_of, table.cells("Gjennomsnitt")) if mean is not None]
     results = _by(ids, table.cells(f"{MEASURES['result']} {TO_DATE}"))
     targets = _by(ids, table.cells(f"{MEASURES['target']} {TO_DATE}"))
     return GuessedResults(
-        kind=kind,
         units=tuple(_units(table)),
         names={id_: text or id_ for id_, text in names.items()},
-        sets={id_: category.get(id_, "") for id_ in names},
+        categories=categories,
         months=tuple(sorted(_months(table))),
         with_target=tuple(id_ for id_, all_ in targets.items() if all(one > 0 for one in all_)),
         shares=frozenset(
@@ -104,10 +97,6 @@ def _months(table: ResultsTable) -> set[str]:
             found.setdefault(month, set()).add(word)
     needed = {folded(MEASURES[name]) for name in ("result", "target")}
     return {month for month, words in found.items() if needed <= words}
-
-
-def _numbers(cells: Iterable[Cell]) -> list[float]:
-    return [one for one in map(number_of, cells) if one is not None and not isnan(one)]
 
 
 def _by(ids: Sequence[str], cells: Sequence[Cell]) -> dict[str, list[float]]:

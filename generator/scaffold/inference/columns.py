@@ -131,11 +131,6 @@ def column_of(export: RawExport, name: str) -> Column:
     return Column(name, wording, cells, counts, labels, read, unread)
 
 
-@cache
-def _known_none() -> tuple[str, ...]:
-    return tuple(WORDS["missing"]["phrases"])
-
-
 def means_none(text: Cell) -> bool:
     """Whether a label or an answer in words says that there is no answer.
 
@@ -143,7 +138,8 @@ def means_none(text: Cell) -> bool:
     (True, False)
     """
     found = folded(text)
-    return any(fnmatchcase(found, known) for known in _known_none()) if found else False
+    known = WORDS["missing"]["phrases"] if found else ()
+    return any(fnmatchcase(found, each) for each in known)
 
 
 def rank(text: Cell) -> Mapping[str, int]:

@@ -17,7 +17,7 @@ from generator.scaffold.guesses import (
     Reason,
     Why,
 )
-from generator.scaffold.inference.columns import Column
+from generator.scaffold.inference.columns import WORDS, Column
 from generator.scaffold.inference.correlations import (
     Floats,
     Positions,
@@ -36,11 +36,6 @@ from generator.scaffold.inference.correlations import (
     with_sums,
 )
 from generator.scaffold.inference.scales import Battery, families_of
-
-_GENERIC = frozenset(
-    {"", "q", "v", "x", "s", "var", "item", "items", "question", "spm", "nr", "no"}
-)
-"""Starts of names that say nothing of what is measured."""
 
 _SEPARATORS = " ,:;.–—-…?"
 _HEAD = re.compile(r".{6,}(?: [-–—] |: |[?…] )")
@@ -106,7 +101,7 @@ def _sets(columns: Sequence[Column]) -> Iterator[_Set]:
     at = {column.name: i for i, column in enumerate(columns)}
     families, rest = families_of(columns)
     stems = {key: key.split("#")[0].rstrip("_.-[ ") for key in families}
-    named = {key for key, stem in stems.items() if stem.casefold() not in _GENERIC}
+    named = {key for key, stem in stems.items() if stem.casefold() not in WORDS["stems"]["generic"]}
     if sum(len(stems[key]) == 1 for key in stems) < 2:
         named = {key for key in named if len(stems[key]) > 1}
     else:
@@ -223,8 +218,7 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 def _shared_question(columns: Sequence[Column]) -> str:
     """What comes before a dash or a colon in each of the questions, where it is the same."""
-    heads = {_HEAD.match(column.text) for column in columns}
-    texts = {head[0] if head else "" for head in heads}
+    texts = {head[0] if (head := _HEAD.match(column.text)) else "" for column in columns}
     return texts.pop() if len(texts) == 1 else ""
 
 

@@ -18,7 +18,9 @@ def correlations(values: Floats) -> tuple[Floats, int]:
     Rounded, so that the order of the rows does not matter; 0 where nothing can be computed.
     """
     there = np.isfinite(values)
-    centred = np.where(there, values - _means(values, there), 0.0)
+    # Near nothing, so that no sum of squares loses digits.
+    means = np.where(there, values, 0.0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
+    centred = np.where(there, values - means, 0.0)
     mask = there.astype(float)
     n = mask.T @ mask
     sums = centred.T @ mask
@@ -30,12 +32,6 @@ def correlations(values: Floats) -> tuple[Floats, int]:
     r = np.clip(np.nan_to_num(r), -1, 1).round(9)
     np.fill_diagonal(r, 1.0)
     return r, int(np.median(n)) if n.size else 0
-
-
-def _means(values: Floats, there: npt.NDArray[np.bool_]) -> Floats:
-    counts = np.maximum(there.sum(axis=0), 1)
-    means: Floats = np.where(there, values, 0.0).sum(axis=0) / counts
-    return means
 
 
 def part(r: Floats, items: Sequence[int]) -> Floats:

@@ -4,43 +4,28 @@ A statement of a Likert question has a column of its own, with the option's text
 choice of several has its options in one cell, each with a semicolon after it.
 """
 
+import tomllib
 from itertools import takewhile
+from pathlib import Path
 
 from generator.sources.cells import one_line
 from generator.sources.layout import Described, Layout, Question
 from generator.sources.sheets import Sheet
 
-_TIMES = (
-    {"start time", "completion time"},
-    {"starttidspunkt", "fullføringstidspunkt"},
-    {"starttid", "slutförandetid"},
-)
-_NOTED = {
-    *("id", "email", "name", "last modified time"),
-    *("total points", "quiz feedback", "grade posted time"),
-    *("e-postadresse", "e-post", "navn", "namn", "tidspunkt for siste endring"),
-    "e-postadress",
-}
-"""What Forms writes of a response in the languages of its users here, beside its times.
-
-Only in front of the first question: a form may ask for a name too.
-"""
-
-_MARKED = {"points", "feedback"}
-"""What was made of an answer to a quiz stands in a column of its own, as in ``Points - Why?``."""
+_WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def _describe(sheet: Sheet) -> Described | None:
     headings = [one_line(heading) for heading in sheet.headings]
     folded = [heading.casefold() for heading in headings]
-    times = next((times for times in _TIMES if times <= set(folded)), None)
+    times = next((times for times in _WORDS["times"] if {*times} <= {*folded}), None)
     if times is None or folded[0] != "id":
         return None
-    front = takewhile(lambda low: low in _NOTED | times, folded)
+    front = takewhile({*_WORDS["noted"], *times}.__contains__, folded)
     noted = set(range(1, len([*front])))
     for at, low in enumerate(folded):
         what, _, question = low.partition(" - ")
-        noted |= {at} if what in _MARKED and question in folded else set()
+        noted |= {at} if what in _WORDS["marked"] and question in folded else set()
     asked = [None if at in noted else Question(each, each) for at, each in enumerate(headings)]
     return Described([Question("ID"), *asked[1:]], key="ID")
 
