@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.scaffold import toml
 from generator.scaffold.given import Given, GivenSurvey
-from generator.scaffold.guesses import GuessedBackground, GuessedScale
+from generator.scaffold.guesses import GuessedScale
 from generator.scaffold.merging import Instrument, instrument
 from generator.scaffold.naming import cleaned, declared
 from generator.scaffold.offices import office_rows
@@ -83,58 +83,31 @@ class Draft:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+def _part(survey: GivenSurvey, merged: Instrument, *, several: bool) -> dict[str, Any]:
     """What one group was asked, under the names of the study, and what is computed of it.
 
     ``explained`` are the areas that may go with the ``outcome``, the last one of the form.
     ``areas`` are what groups of people are compared by.
     """
 
-    group: str
-    label: str
-    suffix: str
-    constructs: tuple[str, ...]
-    alphas: tuple[str, ...]
-    single_items: tuple[str, ...]
-    background: tuple[GuessedBackground, ...]
-
-    @property
-    def measured(self) -> tuple[str, ...]:
-        """Areas and single items."""
-        return (*self.constructs, *self.single_items)
-
-    @property
-    def areas(self) -> tuple[str, ...]:
-        """Areas, or single items where there are none."""
-        return self.constructs or self.single_items
-
-    @property
-    def outcome(self) -> str:
-        """The area that others are held against."""
-        return self.constructs[-1]
-
-    @property
-    def explained(self) -> tuple[str, ...]:
-        """The areas that are held against it."""
-        return self.constructs[:-1]
-
-
-def _part(survey: GivenSurvey, merged: Instrument, *, several: bool) -> Part:
     def mine(name: str) -> bool:
         return survey.group in merged.groups[name]
 
-    constructs = [each for each in merged.constructs if mine(each.id)]
-    singles = (each.item.column for each in merged.single_items)
-    return Part(
-        group=survey.group,
-        label=survey.label,
-        suffix=f"-{survey.group}" if several else "",
-        constructs=tuple(each.id for each in constructs),
-        alphas=tuple(each.id for each in constructs if len(each.items) > 1),
-        single_items=tuple(filter(mine, singles)),
-        background=tuple(each for each in merged.background if mine(each.column)),
-    )
+    areas = [each.id for each in merged.constructs if mine(each.id)]
+    singles = [each.item.column for each in merged.single_items if mine(each.item.column)]
+    several_items = (each.id for each in merged.constructs if len(each.items) > 1)
+    return {
+        "group": survey.group,
+        "label": survey.label,
+        "suffix": f"-{survey.group}" if several else "",
+        "constructs": areas,
+        "measured": areas + singles,
+        "areas": areas or singles,
+        "outcome": areas[-1] if areas else None,
+        "explained": areas[:-1],
+        "alphas": [name for name in several_items if mine(name)],
+        "background": [each for each in merged.background if mine(each.column)],
+    }
 
 
 @cache

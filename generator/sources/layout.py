@@ -9,22 +9,15 @@ from generator.sources.sheets import File, RawExport, Sheet, table_of
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A column of answers: a name that stays from round to round, and what was asked."""
-
-    name: str
-    wording: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Described:
     """What each column of a sheet is; ``None`` for what the tool noted: it is never read.
 
+    Names stay from round to round.
     ``key`` names the column in which the tool numbers its responses; ``heading_rows`` is how many
     rows stand above the answers.
     """
 
-    columns: Sequence[Question | None]
+    columns: Sequence[Variable | None]
     key: str
     heading_rows: int = 1
 
@@ -60,6 +53,6 @@ def export_of(file: File, sheet: Sheet, name: str, described: Described) -> RawE
         columns,
         table.rows,
         files=(file.source(f"{name}-{file.format.name}"),),
-        variables={name: Variable(name, asked[name].wording) for name in columns},
+        variables={name: asked[name] for name in columns},
         respondent_key=described.key,
     )

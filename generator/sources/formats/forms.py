@@ -9,7 +9,8 @@ from itertools import takewhile
 from pathlib import Path
 
 from generator.sources.cells import one_line
-from generator.sources.layout import Described, Layout, Question
+from generator.sources.inputs import Variable
+from generator.sources.layout import Described, Layout
 from generator.sources.sheets import Sheet
 
 _WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -26,8 +27,8 @@ def _describe(sheet: Sheet) -> Described | None:
     for at, low in enumerate(folded):
         what, _, question = low.partition(" - ")
         noted |= {at} if what in _WORDS["marked"] and question in folded else set()
-    asked = [None if at in noted else Question(each, each) for at, each in enumerate(headings)]
-    return Described([Question("ID"), *asked[1:]], key="ID")
+    asked = [None if at in noted else Variable(each, each) for at, each in enumerate(headings)]
+    return Described([Variable("ID"), *asked[1:]], key="ID")
 
 
 FORMS = Layout("forms", _describe)

@@ -8,7 +8,8 @@ exports; ``submitdate`` and ``lastpage`` are not read.
 import re
 
 from generator.sources.cells import one_line
-from generator.sources.layout import Described, Layout, Question
+from generator.sources.inputs import Variable
+from generator.sources.layout import Described, Layout
 from generator.sources.sheets import Sheet
 
 _KEY = "id"
@@ -36,7 +37,7 @@ _NOTED_FULL = {
 def _describe(sheet: Sheet) -> Described | None:
     headings = [one_line(heading) for heading in sheet.headings]
     if set(headings) >= _FULL:
-        asked = [Question(_wording(each), _wording(each)) for each in headings]
+        asked = [Variable(_wording(each), _wording(each)) for each in headings]
         noted = _NOTED_FULL - {"Response ID"}
         return Described(
             [each if each.name not in noted else None for each in asked], "Response ID"
@@ -52,7 +53,7 @@ def _describe(sheet: Sheet) -> Described | None:
         noted |= {code for code in codes if code in timed or _GROUP_TIME.fullmatch(code)}
     return Described(
         [
-            None if code in noted else Question(code, "" if code == _KEY else _wording(text))
+            None if code in noted else Variable(code, "" if code == _KEY else _wording(text))
             for code, text in zip(codes, texts, strict=True)
         ],
         _KEY,

@@ -8,7 +8,8 @@ import html
 import re
 
 from generator.sources.cells import one_line
-from generator.sources.layout import Described, Layout, Question
+from generator.sources.inputs import Variable
+from generator.sources.layout import Described, Layout
 from generator.sources.sheets import Sheet
 
 _KEY = "$submission_id"
@@ -23,11 +24,11 @@ def _describe(sheet: Sheet) -> Described | None:
     return Described([_question(heading) for heading in headings], key=_KEY)
 
 
-def _question(heading: str) -> Question | None:
+def _question(heading: str) -> Variable | None:
     if heading.startswith("$"):
-        return Question(_KEY) if heading == _KEY else None
+        return Variable(_KEY) if heading == _KEY else None
     text = one_line(html.unescape(_TAG.sub(" ", _EMPHASIS.sub("", heading))))
-    return Question(text, text if " " in text else "")  # a code is one word
+    return Variable(text, text if " " in text else "")  # a code is one word
 
 
 NETTSKJEMA = Layout("nettskjema", _describe)

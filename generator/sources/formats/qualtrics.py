@@ -3,7 +3,8 @@
 from itertools import takewhile
 
 from generator.sources.cells import Cell, one_line, text_of
-from generator.sources.layout import Described, Layout, Question
+from generator.sources.inputs import Variable
+from generator.sources.layout import Described, Layout
 from generator.sources.sheets import Sheet
 
 _KEY = "ResponseId"
@@ -24,7 +25,7 @@ def _describe(sheet: Sheet) -> Described | None:
     also = [*takewhile(lambda row: len(row) == width and not _is_id(row[key]), below)]
     texts = [one_line(cell) for cell in also[0]] if also else [""] * width
     asked = [
-        None if name in _NOTED else Question(name, "" if name == _KEY else text)
+        None if name in _NOTED else Variable(name, "" if name == _KEY else text)
         for name, text in zip(names, texts, strict=True)
     ]
     return Described(asked, _KEY, heading_rows=1 + len(also))
