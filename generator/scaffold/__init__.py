@@ -46,9 +46,9 @@ class Started:
             unit = guess.unit_column
             offices = f"{len(guess.units)} offices in {unit!r}" if unit else "no offices"
             yield (
-                f"Guessed of {survey.group}: {offices}, {len(guess.constructs)} areas of {items} "
-                f"statements, {len(guess.single_items)} single statements, "
-                f"{len(guess.background)} classifications."
+                f"Guessed of {survey.group}: {offices}; areas: {len(guess.constructs)}, with "
+                f"statements: {items}; single statements: {len(guess.single_items)}; "
+                f"classifications: {len(guess.background)}."
             )
         for kind in self.draft.left_out:
             name = self.draft.given.results[kind].name

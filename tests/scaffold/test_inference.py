@@ -132,6 +132,11 @@ def test_noise_makes_no_construct(stem: str, seed: int) -> None:
     assert len(found.single_items) == 20
 
 
+def test_many_items_with_almost_nothing_in_common_make_no_construct_however_high_alpha_is() -> None:
+    made = answers([[name] for name in rng("q", 40)], between=0.08, n=2000)
+    assert not guess(export_of(made), "g").constructs
+
+
 def test_a_name_decides_where_answers_are_too_few_to_tell() -> None:
     made = answers([[name] for name in rng("leder_", 6)], between=0.05, n=20)
     assert sets(guess(export_of(made), "g")) == {frozenset(made)}
@@ -357,3 +362,16 @@ def test_the_studies_beside_the_program_are_found_again(round_name: str, group: 
     assert right >= 0.9 * sum(map(len, declared))
     unit = study.groups[group].unit_column
     assert found.unit_column == column.get(unit or "", unit)
+
+
+@pytest.mark.parametrize("labelled", [False, True])
+def test_who_leads_somebody_is_no_class_that_is_written_down(labelled: bool) -> None:
+    made = answers([rng("led", 4)])
+    leaders = ["Kari Nordmann", "Ola Kristian Dal", "Anne-Marie Berg"]
+    codes = [i % 3 for i in range(300)]
+    made |= {"leder": list(codes) if labelled else [leaders[i] for i in codes]}
+    made |= {"ansatt": ["Under to år" if i % 2 else "Over to år" for i in range(300)]}
+    labels = {"leder": dict(enumerate(leaders))} if labelled else {}
+    found = guess(export_of(made, labels), "g")
+    assert [each.column for each in found.background] == ["ansatt"]
+    assert not any(name in repr(found) for name in leaders)

@@ -85,8 +85,10 @@ def hangs_together(r: Floats, n: int, *, named: bool) -> bool:
     """Whether items have enough in common for their mean to be of use, and more than chance.
 
     Where a name says that they belong together, it takes answers enough to say that they do not.
+    Where none does, alpha is no guide below a mean of 0.1: many items have a high one anyhow.
     """
-    enough = mean_r(r) >= 0.15 - named / np.sqrt(max(n, 1)) or (len(r) > 2 and alpha(r) >= 0.5)
+    guided = len(r) > 2 and (named or mean_r(r) >= 0.1)
+    enough = mean_r(r) >= 0.15 - named / np.sqrt(max(n, 1)) or (guided and alpha(r) >= 0.5)
     chance = min(1.05 * noise_edge(n, len(r)), 0.95 * len(r))
     return bool(enough and (named or np.linalg.eigvalsh(r)[-1] > chance))
 

@@ -57,6 +57,8 @@ def is_key(column: Column, records: int) -> bool:
 def other_role(column: Column, records: int) -> Reason:
     """What a column is, that neither is on a scale nor tells respondents or units apart."""
     distinct = len(column.counts)
+    if _names_people(column):
+        return Reason("personal")
     if column.unread:
         return _role_of_texts(column)
     if column.says("weight") or not column.whole:
@@ -67,6 +69,13 @@ def other_role(column: Column, records: int) -> Reason:
         return Reason("labelled", {"n": len(column.named_points)})
     named = distinct <= _CLASSES and column.says("background", asked=True)
     return Reason("named" if named else "many_values", {"n": distinct})
+
+
+def _names_people(column: Column) -> bool:
+    """Whether most of its classes are two to four words with capitals, as who leads somebody is."""
+    names = [*column.named_points.values()] or [text_of(cell) for cell in column.counts]
+    full = sum(name.istitle() and len(name.split()) in range(2, 5) for name in names)
+    return full > len(names) / 2 and not column.says("unit", asked=True)
 
 
 def _role_of_texts(column: Column) -> Reason:
