@@ -7,11 +7,11 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field
 
 from generator.errors import InputError, Problem
 from generator.study.declared import Declared
-from generator.study.messages import wrong_with
+from generator.study.messages import faults
 
 Role = Literal["leader", "county", "management"]
 """Who a document is for; the reports of the total are approved and sent by the role's name."""
@@ -66,15 +66,13 @@ def smtp_from(declared: Smtp | None, environment: Mapping[str, str]) -> Smtp | N
     if not given:
         return declared
     own = declared.model_dump(exclude_unset=True) if declared else {}
-    try:
-        return Smtp.model_validate({**own, **given})
-    except ValidationError as error:
+    server, wrong = faults(Smtp, {**own, **given})
+    if wrong:
         raise InputError(
-            Problem(
-                "environment", each.message, column=PREFIX + each.key.upper(), remedy=each.remedy
-            )
-            for each in wrong_with(error, Smtp, {**own, **given})
-        ) from None
+            Problem("environment", message, column=PREFIX + key.upper(), remedy=remedy)
+            for key, message, remedy in wrong
+        )
+    return server
 
 
 def addressed(addresses: Iterable[str]) -> str:

@@ -113,7 +113,7 @@ class Window(Declared):
 class Policy(Declared):
     """What may be published, and how."""
 
-    min_respondents: int = Field(default=THRESHOLD, ge=THRESHOLD)
+    min_respondents: int = Field(default=THRESHOLD, ge=THRESHOLD, strict=True)
     """The fewest people a printed figure may be about. For example ``6``."""
     reproduce_published: bool = False
     """Whether figures are printed from the answers as they are; for synthetic rounds only."""

@@ -12,7 +12,7 @@ from generator.study.declared import Declared, Labelled, Text
 Keyword = Annotated[str, Field(pattern=r"[\w]", title="a text with a letter or a digit in it")]
 """A word or phrase to find in an answer; ``*`` stands for any letters, as in ``vikar*``."""
 
-Point = Annotated[int, Field(ge=-1000, le=1000)]
+Point = Annotated[int, Field(ge=-1000, le=1000, strict=True)]
 """A number of a scale."""
 
 FEWEST_POINTS = 4

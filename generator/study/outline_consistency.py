@@ -82,6 +82,7 @@ def _uses(study: Study, of_kind: Mapping[str, set[str]]) -> Iterator[Use]:
     steps = {step.id for step in study.steps}
     questions = {question.id for question in study.questions}
     nodes = {node for step in study.steps for node in step.nodes()}
+    labelled = {name for name, _ in study.labels()}
     for section in study.county_report:
         message = "section {!r} names table {}, which is not declared"
         yield message, section.title, section.tables, tables
@@ -91,31 +92,23 @@ def _uses(study: Study, of_kind: Mapping[str, set[str]]) -> Iterator[Use]:
         yield message, section.title, {section.question} - {""}, questions
     for question in study.questions:
         message = "question {} names {!r}, which is no step of correlations or group comparisons"
-        yield (
-            message,
-            question.id,
-            question.steps,
-            (of_kind["correlation"] | of_kind["group_comparison"]) & steps,
-        )
+        answering = (of_kind["correlation"] | of_kind["group_comparison"]) & steps
+        yield message, question.id, question.steps, answering
         message = "question {} names {!r}, which is no regression step"
         yield message, question.id, question.models, of_kind["regression"]
         message = "question {} has a row for {!r}, which is not declared"
-        yield message, question.id, {row.variable for row in question.rows}, dict(study.labels())
+        yield message, question.id, {row.variable for row in question.rows}, labelled
     message = "unit_findings names {1!r}, which is no correlation step"
     yield message, "", study.unit_findings, of_kind["correlation"] & steps
     boxes = {box.id for box in study.model.boxes}
     message = "{} names the box {!r}, which the model does not have"
     for arrow in study.model.arrows:
         yield message, "an arrow", (arrow.start, arrow.end), boxes
-    labelled = dict(study.labels())
-    for table in study.tables:
-        rows = {row.variable for row in getattr(table, "rows", ())}
-        known: Collection[str] = labelled
-        if isinstance(table, ReliabilityTable):
-            known = study.constructs
-        yield "{} has a row for {!r}, which is not declared", f"table {table.number}", rows, known
     message = "{} names {!r}, which is no step of the kind that it shows"
     for table in study.tables:
+        rows = {row.variable for row in getattr(table, "rows", ())}
+        known = set(study.constructs) if isinstance(table, ReliabilityTable) else labelled
+        yield "{} has a row for {!r}, which is not declared", f"table {table.number}", rows, known
         kind = _KINDS.get(table.layout, table.layout)
         shown = nodes if isinstance(table, FiguresTable) else of_kind[kind]
         named = set(table.names_in(*NODE_FIELDS))

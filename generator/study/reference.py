@@ -74,11 +74,7 @@ def _plain(docstring: str) -> str:
 
 def _json(value: Any) -> Any:
     """A value of TOML as JSON has it: dates are texts there."""
-    if isinstance(value, list):
-        return [_json(each) for each in value]
-    if isinstance(value, dict):
-        return {name: _json(each) for name, each in value.items()}
-    return value if isinstance(value, str | int | float) else value.isoformat()
+    return json.loads(json.dumps(value, default=str))
 
 
 def target(part: Schema, whole: Schema) -> Schema:

@@ -183,6 +183,20 @@ def test_whatever_is_written_wrongly_is_said_in_our_words(monkeypatch: pytest.Mo
         (
             Study,
             "low = 1\nhigh = 6",
+            'low = "1"\nhigh = 6',
+            'study.toml, line 52, scales.enighet.low: the text "1" stands here. Give a whole '
+            "number, -1000 or more, 1000 or less.",
+        ),
+        (
+            Round,
+            "min_respondents = 4",
+            "min_respondents = 4.0",
+            "round.toml, line 65, policy.min_respondents: the number 4.0 stands here. Give a whole "
+            "number, 4 or more.",
+        ),
+        (
+            Study,
+            "low = 1\nhigh = 6",
             "low = 6\nhigh = 6",
             "study.toml, line 51, scales.enighet: low must be smaller than high.",
         ),
