@@ -88,7 +88,7 @@ def test_mail_in_a_format_that_is_not_known_is_named_by_check(
     file.write_text(re.sub(r"^\[mail\].*$", rf"\g<0>\n{own}", text, flags=re.M), "utf-8")
     done = kontorrapport("check", demo_copy)
     assert done.returncode == 2
-    assert "mail.formats.1" in done.stderr + done.stdout
+    assert "mail.formats, number 2" in done.stderr + done.stdout
     file.write_text(file.read_text("utf-8").replace("odt", "html"), "utf-8")
     assert kontorrapport("check", demo_copy).returncode == 0
 

@@ -80,7 +80,7 @@ def test_check_names_every_problem_at_once(spoilt: Path, kontorrapport) -> None:
     assert told("malekort.xlsx, sheet Målekort, row 2", "Kontor")
     assert told("brukerundersokelse.xlsx", "does not exist")
     assert told("ledere", "no structure file")
-    assert told("round.toml, row", "fjerdal")
+    assert told("round.toml, line", "fjerdal")
     assert "Traceback" not in done.stderr
     places = {line.split(":")[0] for line in lines[:-1]}
     assert len(places) >= 8

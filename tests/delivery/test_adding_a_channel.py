@@ -107,5 +107,5 @@ def test_a_channel_that_is_not_there_is_said_with_those_that_are(
 ) -> None:
     sent = send(run, copied)
     assert sent.returncode == 2
-    assert "round.toml, column channel.name: there is no channel" in sent.stderr
+    assert "round.toml, channel.name: there is no channel" in sent.stderr
     assert "There are: outbox, smtp." in sent.stderr
