@@ -12,6 +12,7 @@ from datetime import datetime, time
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
+from math import isfinite
 from posixpath import join, normpath
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError, iterparse
@@ -214,14 +215,13 @@ class _Book:
         written = parts["v"].text if "v" in parts else None
         if kind == "inlineStr" and "is" in parts:
             written = _text(parts["is"])
-        formula = "f" in parts
         if kind == "s" and written is not None:
             if (at := int(written)) < 0:
                 raise ValueError
             written = self._texts[at]
         # Some programs write 0 for what Excel is to compute when it opens the workbook.
         computed = not (self._stale and written == "0") if written else kind == "str"
-        if kind == "e" or written in _ERRORS or (formula and not computed):
+        if kind == "e" or written in _ERRORS or ("f" in parts and not computed):
             return ERROR
         if written is None or kind in {"s", "str", "inlineStr"}:
             return _unescaped(written) if kind == "str" and written else written
@@ -230,7 +230,9 @@ class _Book:
         if kind == "b":
             return written in _YES
         code = self._formats[style] if 0 <= style < len(self._formats) else ""
-        return shown(float(written), code, from_1904=self._from_1904) if written.strip() else None
+        if not isfinite(number := float(written.strip() or 0)):
+            raise ValueError
+        return shown(number, code, from_1904=self._from_1904) if written.strip() else None
 
 
 def letters_of(column: int) -> str:

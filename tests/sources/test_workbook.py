@@ -268,6 +268,7 @@ def test_what_is_too_large_says_so() -> None:
         '<row><c t="s"><v>7</v></c></row>',
         '<row><c t="s"><v>-1</v></c></row>',
         "<row><c><v>x</v></c></row>",
+        "<row><c><v>NaN</v></c></row>",
         '<row><c r="AAAA1"><v>1</v></c></row>',
         "<row>",
     ],
@@ -305,6 +306,12 @@ def test_only_hidden_sheets_with_anything_in_them_are_said(tmp_path: Path) -> No
     content = parts(HEADED, "", states=("hidden", "visible"))
     with pytest.raises(InputError, match="only hidden sheets hold anything: Ark1"):
         read_export([written(tmp_path / "x.xlsx", content)], folder=tmp_path)
+
+
+def test_two_visible_sheets_of_one_table_are_not_read_as_one(tmp_path: Path) -> None:
+    path = written(tmp_path / "x.xlsx", parts(HEADED, HEADED.replace("1", "3")))
+    with pytest.raises(InputError, match="sheet Ark2: the sheet has the same headings as Ark1"):
+        read_export([path], folder=tmp_path)
 
 
 def test_a_workbook_without_cells_says_so(tmp_path: Path) -> None:

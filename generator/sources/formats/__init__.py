@@ -96,9 +96,13 @@ def _read_single(file: File) -> RawExport:
     sheets = file.visible(every)
     if is_surveyxact(sheets):
         return read_workbook(file, [each for each in every if not each.hidden or is_legend(each)])
-    sheet = next((sheet for sheet in sheets if sheet.first_row is not None), None)
-    if sheet is None:
+    filled = [sheet for sheet in sheets if sheet.first_row is not None]
+    if not filled:
         raise file.place.error("there is nothing in it", "Export it again.")
+    sheet, *others = filled
+    if same := next((each for each in others if each.headings == sheet.headings), None):
+        message = f"the sheet has the same headings as {sheet.name}"
+        raise same.place.error(message, "Put their rows in one sheet, or hide the other.")
     for layout in _every(Layout):
         if described := layout.describe(sheet):
             return export_of(file, sheet, layout.name, described)
