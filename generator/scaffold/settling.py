@@ -8,7 +8,7 @@ from typing import Final
 from generator.errors import InputError, Problem
 from generator.round import load_round
 from generator.scaffold.draft import Draft
-from generator.scaffold.given import Given, GivenSurvey
+from generator.scaffold.given import Given
 from generator.scaffold.guesses import Reason, SurveyGuess
 from generator.sources import read_inputs
 
@@ -42,19 +42,13 @@ def _without(draft: Draft, problems: Iterable[Problem]) -> Draft:
             if problem.file == results.name:
                 left_out.setdefault(kind, str(problem).removeprefix(f"{problem.file}, "))
         for place, survey in enumerate(surveys):
-            if columns := _columns_of(problem, survey):
+            named = problem.column or ""
+            columns = {named, *named.split(", ")} & {*survey.columns}
+            if columns and problem.file in {*survey.files, *survey.listed}:
                 guess = without_columns(survey.guess, columns, problem.message)
                 surveys[place] = replace(survey, guess=guess)
     given = Given(tuple(surveys), draft.given.results)
     return replace(draft, given=given, left_out=left_out)
-
-
-def _columns_of(problem: Problem, survey: GivenSurvey) -> set[str]:
-    """The columns of a survey that a problem is about."""
-    if problem.file not in {*survey.files, *survey.listed} or not problem.column:
-        return set()
-    named = {problem.column, *problem.column.split(", ")}
-    return named & set(survey.columns)
 
 
 def without_columns(guess: SurveyGuess, columns: set[str], message: str) -> SurveyGuess:

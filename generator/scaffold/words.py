@@ -18,6 +18,9 @@ EXAMPLE: Final = "example"
 NAMED: Final = 8
 """So many columns are named in a comment."""
 
+FEW: Final = 5
+"""Fewer answers than this are not counted in a comment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -42,10 +45,8 @@ class Words:
 
     def answers(self, n: int) -> str:
         """How many answered; a few are not counted."""
-        said = self.say["round"]
-        return str(
-            said["answers"].format(n=n) if n >= FEW else said["few_answers" if n else "no_answers"]
-        )
+        kind = "answers" if n >= FEW else "few_answers" if n else "no_answers"
+        return str(self.say["round"][kind]).format(n=n)
 
     def _worded(self, kind: str, figures: Mapping[str, float | str], **texts: str) -> str:
         written = {name: self._figure(figure) for name, figure in figures.items()}
@@ -57,10 +58,6 @@ class Words:
         if float(figure).is_integer():
             return str(int(figure))
         return f"{figure:.2f}".replace(".", self.point)
-
-
-FEW: Final = 5
-"""Fewer answers than this are not counted in a comment."""
 
 
 @cache

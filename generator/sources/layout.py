@@ -12,9 +12,8 @@ from generator.sources.sheets import File, RawExport, Sheet, table_of
 class Described:
     """What each column of a sheet is; ``None`` for what the tool noted: it is never read.
 
-    Names stay from round to round.
-    ``key`` names the column in which the tool numbers its responses; ``heading_rows`` is how many
-    rows stand above the answers.
+    Names stay from round to round. ``key`` names the column in which the tool numbers its
+    responses; ``heading_rows`` is how many rows stand above the answers.
     """
 
     columns: Sequence[Variable | None]

@@ -12,15 +12,15 @@ from typing import Any, Final
 from generator.errors import InputError, Problem
 from generator.round import load_round
 from generator.round.model import Round, Unit
-from generator.sources.cells import Cell, folded, is_blank, number_of, text_of
+from generator.sources.cells import Cell, code_of, folded, is_blank, text_of
 from generator.sources.formats import read_file
 from generator.sources.heading_rows import headings_in
-from generator.sources.places import Place
 from generator.sources.sheets import Table, table_of
 from generator.study.messages import faults
 from generator.study.model import Study
 
 _WORDS: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_OF_LEADER: Final = {"leader.name": "leader", "leader.email": "email"}
 _LETTERS: Final = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"})
 
 
@@ -62,8 +62,8 @@ def read_units(path: Path, study: Study, *, folder: Path) -> tuple[Unit, ...]:
             each["id"] = f"{each['id']}-{slug(each['code'])}"
         unit, wrong = faults(Unit, each)
         for key, message, remedy in (*wrong, *_unlike(each, seen, number, study)):
-            place = _at(table, columns, key)
-            problems.append(place.problem(message, remedy, row=number))
+            heading = columns.get(_OF_LEADER.get(key, key), columns["name"])
+            problems.append(table.at(heading).problem(message, remedy, row=number))
         units += [unit] if unit else []
     if not declared:
         problems.append(table.place.problem("there are no units below the headings"))
@@ -113,11 +113,8 @@ def _declared(row: Mapping[str, Cell], study: Study) -> dict[str, Any]:
     if size := said.get("size"):
         labels = {folded(label): name for name, label in study.size_classes.items()}
         unit["size"] = size if size in study.size_classes else labels.get(folded(size), size)
-    if invited := said.get("invited"):
-        number = number_of(row["invited"])
-        unit["invited"] = invited if number is None else number
-        if number is not None and number.is_integer():
-            unit["invited"] = int(number)
+    if said.get("invited"):
+        unit["invited"] = code_of(row["invited"])
     if said.get("leader") or said.get("email"):
         pair = {"name": said.get("leader"), "email": said.get("email")}
         unit["leader"] = {key: text for key, text in pair.items() if text}
@@ -147,10 +144,3 @@ def _unlike(
     if size is not None and size not in study.size_classes:
         known = ", ".join(study.size_classes) or "none declared"
         yield "size", "the study has no such size class", f"Use one of: {known}."
-
-
-def _at(table: Table, columns: Mapping[str, str], key: str) -> Place:
-    """The column that a key of a unit stands in: those of a leader are two."""
-    key = {"leader.name": "leader", "leader.email": "email"}.get(key, key)
-    key = key if key in columns else "name"
-    return table.at(columns[key])
