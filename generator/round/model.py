@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from generator.round.afterwards import Archiving, Day, FollowUp, Retention
@@ -115,13 +115,13 @@ class Policy(Declared):
 
     min_respondents: int = Field(default=THRESHOLD, ge=THRESHOLD, strict=True)
     """The fewest people a printed figure may be about. For example ``6``."""
-    reproduce_published: bool = False
+    reproduce_published: StrictBool = False
     """Whether figures are printed from the answers as they are; for synthetic rounds only."""
-    name_offices: bool = False
+    name_offices: StrictBool = False
     """Whether the county report shows every unit's means by its name."""
-    two_approvals: bool = False
+    two_approvals: StrictBool = False
     """Whether two different people must approve a report before it is sent."""
-    protect_pdf: bool = False
+    protect_pdf: StrictBool = False
     """Whether reports are sent as a PDF with a password, and without the Word file."""
 
     @property
@@ -162,7 +162,7 @@ class Round(Declared):
     """The date on the reports; the clock is never asked. For example ``2026-06-30``."""
     language: Language = "nb"
     """The language of the reports."""
-    synthetic: bool = False
+    synthetic: StrictBool = False
     """Whether the answers are made up; every report says so."""
     archive: FileName | None = None
     """The folder of the archive, seen from this file. For example ``"../../arkiv"``."""

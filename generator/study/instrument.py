@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StrictBool, field_validator, model_validator
 
 from generator.study.declared import Declared, Labelled, Text
 
@@ -53,7 +53,7 @@ class Scale(Declared):
     """What the lowest number is called in the form. For example ``"Helt uenig"``."""
     high_label: Text = ""
     """What the highest number is called in the form. For example ``"Helt enig"``."""
-    descending: bool = False
+    descending: StrictBool = False
     """Whether the lowest number is the most of what is measured."""
     classes: tuple[ResponseClass, ...] = ()
     """The parts of the bars, each point in one of them; without, there are no parts."""
@@ -117,7 +117,7 @@ class Item(Declared):
     """The column of the export, or what ``rename`` calls it. For example ``"leder_1"``."""
     label: Text
     """The statement as reports print it. For example ``"Lederen hører på oss"``."""
-    negative: bool = False
+    negative: StrictBool = False
     """Whether agreeing means less of the construct; its answers are turned round."""
     dimension: str | None = None
     """A part of the construct; its mean is then that of its parts. For example ``"mening"``."""
@@ -155,7 +155,7 @@ class SingleItem(Measured):
 
     scale: str
     """Its scale, by the name under ``scales``. For example ``"grad"``."""
-    negative: bool = False
+    negative: StrictBool = False
     """Whether agreeing means less of what its label says; its answers are turned round."""
     battery: str | None = None
     """The set it is shown with, by its name under ``batteries``. For example ``"laering"``."""

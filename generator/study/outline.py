@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from generator.study.declared import Declared, Text
 from generator.study.tables import RowLabel
@@ -107,7 +107,7 @@ class MeansFigure(FigureBase):
     kind: Literal["means"]
     node: str
     """The descriptives step. For example ``"maal"``."""
-    sort: bool = False
+    sort: StrictBool = False
     """Whether the highest mean stands first, else the order of the step."""
 
 
@@ -165,7 +165,7 @@ class Section(Declared):
     """Steps that a sentence each is written about, after them. For example ``["registrering"]``."""
     question: str = ""
     """A question by id, answered in words before anything else. For example ``"1"``."""
-    appendix: bool = False
+    appendix: StrictBool = False
     """Whether it stands in the appendix, where method, all correlations and codebook always do."""
     generated: (
         Literal[

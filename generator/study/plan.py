@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from generator.study.declared import Declared, Text
 
@@ -192,7 +192,7 @@ class RepresentativenessStep(StepBase):
     kind: Literal["representativeness"]
     variables: tuple[str, ...] = ()
     """Background variables that the round has margins of. For example ``["alder"]``."""
-    units: bool = False
+    units: StrictBool = False
     """Whether the units are also tested against their invited counts."""
 
     @model_validator(mode="after")

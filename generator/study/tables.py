@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from generator.study.declared import Declared, Text
 
@@ -38,7 +38,7 @@ class TableBase(Declared):
     """Heads over the heads, from left to right."""
     decimal: Literal[".", ","] | None = None
     """The decimal sign; the language's own when left out."""
-    leading_zero: bool = False
+    leading_zero: StrictBool = False
     """Whether to print ``0,48`` and ``< 0,001`` where SPSS prints ``,48`` and ``,000``."""
     file_note: Text = ""
     """What the line under it calls the file, else the group's own. For example ``"Lederfil"``."""

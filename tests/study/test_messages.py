@@ -190,6 +190,13 @@ def test_whatever_is_written_wrongly_is_said_in_our_words(monkeypatch: pytest.Mo
         (
             Round,
             "min_respondents = 4",
+            'protect_pdf = "no"',
+            'round.toml, line 65, policy.protect_pdf: the text "no" stands here. Give true or '
+            "false.",
+        ),
+        (
+            Round,
+            "min_respondents = 4",
             "min_respondents = 4.0",
             "round.toml, line 65, policy.min_respondents: the number 4.0 stands here. Give a whole "
             "number, 4 or more.",
