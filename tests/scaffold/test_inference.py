@@ -194,6 +194,19 @@ def test_a_value_for_no_answer_goes_before_fewer_columns_that_have_it_as_a_point
     assert found.ignored.keys() == set(rng("w", 4))
 
 
+@pytest.mark.parametrize("unused", [5.0, 1.0])
+def test_an_end_of_the_scale_that_nobody_chose_in_one_column_is_seen_in_the_others(
+    unused: float,
+) -> None:
+    words = ("ser", "liker", "hjelper", "savner", "hører", "roser")
+    headings = [f"Vi {word} hverandre" for word in words]
+    made = answers([headings], n=200)
+    made[headings[0]] = [3.0 if value == unused else value for value in made[headings[0]]]
+    found = guess(export_of(made), "g")
+    assert [(scale.low, scale.high) for scale in found.scales] == [(1, 5)]
+    assert sets(found) == {frozenset(headings)}
+
+
 def test_labels_of_the_ends_make_a_scale_and_the_lowest_may_be_the_most() -> None:
     made = answers([rng("q", 4)], high=6) | answers([rng("w", 4)])
     ends: dict[Code, str] = {1: "Lite", 6: "Mye"}

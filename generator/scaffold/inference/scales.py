@@ -165,7 +165,10 @@ def _alike(columns: Sequence[Column], known: set[tuple[int, int]]) -> list[list[
     common = known | {_bounds(own)[:2] for own in sets} | {(0, 10), (1, 10), (1, 7)}
     alone: dict[tuple[int, int], list[Column]] = defaultdict(list)
     for column in rest:
-        span = _span(column)
+        low, high = _span(column)
+        # An end that nobody chose in one column is seen in the others.
+        wider = (s for s in spans if s[0] <= low and high <= s[1] <= high + 1 and low - s[0] < 2)
+        span = max(wider, key=lambda s: (spans[s], s == (low, high)))
         many = spans[span] > 3 or (span[1] - span[0] > 3 and span in common)
         if many and not column.says("background", asked=True) and not column.says("unit"):
             alone[span].append(column)
