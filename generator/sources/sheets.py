@@ -287,17 +287,13 @@ def _records(sheet: Sheet, at: int, problems: list[Problem]) -> dict[int, Sequen
 
 def _heading_problems(sheet: Sheet, row: int, headings: Mapping[int, str]) -> Iterator[Problem]:
     """Headings that are missing or repeated, by position: they may be answers if none was given."""
+    # A nameless column goes by its letter, as Excel has it, or by its number in a text file.
+    positions = {i: str(i + 1) if sheet.name is None else letters_of(i + 1) for i in headings}
     seen: dict[str, int] = {}
     for index, name in headings.items():
-        place = sheet.place.at(_position_name(index, sheet))
+        place = sheet.place.at(positions[index])
         if not name:
             yield place.problem("the column has no heading", "Name it or empty it.", row=row)
         elif seen.setdefault(name, index) != index:
-            first = _position_name(seen[name], sheet)
-            message = f"the column has the same heading as column {first}"
+            message = f"the column has the same heading as column {positions[seen[name]]}"
             yield place.problem(message, "Rename or remove one.", row=row)
-
-
-def _position_name(index: int, sheet: Sheet) -> str:
-    """A nameless column: by letter as Excel has it, by number in a text file."""
-    return str(index + 1) if sheet.name is None else letters_of(index + 1)
