@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.errors import InputError, Problem
+from generator.readers import LIMITS, content_of
 
 _UTF8: Final = "Save it as UTF-8: in Notepad, Save as and Encoding UTF-8."
 
@@ -106,6 +107,8 @@ _OTHERWISE: Final = (
 def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
     """The text of a file and what it declares; raises InputError with the line of what is wrong."""
     try:
+        if path.is_fifo() or path.is_char_device() or path.stat().st_size > LIMITS.unpacked:
+            content_of(path, path.name)  # which says so
         data = path.read_bytes().removeprefix(BOM_UTF8)
     except FileNotFoundError:
         raise InputError([Problem(str(path), "the file does not exist")]) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -253,3 +254,11 @@ def test_what_a_study_names_and_does_not_declare_is_said_with_its_line(tmp_path:
     (problem,) = found.value.problems
     assert (problem.file, problem.row) == ("study.toml", line)
     assert "'grand'" in problem.message
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "study.toml")
+    (tmp_path / "endless.toml").symlink_to("/dev/zero")
+    for name, kind in (("study.toml", "a named pipe"), ("endless.toml", "a device")):
+        with pytest.raises(InputError, match=f"{name}: it is {kind}, not a file"):
+            load_declared(Study, tmp_path / name)
