@@ -45,7 +45,7 @@ class Unit(Declared):
     """What files and other tables call it. For example ``"solvik"``."""
     code: str | int
     """Its value in the survey, the scorecard and the client survey. For example ``1``."""
-    name: str
+    name: str = Field(max_length=120)
     """Its name on reports. For example ``"Solvik"``."""
     size: str | None = None
     """Its size class, one of ``size_classes`` in study.toml. For example ``"stor"``."""

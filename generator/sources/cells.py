@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from math import isinf
 from typing import TypeAlias, TypeVar
+from unicodedata import normalize
 
 from generator.readers.number_format import ERROR
 
@@ -107,8 +108,8 @@ def one_line(cell: Cell) -> str:
 
 
 def folded(cell: Cell) -> str:
-    """The cell as text for comparison: case and the number of blanks do not matter."""
-    return one_line(cell).casefold()
+    """The cell as text for comparison: case, blanks and how å is composed do not matter."""
+    return normalize("NFC", one_line(cell)).casefold()
 
 
 def code_of(cell: Cell) -> Code:

@@ -33,9 +33,11 @@ def test_the_program_stays_small() -> None:
 
     It was 32,500 until there were pages for screens, a workbook of tables, an appendix, the whole
     picture, and first pages that are read in a minute, and 35,200 until there were one model of all
-    offices, run rules, who did not answer, whether the constructs hold, and words for sizes.
+    offices, run rules, who did not answer, whether the constructs hold, and words for sizes, and
+    37,800 until a study was written from an export, files were read by a process with limits, and
+    every key of the two TOML files had its meaning, its bounds and a message with its line.
     """
-    assert sum(map(lines_of, FILES)) <= 39_600
+    assert sum(map(lines_of, FILES)) <= 43_250
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GENERATOR)))

@@ -10,6 +10,7 @@ from generator.sources.cells import (
     Cell,
     code_of,
     codes_by_label,
+    folded,
     is_blank,
     number_of,
     text_of,
@@ -56,3 +57,8 @@ def test_codes_are_keyed_by_number_where_they_are_numbers() -> None:
 
 def test_labels_of_several_values_tell_nothing() -> None:
     assert codes_by_label({1: "Uenig", 2: "Vet ikke", 9: "vet  ikke", 3: ""}) == {"uenig": 1}
+
+
+def test_letters_composed_of_two_signs_are_the_same() -> None:
+    """As names are in files that were made on a Mac."""
+    assert folded("A\u030aMOT") == folded("åmot")
