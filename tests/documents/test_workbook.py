@@ -38,7 +38,7 @@ def content(report: Report) -> bytes:
 
 
 def sheets(content: bytes) -> dict[str, pandas.DataFrame]:
-    return pandas.read_excel(BytesIO(content), sheet_name=None, header=None, engine="calamine")
+    return pandas.read_excel(BytesIO(content), sheet_name=None, header=None, engine="openpyxl")
 
 
 @pytest.mark.parametrize(
