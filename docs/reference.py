@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from generator.round.model import Round
+from generator.scaffold import toml as writing
 from generator.study.declared import Declared
 from generator.study.model import Study
 from generator.study.reference import Schema, kind_of, listed, schema, target
@@ -228,7 +229,8 @@ class Page:
         for path in sorted(DATA.glob("*/study.toml" if self.model is Study else "*/*/round.toml")):
             value = tomllib.loads(path.read_text(encoding="utf-8")).get(key)
             if named:
-                found += [(f".{bare(each)}", inside) for each, inside in (value or {}).items()]
+                tables = (value or {}).items()
+                found += [(f".{writing.key(each)}", inside) for each, inside in tables]
             elif value and name not in ELSEWHERE:
                 found += [("", each) for each in (value if several else [value])]
         texts = []
@@ -261,11 +263,6 @@ def _models(model: type[Declared] = Declared) -> Iterator[type[Declared]]:
 MODELS = {each.__name__: each for each in _models()}
 
 
-def jsonable(value: Any) -> Any:
-    """A value of TOML as JSON has it: dates are texts there."""
-    return json.loads(json.dumps(value, default=str))
-
-
 def shortened(value: Any, few: int) -> Any:
     """The first few values of every list."""
     if isinstance(value, dict):
@@ -277,18 +274,18 @@ def table_lines(table: dict[str, Any]) -> Iterator[str]:
     """The keys of a table as TOML; lists of tables on a line each."""
     for name, value in table.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
-            yield f"{bare(name)} = ["
+            yield f"{writing.key(name)} = ["
             yield from (f"  {toml(each)}," for each in value)
             yield "]"
         else:
-            yield f"{bare(name)} = {toml(value)}"
+            yield f"{writing.key(name)} = {toml(value)}"
 
 
 def toml(value: Any) -> str:
     """A value as TOML, on one line."""
     match value:
         case dict():
-            pairs = ", ".join(f"{bare(name)} = {toml(each)}" for name, each in value.items())
+            pairs = ", ".join(f"{writing.key(name)} = {toml(each)}" for name, each in value.items())
             return f"{{ {pairs} }}"
         case list() | tuple():
             return f"[{', '.join(map(toml, value))}]"
@@ -297,11 +294,6 @@ def toml(value: Any) -> str:
         case str() if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
             return value  # JSON has no dates
     return json.dumps(value, ensure_ascii=False)
-
-
-def bare(name: str) -> str:
-    """A key as it is written."""
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
 
 
 if __name__ == "__main__":

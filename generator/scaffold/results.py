@@ -43,10 +43,10 @@ def results_kind(file: File) -> Kind | None:
     """Whether a file is a scorecard or a client survey, by its headings; None for neither."""
     if file.format.export or not file.format.sheets:
         return None
-    kinds = (
-        k for k, names in HEADINGS.items() if headings_in(file, {*map(folded, names)}.issubset)
-    )
-    return next(kinds, None)
+    wanted = {kind: {*map(folded, names)} for kind, names in HEADINGS.items()}
+    rows = headings_in(file, lambda texts: any(names <= texts for names in wanted.values()))
+    found = [{*map(folded, sheet.rows[at])} for sheet, at in rows]
+    return next((kind for kind, names in wanted.items() if any(names <= t for t in found)), None)
 
 
 def guess_results(path: Path, kind: Kind) -> GuessedResults:

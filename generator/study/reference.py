@@ -62,7 +62,7 @@ def schema(model: type[BaseModel]) -> Schema:
                 del field["default"]
             if written := _EXAMPLE.match(field.get("description", "")):
                 field["description"] = written[1]
-                field["examples"] = [_json(tomllib.loads(f"x = {written[2]}")["x"])]
+                field["examples"] = [jsonable(tomllib.loads(f"x = {written[2]}")["x"])]
             if "description" in field:
                 field["description"] = _plain(field["description"])
     return {"$schema": "http://json-schema.org/draft-07/schema#", **found}
@@ -72,7 +72,7 @@ def _plain(docstring: str) -> str:
     return " ".join(docstring.split()).replace("``", "`")
 
 
-def _json(value: Any) -> Any:
+def jsonable(value: Any) -> Any:
     """A value of TOML as JSON has it: dates are texts there."""
     return json.loads(json.dumps(value, default=str))
 

@@ -17,7 +17,7 @@ from written import everything
 from generator.round.model import Round
 from generator.study.declared import Declared, load_declared
 from generator.study.model import Study
-from generator.study.reference import Schema, kind_of, schema, target
+from generator.study.reference import Schema, jsonable, kind_of, schema, target
 
 ROOT = Path(__file__).parents[2]
 SPEC = importlib.util.spec_from_file_location("reference", ROOT / "docs" / "reference.py")
@@ -97,7 +97,7 @@ def test_every_table_of_the_pages_is_right(model: type[Declared], name: str) -> 
         ((key, value),) = tomllib.loads(block).items()
         part = whole["properties"][key]
         described = {**part, "$defs": whole["$defs"]}
-        fastjsonschema.validate(described, reference.jsonable(value), use_default=False)
+        fastjsonschema.validate(described, jsonable(value), use_default=False)
         assert block.count("\n") <= 18
 
 
@@ -115,13 +115,13 @@ def test_every_key_stands_on_its_page(model: type[Declared], name: str) -> None:
 @pytest.mark.parametrize(("model", "path"), FILES, ids=str)
 def test_the_demonstration_is_valid_by_its_schema(model: type[Declared], path: Path) -> None:
     validate = fastjsonschema.compile(schema(model), use_default=False)
-    validate(reference.jsonable(tomllib.loads(path.read_text(encoding="utf-8"))))
+    validate(jsonable(tomllib.loads(path.read_text(encoding="utf-8"))))
 
 
 @pytest.mark.parametrize("model", [Study, Round])
 def test_the_schema_refuses_what_the_models_refuse(model: type[Declared]) -> None:
     path = next(path for each, path in FILES if each is model)
-    content = reference.jsonable(tomllib.loads(path.read_text(encoding="utf-8")))
+    content = jsonable(tomllib.loads(path.read_text(encoding="utf-8")))
     validate = fastjsonschema.compile(schema(model), use_default=False)
     wrong: list[dict[str, Any]] = [{**content, "titel": "x"}, {**content, "title": 3}]
     wrong += [{**content, "language": "no"}, {key: content[key] for key in content if key != "id"}]
