@@ -70,16 +70,18 @@ class Case:
 
 def arkivmelding(case: Case, documents: Sequence[ArchivedDocument]) -> bytes:
     """The message that hands the round's documents over to an archive of Noark 5."""
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import FileSystemLoader
 
-    environment = Environment(  # every value is escaped as XML by ``finalize``
-        undefined=StrictUndefined,
+    from generator.resources.sandbox import Sandbox
+
+    environment = Sandbox(  # every value is escaped as XML by ``finalize``
+        FileSystemLoader(_TEMPLATE.parent),
         finalize=lambda value: escape(_NOT_XML.sub("", str(value))),
-        trim_blocks=True,
         keep_trailing_newline=True,
     )
-    text = environment.from_string(_TEMPLATE.read_text("utf-8")).render(
+    text = environment.get_template(_TEMPLATE.name).render(
         case=case,
+        identifier=case.identifier,
         documents=documents,
         files=sum(len(document.hashes) for document in documents),
         payload=PAYLOAD,

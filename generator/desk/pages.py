@@ -4,10 +4,11 @@ All words of the pages stand in the templates, ``templates/review``, in bokmål;
 another language is said by ``review.toml`` in the folder of the language.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, Literal
 from urllib.parse import parse_qs
 
@@ -21,6 +22,7 @@ from generator.resources.templates import filled
 
 _MOST_BYTES: Final = 500_000  # room for the names of some thousand reports
 _MOST_FIELDS: Final = 10_000
+_NAMED: Final = re.compile(r"\{(\w+)\}")
 _TYPE: Final = "application/x-www-form-urlencoded"
 
 ErrorKind = Literal["not_there", "newer", "changed", "form", "unusable", "fault"]
@@ -37,7 +39,7 @@ STATUS: Final[Mapping[ErrorKind, int]] = {
 
 def html_page(name: str, language: str, **values: Any) -> str:
     """Fill in a page; raises ArgumentError where somebody's own template cannot be used."""
-    filters = filters_of(language)
+    filters = partial(filters_of, language)
     return filled(f"review/{name}.html.j2", filters=filters, language=language, **values)
 
 
@@ -48,7 +50,9 @@ def filters_of(language: str) -> Mapping[str, Callable[..., str]]:
 
     @pass_context  # or a page compiled for one language would keep its words in the next
     def said(_context: object, text: str, **values: object) -> str:
-        return Markup(escape(texts.get(text, text))).format(**values)
+        # Not by ``format``, whose fields reach into what they are given.
+        escaped = str(escape(texts.get(text, text)))
+        return Markup(_NAMED.sub(lambda name: str(escape(values[name[1]])), escaped))
 
     def megabytes(size: int) -> str:
         """``0,3 MB``, or ``12 kB`` for what is smaller than that."""

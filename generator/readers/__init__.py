@@ -80,7 +80,13 @@ def content_of(path: Path, name: str, *, limits: Limits = LIMITS) -> bytes:
 
 
 def read_apart(
-    reader: Reader, data: bytes, name: str, *, remedy: str, limits: Limits = LIMITS
+    reader: Reader,
+    data: bytes,
+    name: str,
+    *,
+    remedy: str,
+    limits: Limits = LIMITS,
+    act: str = "read",
 ) -> Any:
     """What a reader finds in a file, read in a process of its own.
 
@@ -121,10 +127,10 @@ def read_apart(
         raise InputError(Problem(*problem) for problem in found)
     problem = Problem(name, _CRASHED, remedy=remedy)
     if time.monotonic() >= late or code == -getattr(signal, "SIGXCPU", 0):
-        message = f"it takes more than {limits.seconds:g} seconds to read"
+        message = f"it takes more than {limits.seconds:g} seconds to {act}"
         problem = Problem(name, message, remedy=SPLIT)
     elif kind == "memory":
-        message = f"it takes more than {limits.memory // MEGABYTE} MB of memory to read"
+        message = f"it takes more than {limits.memory // MEGABYTE} MB of memory to {act}"
         problem = Problem(name, message, remedy=SPLIT)
     elif code == -getattr(signal, "SIGKILL", 0):
         message = "its reader was stopped from outside, as when the machine has no memory left"

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from generator.report.block import RenderedDocument
 from generator.report.context import Context
-from generator.resources.templates import template_folders
+from generator.resources.templates import filled
 from generator.results.survey import Response
 from generator.round.model import STATEMENTS_FROM
 
@@ -48,14 +46,19 @@ def overview_html(context: Context, documents: Sequence[RenderedDocument]) -> st
 
     A quarterly run has management's report alone, and no table of units.
     """
-    environment = Environment(
-        loader=FileSystemLoader(template_folders("html")),
-        autoescape=True,
-        undefined=StrictUndefined,
-    )
-    return environment.get_template("index.html.j2").render(
+    round_ = context.round
+    return filled(
+        "html/index.html.j2",
         words=context.words,
-        context=context,
+        context={
+            "language": context.language,
+            "footer": context.footer,
+            "round": {
+                "title": round_.title,
+                "total_name": round_.total_name,
+                "synthetic": round_.synthetic,
+            },
+        },
         totals={
             context.words(title): links
             for kind, title in TITLES.items()

@@ -7,21 +7,26 @@ path, so that two counties' templates never mix.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from generator.errors import ArgumentError
+from generator.errors import ArgumentError, InputError
 from generator.language.catalogue import LANGUAGES, LETTER, language_file
+from generator.readers import MEGABYTE, Limits, read_apart
 
 if TYPE_CHECKING:
-    from jinja2.sandbox import SandboxedEnvironment
+    from generator.resources.sandbox import Sandbox
 
+LIMITS: Final = Limits(seconds=20, memory=700 * MEGABYTE, unpacked=20 * MEGABYTE)
+"""What filling in somebody's own template may take, and how large the page may be."""
+
+Filters = Callable[[], Mapping[str, Callable[..., str]]]
 _PACKAGE = Path(__file__).resolve().parent.parent
 _OWN: ContextVar[Path | None] = ContextVar("own_templates", default=None)
 
@@ -78,53 +83,105 @@ def _template_in(own: Path | None, name: str) -> Path:
     return _shipped().get(name, templates_folder() / name)
 
 
-def template_folders(name: str) -> tuple[Path, ...]:
-    """Where the templates of a kind are looked for, a county's own folder first."""
-    own = _OWN.get()
-    folders = (templates_folder(),) if own is None else (own, templates_folder())
-    return tuple(folder / name for folder in folders)
-
-
 def filled(
     name: str,
     /,
     *,
     html: bool = True,
-    filters: Mapping[str, Callable[..., str]] = MappingProxyType({}),
+    filters: Filters = dict,
+    finalize: Callable[[Any], Any] | None = None,
     **values: Any,
 ) -> str:
     """A template filled in, such as ``mail/frame.html.j2``, where no code of it can run.
 
-    Raises ArgumentError where somebody's own template cannot be used.
+    Somebody's own is filled in by a process of its own, with limits, so functions are named by
+    where they stand. Raises ArgumentError where it cannot be used.
     """
+    kind, own = name.partition("/")[0], _OWN.get()
+    task = (own, name, html, filters, finalize, values)
+    if any(one.startswith(kind) and one.endswith(".j2") for one in own_template_names()):
+        try:
+            text, what = read_apart(
+                fill_apart, pickle.dumps(task), name, remedy="", limits=LIMITS, act="fill in"
+            )
+        except InputError as error:
+            raise unusable(template(name), error.problems[0].message) from None
+    else:
+        text, what = _fill(*task)
+    if what:
+        raise ArgumentError(what)
+    return str(text)
+
+
+def fill_apart(task: bytes, _name: str, limits: Limits) -> tuple[str, str]:
+    """The text of a template; where it has a mistake, what to say of that."""
+    own, name, *rest = pickle.loads(task)
+    with templates_from(own):
+        try:
+            text, what = _fill(own, name, *rest)
+        except RecursionError:
+            return "", str(unusable(template(name), "it calls itself without end"))
+        except MemoryError:
+            raise
+        except Exception as error:  # its text may quote the document, so only its kind is named
+            return "", str(unusable(_faulty(error, name), type(error).__name__))
+    if len(text) > limits.unpacked:
+        most = f"it makes a page of more than {limits.unpacked // MEGABYTE} MB"
+        return "", str(unusable(template(name), most))
+    return text, what
+
+
+def _fill(
+    own: Path | None,
+    name: str,
+    html: bool,
+    filters: Filters,
+    finalize: Callable[[Any], Any] | None,
+    values: Mapping[str, Any],
+) -> tuple[str, str]:
     from jinja2 import TemplateError
 
     kind, _, file = name.partition("/")
     try:
-        environment = sandbox(_OWN.get(), kind, html=html)
-        environment.filters |= filters
-        return environment.get_template(file).render(**values)
+        environment = sandbox(own, kind, html=html, finalize=finalize)
+        environment.filters |= filters()
+        return environment.get_template(file).render(values), ""
     except TemplateError as error:
-        raise unusable(template(name), str(error)) from None
+        return "", str(unusable(_faulty(error, name), str(error)))
+
+
+def _faulty(error: Exception, name: str) -> str:
+    """Return the template that an error is in, the innermost one, and its line."""
+    file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+    step = error.__traceback__
+    while step is not None and not getattr(error, "filename", None):
+        if step.tb_frame.f_code.co_filename.endswith(".j2"):
+            file, line = step.tb_frame.f_code.co_filename, step.tb_lineno
+        step = step.tb_next
+    return f"{file or template(name)}{f', line {line}' if line else ''}"
 
 
 @cache
-def sandbox(own: Path | None, kind: str, *, html: bool = True) -> SandboxedEnvironment:
-    """What fills in the templates of a kind; a name that is not there is an error."""
-    from jinja2 import FunctionLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
+def sandbox(
+    own: Path | None,
+    kind: str,
+    *,
+    html: bool = True,
+    finalize: Callable[[Any], Any] | None = None,
+) -> Sandbox:
+    """What fills in the templates of a kind, which reach no other kind and no other folder."""
+    from jinja2 import FunctionLoader
 
-    def text_of(file: str) -> str | None:
+    from generator.resources.sandbox import Sandbox
+
+    def text_of(file: str) -> tuple[str, str, None] | None:
         name = f"{kind}/{file}"
-        return _template_in(own, name).read_text("utf-8") if name in _shipped() else None
+        if name not in _shipped():
+            return None
+        path = _template_in(own, name)
+        return path.read_text("utf-8"), str(path), None
 
-    return SandboxedEnvironment(
-        loader=FunctionLoader(text_of),
-        autoescape=html,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return Sandbox(FunctionLoader(text_of), autoescape=html, finalize=finalize)
 
 
 def templates_digest() -> bytes:

@@ -9,8 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader
 
+from generator.resources.sandbox import Sandbox
 from generator.scaffold import toml
 from generator.scaffold.given import Given, GivenSurvey
 from generator.scaffold.guesses import GuessedScale
@@ -59,7 +60,8 @@ class Draft:
         units = self.given.unit_survey
         title = words.say["label"]["title" if surveys else "results_title"]
         return {
-            "words": words,
+            "why": words.why,
+            "of_construct": words.of_construct,
             "say": words.say,
             "language": self.language,
             "title": title,
@@ -111,14 +113,8 @@ def _part(survey: GivenSurvey, merged: Instrument, *, several: bool) -> dict[str
 
 
 @cache
-def _templates() -> Environment:
-    found = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,
-    )
+def _templates() -> Sandbox:
+    found = Sandbox(FileSystemLoader(Path(__file__).parent))
     found.globals["numbers"] = lambda after, last: [str(n + 1) for n in range(after, last)]
     found.filters |= {
         "value": toml.value,

@@ -2,16 +2,13 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from generator.language.wording import RenderWords, render_words
@@ -37,7 +34,7 @@ from generator.report.block import (
     Report,
     Table,
 )
-from generator.resources.templates import template, template_folders, unusable
+from generator.resources.templates import filled
 from generator.resources.typeface import printable
 
 Picture = Callable[..., Markup]
@@ -81,7 +78,7 @@ def report_html(report: Report) -> str:
     return filled_page("report.html.j2", report, picture=_picture, screen=False)
 
 
-def filled_page(name: str, report: Report, *, picture: Picture, **values: object) -> str:
+def filled_page(name: str, report: Report, *, picture: Picture, **values: Any) -> str:
     """Fill in the template of a whole page; ``picture`` makes an element of a drawing."""
     words = render_words(report.language)
     views = tuple(_views(report.blocks, words))
@@ -90,39 +87,20 @@ def filled_page(name: str, report: Report, *, picture: Picture, **values: object
         (width != PAGE_WIDTH, [view for view, _ in group])
         for width, group in groupby(zip(views, widths, strict=True), key=itemgetter(1))
     ]
-    try:
-        page = _environment(template_folders("html"), picture).get_template(name)
-        return page.render(report=report, views=views, pages=pages, words=words, **values)
-    except TemplateError as error:
-        raise unusable(_faulty(error), str(error)) from None
-
-
-def _faulty(error: TemplateError) -> str:
-    """Return the template that an error is in, the innermost one, and its line."""
-    file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
-    step = error.__traceback__
-    while step is not None and file is None:
-        inner = step.tb_next is None or not step.tb_next.tb_frame.f_code.co_filename.endswith(".j2")
-        if step.tb_frame.f_code.co_filename.endswith(".j2") and inner:
-            file, line = step.tb_frame.f_code.co_filename, step.tb_lineno
-        step = step.tb_next
-    return f"{file or template('html')}{f', line {line}' if line else ''}"
-
-
-@cache
-def _environment(folders: tuple[Path, ...], picture: Picture) -> Environment:
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
+    return filled(
+        f"html/{name}",
+        filters=partial(_filters, picture),
         finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
+        report=report,
+        views=views,
+        pages=pages,
+        words=words,
+        **values,
     )
-    environment.filters["whole_words"] = _whole_words
-    environment.filters["picture"] = picture
-    return environment
+
+
+def _filters(picture: Picture) -> Mapping[str, Callable[..., str]]:
+    return {"whole_words": _whole_words, "picture": picture}
 
 
 def _whole_words(text: str) -> Markup:
