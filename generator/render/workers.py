@@ -19,12 +19,21 @@ from functools import cache
 from itertools import count
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
+from multiprocessing.process import parent_process
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Final
 
 from generator.errors import ArgumentError, KontorrapportError, MachineError, RenderingError
 from generator.report.block import Contents, Diagram, RenderedDocument, Report
-from generator.resources.templates import own_template_names, own_templates, templates_from
+from generator.resources.templates import (
+    check_names,
+    own_template_names,
+    own_templates,
+    templates_from,
+    unusable,
+)
+from generator.resources.typeface import check_fonts
 
 if TYPE_CHECKING:
     from generator.render.pdf.document import RenderedPdf
@@ -41,6 +50,9 @@ FORMATS: Final = ("pdf", "docx", "html")
 TASKS_PER_WORKER: Final = 200  # then the workers are replaced: layout engines keep some memory
 LONGEST_TEMPORARY: Final = 70
 """Bytes of TMPDIR that leave room for a socket's name in it, which may have 107 (unix(7))."""
+LONGEST_LAYOUT: Final = 300
+"""Seconds that one report may take with a county's own templates."""
+_MOST_MEMORY: Final = 4_000_000_000
 _DIAGRAM_COST: Final = 70  # what a diagram and a paragraph cost, in table cells
 _BLOCK_COST: Final = 14
 
@@ -58,15 +70,23 @@ def start_server(workers: int) -> None:
 
 
 def check_own_templates() -> None:
-    """Raise ArgumentError where no report can be made with a county's own Word file or styles."""
-    if any(name.endswith(".docx") for name in own_template_names()):
-        from generator.render.word.document import check_template
+    """Raise ArgumentError where no report can be made with a county's own templates."""
+    own, names = own_templates(), own_template_names()
+    if own is None:
+        return
+    check_names()
+    check_fonts()
+    if any(name.startswith(("fonts/", "html/", "word/")) for name in names):
+        from generator.render.overview import Link, Row, overview_page
+        from generator.render.sample import SAMPLE
 
-        check_template()
-    if "html/report.css" in own_template_names():
-        from generator.render.pdf.document import style_sheet
-
-        style_sheet()
+        link = Link("a", "PDF", "1")
+        about = {"title": "A", "total_name": "B", "synthetic": True}
+        try:
+            render_formats(SAMPLE, FORMATS, own)
+            overview_page("en", "C", about, {"A": (link,)}, [Row("A", "1", "2", ("B",), (link,))])
+        except RenderingError as error:
+            raise unusable(own, str(error)) from None
 
 
 def render(
@@ -119,7 +139,7 @@ def render_formats(report: Report, formats: Sequence[str], own: Path | None = No
 
         return render_pdf(report)
 
-    with _no_collection(), templates_from(own):
+    with _no_collection(), templates_from(own), _limits(own):
         return tuple(_document(report, form, laid_out) for form in formats)
 
 
@@ -169,6 +189,30 @@ def _no_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+@contextmanager
+def _limits(own: Path | None) -> Iterator[None]:
+    """Let nobody's own pages and styles be laid out for ever, nor take all of a worker's memory."""
+    if own is None or current_thread() is not main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def late(*_: object) -> None:
+        raise unusable(own, f"a report takes more than {LONGEST_LAYOUT} seconds to lay out")
+
+    if parent_process() is not None:
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, most))
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, LONGEST_LAYOUT, 1)  # again, should a library take it
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _render_here(tasks: Sequence[Task], finished: Counted) -> Iterator[RenderedDocument]:

@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from generator.errors import ArgumentError, InputError
 from generator.language.catalogue import LANGUAGES, LETTER, language_file
-from generator.readers import MEGABYTE, Limits, read_apart
+from generator.readers import MEGABYTE, Limits, Reader, read_apart
 
 if TYPE_CHECKING:
     from generator.resources.sandbox import Sandbox
 
 LIMITS: Final = Limits(seconds=20, memory=700 * MEGABYTE, unpacked=20 * MEGABYTE)
 """What filling in somebody's own template may take, and how large the page may be."""
+
+_MOST_BYTES: Final = {".docx": 20 * MEGABYTE, ".ttf": 20 * MEGABYTE}  # others have one
 
 Filters = Callable[[], Mapping[str, Callable[..., str]]]
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -63,12 +65,26 @@ def templates_from(folder: Path | None) -> Iterator[None]:
                 f"--templates {folder}: {', '.join(unknown)} would replace nothing. "
                 f"These can be replaced: {', '.join(sorted(_shipped()))}."
             )
+        _check_files(folder)
         folder = folder.resolve()
     token = _OWN.set(folder)
     try:
         yield
     finally:
         _OWN.reset(token)
+
+
+def _check_files(folder: Path) -> None:
+    """Raise ArgumentError for what is no file of the folder's own, or too large for a template."""
+    for path in sorted(folder.rglob("*")):
+        most = _MOST_BYTES.get(path.suffix, MEGABYTE)
+        if path.is_symlink() or not (path.is_dir() or path.is_file()):
+            what = "it is a link or no file. Put the file itself there"
+        elif path.is_file() and path.stat().st_size > most:
+            what = f"it is larger than {most // MEGABYTE} MB. Make it smaller"
+        else:
+            continue
+        raise ArgumentError(f"--templates {path}: {what}, or remove it.")
 
 
 def template(name: str) -> Path:
@@ -99,18 +115,54 @@ def filled(
     """
     kind, own = name.partition("/")[0], _OWN.get()
     task = (own, name, html, filters, finalize, values)
-    if any(one.startswith(kind) and one.endswith(".j2") for one in own_template_names()):
-        try:
-            text, what = read_apart(
-                fill_apart, pickle.dumps(task), name, remedy="", limits=LIMITS, act="fill in"
-            )
-        except InputError as error:
-            raise unusable(template(name), error.problems[0].message) from None
-    else:
-        text, what = _fill(*task)
+    mine = any(one.startswith(kind) and one.endswith(".j2") for one in own_template_names())
+    text, what = apart(fill_apart, pickle.dumps(task), name) if mine else _fill(*task)
     if what:
         raise ArgumentError(what)
     return str(text)
+
+
+def check_names() -> None:
+    """Raise ArgumentError where a county's own page cannot be read or asks for an unknown name."""
+    for name in own_template_names():
+        if name.endswith(".j2") and (what := apart(unknown_apart, pickle.dumps(_OWN.get()), name)):
+            raise unusable(template(name), str(what))
+
+
+def apart(reader: Reader, task: bytes, name: str) -> Any:
+    """What a function finds in a template, in a process of its own; trouble is an ArgumentError."""
+    try:
+        return read_apart(reader, task, name, remedy="", limits=LIMITS, act="fill in")
+    except InputError as error:
+        raise unusable(template(name), error.problems[0].message) from None
+
+
+def unknown_apart(task: bytes, name: str, _limits: Limits) -> str:
+    """What is wrong with the text of a template, held against the shipped ones of its kind."""
+    from jinja2 import TemplateError, meta, nodes
+
+    kind, _, _ = name.partition("/")
+    own = pickle.loads(task)
+    environment = sandbox(own, kind)
+    texts = [
+        path.read_text("utf-8")
+        for shipped, path in _shipped().items()
+        if shipped.startswith(f"{kind}/") and shipped.endswith(".j2")
+    ]
+    trees = [environment.parse(text) for text in texts]
+    for one in (each for tree in trees for each in tree.find_all(nodes.Filter)):
+        environment.filters.setdefault(one.name, str)
+    given = frozenset[str]().union(*map(meta.find_undeclared_variables, trees))
+    try:
+        tree = environment.parse(_template_in(own, name).read_text("utf-8"))
+        unknown = meta.find_undeclared_variables(tree) - given
+    except TemplateError as error:
+        return f"line {getattr(error, 'lineno', 1)}: {error.message}"
+    except (RecursionError, UnicodeDecodeError) as error:
+        return f"it cannot be read ({type(error).__name__})"
+    if not unknown:
+        return ""
+    return f"it has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(given))}"
 
 
 def fill_apart(task: bytes, _name: str, limits: Limits) -> tuple[str, str]:

@@ -6,10 +6,13 @@ holds is printed, so that no machine's own fonts ever show through.
 
 import unicodedata
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Final, Literal
 
-from generator.resources.templates import template
+from generator.errors import InputError, Problem
+from generator.readers import Limits
+from generator.resources.templates import apart, own_template_names, template, unusable
 
 Weight = Literal["regular", "semibold"]
 
@@ -40,6 +43,46 @@ def _letters(font: Path) -> tuple[dict[int, float], dict[int, int]]:
         glyphs = dict(sorted(opened.getBestCmap().items()))
         widths = {code: metrics[name][0] / em for code, name in glyphs.items()}
     return widths, {code: first.setdefault(name, code) for code, name in glyphs.items()}
+
+
+def check_fonts() -> None:
+    """Raise ArgumentError for a county's own font that cannot be used, or not with the others."""
+    own = [name for name in own_template_names() if name.endswith(".ttf")]
+    fonts = sorted({template(f"fonts/{one.name}") for one in template("fonts").glob("*.ttf")})
+    families = {
+        str(apart(family_of, file.read_bytes(), f"fonts/{file.name}")) for file in fonts if own
+    }
+    if len(families) > 1:
+        what = (
+            f"the fonts are of several families ({', '.join(sorted(families))}); replace them all"
+        )
+        raise unusable(template(own[0]), what)
+
+
+def family_of(data: bytes, name: str, _limits: Limits) -> str:
+    """The family of a font; what is no whole TrueType or OpenType font is an ``InputError``."""
+    from fontTools.pens.basePen import NullPen
+    from fontTools.ttLib import TTFont
+
+    what = "this is no whole font of TrueType or OpenType"
+    if data[:4] in {b"ttcf", b"wOFF", b"wOF2"}:
+        what = "this is a collection or a font for web pages; a .ttf or .otf of one font is needed"
+    elif data[:4] in {b"\0\1\0\0", b"OTTO", b"true"}:
+        try:
+            font = TTFont(BytesIO(data), lazy=False)
+            for tag in ("hhea", "hmtx", "maxp", "post"):
+                font[tag]
+            for glyph in font.getGlyphSet().values():
+                glyph.draw(NullPen())
+            if font["OS/2"].fsType & 2:
+                what = "its licence lets no document carry it"
+            elif font.getBestCmap() and font["head"].unitsPerEm:
+                return str(font["name"].getBestFamilyName())
+        except MemoryError:
+            raise
+        except Exception:  # fontTools has an error of its own for each damage
+            pass
+    raise InputError([Problem(name, what)])
 
 
 def text_width(text: str, *, size: float, weight: Weight = "regular") -> float:

@@ -331,11 +331,11 @@ def template_with(change: dict[str, str], folder: Path) -> Path:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"{{ title }}": "{{ titel }}"}, "'titel' is undefined. These can: title, subtitle"),
+        ({"{{ title }}": "{{ titel }}"}, "filled: {{ titel }}. These can: title, subtitle"),
         ({"{{ title }}": "{{ title"}, "a placeholder cannot be filled"),
-        ({"{{ title }}": "{% tittel %}"}, "unknown tag 'tittel'"),
+        ({"{{ title }}": "{% tittel %}"}, "filled: {% tittel %}. These can:"),
         ({"{{ content }}": "her"}, "lacks a paragraph of its own that says"),
-        ({"{{ footer }}": "{{ footer.__class__.__mro__ }}"}, "unsafe"),
+        ({"{{ footer }}": "{{ footer.__class__ }}"}, "filled: {{ footer.__class__ }}."),
         ({'"Lead"': '"Ingress"', 'w:val="Note Title"': 'w:val="x"'}, "lacks the styles lead, note"),
         ({'<w:numPr><w:numId w:val="2"/></w:numPr>': ""}, "the numbering of its style List Number"),
         ({'<w:num w:numId="1">': '<w:num w:numId="7">'}, "the numbering of its style List Bullet"),

@@ -21,19 +21,17 @@ from docx.enum.section import WD_ORIENT
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.packuri import PackURI
-from docx.opc.part import Part
+from docx.opc.part import Part, XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Length, Twips
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import XMLSyntaxError, tostring
+from lxml.etree import LxmlError, tostring
 
 from generator.files import same_bytes
 from generator.language.wording import RenderWords, render_words
 from generator.render.word.body import BodyWriter
+from generator.render.word.template import fill_placeholders, unfit
 from generator.render.word.xml import NAMESPACES
 from generator.report.block import Report
 from generator.resources.templates import template, templates_folder, unusable
@@ -92,24 +90,20 @@ def check_template() -> None:
 
 def _filled_template(texts: Mapping[str, str]) -> Document:
     """Open the template and fill its placeholders; all that it lacks is one ArgumentError."""
-    printed = {name: printable(text) for name, text in texts.items()}
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    file = template(TEMPLATE)
+    printed = {name: printable(text) for name, text in texts.items()} | {"content": _CONTENT}
     try:
-        filled = DocxTemplate(BytesIO(_content(template(TEMPLATE))))
-        filled.render({**printed, "content": _CONTENT}, environment, autoescape=True)
-    except TemplateError as error:
-        known = ", ".join((*_TEXTS, "content"))
-        what = f"a placeholder cannot be filled: {error}. These can: {known}"
-        raise unusable(template(TEMPLATE), what) from None
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError):
-        raise unusable(template(TEMPLATE), "this is not a Word file (.docx)") from None
-    except XMLSyntaxError:
-        what = "a placeholder with its formatting cannot be read; type it anew in one go"
-        raise unusable(template(TEMPLATE), what) from None
-    document: Document = filled.docx
+        document = open_document(BytesIO(_content(file)))
+        parts = (part for part in document.part.package.iter_parts() if isinstance(part, XmlPart))
+        unknown = [one for part in parts for one in fill_placeholders(part.element, printed)]
+    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, LxmlError):
+        raise unusable(file, "this is not a Word file (.docx)") from None
+    if unknown:
+        what = f"a placeholder cannot be filled: {', '.join(unknown)}. These can: "
+        raise unusable(file, what + ", ".join(printed))
     _add_later_styles(document)
     if lacks := tuple(_lacks(document)):
-        raise unusable(template(TEMPLATE), f"it lacks {'; '.join(lacks)}")
+        raise unusable(file, f"it lacks {'; '.join(lacks)}")
     return document
 
 
@@ -129,7 +123,10 @@ def _lacks(document: Document) -> Iterator[str]:
 
 @cache
 def _content(file: Path) -> bytes:
-    return file.read_bytes()
+    content = file.read_bytes()
+    if found := sorted(set(unfit(content))):
+        raise unusable(file, f"a report may not carry what it holds: {', '.join(found)}")
+    return content
 
 
 def _place(document: Document) -> Any:
