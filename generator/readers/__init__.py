@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Thread, Timer
 from typing import IO, Any, Final
 
-from generator.errors import InputError, Problem
+from generator.errors import ArgumentError, InputError, Problem
 
 MEGABYTE: Final = 1_000_000
 
@@ -123,6 +123,8 @@ def read_apart(
                 child.stdin.close()
     if kind == "found":
         return found
+    if kind == "unusable":
+        raise ArgumentError(found)
     if kind == "refused":
         raise InputError(Problem(*problem) for problem in found)
     problem = Problem(name, _CRASHED, remedy=remedy)
@@ -170,6 +172,8 @@ def serve() -> None:
         fields = Problem.__match_args__
         problems = [tuple(getattr(each, field) for field in fields) for each in error.problems]
         answer = pickle.dumps(("refused", problems))
+    except ArgumentError as error:
+        answer = pickle.dumps(("unusable", str(error)))
     except MemoryError:
         answer = pickle.dumps(("memory", None))
     answers.write(answer)

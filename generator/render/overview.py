@@ -1,10 +1,9 @@
 """The overview page of a run: every report with n, response, flags and links; no script."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from generator.language.wording import Wording, wording
 from generator.report.block import RenderedDocument
 from generator.report.context import Context
 from generator.resources.templates import filled
@@ -47,31 +46,21 @@ def overview_html(context: Context, documents: Sequence[RenderedDocument]) -> st
 
     A quarterly run has management's report alone, and no table of units.
     """
-    about = {name: getattr(context.round, name) for name in ("title", "total_name", "synthetic")}
-    totals = {
-        context.words(title): links
-        for kind, title in TITLES.items()
-        if (links := _links(context, [each for each in documents if each.kind == kind]))
-    }
-    rows = overview_rows(context, documents)
-    return overview_page(context.language, context.footer, about, totals, rows, context.words)
-
-
-def overview_page(
-    language: str,
-    footer: str,
-    about: Mapping[str, object],
-    totals: Mapping[str, Sequence[Link]],
-    rows: Sequence[Row],
-    words: Wording | None = None,
-) -> str:
-    """The page of what it shows; a template of it gets no more than this."""
+    shown = ("title", "total_name", "synthetic")
     return filled(
         "html/index.html.j2",
-        words=words or wording(language),
-        context={"language": language, "footer": footer, "round": about},
-        totals=totals,
-        rows=rows,
+        words=context.words,
+        context={
+            "language": context.language,
+            "footer": context.footer,
+            "round": {name: getattr(context.round, name) for name in shown},
+        },
+        totals={
+            context.words(title): links
+            for kind, title in TITLES.items()
+            if (links := _links(context, [each for each in documents if each.kind == kind]))
+        },
+        rows=overview_rows(context, documents),
     )
 
 

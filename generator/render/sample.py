@@ -1,49 +1,45 @@
-"""A made-up report with every kind of block: what a county's own templates are tried on."""
+"""A made-up report with every kind of block, and overview: what own templates are tried on."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from generator.report.block import (
-    ActionPlan,
-    Bullets,
-    Cell,
-    Column,
-    Contents,
-    Diagram,
-    DiagramArrow,
-    DiagramBox,
-    Heading,
-    Note,
-    PageBreak,
-    Panel,
-    Panels,
-    Paragraph,
-    Quote,
-    Remark,
-    Report,
-    Span,
-    Steps,
-    Table,
-)
+from generator.language.wording import wording
+from generator.render.overview import Link, Row
+from generator.report import block as b
 from generator.report.marks import Axis, Bar, Key
 
-_TABLE: Final = Table(
+_TABLE: Final = b.Table(
     title="A",
     number="1",
-    columns=(Column("A", "text"), Column("", "picture"), Column("B"), Column("C", "center")),
-    groups=(Span("", 2), Span("D", 2)),
+    columns=(
+        b.Column("A", "text"),
+        b.Column("", "picture"),
+        b.Column("B"),
+        b.Column("C", "center"),
+    ),
+    groups=(b.Span("", 2), b.Span("D", 2)),
     rows=(
-        (Cell("A", header=True), Cell("", mark=Bar(1)), Cell("1", strong=True), Cell("2", shade=1)),
-        (Cell("B", header=True), Cell(""), Cell("–", withheld=True), Cell("C", language="en")),
+        (
+            b.Cell("A", header=True),
+            b.Cell("", mark=Bar(1)),
+            b.Cell("1", strong=True),
+            b.Cell("2", shade=1),
+        ),
+        (
+            b.Cell("B", header=True),
+            b.Cell(""),
+            b.Cell("–", withheld=True),
+            b.Cell("C", language="en"),
+        ),
     ),
     notes=("A",),
     axis=Axis(0, 2, ((0, "0"), (2, "2"))),
     legend=(Key("A", "bar"), Key("B")),
 )
-_BOXES: Final = (DiagramBox("a", "A", 0, 0, strong=True), DiagramBox("b", "B", 1, 0))
-_DIAGRAM: Final = Diagram(_BOXES, (DiagramArrow("a", "b"),), "A", "A", "2", notes=("A",))
+_BOXES: Final = (b.DiagramBox("a", "A", 0, 0, strong=True), b.DiagramBox("b", "B", 1, 0))
+_DIAGRAM: Final = b.Diagram(_BOXES, (b.DiagramArrow("a", "b"),), "A", "A", "2", notes=("A",))
 
-SAMPLE: Final = Report(
+SAMPLE: Final = b.Report(
     kind="county",
     path="sample",
     unit=None,
@@ -56,20 +52,32 @@ SAMPLE: Final = Report(
     created=date(2015, 6, 30),
     run_id="0",
     blocks=(
-        Paragraph("A", "verdict"),
-        Panels((Panel("A", (Remark("A", "B"),)), Panel("", table=_TABLE))),
-        Steps("A", (Remark("A", "B"),)),
-        Contents("A"),
-        PageBreak(),
-        *(Heading(level, "A") for level in (1, 2, 3)),
-        Paragraph("A", "small"),
-        Bullets(("A", "B")),
-        Bullets(("A", "B"), ordered=True),
-        Note("A", "B"),
-        Quote("A", "nb"),
+        b.Paragraph("A", "verdict"),
+        b.Panels((b.Panel("A", (b.Remark("A", "B"),)), b.Panel("", table=_TABLE))),
+        b.Steps("A", (b.Remark("A", "B"),)),
+        b.Contents("A"),
+        b.PageBreak(),
+        *(b.Heading(level, "A") for level in (1, 2, 3)),
+        b.Paragraph("A", "small"),
+        b.Bullets(("A", "B")),
+        b.Bullets(("A", "B"), ordered=True),
+        b.Note("A", "B"),
+        b.Quote("A", "nb"),
         _TABLE,
         _DIAGRAM,
-        PageBreak(turns=True),
-        ActionPlan("A", ("A", "B"), 2),
+        b.PageBreak(turns=True),
+        b.ActionPlan("A", ("A", "B"), 2),
     ),
 )
+
+_LINKS: Final = (Link("a", "PDF", "1"),)
+INDEX: Final[dict[str, Any]] = {
+    "words": wording("en"),
+    "context": {
+        "language": "en",
+        "footer": "A",
+        "round": {"title": "A", "total_name": "B", "synthetic": True},
+    },
+    "totals": {"A": _LINKS},
+    "rows": (Row("A", "1", "2", ("B",), _LINKS),),
+}

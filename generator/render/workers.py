@@ -28,6 +28,7 @@ from generator.errors import ArgumentError, KontorrapportError, MachineError, Re
 from generator.report.block import Contents, Diagram, RenderedDocument, Report
 from generator.resources.templates import (
     check_names,
+    filled,
     own_template_names,
     own_templates,
     templates_from,
@@ -77,14 +78,11 @@ def check_own_templates() -> None:
     check_names()
     check_fonts()
     if any(name.startswith(("fonts/", "html/", "word/")) for name in names):
-        from generator.render.overview import Link, Row, overview_page
-        from generator.render.sample import SAMPLE
+        from generator.render.sample import INDEX, SAMPLE
 
-        link = Link("a", "PDF", "1")
-        about = {"title": "A", "total_name": "B", "synthetic": True}
         try:
             render_formats(SAMPLE, FORMATS, own)
-            overview_page("en", "C", about, {"A": (link,)}, [Row("A", "1", "2", ("B",), (link,))])
+            filled("html/index.html.j2", **INDEX)
         except RenderingError as error:
             raise unusable(own, str(error)) from None
 

@@ -115,18 +115,16 @@ def filled(
     """
     kind, own = name.partition("/")[0], _OWN.get()
     task = (own, name, html, filters, finalize, values)
-    mine = any(one.startswith(kind) and one.endswith(".j2") for one in own_template_names())
-    text, what = apart(fill_apart, pickle.dumps(task), name) if mine else _fill(*task)
-    if what:
-        raise ArgumentError(what)
-    return str(text)
+    if any(one.startswith(kind) and one.endswith(".j2") for one in own_template_names()):
+        return str(apart(fill_apart, pickle.dumps(task), name))
+    return _fill(*task)
 
 
 def check_names() -> None:
     """Raise ArgumentError where a county's own page cannot be read or asks for an unknown name."""
     for name in own_template_names():
-        if name.endswith(".j2") and (what := apart(unknown_apart, pickle.dumps(_OWN.get()), name)):
-            raise unusable(template(name), str(what))
+        if name.endswith(".j2"):
+            apart(fill_apart, pickle.dumps((_OWN.get(), name)), name)
 
 
 def apart(reader: Reader, task: bytes, name: str) -> Any:
@@ -137,50 +135,22 @@ def apart(reader: Reader, task: bytes, name: str) -> Any:
         raise unusable(template(name), error.problems[0].message) from None
 
 
-def unknown_apart(task: bytes, name: str, _limits: Limits) -> str:
-    """What is wrong with the text of a template, held against the shipped ones of its kind."""
-    from jinja2 import TemplateError, meta, nodes
-
-    kind, _, _ = name.partition("/")
-    own = pickle.loads(task)
-    environment = sandbox(own, kind)
-    texts = [
-        path.read_text("utf-8")
-        for shipped, path in _shipped().items()
-        if shipped.startswith(f"{kind}/") and shipped.endswith(".j2")
-    ]
-    trees = [environment.parse(text) for text in texts]
-    for one in (each for tree in trees for each in tree.find_all(nodes.Filter)):
-        environment.filters.setdefault(one.name, str)
-    given = frozenset[str]().union(*map(meta.find_undeclared_variables, trees))
-    try:
-        tree = environment.parse(_template_in(own, name).read_text("utf-8"))
-        unknown = meta.find_undeclared_variables(tree) - given
-    except TemplateError as error:
-        return f"line {getattr(error, 'lineno', 1)}: {error.message}"
-    except (RecursionError, UnicodeDecodeError) as error:
-        return f"it cannot be read ({type(error).__name__})"
-    if not unknown:
-        return ""
-    return f"it has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(given))}"
-
-
-def fill_apart(task: bytes, _name: str, limits: Limits) -> tuple[str, str]:
-    """The text of a template; where it has a mistake, what to say of that."""
-    own, name, *rest = pickle.loads(task)
+def fill_apart(task: bytes, name: str, limits: Limits) -> str:
+    """The text of a template, and nothing of one that is only looked through for its names."""
+    own, *rest = pickle.loads(task)
     with templates_from(own):
         try:
-            text, what = _fill(own, name, *rest)
-        except RecursionError:
-            return "", str(unusable(template(name), "it calls itself without end"))
-        except MemoryError:
+            text = _fill(own, *rest) if rest[1:] else _look_through(own, name)
+        except (ArgumentError, MemoryError):
             raise
+        except RecursionError:
+            raise unusable(template(name), "it calls itself without end") from None
         except Exception as error:  # its text may quote the document, so only its kind is named
-            return "", str(unusable(_faulty(error, name), type(error).__name__))
-    if len(text) > limits.unpacked:
-        most = f"it makes a page of more than {limits.unpacked // MEGABYTE} MB"
-        return "", str(unusable(template(name), most))
-    return text, what
+            raise unusable(_faulty(error, name), type(error).__name__) from None
+        if len(text) > limits.unpacked:
+            most = f"it makes a page of more than {limits.unpacked // MEGABYTE} MB"
+            raise unusable(template(name), most)
+    return text
 
 
 def _fill(
@@ -190,16 +160,42 @@ def _fill(
     filters: Filters,
     finalize: Callable[[Any], Any] | None,
     values: Mapping[str, Any],
-) -> tuple[str, str]:
+) -> str:
     from jinja2 import TemplateError
 
     kind, _, file = name.partition("/")
     try:
         environment = sandbox(own, kind, html=html, finalize=finalize)
         environment.filters |= filters()
-        return environment.get_template(file).render(values), ""
+        return environment.get_template(file).render(values)
     except TemplateError as error:
-        return "", str(unusable(_faulty(error, name), str(error)))
+        raise unusable(_faulty(error, name), str(error)) from None
+
+
+def _look_through(own: Path | None, name: str) -> str:
+    """Hold what a template asks for against what the shipped ones of its kind are given."""
+    from jinja2 import TemplateError, meta, nodes
+
+    kind, _, _ = name.partition("/")
+    environment = sandbox(own, kind)
+    trees = [
+        environment.parse(path.read_text("utf-8"))
+        for shipped, path in _shipped().items()
+        if shipped.startswith(f"{kind}/") and shipped.endswith(".j2")
+    ]
+    for one in (each for tree in trees for each in tree.find_all(nodes.Filter)):
+        environment.filters.setdefault(one.name, str)
+    given = frozenset[str]().union(*map(meta.find_undeclared_variables, trees))
+    file = template(name)
+    try:
+        tree = environment.parse(file.read_text("utf-8"), name, str(file))
+        unknown = sorted(meta.find_undeclared_variables(tree) - given)
+    except TemplateError as error:
+        raise unusable(_faulty(error, name), error.message or "") from None
+    if unknown:
+        known = ", ".join(sorted(given))
+        raise unusable(file, f"it has no {', '.join(unknown)}; it has {known}")
+    return ""
 
 
 def _faulty(error: Exception, name: str) -> str:

@@ -10,7 +10,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final, Literal
 
-from generator.errors import InputError, Problem
 from generator.readers import Limits
 from generator.resources.templates import apart, own_template_names, template, unusable
 
@@ -60,7 +59,7 @@ def check_fonts() -> None:
 
 
 def family_of(data: bytes, name: str, _limits: Limits) -> str:
-    """The family of a font; what is no whole TrueType or OpenType font is an ``InputError``."""
+    """The family of a font; what is no whole TrueType or OpenType font is an ArgumentError."""
     from fontTools.pens.basePen import NullPen
     from fontTools.ttLib import TTFont
 
@@ -82,7 +81,7 @@ def family_of(data: bytes, name: str, _limits: Limits) -> str:
             raise
         except Exception:  # fontTools has an error of its own for each damage
             pass
-    raise InputError([Problem(name, what)])
+    raise unusable(name, what)
 
 
 def text_width(text: str, *, size: float, weight: Weight = "regular") -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import get_args
 
@@ -12,8 +13,9 @@ from delivery.runs import round_text
 
 from generator.delivery.approval import approve, decisions, hold, standings
 from generator.delivery.lock import ReasonKind
+from generator.delivery.state import Origin, write_origin
 from generator.desk.pages import filters_of
-from generator.resources.templates import own_templates, sandbox
+from generator.resources.templates import own_templates, sandbox, templates_folder
 from generator.results.store import NODE_TYPES
 from generator.results.values import Rule
 from generator.run.finished import FinishedRun
@@ -336,3 +338,17 @@ def test_the_mail_is_shown_as_it_will_be_sent(inside: Visitor) -> None:
     assert "Hei, Hanne Brekkmo" in told
     assert "Hei, Hanne Brekkmo" in inside.get("/rapport/solvik/e-post/0").text
     assert "kvartalsrapport.docx" not in inside.get("/rapport/management/e-post").text
+
+
+def test_a_countys_own_pages_look_as_they_say(tmp_path: Path) -> None:
+    """They are filled in by a process of their own, which takes all that a page is given."""
+    own = tmp_path / "own"
+    shutil.copytree(templates_folder() / "review", own / "review")
+    words = own / "review" / "base.html.j2"
+    words.write_text(words.read_text("utf-8").replace("<main", "<p>Eget hode</p><main"), "utf-8")
+    run = finished_run(tmp_path)
+    write_origin(run.folder, Origin(tmp_path / "round", own))
+    with served(run.folder) as visitor:
+        visitor.enter()
+        for path in ("/", "/rapport/solvik", "/rapport/solvik/e-post"):
+            assert "Eget hode" in visitor.get(path).text
