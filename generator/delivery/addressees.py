@@ -46,7 +46,7 @@ def addressees(run: FinishedRun, round_: Round) -> tuple[Addressee, ...]:
             key=":".join(place),
             role=place[0],
             address=people[place].email,
-            name=people[place].name,
+            name=" ".join(people[place].name.split()),
             items=tuple(items[place]),
             language=_language(run, items[place]),
         )

@@ -1,4 +1,4 @@
-"""A letter as every channel takes it: to whom, text and documents; and as an e-mail message.
+"""A letter as every channel takes it: to whom, text and documents.
 
 A template gives the subject on its first line, then paragraphs with blank lines between. Lines that
 begin with ``- `` are a list. The HTML is made from the same paragraphs, so the two cannot differ.
@@ -9,12 +9,6 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
-from email.utils import format_datetime
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -29,9 +23,6 @@ _WIDTH: Final = 72
 _ADDRESS: Final = re.compile(
     r"(https://[^\s<>\"]*[^\s<>\".,:;!?])"
 )  # a point after it ends a sentence
-_FOLDED: Final = textwrap.TextWrapper(_WIDTH, break_long_words=False, break_on_hyphens=False)
-# Every line is plain ASCII, so that no server on the way has a reason to rewrite the message.
-_PLAIN: Final = SMTP.clone(cte_type="7bit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +111,7 @@ def letter_forms(
             id=f"<{sha256(identity.encode()).hexdigest()[:32]}@{domain}>",
             addressee=addressee,
             sender=mail.sender,
-            sender_name=mail.sender_name or run.round.total_name,
+            sender_name=" ".join((mail.sender_name or run.round.total_name).split()),
             reply_to=mail.reply_to or "",
             subject=subject,
             text=text,
@@ -195,57 +186,3 @@ def _wrapped(part: Part) -> Iterator[str]:
         break_on_hyphens=False,
     )
     return map(wrapper.fill, part.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class MailMessage:
-    """A message ready to go: its envelope and bytes; ``extended`` needs SMTPUTF8."""
-
-    sender: str
-    recipient: str
-    content: bytes
-    extended: bool
-
-
-@lru_cache(maxsize=1)  # a channel is asked for a letter's size just before it sends the letter
-def mail_message(letter: Letter) -> MailMessage:
-    """Write a letter as a message with the text in both forms and the documents attached."""
-    people = {
-        "From": (letter.sender_name, letter.sender),
-        "To": (letter.addressee.name, letter.addressee.address),
-    }
-    if letter.reply_to:
-        people["Reply-To"] = ("", letter.reply_to)
-    forms = {head: mail_form(address) for head, (_, address) in people.items()}
-    extended = any(beyond_ascii for _, beyond_ascii in forms.values())
-    message = EmailMessage(SMTPUTF8.clone(cte_type="7bit") if extended else _PLAIN)
-    for head, (name, _) in people.items():
-        message.set_raw(head, _mailbox(head, name, forms[head][0]))
-    message["Subject"] = letter.subject
-    message["Date"] = format_datetime(letter.at)
-    message["Message-ID"] = letter.id
-    message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.addressee.language
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
-    for one in letter.attachments:
-        kind, _, subtype = one.media_type.partition("/")
-        message.add_attachment(one.content, maintype=kind, subtype=subtype, filename=one.name)
-    # Python draws boundaries at random; ours follow from the letter's id
-    boundary = sha256(letter.id.encode()).hexdigest()[:24]
-    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{boundary}_{number}")
-    return MailMessage(forms["From"][0], forms["To"][0], message.as_bytes(), extended)
-
-
-def _mailbox(head: str, name: str, address: str) -> str:
-    """A name and an address as a message's head has them, folded here.
-
-    Python's own folding loses the quotation marks of a long name, so that a comma begins another
-    recipient; and Address(addr_spec=...) refuses the mailboxes beyond ASCII that RFC 6532 allows.
-    """
-    if not name.isascii():
-        written = Header(name, "utf-8", header_name=head).encode()
-        return f"{written}\n <{address}>"
-    local, _, domain = address.rpartition("@")
-    return "\n ".join(_FOLDED.wrap(str(Address(name, local, domain))))

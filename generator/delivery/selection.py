@@ -14,6 +14,7 @@ from generator.delivery.channels import OUTBOX, Channel
 from generator.delivery.ledger import Entry
 from generator.delivery.letter import Letter, letter_forms
 from generator.delivery.lock import check_letter
+from generator.delivery.message import MisreadMessage
 from generator.delivery.passwords import protected
 from generator.errors import ArgumentError
 from generator.round.mail import Mail
@@ -79,7 +80,11 @@ class Delivery:
         for letter in letter_forms(
             addressee, attachments, self.run, self.mail, at=at, edition=edition
         ):
-            if (size := channel.size_of(letter)) <= self.mail.max_megabytes * _MEGABYTE:
+            try:
+                size = channel.size_of(letter)
+            except MisreadMessage as error:
+                return str(error)
+            if size <= self.mail.max_megabytes * _MEGABYTE:
                 return letter
         return (
             f"the message is {size / _MEGABYTE:.1f} MB, and mail.max_megabytes allows "

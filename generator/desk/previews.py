@@ -68,8 +68,8 @@ def _preview(
     if reasons:
         return LetterPreview(addressee, lock_reasons=reasons)
     letter = delivery.letter(addressee, channel, at=at)
-    if isinstance(letter, str):  # the lock has nothing against it, so it is the size
-        return LetterPreview(addressee)
+    if isinstance(letter, str):  # the lock has nothing against it, so it is mostly the size
+        return LetterPreview(addressee, errors=() if "max_megabytes" in letter else (letter,))
     return LetterPreview(addressee, letter=letter, size=channel.size_of(letter))
 
 

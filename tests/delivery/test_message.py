@@ -15,10 +15,12 @@ from pathlib import Path
 import mailparser
 import pytest
 
+from generator.delivery import message as module
 from generator.delivery.addressees import addressees
 from generator.delivery.channels.outbox import Outbox
 from generator.delivery.channels.smtp import on_the_wire, readable
-from generator.delivery.letter import MailMessage, Part, mail_message
+from generator.delivery.letter import Part
+from generator.delivery.message import MailMessage, mail_message
 from generator.delivery.selection import Delivery
 from generator.delivery.state import read_origin
 from generator.errors import ArgumentError
@@ -81,6 +83,7 @@ def test_the_head_of_a_message(run: FinishedRun) -> None:
     assert message["Subject"] == "Tilbakemelding til Solvik: Innovasjon, 2. kvartal 2015"
     assert message["Date"].datetime == AT
     assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Content-Language"] == "nb"
     assert re.fullmatch(r"<[0-9a-f]{32}@example\.org>", message["Message-ID"])
 
 
@@ -116,6 +119,32 @@ def test_a_name_is_one_recipient_however_long(run: FinishedRun, name: str, addre
         assert unescaped(mailbox.addr_spec) == address
         (found,) = getaddresses([heads[head]])
         assert str(make_header(decode_header(found[0]))) == shown
+
+
+@pytest.mark.parametrize(
+    ("head", "written_as"),
+    [
+        ("To", "Kari Strand, kst. for ola@annen.example.org <hanne@example.org>"),
+        ("To", "Hanne <hanne@example.org>"),
+        ("From", "analyse@example.org, ola@annen.example.org"),
+        ("Subject", "Tilbakemelding til Solvik:  Innovasjon, 2. kvartal 2015"),
+        ("Subject", "Tilbakemelding\r\nBcc: ola@annen.example.org"),
+        ("Content-Language", "nn"),
+    ],
+)
+def test_a_message_that_reads_otherwise_does_not_leave(
+    run: FinishedRun, monkeypatch: pytest.MonkeyPatch, head: str, written_as: str
+) -> None:
+    right = module._folded
+
+    def wrong(name: str, text: str, address: str = "") -> str:
+        return written_as if name == head else right(name, text, address)
+
+    monkeypatch.setattr(module, "_folded", wrong)
+    module.mail_message.cache_clear()
+    said = written(run)["solvik"]
+    assert isinstance(said, str)
+    assert "reads otherwise than it was meant" in said
 
 
 def unescaped(text: str) -> str:

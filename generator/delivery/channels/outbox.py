@@ -1,11 +1,15 @@
-"""The outbox: a folder of messages that any mail program opens, for a person to send."""
+"""The outbox: a folder of messages that mail programs open as drafts, for a person to send."""
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from generator.delivery.channels import OUTBOX, Channel, Outcome, PointOfNoReturn, Setup
-from generator.delivery.letter import Letter, mail_message
+from generator.delivery.letter import Letter
+from generator.delivery.message import mail_message
 from generator.files import write_private
+
+_DRAFT: Final = b"X-Unsent: 1\r\n"  # Outlook and Thunderbird then open it to be sent
 
 
 class Outbox(Channel):
@@ -29,7 +33,7 @@ class Outbox(Channel):
         identity = f"{letter.addressee.key}\n{letter.id}"  # two leaders may share the units
         digest = sha256(identity.encode()).hexdigest()[:6]
         file = self.folder / f"{'+'.join(letter.addressee.items)[:100]}-{digest}.eml"
-        write_private(file, mail_message(letter).content)
+        write_private(file, _DRAFT + mail_message(letter).content)
         return Outcome("sent", f"written as {file.name}")
 
 

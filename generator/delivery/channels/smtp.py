@@ -13,7 +13,8 @@ from select import select
 from typing import Final
 
 from generator.delivery.channels import LOST, Channel, Outcome, PointOfNoReturn, Setup
-from generator.delivery.letter import Letter, MailMessage, mail_message
+from generator.delivery.letter import Letter
+from generator.delivery.message import MailMessage, mail_message
 from generator.delivery.passwords import smtp_password
 from generator.errors import DeliveryError, InputError, Problem
 from generator.round.mail import Smtp, smtp_from
