@@ -29,6 +29,8 @@ def verify(
             verified = pipeline.verify(folder, progress=progress)
         findings = verified.findings
         result = f"{verified.documents} documents, {verified.numbers} numbers verified."
+        for note in verified.notes:
+            typer.echo(note, err=True)
     for finding in findings:
         typer.echo(finding)
     if findings:

@@ -21,11 +21,15 @@ MOST_FINDINGS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """How many documents were read back, how many numbers found again, and what is amiss."""
+    """How many documents were read back, how many numbers found again, and what is amiss.
+
+    ``notes`` are what could not be held against anything, and why.
+    """
 
     documents: int
     numbers: int
     findings: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def verify_documents(
