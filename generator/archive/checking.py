@@ -8,16 +8,23 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator.archive.bag import DECLARATION, PAYLOAD
-from generator.archive.filing import LOCK, receipts_in
+from generator.archive.filing import FILING, LOCK, receipts_in
 from generator.archive.index import FILE as INDEX
-from generator.archive.index import Index, open_index
+from generator.archive.index import open_index
 from generator.archive.kept_releases import KEPT, read_kept_rows, rows_file
-from generator.archive.package import check_package, describe, packages_in
+from generator.archive.package import (
+    PackageEntry,
+    ReceiptEntry,
+    check_package,
+    describe,
+    packages_in,
+)
 from generator.archive.retention import PENDING
 from generator.disclosure.certificate import by_place
 from generator.disclosure.kept import audit_again
 from generator.errors import ArgumentError, VerificationError
 from generator.files import DRAFT, sha256_of
+from generator.progress import Progress
 from generator.results.store import ReleasedResults
 from generator.results.survey import Response
 from generator.results.values import Nodes
@@ -34,7 +41,8 @@ from generator.run.finished import read_record
 from generator.run.verify.certificate import recompute
 from generator.study.model import Study
 
-UNINDEXED = "the index lacks it; the next filing takes it in"
+UNINDEXED = "the index lacks it; kontorrapport archive takes it in again from its folder data"
+UNINDEXED_RECEIPT = "the index lacks it; take the index away, and the next filing makes it anew"
 
 
 def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
@@ -102,7 +110,8 @@ def rank_taken(folder: Path, *, out: Path) -> str:
     taken = "groups, cells and rank are taken from the certificate: who is behind which figure"
     if (folder / MANIFEST).is_file():
         kept = rows_file(folder.parent, read_manifest(folder).run).is_file()
-        return "" if kept else f"{taken} is not beside the run; it is deleted with the answers."
+        why = "it was deleted with the answers, or the run was copied without it"
+        return "" if kept else f"{taken} is not beside the run: {why}."
     if not (folder / DECLARATION).is_file():
         files = (rows_file(_runs_of(each, out), each.name) for each in packages_in(folder))
         gone = sum(not file.is_file() for file in files)
@@ -121,10 +130,10 @@ def _runs_of(package: Path, out: Path) -> Path:
 
 def _deleted(package: Path) -> str:
     """The day on which it was deleted who is behind which figure; empty if no receipt says so."""
-    for path in receipts_in(package.parents[2]):
+    for path in sorted(package.parent.glob("deleted-*.json")):
         receipt = json.loads(path.read_bytes())
         names = {file["name"] for file in receipt.get("digests", ())}
-        if path.parent == package.parent and f"{KEPT}/{package.name}.json" in names:
+        if f"{KEPT}/{package.name}.json" in names:
             return str(receipt["deleted"])[:10]
     return ""
 
@@ -135,7 +144,11 @@ def is_filed(folder: Path) -> bool:
 
 
 def check_filed(
-    folder: Path, *, index: str | None = None, out: Path = Path("output")
+    folder: Path,
+    *,
+    index: str | None = None,
+    out: Path = Path("output"),
+    progress: Progress = lambda _stage, _done, _total: None,
 ) -> tuple[str, ...]:
     """What a package, or a whole archive, no longer is; raises ArgumentError for another folder.
 
@@ -146,7 +159,7 @@ def check_filed(
         raise ArgumentError(f"{folder} is no package and no archive.")
     if (folder / DECLARATION).is_file():
         return tuple(_package_findings(folder, index, out))
-    return tuple(_archive_findings(folder, index, out))
+    return tuple(_archive_findings(folder, index, out, progress))
 
 
 def _package_findings(package: Path, index: str | None, out: Path) -> Iterator[str]:
@@ -158,29 +171,30 @@ def _package_findings(package: Path, index: str | None, out: Path) -> Iterator[s
     index = index or _declared_index(archive, [package])
     if index or (archive / INDEX).is_file():
         with open_index(archive, index) as opened:
-            yield from _against_index(package, archive, opened)
+            yield from _against_index(package, opened.find(package.relative_to(archive)))
 
 
-def _archive_findings(archive: Path, index: str | None, out: Path) -> Iterator[str]:
+def _archive_findings(
+    archive: Path, index: str | None, out: Path, progress: Progress
+) -> Iterator[str]:
     packages, receipts = packages_in(archive), receipts_in(archive)
     with open_index(archive, index or _declared_index(archive, packages)) as opened:
-        for package in packages:
+        rows = opened.entries()
+        for done, package in enumerate(packages):
+            progress("reading the packages", done, len(packages))
             name = package.relative_to(archive)
             findings = check_package(package) or (
                 *check_certificate(package / PAYLOAD, _runs_of(package, out)),
-                *_against_index(package, archive, opened),
+                *_against_index(package, rows.get(name)),
             )
             yield from (f"{name}: {finding}" for finding in findings)
-        hashes = {entry.path: entry.sha256 for entry in opened.receipts()}
         for path in receipts:
-            name = path.relative_to(archive)
-            if name not in hashes:
-                yield f"{name}: {UNINDEXED}"
-            elif sha256_of(path) != hashes[name]:
+            row = rows.get(name := path.relative_to(archive))
+            if row is None:
+                yield f"{name}: {UNINDEXED_RECEIPT}"
+            elif not isinstance(row, ReceiptEntry) or sha256_of(path) != row.sha256:
                 yield f"{name} was changed"
         present = {path.relative_to(archive) for path in (*packages, *receipts)}
-        rows = [entry.path for entry in opened.packages()]
-        rows += [entry.path for entry in opened.receipts()]
         yield from (f"{row} is in the index and is missing" for row in rows if row not in present)
     yield from _never_filed(archive, {*packages, *receipts})
 
@@ -199,11 +213,10 @@ def _declared_index(archive: Path, packages: Sequence[Path]) -> str | None:
     return None
 
 
-def _against_index(package: Path, archive: Path, index: Index) -> Iterator[str]:
-    rows = [entry for entry in index.packages() if entry.path == package.relative_to(archive)]
-    if not rows:
+def _against_index(package: Path, row: PackageEntry | ReceiptEntry | None) -> Iterator[str]:
+    if row is None:
         yield UNINDEXED
-    elif rows != [describe(package)]:
+    elif row != describe(package):
         yield "the index tells of it otherwise"
 
 
@@ -215,5 +228,5 @@ def _never_filed(archive: Path, known: set[Path]) -> Iterator[str]:
             continue
         if inside.name.startswith(PENDING):
             yield "a deletion of raw data was interrupted; run kontorrapport retention again"
-        elif not inside.parts[0].startswith((DRAFT, LOCK, INDEX)):
+        elif not inside.parts[0].startswith((DRAFT, LOCK, FILING, INDEX)):
             yield f"{inside} was never filed"

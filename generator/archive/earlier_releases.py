@@ -75,8 +75,7 @@ def _runs(
     folders = (path for path in sorted(folder.glob("[!.]*")) if not path.is_symlink())
     there = (path for path in folders if (path / RESULTS).is_file())
     # Also packages that no index knows yet, and those filed anew since.
-    packages = packages_in(archive) if archive else []
-    filed = [path for path in packages if path.parts[-3:-1] == (study, round_)]
+    filed = packages_in(archive, f"{study}/{round_}") if archive else []
     found: dict[str, _Run] = {}
     unreadable = []
     for place in (*there, *sent_runs(folder), *(package / PAYLOAD for package in filed)):

@@ -38,14 +38,14 @@ def filed_rounds(archive: Path, *, study: str, index: str | None = None) -> tupl
     archive's own index.sqlite is read, and where there is none the packages themselves.
     """
     if index is None and not (archive / FILE).is_file():
-        entries = in_order(packages_in(archive))
+        found = in_order(packages_in(archive, f"{study}/*"))
+        entries = {order: each for order, each in enumerate(found, 1) if each.kind == ROUND_KIND}
     else:
         with open_index(archive, index) as opened:
-            entries = opened.packages()
+            entries = opened.filed_last(study, ROUND_KIND)
     latest = {
         entry.round: Filed(**asdict(entry), folder=archive / entry.path / PAYLOAD, order=order)
-        for order, entry in enumerate(entries, start=1)
-        if entry.study == study and entry.kind == ROUND_KIND
+        for order, entry in entries.items()
     }
     return tuple(sorted(latest.values(), key=lambda filed: (filed.date, filed.order)))
 

@@ -25,11 +25,20 @@ from generator.archive.package import (
     packages_in,
 )
 from generator.errors import ArgumentError, KontorrapportError
-from generator.files import DRAFT, READ_ONLY, sha256_of, write_folder
+from generator.files import (
+    DRAFT,
+    READ_ONLY,
+    remove_file,
+    sha256_of,
+    write_folder,
+    write_read_only,
+)
 from generator.run.contents import MANIFEST, check_run
 from generator.run.finished import FinishedRun, read_run
 
 LOCK = ".lock"
+FILING = ".filing"
+"""Holds the path of the package that is being filed, until the index has it."""
 
 
 @contextmanager
@@ -76,17 +85,21 @@ def file_run(
         message = files.get(ARKIVMELDING) or (package / ARKIVMELDING).read_bytes()
         if wrong := check_by_schema(message, xsd):
             raise KontorrapportError(f"{ARKIVMELDING} is not valid: {'; '.join(wrong)}")
+    place = package.relative_to(archive)
     with alone_in(archive), open_index(archive, index) as opened:
-        take_in_unindexed(archive, opened)
+        take_in(archive, opened)
         if package.exists():
             _check_same_as_filed(run, package)
+            take_in(archive, opened, package)
             return Filing(package, already=True)
-        if package.relative_to(archive) in {entry.path for entry in opened.packages()}:
+        if opened.find(place):
             raise KontorrapportError(f"{package} was filed and is gone. Restore it first.")
         if (run.parent / KEPT).is_dir():  # where it was built, not a copy of it somewhere else
             keep_sent_run(run)
+        # Says where to look if this process is killed; without it, every filing would look at all.
+        write_read_only(archive / FILING, place.as_posix().encode(), drafts=archive)
         write_folder(package, files, drafts=archive, mode=READ_ONLY)
-        take_in_unindexed(archive, opened)
+        take_in(archive, opened)
     return Filing(package, already=False)
 
 
@@ -102,17 +115,25 @@ def read_time(text: str | None) -> datetime:
     return time if time.tzinfo else time.replace(tzinfo=home)
 
 
-def take_in_unindexed(archive: Path, index: Index) -> None:
-    """Give the index every whole package and receipt that it lacks, in the order of filing."""
-    known = {entry.path for entry in index.packages()}
-    known |= {entry.path for entry in index.receipts()}
-    packages = [path for path in packages_in(archive) if path.relative_to(archive) not in known]
-    receipts = [path for path in receipts_in(archive) if path.relative_to(archive) not in known]
+def take_in(archive: Path, index: Index, *more: Path) -> None:
+    """Give the index what was being filed and ``more``, as far as it lacks them and they are there.
+
+    Into an empty one goes everything that lies in the archive, in the order of filing.
+    """
+    marker = archive / FILING
+    filing = [archive / marker.read_text("utf-8")] if marker.exists() else []
+    lacking = [path for path in (*filing, *more) if not index.find(path.relative_to(archive))]
+    if index.is_empty():
+        lacking = [*packages_in(archive), *receipts_in(archive)]
+    packages = [path for path in lacking if path.is_dir()]
+    receipts = [path for path in lacking if path.is_file()]
     for package in packages:
         if findings := check_package(package):
             raise KontorrapportError(f"{package} is not as it was filed: {findings[0]}.")
     if packages or receipts:
         index.add(*in_order(packages), *map(describe_receipt, receipts))
+    if filing:
+        remove_file(marker)
 
 
 def receipts_in(archive: Path) -> list[Path]:

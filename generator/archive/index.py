@@ -5,12 +5,12 @@ It only finds the packages; it is written last, and what it lacks is read from t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.archive.package import PackageEntry, ReceiptEntry
 from generator.errors import ArgumentError, KontorrapportError
@@ -56,13 +56,32 @@ class Index:
         self._engine = engine
         self._file = file
 
-    def packages(self) -> tuple[PackageEntry, ...]:
-        """Every package, the one filed first first."""
-        return tuple(PackageEntry(*row) for row in self._rows(_tables()[PackageEntry]))
+    def entries(self) -> dict[Path, PackageEntry | ReceiptEntry]:
+        """All that was filed, by its path in the archive: packages in order of filing; receipts."""
+        found = (kind(*row[1:]) for kind in _NAMES for row in self._rows(kind))
+        return {entry.path: entry for entry in found}
 
-    def receipts(self) -> tuple[ReceiptEntry, ...]:
-        """Every receipt, the one filed first first."""
-        return tuple(ReceiptEntry(*row) for row in self._rows(_tables()[ReceiptEntry]))
+    def find(self, path: Path) -> PackageEntry | ReceiptEntry | None:
+        """The package or receipt at a path in the archive, looked up without reading the others."""
+        study, round_, name = path.parts
+        kind = ReceiptEntry if path.suffix else PackageEntry
+        named = {"study": study, "round": round_, _NAMES[kind][1]: name}
+        rows = self._rows(kind, lambda rows, _table: rows.filter_by(**named))
+        return kind(*rows[0][1:]) if rows else None
+
+    def filed_last(self, study: str, kind: str) -> dict[int, PackageEntry]:
+        """Of each round of a study the package of a kind that was filed last, by its number."""
+        import sqlalchemy as sa
+
+        def last(rows: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
+            number = sa.select(sa.func.max(table.c.number)).filter_by(study=study, kind=kind)
+            return rows.where(table.c.number.in_(number.group_by(table.c.round)))
+
+        return {row[0]: PackageEntry(*row[1:]) for row in self._rows(PackageEntry, last)}
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever taken in, or the index was lost."""
+        return not any(self._rows(kind, lambda rows, _table: rows.limit(1)) for kind in _NAMES)
 
     def add(self, *entries: PackageEntry | ReceiptEntry) -> None:
         """Take new entries in, all or none."""
@@ -76,17 +95,22 @@ class Index:
             for entry in entries:
                 connection.execute(tables[type(entry)].insert().values(**asdict(entry)))
 
-    def _rows(self, table: sa.Table) -> list[tuple[str, ...]]:
+    def _rows(
+        self,
+        kind: type[PackageEntry | ReceiptEntry],
+        narrow: Callable[[sa.Select[Any], sa.Table], sa.Select[Any]] = lambda rows, _table: rows,
+    ) -> list[Any]:
         if self._file is not None and not self._file.exists():
             return []  # to connect would make it, and who only looks writes nothing
         import sqlalchemy as sa
 
+        table = _tables()[kind]
         with self._engine.connect() as connection:
             if not sa.inspect(connection).has_table(table.name):
                 return []
-            columns = [column for column in table.columns if column.name != "number"]
-            found = connection.execute(sa.select(*columns).order_by(table.c.number))
-            return [tuple(row) for row in found]
+            return list(
+                connection.execute(narrow(sa.select(table), table).order_by(table.c.number))
+            )
 
 
 @contextmanager

@@ -181,9 +181,9 @@ def _validation(document: ArchivedDocument, profile: str, payload: Mapping[str, 
     return json_text(report | result).encode()
 
 
-def packages_in(archive: Path) -> list[Path]:
-    """Every package folder of an archive, hidden drafts left out."""
-    found = archive.glob(f"[!.]*/*/*/{DECLARATION}")
+def packages_in(archive: Path, within: str = "[!.]*/*") -> list[Path]:
+    """Every package folder of an archive, hidden drafts left out; or of a round's folder in it."""
+    found = archive.glob(f"{within}/*/{DECLARATION}")
     return sorted(declaration.parent for declaration in found)
 
 

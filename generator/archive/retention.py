@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from generator.archive.earlier_rounds import filed_rounds
-from generator.archive.filing import alone_in, take_in_unindexed
+from generator.archive.filing import alone_in, take_in
 from generator.archive.index import Index, open_index
 from generator.archive.kept_releases import rows_files
 from generator.archive.package import check_package
@@ -140,9 +140,10 @@ def _finish(archive: Path, index: Index) -> None:
         receipt["digests"] = [
             file for file in receipt.get("digests", ()) if _gone(Path(act["runs"]), file)
         ]
+        place = archive / act["place"]
         if receipt["files"] or receipt["digests"]:
-            write_read_only(archive / act["place"], json_text(receipt).encode(), drafts=archive)
-        take_in_unindexed(archive, index)
+            write_read_only(place, json_text(receipt).encode(), drafts=archive)
+        take_in(archive, index, place)
         remove_file(pending)
 
 

@@ -21,16 +21,18 @@ def verify(
     from generator.archive.checking import check_filed, is_filed, rank_taken
 
     folder = run.resolve()
-    if is_filed(folder):
-        findings = check_filed(folder, index=index, out=out)
-        result = f"{run}: every file is as it was filed."
-    else:
-        with shown_progress() as progress:
+    notes: tuple[str, ...] = ()
+    with shown_progress() as progress:
+        if is_filed(folder):
+            findings = check_filed(folder, index=index, out=out, progress=progress)
+            result = f"{run}: every file is as it was filed."
+        else:
             verified = pipeline.verify(folder, progress=progress)
-        findings = verified.findings
-        result = f"{verified.documents} documents, {verified.numbers} numbers verified."
-        for note in verified.notes:
-            typer.echo(note, err=True)
+            findings = verified.findings
+            notes = verified.notes
+            result = f"{verified.documents} documents, {verified.numbers} numbers verified."
+    for note in notes:
+        typer.echo(note, err=True)
     for finding in findings:
         typer.echo(finding)
     if findings:

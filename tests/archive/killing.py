@@ -83,7 +83,7 @@ def at_steps(run: Path, folder: Path) -> None:
                 (os, "fsync"),
                 (os, "mkdir"),
                 (Path, "rename"),
-                (Path, "chmod"),
+                (Path, "unlink"),
                 (Index, "add"),
             ):
                 setattr(owner, name, wrap(getattr(owner, name)))
