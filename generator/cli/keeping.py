@@ -8,6 +8,11 @@ import typer
 from generator.cli.arguments import ActTime, IndexAddress, RunFolder, RunsFolder
 from generator.progress import shown_progress
 
+Validator = Annotated[
+    str | None,
+    typer.Option(metavar="COMMAND", help="An installed veraPDF, to ask of every PDF too."),
+]
+
 
 def verify(
     run: Annotated[
@@ -15,10 +20,12 @@ def verify(
     ],
     index: IndexAddress = None,
     out: RunsFolder = Path("output"),
+    validator: Validator = None,
 ) -> None:
     """Hold a run against its results, or say whether what was filed is as it was filed."""
     from generator import pipeline
     from generator.archive.checking import check_filed, is_filed, rank_taken
+    from generator.run.validator import ask_validator
 
     folder = run.resolve()
     notes: tuple[str, ...] = ()
@@ -31,6 +38,8 @@ def verify(
             findings = verified.findings
             notes = verified.notes
             result = f"{verified.documents} documents, {verified.numbers} numbers verified."
+    if validator:
+        findings = (*findings, *ask_validator(validator, folder))
     for note in notes:
         typer.echo(note, err=True)
     for finding in findings:
@@ -53,10 +62,15 @@ def archive(
             metavar="DIR", help="Schema files of Noark 5 to hold arkivmelding.xml against."
         ),
     ] = None,
+    validator: Validator = None,
 ) -> None:
     """File a finished run in an archive, as a package that is never changed again."""
     from generator.archive.filing import file_run, read_time
+    from generator.run.validator import ask_validator
 
+    if validator and (findings := ask_validator(validator, run)):
+        typer.echo("\n".join(findings))
+        raise typer.Exit(1)
     filing = file_run(run, destination, time=read_time(time), index=index, xsd=xsd)
     typer.echo(f"{'Already filed' if filing.already else 'Filed'}: {filing.folder}")
 
