@@ -12,6 +12,7 @@ from lines import in_quarter, trended, with_months, with_round, with_study, with
 from rounds import Walked
 
 from generator.history.published_round import PublishedRound
+from generator.language.wording import render_words
 from generator.render.charts.marks import draw_mark
 from generator.report.block import Cell, Heading, Paragraph, Report, Table
 from generator.report.blocks.trend_words import break_text
@@ -50,8 +51,9 @@ def reports(demo: Walked, released: ReleasedResults, language: Language = "nb") 
 
 
 def text_of(report: Report) -> str:
-    words = [word for block in report.blocks for piece in pieces(block) for word in piece.words]
-    return " ".join(words)
+    own = render_words(report.language)
+    found = (piece for block in report.blocks for piece in pieces(block, own))
+    return " ".join(word for piece in found for word in piece.words)
 
 
 def trend_tables(report: Report) -> list[Table]:

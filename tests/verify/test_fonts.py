@@ -30,4 +30,4 @@ def test_a_font_that_is_not_inside_is_found() -> None:
     report = sample_report((Heading(1, "Prøve"), Paragraph("Ingen tall her.")))
     whole = render_one(report, "pdf").content
     assert read_pdf(whole).faults == ()
-    assert read_pdf(without_fonts(whole)).faults == ("a font is not inside the file",)
+    assert "a font is not inside the file" in read_pdf(without_fonts(whole)).faults

@@ -133,15 +133,16 @@ def test_a_changed_or_lost_letter_of_a_broken_name_is_found(
             continue
         for other in (name[:at] + "q" + name[at + 1 :], name[:at] + name[at + 1 :]):
             report = narrow((*BROKEN[:place], other, *BROKEN[place + 1 :]))
-            lacks, cells = verify_documents([report], [broken]).findings
+            lacks, says, cells = verify_documents([report], [broken]).findings
             assert lacks.split(": ")[1].startswith("lacks")
+            assert "which its report does not" in says
             assert "the cells of the table" in cells
 
 
 def test_a_hyphen_too_many_or_too_few_within_a_line_is_found(broken: RenderedDocument) -> None:
     for other in ("Min-oritetsspråkopplæringsansvarlig", "Minoritetsspråkopplæringsansvarli-g"):
         report = narrow((other, *BROKEN[1:]))
-        assert len(verify_documents([report], [broken]).findings) == 2
+        assert len(verify_documents([report], [broken]).findings) == 3
     whole = render_one(report_of((Paragraph("Nord-Odal og Nord-Fron"),)), "pdf")
     for text in ("NordOdal og Nord-Fron", "Nord-Odal og Nord-Fro-n"):
         assert verify_documents([report_of((Paragraph(text),))], [whole]).findings
@@ -180,10 +181,13 @@ def test_a_lost_part_of_a_broken_word_is_found(broken: RenderedDocument) -> None
 )
 def test_what_a_new_line_may_stand_within(words: tuple[str, str], text: str, right: bool) -> None:
     """The first and the last word of the text end where they do; a number is never in two."""
-    finished = Finished(("før", *words, "etter"), (0,), {}, (), (), lines=frozenset({0, 2}))
     report = report_of((Paragraph(f"før {text} etter"),))
-    assert (verify_text(report, finished)[1] == []) is right
-    beside = replace(finished, lines=frozenset({0}))
+    above = f"{report.heading} {report.subtitle}".split()
+    line = len(above) + 2
+    found = (*above, "før", *words, "etter")
+    finished = Finished(found, (0,), {}, (), (), lines=frozenset({line}))
+    assert (verify_text(report, finished, strict=True)[1] == []) is right
+    beside = replace(finished, lines=frozenset())
     assert verify_text(report, beside)[1]
 
 

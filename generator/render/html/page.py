@@ -81,18 +81,18 @@ def report_html(report: Report) -> str:
 def filled_page(name: str, report: Report, *, picture: Picture, **values: Any) -> str:
     """Fill in the template of a whole page; ``picture`` makes an element of a drawing."""
     words = render_words(report.language)
-    views = tuple(_views(report.blocks, words))
+    seen = tuple(views(report.blocks, words))
     widths = turned(report.blocks)
     pages = [
         (width != PAGE_WIDTH, [view for view, _ in group])
-        for width, group in groupby(zip(views, widths, strict=True), key=itemgetter(1))
+        for width, group in groupby(zip(seen, widths, strict=True), key=itemgetter(1))
     ]
     return filled(
         f"html/{name}",
         filters=partial(_filters, picture),
         finalize=_finalize,
         report=report,
-        views=views,
+        views=seen,
         pages=pages,
         words=words,
         **values,
@@ -129,7 +129,8 @@ def _finalize(value: object) -> object:
     return value
 
 
-def _views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
+def views(blocks: Sequence[Block], words: RenderWords) -> Iterator[View]:
+    """The blocks as their templates see them."""
     headings = [
         Entry(anchor(i), block) for i, block in enumerate(blocks) if isinstance(block, Heading)
     ]

@@ -13,7 +13,8 @@ from generator.render.pdf.standards import broken_rules
 from generator.report.block import Block, Diagram, Panels, RenderedDocument, Report, Table
 from generator.resources.typeface import printable
 from generator.run.verify.finished import BROKEN_AT_HYPHEN, Finished
-from generator.run.verify.words import count_numbers, verify_text
+from generator.run.verify.pictures import verify_drawings
+from generator.run.verify.words import count_numbers, verify_furniture, verify_text
 
 MOST_FINDINGS: Final = 5
 """So many findings about one document are listed; another document's text has hundreds."""
@@ -38,12 +39,14 @@ def verify_documents(
     *,
     formats: Sequence[str] = (),
     drawn: bool = True,
+    shipped: bool = True,
     declared: Collection[str] = (),
 ) -> Verified:
     """Hold every finished document against its report.
 
     Every report must be there in all ``formats``. ``drawn`` is False where diagrams were drawn with
-    other fonts than those in force, so that the words in them may be broken elsewhere.
+    other fonts than those in force, so that the words in them may be broken elsewhere, ``shipped``
+    where a county's own templates may have added text and pictures to the report's in a PDF.
     Words that somebody ``declared`` may stand anywhere.
     """
     by_path = {report.path: report for report in reports}
@@ -58,7 +61,7 @@ def verify_documents(
         if report is None:
             findings.append(f"{document.path}: the results have no such report")
             continue
-        found, wrong = _verify(report, document, drawn=drawn, declared=declared)
+        found, wrong = _verify(report, document, drawn=drawn, shipped=shipped, declared=declared)
         numbers += found
         findings += [f"{document.path}: {finding}" for finding in wrong[:MOST_FINDINGS]]
         if (more := len(wrong) - MOST_FINDINGS) > 0:
@@ -89,7 +92,12 @@ def verify_overview(page: bytes, rows: Iterable[Sequence[str]]) -> Iterator[str]
 
 
 def _verify(
-    report: Report, document: RenderedDocument, *, drawn: bool, declared: Collection[str]
+    report: Report,
+    document: RenderedDocument,
+    *,
+    drawn: bool,
+    shipped: bool,
+    declared: Collection[str],
 ) -> tuple[int, list[str]]:
     # Imported where it is needed: with python-docx, ``check`` would take twice as long.
     from generator.run.verify.reading import read_back
@@ -103,10 +111,15 @@ def _verify(
     if document.path.endswith(".xlsx"):
         numbers, wrong = verify_workbook(report, finished)
         return numbers, [*findings, *wrong]
-    numbers, wrong = verify_text(report, finished, declared=declared)
+    strict = shipped and document.path.endswith(".pdf")
+    numbers, wrong = verify_text(report, finished, strict=strict, declared=declared)
     findings += wrong
+    if strict:
+        findings += finished.unlike
+        findings += verify_furniture(report, finished)
+        findings += verify_drawings(report, finished)
     # In a Word file, diagrams are dots of colour.
-    drawn = drawn and not document.path.endswith(".docx")
+    drawn = drawn and document.path.endswith(".html")
     spoken, wrong = _pictures(report, finished, drawn=drawn)
     findings += wrong
     findings += _cells(report, finished)

@@ -22,6 +22,9 @@ _HTML_KEYWORDS: Final = re.compile(rb'<meta name="keywords" content="([^"]*)"')
 BROKEN_AT_HYPHEN: Final = "\ufffe"
 """In a cell: a hyphen that ends a line, be it the word's own or only there because of the break."""
 
+Shape = tuple[tuple[float, float, float, float], str | None, str | None, str]
+"""The box of a drawn shape, the colours it is filled and stroked with, and its text."""
+
 Row = tuple[str, ...]
 """The texts of a table row's cells."""
 
@@ -31,10 +34,12 @@ class Finished:
     """What a file says of itself and to its reader.
 
     ``breaks`` are the places in ``words`` where a new page begins, and ``lines`` those where a new
-    line does, none in a Word file: a word may go on there.
+    line does, none in a Word file: a word may go on there. ``furniture`` are the words of each page
+    that are no part of its running text, ``drawings`` the shapes of its pictures.
     ``properties`` has every value under a name (title, author, language, unit, run), wherever the
     file has it; ``pictures`` are the text alternatives and ``rows`` the rows of all tables, both in
-    reading order; ``pages`` a PDF's alone; ``faults`` are what is wrong in itself.
+    reading order; ``pages`` a PDF's alone; ``faults`` are what is wrong in itself, and ``unlike``
+    what only a county's own templates can have put there.
     """
 
     words: tuple[str, ...]
@@ -43,8 +48,11 @@ class Finished:
     pictures: tuple[str, ...]
     rows: tuple[Row, ...]
     lines: frozenset[int] = frozenset()
+    furniture: tuple[tuple[str, ...], ...] = ()
+    drawings: tuple[tuple[Shape, ...], ...] = ()
     pages: int | None = None
     faults: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 """The words of a finished file, held against the blocks it was made from.
 
-Every text must stand there word for word and in its place; only a new page may come between two
-words of running text, and only a new line within a word. A lost row, a changed digit or another
-unit's number is found.
+Every text must stand there word for word and in its place, and nothing between; only a new line
+may come within a word. A lost row, a changed digit, another unit's number or an added sentence is
+found.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from generator.language.wording import RenderWords, render_words
 from generator.report.block import (
     ActionPlan,
     Block,
@@ -32,26 +32,27 @@ from generator.run.verify.finished import Finished
 FORBIDDEN = frozenset({"None", "nan", "NaN", "inf", "{{", "}}"})
 """Words that no finished document may hold: values that were never meant to be printed."""
 
-PAGE_FURNITURE = 60
-"""Most words that may stand before the running text of a new page: heads and feet."""
+ANY_PAGE = "\ue000"
+"""Stands for the number of a page in a table of contents."""
 
 _NUMBER = re.compile(r"\W*\d+([.,]\d+)?\W*")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that must be found; ``whole`` when nothing may stand between them."""
+    """Words that must be found together; ``optional`` where some formats draw them otherwise."""
 
     words: tuple[str, ...]
-    whole: bool
+    optional: bool = False
 
 
 def verify_text(
-    report: Report, finished: Finished, *, declared: Collection[str] = ()
+    report: Report, finished: Finished, *, strict: bool = False, declared: Collection[str] = ()
 ) -> tuple[int, list[str]]:
     """How many numbers of the report stand in a file, and what is missing there or forbidden.
 
-    Words that somebody ``declared`` are no values: an answer may be labelled "None of these".
+    Where it is ``strict``, nothing else may stand there. Words that somebody ``declared`` are no
+    values: an answer may be labelled "None of these".
     """
     quoted = {
         word for block in report.blocks if isinstance(block, Quote) for word in block.text.split()
@@ -59,15 +60,42 @@ def verify_text(
     forbidden = (FORBIDDEN & set(finished.words)) - quoted - set(declared)
     findings = [f"holds the word {word!r}" for word in sorted(forbidden)]
     position, numbers = 0, 0
-    for block in report.blocks:
-        for piece in pieces(block):
-            end = _find(piece, finished, position)
-            if end is None:
+    for piece in _text_of(report):
+        place = _find(piece, finished, position)
+        if place is None:
+            if not piece.optional:
                 findings.append(f"lacks {' '.join(piece.words)[:80]!r}")
-            else:
-                position = end
-                numbers += count_numbers(piece.words)
+            continue
+        start, end = place
+        if strict and start > position:
+            findings.append(_added(finished.words[position:start]))
+        position = end
+        numbers += 0 if piece.optional else count_numbers(piece.words)
+    if strict and position < len(finished.words):
+        findings.append(_added(finished.words[position:]))
     return numbers, findings
+
+
+def verify_furniture(report: Report, finished: Finished) -> Iterator[str]:
+    """What stands on a page beside its running text and is no head, foot or repeated head."""
+    words = render_words(report.language)
+    heads = [
+        Piece(_words(" ".join((*(group.text for group in one.groups), *_heads(one)))))
+        for one in report.tables()
+    ]
+    heads.sort(key=lambda head: -len(head.words))
+    for number, found in enumerate(finished.furniture, start=1):
+        own = f"{report.title} {report.footer} {words.page} {number} {words.of} {finished.pages}"
+        page = replace(finished, words=found, lines=frozenset(range(len(found))))
+        position = 0
+        while (ends := [_match(head, page, position) for head in heads]) and any(ends):
+            position = next(filter(None, ends))
+        if found[position:] != _words(own):
+            yield f"page {number} has {' '.join(found[position:])[:80]!r} around its text"
+
+
+def _added(words: Sequence[str]) -> str:
+    return f"says {' '.join(words)[:80]!r}, which its report does not"
 
 
 def count_numbers(words: Iterable[str]) -> int:
@@ -75,34 +103,62 @@ def count_numbers(words: Iterable[str]) -> int:
     return sum(any(character.isdigit() for character in word) for word in words)
 
 
-def pieces(block: Block) -> Iterator[Piece]:
+def _text_of(report: Report) -> Iterator[Piece]:
+    """All text of a report, in the order a reader meets it."""
+    yield from map(_running, (report.heading, report.subtitle))
+    words = render_words(report.language)
+    for block in report.blocks:
+        if isinstance(block, Contents):
+            yield _running(block.title)
+            for heading in report.blocks:
+                if isinstance(heading, Heading) and heading.level <= block.depth:
+                    yield Piece((*_words(heading.text), ANY_PAGE), optional=True)
+        else:
+            yield from pieces(block, words)
+
+
+def pieces(block: Block, words: RenderWords) -> Iterator[Piece]:
     """The texts of a block, in the order a reader meets them."""
     match block:
         case Table():
-            yield from map(_running, (block.title, *(key.text for key in block.legend)))
+            yield _titled(words.figure if block.drawn else words.table, block)
+            yield from (_running(key.text) for key in block.legend)
             yield from (_running(group.text) for group in block.groups)
-            yield from (_running(column.head) for column in block.columns)
-            for row in block.rows:
-                yield Piece(_words(" ".join(cell.text for cell in row)), whole=True)
+            yield from map(_running, _heads(block))
+            yield from (_running(" ".join(cell.text for cell in row)) for row in block.rows)
             yield from map(_running, block.notes)
         case Diagram():
-            yield from map(_running, (block.title, *block.notes))
+            yield _titled(words.figure, block)
+            yield from map(_running, block.notes)
         case Heading() | Paragraph() | Quote():
             yield _running(block.text)
         case Bullets():
-            yield from map(_running, block.items)
+            yield from _listed(block.items, ordered=block.ordered)
         case Note():
-            yield from map(_running, filter(None, (block.title, block.text)))
+            yield from map(_running, (block.title, block.text))
         case Panels():
             for panel in block.panels:
                 yield from map(_running, (panel.title, *map(_remark, panel.remarks)))
-                yield from pieces(panel.table) if panel.table else ()
+                yield from pieces(panel.table, words) if panel.table else ()
         case Steps():
-            yield from map(_running, (block.title, *map(_remark, block.steps)))
+            yield _running(block.title)
+            yield from _listed(map(_remark, block.steps), ordered=True)
         case ActionPlan():
             yield from map(_running, (block.title, *block.heads))
-        case Contents():
-            yield _running(block.title)
+
+
+def _titled(label: str, block: Table | Diagram) -> Piece:
+    return _running(f"{label} {block.number} {block.title}" if block.number else block.title)
+
+
+def _heads(table: Table) -> list[str]:
+    return [column.head for column in table.columns]
+
+
+def _listed(items: Iterable[str], *, ordered: bool) -> Iterator[Piece]:
+    for number, item in enumerate(items, start=1):
+        yield Piece((f"{number}." if ordered else "•",), optional=True)
+        yield _running(item)
 
 
 def _remark(remark: Remark) -> str:
@@ -110,34 +166,30 @@ def _remark(remark: Remark) -> str:
 
 
 def _running(text: str) -> Piece:
-    return Piece(_words(text), whole=False)
+    return Piece(_words(text))
 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(printable(text).split())
 
 
-def _find(piece: Piece, finished: Finished, start: int) -> int | None:
-    """Where the piece ends, searched from ``start``; None when it is not there."""
+def _find(piece: Piece, finished: Finished, start: int) -> tuple[int, int] | None:
+    """Where the piece stands from ``start`` on; None when it does not, or an optional one later."""
     if not piece.words:
-        return start
-    ends = (_match(piece, finished, place) for place in range(start, len(finished.words)))
-    return next((end for end in ends if end is not None), None)
+        return start, start
+    last = start + 1 if piece.optional else len(finished.words)
+    ends = ((place, _match(piece, finished, place)) for place in range(start, last))
+    return next(((place, end) for place, end in ends if end is not None), None)
 
 
 def _match(piece: Piece, finished: Finished, start: int) -> int | None:
-    position = _after(piece.words[0], finished, start, whole=piece.whole)
-    for word in piece.words[1:]:
-        if position is None:
-            return None
-        after = _after(word, finished, position, whole=piece.whole)
-        if after is None and not piece.whole:
-            after = _on_next_page(word, finished, position)
-        position = after
+    position: int | None = start
+    for word in piece.words:
+        position = None if position is None else _after(word, finished, position)
     return position
 
 
-def _after(word: str, finished: Finished, place: int, *, whole: bool) -> int | None:
+def _after(word: str, finished: Finished, place: int) -> int | None:
     """The place after a word that begins at ``place``; None when it does not.
 
     A line may end within a word, after a hyphen of its own or another, but not within a number.
@@ -145,21 +197,10 @@ def _after(word: str, finished: Finished, place: int, *, whole: bool) -> int | N
     if place >= len(finished.words):
         return None
     found = finished.words[place]
-    if found == word:
+    if found == word or (word == ANY_PAGE and found.isdecimal()):
         return place + 1
     part = found if word.startswith(found) else found.removesuffix("-")
     rest = word.removeprefix(part)
     if not part or rest in {"", word} or place + 1 not in finished.lines or _NUMBER.fullmatch(word):
         return None
-    after = _after(rest, finished, place + 1, whole=whole)
-    return _on_next_page(rest, finished, place + 1) if after is None and not whole else after
-
-
-def _on_next_page(word: str, finished: Finished, position: int) -> int | None:
-    """The place after ``word`` where running text goes on, on the page after ``position``."""
-    page = bisect_left(finished.breaks, position)
-    if page == len(finished.breaks):
-        return None
-    first = finished.breaks[page]
-    ends = (_after(word, finished, i, whole=True) for i in range(first, first + PAGE_FURNITURE))
-    return next((end for end in ends if end is not None), None)
+    return _after(rest, finished, place + 1)
