@@ -36,7 +36,8 @@ class Problem:
         place += [f"{row}{self.row}"] if self.row is not None else []
         place += [f"{column}{self.column}"] if self.column else []
         advice = f" {self.remedy}" if self.remedy else ""
-        return f"{', '.join(place)}: {self.message}.{advice}"
+        said = f"{', '.join(place)}: {self.message}.{advice}"
+        return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in said)
 
 
 class KontorrapportError(Exception):

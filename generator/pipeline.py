@@ -15,8 +15,10 @@ from generator.freetext.review import Refreshed, refresh_review, review_answers
 from generator.render.workers import check_own_templates, render, start_server
 from generator.resources.templates import templates_from
 from generator.round.consistency import untranslated
+from generator.round.people import people_to_mind
 from generator.sources import read_inputs
 from generator.sources.unit_list import read_round
+from generator.study.lines import with_lines
 
 if TYPE_CHECKING:
     from generator.action_plans.returned import Returned
@@ -59,7 +61,8 @@ def check(folder: Path, *, templates: Path | None = None) -> tuple[str, ...]:
     study, round_ = read_round(folder)
     inputs = read_inputs(study, round_, folder)
     review_answers(inputs, study=study, round_=round_, folder=folder)
-    return (*inputs.notes, *_advice(study, round_, inputs))
+    people = with_lines(people_to_mind(round_), folder / "round.toml")
+    return (*inputs.notes, *map(str, people), *_advice(study, round_, inputs))
 
 
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:

@@ -12,6 +12,7 @@ from generator.delivery.addressees import Addressee, documents_for
 from generator.delivery.letter import Attachment
 from generator.round.mail import addressed, normalised
 from generator.round.model import Round
+from generator.round.people import plain
 from generator.run.finished import FinishedRun
 from generator.run.manifest import Document
 from generator.run.verify.finished import mark_of
@@ -98,7 +99,7 @@ def _recipient_reasons(
     if addressee.role == "leader":
         mailbox = normalised(addressee.address)
         names = {
-            " ".join(leader.name.casefold().split()): leader.name
+            plain(leader.name): leader.name
             for office in round_.units
             if (leader := office.leader) and normalised(leader.email) == mailbox
         }

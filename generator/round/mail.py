@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated, Final, Literal
+from unicodedata import name, normalize
 
 from pydantic import AfterValidator, Field
 
 from generator.errors import InputError, Problem
-from generator.study.declared import Declared
+from generator.study.declared import Declared, all_seen
 from generator.study.messages import faults
 
 Role = Literal["leader", "county", "management"]
@@ -22,6 +23,11 @@ MAILED: Final[tuple[Format, ...]] = ("pdf", "docx")
 
 RESERVED: Final = ("county", "appendix", "management", "quarter")
 """Names of the total's reports, which no unit may have as its id."""
+
+_MOST: Final = 254  # of an address (RFC 5321), and of the part before the @
+_MOST_LOCAL: Final = 64
+_SCRIPTS: Final = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
+_ALIKE: Final = frozenset("асԁеһіјӏорԛѕуԝхոսοανυ0123456789._-")
 
 PREFIX: Final = "KONTORRAPPORT_SMTP_"
 """What the names of environment variables about the mail server begin with."""
@@ -89,15 +95,39 @@ def role_of(kind: str, unit: str | None) -> Role:
 
 
 def _checked(address: str) -> str:
-    normalised(address)
+    """An address that mail servers take and that a reader cannot take for another."""
+    local = address.rpartition("@")[0]
+    for what, part, most in (("", address, _MOST), (" before the @", local, _MOST_LOCAL)):
+        if (long := len(part.encode())) > most:
+            raise ValueError(f"the address has {long} signs{what}, and mail servers take {most}")
+    _, _, domain = normalised(address).rpartition("@")
+    for part in (local, *domain.split(".")):
+        if alike := _look_alike(part):
+            names = " and ".join(f"{one} ({name(one).capitalize()})" for one in alike)
+            raise ValueError(
+                f"the address has letters that look like others, {names}: type it anew"
+            )
     return address
+
+
+def _look_alike(part: str) -> list[str]:
+    """Letters that are there to be taken for Latin ones (a small part of UTS 39)."""
+    scripts = {one: name(one, " ").split()[0] for one in part if one.isalpha()}
+    others = [one for one, script in scripts.items() if script in _SCRIPTS]
+    if "LATIN" not in scripts.values() and not _ALIKE.issuperset(part.casefold()):
+        others = []
+    return others or [one for one in normalize("NFC", part) if normalize("NFKC", one) != one]
 
 
 Address = Annotated[str, AfterValidator(_checked), Field(title="an e-mail address")]
 """A bare e-mail address; the domain may hold any letters, and so may the part before the @."""
 
 
-Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f\u2028\u2029]*$", title="a text on one line")]
+Line = Annotated[
+    str,
+    Field(pattern=r"^[^\x00-\x1f\x7f\u2028\u2029]*$", title="a text on one line"),
+    AfterValidator(all_seen),
+]
 """A text on one line, as it must be to stand in the head of a message."""
 
 

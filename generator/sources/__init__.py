@@ -7,6 +7,7 @@ from generator.errors import InputError, Problem, gathering
 from generator.results.offices import Plan
 from generator.round.consistency import contradictions as contradictions_in_round
 from generator.round.model import Round
+from generator.round.people import shared_mailboxes
 from generator.sources.formats import EMPTY, read_file
 from generator.sources.formats.text import TEXT
 from generator.sources.inputs import Inputs, NameList, SourceFile, SurveyDataset
@@ -29,7 +30,11 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
     """
     if in_study := contradictions_in_study(study):
         raise InputError(with_lines(in_study, folder / round_.study))
-    in_round = (*contradictions_in_round(round_, study), *_file_problems(study, round_))
+    in_round = (
+        *contradictions_in_round(round_, study),
+        *shared_mailboxes(round_),
+        *_file_problems(study, round_),
+    )
     problems = [*with_lines(in_round, folder / "round.toml")]
     problems += _unprintable(study, round_, folder)
     surveys: dict[str, SurveyDataset] = {}

@@ -140,6 +140,13 @@ def _unlike(
         first = seen.setdefault((key, folded(unit[key])), row)
         if first != row and folded(unit[key]):
             yield key, f"the {key} is that of row {first} as well", "Give each unit its own."
+    leader = unit.get("leader", {})
+    mailbox, who = folded(leader.get("email", "")), folded(leader.get("name", ""))
+    first = seen.setdefault((mailbox, ""), row)
+    if mailbox and first != row and (mailbox, who) not in seen:
+        message = f"the address is that of row {first} as well, of another name"
+        yield "leader.email", message, "Correct one, or write the name the same way."
+    seen[mailbox, who] = row
     size = unit.get("size")
     if size is not None and size not in study.size_classes:
         known = ", ".join(study.size_classes) or "none declared"

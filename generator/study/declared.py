@@ -17,6 +17,7 @@ from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
 from generator.errors import InputError, Problem
 from generator.language.catalogue import LANGUAGES
 from generator.resources.typeface import unprintable
+from generator.study.lines import lines_of
 from generator.study.messages import problems_of
 from generator.study.toml import read_toml
 
@@ -66,7 +67,8 @@ Language = Annotated[
 """The code of a language that reports can be written in."""
 
 PRINTED: Final = "printed"
-_CONTROL: Final = frozenset(map(chr, (*range(32), *range(127, 160), 0x2028, 0x2029)))
+_BREAKS: Final = frozenset({"Cc", "Zl", "Zp"})
+_UNSEEN: Final = _BREAKS | {"Cf", "Cn", "Co", "Cs"}
 Text = Annotated[str, PRINTED]
 """A text that reports print, so it needs a translation; an id is a plain ``str``."""
 
@@ -145,9 +147,10 @@ def texts_at(value: Any, place: str = "", *, printed: bool = True) -> Iterator[t
         case Declared():
             names, fields = _printed_fields(type(value)), type(value).model_fields
             for name, part in value:
+                inside = f"{place}.{fields[name].alias or name}"
                 if part == "" and name in names and fields[name].is_required():
-                    yield f"{place}.{name}".removeprefix("."), part
-                yield from texts_at(part, f"{place}.{name}", printed=name in names)
+                    yield inside.removeprefix("."), part
+                yield from texts_at(part, inside, printed=name in names)
         case tuple():
             parts = enumerate(value, start=1)
         case dict():
@@ -160,8 +163,13 @@ def unprintable_texts(path: Path, texts: Iterable[tuple[str, str]]) -> Iterator[
     """A problem for each text of a file, by place, that reports cannot print as it stands."""
     for text, place in {text: place for place, text in reversed([*texts])}.items():
         if message := unprintable(text) or _unfit(text, place):
-            lines = enumerate(path.read_text("utf-8").splitlines(), start=1)
-            row = next((number for number, line in lines if text in line), None)
+            whole = path.read_text("utf-8-sig")
+            places = {
+                ".".join(str(step + 1 if isinstance(step, int) else step) for step in at): number
+                for at, number in lines_of(whole).items()
+            }
+            lines = enumerate(whole.splitlines(), start=1)
+            row = next((n for n, line in lines if text in line), places.get(place))  # as \u0000
             yield Problem(path.name, message, row=row, column=place, remedy="Write it otherwise.")
 
 
@@ -169,10 +177,23 @@ def _unfit(text: str, place: str) -> str:
     """What to say of a text without a letter in it, or of what is no letter in it."""
     if all(unicodedata.category(letter)[0] in "CZ" for letter in text):
         return "the text is empty"
-    paragraph = re.search(r"(^|\.)(text|notes)\.\d+$", place)
-    if set(text) & _CONTROL - ({"\n", "\t"} if paragraph else set()):
+    return unseen(text, allowed="\n\t" if re.search(r"(^|\.)(text|notes)\.\d+$", place) else "")
+
+
+def unseen(text: str, *, allowed: str = "") -> str:
+    """What to say of signs that break a line, turn its direction or cannot be seen, if any."""
+    found = {unicodedata.category(one): one for one in text if one not in allowed}
+    if _BREAKS & found.keys():
         return "the text has a line break or a control character in it"
-    return ""
+    hidden = [f"U+{ord(found[kind]):04X}" for kind in sorted(_UNSEEN & found.keys())]
+    return f"the text has a sign in it that cannot be seen ({', '.join(hidden)})" if hidden else ""
+
+
+def all_seen(text: str) -> str:
+    """A name without such signs, so that it reads as what it is."""
+    if message := unseen(text):
+        raise ValueError(f"{message}: type it again")
+    return text
 
 
 def translated(declared: Model, texts: Mapping[str, str]) -> Model:

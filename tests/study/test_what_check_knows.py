@@ -136,6 +136,7 @@ def test_a_round_that_no_build_could_print(place: str, value: Any, message: str)
         ('label = "Relasjonsorientering"', 'label = "\\u200b"', "the text is empty"),
         ('label = "Relasjonsorientering"', 'label = "Rela\\nsjon"', "a line break or a control"),
         ('title = "Kontinuerlig forbedring"', 'title = "K\\u0007"', "a line break or a control"),
+        ('title = "Kontinuerlig forbedring"', 'title = "K\\u202ei"', "cannot be seen (U+202E)"),
         ('label = "Relasjonsorientering"', 'label = "ǩ\\u0323"', "typeface lacks"),
         ('each_unit = "hver enhet"', 'each_unit = "hver\\tenhet"', "a line break or a control"),
     ],
