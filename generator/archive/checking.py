@@ -15,6 +15,7 @@ from generator.archive.kept_releases import KEPT, read_kept_rows, rows_file
 from generator.archive.package import (
     PackageEntry,
     ReceiptEntry,
+    check_documents,
     check_package,
     describe,
     packages_in,
@@ -166,7 +167,7 @@ def _package_findings(package: Path, index: str | None, out: Path) -> Iterator[s
     if findings := check_package(package):
         yield from findings
         return
-    yield from check_certificate(package / PAYLOAD, _runs_of(package, out))
+    yield from _contradictions(package, out)
     archive = package.parents[2]
     index = index or _declared_index(archive, [package])
     if index or (archive / INDEX).is_file():
@@ -184,7 +185,7 @@ def _archive_findings(
             progress("reading the packages", done, len(packages))
             name = package.relative_to(archive)
             findings = check_package(package) or (
-                *check_certificate(package / PAYLOAD, _runs_of(package, out)),
+                *_contradictions(package, out),
                 *_against_index(package, rows.get(name)),
             )
             yield from (f"{name}: {finding}" for finding in findings)
@@ -197,6 +198,14 @@ def _archive_findings(
         present = {path.relative_to(archive) for path in (*packages, *receipts)}
         yield from (f"{row} is in the index and is missing" for row in rows if row not in present)
     yield from _never_filed(archive, {*packages, *receipts})
+
+
+def _contradictions(package: Path, out: Path) -> Iterator[str]:
+    """What a package's results do not bear out: of its certificate, and of its documents."""
+    files = RunFiles(package / PAYLOAD)
+    yield from check_certificate(package / PAYLOAD, _runs_of(package, out))
+    if not made_by_older(files):
+        yield from check_documents(files)
 
 
 def _declared_index(archive: Path, packages: Sequence[Path]) -> str | None:

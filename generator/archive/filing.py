@@ -19,6 +19,7 @@ from generator.archive.noark import FILE as ARKIVMELDING
 from generator.archive.noark import check_by_schema
 from generator.archive.package import (
     ReceiptEntry,
+    check_documents,
     check_package,
     in_order,
     package_files,
@@ -71,7 +72,8 @@ def file_run(
     """File a finished run as a package under ``archive``/study/round/run-id, if it is not there.
 
     ``index`` is the address of a shared index, ``xsd`` a folder of schema files to hold the
-    arkivmelding against. Raises KontorrapportError for a run or a package that is not what it was.
+    arkivmelding against. Raises KontorrapportError for a run or a package that is not what it was,
+    and for documents that say what does not follow from their run.
     """
     run = run.resolve()
     if findings := check_run(run):
@@ -81,6 +83,11 @@ def file_run(
     package = archive / finished.study.id / finished.round.id / finished.id
     index = index or (archiving.index if archiving else None)
     files = {} if package.exists() else package_files(run, time=time)
+    payload = {n.removeprefix(PAYLOAD): files[n] for n in files if n.startswith(PAYLOAD)}
+    if payload and (findings := check_documents(payload)):
+        raise KontorrapportError(
+            f"{run} is not filed: {findings[0]}. kontorrapport verify lists all. Build it again."
+        )
     if xsd:
         message = files.get(ARKIVMELDING) or (package / ARKIVMELDING).read_bytes()
         if wrong := check_by_schema(message, xsd):

@@ -19,7 +19,7 @@ from generator.archive.bag import (
 from generator.archive.codebook import codebook_csv
 from generator.archive.noark import FILE as ARKIVMELDING
 from generator.archive.noark import ArchivedDocument, Case, arkivmelding, check_arkivmelding
-from generator.errors import ArgumentError, KontorrapportError
+from generator.errors import ArgumentError, KontorrapportError, VerificationError
 from generator.files import json_text
 from generator.run.contents import MANIFEST, check_run, read_results
 from generator.run.finished import FinishedRun, read_run
@@ -205,6 +205,16 @@ def describe(package: Path) -> PackageEntry:
         filed=read_info(package)[FILED],
         seal=seal(package),
     )
+
+
+def check_documents(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """What the documents of a run say that does not follow from it, read as by its build."""
+    from generator.run.rebuild import verify_files  # brings scipy
+
+    try:
+        return verify_files(files).findings
+    except VerificationError as error:
+        return (str(error),)
 
 
 def check_package(package: Path) -> tuple[str, ...]:

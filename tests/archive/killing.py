@@ -33,6 +33,7 @@ LATER = datetime(2020, 1, 1, 12, tzinfo=UTC)
 
 def file_when(run: Path, store: Path, address: str | None, start: Any) -> None:
     """File a run as soon as all who wait are there."""
+    filing.check_documents = lambda _files: ()  # those of the small runs are made up
     start.wait()
     file_run(run, store, time=TIME, index=address)
 
@@ -135,6 +136,7 @@ def at_deletion(clean: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    filing.check_documents = lambda _files: ()  # those of the small runs are made up
     run, folder = Path(sys.argv[1]), Path(sys.argv[2])
     if sys.argv[3] == "steps":
         at_steps(run, folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -28,6 +27,7 @@ from generator.round.model import Policy, Round
 from generator.study.model import Study
 
 from .conftest import TIME, MakeRun
+from .forging import made_to_fit
 
 
 @pytest.fixture
@@ -111,36 +111,6 @@ def test_a_package_made_to_fit_its_manifests_is_found_by_the_index(
     assert MANIFEST in tags
     (package / TAG_MANIFEST).write_bytes(manifest_of(tags))
     assert check_filed(package) == ("the index tells of it otherwise",)
-
-
-def made_to_fit(package: Path, files: dict[str, str]) -> None:
-    """Change files of a package's run, and every hash and count of it; the index is lost."""
-    from generator.archive.bag import INFO, MANIFEST, TAG_MANIFEST, manifest_of
-
-    def put(name: str, content: bytes) -> None:
-        (package / name).chmod(0o644)
-        (package / name).write_bytes(content)
-
-    listed = json.loads((package / "data" / "manifest.json").read_bytes())
-    for entry in listed["files"]:
-        if entry["path"] in files:
-            content = files[entry["path"]].encode()
-            entry |= {"size": len(content), "sha256": sha256(content).hexdigest()}
-            put(f"data/{entry['path']}", content)
-    put("data/manifest.json", json.dumps(listed).encode())
-    found = {
-        path.relative_to(package).as_posix(): path.read_bytes()
-        for path in package.rglob("*")
-        if path.is_file()
-    }
-    payload = {name: found.pop(name) for name in sorted(found) if name.startswith("data/")}
-    oxum = f"Payload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}"
-    found[INFO] = re.sub(r"Payload-Oxum: \S+", oxum, found[INFO].decode()).encode()
-    found[MANIFEST] = manifest_of(payload)
-    found[TAG_MANIFEST] = manifest_of({n: found[n] for n in found if n != TAG_MANIFEST})
-    for name in (INFO, MANIFEST, TAG_MANIFEST):
-        put(name, found[name])
-    (package.parents[2] / "index.sqlite").unlink()
 
 
 @pytest.mark.parametrize("certified", [False, True], ids=["hash-of-results", "certificate-too"])
