@@ -20,9 +20,13 @@ from generator.run.finished import FinishedRun
 from generator.study.declared import translation
 
 _WIDTH: Final = 72
-_ADDRESS: Final = re.compile(
-    r"(https://[^\s<>\"]*[^\s<>\".,:;!?])"
-)  # a point after it ends a sentence
+_PAGE: Final = (
+    r"https?://(?:[^\s<>\"()]|\([^\s<>\"()]*\))*(?:[^\s<>\"().,:;!?'»”]|\([^\s<>\"()]*\))"
+)
+_MAILBOX: Final = r"[^\s<>\"(),:;«»“”]+@(?:[\w-]+\.)+[\w-]*\w"
+_PHONE: Final = r"(?<![\w+])(?:\+\d\d ?)?(?:\d\d(?: \d\d){3}|\d{3} \d\d \d{3})(?![\w]| ?\d)"
+_LINK: Final = re.compile(f"({_PAGE})|({_MAILBOX})|({_PHONE})")
+_SCHEMES: Final = ("", "mailto:", "tel:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text or a link, as the HTML frame prints it."""
+    """Text as the HTML frame prints it, and where it leads if it is a link."""
 
     text: str
-    link: bool
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,18 @@ class Part:
     @property
     def pieces(self) -> tuple[tuple[Piece, ...], ...]:
         """Each line as text and links."""
-        return tuple(
-            tuple(Piece(text, i % 2 == 1) for i, text in enumerate(_ADDRESS.split(line)))
-            for line in self.lines
-        )
+        return tuple(tuple(_pieces(line)) for line in self.lines)
+
+
+def _pieces(line: str) -> Iterator[Piece]:
+    """A line as text and links: what ends a sentence or stands around an address is not in it."""
+    start = 0
+    for found in _LINK.finditer(line):
+        scheme = _SCHEMES[(found.lastindex or 1) - 1]
+        yield Piece(line[start : found.start()])
+        yield Piece(found[0], scheme + found[0].replace(" ", ""))
+        start = found.end()
+    yield Piece(line[start:])
 
 
 def letter_forms(
@@ -142,7 +154,13 @@ def _text(
     words = wording(language, run.study.terms_in(language))
     names = [round_.unit_name(item) for item in addressee.items if addressee.role == "leader"]
     total = translation(round_.total_name, texts)
+    asked = round_.followup
+    days = {"show_by": asked.show_by, "meeting": asked.meeting, "plan_by": asked.plan_by}
+    answered = mail.reply_to or mail.sender
     values: dict[str, Any] = {
+        **{name: words.day_month(day) if day else "" for name, day in days.items()},
+        "plans_to": asked.address or answered,
+        "unit_reports": any(run.documents_of(item)[0].recipient == "leader" for item in run.items),
         "role": addressee.role,
         "name": addressee.name,
         "units": words.listed([translation(name, texts) for name in names]),
@@ -157,7 +175,9 @@ def _text(
         "left_out": False,
         "protected": False,
         "synthetic": round_.synthetic,
-        "contact": mail.contact,
+        "reply_to": answered,
+        "contact": mail.contact.rstrip(" ."),
+        "contact_page": mail.contact.startswith(("http://", "https://")),
         "sender": mail.sender_name or total,
     }
     text = filled(f"mail/letter.{language}.txt.j2", html=False, **values | about)

@@ -73,9 +73,9 @@ def mail_message(letter: Letter) -> MailMessage:
         message.add_attachment(one.content, maintype=kind, subtype=subtype, filename=one.name)
     # Heads come last: setting the content removes the language.
     for head, (name, address) in people.items():
-        message.set_raw(head, _folded(head, name, address))
+        message.set_raw(head, folded(head, name, address))
     for head, text in texts.items():
-        message.set_raw(head, _folded(head, text))
+        message.set_raw(head, folded(head, text))
     # Python draws boundaries at random; ours follow from the letter's id
     boundary = sha256(letter.id.encode()).hexdigest()[:24]
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
@@ -86,7 +86,7 @@ def mail_message(letter: Letter) -> MailMessage:
     return MailMessage(people["From"][1], people["To"][1], content, extended)
 
 
-def _folded(head: str, text: str, address: str = "") -> str:
+def folded(head: str, text: str, address: str = "") -> str:
     """A head's text, or a name and its address, with folds at single spaces alone."""
     words = text.split(" ")
     plain = text.isascii() and text.isprintable() and all(words) and "=?" not in text

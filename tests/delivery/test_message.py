@@ -37,6 +37,13 @@ TABLES = """
 county = ["kari@example.org"]
 management = ["ledelsen@example.org"]
 """
+FOLLOWUP = """
+[followup]
+address = "plan@example.org"
+show_by = 2015-09-18
+meeting = 2015-09-22
+plan_by = 2015-09-30
+"""
 MAIL = Mail(sender="analyse@example.org", sender_name="Analyse, Granfjord fylke")
 
 
@@ -72,7 +79,7 @@ def run(tmp_path: Path) -> FinishedRun:
 
 
 def in_language(folder: Path, language: str, **more: object) -> FinishedRun:
-    text = round_text(more=TABLES, **more)
+    text = round_text(more=TABLES + FOLLOWUP, **more)
     return make_run(folder / language, f'language = "{language}"\n{text}', quarter=True)
 
 
@@ -135,12 +142,12 @@ def test_a_name_is_one_recipient_however_long(run: FinishedRun, name: str, addre
 def test_a_message_that_reads_otherwise_does_not_leave(
     run: FinishedRun, monkeypatch: pytest.MonkeyPatch, head: str, written_as: str
 ) -> None:
-    right = module._folded
+    right = module.folded
 
     def wrong(name: str, text: str, address: str = "") -> str:
         return written_as if name == head else right(name, text, address)
 
-    monkeypatch.setattr(module, "_folded", wrong)
+    monkeypatch.setattr(module, "folded", wrong)
     module.mail_message.cache_clear()
     said = written(run)["solvik"]
     assert isinstance(said, str)
@@ -152,12 +159,52 @@ def unescaped(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode()
 
 
-@pytest.mark.parametrize("after", [".", ", eller ring.", "!", ""])
-def test_a_web_address_ends_before_the_point_of_its_sentence(after: str) -> None:
-    address = "https://fylket.example.org/a.b?c=1,2"
-    (pieces,) = Part(False, (f"Se {address}{after}",)).pieces
-    assert [piece.text for piece in pieces if piece.link] == [address]
-    assert "".join(piece.text for piece in pieces) == f"Se {address}{after}"
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("https://fylket.example.org/a.b?c=1,2", "https://fylket.example.org/a.b?c=1,2"),
+        ("https://fylket.example.org/Ås_(kommune)", "https://fylket.example.org/Ås_(kommune)"),
+        ("https://fylket.example.org/", "https://fylket.example.org/"),
+        ("kari.nordmo@fylket.example.org", "mailto:kari.nordmo@fylket.example.org"),
+        ("55 55 33 33", "tel:55553333"),
+        ("+47 555 33 333", "tel:+4755533333"),
+    ],
+)
+@pytest.mark.parametrize(
+    "around", ["Se {}.", "Se {}, eller ring.", "Se {}!", "{}", "(se {}).", "«{}»"]
+)
+def test_a_link_is_what_a_reader_would_copy(address: str, link: str, around: str) -> None:
+    line = around.format(address)
+    (pieces,) = Part(False, (line,)).pieces
+    assert [(piece.text, piece.link) for piece in pieces if piece.link] == [(address, link)]
+    assert "".join(piece.text for piece in pieces) == line
+
+
+@pytest.mark.parametrize("line", ["2. kvartal 2015", "12 345 678 kr", "2015-06-30", "a @ b", "1,2"])
+def test_other_figures_and_signs_are_no_links(line: str) -> None:
+    (pieces,) = Part(False, (line,)).pieces
+    assert not any(piece.link for piece in pieces)
+
+
+def test_what_is_asked_by_when_and_whom_to_write_to(tmp_path: Path) -> None:
+    mail = MAIL.model_copy(update={"reply_to": "kari@example.org"})
+    for contact, said in (
+        (
+            "https://fylket.example.org/analyse",
+            "Du kan også se https://fylket.example.org/analyse.",
+        ),
+        ("Kari, telefon 55 55 33 33.", "Du kan også ta kontakt med Kari, telefon 55 55 33 33."),
+    ):
+        run = make_run(tmp_path / contact[:4], round_text(more=TABLES + FOLLOWUP), quarter=True)
+        messages = written(run, mail.model_copy(update={"contact": contact}))
+        texts = {item: " ".join(text_of(one).split()) for item, one in messages.items()}
+        assert all(f"skrive til kari@example.org. {said}" in text for text in texts.values())
+        assert "Innen 18. september: Vis side 1 på et møte på kontoret." in texts["solvik"]
+        assert "Innen 30. september: Send planen til plan@example.org." in texts["solvik"]
+        assert "kontorene bedt om: - Innen 18. september: Gå gjennom side 1" in texts["county"]
+        assert "bestemt, til plan@example.org innen 30. september." in texts["management"]
+        assert 'href="mailto:plan@example.org"' in text_of(messages["county"], "html")
+    assert 'href="tel:55553333"' in text_of(messages["county"], "html")
 
 
 def test_the_same_letter_is_the_same_bytes(run: FinishedRun) -> None:
@@ -258,6 +305,7 @@ class Outline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        self.texts += ["\n"] if tag == "br" else []
 
     def handle_data(self, data: str) -> None:
         self.texts.append(data)
@@ -270,9 +318,9 @@ def test_the_html_says_the_same_and_fetches_nothing(tmp_path: Path, language: st
     page.feed(text_of(message, "html"))
     assert ("html", {"lang": language}) in page.tags
     assert {tag for tag, _ in page.tags} <= {
-        *("html", "head", "meta", "title", "body", "p", "ul", "li", "br")
+        *("html", "head", "meta", "title", "body", "div", "p", "ul", "li", "br", "a")
     }
-    words = " ".join(page.texts).split()
+    words = "".join(page.texts).split()
     plain = text_of(message).replace("\n- ", "\n").split()
     assert " ".join(words).endswith(" ".join(plain))
 
