@@ -36,6 +36,7 @@ from generator.files import (
 )
 from generator.run.contents import MANIFEST, check_run
 from generator.run.finished import FinishedRun, read_run
+from generator.waiting import held
 
 LOCK = ".lock"
 FILING = ".filing"
@@ -44,15 +45,10 @@ FILING = ".filing"
 
 @contextmanager
 def alone_in(archive: Path) -> Iterator[None]:
-    """Hold the archive's lock, so that whatever looks half-made is left over from an interruption.
-
-    The lock is the operating system's: it goes with the process, however the process ends.
-    """
-    import fcntl
-
+    """Hold the archive's lock, so that what looks half-made is left over from an interruption."""
     archive.mkdir(parents=True, exist_ok=True)
-    with (archive / LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    taken = "another process files there. Wait for it, or see why it hangs, and try again."
+    with held(archive / LOCK, taken):
         for draft in archive.glob(f"{DRAFT}*"):
             shutil.rmtree(draft) if draft.is_dir() else draft.unlink()
         yield

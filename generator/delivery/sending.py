@@ -4,9 +4,8 @@ One process sends a run at a time. Each letter is in the ledger before it is tri
 temporary no is tried again later, a longer while each time, and the rest goes on meanwhile.
 """
 
-import fcntl
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,11 +17,12 @@ from generator.delivery.ledger import Entry, Ledger, new_entry
 from generator.delivery.selection import ADVICE, SENT, Delivery, SendOptions, reason_to_wait
 from generator.delivery.state import database, made_state_folder
 from generator.errors import DeliveryError
-from generator.run.finished import FinishedRun
+from generator.waiting import held
 
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(minutes=8)
 
+TAKEN: Final = "This run is being sent by another process. Wait for it, or see send --status."
 STOPPED: Final = "stopped"
 NOBODY: Final = "round.toml names nobody who is to get it"
 
@@ -84,7 +84,8 @@ def send_letters(
     run = delivery.run
     options.assert_known(run.items)
     channel.open()
-    with _alone(run), database(run.folder) as connection, closing(channel):
+    lock = made_state_folder(run.folder) / "sending.lock"
+    with held(lock, TAKEN, wait=0), database(run.folder) as connection, closing(channel):
         ledger, now = Ledger(connection), clock()
         ledger.recover(now)
         everybody = addressees(run, delivery.round)
@@ -180,16 +181,3 @@ def table(
             Line(entry.items, entry.recipient, entry.state, entry.attempts, entry.at, note)
         )
     return tuple(lines)
-
-
-@contextmanager
-def _alone(run: FinishedRun) -> Iterator[None]:
-    """Hold the run's lock; the system lets go of it however the process ends."""
-    with (made_state_folder(run.folder) / "sending.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise DeliveryError(
-                "This run is being sent by another process. Wait for it, or see send --status."
-            ) from None
-        yield

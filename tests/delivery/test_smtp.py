@@ -17,7 +17,7 @@ from generator.delivery.channels.smtp import Server
 from generator.delivery.letter import Letter
 from generator.delivery.mailer import Mailer, open_mailer
 from generator.delivery.selection import SendOptions
-from generator.errors import DeliveryError
+from generator.errors import DeliveryError, MachineError
 from generator.round.mail import Smtp
 from generator.run.finished import FinishedRun
 
@@ -259,7 +259,7 @@ def test_two_processes_cannot_send_the_same_run(
     thread.start()
     try:
         assert inside.wait(10)
-        with pytest.raises(DeliveryError, match="another process"):
+        with pytest.raises(MachineError, match="another process"):
             mailer(run).send(
                 SendOptions(), clock=clock, sleep=clock.sleep, progress=lambda *_: None
             )
