@@ -69,7 +69,7 @@ def read_info(folder: Path) -> dict[str, str]:
 
 def payload_hashes(folder: Path) -> dict[str, str]:
     """The sha256 of every payload file by its path; empty where the manifest cannot be read."""
-    return _read_lines(folder / MANIFEST) or {}
+    return read_lines((folder / MANIFEST).read_bytes()) or {}
 
 
 def manifest_of(content: Mapping[str, bytes]) -> bytes:
@@ -89,7 +89,7 @@ def _findings(present: Mapping[str, Path]) -> Iterator[str]:
         yield f"{DECLARATION} was changed"
     listed: dict[str, str] = {}
     for name in (MANIFEST, TAG_MANIFEST):
-        entries = _read_lines(present[name])
+        entries = read_lines(present[name].read_bytes())
         if entries is None:
             yield f"{name} was changed: a line of it cannot be read"
             return
@@ -104,10 +104,10 @@ def _findings(present: Mapping[str, Path]) -> Iterator[str]:
             yield f"{name} was changed"
 
 
-def _read_lines(path: Path) -> dict[str, str] | None:
+def read_lines(content: bytes) -> dict[str, str] | None:
     """File names and hashes, or None where a line is not as this program writes it."""
     try:
-        lines = path.read_bytes().decode().splitlines(keepends=True)
+        lines = content.decode().splitlines(keepends=True)
     except UnicodeDecodeError:
         return None
     matches = [_LINE.fullmatch(line) for line in lines]

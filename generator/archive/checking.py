@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator.archive.bag import DECLARATION, PAYLOAD
-from generator.archive.filing import FILING, LOCK, receipts_in
+from generator.archive.filing import FILING, LOCK, is_filed, receipts_in
 from generator.archive.index import FILE as INDEX
 from generator.archive.index import open_index
 from generator.archive.kept_releases import KEPT, read_kept_rows, rows_file
@@ -19,8 +19,11 @@ from generator.archive.package import (
     check_package,
     describe,
     packages_in,
+    signatures_of,
 )
 from generator.archive.retention import PENDING
+from generator.archive.signature import LIST
+from generator.archive.signature import PUBLIC as KEYS
 from generator.disclosure.certificate import by_place
 from generator.disclosure.kept import audit_again
 from generator.errors import ArgumentError, VerificationError
@@ -139,11 +142,6 @@ def _deleted(package: Path) -> str:
     return ""
 
 
-def is_filed(folder: Path) -> bool:
-    """Whether ``folder`` is a package of an archive, or an archive; a run is neither."""
-    return any((folder / name).is_file() for name in (DECLARATION, INDEX, LOCK))
-
-
 def check_filed(
     folder: Path,
     *,
@@ -202,10 +200,8 @@ def _archive_findings(
 
 def _contradictions(package: Path, out: Path) -> Iterator[str]:
     """What a package's results do not bear out: of its certificate, and of its documents."""
-    files = RunFiles(package / PAYLOAD)
     yield from check_certificate(package / PAYLOAD, _runs_of(package, out))
-    if not made_by_older(files):
-        yield from check_documents(files)
+    yield from check_documents(RunFiles(package / PAYLOAD))
 
 
 def _declared_index(archive: Path, packages: Sequence[Path]) -> str | None:
@@ -231,6 +227,8 @@ def _against_index(package: Path, row: PackageEntry | ReceiptEntry | None) -> It
 
 def _never_filed(archive: Path, known: set[Path]) -> Iterator[str]:
     """Files that were never filed; what an interruption left hidden is not among them."""
+    signed = (*archive.glob(LIST.format("*")), *archive.glob(KEYS.format("*")))
+    known = {*known, *map(signatures_of, known), *signed}
     for path in sorted(archive.rglob("*")):
         inside = path.relative_to(archive)
         if not path.is_file() or known & {path, *path.parents}:

@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from generator.archive.bag import PAYLOAD
+from generator.archive.bag import DECLARATION, PAYLOAD
+from generator.archive.index import FILE as INDEX
 from generator.archive.index import Index, open_index
 from generator.archive.kept_releases import KEPT, keep_sent_run
 from generator.archive.noark import FILE as ARKIVMELDING
@@ -52,6 +53,11 @@ def alone_in(archive: Path) -> Iterator[None]:
         for draft in archive.glob(f"{DRAFT}*"):
             shutil.rmtree(draft) if draft.is_dir() else draft.unlink()
         yield
+
+
+def is_filed(folder: Path) -> bool:
+    """Whether ``folder`` is a package of an archive, or an archive; a run is neither."""
+    return any((folder / name).is_file() for name in (DECLARATION, INDEX, LOCK))
 
 
 @dataclass(frozen=True, slots=True)

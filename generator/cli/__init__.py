@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from generator import __version__
-from generator.cli.keeping import archive, audit, doctor, retention, verify
+from generator.cli.keeping import archive, audit, doctor, retention, sign, verify
 from generator.cli.rounds import build, check, init, plans, quarter, texts
 from generator.cli.sending import approve, review, send
 from generator.errors import InputError, KontorrapportError, machine_trouble
@@ -18,7 +18,7 @@ from generator.errors import InputError, KontorrapportError, machine_trouble
 COMMANDS: Final = (
     *(init, check, build, quarter, texts, plans),
     *(verify, approve, review, send),
-    *(archive, retention, audit, doctor),
+    *(archive, sign, retention, audit, doctor),
 )
 """In the order a round meets them, which is the order of ``--help``."""
 

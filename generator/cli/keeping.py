@@ -8,6 +8,10 @@ import typer
 from generator.cli.arguments import ActTime, IndexAddress, RunFolder, RunsFolder
 from generator.progress import shown_progress
 
+NO_KEY = (
+    "Without --key it is not known whether somebody who can write all of these files has changed "
+    "them and made them fit (kontorrapport sign)."
+)
 Validator = Annotated[
     str | None,
     typer.Option(metavar="COMMAND", help="An installed veraPDF, to ask of every PDF too."),
@@ -20,14 +24,21 @@ def verify(
     ],
     index: IndexAddress = None,
     out: RunsFolder = Path("output"),
+    key: Annotated[
+        Path | None,
+        typer.Option(metavar="PUBLIC", help="A public key, kept elsewhere, that must have signed."),
+    ] = None,
     validator: Validator = None,
 ) -> None:
     """Hold a run against its results, or say whether what was filed is as it was filed."""
     from generator import pipeline
-    from generator.archive.checking import check_filed, is_filed, rank_taken
+    from generator.archive.checking import check_filed, rank_taken
+    from generator.archive.filing import is_filed
+    from generator.archive.signature import check_signatures, read_public, signed_with
     from generator.run.validator import ask_validator
 
     folder = run.resolve()
+    public = read_public(key, data=folder) if key else None
     notes: tuple[str, ...] = ()
     with shown_progress() as progress:
         if is_filed(folder):
@@ -38,6 +49,8 @@ def verify(
             findings = verified.findings
             notes = verified.notes
             result = f"{verified.documents} documents, {verified.numbers} numbers verified."
+    if public:
+        findings = (*findings, *check_signatures(folder, public))
     if validator:
         findings = (*findings, *ask_validator(validator, folder))
     for note in notes:
@@ -48,7 +61,44 @@ def verify(
         raise typer.Exit(1)
     if taken := rank_taken(folder, out=out):
         typer.echo(taken, err=True)
+    typer.echo(signed_with(folder, public) if public else NO_KEY, err=not public)
     typer.echo(result)
+
+
+def sign(
+    run: Annotated[
+        Path | None, typer.Argument(metavar="RUN", help="A run folder, or an archive.")
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Your private key; without it, that in the keyring."),
+    ] = None,
+    new_key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Make a private key, and FILE.pub, instead.")
+    ] = None,
+) -> None:
+    """Sign a run, or all in an archive, so that a change to everything at once is found."""
+    import os
+
+    from generator.archive import signature
+    from generator.delivery import passwords
+
+    passphrase = os.environ.get(passwords.KEY_PASSPHRASE) or passwords.from_keyring(
+        passwords.SIGNING_PASSPHRASE
+    )
+    if new_key:
+        made = signature.fingerprint(signature.make_key(new_key, passphrase))
+        how = "" if passphrase else f", without a passphrase ({passwords.KEY_PASSPHRASE})"
+        typer.echo(f"Made {new_key}{how}. Keep {new_key}.pub where nobody changes it: {made}")
+        return
+    if run is None:
+        raise typer.BadParameter("give a run or an archive, or --new-key FILE")
+    kept = key or passwords.from_keyring(passwords.SIGNING_KEY)
+    if kept is None:
+        raise typer.BadParameter("give --key FILE, or keep a key in the keyring (docs/archive.md)")
+    folder = run.resolve()
+    private = signature.read_private(kept, passphrase, data=folder)
+    typer.echo(signature.sign(folder, private))
 
 
 def archive(

@@ -15,6 +15,10 @@ SERVICE: Final = "kontorrapport"
 
 SMTP_PASSWORD: Final = "KONTORRAPPORT_SMTP_PASSWORD"
 PDF_PASSWORD: Final = "KONTORRAPPORT_PDF_PASSWORD"
+KEY_PASSPHRASE: Final = "KONTORRAPPORT_KEY_PASSPHRASE"
+
+SIGNING_KEY: Final = "signing-key"
+SIGNING_PASSPHRASE: Final = "signing-passphrase"
 
 _PDF_KEPT_AS: Final = "pdf"
 _SHORTEST: Final = 12
@@ -25,7 +29,7 @@ def smtp_password(smtp: Smtp, environment: Mapping[str, str]) -> str | None:
     if not smtp.user:
         return None
     name = f"{smtp.user}@{smtp.host}"
-    if password := environment.get(SMTP_PASSWORD) or _from_keyring(name):
+    if password := environment.get(SMTP_PASSWORD) or from_keyring(name):
         return password
     raise DeliveryError(
         f"There is no password for {smtp.user} at {smtp.host}. Set {SMTP_PASSWORD}, or keep it "
@@ -35,7 +39,7 @@ def smtp_password(smtp: Smtp, environment: Mapping[str, str]) -> str | None:
 
 def pdf_password(environment: Mapping[str, str]) -> str:
     """The password of the PDFs, which readers were given by another way."""
-    password = environment.get(PDF_PASSWORD) or _from_keyring(_PDF_KEPT_AS)
+    password = environment.get(PDF_PASSWORD) or from_keyring(_PDF_KEPT_AS)
     if not password:
         raise DeliveryError(
             "policy.protect_pdf asks for PDFs with a password, and there is none. Set "
@@ -55,8 +59,8 @@ def protected(attachments: Sequence[Attachment], password: str) -> tuple[Attachm
     )
 
 
-def _from_keyring(name: str) -> str | None:
-    """A password by its name; None where there is no keyring, or nothing in it."""
+def from_keyring(name: str) -> str | None:
+    """A password or a key by its name; None where there is no keyring, or nothing in it."""
     try:
         import keyring
     except ImportError:

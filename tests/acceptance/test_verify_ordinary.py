@@ -245,7 +245,8 @@ def test_a_package_is_examined_until_the_answers_are_deleted(home: Path, run: Pa
     package = archive / "fylke" / "r1" / run.name
     for folder in (package, archive):
         done = command("verify", folder, *out)
-        assert (done.returncode, done.stderr) == (0, ""), done.stdout
+        assert done.returncode == 0, done.stdout
+        assert "rank are taken" not in done.stderr
     record = runs(home) / ".earlier" / f"{run.name}.json"
     content = record.read_bytes()
     spoilt = json.loads(content)
@@ -262,10 +263,10 @@ def test_a_package_is_examined_until_the_answers_are_deleted(home: Path, run: Pa
     assert not record.exists()
     done = command("verify", package, *out)
     assert done.returncode == 0, done.stdout
-    assert done.stderr == (
+    assert (
         "groups, cells and rank are taken from the certificate: who is behind which figure was "
         "deleted with the answers on 2028-05-01.\n"
-    )
+    ) in done.stderr
     assert "1 package: groups, cells and rank are taken" in command("verify", archive).stderr
     late = counties.together(COUNTY, counties.people({"bjork": 6}, seed=9, first=1000))
     write_round(home / "study" / "r1", COUNTY, **GIVEN)

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.archive.checking import UNINDEXED, check_filed, is_filed
+from generator.archive.checking import UNINDEXED, check_filed
 from generator.archive.earlier_rounds import read_history
-from generator.archive.filing import file_run
+from generator.archive.filing import file_run, is_filed
 from generator.archive.package import check_package
 from generator.disclosure.certificate import Certificate, about, results_hash
 from generator.errors import ArgumentError, KontorrapportError
