@@ -30,6 +30,7 @@ IDENTIFIER = "External-Identifier"
 RUN_SIGNATURES = "signatures"
 """Where signatures of the run lie in its package, if it was signed before it was filed."""
 CODEBOOK = "codebook.csv"
+SBOM = "sbom.cdx.json"  # of the program that files
 PDF = "application/pdf"
 PROFILES = {"2a": "PDF/A-2a", "ua1": "PDF/UA-1"}
 """The validator's profiles: one for archives, one for screen readers."""
@@ -102,6 +103,7 @@ def package_files(run: Path, *, time: datetime) -> dict[str, bytes]:
     tags = validation_reports(documents, payload) | {
         ARKIVMELDING: arkivmelding(case, documents),
         CODEBOOK: codebook_csv(study, round_, read_results(run)),
+        SBOM: (Path(__file__).parents[1] / SBOM).read_bytes(),
     }
     signatures = sorted(signatures_of(run).glob("*.sig"))
     tags |= {f"{RUN_SIGNATURES}/{file.name}": file.read_bytes() for file in signatures}

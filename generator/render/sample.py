@@ -8,6 +8,8 @@ from generator.render.overview import Link, Row
 from generator.report import block as b
 from generator.report.marks import Axis, Bar, Key
 
+_ROW: Final = (b.Cell("A", header=True), b.Cell("", mark=Bar(1)), b.Cell("1", strong=True))
+_OTHER: Final = (b.Cell("B", header=True), b.Cell(""), b.Cell("–", withheld=True))
 _TABLE: Final = b.Table(
     title="A",
     number="1",
@@ -18,20 +20,7 @@ _TABLE: Final = b.Table(
         b.Column("C", "center"),
     ),
     groups=(b.Span("", 2), b.Span("D", 2)),
-    rows=(
-        (
-            b.Cell("A", header=True),
-            b.Cell("", mark=Bar(1)),
-            b.Cell("1", strong=True),
-            b.Cell("2", shade=1),
-        ),
-        (
-            b.Cell("B", header=True),
-            b.Cell(""),
-            b.Cell("–", withheld=True),
-            b.Cell("C", language="en"),
-        ),
-    ),
+    rows=((*_ROW, b.Cell("2", shade=1)), (*_OTHER, b.Cell("C", language="en"))),
     notes=("A",),
     axis=Axis(0, 2, ((0, "0"), (2, "2"))),
     legend=(Key("A", "bar"), Key("B")),

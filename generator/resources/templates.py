@@ -76,7 +76,7 @@ def templates_from(folder: Path | None) -> Iterator[None]:
 
 def _check_files(folder: Path) -> None:
     """Raise ArgumentError for what is no file of the folder's own, or too large for a template."""
-    for path in sorted(folder.rglob("*")):
+    for path in _meant_in(folder):
         most = _MOST_BYTES.get(path.suffix, MEGABYTE)
         if path.is_symlink() or not (path.is_dir() or path.is_file()):
             what = "it is a link or no file. Put the file itself there"
@@ -259,9 +259,14 @@ def _shipped() -> dict[str, Path]:
 
 
 def _names_in(folder: Path) -> frozenset[str]:
-    """The names of the files below a folder, without hidden ones and those Word locks."""
-    names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    hidden = (".", "~$")
+    """The names of the files below a folder."""
     return frozenset(
-        name.as_posix() for name in names if not any(part.startswith(hidden) for part in name.parts)
+        path.relative_to(folder).as_posix() for path in _meant_in(folder) if path.is_file()
     )
+
+
+def _meant_in(folder: Path) -> Iterator[Path]:
+    """What lies below a folder, without hidden files and those Word locks."""
+    for path in sorted(folder.rglob("*")):
+        if not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts):
+            yield path

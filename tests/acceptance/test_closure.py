@@ -203,7 +203,7 @@ def test_a_package_adds_what_the_run_says_already(run: Path, kontorrapport, tmp_
     tags = {name for name in files if not name.startswith(("data/", "validation/"))}
     assert tags == {
         *("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"),
-        *("arkivmelding.xml", "codebook.csv"),
+        *("arkivmelding.xml", "codebook.csv", "sbom.cdx.json"),
     }
     ours = {f"data/{path.relative_to(run).as_posix()}" for path in run.rglob("*") if path.is_file()}
     assert {name for name in files if name.startswith("data/")} == ours

@@ -41,6 +41,8 @@ def test_it_holds_templates_fonts_and_catalogues(wheel: Path) -> None:
     assert "generator/_templates/html/report.css" in names
     assert "generator/_templates/word/rapport.docx" in names
     assert "generator/language/nb/wording.toml" in names
+    assert "generator/sbom.cdx.json" in names
+    assert any(name.endswith(".dist-info/sboms/sbom.cdx.json") for name in names)
     assert not any(name.startswith(("tests", "data", "docs")) for name in names)
 
 

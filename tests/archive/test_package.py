@@ -51,6 +51,7 @@ def test_the_package_is_the_run_and_what_an_archive_needs_beside_it(
         "bag-info.txt",
         "bagit.txt",
         "codebook.csv",
+        "sbom.cdx.json",
         "manifest-sha256.txt",
         "tagmanifest-sha256.txt",
         *(

@@ -137,7 +137,7 @@ def test_a_file_that_replaces_nothing_is_refused(tmp_path):
 def test_files_that_nobody_meant_are_passed_over(name, tmp_path):
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
-    path.write_text("x")
+    path.write_text("x" * 1_000_001)
     with templates_from(tmp_path):
         assert own_templates() == tmp_path
 
