@@ -16,7 +16,7 @@ PROFILES: Final = {"2a": "A-2a", "ua1": "UA-1"}
 MESSAGE_LENGTH: Final = 200
 _MOST_FAILURES: Final = 3
 # PDF/A allows properties of other schemas only if the file describes them.
-_DESCRIPTION: Final = Path(__file__).with_name("description.xml").read_text(encoding="utf-8")
+DESCRIPTION: Final = Path(__file__).with_name("description.xml").read_text(encoding="utf-8")
 _END: Final = b"</rdf:RDF>"
 
 
@@ -25,7 +25,7 @@ def describe(pdf: PDF, *, unit: str, run: str) -> None:
     number = pdf.catalog["Metadata"].split(maxsplit=1)[0]
     metadata = pdf.objects[int(number)]
     metadata.compress = False  # PDF/A wants it readable as it is
-    about = _DESCRIPTION.format(unit=escape(unit), run=escape(run)).encode()
+    about = DESCRIPTION.format(unit=escape(unit), run=escape(run)).encode()
     metadata.stream = [part.replace(_END, about + _END, 1) for part in metadata.stream]
 
 

@@ -12,9 +12,10 @@ from generator.render.layout import standing_cells
 from generator.render.pdf.standards import broken_rules
 from generator.report.block import Block, Diagram, Panels, RenderedDocument, Report, Table
 from generator.resources.typeface import printable
+from generator.run.verify.around import verify_around
 from generator.run.verify.finished import BROKEN_AT_HYPHEN, Finished
 from generator.run.verify.pictures import verify_drawings
-from generator.run.verify.words import count_numbers, verify_furniture, verify_text
+from generator.run.verify.words import count_numbers, verify_text
 
 MOST_FINDINGS: Final = 5
 """So many findings about one document are listed; another document's text has hundreds."""
@@ -116,7 +117,7 @@ def _verify(
     findings += wrong
     if strict:
         findings += finished.unlike
-        findings += verify_furniture(report, finished)
+        findings += verify_around(report, finished)
     # In a Word file, diagrams are dots of colour.
     drawn = drawn and document.path.endswith(".html")
     spoken, wrong = _pictures(report, finished, drawn=drawn)

@@ -35,7 +35,9 @@ class Finished:
 
     ``breaks`` are the places in ``words`` where a new page begins, and ``lines`` those where a new
     line does, none in a Word file: a word may go on there. ``furniture`` are the words of each page
-    that are no part of its running text, ``drawings`` the shapes of its pictures.
+    that are no part of its running text, ``drawings`` the shapes of its pictures, ``headings`` what
+    is tagged as one, with its tag, and ``leads`` what a link or bookmark says, with what stands
+    where it leads.
     ``properties`` has every value under a name (title, author, language, unit, run), wherever the
     file has it; ``pictures`` are the text alternatives and ``rows`` the rows of all tables, both in
     reading order; ``pages`` a PDF's alone; ``faults`` are what is wrong in itself, and ``unlike``
@@ -50,6 +52,8 @@ class Finished:
     lines: frozenset[int] = frozenset()
     furniture: tuple[tuple[str, ...], ...] = ()
     drawings: tuple[tuple[Shape, ...], ...] = ()
+    headings: tuple[tuple[str, str], ...] = ()
+    leads: tuple[tuple[str, str], ...] = ()
     pages: int | None = None
     faults: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()

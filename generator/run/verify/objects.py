@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pypdf import PdfReader
-from pypdf.generic import IndirectObject, NameObject
+from pypdf.generic import IndirectObject, NameObject, StreamObject
 
 _KEYS: Final = {
     kind: frozenset(f"/{key}" for key in keys.split())
@@ -38,6 +38,7 @@ _KEYS: Final = {
         "ColorSpace": "lab-d50 lab-d65 srgb",
         **dict.fromkeys(("lab-d50", "lab-d65"), "Range WhitePoint"),
         "srgb": "Filter N",
+        "Font": "",
         "ExtGState": "A1.0 a1 a1.0",
         "A1.0": "CA",
         **dict.fromkeys(("a1", "a1.0"), "ca"),
@@ -85,7 +86,8 @@ def strange_objects(reader: PdfReader, content: bytes) -> Iterator[tuple[str, bo
     for number in sorted({*reader.xref_objStm, *reader.xref.get(0, {})} - seen):
         unused: Any = reader.get_object(number)
         kind = unused.get("/Type") if isinstance(unused, dict) else unused
-        if unused != {} and kind not in _LEFT_OVER:
+        empty = unused == {} and not isinstance(unused, StreamObject)
+        if not empty and kind not in _LEFT_OVER:
             yield f"holds an object that nothing uses, {str(unused)[:40]!r}", True
 
 
@@ -100,6 +102,8 @@ def _walk(trailer: Any, seen: set[int]) -> Iterator[tuple[str, bool]]:
             value = value.get_object()
         if isinstance(value, dict):
             kind = value.get("/Type", context)
+            if kind not in _KEYS:
+                yield f"holds {kind}", not _NEVER.fullmatch(kind)
             for key, below in value.items():
                 if key not in _KEYS.get(kind, ()) and not (
                     kind == "Font" and _FONT_NAME.fullmatch(key)

@@ -1,11 +1,14 @@
 """A PDF read back by pypdf: what its glyphs draw, in the order of its tags, and nothing else."""
 
+import re
 import struct
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import chain
+from operator import itemgetter
 from typing import Any, Final
 from xml.etree import ElementTree
 
@@ -15,7 +18,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject
 
 from generator.render.pdf.standards import IDENTITY
-from generator.run.verify.canvas import Picture, Text
+from generator.run.verify.canvas import Box, Picture, Text
 from generator.run.verify.drawn import read_drawn
 from generator.run.verify.finished import BROKEN_AT_HYPHEN, XMP, Finished, Row
 from generator.run.verify.glyphs import embedded
@@ -26,6 +29,7 @@ _UNREADABLE: Final = (
     *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
 )
 _EDGE: Final = 20.0  # points: nothing stands nearer to the edge of a page
+_LINE: Final = 8.0  # from one row to the next at least
 _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _IN_XMP: Final = {
@@ -41,11 +45,12 @@ _Placed = tuple[int, Text]
 
 def read_pdf(content: bytes) -> Finished:
     """Open a PDF; raises ValueError where it cannot be opened."""
+    faults: dict[str, bool] = {}
     try:
         reader = PdfReader(BytesIO(content), strict=True)
-        return _Reader(reader, content).read()
+        return _Reader(reader, content, faults).read()
     except _UNREADABLE:
-        raise ValueError("cannot be opened as PDF") from None
+        raise ValueError(next(iter(faults), "cannot be opened as PDF")) from None
 
 
 @dataclass(slots=True)
@@ -54,7 +59,7 @@ class _Reader:
 
     reader: PdfReader
     content: bytes
-    faults: dict[str, bool] = field(default_factory=dict)
+    faults: dict[str, bool]
     """What is wrong with the file, and whether a county's own templates may be why."""
     numbers: dict[int, int] = field(default_factory=dict)
     """The number of each page by its object's."""
@@ -64,6 +69,10 @@ class _Reader:
     drawings: list[Picture] = field(default_factory=list)
     alternatives: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    headings: list[tuple[str, str]] = field(default_factory=list)
+    leads: list[tuple[str, str]] = field(default_factory=list)
+    standing: list[tuple[int, float, str]] = field(default_factory=list)
+    """Every running text with its page and how far down it stands."""
 
     def read(self) -> Finished:
         self.faults.update(strange_objects(self.reader, self.content))
@@ -74,6 +83,7 @@ class _Reader:
         if any(self.marked.values()):
             self.faults["has text that its tags leave out"] = True
         words, lines, breaks = self._words(texts)
+        self._read_leads(root)
         return Finished(
             words=tuple(words),
             breaks=tuple(breaks),
@@ -83,6 +93,8 @@ class _Reader:
             lines=frozenset(lines),
             furniture=tuple(self.furniture),
             drawings=tuple(tuple(one.shapes) for one in self.drawings),
+            headings=tuple(self.headings),
+            leads=tuple(self.leads),
             pages=len(self.reader.pages),
             faults=tuple(fault for fault, templates in self.faults.items() if not templates),
             unlike=tuple(fault for fault, templates in self.faults.items() if templates),
@@ -111,6 +123,7 @@ class _Reader:
                 loose += text.text.split()
             else:
                 self.marked[number, text.mark].append(text)
+                self.standing.append((number, height - box.bottom, text.text))
         self.furniture.append(tuple(loose))
         self.drawings += drawn.pictures
 
@@ -125,18 +138,51 @@ class _Reader:
             below = kid.get_object()
             if isinstance(below, int) and page is not None:
                 yield from ((page, text) for text in self.marked.pop((page, below), ()))
-            elif isinstance(below, DictionaryObject) and below.get("/S") == "/TBody":
-                yield from self._body(below, page)
+            elif isinstance(below, DictionaryObject) and below.get("/S") == "/Table":
+                yield from self._table(below, page)
             elif isinstance(below, DictionaryObject) and "/S" in below:
-                yield from self._below(below, page)
+                texts = [*self._below(below, page)]
+                if re.fullmatch(r"/H\d", tag := str(below["/S"])):
+                    self.headings.append((tag, "".join(one.text for _, one in texts)))
+                yield from texts
 
-    def _body(self, body: Any, page: int | None) -> Iterator[_Placed]:
-        """The texts of a table's rows, which are kept by themselves too."""
-        for row in body.get("/K", []):
-            cells = [[*self._below(cell.get_object(), page)] for cell in row.get("/K", [])]
-            self.rows.append(tuple(_cell(cell) for cell in cells))
-            for cell in cells:
-                yield from cell
+    def _table(self, table: Any, page: int | None) -> Iterator[_Placed]:
+        """The texts of a table; the rows of its body are kept by themselves too."""
+        rows: list[list[list[_Placed]]] = []
+        for part in (kid.get_object() for kid in table["/K"]):
+            if part["/S"] not in ("/THead", "/TBody"):
+                yield from self._below(part, page)
+                continue
+            for row in part["/K"]:
+                cells = [[*self._below(cell.get_object(), page)] for cell in row["/K"]]
+                rows.append(cells)
+                if part["/S"] == "/TBody":
+                    self.rows.append(tuple(map(_cell, cells)))
+                yield from chain.from_iterable(cells)
+        if not _in_order(rows):
+            self.faults["has a cell that does not stand in its row and column"] = True
+
+    def _read_leads(self, root: Any) -> None:
+        """What bookmarks and links say, and what stands where they lead."""
+        named = root.get("/Names", {}).get("/Dests", {}).get("/Names", [])
+        places = dict(zip(named[::2], named[1::2], strict=True))
+        waiting = [root["/Outlines"]] if "/Outlines" in root else []
+        while waiting:
+            entry = waiting.pop()
+            if "/Title" in entry:
+                self._lead(entry["/Title"], entry["/Dest"])
+            waiting += (entry[key] for key in ("/Next", "/First") if key in entry)
+        for page in self.reader.pages:
+            for link in page.get("/Annots", ()):
+                self._lead(link["/Contents"], places[link["/Dest"]])
+
+    def _lead(self, said: str, place: Any) -> None:
+        page, _, _, height, _ = place
+        number = self.numbers[page.indirect_reference.idnum]
+        below = (one for one in self.standing if one[0] == number and one[1] < height)
+        found = max(below, key=itemgetter(1), default=(0, 0.0, ""))[2]
+        if (said, found) not in self.leads[-1:]:  # a link over two lines is two
+            self.leads.append((said, found))
 
     def _words(self, texts: list[_Placed]) -> tuple[list[str], set[int], list[int]]:
         """The words of texts, and at which of them a new line begins, and a new page."""
@@ -176,8 +222,34 @@ class _Reader:
         about: Any = self.reader.trailer["/Info"]
         properties["title"] += (str(about["/Title"]),)
         properties["author"] += (str(about["/Author"]),)
+        said = [text for packet in packets for node in packet.iter() for text in _said(node)]
+        properties["said"] = (*said, *map(str, about.values()))
         properties["language"] = (str(root["/Lang"]),)
         return properties
+
+
+def _in_order(rows: list[list[list[_Placed]]]) -> bool:
+    """Whether every row stands below the one before, and every column beside the one before."""
+    down = (0, 0.0)  # the page, and the last line of text on it
+    columns: dict[tuple[int, int], list[Box]] = defaultdict(list)
+    for row in rows:
+        places = [(page, text.box) for cell in row for page, text in cell]
+        first = min(((page, box.bottom - _LINE) for page, box in places), default=down)
+        if places and first < down:
+            return False
+        down = max(((page, box.bottom) for page, box in places), default=down)
+        for place, cell in enumerate(row):
+            columns[len(row), place] += (text.box for _, text in cell)
+    return all(
+        max(box.right for box in boxes) < min(box.left for box in after) + 1
+        for (count, place), boxes in columns.items()
+        if boxes and (after := columns.get((count, place + 1)))
+    )
+
+
+def _said(node: ElementTree.Element) -> Iterator[str]:
+    yield from filter(None, (text.strip() for text in (node.text or "", node.tail or "")))
+    yield from filter(None, node.attrib.values())
 
 
 def _cell(texts: list[_Placed]) -> str:

@@ -7,7 +7,7 @@ found.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator.language.wording import RenderWords, render_words
 from generator.report.block import (
@@ -76,24 +76,6 @@ def verify_text(
     return numbers, findings
 
 
-def verify_furniture(report: Report, finished: Finished) -> Iterator[str]:
-    """What stands on a page beside its running text and is no head, foot or repeated head."""
-    words = render_words(report.language)
-    heads = [
-        Piece(_words(" ".join((*(group.text for group in one.groups), *_heads(one)))))
-        for one in report.tables()
-    ]
-    heads.sort(key=lambda head: -len(head.words))
-    for number, found in enumerate(finished.furniture, start=1):
-        own = f"{report.title} {report.footer} {words.page} {number} {words.of} {finished.pages}"
-        page = replace(finished, words=found, lines=frozenset(range(len(found))))
-        position = 0
-        while (ends := [_match(head, page, position) for head in heads]) and any(ends):
-            position = next(filter(None, ends))
-        if found[position:] != _words(own):
-            yield f"page {number} has {' '.join(found[position:])[:80]!r} around its text"
-
-
 def _added(words: Sequence[str]) -> str:
     return f"says {' '.join(words)[:80]!r}, which its report does not"
 
@@ -112,7 +94,7 @@ def _text_of(report: Report) -> Iterator[Piece]:
             yield _running(block.title)
             for heading in report.blocks:
                 if isinstance(heading, Heading) and heading.level <= block.depth:
-                    yield Piece((*_words(heading.text), ANY_PAGE), optional=True)
+                    yield Piece((*words_of(heading.text), ANY_PAGE), optional=True)
         else:
             yield from pieces(block, words)
 
@@ -123,8 +105,7 @@ def pieces(block: Block, words: RenderWords) -> Iterator[Piece]:
         case Table():
             yield _titled(words.figure if block.drawn else words.table, block)
             yield from (_running(key.text) for key in block.legend)
-            yield from (_running(group.text) for group in block.groups)
-            yield from map(_running, _heads(block))
+            yield heads_of(block)
             yield from (_running(" ".join(cell.text for cell in row)) for row in block.rows)
             yield from map(_running, block.notes)
         case Diagram():
@@ -151,8 +132,10 @@ def _titled(label: str, block: Table | Diagram) -> Piece:
     return _running(f"{label} {block.number} {block.title}" if block.number else block.title)
 
 
-def _heads(table: Table) -> list[str]:
-    return [column.head for column in table.columns]
+def heads_of(table: Table) -> Piece:
+    """The heads of a table, which stand again where it goes on on a new page."""
+    groups = (group.text for group in table.groups)
+    return _running(" ".join((*groups, *(column.head for column in table.columns))))
 
 
 def _listed(items: Iterable[str], *, ordered: bool) -> Iterator[Piece]:
@@ -166,10 +149,11 @@ def _remark(remark: Remark) -> str:
 
 
 def _running(text: str) -> Piece:
-    return Piece(_words(text))
+    return Piece(words_of(text))
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text as they are printed."""
     return tuple(printable(text).split())
 
 
@@ -178,11 +162,12 @@ def _find(piece: Piece, finished: Finished, start: int) -> tuple[int, int] | Non
     if not piece.words:
         return start, start
     last = start + 1 if piece.optional else len(finished.words)
-    ends = ((place, _match(piece, finished, place)) for place in range(start, last))
+    ends = ((place, end_of(piece, finished, place)) for place in range(start, last))
     return next(((place, end) for place, end in ends if end is not None), None)
 
 
-def _match(piece: Piece, finished: Finished, start: int) -> int | None:
+def end_of(piece: Piece, finished: Finished, start: int) -> int | None:
+    """The place after a piece that begins at ``start``; None when it does not."""
     position: int | None = start
     for word in piece.words:
         position = None if position is None else _after(word, finished, position)
