@@ -185,8 +185,8 @@ class Smtp(Declared):
     """The county's own certificate authority. For example ``"/etc/ssl/fylket.pem"``."""
     per_minute: float = Field(default=60, gt=0)
     """How many messages are sent in a minute at most. For example ``30``."""
-    timeout: float = Field(default=60, gt=0)
-    """How many seconds to wait for the server. For example ``120``."""
+    timeout: float = Field(default=120, gt=0, le=3600)
+    """How many seconds a message may take, from connecting to the answer. For example ``300``."""
     attempts: int = Field(default=5, ge=1)
     """How often a message is tried when the server is busy. For example ``3``."""
 

@@ -4,36 +4,31 @@ The line that ends a message goes out by itself, after the ledger has noted it: 
 cannot have been sent, and what fails after it may have been.
 """
 
-import re
-import smtplib
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from select import select
+from time import monotonic
 from typing import Final
 
 from generator.delivery.channels import LOST, Channel, Outcome, PointOfNoReturn, Setup
 from generator.delivery.letter import Letter
 from generator.delivery.message import MailMessage, mail_message
 from generator.delivery.passwords import smtp_password
+from generator.delivery.wire import Broken, Refused, Wire, on_the_wire, readable
 from generator.errors import DeliveryError, InputError, Problem
 from generator.round.mail import Smtp, smtp_from
 
-_LONGEST_ANSWER: Final = 300
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
-_LINE_END: Final = re.compile(rb"\r\n|\r|\n")
-_FIRST_POINT: Final = re.compile(rb"^\.", re.MULTILINE)
-_CUT_OFF: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+_CUT_OFF: Final = (
+    *(ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError),
+    *(ssl.SSLWantReadError, ssl.SSLWantWriteError),
+)
+_BYE: Final = 221
 _DONE: Final = 250
+_FORWARDED: Final = 251
 _GO_AHEAD: Final = 354
-
-
-class Refused(Exception):
-    """The server said no to one command about one message."""
-
-    def __init__(self, code: int, answer: bytes) -> None:
-        super().__init__(code)
-        self.outcome = judged(code, answer)
+_LEAVING: Final = 421
+_GOODBYE: Final = 10.0
+"""Seconds for the last word, on which nothing depends."""
 
 
 class Server(Channel):
@@ -43,7 +38,7 @@ class Server(Channel):
         self._settings = settings
         self._environment = environment
         self._password: str | None = None
-        self._open: smtplib.SMTP | None = None
+        self._open: Wire | None = None
         self.name = f"{settings.host}:{settings.port}"
         self.per_minute = settings.per_minute
         self.attempts = settings.attempts
@@ -57,107 +52,150 @@ class Server(Channel):
         return len(mail_message(letter).content)
 
     def send(self, letter: Letter, before_end: PointOfNoReturn) -> Outcome:
-        """Try once; a fault of the connection before the end of the message is worth a retry."""
-        ended = False
+        """Try once, in the time there is; what goes wrong before the end is worth a retry.
 
-        def end() -> None:
-            nonlocal ended
-            before_end()
-            assert connection.sock is not None
-            if select([connection.sock], [], [], 0)[0]:  # it has spoken or left: it took nothing
-                raise Refused(*connection.getreply())
-            ended = True
-
+        After it, what is neither a yes nor a no is not known.
+        """
+        message, ended = mail_message(letter), False
         try:
-            connection = self._connection()
-            return _deliver(connection, mail_message(letter), end)
+            wire = self._wire(monotonic() + self._settings.timeout)
+        except (OSError, UnicodeError, Broken, Refused) as error:
+            return self._later(error)
+        try:
+            if lacks := _lacks(wire, message):
+                self._open = wire
+                return Outcome("failed", lacks)
+            _announce(wire, message)
+            wire.send(on_the_wire(message.content))
+            before_end()
+            if not wire.silent():
+                wire.answer()  # a no, nonsense, or it left: it took nothing
+            ended = True
+            wire.send(b".\r\n")
+            answer = readable(wire.answer(_DONE).encode())
+            return self._settled(wire, Outcome("sent", f"{_DONE} {answer}".strip()))
         except Refused as refused:
-            self._keep_if(smtplib.SMTP.rset)
-            return refused.outcome
-        except (OSError, smtplib.SMTPException) as error:
-            self._drop()
-            if ended:
-                return Outcome("unknown", f"{LOST} ({_kind(error)})")
-            answer = f"no connection with {self.name}: {_kind(error)}"
-            return Outcome("retry", answer, connected=False)
+            outcome = judged(refused)
+            return self._settled(wire, outcome) if ended else outcome
+        except (OSError, Broken) as error:
+            if not ended:
+                return self._later(error)
+            return Outcome("unknown", f"{LOST} ({self._kind(error)})")
+        finally:
+            if wire is not self._open:
+                wire.close()
 
     def close(self) -> None:
         """Say goodbye, whether or not the server still listens."""
         if self._open is not None:
-            with suppress(OSError, smtplib.SMTPException):
-                self._open.quit()
-        self._drop()
+            self._open.late = monotonic() + min(self._settings.timeout, _GOODBYE)
+            with self._open, suppress(OSError, Broken, Refused):
+                self._open.ask("QUIT", _BYE)
+            self._open = None
 
-    def _connection(self) -> smtplib.SMTP:
-        """The open connection, or a new one where the server has closed it meanwhile."""
-        self._keep_if(smtplib.SMTP.noop)
-        if self._open is None:
-            self._open = self._connected()
-        return self._open
+    def _wire(self, late: float) -> Wire:
+        """The open connection, or a new one where anything at all was said on it meanwhile."""
+        wire, self._open = self._open, None
+        if wire is not None:
+            wire.late = late
+            with suppress(OSError):
+                if wire.silent():
+                    return wire
+            wire.close()
+        return self._connected(late)
 
-    def _keep_if(self, command: Callable[[smtplib.SMTP], tuple[int, bytes]]) -> None:
-        """Leave the connection unless the server does a command on it."""
+    def _settled(self, wire: Wire, outcome: Outcome) -> Outcome:
+        """The outcome, unless what the server says next shows that it answered something else."""
         try:
-            done = self._open is not None and command(self._open)[0] == _DONE
-        except (OSError, smtplib.SMTPException):
-            done = False
-        if not done:
-            self._drop()
+            if outcome.state == "sent":
+                wire.ask("RSET", _DONE)  # were the yes none, the answer to the message comes here
+                self._open = wire
+            else:
+                wire.ask("QUIT", _BYE)  # were the no none, a yes could come here, and would do
+        except (Broken, Refused) as error:
+            if getattr(error, "code", 0) != _LEAVING:
+                return Outcome("unknown", f"{outcome.answer}, and then: {error}")
+        except OSError:
+            pass  # it has answered, and may leave
+        return outcome
 
-    def _connected(self) -> smtplib.SMTP:
+    def _later(self, error: Exception) -> Outcome:
+        answer = f"no connection with {self.name}: {self._kind(error)}"
+        return Outcome("retry", answer, connected=False)
+
+    def _kind(self, error: Exception) -> str:
+        """What went wrong with a connection, without what was being said on it."""
+        if isinstance(error, TimeoutError) and not error.errno:
+            return f"not done in {self._settings.timeout:g} seconds (smtp.timeout)"
+        if isinstance(error, Broken | Refused):
+            return str(error)
+        return getattr(error, "strerror", None) or type(error).__name__
+
+    def _connected(self, late: float) -> Wire:
         """Connect, secure the line and log in; raises DeliveryError for what time will not mend."""
         settings = self._settings
         try:
             context = ssl.create_default_context(cafile=settings.ca_file)
         except OSError as error:
-            raise DeliveryError(f"smtp.ca_file {settings.ca_file}: {_kind(error)}.") from None
-        connection: smtplib.SMTP | None = None
+            raise DeliveryError(f"smtp.ca_file {settings.ca_file}: {self._kind(error)}.") from None
+        wire = Wire(settings.host, settings.port, late)
         try:
             if settings.security == "tls":
-                connection = smtplib.SMTP_SSL(
-                    settings.host, settings.port, timeout=settings.timeout, context=context
-                )
-            else:
-                connection = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout)
-                connection.starttls(context=context)
-            self._log_in(connection)
-        except BaseException as error:
-            if connection is not None:
-                connection.close()
-            if isinstance(error, ssl.SSLError) and not isinstance(error, _CUT_OFF):
-                found = getattr(error, "verify_message", "") or error.reason
-                raise DeliveryError(
-                    f"{self.name} is not who it says it is, or cannot be trusted: "
-                    f"{found or 'the line is not secure'}. Nothing was sent. Ask who runs the "
-                    "server; if the county signs its own certificates, name its CA in smtp.ca_file."
-                ) from None
-            if isinstance(error, smtplib.SMTPNotSupportedError):
-                raise DeliveryError(
-                    f"{self.name} does not offer STARTTLS or a way to log in. Nothing was sent: "
-                    "reports and passwords never go unencrypted. Ask who runs the server."
-                ) from None
+                self._secure(wire, context)
+            wire.answer(220)
+            wire.greet()
+            if settings.security == "starttls":
+                self._assert_offered("starttls" in wire.can)
+                try:
+                    wire.ask("STARTTLS", 220)
+                except Refused as refused:
+                    self._assert_offered(refused.code < 500)
+                    raise
+                self._secure(wire, context)
+                wire.greet()
+            if settings.user:
+                self._log_in(wire)
+        except BaseException:
+            wire.close()
             raise
-        return connection
+        return wire
 
-    def _log_in(self, connection: smtplib.SMTP) -> None:
-        """Log in where a user is declared; of what the server says, only the code is kept."""
-        if not self._settings.user:
-            connection.ehlo_or_helo_if_needed()
-            return
+    def _secure(self, wire: Wire, context: ssl.SSLContext) -> None:
         try:
-            connection.login(self._settings.user, self._password or "")
-        except smtplib.SMTPAuthenticationError as error:
-            if 400 <= error.smtp_code < 500:
-                raise smtplib.SMTPServerDisconnected(f"login: {error.smtp_code}") from None
+            wire.secure(context)
+        except _CUT_OFF:
+            raise
+        except ssl.SSLError as error:
+            found = getattr(error, "verify_message", "") or error.reason
             raise DeliveryError(
-                f"{self.name} does not accept the password of {self._settings.user} "
-                f"(answer {error.smtp_code}). Nothing was sent. Correct it and send again."
+                f"{self.name} is not who it says it is, or cannot be trusted: "
+                f"{found or 'the line is not secure'}. Nothing goes over such a line. Ask who runs "
+                "the server; if the county signs its own certificates, name its CA in smtp.ca_file."
             ) from None
 
-    def _drop(self) -> None:
-        if self._open is not None:
-            self._open.close()
-            self._open = None
+    def _assert_offered(self, offered: bool) -> None:
+        if not offered:
+            raise DeliveryError(
+                f"{self.name} does not offer STARTTLS or a way to log in (PLAIN or LOGIN). Nothing "
+                "goes over such a line: reports and passwords never go unencrypted. Ask who runs "
+                "the server."
+            )
+
+    def _log_in(self, wire: Wire) -> None:
+        """Log in; of what the server says, only the code is kept, as it may say the password."""
+        ways = wire.can.get("auth", "").upper().split()
+        self._assert_offered("PLAIN" in ways or "LOGIN" in ways)
+        try:
+            wire.log_in(self._settings.user, self._password or "")
+        except Broken:
+            raise Broken("what it says to the login is no reply to it") from None
+        except Refused as refused:
+            if refused.code < 500:
+                raise Broken(f"login: {refused.code}") from None
+            raise DeliveryError(
+                f"{self.name} does not accept the password of {self._settings.user} "
+                f"(answer {refused.code}). No letter goes. Correct it and send again."
+            ) from None
 
 
 def channel(setup: Setup) -> Server:
@@ -169,72 +207,30 @@ def channel(setup: Setup) -> Server:
     return Server(settings, setup.environment)
 
 
-def judged(code: int, answer: bytes) -> Outcome:
-    """What an answer means: 2xx sent, 4xx try again, 5xx no."""
-    line = f"{code} {readable(answer)}".strip()
-    if 200 <= code < 300:
-        return Outcome("sent", line)
-    if 400 <= code < 500:
+def judged(refused: Refused) -> Outcome:
+    """What a no means: 4xx try again, 5xx give up."""
+    line = str(refused)
+    if refused.code < 500:
         return Outcome("retry", line)
-    if code == 552 or "5.3.4" in line:
+    if refused.code == 552 or "5.3.4" in line:
         line += ". If the message is too large, set mail.too_large to pdf or link in round.toml"
     return Outcome("failed", line)
 
 
-def readable(answer: bytes) -> str:
-    """An answer as one printable line of bounded length."""
-    text = _UNPRINTABLE.sub(" ", answer.decode("utf-8", "replace"))
-    return " ".join(text.split())[:_LONGEST_ANSWER]
+def _lacks(wire: Wire, message: MailMessage) -> str:
+    """What the server would have to know to take a message."""
+    if not message.extended or "smtputf8" in wire.can:
+        return ""
+    return (
+        f"the server cannot take {message.recipient}: it has letters beyond a-z before "
+        "the @, and that needs SMTPUTF8. Ask for another address"
+    )
 
 
-def on_the_wire(content: bytes) -> bytes:
-    """A message with the line ends SMTP asks for and its first points doubled, without its end.
-
-    A lone carriage return or line feed could be read as an end by some servers, so there is none.
-    """
-    lines = _LINE_END.sub(b"\r\n", content)
-    if not lines.endswith(b"\r\n"):
-        lines += b"\r\n"
-    return _FIRST_POINT.sub(b"..", lines)
-
-
-def _deliver(connection: smtplib.SMTP, message: MailMessage, end: PointOfNoReturn) -> Outcome:
-    connection.ehlo_or_helo_if_needed()
-    options = []
-    if connection.has_extn("size"):
-        options.append(f"SIZE={len(message.content)}")
-    if message.extended:
-        if not connection.has_extn("smtputf8"):
-            return Outcome(
-                "failed",
-                f"the server cannot take {message.recipient}: it has letters beyond a-z before "
-                "the @, and that needs SMTPUTF8. Ask for another address",
-            )
-        options += ["BODY=8BITMIME", "SMTPUTF8"]
-    _expect(connection.mail(message.sender, options), _DONE)
-    _expect(connection.rcpt(message.recipient), _DONE, 251)
-    _expect(connection.docmd("DATA"), _GO_AHEAD)
-    connection.send(on_the_wire(message.content))
-    end()
-    connection.send(b".\r\n")
-    code, answer = connection.getreply()
-    if code // 100 not in (2, 4, 5):
-        return Outcome("unknown", f"{code} {readable(answer)}")
-    return judged(code, answer)
-
-
-def _expect(reply: tuple[int, bytes], *wanted: int) -> None:
-    code, answer = reply
-    if code not in wanted:
-        raise Refused(code, answer)
-
-
-def _kind(error: Exception) -> str:
-    """What went wrong with a connection, without what was being said on it."""
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
-    if isinstance(error, smtplib.SMTPConnectError):
-        return readable(f"{error.smtp_code} {error.smtp_error!r}".encode())
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return str(error) if isinstance(error, smtplib.SMTPServerDisconnected) else type(error).__name__
+def _announce(wire: Wire, message: MailMessage) -> None:
+    """Say from whom, to whom, and that it comes now."""
+    size = f" SIZE={len(message.content)}" if "size" in wire.can else ""
+    extended = " BODY=8BITMIME SMTPUTF8" if message.extended else ""
+    wire.ask(f"MAIL FROM:<{message.sender}>{size}{extended}", _DONE)
+    wire.ask(f"RCPT TO:<{message.recipient}>", _DONE, _FORWARDED)
+    wire.ask("DATA", _GO_AHEAD)
