@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from generator.errors import ArgumentError, InputError
 from generator.language.catalogue import LANGUAGES, LETTER, language_file
+from generator.language.wording import wording
 from generator.readers import MEGABYTE, Limits, Reader, read_apart
 
 if TYPE_CHECKING:
@@ -195,6 +196,14 @@ def _look_through(own: Path | None, name: str) -> str:
     if unknown:
         known = ", ".join(sorted(given))
         raise unusable(file, f"it has no {', '.join(unknown)}; it has {known}")
+    piece = {"link": True, "text": "A"}
+    made_up: dict[str, Any] = dict.fromkeys(given, "A") | {
+        "links": ("A",),
+        "terms": wording(LANGUAGES[0]).terms,
+        "parts": [{"bullets": each, "pieces": [[piece]]} for each in (True, False)],
+    }
+    for role in ("leader", "county", "management") if kind == "mail" else ():
+        _fill(own, name, True, dict, None, made_up | {"role": role})
     return ""
 
 

@@ -181,6 +181,10 @@ def test_a_file_too_large_for_a_template_is_refused(tmp_path: Path) -> None:
     ("name", "text", "message"),
     [
         ("mail/letter.nn.txt.j2", "A\n\n{{ nmae }}", "it has no nmae; it has .*name"),
+        ("mail/letter.en.txt.j2", "{{ name / 0 }}", "line 1: TypeError"),
+        ("mail/letter.nb.txt.j2", "A{% for i in range(10**9) %}{% endfor %}", "OverflowError"),
+        ("mail/letter.nb.txt.j2", "{% if role == 'county' %}{{ terms.nope }}{% endif %}", "nope"),
+        ("mail/frame.html.j2", "{% for one in parts %}{{ one.bulets }}{% endfor %}", "bulets"),
         ("mail/frame.html.j2", "{% if %}", "line 1: Expected an expression"),
         ("review/report.html.j2", "{{ 'A'|sayd }}", "line 1: No filter named 'sayd'"),
         ("html/index.html.j2", "{{ context.rund }}", "line 1: .* 'rund'"),
