@@ -1,7 +1,5 @@
 """Returned Word reports: whose they are by what stands inside them, and the plans in them."""
 
-import csv
-import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -16,7 +14,7 @@ from docx.oxml import parse_xml
 
 from generator.action_plans.word_tables import plan_tables
 from generator.errors import InputError, Problem
-from generator.files import write_private
+from generator.files import csv_bytes, write_private
 from generator.language.catalogue import LANGUAGES
 from generator.language.wording import wording
 from generator.readers import LIMITS, content_of
@@ -82,17 +80,13 @@ def keep_plans(plans: Sequence[Plan], *, round_: Round, folder: Path) -> Path:
     """
     earlier, _ = read_plans(round_, folder)
     kept = {plan.offices: plan for plan in (*earlier, *plans)}
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(COLUMNS)
-    for _, plan in sorted(kept.items()):
-        offices = OFFICES_JOINED_BY.join(plan.offices)
-        writer.writerows(
-            (offices, plan.round, one.what, one.why, one.who, one.when, one.status)
-            for one in plan.measures
-        )
+    rows = [
+        (OFFICES_JOINED_BY.join(name), of.round, m.what, m.why, m.who, m.when, m.status)
+        for name, of in sorted(kept.items())
+        for m in of.measures
+    ]
     path = folder / PLANS_FILE
-    write_private(path, text.getvalue().encode("utf-8-sig"))
+    write_private(path, csv_bytes([COLUMNS, *rows]))
     return path
 
 

@@ -1,9 +1,8 @@
 """The codebook of a package: which variable measures what, from which question and which file."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
+from generator.files import csv_bytes
 from generator.results.store import ReleasedResults
 from generator.results.survey import Codebook
 from generator.round.model import Round
@@ -16,13 +15,11 @@ Row = tuple[str, ...]
 
 
 def codebook_csv(study: Study, round_: Round, released: ReleasedResults) -> bytes:
-    """codebook.csv (RFC 4180, UTF-8): what was asked, what was counted and what was computed.
+    """codebook.csv (UTF-8, semicolons): what was asked, what was counted and what was computed.
 
     The questions are those of the county report's codebook; the labels are the study's own.
     """
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEAD)
+    table = [HEAD]
     scorecard = round_.scorecard.file if round_.scorecard else ""
     client_survey = round_.client_survey.file if round_.client_survey else ""
     parts = [
@@ -36,8 +33,8 @@ def codebook_csv(study: Study, round_: Round, released: ReleasedResults) -> byte
         wording = {row.variable: row.wording for row in asked}
         for variable, kind, measures, label, values, turned in rows:
             said = (label, wording.get(variable, ""), values)
-            writer.writerow((group, variable, kind, measures, *said, turned, source))
-    return text.getvalue().encode()
+            table.append((group, variable, kind, measures, *said, turned, source))
+    return csv_bytes(table)
 
 
 def _asked(study: Study, group: str) -> Iterator[Row]:

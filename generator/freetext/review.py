@@ -4,7 +4,6 @@
 tells who wrote an answer: no respondent, no office, no background, and not the respondents' order.
 """
 
-import csv
 import io
 import os
 import stat
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.errors import InputError, Problem
-from generator.files import OWNER_ONLY, write_private
+from generator.files import OWNER_ONLY, csv_bytes, write_private
 from generator.freetext.answers import OpenAnswer, read_answers
 from generator.freetext.masking import Kind
 from generator.freetext.rarity import YEARS
@@ -268,12 +267,7 @@ def _keep_private(path: Path, *, required: bool) -> None:
 
 def _write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
     """Write the rows, the headings first: whole or not at all, and never for others to read."""
-    if path.suffix == ".xlsx":
-        write_private(path, _workbook(rows))
-        return
-    text = io.StringIO()  # as Norwegian Excel opens it: semicolons, and a mark that says UTF-8
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
-    write_private(path, text.getvalue().encode("utf-8-sig"))
+    write_private(path, _workbook(rows) if path.suffix == ".xlsx" else csv_bytes(rows))
 
 
 def _workbook(rows: Sequence[Sequence[str]]) -> bytes:
