@@ -11,15 +11,18 @@ from email.policy import default
 from email.utils import getaddresses
 from html.parser import HTMLParser
 from pathlib import Path
+from unicodedata import normalize
 
 import mailparser
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.delivery import message as module
-from generator.delivery.addressees import addressees
+from generator.delivery.addressees import Addressee, addressees
 from generator.delivery.channels.outbox import Outbox
 from generator.delivery.channels.smtp import on_the_wire, readable
-from generator.delivery.letter import Part
+from generator.delivery.letter import Letter, Part
 from generator.delivery.message import MailMessage, mail_message
 from generator.delivery.selection import Delivery
 from generator.delivery.state import read_origin
@@ -128,6 +131,61 @@ def test_a_name_is_one_recipient_however_long(run: FinishedRun, name: str, addre
         assert str(make_header(decode_header(found[0]))) == shown
 
 
+UNFOLDED = re.compile(r"\r\n(?=\s)")
+SEEN = st.characters(exclude_categories=("C", "Zl", "Zp"))
+WORDS = st.sampled_from(
+    [
+        "Kari",
+        "Åse,",
+        '"Kaja"',
+        "ola@annen.example.org,",
+        "<b@example.org>",
+        "=?utf-8?q?a?=",
+        "(kst.)",
+    ]
+)
+NAMES = st.one_of(
+    st.text(SEEN, max_size=200), st.lists(WORDS | st.text(SEEN, max_size=90)).map(" ".join)
+).map(lambda text: " ".join(text.split()))
+
+
+@given(
+    NAMES,
+    NAMES,
+    NAMES.filter(bool),
+    st.sampled_from(["kari@blåbær.no", f"åse@{'b' * 60}.org"]),
+)
+def test_three_readers_find_the_names_and_the_subject_that_were_meant(
+    sender: str, name: str, subject: str, address: str
+) -> None:
+    """Whatever check lets through; Python 3.11 itself puts spaces between parts of a long name."""
+    one = Addressee("k", "leader", address, name, ("a",), "nb")
+    letter = Letter("<1@a.example>", one, address, sender, address, subject, "a\n", "b\n", (), AT)
+    content = mail_message(letter).content
+    top = content.partition(b"\r\n\r\n")[0].decode()
+    assert all(len(line) <= 78 or " " not in line.strip() for line in top.split("\r\n"))
+    older, newer = message_from_bytes(content), message_from_bytes(content, policy=default)
+    other = mailparser.parse_from_bytes(content)
+    mailbox = mail_message(letter).recipient
+    assert newer["Subject"] == decoded(older["Subject"]) == subject
+    assert other.subject == normalize("NFC", subject)
+    for head, meant in (("From", sender), ("To", name), ("Reply-To", "")):
+        (found,) = newer[head].addresses
+        assert unescaped(found.addr_spec) == mailbox
+        assert "".join(found.display_name.split()) == "".join(meant.split())
+    if mailbox.isascii():
+        for head, meant in (("From", sender), ("To", name)):
+            ((found, place),) = getaddresses([UNFOLDED.sub("", older[head])])
+            assert (decoded(found), place) == (meant, mailbox)
+        ((found, place),) = other.to
+        assert (normalize("NFC", found), place) == (normalize("NFC", name), mailbox)
+
+
+def decoded(text: str) -> str:
+    """A text as the older reader has it: unfolded, then its encoded words read."""
+    return str(make_header(decode_header(UNFOLDED.sub("", text))))
+
+
 @pytest.mark.parametrize(
     ("head", "written_as"),
     [
@@ -136,7 +194,6 @@ def test_a_name_is_one_recipient_however_long(run: FinishedRun, name: str, addre
         ("From", "analyse@example.org, ola@annen.example.org"),
         ("Subject", "Tilbakemelding til Solvik:  Innovasjon, 2. kvartal 2015"),
         ("Subject", "Tilbakemelding\r\nBcc: ola@annen.example.org"),
-        ("Content-Language", "nn"),
     ],
 )
 def test_a_message_that_reads_otherwise_does_not_leave(
