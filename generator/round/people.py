@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from generator.errors import Problem
-from generator.round.mail import normalised
+from generator.round.mail import Leader, normalised
 from generator.round.model import Round
 
 
@@ -30,20 +30,22 @@ def shared_mailboxes(round_: Round) -> Iterator[Problem]:
 
 def people_to_mind(round_: Round) -> Iterator[Problem]:
     """What may be meant, and is a slip more often: to be read before anything is sent."""
-    mailboxes: dict[str, set[str]] = defaultdict(set)
+    mailboxes: dict[str, dict[str, Leader]] = defaultdict(dict)
+    named = {key: unit.name for unit in round_.units for key in (unit.id, plain(unit.name))}
     for office in round_.units:
         if (leader := office.leader) is None:
             continue
-        mailboxes[plain(leader.name)].add(normalised(leader.email))
-        local = plain(leader.email.rpartition("@")[0])
-        others = [unit.name for unit in round_.units if local in (unit.id, plain(unit.name))]
-        if others and office.name not in others:
-            message = f"{office.name} has what looks like the address of {others[0]}, "
-            yield _problem(round_, f"{message}{leader.email!r}", "Correct it if it is not meant.")
-    for name, found in mailboxes.items():
-        if len(found) > 1:
-            message = f"{' and '.join(sorted(found))} are addresses of one name, {name!r}"
-            yield _problem(round_, message, "Write one if it is one person: each gets a letter.")
+        mailboxes[plain(leader.name)][normalised(leader.email)] = leader
+        other = named.get(plain(leader.email.rpartition("@")[0]), office.name)
+        if other != office.name:
+            message = f"{office.name} has what looks like the address of {other}, {leader.email!r}"
+            yield _problem(round_, message, "Correct it if it is not meant.")
+    for found in mailboxes.values():
+        *earlier, last = found.values()
+        if earlier:
+            said = ", ".join(each.email for each in earlier)
+            message = f"{last.name} has more than one address, {said} and {last.email!r}"
+            yield _problem(round_, message, "If it is one person, write one: each gets a letter.")
 
 
 def plain(name: str) -> str:

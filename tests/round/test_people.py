@@ -93,6 +93,6 @@ def test_what_is_a_slip_more_often_is_said_with_its_line(tmp_path: Path) -> None
     assert other.row == 2
     assert "Nord has what looks like the address of Vest" in other.message
     assert "Vest has what looks like the address of Sør" in own.message
-    assert "k2@example.org and vest@example.org are addresses of one name" in name.message
+    assert "Kari has more than one address, vest@example.org and 'k2@example.org'" in name.message
     own_ones = (("Kari", "nord@example.org"), ("Ola", "sør@example.org"))
     assert not list(people_to_mind(round_of(*own_ones)))
