@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from generator.archive.package import PackageEntry, ReceiptEntry
 from generator.errors import ArgumentError, KontorrapportError
@@ -28,6 +28,13 @@ _NAMES: Mapping[type[PackageEntry | ReceiptEntry], tuple[str, str]] = {
     ReceiptEntry: ("kontorrapport_receipt", "name"),
 }
 """The table of each kind of entry, and what names an entry in its round."""
+
+_LIMITS: Final = {
+    "connect_timeout": "20",
+    "tcp_user_timeout": "60000",
+    "options": "-c lock_timeout=60s -c statement_timeout=120s",
+}
+"""How long a shared index may take to answer; its address may say otherwise."""
 
 
 @cache
@@ -140,6 +147,8 @@ def _engine(url: str | sa.URL) -> sa.Engine:
         address = sa.make_url(url)
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
+        if address.get_backend_name() == "postgresql":
+            address = address.set(query={**_LIMITS, **address.query})
         return sa.create_engine(address, poolclass=sa.NullPool)
     except (sa.exc.SQLAlchemyError, ValueError):
         raise ArgumentError(

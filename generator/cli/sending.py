@@ -13,6 +13,7 @@ from generator.errors import ArgumentError
 from generator.progress import shown_progress
 
 if TYPE_CHECKING:
+    from generator.delivery.mailer import Mailer
     from generator.delivery.sending import Line
 
 
@@ -113,12 +114,32 @@ def send(
     elif dry_run:
         _print(mailer.rehearse(options, at=_now()))
         typer.echo(f"Nothing was sent. What would be lies in {mailer.rehearsed}")
+        _advise(mailer)
     else:
+        before = {line.items: line.attempts for line in mailer.status()}
         with shown_progress() as progress:
             lines = mailer.send(options, clock=_now, sleep=time.sleep, progress=progress)
         _print(lines)
-        if any(line.needs_attention for line in lines):
+        waits = False
+        if all(line.attempts == before.get(line.items, 0) for line in lines):
+            waits = _advise(mailer)
+        if waits or any(line.needs_attention for line in lines):
             raise typer.Exit(1)
+
+
+def _advise(mailer: Mailer) -> bool:
+    """Say why nothing goes where that is so for all letters; whether somebody must approve."""
+    addressed = [line for line in mailer.status() if line.recipient]
+    if addressed and all(line.state == "sent" for line in addressed):
+        typer.echo("Every message was sent before; --again ID sends one once more.")
+    elif mailer.nothing_approved:
+        run = mailer.run.folder
+        typer.echo(
+            f"Nothing goes before it is approved. Read the reports with: kontorrapport review {run}"
+            f"\nor approve them here with: kontorrapport approve {run} --all (or --unit ID)"
+        )
+        return True
+    return False
 
 
 def _print(lines: tuple[Line, ...]) -> None:

@@ -88,6 +88,11 @@ class Mailer:
         )
 
     @property
+    def nothing_approved(self) -> bool:
+        """Whether no report of the run is approved."""
+        return not any(one.state == "approved" for one in standings(self.run))
+
+    @property
     def channel(self) -> Channel:
         """The declared channel, not yet opened."""
         return channel_for(Setup(state_folder(self.run.folder), self.round, self.environment))

@@ -7,8 +7,9 @@ from io import BytesIO
 from typing import Final
 
 from generator.delivery.letter import Attachment
-from generator.errors import DeliveryError
+from generator.errors import DeliveryError, MachineError
 from generator.round.mail import Smtp
+from generator.waiting import in_time
 
 SERVICE: Final = "kontorrapport"
 """The name that passwords are kept under in the keyring."""
@@ -22,6 +23,7 @@ SIGNING_PASSPHRASE: Final = "signing-passphrase"
 
 _PDF_KEPT_AS: Final = "pdf"
 _SHORTEST: Final = 12
+_KEYRING_SECONDS: Final = 120.0  # somebody may have to unlock it
 
 
 def smtp_password(smtp: Smtp, environment: Mapping[str, str]) -> str | None:
@@ -66,7 +68,12 @@ def from_keyring(name: str) -> str | None:
     except ImportError:
         return None
     try:
-        kept: str | None = keyring.get_password(SERVICE, name)
+        kept: str | None = in_time(lambda: keyring.get_password(SERVICE, name), _KEYRING_SECONDS)
+    except TimeoutError:
+        raise MachineError(
+            f"The keyring gave no answer about {name} in {_KEYRING_SECONDS:g} seconds. Unlock it, "
+            "or give the password by the environment."
+        ) from None
     except keyring.errors.KeyringError:
         return None
     return kept

@@ -119,8 +119,6 @@ class Wire:
         said = readable(text.encode())
         if len(codes) > 1:
             raise Broken(f"one reply has several codes: {sorted(codes)}")
-        if self._read:
-            raise Broken(f"the server went on speaking after {code} {said}")
         if code in wanted:
             return text
         if code >= 400:

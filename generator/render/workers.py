@@ -12,7 +12,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache
@@ -52,7 +52,7 @@ TASKS_PER_WORKER: Final = 200  # then the workers are replaced: layout engines k
 LONGEST_TEMPORARY: Final = 70
 """Bytes of TMPDIR that leave room for a socket's name in it, which may have 107 (unix(7))."""
 LONGEST_LAYOUT: Final = 300
-"""Seconds that one report may take with a county's own templates."""
+"""Seconds that one report may take."""
 _MOST_MEMORY: Final = 4_000_000_000
 _DIAGRAM_COST: Final = 70  # what a diagram and a paragraph cost, in table cells
 _BLOCK_COST: Final = 14
@@ -191,15 +191,16 @@ def _no_collection() -> Iterator[None]:
 
 @contextmanager
 def _limits(own: Path | None) -> Iterator[None]:
-    """Let nobody's own pages and styles be laid out for ever, nor take all of a worker's memory."""
-    if own is None or current_thread() is not main_thread() or not hasattr(signal, "setitimer"):
+    """Let no report be laid out for ever, nor one's own styles take all of a worker's memory."""
+    if current_thread() is not main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
 
     def late(*_: object) -> None:
-        raise unusable(own, f"a report takes more than {LONGEST_LAYOUT} seconds to lay out")
+        said = f"a report takes more than {LONGEST_LAYOUT} seconds to lay out"
+        raise unusable(own, said) if own else RenderingError(said)
 
-    if parent_process() is not None:
+    if own is not None and parent_process() is not None:
         import resource
 
         most = resource.getrlimit(resource.RLIMIT_AS)[1]
@@ -245,8 +246,17 @@ def _render_batch(
     )
     try:
         futures = {pool.submit(render_formats, *tasks[index]): index for index in queue}
-        for future in as_completed(futures):
-            yield futures.pop(future), future.result()
+        while futures:
+            done, _ = wait(futures, timeout=2 * LONGEST_LAYOUT, return_when=FIRST_COMPLETED)
+            if not done:
+                for child in multiprocessing.active_children():
+                    child.kill()
+                raise MachineError(
+                    f"No report was finished in {2 * LONGEST_LAYOUT} seconds, with {len(futures)} "
+                    "left: the worker processes hang. Close other programs, or use --workers 1."
+                )
+            for future in done:
+                yield futures.pop(future), future.result()
     except BrokenProcessPool:
         raise MachineError(
             f"A worker process ended with {len(futures)} reports unfinished: the machine may have "

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from types import ModuleType
 
 import pytest
 
+from generator.delivery import passwords
 from generator.delivery.passwords import SMTP_PASSWORD, smtp_password
-from generator.errors import KontorrapportError
+from generator.errors import KontorrapportError, MachineError
 from generator.round.mail import Smtp
 
 SMTP = Smtp(host="smtp.example.org", user="analyse")
@@ -57,3 +59,11 @@ def test_without_a_keyring_it_is_said_how_to_give_one(monkeypatch) -> None:
 
 def test_who_does_not_log_in_needs_none() -> None:
     assert smtp_password(Smtp(host="smtp.example.org"), {}) is None
+
+
+def test_a_keyring_that_never_answers_is_not_waited_for(monkeypatch) -> None:
+    keyring(monkeypatch, {})
+    monkeypatch.setattr(sys.modules["keyring"], "get_password", lambda *_: time.sleep(3))
+    monkeypatch.setattr(passwords, "_KEYRING_SECONDS", 0.1)
+    with pytest.raises(MachineError, match=r"no answer about .* in 0\.1 seconds. Unlock it"):
+        smtp_password(SMTP, {})
