@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from generator.round.afterwards import Archiving, Day, FollowUp, Retention
 from generator.round.counted import Id, People, ProductionSeries, ThemeQuestion
 from generator.round.mail import DeclaredChannel, Leader, Mail, Recipients, Smtp
-from generator.study.declared import (
-    Declared,
-    FileName,
-    FolderName,
-    Language,
-    Text,
-    Translations,
-    all_seen,
-)
+from generator.study.declared import Declared, FileName, FolderName, Language, Text, Translations
 
 THRESHOLD = 4
 """Fewest respondents a published number may describe: the rule of Løe 2016, section 3.1.3."""
@@ -53,7 +45,7 @@ class Unit(Declared):
     """What files and other tables call it. For example ``"solvik"``."""
     code: str | int
     """Its value in the survey, the scorecard and the client survey. For example ``1``."""
-    name: Annotated[str, Field(max_length=120), AfterValidator(all_seen)]
+    name: str = Field(max_length=120)
     """Its name on reports. For example ``"Solvik"``."""
     size: str | None = None
     """Its size class, one of ``size_classes`` in study.toml. For example ``"stor"``."""

@@ -16,6 +16,7 @@ from generator.sources.cells import Cell, code_of, folded, is_blank, text_of
 from generator.sources.formats import read_file
 from generator.sources.heading_rows import headings_in
 from generator.sources.sheets import Table, table_of
+from generator.study.declared import unseen
 from generator.study.messages import faults
 from generator.study.model import Study
 
@@ -140,6 +141,8 @@ def _unlike(
         first = seen.setdefault((key, folded(unit[key])), row)
         if first != row and folded(unit[key]):
             yield key, f"the {key} is that of row {first} as well", "Give each unit its own."
+    if hidden := unseen(unit["name"]):
+        yield "name", hidden, "Type it again."
     leader = unit.get("leader", {})
     mailbox, who = folded(leader.get("email", "")), folded(leader.get("name", ""))
     first = seen.setdefault((mailbox, ""), row)

@@ -106,7 +106,7 @@ def test_everything_wrong_is_said_by_row_and_column(folder: Path) -> None:
         (1, "Nes", "stor", -3, "Hanne Brekkmo", "hanne"),
         (3, "Solvik", "stor", "mange", None, "kari@example.org"),
         (None, "Vik", "liten", 2.5, None, None),
-        (5, "Ås", "stor", 9, "Ola", "Hanne@example.org"),
+        (5, "Å\u200bs", "stor", 9, "Ola", "Hanne@example.org"),
     )
     place = ("kontor.xlsx", "Kontor")
     assert said(folder) == [
@@ -119,6 +119,7 @@ def test_everything_wrong_is_said_by_row_and_column(folder: Path) -> None:
         (*place, 4, "Navn", "the name is that of row 2 as well"),
         (*place, 5, "Inviterte", "the number 2.5 stands here"),
         (*place, 5, "Kode", "the cell is empty"),
+        (*place, 6, "Navn", "the text has a sign in it that cannot be seen (U+200B)"),
         (*place, 6, "E-post", "the address is that of row 2 as well, of another name"),
     ]
 
