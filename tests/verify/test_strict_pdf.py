@@ -98,8 +98,8 @@ def swapped(old: bytes, new: bytes) -> Change:
     return drawn(lambda content: content.replace(old, new, 1))
 
 
-def after_all(content: bytes) -> Change:
-    return drawn(lambda before: before + b"\n" + content)
+def after_all(number: int, content: bytes) -> Change:
+    return drawn(lambda before: before + b"\n" + content, number)
 
 
 def fonts_of(writer: PdfWriter) -> dict[str, Any]:
@@ -235,7 +235,7 @@ def said_more(marks: str) -> Change:
         text = "".join(f"<{letters[one]}>0" for one in "oyendrbj")
         fonts = re.findall(r"/\w+ \S+ Tf", writer.pages[0].get_contents().get_data().decode())
         line = f"BT 1 0 0 -1 100 500 Tm {fonts[0]} [{text}] TJ ET"
-        after_all(f"q .75 0 0 .75 0 0 cm 0 0 0 rg {marks.format(line)} Q".encode())(writer)
+        after_all(0, f"q .75 0 0 .75 0 0 cm 0 0 0 rg {marks.format(line)} Q".encode())(writer)
 
     return apply
 
@@ -258,6 +258,13 @@ def exchanged(one: str, other: str) -> Change:
         )(writer)
 
     return apply
+
+
+def marks_exchanged(content: bytes) -> bytes:
+    """The last two pictures of a page, each drawn where the other was."""
+    places = re.findall(rb"\n1 0 0 1 (\S+ \S+) cm\n", content)
+    one, other = places[-2:]
+    return content.replace(one, b"@").replace(other, one).replace(b"@", other)
 
 
 def in_tags(change: Callable[[list[Any]], None]) -> Change:
@@ -322,7 +329,7 @@ def picture(writer: PdfWriter) -> None:
         stream[name(f"/{key}")] = NumberObject(value)
     drawings = writer.pages[0]["/Resources"]["/XObject"]
     drawings[name("/Im1")] = writer._add_object(stream)
-    after_all(b"q 100 0 0 100 200 200 cm /Im1 Do Q")(writer)
+    after_all(0, b"q 100 0 0 100 200 200 cm /Im1 Do Q")(writer)
 
 
 def layer(writer: PdfWriter) -> None:
@@ -426,6 +433,11 @@ CHANGES: dict[str, Change] = {
         "4,0", lambda match, _: match[0].replace(b">0<", b">900<", 1)
     ),
     "text over other text": moved("4,0", right=100),
+    "letters moved little by little": of_text(
+        "4,0", lambda match, _: match[0].replace(b">0<", b">100 100 100<", 1)
+    ),
+    "a big word over others": moved("Innovasjonsatferd", size="4"),
+    "a comment among the metadata": in_metadata(b"</rdf:RDF>", b"<!-- noe --></rdf:RDF>"),
     "two numbers of a row exchanged": exchanged("4,1", "4,2"),
     "two numbers of a column exchanged": exchanged("3,0–5,0", "3,1–5,1"),
     "a number in the row below": moved("8", down=22),
@@ -440,9 +452,10 @@ CHANGES: dict[str, Change] = {
         "Side 2 av 6", lambda match, letters: match[0].replace(letters["2"].encode(), b"", 1)
     ),
     # pictures
-    "a picture inside the content": after_all(b"BI /W 1 /H 1 /BPC 8 /CS /G ID \\0 EI"),
-    "a small dot": after_all(b"q 0 0 0 rg 300 300 3 3 re f Q"),
-    "a curve": after_all(b"q 0 0 0 rg 300 300 m 310 300 320 310 330 330 c f Q"),
+    "a picture inside the content": after_all(0, b"BI /W 1 /H 1 /BPC 8 /CS /G ID \\0 EI"),
+    "a slanted line": after_all(0, b"q 0 0 0 RG 300 300 m 350 360 l S Q"),
+    "a small dot": after_all(0, b"q 0 0 0 rg 300 300 3 3 re f Q"),
+    "a curve": after_all(0, b"q 0 0 0 rg 300 300 m 310 300 320 310 330 330 c f Q"),
     "a mark moved": drawn(
         lambda content: re.sub(
             rb"(\S+) (\S+) m\n(\S+) \2 l\nB",
@@ -454,6 +467,8 @@ CHANGES: dict[str, Change] = {
         ),
         1,
     ),
+    "two marks exchanged": drawn(marks_exchanged, 1),
+    "a white box over the pictures": after_all(1, b"q 1 1 1 rg 200 300 200 200 re f Q"),
     "a mark of another colour": drawn(
         lambda content: content.replace(b"0.043137 0.333333 0.388235 rg\n[", b"1 0 0 rg\n[", 1), 1
     ),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from generator.run.verify.finished import Shape
@@ -96,18 +97,35 @@ class Drawn:
     faults: tuple[str, ...]
 
 
-def hidden(texts: Sequence[Text], areas: Sequence[Area]) -> Iterator[str]:
-    """Texts outside pictures that something covers or strikes out, or that are hardly seen."""
+def hidden(
+    texts: Sequence[Text], areas: Sequence[Area], pictures: Sequence[Picture]
+) -> Iterator[str]:
+    """Texts that something covers, strikes out or makes hard to see, and covered pictures.
+
+    Texts in pictures are held against drawings.
+    """
     near: dict[int, list[Area]] = defaultdict(list)
+
+    def meeting(box: Box, one: Area) -> list[Area]:
+        """What meets a box so far; the box is then there too."""
+        bands = range(int(box.top) // _BAND, int(box.bottom) // _BAND + 1)
+        found = {id(other): other for band in bands for other in near[band]}
+        for band in bands:
+            near[band].append(one)
+        return [other for other in found.values() if other.box.meets(box)]
+
     for area in areas:
-        for band in range(int(area.box.top) // _BAND, int(area.box.bottom) // _BAND + 1):
-            near[band].append(area)
+        meeting(area.box, area)
+    for picture in pictures:
+        box = picture.box or Box(0, 0, 0, 0)
+        if meeting(box, Area(box, (1, 1, 1), True, 0)):
+            yield "draws over a picture"
+    for before, after in pairwise(one.box for one in pictures if one.box):
+        if after.left < before.right and after.top < before.bottom - 1:
+            yield "has a picture where another should be"
     for text in (text for text in texts if not text.picture):
-        bands = {int(text.box.top) // _BAND, int(text.box.bottom) // _BAND}
         behind: Color = (1, 1, 1)
-        for area in (area for band in sorted(bands) for area in near[band]):
-            if not area.box.meets(text.box):
-                continue
+        for area in meeting(text.box, Area(text.box, text.color, True, text.at)):
             if area.line or area.at > text.at or not area.box.holds(text.box):
                 yield f"draws over the text {text.text[:40]!r}"
             behind = area.color

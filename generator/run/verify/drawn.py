@@ -37,7 +37,8 @@ _PLAIN: Final[tuple[tuple[str, list[Any]], ...]] = (
 """What changes nothing: whole lines with plain ends, text that is filled, nothing seen through."""
 
 _SMALL_LETTERS: Final = 0.48  # of the size
-_RULE: Final = 5.0
+_THIN: Final = 5.0  # points: a rule or an edge, not what is behind something
+_LEAST_LENGTH: Final = 12.0
 """A line or an edge outside pictures is longer than this, so that none is part of a letter."""
 
 
@@ -48,7 +49,7 @@ class _State:
     stroke: Color = (0, 0, 0)
     width: float = 1.0
     clip: Box | None = None
-    slanted: bool = False
+    bent: bool = False
     picture: Picture | None = None
 
 
@@ -75,7 +76,7 @@ def read_drawn(content: bytes, fonts: Mapping[str, EmbeddedFont], height: float)
         operands.clear()
     if content[end:].strip() or operands:
         pen.faults.append(f"draws {content[end:].strip()[:20]!r}")
-    faults = (*pen.faults, *hidden(pen.texts, pen.areas))
+    faults = (*pen.faults, *hidden(pen.texts, pen.areas, pen.pictures))
     return Drawn(tuple(pen.texts), tuple(pen.pictures), faults)
 
 
@@ -88,6 +89,7 @@ class _Pen:
     kept: list[_State] = field(default_factory=list)
     path: list[tuple[float, float]] = field(default_factory=list)
     clips: bool = False
+    bent: bool = False
     marks: list[int | None] = field(default_factory=list)
     font: EmbeddedFont | None = None
     size: float = 0.0
@@ -110,7 +112,7 @@ class _Pen:
                 self.kept.append(replace(self.now))
             case "Q", [] if self.kept:
                 self.now = self.kept.pop()
-            case "cm", [_, _, _, _, _, _]:
+            case "cm", [_, 0, 0, _, _, _]:
                 self.now.matrix = product(operands, self.now.matrix)
             case "rg", [red, green, blue]:
                 self.now.fill = red, green, blue
@@ -128,12 +130,15 @@ class _Pen:
     def _trace(self, operator: str, operands: list[Any]) -> bool:
         """Go on with a path, or paint it."""
         match operator, operands:
-            case "m" | "l", [x, y]:
+            case "m", [x, y]:
                 self.path.append(place(self.now.matrix, x, y))
+            case "l", [x, y] if self.path:
+                last, new = self.path[-1], place(self.now.matrix, x, y)
+                self.bent |= all(abs(a - b) > 0.01 for a, b in zip(last, new, strict=True))
+                self.path.append(new)
             case "c", [a, b, c, d, x, y]:
                 self.path += (place(self.now.matrix, *at) for at in ((a, b), (c, d), (x, y)))
-                if self.now.picture is None:
-                    self.faults.append("draws a curve outside the pictures")
+                self.bent = True
             case "re", [x, y, width, height]:
                 corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
                 self.path += (place(self.now.matrix, *corner) for corner in corners)
@@ -175,9 +180,6 @@ class _Pen:
     def _paint(self, operator: str) -> None:
         """Fill or stroke the path, or go on inside it."""
         if self.path:
-            right_angled = len(self.path) == 4 and all(
-                len({round(point[axis], 2) for point in self.path}) == 2 for axis in (0, 1)
-            )
             box = around(self.path)
             fill = self.now.fill if operator[0] in "fB" else None
             stroke = self.now.stroke if operator[0] in "SB" else None
@@ -187,9 +189,11 @@ class _Pen:
                 self._area(box, fill, stroke)
             if self.clips:
                 self.now.clip = common(box, self.now.clip)
-                self.now.slanted = not right_angled
+                self.now.bent |= self.bent
+        elif self.clips:
+            self.faults.append("shows nothing of what follows")
         self.path.clear()
-        self.clips = False
+        self.clips = self.bent = False
 
     def _area(self, box: Box, fill: Color | None, stroke: Color | None) -> None:
         if stroke:
@@ -197,10 +201,10 @@ class _Pen:
             box = Box(box.left - half, box.top - half, box.right + half, box.bottom + half)
         box = common(box, self.now.clip)
         width, height = box.right - box.left, box.bottom - box.top
-        if max(width, height) < _RULE:
-            self.faults.append(f"draws something small at {box.left:.0f}, {box.top:.0f}")
+        if self.bent or max(width, height) < _LEAST_LENGTH:
+            self.faults.append(f"draws something at {box.left:.0f}, {box.top:.0f}")
         color = stroke or fill or (0, 0, 0)
-        self.areas.append(Area(box, color, min(width, height) < _RULE, self._next()))
+        self.areas.append(Area(box, color, min(width, height) < _THIN, self._next()))
 
     def _next(self) -> int:
         return len(self.texts) + len(self.areas)
@@ -212,13 +216,15 @@ class _Pen:
         if b or c or abs(a + d) > 0.001 or size < _LEAST_SIZE or font is None:
             self.faults.append("draws text that is turned, squeezed or very small")
             return
-        said, start = "", x
+        said, start, moved = "", x, 0.0
         for part in parts:
             if isinstance(part, float):
-                if abs(part) > _MOST_KERNING:
+                moved += part
+                if abs(moved) > _MOST_KERNING:
                     self.faults.append("moves letters within a word")
                 x -= part * size / 1000
                 continue
+            moved = 0.0
             for glyph in (int(part[i : i + 4], 16) for i in range(0, len(part), 4)):
                 said += font.texts.get(glyph, "\ufffd")
                 if glyph not in font.widths:
@@ -230,7 +236,7 @@ class _Pen:
         inside = self.now.picture is not None
         text = Text(said, mark, box, size, self.now.fill, self._next(), inside)
         clip = self.now.clip
-        if clip and (self.now.slanted or not clip.holds(box)):
+        if clip and (self.now.bent or not clip.holds(box)):
             self.faults.append(f"cuts off the text {said[:40]!r}")
         self.label.append(text)
         self.texts.append(text)

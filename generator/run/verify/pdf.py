@@ -21,7 +21,7 @@ from generator.render.pdf.standards import IDENTITY
 from generator.run.verify.canvas import Box, Picture, Text
 from generator.run.verify.drawn import read_drawn
 from generator.run.verify.finished import BROKEN_AT_HYPHEN, XMP, Finished, Row
-from generator.run.verify.glyphs import embedded
+from generator.run.verify.glyphs import EmbeddedFont, embedded
 from generator.run.verify.objects import strange_objects
 
 _UNREADABLE: Final = (
@@ -29,6 +29,10 @@ _UNREADABLE: Final = (
     *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
 )
 _EDGE: Final = 20.0  # points: nothing stands nearer to the edge of a page
+_METADATA: Final = re.compile(
+    rb"<\?xpacket [^>]*\?>\s*<x:xmpmeta\b(?!.*<!--).*</x:xmpmeta>\s*<\?xpacket end=\"r\"\?>\s*",
+    re.DOTALL,
+)
 _LINE: Final = 8.0  # from one row to the next at least
 _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
@@ -61,6 +65,7 @@ class _Reader:
     content: bytes
     faults: dict[str, bool]
     """What is wrong with the file, and whether a county's own templates may be why."""
+    fonts: dict[int, EmbeddedFont] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)
     """The number of each page by its object's."""
     marked: dict[tuple[int, int], list[Text]] = field(default_factory=lambda: defaultdict(list))
@@ -103,9 +108,12 @@ class _Reader:
     def _read_page(self, number: int, page: Any) -> None:
         self.numbers[page.indirect_reference.idnum] = number
         left, top, width, height = map(float, page["/MediaBox"])
+        if not page["/MediaBox"] == page["/TrimBox"] == page["/BleedBox"]:
+            self.faults[f"page {number + 1} is cut"] = True
         fonts = {}
         for name, font in page["/Resources"]["/Font"].items():
-            fonts[name] = embedded(font.get_object())
+            fonts[name] = self.fonts.get(id(font)) or embedded(font)
+            self.fonts[id(font)] = fonts[name]
             self.faults.update(dict.fromkeys(fonts[name].faults, False))
             if not fonts[name].known:
                 self.faults[f"has another typeface than the reports', {font['/BaseFont']}"] = True
@@ -210,6 +218,8 @@ class _Reader:
         return words, lines, breaks
 
     def _properties(self, root: Any) -> Mapping[str, tuple[str, ...]]:
+        if not _METADATA.fullmatch(root["/Metadata"].get_data()):
+            self.faults["has more than metadata in its metadata"] = False
         packets = [ElementTree.fromstring(packet) for packet in XMP.findall(self.content)]
         properties = {
             name: tuple(

@@ -105,7 +105,7 @@ def pieces(block: Block, words: RenderWords) -> Iterator[Piece]:
         case Table():
             yield _titled(words.figure if block.drawn else words.table, block)
             yield from (_running(key.text) for key in block.legend)
-            yield heads_of(block)
+            yield from map(_running, _heads(block))  # a page for screens has an axis among them
             yield from (_running(" ".join(cell.text for cell in row)) for row in block.rows)
             yield from map(_running, block.notes)
         case Diagram():
@@ -134,8 +134,12 @@ def _titled(label: str, block: Table | Diagram) -> Piece:
 
 def heads_of(table: Table) -> Piece:
     """The heads of a table, which stand again where it goes on on a new page."""
-    groups = (group.text for group in table.groups)
-    return _running(" ".join((*groups, *(column.head for column in table.columns))))
+    return _running(" ".join(_heads(table)))
+
+
+def _heads(table: Table) -> list[str]:
+    groups = [group.text for group in table.groups]
+    return groups + [column.head for column in table.columns]
 
 
 def _listed(items: Iterable[str], *, ordered: bool) -> Iterator[Piece]:
