@@ -25,6 +25,7 @@ from generator.archive.package import (
 )
 from generator.errors import ArgumentError, KontorrapportError
 from generator.files import sha256_of, write_private, write_read_only
+from generator.progress import Progress
 from generator.run.contents import MANIFEST, check_run, files_of, read_manifest
 
 if TYPE_CHECKING:
@@ -114,7 +115,11 @@ def read_public(file: Path, *, data: Path) -> Ed25519PublicKey:
     return key
 
 
-def sign(folder: Path, key: Ed25519PrivateKey) -> str:
+def sign(
+    folder: Path,
+    key: Ed25519PrivateKey,
+    progress: Progress = lambda _stage, _done, _total: None,
+) -> str:
     """Sign a run, or all that an archive holds; what was signed, in one line.
 
     Raises KontorrapportError where something is not as it was written, or as it was signed before.
@@ -127,8 +132,8 @@ def sign(folder: Path, key: Ed25519PrivateKey) -> str:
         file = _sign(folder, folder / MANIFEST, key, drafts=folder.parent)
         return f"The run {folder.name} is signed with {by}: {file}"
     with alone_in(folder):
-        present, new = _sign_archive(folder, key)
-    return f"Signed with {by}: {present} packages and receipts, {new} of them new."
+        present, new = _sign_archive(folder, key, progress)
+    return f"Signed with {by}. Packages and receipts: {present}, of them new: {new}."
 
 
 def check_signatures(folder: Path, public: Ed25519PublicKey) -> tuple[str, ...]:
@@ -147,18 +152,20 @@ def signed_with(folder: Path, public: Ed25519PublicKey) -> str:
     if not file.is_file():
         return f"Signed with the key {name}."
     count = len(file.read_bytes().splitlines()) - 1
-    known = "an older list, with all that it names, would hold too"
-    return f"Signed with the key {name}: {count} packages and receipts ({known})."
+    known = "An older list, with no more than it names, would hold too."
+    return f"Signed with the key {name}. Packages and receipts: {count}. {known}"
 
 
-def _sign_archive(archive: Path, key: Ed25519PrivateKey) -> tuple[int, int]:
+def _sign_archive(archive: Path, key: Ed25519PrivateKey, progress: Progress) -> tuple[int, int]:
     public, present = key.public_key(), _present(archive)
     name = fingerprint(public)
     before: dict[str, str] = {}
     if (archive / LIST.format(name)).is_file():
         before, wrong = _listed(archive, public)
         _raise_for(archive, (wrong,) if wrong else tuple(_changed(before, present)))
-    for file in (archive / one for one in present if one not in before):
+    new = [archive / one for one in present if one not in before]
+    for done, file in enumerate(new):
+        progress("reading what is new", done, len(new))
         if file.name == TAG_MANIFEST:
             files = files_of(file.parent / PAYLOAD)
             _raise_for(file.parent, check_package(file.parent) or check_documents(files))
@@ -167,7 +174,7 @@ def _sign_archive(archive: Path, key: Ed25519PrivateKey) -> tuple[int, int]:
     content = lines + _LAST + key.sign(lines).hex().encode() + b"\n"
     write_read_only(archive / PUBLIC.format(name), _pem(public), drafts=archive)
     write_read_only(archive / LIST.format(name), content, drafts=archive)
-    return len(present), len(present.keys() - before.keys())
+    return len(present), len(new)
 
 
 def _archive_findings(archive: Path, public: Ed25519PublicKey) -> Iterator[str]:
@@ -272,10 +279,11 @@ def _outside(file: Path, *data: Path) -> Path:
     """A key's file, resolved; raises ArgumentError where it lies with the data."""
     file = file.resolve()
     for folder in file.parents:
-        if folder in data or any((folder / name).exists() for name in _DATA):
+        mark = next((name for name in _DATA if (folder / name).exists()), "")
+        if mark or folder in data:
             raise ArgumentError(
-                f"The key {file} lies in {folder}, with the data: who can write there could change "
-                "both. Keep keys elsewhere, and a copy of the public one with somebody else."
+                f"The key {file} lies with the data ({folder / mark}): who can write there could "
+                "change both. Keep keys elsewhere, and a copy of the public one with somebody else."
             )
     return file
 

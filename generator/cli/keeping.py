@@ -98,7 +98,9 @@ def sign(
         raise typer.BadParameter("give --key FILE, or keep a key in the keyring (docs/archive.md)")
     folder = run.resolve()
     private = signature.read_private(kept, passphrase, data=folder)
-    typer.echo(signature.sign(folder, private))
+    with shown_progress() as progress:
+        line = signature.sign(folder, private, progress)
+    typer.echo(line)
 
 
 def archive(

@@ -168,15 +168,15 @@ def test_a_cut_list_is_one_finding(filed: tuple[Path, ...], store: Path, key: Pa
 def test_what_was_filed_since_is_signed_next_and_another_key_stands_beside(
     filed: tuple[Path, ...], store: Path, key: Path, make_run: MakeRun, tmp_path: Path
 ) -> None:
-    assert "2 packages and receipts, 2 of them new" in signed(store, key)
+    assert "Packages and receipts: 2, of them new: 2" in signed(store, key)
     before = {path: path.read_bytes() for path in store.rglob(f"*{mark(key)}*") if path.is_file()}
     file_run(make_run("c" * 12, date=date(2015, 5, 1)), store, time=TIME)
     (finding,) = found(store, key)
     assert "is not in the signed list" in finding
     make_key(tmp_path / "keys" / "next", None)
-    assert "3 of them new" in signed(store, tmp_path / "keys" / "next")
+    assert "of them new: 3" in signed(store, tmp_path / "keys" / "next")
     assert {path: path.read_bytes() for path in before} == before
-    assert "3 packages and receipts, 1 of them new" in signed(store, key)
+    assert "Packages and receipts: 3, of them new: 1" in signed(store, key)
     assert found(store, key) == found(store, tmp_path / "keys" / "next") == check_filed(store) == ()
     again = (store / f"signed-{mark(key)}.txt").read_bytes()
     signed(store, key)
@@ -242,6 +242,29 @@ def test_keys_are_refused_where_they_may_not_be(
         signed(package, other)
 
 
+def test_signing_that_stops_at_any_write_is_done_by_the_next(
+    filed: tuple[Path, ...], store: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two signatures, the public key and the list, each renamed into its place."""
+    rename = Path.rename
+    for step in range(1, 5):
+        left = iter(range(1, step + 1))
+
+        def stopped(path: Path, place: Path, left=left, step=step) -> Path:
+            if next(left) == step:
+                raise KeyboardInterrupt
+            return rename(path, place)
+
+        with monkeypatch.context() as broken:
+            broken.setattr(Path, "rename", stopped)
+            with pytest.raises(KeyboardInterrupt):
+                signed(store, key)
+        assert len(found(store, key)) == 1
+        assert check_filed(store) == ()
+    signed(store, key)
+    assert found(store, key) == check_filed(store) == ()
+
+
 def test_a_changed_run_is_not_signed(make_run: MakeRun, key: Path) -> None:
     run = make_run()
     (run / "index.html").write_text("<b/>", "utf-8")
@@ -259,10 +282,10 @@ def test_on_the_command_line(filed: tuple[Path, ...], store: Path, tmp_path: Pat
     made = call("sign", "--new-key", own, KONTORRAPPORT_KEY_PASSPHRASE="a long passphrase")
     assert made.exit_code == 0 and mark(own) in made.output
     done = call("sign", store, "--key", own, KONTORRAPPORT_KEY_PASSPHRASE="a long passphrase")
-    assert done.exit_code == 0 and "2 packages and receipts" in done.output
+    assert done.exit_code == 0 and "Packages and receipts: 2" in done.output
     held = call("verify", store, "--key", f"{own}.pub")
     assert held.exit_code == 0
-    assert f"Signed with the key {mark(own)}: 2 packages" in held.output
+    assert f"Signed with the key {mark(own)}. Packages and receipts: 2." in held.output
     assert "Without --key" not in held.output
     assert "Without --key it is not known" in call("verify", store).output
     made_to_fit(filed[0], {"index.html": "<b/>"})
