@@ -84,7 +84,7 @@ def check_own_templates() -> None:
             render_formats(SAMPLE, FORMATS, own)
             filled("html/index.html.j2", **INDEX)
         except RenderingError as error:
-            raise unusable(own, str(error)) from None
+            raise unusable(own, f"tried on a made-up report, {error}") from None
 
 
 def render(

@@ -239,6 +239,8 @@ def field(*pieces: str) -> dict[str, str]:
         (related(f"{OFFICE}/subDocument", "b.docx"), "subDocument"),
         (related("http://schemas.microsoft.com/office/2006/relationships/vbaProject", "v"), "vba"),
         (added('<w:altChunk r:id="rId1"/>'), "altChunk"),
+        (added('<w:p><w:r><w:ffData><w:entryMacro w:val="a"/></w:ffData></w:r></w:p>'), "Macro"),
+        ({"/word/theme/theme1.xml": "/word/theme/theme1.bin"}, "XML under another name"),
         (added("<w:p><w:r><w:object/></w:r></w:p>"), "object"),
         (added('<w:p><w:fldSimple w:instr=" DDEAUTO c:\\a b"/></w:p>'), "the field DDEAUTO"),
         (field("DD", "E excel a"), "the field DDE"),

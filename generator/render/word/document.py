@@ -6,6 +6,7 @@ must keep the placeholders for title, subtitle, running head, footer, page words
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from datetime import datetime, time
@@ -43,6 +44,10 @@ _CONTENT: Final = "\ue000content"  # stands where the blocks go, between two ste
 _TEXTS: Final = ("title", "subtitle", "running_head", "footer", "page", "of")
 _FURNITURE: Final = frozenset({"title", "subtitle", "header", "footer"})  # no block is in these
 _LEAST_WIDTH: Final = 4000  # twentieths of a point, 7 cm
+_NO_WORD_FILE: Final = (
+    *(zipfile.BadZipFile, zlib.error, RuntimeError, PackageNotFoundError),
+    *(KeyError, ValueError, TypeError, AttributeError, LxmlError),
+)
 _LATER: Final = frozenset({"panel title", "panel text", "table picture", "paneler", "steg"})
 _LISTS: Final = ("List Bullet", "List Number")
 _PROPERTY_LENGTH: Final = 255
@@ -96,7 +101,7 @@ def _filled_template(texts: Mapping[str, str]) -> Document:
         document = open_document(BytesIO(_content(file)))
         parts = (part for part in document.part.package.iter_parts() if isinstance(part, XmlPart))
         unknown = [one for part in parts for one in fill_placeholders(part.element, printed)]
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, LxmlError):
+    except _NO_WORD_FILE:
         raise unusable(file, "this is not a Word file (.docx)") from None
     if unknown:
         what = f"a placeholder cannot be filled: {', '.join(unknown)}. These can: "

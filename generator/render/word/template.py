@@ -24,7 +24,9 @@ _RELATIONS: Final = re.compile(
 _FIELDS: Final = re.compile(
     r"\s*(PAGE|NUMPAGES|SECTION|SECTIONPAGES|STYLEREF|TITLE|SUBJECT|AUTHOR|KEYWORDS)(\s|$)", re.I
 )
-_ELEMENTS: Final = re.compile("altChunk|attachedTemplate|control|mailMerge|object|subDoc")
+_ELEMENTS: Final = re.compile(
+    "altChunk|attachedTemplate|control|mailMerge|object|OLEObject|subDoc|(entry|exit)Macro"
+)
 _OUTSIDE: Final = ("href", "src")  # attributes by which pictures are fetched, beside relations
 
 
@@ -44,10 +46,12 @@ def unfit(content: bytes) -> Iterator[str]:
             yield "a document type declaration"
         open_fields: list[str] = []
         for element in root.iter(etree.Element):
-            yield from _of_element(etree.QName(element).localname, element, open_fields)
+            name = etree.QName(element).localname
+            yield from _of_element(name, element)
+            yield from _of_fields(name, element, open_fields)
 
 
-def _of_element(name: str, element: Any, open_fields: list[str]) -> Iterator[str]:
+def _of_element(name: str, element: Any) -> Iterator[str]:
     kind = str(element.get("Type", "")).rpartition("/")[2]
     if element.get("TargetMode", "").lower() == "external":
         yield f"a link to {element.get('Target')} ({kind})"
@@ -55,12 +59,20 @@ def _of_element(name: str, element: Any, open_fields: list[str]) -> Iterator[str
         yield f"a part that is none of a report ({kind})"
     elif _ELEMENTS.fullmatch(name):
         yield f"the element {name}"
+    elif element.get("ContentType", "").endswith("xml"):
+        part = element.get("PartName") or f".{element.get('Extension')}"
+        if not part.endswith((".xml", ".rels")):  # it would be read, and is not looked through
+            yield f"XML under another name ({part})"
     for attribute in element.attrib:
         if etree.QName(attribute).localname in _OUTSIDE:
             yield f"a link to {element.get(attribute)}"
+
+
+def _of_fields(name: str, element: Any, open_fields: list[str]) -> Iterator[str]:
+    """What a part of a field tells; the codes of those that are open stand one in another."""
     if name == "fldSimple":
         yield from _of_field(element.get(qn("w:instr"), ""))
-    elif name == "instrText" and open_fields:
+    elif name in {"instrText", "delInstrText"} and open_fields:
         open_fields[-1] += element.text or ""
     elif name == "fldChar":
         step = element.get(qn("w:fldCharType"))
