@@ -39,7 +39,7 @@ def verify_files(files: Mapping[str, bytes]) -> Verified:
         listed_documents(files),
         formats=asked.formats,
         drawn=ours or bool(own_templates()),
-        shipped=not any(name.startswith(("fonts/", "html/")) for name in asked.templates),
+        templates=asked.templates,
         declared=_declared_words(record),
     )
     spoken = localised(context, asked.language or record.round.language)

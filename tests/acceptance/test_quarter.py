@@ -18,7 +18,7 @@ from generator.report.block import RenderedDocument
 from generator.results.store import ReleasedResults
 from generator.results.survey import Descriptives
 from generator.results.trend import EarlierRound, Trend
-from generator.run.verify.reading import read_back
+from generator.run.verify.documents import read_back
 
 QUARTERS = ("2015-1", "2015-2", "2015-3", "2015-4")
 OFFICES = 20

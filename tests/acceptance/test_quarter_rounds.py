@@ -11,7 +11,7 @@ import pytest
 from scorecard_rounds import scorecard_round
 
 from generator.report.block import RenderedDocument
-from generator.run.verify.reading import read_back
+from generator.run.verify.documents import read_back
 
 ROOT = Path(__file__).parents[2]
 FILED = ("--time", "2025-01-04T12:00:00+00:00")

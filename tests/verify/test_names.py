@@ -21,9 +21,8 @@ from generator.report.block import (
     Report,
     Table,
 )
-from generator.run.verify.documents import verify_documents
+from generator.run.verify.documents import read_back, verify_documents
 from generator.run.verify.finished import Finished
-from generator.run.verify.reading import read_back
 from generator.run.verify.words import verify_text
 from tests.municipalities import LINES, names
 

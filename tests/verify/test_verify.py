@@ -9,8 +9,7 @@ import pytest
 from generator.render.workers import render_one
 from generator.report.block import Cell, RenderedDocument, Report, Table
 from generator.report.compose import compose
-from generator.run.verify.documents import verify_documents
-from generator.run.verify.reading import read_back
+from generator.run.verify.documents import read_back, verify_documents
 from generator.run.verify.words import verify_text
 from tests.documents.samples import diagram, sample_report
 

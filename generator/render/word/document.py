@@ -7,7 +7,7 @@ must keep the placeholders for title, subtitle, running head, footer, page words
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from datetime import datetime, time
 from functools import cache, partial
@@ -40,6 +40,7 @@ from generator.resources.typeface import printable
 
 TEMPLATE: Final = "word/rapport.docx"
 _STYLE: Final = re.compile(r'(<w:(?:p|r|tbl)Style w:val=")(\w+)"')
+_EMBEDDED: Final = re.compile(r'<a:blip r:embed="(\d+)"')
 _CONTENT: Final = "\ue000content"  # stands where the blocks go, between two steps
 _TEXTS: Final = ("title", "subtitle", "running_head", "footer", "page", "of")
 _FURNITURE: Final = frozenset({"title", "subtitle", "header", "footer"})  # no block is in these
@@ -50,7 +51,7 @@ _NO_WORD_FILE: Final = (
 )
 _LATER: Final = frozenset({"panel title", "panel text", "table picture", "paneler", "steg"})
 _LISTS: Final = ("List Bullet", "List Number")
-_PROPERTY_LENGTH: Final = 255
+PROPERTY_LENGTH: Final = 255
 
 
 def render_docx(report: Report, pages: Mapping[int, int] = MappingProxyType({})) -> bytes:
@@ -70,22 +71,43 @@ def render_docx(report: Report, pages: Mapping[int, int] = MappingProxyType({}))
             "of": words.of,
         }
     )
-    body = BodyWriter(
+    _insert(document, _body(report, document, partial(_relation, document, {}), pages))
+    _set_language(document, words.locale)
+    _set_properties(document, report, words)
+    package = BytesIO()
+    document.save(package)
+    return same_bytes(package)
+
+
+def drawn_pictures(report: Report) -> Iterator[bytes]:
+    """The pictures of a report as PNG, in the order in which a reader meets them."""
+    drawn: list[bytes] = []
+
+    def keep(content: bytes) -> str:
+        drawn.append(content)
+        return str(len(drawn) - 1)
+
+    body = _body(report, _filled_template(dict.fromkeys(_TEXTS, "")), keep, {})
+    # a legend is drawn after the rows that it stands above
+    return (drawn[int(place)] for place in _EMBEDDED.findall(body))
+
+
+def _body(
+    report: Report,
+    document: Document,
+    add_picture: Callable[[bytes], str],
+    pages: Mapping[int, int],
+) -> str:
+    return BodyWriter(
         report.blocks,
-        words,
-        add_picture=partial(_relation, document, {}),
+        render_words(report.language),
+        add_picture=add_picture,
         new_list=lambda: _new_list(document),
         pages=pages,
         width=_text_width(document),
         turned_width=_text_width(document, turned=True),
         section=lambda turned: _section(document, turned=turned),
     ).body()
-    _insert(document, body)
-    _set_language(document, words.locale)
-    _set_properties(document, report, words)
-    package = BytesIO()
-    document.save(package)
-    return same_bytes(package)
 
 
 def check_template() -> None:
@@ -272,6 +294,6 @@ def _set_properties(document: Document, report: Report, words: RenderWords) -> N
     }
     properties = document.core_properties
     for name, text in texts.items():
-        setattr(properties, name, printable(text)[:_PROPERTY_LENGTH])
+        setattr(properties, name, printable(text)[:PROPERTY_LENGTH])
     properties.created = properties.modified = created
     properties.revision = 1

@@ -37,7 +37,8 @@ class Finished:
     line does, none in a Word file: a word may go on there. ``furniture`` are the words of each page
     that are no part of its running text, ``drawings`` the shapes of its pictures, ``headings`` what
     is tagged as one, with its tag, and ``leads`` what a link or bookmark says, with what stands
-    where it leads.
+    where it leads; ``images`` and ``captions``, what tables are called for screen
+    readers, are a Word file's.
     ``properties`` has every value under a name (title, author, language, unit, run), wherever the
     file has it; ``pictures`` are the text alternatives and ``rows`` the rows of all tables, both in
     reading order; ``pages`` a PDF's alone; ``faults`` are what is wrong in itself, and ``unlike``
@@ -54,6 +55,8 @@ class Finished:
     drawings: tuple[tuple[Shape, ...], ...] = ()
     headings: tuple[tuple[str, str], ...] = ()
     leads: tuple[tuple[str, str], ...] = ()
+    images: tuple[bytes, ...] = ()
+    captions: tuple[str, ...] = ()
     pages: int | None = None
     faults: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
