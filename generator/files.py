@@ -66,6 +66,12 @@ def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+def endless_in(folder: Path) -> Path | None:
+    """Something below a folder that may be read for ever, such as a named pipe or a device."""
+    there = (path for path in folder.rglob("*") if path.exists())
+    return next((path for path in there if not (path.is_file() or path.is_dir())), None)
+
+
 def json_text(content: object) -> str:
     """What a file of JSON holds that people may read too."""
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

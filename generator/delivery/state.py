@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.errors import ArgumentError, DeliveryError
-from generator.files import write_private
+from generator.files import endless_in, write_private
 
 ORIGIN: Final = "origin.json"
 DATABASE: Final = "delivery.sqlite"
@@ -92,6 +92,8 @@ def write_origin(run: Path, origin: Origin) -> None:
 def read_origin(run: Path) -> Origin:
     """Return where a run was built from; raises ArgumentError where that is not known."""
     file = state_folder(run) / ORIGIN
+    if found := endless_in(file.parent):
+        raise ArgumentError(f"{found} is no file: reading it may never end. Remove it.")
     try:
         content = json.loads(file.read_bytes())
         templates = Path(content["templates"]) if content["templates"] else None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.disclosure.certificate import Certificate
 from generator.errors import ArgumentError, VerificationError
-from generator.files import sha256_of
+from generator.files import endless_in, sha256_of
 from generator.report.block import RenderedDocument
 from generator.results.offices import Plan
 from generator.results.store import ReleasedResults
@@ -95,6 +95,8 @@ def read_run(folder: Path) -> FinishedRun:
 def open_run(folder: Path) -> FinishedRun:
     """Open a run to deliver it; raises ArgumentError where there is none that can be delivered."""
     folder = folder.resolve()
+    if found := endless_in(folder):
+        raise ArgumentError(f"{found} is no file: reading it may never end. Build the run again.")
     try:
         return read_run(folder)
     except FileNotFoundError as error:

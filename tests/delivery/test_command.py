@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,13 @@ def test_with_everything_sent_it_says_so(tmp_path: Path) -> None:
     again = CliRunner().invoke(app, ["send", str(run.folder)])
     assert again.exit_code == 0
     assert "Every message was sent before; --again ID sends one once more." in again.output
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "index.html", ".state/origin.json"])
+def test_a_pipe_among_a_runs_files_is_not_read(tmp_path: Path, name: str) -> None:
+    run = make_run(tmp_path, round_text(more=MAIL)).folder
+    pipe = Path(f"{run}{name}") if name.startswith(".state") else run / name
+    pipe.unlink(missing_ok=True)
+    os.mkfifo(pipe)
+    result = CliRunner().invoke(app, ["send", str(run), "--status"])
+    assert result.exception and f"{pipe} is no file" in str(result.exception)
