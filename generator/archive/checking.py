@@ -13,6 +13,8 @@ from generator.archive.index import FILE as INDEX
 from generator.archive.index import open_index
 from generator.archive.kept_releases import KEPT, read_kept_rows, rows_file
 from generator.archive.package import (
+    PUBLIC_KEY,
+    SIGNED_LIST,
     PackageEntry,
     ReceiptEntry,
     check_documents,
@@ -22,8 +24,6 @@ from generator.archive.package import (
     signatures_of,
 )
 from generator.archive.retention import PENDING
-from generator.archive.signature import LIST
-from generator.archive.signature import PUBLIC as KEYS
 from generator.disclosure.certificate import by_place
 from generator.disclosure.kept import audit_again
 from generator.errors import ArgumentError, VerificationError
@@ -227,7 +227,7 @@ def _against_index(package: Path, row: PackageEntry | ReceiptEntry | None) -> It
 
 def _never_filed(archive: Path, known: set[Path]) -> Iterator[str]:
     """Files that were never filed; what an interruption left hidden is not among them."""
-    signed = (*archive.glob(LIST.format("*")), *archive.glob(KEYS.format("*")))
+    signed = (*archive.glob(SIGNED_LIST.format("*")), *archive.glob(PUBLIC_KEY.format("*")))
     known = {*known, *map(signatures_of, known), *signed}
     for path in sorted(archive.rglob("*")):
         inside = path.relative_to(archive)

@@ -27,6 +27,9 @@ from generator.run.manifest import Document, Manifest
 
 FILED = "Filing-Time"
 IDENTIFIER = "External-Identifier"
+SIGNED_LIST = "signed-{}.txt"
+PUBLIC_KEY = "key-{}.pem"
+"""What an archive has for each key that signed it, by the key's fingerprint."""
 RUN_SIGNATURES = "signatures"
 """Where signatures of the run lie in its package, if it was signed before it was filed."""
 CODEBOOK = "codebook.csv"

@@ -3,13 +3,11 @@
 Signed are a run's manifest, a package's manifest of manifests, and the list of all in an archive.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from generator.archive.bag import DECLARATION, PAYLOAD, TAG_MANIFEST, read_info, read_lines
 from generator.archive.filing import alone_in, is_filed, receipts_in
@@ -17,7 +15,9 @@ from generator.archive.index import FILE as INDEX
 from generator.archive.kept_releases import KEPT
 from generator.archive.package import (
     IDENTIFIER,
+    PUBLIC_KEY,
     RUN_SIGNATURES,
+    SIGNED_LIST,
     check_documents,
     check_package,
     packages_in,
@@ -28,14 +28,17 @@ from generator.files import sha256_of, write_private, write_read_only
 from generator.progress import Progress
 from generator.run.contents import MANIFEST, check_run, files_of, read_manifest
 
-if TYPE_CHECKING:
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import serialization as form
     from cryptography.hazmat.primitives.asymmetric.ed25519 import (
         Ed25519PrivateKey,
         Ed25519PublicKey,
     )
-
-LIST: Final = "signed-{}.txt"
-PUBLIC: Final = "key-{}.pem"
+except ModuleNotFoundError:
+    raise ArgumentError(
+        "Signatures need one library more. Run: pip install 'kontorrapport[protected]'"
+    ) from None
 
 _LAST: Final = b"# Ed25519 "
 _LENGTH: Final = 64
@@ -50,10 +53,6 @@ def fingerprint(public: Ed25519PublicKey) -> str:
 
 def make_key(file: Path, passphrase: str | None) -> Ed25519PublicKey:
     """Write a new private key, for its owner alone, and its public half beside it (.pub)."""
-    _needs_library()
-    from cryptography.hazmat.primitives import serialization as form
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     file = _outside(file)
     other = file.with_name(f"{file.name}.pub")
     if file.exists() or other.exists():
@@ -73,10 +72,6 @@ def read_private(kept: Path | str, passphrase: str | None, *, data: Path) -> Ed2
 
     A file with the data, or one that others can read, is no place for it.
     """
-    _needs_library()
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
     content = kept.encode() if isinstance(kept, str) else b""
     if isinstance(kept, Path):
         file = _outside(kept, data)
@@ -87,13 +82,11 @@ def read_private(kept: Path | str, passphrase: str | None, *, data: Path) -> Ed2
         content = file.read_bytes()
     opened_by = passphrase.encode() if passphrase and b"ENCRYPTED" in content else None
     try:
-        key = load_pem_private_key(content, opened_by)
+        key = form.load_pem_private_key(content, opened_by)
     except (ValueError, TypeError):
-        raise ArgumentError(
-            "The private key cannot be read: it is none, or the passphrase is another."
-        ) from None
+        key = None
     if not isinstance(key, Ed25519PrivateKey):
-        raise ArgumentError("The private key is not of the kind Ed25519.")
+        raise ArgumentError("The private key is none of Ed25519, or the passphrase is another.")
     return key
 
 
@@ -102,12 +95,8 @@ def read_public(file: Path, *, data: Path) -> Ed25519PublicKey:
 
     Whoever can write all files there could have put a key of their own in its place.
     """
-    _needs_library()
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-    from cryptography.hazmat.primitives.serialization import load_pem_public_key
-
     try:
-        key = load_pem_public_key(_outside(file, data).read_bytes())
+        key = form.load_pem_public_key(_outside(file, data).read_bytes())
     except (OSError, ValueError):
         key = None
     if not isinstance(key, Ed25519PublicKey):
@@ -148,7 +137,7 @@ def check_signatures(folder: Path, public: Ed25519PublicKey) -> tuple[str, ...]:
 def signed_with(folder: Path, public: Ed25519PublicKey) -> str:
     """What is known of a folder whose signatures hold, in one line."""
     name = fingerprint(public)
-    file = folder / LIST.format(name)
+    file = folder / SIGNED_LIST.format(name)
     if not file.is_file():
         return f"Signed with the key {name}."
     count = len(file.read_bytes().splitlines()) - 1
@@ -160,7 +149,7 @@ def _sign_archive(archive: Path, key: Ed25519PrivateKey, progress: Progress) -> 
     public, present = key.public_key(), _present(archive)
     name = fingerprint(public)
     before: dict[str, str] = {}
-    if (archive / LIST.format(name)).is_file():
+    if (archive / SIGNED_LIST.format(name)).is_file():
         before, wrong = _listed(archive, public)
         _raise_for(archive, (wrong,) if wrong else tuple(_changed(before, present)))
     new = [archive / one for one in present if one not in before]
@@ -172,14 +161,14 @@ def _sign_archive(archive: Path, key: Ed25519PrivateKey, progress: Progress) -> 
             _sign(file.parent, file, key, drafts=archive)
     lines = "".join(f"{digest}  {one}\n" for one, digest in present.items()).encode()
     content = lines + _LAST + key.sign(lines).hex().encode() + b"\n"
-    write_read_only(archive / PUBLIC.format(name), _pem(public), drafts=archive)
-    write_read_only(archive / LIST.format(name), content, drafts=archive)
+    write_read_only(archive / PUBLIC_KEY.format(name), _pem(public), drafts=archive)
+    write_read_only(archive / SIGNED_LIST.format(name), content, drafts=archive)
     return len(present), len(new)
 
 
 def _archive_findings(archive: Path, public: Ed25519PublicKey) -> Iterator[str]:
-    if not (archive / LIST.format(fingerprint(public))).is_file():
-        yield _unsigned(public, archive.glob(LIST.format("*")))
+    if not (archive / SIGNED_LIST.format(fingerprint(public))).is_file():
+        yield _unsigned(public, archive.glob(SIGNED_LIST.format("*")))
         return
     listed, wrong = _listed(archive, public)
     if wrong:
@@ -199,24 +188,29 @@ def _package_findings(package: Path, public: Ed25519PublicKey) -> Iterator[str]:
     yield from _findings(package, package / TAG_MANIFEST, public)
     own = package / RUN_SIGNATURES / f"{fingerprint(public)}.sig"
     manifest = package / PAYLOAD / MANIFEST
-    if own.is_file() and (wrong := _wrong(own.read_bytes(), manifest.read_bytes(), public)):
-        yield f"the run in it: {wrong}"
+    if own.is_file() and manifest.is_file():
+        wrong = _wrong(own.read_bytes(), manifest.read_bytes(), public)
+        yield from (f"the run in it: {each}" for each in [wrong] if each)
 
 
 def _findings(folder: Path, signed: Path, public: Ed25519PublicKey) -> Iterator[str]:
-    """What is wrong with the signature of a run or a package, one line at most."""
+    """What is wrong with the signature of a run or a package, one line at most.
+
+    That a file lacks or was changed which a signed one lists is a finding without a key too.
+    """
     file = signatures_of(folder) / f"{fingerprint(public)}.sig"
     if not signed.is_file():
-        return  # which is a finding without a key too
+        return
     if not file.is_file():
         yield _unsigned(public, file.parent.glob("*.sig"))
     elif wrong := _wrong(file.read_bytes(), signed.read_bytes(), public):
         yield wrong
     else:
-        package = signed.name == TAG_MANIFEST
-        name = read_info(folder)[IDENTIFIER] if package else read_manifest(folder).run
-        if (name := name.rpartition("/")[2]) != folder.name:
-            yield f"the signature is of {name}, which lies here as {folder.name}"
+        with suppress(OSError, ValueError, LookupError):
+            package = signed.name == TAG_MANIFEST
+            name = read_info(folder)[IDENTIFIER] if package else read_manifest(folder).run
+            if (name := name.rpartition("/")[2]) != folder.name:
+                yield f"the signature is of {name}, which lies here as {folder.name}"
 
 
 def _unsigned(public: Ed25519PublicKey, others: Iterator[Path]) -> str:
@@ -227,8 +221,6 @@ def _unsigned(public: Ed25519PublicKey, others: Iterator[Path]) -> str:
 
 
 def _wrong(signature: bytes, content: bytes, public: Ed25519PublicKey) -> str:
-    from cryptography.exceptions import InvalidSignature
-
     if len(signature) != _LENGTH:
         return "its signature was cut off, or is none"
     try:
@@ -240,7 +232,7 @@ def _wrong(signature: bytes, content: bytes, public: Ed25519PublicKey) -> str:
 
 def _listed(archive: Path, public: Ed25519PublicKey) -> tuple[dict[str, str], str]:
     """The hashes of all that was signed by their paths, and what is wrong with the list."""
-    file = archive / LIST.format(fingerprint(public))
+    file = archive / SIGNED_LIST.format(fingerprint(public))
     lines, _, last = file.read_bytes().rpartition(_LAST)
     try:
         wrong = _wrong(bytes.fromhex(last.decode()), lines, public)
@@ -289,11 +281,4 @@ def _outside(file: Path, *data: Path) -> Path:
 
 
 def _pem(public: Ed25519PublicKey) -> bytes:
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-
-
-def _needs_library() -> None:
-    if not find_spec("cryptography"):
-        raise ArgumentError("Signatures need more. Run: pip install 'kontorrapport[protected]'")
+    return public.public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)

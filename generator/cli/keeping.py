@@ -34,11 +34,14 @@ def verify(
     from generator import pipeline
     from generator.archive.checking import check_filed, rank_taken
     from generator.archive.filing import is_filed
-    from generator.archive.signature import check_signatures, read_public, signed_with
     from generator.run.validator import ask_validator
 
     folder = run.resolve()
-    public = read_public(key, data=folder) if key else None
+    public = None
+    if key:
+        from generator.archive.signature import check_signatures, read_public, signed_with
+
+        public = read_public(key, data=folder)
     notes: tuple[str, ...] = ()
     with shown_progress() as progress:
         if is_filed(folder):

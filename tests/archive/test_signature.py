@@ -196,6 +196,19 @@ def test_a_runs_signature_goes_with_it_into_its_package(
     assert found(package, key) == ()
 
 
+@pytest.mark.parametrize("lost", ["data/manifest.json", "bag-info.txt", "tagmanifest-sha256.txt"])
+def test_a_file_that_lacks_is_found_by_what_needs_no_key(
+    make_run: MakeRun, store: Path, key: Path, lost: str
+) -> None:
+    run = make_run()
+    signed(run, key)
+    package = file_run(run, store, time=TIME).folder
+    signed(store, key)
+    (package / lost).unlink()
+    assert found(package, key) == ()
+    assert check_filed(package) == (f"{lost} is missing",)
+
+
 def test_others_can_check_without_this_program(
     filed: tuple[Path, ...], store: Path, key: Path
 ) -> None:
