@@ -44,6 +44,11 @@ EMPTY_REPORTS: Final = (
 NO_SURVEY: Final = (
     "The round has no survey: there is no build, only the quarter's report on its results."
 )
+LONG: Final = (
+    "{path} is {n} signs below the folder of runs, and Windows opens none of 260 or more. "
+    "Give the study, the round or the unit a shorter id, or keep runs near the top of a drive."
+)
+LONGEST: Final = 160  # signs of a path, so that 100 are left for the folders above it
 SMALL: Final = (
     "No result of the indicator {name} is over {largest:g} %. If they are shares of one, write "
     "them in per cent."
@@ -205,6 +210,10 @@ def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> R
 
 
 def _advice(study: Study, round_: Round, inputs: Inputs) -> Iterator[str]:
+    unit = max(round_.positions(), key=len)
+    path = f"{study.id}/{round_.id}/{'0' * 12}/offices/{unit}/kontorrapport-{unit}.docx"
+    if len(path) > LONGEST:
+        yield LONG.format(path=path, n=len(path))
     if round_.policy.name_offices:
         yield NAMES_OFFICES
     if not round_.groups:

@@ -177,6 +177,10 @@ def test_reports_to_units_that_would_be_empty_are_said(tmp_path: Path) -> None:
     assert note.startswith("study.toml has no [unit_file]")
     (tmp_path / "study.toml").write_text(study.format(declared), encoding="utf-8")
     assert pipeline.check(folder) == ()
+    long = round_.replace('"nes"', f'"{"n" * 64}"')
+    (folder / "round.toml").write_text(long, encoding="utf-8")
+    (note,) = pipeline.check(folder)
+    assert "Windows opens none of 260 or more" in note
 
 
 def test_a_quarter_of_small_per_cent_is_said(tmp_path: Path) -> None:
