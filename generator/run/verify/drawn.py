@@ -28,7 +28,7 @@ _TOKEN: Final = re.compile(
     rb"\s*(?:<([0-9A-Fa-f]*)>(?!>)|(/[\w.+,-]+)|([-+]?\d*\.?\d+|[-+]?\d+\.)(?![\w.])"
     rb"|(<<|>>|[\[\]])|([A-Za-z]+\*?))"
 )
-_MOST_KERNING: Final = 150  # thousandths of the size, between two letters
+_MOST_KERNING: Final = 200  # thousandths of the size, between two letters
 _LEAST_SIZE: Final = 7.0
 _PLAIN: Final[tuple[tuple[str, list[Any]], ...]] = (
     *(("d", ["[", "]", 0]), ("J", [0]), ("j", [0]), ("M", [4]), ("h", [])),
@@ -216,20 +216,21 @@ class _Pen:
         if b or c or abs(a + d) > 0.001 or size < _LEAST_SIZE or font is None:
             self.faults.append("draws text that is turned, squeezed or very small")
             return
-        said, start, moved = "", x, 0.0
+        said, start, moved, last = "", x, 0.0, 0.0
         for part in parts:
             if isinstance(part, float):
                 moved += part
-                if abs(moved) > _MOST_KERNING:
-                    self.faults.append("moves letters within a word")
                 x -= part * size / 1000
                 continue
-            moved = 0.0
             for glyph in (int(part[i : i + 4], 16) for i in range(0, len(part), 4)):
                 said += font.texts.get(glyph, "\ufffd")
+                width = font.widths.get(glyph, 0)
                 if glyph not in font.widths:
                     self.faults.append("draws a letter that its font does not have")
-                x += font.widths.get(glyph, 0) * size / 1000
+                if abs(moved) > _MOST_KERNING and width and last:  # a mark stands on its letter
+                    self.faults.append("moves letters within a word")
+                x += width * size / 1000
+                moved, last = 0.0, width
         self.at = (a, b, c, d, x, y)
         box = Box(start, y - _SMALL_LETTERS * size, x, y)
         mark = next((one for one in reversed(self.marks) if one is not None), None)

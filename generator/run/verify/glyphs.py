@@ -112,13 +112,15 @@ def _typeface(file: Path) -> Typeface:
 
 def _substitutions(table: Any) -> Iterator[tuple[tuple[str, ...], str]]:
     """Glyphs that another one takes the place of, by the features in use."""
-    used = {
+    others = {
         index
         for record in table.FeatureList.FeatureRecord
-        if record.FeatureTag in _FEATURES
+        if record.FeatureTag not in _FEATURES
         for index in record.Feature.LookupListIndex
     }
-    for index in sorted(used):
+    for index in range(table.LookupList.LookupCount):
+        if index in others:
+            continue
         for one in table.LookupList.Lookup[index].SubTable:
             sub = getattr(one, "ExtSubTable", one)
             if sub.LookupType == 1:
