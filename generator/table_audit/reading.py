@@ -72,6 +72,9 @@ def read_tables(path: Path, windows: Path | None = None) -> tuple[PrintedTable, 
 
 def _tables(path: Path, problems: list[Problem]) -> Mapping[str, Any]:
     """What a file holds under ``tables``; nothing when it cannot be read."""
+    if path.is_fifo() or path.is_char_device():
+        problems.append(Problem(path.name, "is no file", remedy="Write the tables into one."))
+        return {}
     try:
         content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
     except OSError as error:

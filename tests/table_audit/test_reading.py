@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -204,3 +205,10 @@ def test_a_table_nothing_is_known_of_is_named(tmp_path: Path) -> None:
     done = run(written(tmp_path, "tables.json", {"tables": {"7": table}}))
     assert done.returncode == 0
     assert done.stderr.startswith("table 7: nothing is recognised")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "tables.json")
+    refused = run(tmp_path / "tables.json")
+    assert refused.returncode == 2
+    assert "tables.json: is no file. Write the tables into one." in refused.stderr
