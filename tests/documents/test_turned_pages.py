@@ -10,7 +10,6 @@ import pypdfium2
 import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from generator.run.verify.reading import read_pdf, read_word
 from openxml_audit import FileFormat, OpenXmlValidator
 from rounds import walk
 from scorecard_rounds import scorecard_round
@@ -23,6 +22,8 @@ from generator.render.word.document import render_docx
 from generator.report.block import Cell, Column, PageBreak, Paragraph, Report, Table
 from generator.report.context import Context
 from generator.report.quarter.report import quarter_report
+from generator.run.verify.pdf import read_pdf
+from generator.run.verify.word import read_word
 from generator.run.verify.words import verify_text
 
 A4 = (595, 842)

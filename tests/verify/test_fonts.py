@@ -5,10 +5,10 @@ from __future__ import annotations
 from io import BytesIO
 
 import pypdf
-from generator.run.verify.reading import read_pdf
 
 from generator.render.workers import render_one
 from generator.report.block import Heading, Paragraph
+from generator.run.verify.pdf import read_pdf
 from tests.documents.samples import sample_report
 
 

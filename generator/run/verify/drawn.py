@@ -213,8 +213,10 @@ class _Pen:
         """Write glyphs one after the other."""
         a, b, c, d, x, y = self.at
         size, font = self.size * a, self.font
-        if b or c or abs(a + d) > 0.001 or size < _LEAST_SIZE or font is None:
+        if b or c or abs(a + d) > 0.001 or size < _LEAST_SIZE:
             self.faults.append("draws text that is turned, squeezed or very small")
+        if font is None:
+            self.faults.append("draws text without a font")
             return
         said, start, moved, last = "", x, 0.0, 0.0
         for part in parts:

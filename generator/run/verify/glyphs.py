@@ -53,21 +53,23 @@ def embedded(font: Any) -> EmbeddedFont:
     said = dict(_said(font["/ToUnicode"].get_data()))
     widths = dict(_widths(below["/W"]))
     if "/FontFile2" not in below["/FontDescriptor"]:
-        return EmbeddedFont(said, widths, ("a font is not inside the file",))
+        own = "/FontFile3" in below["/FontDescriptor"]  # a county's, as OpenType
+        faults = () if own else ("a font is not inside the file",)
+        return EmbeddedFont(said, widths, faults, known=False)
     with TTFont(BytesIO(below["/FontDescriptor"]["/FontFile2"].get_data()), lazy=True) as inside:
         known = next((one for one in _shipped() if _same(inside, one, widths)), None)
     if known is None:
         return EmbeddedFont(said, widths, known=False)
     drawn_as = {glyph: of_glyph[0] for glyph, of_glyph in known.texts.items()}
-    faults = []
+    wrong = []
     for glyph, text in said.items():
         if text in known.texts.get(glyph, ()):
             drawn_as[glyph] = printable(text)
         else:
-            faults.append(f"the glyph {drawn_as.get(glyph, '?')!r} is read as {text!r}")
+            wrong.append(f"the glyph {drawn_as.get(glyph, '?')!r} is read as {text!r}")
     if any(abs(known.widths[glyph] - width) > 1 for glyph, width in widths.items()):
-        faults.append("a font's letters have other widths than the reports' typeface")
-    return EmbeddedFont(drawn_as, widths, tuple(faults))
+        wrong.append("a font's letters have other widths than the reports' typeface")
+    return EmbeddedFont(drawn_as, widths, tuple(wrong))
 
 
 def _same(drawn: TTFont, known: Typeface, used: Collection[int]) -> bool:
@@ -75,7 +77,7 @@ def _same(drawn: TTFont, known: Typeface, used: Collection[int]) -> bool:
     outline = _outliner(drawn)
     return (
         drawn["head"].unitsPerEm == known.em
-        and max(used) < min(drawn["maxp"].numGlyphs, len(known.widths))
+        and max(used, default=0) < min(drawn["maxp"].numGlyphs, len(known.widths))
         and all(outline(glyph) == known.outline(glyph) for glyph in used)
     )
 
