@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import MachineError
+from generator.errors import MachineError, RenderingError
+from generator.render import workers
+from generator.render.sample import SAMPLE
 from generator.waiting import held, in_time
 
 
@@ -55,3 +57,16 @@ def test_a_call_that_never_ends_is_left() -> None:
         in_time(lambda: 1 // 0, 5)
     with pytest.raises(TimeoutError):
         in_time(lambda: time.sleep(2), 0.1)
+
+
+def test_workers_that_hang_are_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "LONGEST_LAYOUT", 0.01)
+    with pytest.raises(MachineError, match=r"No report was finished in 0\.02 seconds, with 2 left"):
+        list(workers.render([SAMPLE, SAMPLE], formats=("pdf",), workers=2))
+
+
+def test_a_report_that_is_laid_out_for_ever_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    list(workers.render([SAMPLE], formats=("pdf",), workers=1))  # so that all is imported
+    monkeypatch.setattr(workers, "LONGEST_LAYOUT", 0.01)
+    with pytest.raises(RenderingError, match=r"\.pdf: a report takes more than 0\.01 seconds"):
+        list(workers.render([SAMPLE], formats=("pdf",), workers=1))
