@@ -141,8 +141,9 @@ def test_a_mark_in_the_column_of_the_numbers_is_found(form):
         rows=tuple((name, text, drawn) for name, drawn, text in table.rows),
     )
     document = render_one(sample_report((swapped,)), form)
-    (finding, *_) = verify_documents([sample_report((table,))], [document]).findings
-    assert finding.endswith("the cells of the table 'Figuren' are not those of the report")
+    found = verify_documents([sample_report((table,))], [document]).findings
+    cells = "the cells of the table 'Figuren' are not those of the report"
+    assert [one for one in found if one.endswith(cells)]
 
 
 def test_a_paragraph_introduces_only_between_a_heading_and_what_is_shown():
