@@ -39,7 +39,7 @@ def filed(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         for module in (reports, rebuild):
             patch.setattr(module, "compose", lambda *given, **named: compose(*given, **named)[:1])
         built = run("build", first, "--out", root / "out", "--format", "pdf", "--workers", "1")
-    file_run(built, root / "archive", time=datetime(2015, 4, 1, tzinfo=UTC))
+        file_run(built, root / "archive", time=datetime(2015, 4, 1, tzinfo=UTC))
     shutil.rmtree(first)
     shutil.rmtree(root / "out")
     shutil.copytree(demo_folder, root / "data" / "2015-2")

@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 
 from generator import publish as publishing
+from generator.archive import filing
 from generator.cli import main
 from generator.errors import machine_trouble
 from generator.report import compose as reports
@@ -107,6 +108,7 @@ def quick() -> Iterator[None]:
         patch.setattr(publishing, "publish", published)
         patch.setattr(reports, "compose", lambda *_given, **_named: ())
         patch.setattr(rebuild, "verify_draft", lambda _files: 0)
+        patch.setattr(filing, "check_documents", lambda _files: ())
         yield
 
 
