@@ -11,6 +11,7 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from filecmp import cmp
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -46,9 +47,10 @@ def own_templates() -> Path | None:
 
 
 def own_template_names() -> tuple[str, ...]:
-    """The names of the shipped templates that others stand in the place of."""
+    """The names of the shipped templates that others stand in the place of; a copy is no other."""
     own = _OWN.get()
-    return () if own is None else tuple(sorted(_names_in(own)))
+    names = () if own is None else sorted(_names_in(own))
+    return tuple(one for one in names if own and not cmp(own / one, _shipped()[one], shallow=False))
 
 
 @contextmanager

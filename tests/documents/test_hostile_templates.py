@@ -201,6 +201,11 @@ def test_check_tries_every_template(name: str, text: str, message: str, tmp_path
 
 def test_the_shipped_templates_in_a_countys_folder_pass(tmp_path: Path) -> None:
     shutil.copytree(templates_folder(), tmp_path / "own")
+    with templates_from(tmp_path / "own"):
+        assert templates.own_template_names() == ()  # the same files make the same manifest
+    for file in tmp_path.rglob("*"):
+        if file.suffix in {".j2", ".css"}:
+            file.write_text(file.read_text("utf-8") + "\n", "utf-8")
     with pytest.raises(InputError, match="nowhere"):
         pipeline.check(tmp_path / "nowhere", templates=tmp_path / "own")
 
