@@ -102,7 +102,8 @@ class _Pen:
 
     def draw(self, operator: str, operands: list[Any]) -> None:
         """Do what an operator says, or note that no report is drawn with it."""
-        if not any(do(operator, operands) for do in (self._set, self._trace, self._text)):
+        known = self._set(operator, operands) or self._trace(operator, operands)
+        if not (known or self._text(operator, operands) or (operator, operands) in _PLAIN):
             self.faults.append(f"draws with {operator} {' '.join(map(str, operands))[:40]}")
 
     def _set(self, operator: str, operands: list[Any]) -> bool:
@@ -124,7 +125,7 @@ class _Pen:
                 self.now.picture = Picture(self.now.clip)
                 self.pictures.append(self.now.picture)
             case _:
-                return (operator, operands) in _PLAIN
+                return False
         return True
 
     def _trace(self, operator: str, operands: list[Any]) -> bool:
