@@ -3,23 +3,28 @@
 A build does it before the run is written, and ``kontorrapport verify`` on any run later.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from generator import __version__
 from generator.disclosure.certificate import Certificate
 from generator.errors import VerificationError
-from generator.render.overview import overview_rows
+from generator.files import json_text
+from generator.render.overview import overview_html
 from generator.report.compose import compose
 from generator.report.context import Context
 from generator.report.localisation import localised
+from generator.report.office.report import plans_of
 from generator.resources.templates import own_templates
 from generator.results.offices import Plan
 from generator.results.store import ReleasedResults
 from generator.round.model import Round
-from generator.run.contents import OVERVIEW
+from generator.run.contents import OVERVIEW, PLAN, definition, plans_in
 from generator.run.finished import Record, listed_documents, read_record
-from generator.run.verify.documents import Verified, verify_documents, verify_overview
+from generator.run.verify.documents import Verified, verify_documents
+from generator.run.verify.page import unlike_text
 from generator.run.verify.untranslated import untranslated
 from generator.study.declared import texts_at
 from generator.study.model import Study
@@ -43,10 +48,12 @@ def verify_files(files: Mapping[str, bytes]) -> Verified:
         declared=_declared_words(record),
     )
     spoken = localised(context, asked.language or record.round.language)
-    rows = overview_rows(spoken, tuple(listed_documents(files)))
+    listed = {each.path: replace(each, content=b"") for each in listed_documents(files)}
+    wanted = (f"{one.path}.{form}" for one in reports for form in one.formats or asked.formats)
+    overview = overview_html(spoken, [listed[path] for path in wanted if path in listed])
     findings = (
         *verified.findings,
-        *verify_overview(files[OVERVIEW], ((row.name, row.n, row.rate) for row in rows)),
+        *_unlike_texts(record, files, overview),
         *untranslated(reports, context=context),
         *audit_reports(reports, context=context),
     )
@@ -54,6 +61,28 @@ def verify_files(files: Mapping[str, bytes]) -> Verified:
         made = f"the run was made by kontorrapport {made_with}, and this is {__version__}"
         findings = (f"{made}: its sentences and tables may differ", *findings)
     return replace(verified, findings=findings)
+
+
+def _unlike_texts(record: Record, files: Mapping[str, bytes], overview: str) -> Iterator[str]:
+    """Which of a run's own texts are not as they are made from what was read in them."""
+    right = definition(record.study, record.round)
+    if not {"html/index.html.j2"} & {*record.manifest.options.templates} or own_templates():
+        right[OVERVIEW] = overview
+    for name, text in right.items():
+        yield from (f"{name}: {one}" for one in unlike_text(files[name], text.encode()))
+    merged = {merge.id: merge.units for merge in record.round.merges}
+    for name in files:
+        if PurePosixPath(name).match(f"offices/*/{PLAN}"):
+            unit, content = PurePosixPath(name).parts[1], files[name].decode()
+            own = plans_of(merged.get(unit, (unit,)), record.plans)
+            kept = json.loads(content)
+            known = all(set(plan) == {"offices", "round", "measures"} for plan in kept)
+            if (
+                not known
+                or json_text(kept) != content
+                or {*plans_in({name: files[name]})} != {*own}
+            ):
+                yield f"{name}: is not the plan that the reports of {unit} print"
 
 
 def _declared_words(record: Record) -> set[str]:

@@ -95,20 +95,6 @@ def broken_pdfs(documents: Iterable[RenderedDocument]) -> Iterator[str]:
             yield f"{document.path}: {broken}"
 
 
-def verify_overview(page: bytes, rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Which rows, in their order, the overview page does not hold."""
-    from lxml import html
-
-    text = "".join(html.document_fromstring(page.decode()).text_content().split())
-    position = 0
-    for row in rows:
-        place = text.find("".join("".join(row).split()), position)
-        if place < 0:
-            yield f"index.html: lacks {' '.join(row)!r}"
-        else:
-            position = place
-
-
 def _verify(
     report: Report,
     document: RenderedDocument,
@@ -117,6 +103,7 @@ def _verify(
     templates: Sequence[str],
     declared: Collection[str],
 ) -> tuple[int, list[str]]:
+    from generator.run.verify.page import unlike_page
     from generator.run.verify.word import verify_word
     from generator.run.verify.workbook import verify_workbook
 
@@ -143,6 +130,8 @@ def _verify(
     findings += _cells(report, finished)
     if strict and form == "pdf":
         findings += verify_drawings(report, finished)
+    if form == "html" and not any(one.startswith(("fonts/", "html/")) for one in templates):
+        findings += unlike_page(report, document.content)
     return numbers + spoken, findings
 
 

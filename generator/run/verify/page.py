@@ -1,14 +1,18 @@
 """A page for screens read back by an HTML parser, as a browser does, and what it may not hold."""
 
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from hashlib import sha256
+from io import BytesIO, StringIO
+from itertools import zip_longest
 from typing import Any, Final
 
+from fontTools.ttLib import TTFont
 from lxml import etree, html
 
-from generator.render.html.screen import POLICY
+from generator.render.html.screen import POLICY, screen_page
+from generator.report.block import Report
 from generator.run.verify.finished import Finished
 
 _WITHIN_WORDS: Final = frozenset(
@@ -33,6 +37,9 @@ _ATTRIBUTES: Final = frozenset(
 )
 _OPEN: Final = re.compile("(aria|data)-[a-z]+")
 _OUTSIDE: Final = re.compile(r"""@import|url\((?!\s*["']?data:)|[:"']\s*//|https?:""", re.I)
+_FONT: Final = re.compile(rb"data:font/woff2;base64,([A-Za-z0-9+/=]*)")
+_FONT_VERSION: Final = re.compile(r' ttLibVersion="[^"]*"')
+_STYLE_HASH: Final = re.compile(rb"'sha256-[A-Za-z0-9+/=]{44}'")
 
 
 def read_page(content: bytes) -> Finished:
@@ -94,3 +101,41 @@ def _faults(page: Any) -> Iterator[str]:
             leads = name in ("href", "src") and not value.startswith(("#", "data:image/"))
             if not known or leads or (name == "http-equiv" and value != "Content-Security-Policy"):
                 yield f'<{element.tag}> has {name}="{value[:60]}"'
+
+
+def unlike_page(report: Report, content: bytes) -> Iterator[str]:
+    """Where a page for screens is another than the one that its report makes.
+
+    Text both ways would not do: a style or a number's place says nothing and changes all.
+    """
+    right = screen_page(report)
+    if content == right:
+        return
+    # Another version of a library packs the same letters otherwise, and then the style's hash too.
+    fonts = [_FONT.findall(one) for one in (content, right)]
+    if fonts[0] != fonts[1] and list(map(_letters, fonts[0])) != list(map(_letters, fonts[1])):
+        yield "has letters of another typeface"
+    yield from unlike_text(
+        *(_STYLE_HASH.sub(b"", _FONT.sub(b"", one), count=1) for one in (content, right))
+    )
+
+
+def unlike_text(content: bytes, right: bytes) -> Iterator[str]:
+    """The first line of a text that is not as it is made; empty ones say nothing."""
+    lines = [[line for line in each.split(b"\n") if line.strip()] for each in (content, right)]
+    for found, line in zip_longest(*lines, fillvalue=b""):
+        if found != line:
+            said = next((each for each in (found, line) if each), b"").decode(errors="replace")
+            yield f"is not as it is made: {said.strip()[:80]!r}"
+            return
+
+
+def _letters(font: bytes) -> str:
+    """All that a font holds but when and by which version of a library it was written."""
+    target = StringIO()
+    try:
+        with TTFont(BytesIO(b64decode(font))) as opened:
+            opened.saveXML(target, skipTables=["head"])
+    except Exception as error:  # whatever a changed font does to its reader
+        return type(error).__name__
+    return _FONT_VERSION.sub("", target.getvalue(), count=1)
