@@ -27,7 +27,7 @@ from generator.report.block import Heading, Report
 from generator.results.store import ReleasedResults
 from generator.round import load_round
 from generator.run.contents import definition, write_run
-from generator.run.draft import draft_run
+from generator.run.draft import draft_run, manifest_of
 from generator.run.manifest import Asked
 
 DEMO = Path(__file__).parent.parent / "data" / "innovasjon" / "2015-2"
@@ -123,11 +123,9 @@ def small_runs(folder: Path, count: int) -> list[Path]:
         drafted = draft_run(
             definition(study, round_) | files | {"index.html": "<p/>"},
             documents=[document],
-            inputs=(),
-            round_=round_,
-            round_sha256="0" * 64,
-            run_id=f"{number:012x}",
-            options=Asked(),
+            manifest=manifest_of(
+                round_, run=f"{number:012x}", round_sha256="0" * 64, options=Asked()
+            ),
         )
         made.append(write_run(folder / "runs" / round_.id, drafted).folder)
     return made

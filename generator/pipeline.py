@@ -80,7 +80,7 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
     from generator.publish import publish
     from generator.report.compose import compose
     from generator.run.contents import Built, write_run
-    from generator.run.draft import context_for, draft
+    from generator.run.draft import draft, prepare
     from generator.run.rebuild import verify_draft
 
     with templates_from(options.templates):
@@ -94,9 +94,10 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
             read.texts,
             quarter=bool(options.report),
         )
-        context = context_for(read, published, options)
+        prepared = prepare(read, published, options)
+        run_id = prepared.manifest.run
         reports = compose(
-            context, report=options.report, only=options.only, language=options.language
+            prepared.context, report=options.report, only=options.only, language=options.language
         )
         documents = tuple(
             render(
@@ -107,14 +108,14 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
             )
         )
         progress("reading the documents back", 0, 0)
-        files = draft(documents, context, read, published, options)
+        files = draft(prepared, documents)
         numbers = verify_draft(files)
         known = read.earlier.runs
         try:
             # First what must be known of a run, so that no run is ever without.
             keep_release(
                 read.runs,
-                context.run_id,
+                run_id,
                 read.inputs,
                 study=read.study,
                 published=published,
@@ -122,18 +123,20 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
             )
             run = write_run(read.runs, files)
         except BaseException:
-            forget_unwritten(read.runs, context.run_id, known=known)
+            forget_unwritten(read.runs, run_id, known=known)
             raise
         write_origin(run.folder, Origin(read.folder, options.templates))
         return Built(run, numbers, tuple(_notes(read.earlier)))
 
 
-def verify(folder: Path, *, progress: Progress) -> Verified:
+def verify(folder: Path, *, templates: Path | None = None, progress: Progress) -> Verified:
     """Hold every file of a run against what it is made from, as its build did; and the standards.
 
-    Raises ArgumentError where there is no run.
+    Where the run was made by this program, with ``templates`` where it had some of its own, every
+    file is made again and held against it byte by byte. Raises ArgumentError where there is no run.
     """
     from generator.archive.checking import check_certificate
+    from generator.delivery.state import templates_of
     from generator.run.contents import check_files, files_of
     from generator.run.finished import listed_documents
     from generator.run.rebuild import verify_files
@@ -143,8 +146,9 @@ def verify(folder: Path, *, progress: Progress) -> Verified:
     files = files_of(folder)
     if findings := check_files(files):
         return Verified(0, 0, findings)
-    progress("reading the documents back", 0, 0)
-    verified = verify_files(files)
+    own = templates or templates_of(folder)
+    with templates_from(own if templates or (own and own.is_dir()) else None):
+        verified = verify_files(files, again=True, progress=progress)
     progress("holding the documents against the standards", 0, 0)
     broken = tuple(broken_pdfs(listed_documents(files)))  # rendering did it in a build
     certified = check_certificate(folder, folder.parent)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from generator.cli.arguments import ActTime, IndexAddress, RunFolder, RunsFolder
+from generator.cli.arguments import ActTime, IndexAddress, OwnTemplates, RunFolder, RunsFolder
 from generator.progress import shown_progress
 
 NO_KEY = (
@@ -29,6 +29,7 @@ def verify(
         typer.Option(metavar="PUBLIC", help="A public key, kept elsewhere, that must have signed."),
     ] = None,
     validator: Validator = None,
+    templates: OwnTemplates = None,
 ) -> None:
     """Hold a run against its results, or say whether what was filed is as it was filed."""
     from generator import pipeline
@@ -48,7 +49,7 @@ def verify(
             findings = check_filed(folder, index=index, out=out, progress=progress)
             result = f"{run}: every file is as it was filed."
         else:
-            verified = pipeline.verify(folder, progress=progress)
+            verified = pipeline.verify(folder, templates=templates, progress=progress)
             findings = verified.findings
             notes = verified.notes
             result = f"{verified.documents} documents, {verified.numbers} numbers verified."

@@ -3,14 +3,14 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Any, Final
 
 from generator.errors import ArgumentError, KontorrapportError
-from generator.files import write_folder
+from generator.files import json_text, write_folder
 from generator.results.offices import Plan
 from generator.results.store import SCHEMA, ReleasedResults
 from generator.round.model import Round
@@ -147,6 +147,26 @@ def plans_in(files: Mapping[str, bytes]) -> tuple[Plan, ...]:
         measures = tuple(planned_measure(**measure) for measure in content["measures"])
         plans[Plan(tuple(content["offices"]), content["round"], measures)] = None
     return tuple(plans)
+
+
+def kept_plans(plans: Sequence[Plan], released: ReleasedResults, round_: Round) -> dict[str, str]:
+    """The plans that each unit's report prints, by file name: in its folder and nowhere else."""
+    from generator.report.office.report import plans_of
+
+    merged = {merge.id: merge.units for merge in round_.merges}
+    own = {unit: plans_of(merged.get(unit, (unit,)), plans) for unit in released.units}
+    return {
+        f"offices/{unit}/{PLAN}": json_text([_plan_content(plan) for plan in mine])
+        for unit, mine in own.items()
+        if mine
+    }
+
+
+def _plan_content(plan: Plan) -> dict[str, Any]:
+    content = asdict(plan)
+    for measure in content["measures"]:
+        del measure["state"]  # read from the status again
+    return content
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,13 @@
 """A run before it is written: what it is made from, and every file of it, in memory."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import generator
 from generator.errors import ArgumentError
-from generator.files import json_text, sha256_of
+from generator.files import sha256_of
 from generator.freetext.review import Reviewed
 from generator.history.published_round import PublishedBefore
 from generator.publish import Published
@@ -17,41 +15,32 @@ from generator.render.overview import overview_html
 from generator.report.block import RenderedDocument
 from generator.report.context import Context
 from generator.report.localisation import localised
-from generator.report.office.report import plans_of
 from generator.resources.templates import own_template_names, templates_digest
-from generator.results.offices import Plan
-from generator.results.store import ReleasedResults
 from generator.round.mail import addressed, role_of
 from generator.round.model import Round
 from generator.run.contents import (
     CERTIFICATE,
     MANIFEST,
     OVERVIEW,
-    PLAN,
     RESULTS,
     definition,
+    kept_plans,
 )
 from generator.run.manifest import (
     QUARTER_KIND,
     ROUND_KIND,
+    SCHEMA,
     Asked,
     Document,
     File,
     InputFile,
     Manifest,
 )
+from generator.run.program import program, versions
 from generator.run.rebuild import context_of
 from generator.sources.inputs import Inputs, SourceFile
 from generator.study.declared import Language
 from generator.study.model import Study
-
-RUN_ID_LENGTH = 12
-
-MADE_WITH = (
-    *("kontorrapport", "weasyprint", "python-docx"),
-    *("pandas", "numpy", "scipy", "statsmodels"),
-)
-"""The programs that decide the numbers and the layout; the manifest names their versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +79,16 @@ class ReadRound:
         return (*self.inputs.files, *self.texts.files)
 
 
-def context_for(read: ReadRound, published: Published, options: Options) -> Context:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A run whose documents are still to be made: its manifest without them, and its own texts."""
+
+    manifest: Manifest
+    texts: Mapping[str, str]
+    context: Context
+
+
+def prepare(read: ReadRound, published: Published, options: Options) -> Prepared:
     """What the documents are made from; raises ArgumentError for a unit that is not there."""
     by_unit, units = read.study.unit_file is not None, published.results.units
     reported = sorted(unit for unit, nodes in units.items() if nodes or by_unit)
@@ -98,138 +96,99 @@ def context_for(read: ReadRound, published: Published, options: Options) -> Cont
         if name not in reported:
             listed = ", ".join(reported) or "none, as no answer says its unit"
             raise ArgumentError(f"--only {name}: no such analysis unit. There are: {listed}.")
-    return context_of(
+    # An office's plan in its own words is for the office: management has the counts alone.
+    plans = () if options.report else read.inputs.plans
+    texts = definition(read.study, read.round) | {
+        **kept_plans(plans, published.results, read.round),
+        RESULTS: published.results.to_json(),
+        CERTIFICATE: published.certificate.to_json(),
+    }
+    asked = Asked(
+        options.report, options.only, options.formats, options.language, own_template_names()
+    )
+    manifest = manifest_of(
+        read.round,
+        round_sha256=sha256_of(read.folder / "round.toml"),
+        inputs=read.sources,
+        earlier=read.earlier.files,
+        options=asked,
+    )
+    own = {name: sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    manifest = replace(manifest, run=manifest.id_with(own))
+    context = context_of(
         published.results,
         published.certificate,
         study=read.study,
         round_=read.round.without_people(),  # no document can print what the run does not keep
-        run_id=_run_id(read, published, options),
+        run_id=manifest.run,
         version=generator.__version__,
         plans=read.inputs.plans,
     )
+    return Prepared(manifest, texts, context)
 
 
-def _run_id(read: ReadRound, published: Published, options: Options) -> str:
-    """A hash of the inputs, the declared round, the options and the program.
-
-    Code and templates count too: the same id means the same bytes. So do the releases that the
-    round was held against, which stand in its documents.
-    """
-    parts = {
-        "round.toml": (read.folder / "round.toml").read_text(encoding="utf-8"),
-        "study.toml": (read.folder / read.round.study).read_text(encoding="utf-8"),
-        "translations": repr((read.study.translations, read.round.translations)),
-        "options": repr((options.only, options.formats, options.language)),
-        "earlier": repr(published.certificate.releases),
-        "report": options.report,
-    }
-    digest = sha256(generator.__version__.encode())
-    for name, text in sorted(parts.items()):
-        digest.update(f"{name}\0{text}\0".encode())
-    for file in sorted((*read.sources, *read.earlier.files), key=lambda file: file.name):
-        digest.update(f"{file.name}\0{file.sha256}\0".encode())
-    code = Path(generator.__file__).parent
-    for path in sorted(code.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(code)}\0".encode())
-            digest.update(path.read_bytes())
-    digest.update(templates_digest())
-    return digest.hexdigest()[:RUN_ID_LENGTH]
-
-
-def draft(
-    documents: Sequence[RenderedDocument],
-    context: Context,
-    read: ReadRound,
-    published: Published,
-    options: Options,
-) -> dict[str, bytes]:
+def draft(prepared: Prepared, documents: Sequence[RenderedDocument]) -> dict[str, bytes]:
     """Every file of the run, its manifest last."""
-    results, round_ = published.results, read.round
-    # An office's plan in its own words is for the office: management has the counts alone.
-    plans = () if options.report else context.plans
-    spoken = localised(context, options.language or round_.language)
-    own = own_template_names()
-    asked = Asked(options.report, options.only, options.formats, options.language, own)
-    files = (
-        definition(read.study, round_)
-        | kept_plans(plans, results, round_)
-        | {
-            RESULTS: results.to_json(),
-            CERTIFICATE: published.certificate.to_json(),
-            OVERVIEW: overview_html(spoken, documents),
-        }
-    )
-    return draft_run(
-        files,
-        documents=documents,
-        inputs=read.sources,
-        round_=round_,
-        round_sha256=sha256_of(read.folder / "round.toml"),
-        run_id=context.run_id,
-        earlier=read.earlier.files,
-        options=asked,
-    )
+    context, asked = prepared.context, prepared.manifest.options
+    spoken = localised(context, asked.language or context.language)
+    texts = {**prepared.texts, OVERVIEW: overview_html(spoken, documents)}
+    return draft_run(texts, documents=documents, manifest=prepared.manifest)
 
 
-def kept_plans(plans: Sequence[Plan], released: ReleasedResults, round_: Round) -> dict[str, str]:
-    """The plans that each unit's report prints, by file name: in its folder and nowhere else."""
-    merged = {merge.id: merge.units for merge in round_.merges}
-    own = {unit: plans_of(merged.get(unit, (unit,)), plans) for unit in released.units}
-    return {
-        f"offices/{unit}/{PLAN}": json_text([_plan_content(plan) for plan in mine])
-        for unit, mine in own.items()
-        if mine
-    }
-
-
-def _plan_content(plan: Plan) -> dict[str, Any]:
-    content = asdict(plan)
-    for measure in content["measures"]:
-        del measure["state"]  # read from the status again
-    return content
-
-
-def draft_run(
-    files: Mapping[str, str],
-    *,
-    documents: Sequence[RenderedDocument],
-    inputs: Sequence[SourceFile],
+def manifest_of(
     round_: Round,
+    *,
+    run: str = "",
     round_sha256: str,
-    run_id: str,
-    options: Asked,
+    inputs: Sequence[SourceFile] = (),
     earlier: Sequence[SourceFile] = (),
-) -> dict[str, bytes]:
-    """Every file of a run by its path, the manifest last.
+    options: Asked,
+) -> Manifest:
+    """What a run says it is made of, without its files.
 
-    ``files`` are the run's own texts by name, ``round_sha256`` is the hash of round.toml, and
-    ``earlier`` are the files of earlier rounds that its trends were read from.
+    ``round_sha256`` is the hash of round.toml, and ``earlier`` are the files of earlier rounds that
+    its trends were read from.
     """
-    described = {document.path: document for document in documents}
-    contents = {name: text.encode() for name, text in files.items()}
-    contents |= {document.path: document.content for document in documents}
-    management = any(document.kind == "management" for document in documents)
-    manifest = Manifest(
-        run=run_id,
-        kind=QUARTER_KIND if management and round_.groups else ROUND_KIND,
+    items = (*round_.positions(), "county", "management")
+    return Manifest(
+        schema=SCHEMA,
+        run=run,
+        kind=QUARTER_KIND if options.report and round_.groups else ROUND_KIND,
         round=round_.id,
         round_sha256=round_sha256,
         date=round_.date.isoformat(),
         synthetic=round_.synthetic,
         options=options,
-        versions={name: version(name) for name in MADE_WITH},
+        recipients={item: addressed(round_.addresses(item)) for item in items},
+        program=program(),
+        templates=templates_digest().hex(),
+        versions=versions(),
         inputs=tuple(InputFile(file.name, file.kind, file.sha256) for file in inputs),
         earlier=tuple(earlier),
-        files=tuple(
-            _file(name, content, described.get(name), round_)
-            for name, content in sorted(contents.items())
-        ),
+        files=(),
     )
-    return contents | {MANIFEST: manifest.to_json().encode()}
 
 
-def _file(name: str, content: bytes, document: RenderedDocument | None, round_: Round) -> File:
+def draft_run(
+    texts: Mapping[str, str], *, documents: Sequence[RenderedDocument], manifest: Manifest
+) -> dict[str, bytes]:
+    """Every file of a run by its path, the manifest last; ``texts`` are the run's own, by name."""
+    described = {document.path: document for document in documents}
+    contents = {name: text.encode() for name, text in texts.items()}
+    contents |= {document.path: document.content for document in documents}
+    listed = tuple(
+        _file(name, content, described.get(name), manifest.recipients)
+        for name, content in sorted(contents.items())
+    )
+    return contents | {MANIFEST: replace(manifest, files=listed).to_json().encode()}
+
+
+def _file(
+    name: str,
+    content: bytes,
+    document: RenderedDocument | None,
+    recipients: Mapping[str, str],
+) -> File:
     digest = sha256(content).hexdigest()
     if document is None:
         return File(name, digest, len(content))
@@ -241,7 +200,7 @@ def _file(name: str, content: bytes, document: RenderedDocument | None, round_: 
         kind=document.kind,
         unit=document.unit,
         recipient=role,
-        recipients_sha256=addressed(round_.addresses(document.unit or role)),
+        recipients_sha256=recipients[document.unit or role],
         language=document.language,
         media_type=document.media_type,
         pages=document.pages,

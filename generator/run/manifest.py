@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from hashlib import sha256
 from typing import Any, Final
 
 from generator.files import json_text
@@ -12,7 +13,10 @@ from generator.round.mail import Role
 from generator.sources.inputs import SourceFile
 from generator.study.declared import Language
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
+"""Since 2 a run's id follows from its own files; 1 says nothing of program and templates."""
+
+RUN_ID_LENGTH: Final = 12
 
 ROUND_KIND: Final = "round"
 QUARTER_KIND: Final = "quarter"
@@ -80,8 +84,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a run says of itself; ``earlier`` are the files that its trends were read from."""
+    """What a run says of itself; ``earlier`` are the files that its trends were read from.
 
+    ``recipients`` are hashes of who gets what, by item; ``program`` and ``templates`` are hashes of
+    the code and of the templates that made it.
+    """
+
+    schema: int
     run: str
     kind: str
     round: str
@@ -89,6 +98,9 @@ class Manifest:
     date: str
     synthetic: bool
     options: Asked
+    recipients: Mapping[str, str]
+    program: str
+    templates: str
     versions: Mapping[str, str]
     inputs: tuple[InputFile, ...]
     earlier: tuple[SourceFile, ...]
@@ -104,9 +116,19 @@ class Manifest:
         """The version of this program that made the run."""
         return self.versions["kontorrapport"]
 
+    def id_with(self, own: Mapping[str, str]) -> str:
+        """The run's id: a hash of all that it says it was made of, and of what was made first.
+
+        ``own`` are the sha256 of the files that its documents can be made from again, by path. So
+        the same id means the same bytes, and whoever changes one of these changes the id.
+        """
+        content = asdict(self) | {"run": "", "files": dict(own)}
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        return sha256(text.encode()).hexdigest()[:RUN_ID_LENGTH]
+
     def to_json(self) -> str:
         """The text of manifest.json."""
-        content = {"schema": SCHEMA, **asdict(self)}
+        content = asdict(self)
         if not self.earlier:
             del content["earlier"]
         return json_text(content)
@@ -115,7 +137,8 @@ class Manifest:
     def from_json(cls, text: bytes) -> Manifest:
         """Raises ValueError where it is not as this version writes it."""
         try:
-            content = {"kind": ROUND_KIND, "earlier": (), **json.loads(text)}
+            older = {"recipients": {}, "program": "", "templates": ""}
+            content = {"kind": ROUND_KIND, "earlier": (), **older, **json.loads(text)}
             asked = content["options"]
             lists = {name: tuple(part) for name, part in asked.items() if isinstance(part, list)}
             read: dict[str, Any] = {spec.name: content[spec.name] for spec in fields(cls)}

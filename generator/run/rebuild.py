@@ -3,26 +3,27 @@
 A build does it before the run is written, and ``kontorrapport verify`` on any run later.
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 
-from generator import __version__
 from generator.disclosure.certificate import Certificate
 from generator.errors import VerificationError
-from generator.files import json_text
+from generator.progress import Progress
 from generator.render.overview import overview_html
+from generator.render.workers import render
+from generator.report.block import Report
 from generator.report.compose import compose
 from generator.report.context import Context
 from generator.report.localisation import localised
-from generator.report.office.report import plans_of
 from generator.resources.templates import own_templates
 from generator.results.offices import Plan
 from generator.results.store import ReleasedResults
 from generator.round.model import Round
-from generator.run.contents import OVERVIEW, PLAN, definition, plans_in
+from generator.run.contents import MANIFEST, OVERVIEW, definition
 from generator.run.finished import Record, listed_documents, read_record
+from generator.run.listing import verify_manifest
+from generator.run.manifest import Manifest
+from generator.run.program import differing
 from generator.run.verify.documents import Verified, verify_documents
 from generator.run.verify.page import unlike_text
 from generator.run.verify.untranslated import untranslated
@@ -30,11 +31,22 @@ from generator.study.declared import texts_at
 from generator.study.model import Study
 
 
-def verify_files(files: Mapping[str, bytes]) -> Verified:
-    """Make the reports again from a run's own files, and hold its documents against them."""
+def verify_files(
+    files: Mapping[str, bytes],
+    *,
+    again: bool = False,
+    workers: int = 2,
+    progress: Progress = lambda _stage, _done, _total: None,
+) -> Verified:
+    """Make the reports again from a run's own files, and hold its documents against them.
+
+    The documents are read strictly; ``again`` makes each of them anew, where that can be done with
+    this program, these libraries and the templates in force, and holds every byte.
+    """
     # brings scipy, which check does not need
     from generator.run.verify.own_tables import audit_reports
 
+    progress("reading the documents back", 0, 0)
     record = read_record(files)
     context, asked = recorded_context(record), record.manifest.options
     reports = compose(context, report=asked.report, only=asked.only, language=asked.language)
@@ -53,14 +65,44 @@ def verify_files(files: Mapping[str, bytes]) -> Verified:
     overview = overview_html(spoken, [listed[path] for path in wanted if path in listed])
     findings = (
         *verified.findings,
+        *verify_manifest(record, files),
         *_unlike_texts(record, files, overview),
         *untranslated(reports, context=context),
         *audit_reports(reports, context=context),
     )
-    if findings and (made_with := record.manifest.version) != __version__:
-        made = f"the run was made by kontorrapport {made_with}, and this is {__version__}"
+    strangers = tuple(differing(record.manifest))
+    notes = verified.notes
+    if again and strangers:
+        made = ", ".join(strangers)
+        notes = (*notes, f"Made with what is not here ({made}): read, and not made again.")
+    elif again and not findings:
+        findings = tuple(_made_otherwise(files, reports, overview, workers, progress))
+    if findings and strangers:
+        made = f"the run was made with {', '.join(strangers)}, which is not here"
         findings = (f"{made}: its sentences and tables may differ", *findings)
-    return replace(verified, findings=findings)
+    return replace(verified, findings=findings, notes=notes)
+
+
+def _made_otherwise(
+    files: Mapping[str, bytes],
+    reports: Sequence[Report],
+    overview: str,
+    workers: int,
+    progress: Progress,
+) -> Iterator[str]:
+    """The files whose bytes are others than this program makes of the run."""
+    manifest = Manifest.from_json(files[MANIFEST])
+    made = render(
+        reports,
+        formats=manifest.options.formats,
+        workers=workers,
+        progress=lambda done, total: progress("making the documents again", done, total),
+    )
+    for document in made:
+        if files.get(document.path) != document.content:
+            yield f"{document.path}: its bytes are not those that the run makes"
+    if files[OVERVIEW] != overview.encode():
+        yield f"{OVERVIEW}: its bytes are not those that the run makes"
 
 
 def _unlike_texts(record: Record, files: Mapping[str, bytes], overview: str) -> Iterator[str]:
@@ -70,19 +112,6 @@ def _unlike_texts(record: Record, files: Mapping[str, bytes], overview: str) -> 
         right[OVERVIEW] = overview
     for name, text in right.items():
         yield from (f"{name}: {one}" for one in unlike_text(files[name], text.encode()))
-    merged = {merge.id: merge.units for merge in record.round.merges}
-    for name in files:
-        if PurePosixPath(name).match(f"offices/*/{PLAN}"):
-            unit, content = PurePosixPath(name).parts[1], files[name].decode()
-            own = plans_of(merged.get(unit, (unit,)), record.plans)
-            kept = json.loads(content)
-            known = all(set(plan) == {"offices", "round", "measures"} for plan in kept)
-            if (
-                not known
-                or json_text(kept) != content
-                or {*plans_in({name: files[name]})} != {*own}
-            ):
-                yield f"{name}: is not the plan that the reports of {unit} print"
 
 
 def _declared_words(record: Record) -> set[str]:

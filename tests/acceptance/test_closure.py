@@ -44,13 +44,16 @@ FROM_THE_CERTIFICATE = {
 """What the certificate, and its page, say beside results and definitions; the rest follows."""
 
 FROM_THE_MANIFEST = {
-    "run": "the run's id, a hash of everything that was read; see THREATS.md",
+    "run": "the run's id, a hash of what the manifest says and of the results; see THREATS.md",
     "versions": "the versions of the program and of what it is made with",
     "options": "what the build was asked for",
 }
 
 NOT_IN_DOCUMENTS = {
-    "schema": "always 1",
+    "schema": "always 2",
+    "recipients": "hashes of who gets what, by item, as with each document",
+    "program": "a hash of the program's code",
+    "templates": "a hash of the templates",
     "kind": "whether it is management's report alone",
     "round": "the round's id, as in the definitions",
     "round_sha256": "a hash of round.toml; it holds addresses and invited counts, no answers",

@@ -19,7 +19,7 @@ from generator.results.survey import Codebook, Question
 from generator.round import load_round
 from generator.round.model import Round
 from generator.run.contents import definition, write_run
-from generator.run.draft import draft_run
+from generator.run.draft import draft_run, manifest_of
 from generator.run.manifest import Asked
 from generator.sources.inputs import SourceFile
 from generator.study.model import Study
@@ -100,11 +100,9 @@ def make_run(
                 definition(study, round_)
                 | {"results.json": results, "certificate.json": certificate, "index.html": "<p/>"},
                 documents=[document for document in documents if keep(document)],
-                inputs=inputs,
-                round_=round_,
-                round_sha256="0" * 64,
-                run_id=run_id,
-                options=Asked(),
+                manifest=manifest_of(
+                    round_, run=run_id, round_sha256="0" * 64, inputs=inputs, options=Asked()
+                ),
             ),
         )
         return run.folder

@@ -22,7 +22,8 @@ from generator.history.published_round import PublishedBefore
 from generator.publish import Published, publish
 from generator.round.model import Round
 from generator.run.contents import definition
-from generator.run.manifest import Asked, Manifest
+from generator.run.draft import manifest_of
+from generator.run.manifest import Asked
 from generator.sources.inputs import Inputs, Scorecard, SourceFile
 from generator.study.model import Study
 
@@ -36,23 +37,6 @@ LATE = counties.together(ANSWERS, counties.people({"alm": 5}, seed=7, first=1000
 def inputs_of(frame: pd.DataFrame) -> Inputs:
     """The answers as if read from a file of these very bytes."""
     return counties.inputs_of(frame, file=sha256(frame.to_csv().encode()).hexdigest()[:1])
-
-
-def manifest_of(run: str, round_: Round) -> Manifest:
-    """The manifest of a run that read no file but the answers."""
-    return Manifest(
-        run=run,
-        kind="round",
-        round=round_.id,
-        round_sha256="0" * 64,
-        date=round_.date.isoformat(),
-        synthetic=round_.synthetic,
-        options=Asked(),
-        versions={"kontorrapport": "1"},
-        inputs=(),
-        earlier=(),
-        files=(),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +77,9 @@ class Output:
         files = definition(study, round_) | {
             "results.json": published.results.to_json(),
             "certificate.json": published.certificate.to_json(),
-            "manifest.json": manifest_of(name, round_).to_json(),
+            "manifest.json": manifest_of(
+                round_, run=name, round_sha256="0" * 64, options=Asked()
+            ).to_json(),
         }
         for path, text in files.items():
             (runs / name / path).parent.mkdir(parents=True, exist_ok=True)

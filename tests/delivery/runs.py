@@ -15,7 +15,7 @@ from generator.delivery.state import Origin, write_origin
 from generator.report.block import RenderedDocument
 from generator.round.model import Round
 from generator.run.contents import write_run
-from generator.run.draft import draft_run
+from generator.run.draft import draft_run, manifest_of
 from generator.run.finished import FinishedRun, open_run
 from generator.run.manifest import Asked
 from generator.study.declared import load_translated
@@ -97,11 +97,12 @@ def make_run(folder: Path, text: str, *, padding: int = 0, quarter: bool = False
                 "results.json": "{}\n",
             },
             documents=tuple(_documents(round_, run_id, padding=padding, quarter=quarter)),
-            inputs=(),
-            round_=round_,
-            round_sha256=sha256(text.encode()).hexdigest(),
-            run_id=run_id,
-            options=Asked(),
+            manifest=manifest_of(
+                round_,
+                run=run_id,
+                round_sha256=sha256(text.encode()).hexdigest(),
+                options=Asked(report="quarter" if quarter else ""),
+            ),
         ),
     )
     write_origin(run.folder, Origin(home))

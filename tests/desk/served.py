@@ -28,7 +28,7 @@ from generator.results.survey import Response
 from generator.results.values import Band, Rule, Suppressed
 from generator.round.model import Round
 from generator.run.contents import write_run
-from generator.run.draft import draft_run
+from generator.run.draft import draft_run, manifest_of
 from generator.run.finished import FinishedRun, open_run
 from generator.run.manifest import Asked
 
@@ -58,7 +58,7 @@ def finished_run(
     round_ = Round.model_validate(tomllib.loads(text))
     run_id = sha256(f"{text}{salt}".encode()).hexdigest()[:12]
     draft = draft_run(
-        files={
+        {
             "definition/round.json": round_.without_people().model_dump_json(),
             "definition/study.json": STUDY.model_dump_json(),
             "results.json": _results(round_, asked=not quarter_alone).to_json(),
@@ -69,11 +69,12 @@ def finished_run(
             for document in _documents(round_, run_id)
             if document.kind == "quarter" or not quarter_alone
         ),
-        inputs=(),
-        round_=round_,
-        round_sha256=sha256(text.encode()).hexdigest(),
-        run_id=run_id,
-        options=Asked(),
+        manifest=manifest_of(
+            round_,
+            run=run_id,
+            round_sha256=sha256(text.encode()).hexdigest(),
+            options=Asked(),
+        ),
     )
     run = write_run(folder / "output", draft)
     write_origin(run.folder, Origin(home))
