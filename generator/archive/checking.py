@@ -165,7 +165,7 @@ def _package_findings(package: Path, index: str | None, out: Path) -> Iterator[s
     if findings := check_package(package):
         yield from findings
         return
-    yield from _contradictions(package, out)
+    yield from _contradictions(package, out, again=True)
     archive = package.parents[2]
     index = index or _declared_index(archive, [package])
     if index or (archive / INDEX).is_file():
@@ -198,10 +198,10 @@ def _archive_findings(
     yield from _never_filed(archive, {*packages, *receipts})
 
 
-def _contradictions(package: Path, out: Path) -> Iterator[str]:
+def _contradictions(package: Path, out: Path, *, again: bool = False) -> Iterator[str]:
     """What a package's results do not bear out: of its certificate, and of its documents."""
     yield from check_certificate(package / PAYLOAD, _runs_of(package, out))
-    yield from check_documents(RunFiles(package / PAYLOAD))
+    yield from check_documents(RunFiles(package / PAYLOAD), again=again)
 
 
 def _declared_index(archive: Path, packages: Sequence[Path]) -> str | None:

@@ -222,15 +222,15 @@ def describe(package: Path) -> PackageEntry:
     )
 
 
-def check_documents(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """What the documents of a run say that does not follow from it, read as by its build.
+def check_documents(files: Mapping[str, bytes], *, again: bool = False) -> tuple[str, ...]:
+    """What the documents of a run say that does not follow from it, read or made ``again``.
 
     Those of an older version cannot be read so; ``check_certificate`` says it.
     """
     from generator.run.rebuild import verify_files  # brings scipy
 
     try:
-        return () if made_by_older(files) else verify_files(files).findings
+        return () if made_by_older(files) else verify_files(files, again=again).findings
     except VerificationError as error:
         return (str(error),)
 

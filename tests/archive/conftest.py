@@ -114,7 +114,7 @@ def make_run(
 def documents_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     """The small runs' documents are made up; test_documents_read.py reads those of a real run."""
     for module in (filing, checking):
-        monkeypatch.setattr(module, "check_documents", lambda _files: ())
+        monkeypatch.setattr(module, "check_documents", lambda _files, **_: ())
 
 
 @pytest.fixture
