@@ -183,11 +183,11 @@ class Smtp(Declared):
     """Who logs in; nobody when left out. For example ``"analyse"``."""
     ca_file: str | None = None
     """The county's own certificate authority. For example ``"/etc/ssl/fylket.pem"``."""
-    per_minute: float = Field(default=60, gt=0)
+    per_minute: float = Field(default=60, ge=0.1, le=1_000_000)
     """How many messages are sent in a minute at most. For example ``30``."""
     timeout: float = Field(default=120, gt=0, le=3600)
     """How many seconds a message may take, from connecting to the answer. For example ``300``."""
-    attempts: int = Field(default=5, ge=1)
+    attempts: int = Field(default=5, ge=1, le=20)
     """How often a message is tried when the server is busy. For example ``3``."""
 
 
