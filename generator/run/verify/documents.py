@@ -105,7 +105,7 @@ def _verify(
 ) -> tuple[int, list[str]]:
     from generator.run.verify.page import unlike_page
     from generator.run.verify.word import verify_word
-    from generator.run.verify.workbook import verify_workbook
+    from generator.run.verify.workbook import unlike_workbook, verify_workbook
 
     form = document.path.rpartition(".")[2]
     try:
@@ -115,7 +115,8 @@ def _verify(
     findings = [*finished.faults, *_identity(report, document, finished)]
     if form == "xlsx":
         numbers, wrong = verify_workbook(report, finished)
-        return numbers, [*findings, *wrong]
+        # What is said by name need not be said by part.
+        return numbers, [*findings, *wrong] or [*unlike_workbook(report, document.content)]
     strict = form in _MADE_WITH and not any(one.startswith(_MADE_WITH[form]) for one in templates)
     numbers, wrong = verify_text(report, finished, strict=strict, declared=declared)
     findings += wrong

@@ -1,6 +1,7 @@
 """A workbook read back: every sheet, row and cell says what the report prints, and nothing else."""
 
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -8,18 +9,26 @@ from io import BytesIO
 from itertools import chain, compress, zip_longest
 from typing import Any, Final
 
+from lxml import etree
 from openpyxl import load_workbook
+from openpyxl.writer.excel import ExcelWriter
 
 from generator.language.wording import RenderWords, render_words
+from generator.render.xlsx.workbook import render_xlsx
 from generator.report.block import Cell, Column, Contents, Heading, Paragraph, Report, Table
 from generator.resources.typeface import printable
 from generator.run.verify.finished import Finished, Row
+from generator.run.verify.package import Package
 
 _PARTS: Final = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/_rels/workbook\.xml\.rels"
     r"|xl/(workbook|styles|sharedStrings|theme/theme1|worksheets/sheet\d+)\.xml"
 )
 """All that a workbook is made of; macros, comments, links to elsewhere and pictures are not."""
+
+_KINDS: Final = re.compile(
+    "officeDocument|core-properties|extended-properties|worksheet|styles|theme|sharedStrings"
+)
 
 _FORMAT: Final = re.compile(
     r'("(?P<mark>[▲▼]\s)")?(?P<zero>[0#])(\.(?P<decimals>0+))?("(?P<space>\s)")?(?P<percent>%?)("(?P<star>\*)")?'
@@ -38,7 +47,7 @@ def read_workbook(content: bytes) -> Finished:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             strange = [name for name in package.namelist() if not _PARTS.fullmatch(name)]
-        book = load_workbook(BytesIO(content))
+        book = _opened(content)
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError):
         raise ValueError("cannot be opened as Excel file") from None
     about = book.properties
@@ -80,6 +89,55 @@ def verify_workbook(report: Report, finished: Finished) -> tuple[int, list[str]]
         if found != right
     ]
     return sum(cell.startswith(_AS_NUMBER) for row in expected for cell in row), findings
+
+
+def unlike_workbook(report: Report, content: bytes) -> Iterator[str]:
+    """What a workbook has beside its rows that is not as its report makes it.
+
+    Both are written anew by one library, for another version of it writes the same otherwise; what
+    that leaves out has an element or attribute that none of ours has.
+    """
+    if content == (right := render_xlsx(report)):
+        return
+    found, made = Package(content), Package(right)
+    try:
+        yield from found.faults(parts=_PARTS, kinds=_KINDS)
+        yield from (f"has {one}" for one in sorted(_vocabulary(found) - _vocabulary(made)))
+        parts = [Package(_written_again(one)).parts for one in (content, right)]
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        yield f"cannot be taken apart ({type(error).__name__})"
+        return
+    for name in sorted({*parts[0], *parts[1]}):
+        if parts[0].get(name) != parts[1].get(name):
+            yield f"{name} is not as it is made"
+
+
+def _vocabulary(package: Package) -> set[str]:
+    """Which elements and attributes stand in which kind of part; a text beside them is one too."""
+    seen: set[str] = set()
+    for name, root in package.trees.items():
+        kind = re.sub(r"\d+", "", name)
+        for one in root.iter(etree.Element):
+            if root.tag.endswith(("}Relationships", "}Types")):  # which no library reads as a whole
+                seen.update(f"{kind}: {key} {value}" for key, value in one.items())
+            text = "".join((one.text or "", *(child.tail or "" for child in one))).strip()
+            seen.update(f"{kind}: {one.tag} {each}".strip() for each in ("", *one.keys()))
+            if text:
+                seen.add(f"{kind}: {one.tag} with text")
+    return seen
+
+
+def _opened(content: bytes) -> Any:
+    """A workbook as the library reads it, which warns of what it leaves out."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return load_workbook(BytesIO(content))
+
+
+def _written_again(content: bytes) -> bytes:
+    target = BytesIO()
+    ExcelWriter(_opened(content), zipfile.ZipFile(target, "w")).save()
+    return target.getvalue()
 
 
 def _expected(report: Report, names: Sequence[str]) -> Iterator[Row]:
