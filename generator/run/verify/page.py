@@ -130,6 +130,22 @@ def unlike_text(content: bytes, right: bytes) -> Iterator[str]:
             return
 
 
+def unlike_rows(content: bytes, right: bytes) -> Iterator[str]:
+    """Which rows and links to the run's files a county's own page has not, in their order."""
+    found, made = (html.document_fromstring(one.decode()) for one in (content, right))
+    text, place = "".join(found.text_content().split()), 0
+    for row in ("".join(one.text_content().split()) for one in made.iter("tr")):
+        if (at := text.find(row, place)) < 0:
+            yield f"lacks the row {row[:80]!r}"
+        place = max(at, place)
+    leads = [
+        [link for link in one.xpath("//a/@href") if not link.startswith(("#", "https://"))]
+        for one in (found, made)
+    ]
+    if leads[0] != leads[1]:
+        yield "leads to other files, or in another order"
+
+
 def _letters(font: bytes) -> str:
     """All that a font holds but when and by which version of a library it was written."""
     target = StringIO()
