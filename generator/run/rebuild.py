@@ -26,7 +26,7 @@ from generator.run.listing import verify_manifest
 from generator.run.manifest import Manifest
 from generator.run.program import differing
 from generator.run.verify.documents import Verified, verify_documents
-from generator.run.verify.page import unlike_text
+from generator.run.verify.page import unlike_rows, unlike_text
 from generator.run.verify.untranslated import untranslated
 from generator.study.declared import texts_at
 from generator.study.model import Study
@@ -108,9 +108,9 @@ def _made_otherwise(
 
 def _unlike_texts(record: Record, files: Mapping[str, bytes], overview: str) -> Iterator[str]:
     """Which of a run's own texts are not as they are made from what was read in them."""
-    if not {"html/index.html.j2"} & {*record.manifest.options.templates} or own_templates():
-        own = unlike_text(files[OVERVIEW], overview.encode())
-        yield from (f"{OVERVIEW}: {one}" for one in own)
+    ours = "html/index.html.j2" not in record.manifest.options.templates or own_templates()
+    unlike = unlike_text if ours else unlike_rows
+    yield from (f"{OVERVIEW}: {one}" for one in unlike(files[OVERVIEW], overview.encode()))
     # An older version's definitions lack what has been thought of since, and hold nothing else.
     for name, text in definition(record.study, record.round).items():
         found, right = (

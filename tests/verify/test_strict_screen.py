@@ -22,6 +22,7 @@ from generator.run.contents import files_of
 from generator.run.draft import Options
 from generator.run.rebuild import verify_files
 from generator.run.verify.documents import verify_documents
+from generator.run.verify.page import unlike_rows
 
 Change = Callable[[str], str]
 FONT = re.compile(r"data:font/woff2;base64,([A-Za-z0-9+/=]+)")
@@ -191,3 +192,11 @@ def test_a_fault_beside_the_documents_is_found(files: dict[str, bytes], fault: s
 
 def test_a_run_as_it_was_made_has_no_findings(files: dict[str, bytes]) -> None:
     assert verify_files(files).findings == ()
+
+
+def test_a_countys_own_index_is_held_for_its_rows_and_links() -> None:
+    right = '<table><tr><td>Solvik</td></tr><tr><td>9</td></tr></table><a href="a.pdf">a</a>'
+    own = f'<b>Fylket</b> <a href="https://example.org/">oss</a>{right}'
+    assert list(unlike_rows(own.encode(), right.encode())) == []
+    for old, new in (("Solvik", "Lyngheia"), ("9", "8"), ("a.pdf", "b.pdf")):
+        assert list(unlike_rows(own.replace(old, new).encode(), right.encode()))
