@@ -9,9 +9,11 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import file_digest
 from io import BytesIO, StringIO
 from pathlib import Path
+from socket import gethostname
 from typing import Final
 
 OWNER_ONLY: Final = 0o600
@@ -39,7 +41,7 @@ def write_folder(
     path: Path, files: Mapping[str, bytes], *, drafts: Path, mode: int = ORDINARY
 ) -> None:
     """Write a folder of files by their paths in it; ``drafts`` is a folder above it."""
-    draft = _draft(path, drafts)
+    draft = draft_of(path, drafts)
     shutil.rmtree(draft, ignore_errors=True)
     try:
         for name, content in files.items():
@@ -99,7 +101,7 @@ def remove_file(path: Path) -> None:
 
 
 def _write_file(path: Path, content: bytes, mode: int, *, drafts: Path) -> None:
-    draft = _draft(path, drafts)
+    draft = draft_of(path, drafts)
     draft.unlink(missing_ok=True)
     try:
         _write(draft, content, mode)
@@ -108,9 +110,41 @@ def _write_file(path: Path, content: bytes, mode: int, *, drafts: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _draft(path: Path, drafts: Path) -> Path:
-    """A name that no other process drafts under."""
-    return drafts / f"{DRAFT}{path.name}.{os.getpid()}"
+def draft_of(path: Path, drafts: Path) -> Path:
+    """A name that no other process drafts under; what killed ones left there is cleared."""
+    clear_left(drafts, DRAFT)
+    return drafts / f"{DRAFT}{path.name}{mine()}"
+
+
+def mine() -> str:
+    """The end of a name of something that is this process's own while it runs."""
+    return f".{gethostname()}.{os.getpid()}"
+
+
+def clear_left(folder: Path, begins: str) -> None:
+    """Remove what processes of this machine that run no longer left under such a name.
+
+    That of other machines, which may share the folder, is theirs to clear.
+    """
+    here = f".{gethostname()}."
+    for path in folder.glob(f"{begins}*"):
+        name, _, process = path.name.rpartition(".")
+        if f"{name}.".endswith(here) and process.isdecimal() and not _runs(int(process)):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    path.unlink()
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

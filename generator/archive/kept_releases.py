@@ -8,7 +8,6 @@ figure, and the sums to audit it again from: for its owner alone, and it goes wi
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.disclosure.kept import kept_content, read_kept
 from generator.disclosure.later_release import GONE, Kept
-from generator.files import DRAFT, READ_ONLY, write_folder, write_private
+from generator.files import READ_ONLY, write_folder, write_private
 from generator.run.contents import PUBLISHED, read_manifest
 
 if TYPE_CHECKING:
@@ -123,8 +122,6 @@ def keep_sent_run(run: Path) -> None:
     if (kept / name).is_dir():
         return
     kept.mkdir(mode=0o700, exist_ok=True)
-    for left in kept.glob(f"{DRAFT}{name}*"):
-        shutil.rmtree(left)
     files = {part: (run / part).read_bytes() for part in PUBLISHED if (run / part).is_file()}
     write_folder(kept / name, files, drafts=kept, mode=READ_ONLY)
 

@@ -4,7 +4,8 @@ What was confirmed is written down before the first file goes; the next command 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -43,8 +44,9 @@ class RawFile:
 class RoundData:
     """The raw data of one round: from when they must go, which are left, and what prevents it.
 
-    ``others`` are left alone: nobody has said that they are raw data. ``digests`` lie beside the
-    round's ``runs`` and go with the answers, for they let guesses of a whole form be tried out.
+    ``others`` are left alone: nobody has said that they are raw data. ``elsewhere`` are copies that
+    lie outside the round's folder, which nobody deletes for you. ``digests`` lie beside the round's
+    ``runs`` and go with the answers, for they let guesses of a whole form be tried out.
     """
 
     folder: Path
@@ -58,6 +60,7 @@ class RoundData:
     run: str = ""
     files: tuple[RawFile, ...] = ()
     others: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     digests: tuple[RawFile, ...] = ()
     reason: str = ""
 
@@ -98,6 +101,8 @@ def described(data: RoundData) -> Iterator[str]:
             yield f"  {data.folder / file.name}{'' if file.read else ' (not read by the run)'}"
         for file in data.digests:
             yield f"  {data.runs / file.name} (digests of the answers)"
+    for copy in data.elsewhere:
+        yield f"  a copy lies in {copy}: delete it yourself"
     if data.state in ("due", "gone") and data.others:
         names = ", ".join(data.others)
         yield f"  left alone: {names}. Name what holds answers in [retention] also."
@@ -117,6 +122,7 @@ def delete_raw_data(data: RoundData, *, time: datetime, by: str) -> Path:
         "deleted_by": by,
         "files": [asdict(file) for file in data.files],
         "digests": [asdict(file) for file in data.digests],
+        "copies_elsewhere": list(data.elsewhere),
     }
     digest = sha256(json.dumps([receipt["files"], receipt["digests"]]).encode()).hexdigest()[:8]
     place = Path(data.study, data.round, f"deleted-{time:%Y%m%dT%H%M%S}-{digest}.json")
@@ -195,6 +201,7 @@ def _examined(data: RoundData, rule: Retention) -> RoundData:
     chosen = {file.name for file in run.manifest.inputs if _kind(file, run.round) in rule.files}
     for pattern in rule.also:
         chosen |= {path.relative_to(data.folder).as_posix() for path in data.folder.glob(pattern)}
+    chosen |= set(_copies(data.folder, chosen, {read[name] for name in chosen & read.keys()}))
     kept = rows_files(data.runs) if "answers" in rule.files else []
     data = replace(
         data,
@@ -209,8 +216,42 @@ def _examined(data: RoundData, rule: Retention) -> RoundData:
     )
     if not data.files and not data.digests:
         return replace(data, state="gone")
+    data = replace(data, elsewhere=tuple(_elsewhere(data)))
     reason = _prevented(data, read)
     return _refused(data, reason) if reason else replace(data, state="due")
+
+
+def _copies(folder: Path, chosen: Collection[str], hashes: Collection[str]) -> Iterator[str]:
+    """Files with the very content of raw data, and what programs and people leave beside them."""
+    beside = [_left_beside(folder / name) for name in chosen if name != "round.toml"]
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            declared = path.parent == folder and path.suffix == ".toml"
+            left = any(path.parent == of and name.fullmatch(path.name) for of, name in beside)
+            if not declared and (left or sha256_of(path) in hashes):
+                yield path.relative_to(folder).as_posix()
+
+
+def _left_beside(path: Path) -> tuple[Path, re.Pattern[str]]:
+    """The folder of a file, and how its locks, drafts, backups and copies by hand are called."""
+    name, stem, suffix = map(re.escape, (path.name, path.stem, path.suffix))
+    by_hand = rf"{stem}( - (kopi|copy)| ?\(\d+\))+{suffix}|(kopi av|copy of) {name}"
+    made = rf"(~\$|\.~lock\.|\.draft-){name}.*|{name}(~|\.bak|\.old|\.tmp)"
+    return path.parent, re.compile(f"{by_hand}|{made}", re.IGNORECASE)
+
+
+def _elsewhere(data: RoundData) -> Iterator[str]:
+    """Copies of the raw data beside the round's folder and among its runs."""
+    size_and_hash = {(file.size, file.sha256) for file in data.files if file.size}
+    sizes = {size for size, _ in size_and_hash}
+    own = data.folder.resolve()
+    for above in (own.parent, data.runs.resolve()):
+        for path in sorted(above.rglob("*")):
+            if own in path.parents or path.is_symlink() or not path.is_file():
+                continue
+            size = path.stat().st_size
+            if size in sizes and (size, sha256_of(path)) in size_and_hash:
+                yield str(path)
 
 
 def _prevented(data: RoundData, read: Mapping[str, str]) -> str:

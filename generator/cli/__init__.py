@@ -33,6 +33,9 @@ for _command in COMMANDS:
     app.command()(_command)
 
 
+_OTHERS_WRITE: Final = 0o002
+"""Whatever the machine's own setting is, nobody but owner and group may write what is made here."""
+
 STOPPED: Final = 130
 """How Ctrl-C ends: 128 and the number of its signal, as in every shell."""
 
@@ -57,6 +60,7 @@ def _options(
 
 def main() -> None:
     """Run a command; what it refuses is printed in one line each, never as a traceback."""
+    os.umask(os.umask(0) | _OTHERS_WRITE)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # where a terminal lacks a letter

@@ -16,10 +16,14 @@ from typing import Final, Literal
 
 from generator.delivery.addressees import Addressee
 from generator.delivery.channels import LOST
-from generator.delivery.state import DATABASE, state_folder, transaction
+from generator.delivery.state import DATABASE, state_folder, transaction, written
+from generator.errors import DeliveryError
 
 LetterState = Literal["pending", "sending", "sent", "retry", "failed", "unknown"]
 
+_MAYBE_SENT: Final = (
+    "SELECT key, state, at FROM messages WHERE state IN ('sent', 'unknown', 'sending')"
+)
 INTERRUPTED: Final = "stopped before the message was out; nothing was sent"
 
 
@@ -132,11 +136,16 @@ def sent_from_other_runs(run: Path) -> dict[str, str]:
     for file in sorted(own.parent.glob(f"*.state/{DATABASE}")):
         if file.parent == own:
             continue
-        connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
-        with closing(connection):
-            rows = connection.execute(
-                "SELECT key, state, at FROM messages WHERE state IN ('sent', 'unknown', 'sending')"
-            ).fetchall()
+        # Not read-only: what a killed command left half done has to be undone first.
+        connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True)
+        try:
+            with closing(connection):
+                rows = connection.execute(_MAYBE_SENT).fetchall() if written(connection) else []
+        except sqlite3.DatabaseError as error:
+            raise DeliveryError(
+                f"{file} cannot be read ({error}), so it is not known what was sent from that run. "
+                "Mend it from a copy; or, if nobody was sent anything, move it away."
+            ) from None
         for key, state, at in rows:
             sent = "was sent" if state == "sent" else "may have been sent"
             found[key] = f"{sent} from the run {file.parent.stem} at {at[:16].replace('T', ' ')}"

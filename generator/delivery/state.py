@@ -156,5 +156,10 @@ def _make_tables(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError("it was written by another version of kontorrapport")
 
 
+def written(connection: sqlite3.Connection) -> bool:
+    """Whether anything was ever noted: a command may have been killed when it made the file."""
+    return _version(connection) > 0
+
+
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -25,6 +25,7 @@ from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Final
 
 from generator.errors import ArgumentError, KontorrapportError, MachineError, RenderingError
+from generator.files import clear_left, mine
 from generator.report.block import Contents, Diagram, RenderedDocument, Report
 from generator.resources.templates import (
     check_names,
@@ -51,6 +52,7 @@ FORMATS: Final = ("pdf", "docx", "html")
 TASKS_PER_WORKER: Final = 200  # then the workers are replaced: layout engines keep some memory
 LONGEST_TEMPORARY: Final = 70
 """Bytes of TMPDIR that leave room for a socket's name in it, which may have 107 (unix(7))."""
+TEMPORARY: Final = "kontorrapport-"
 LONGEST_LAYOUT: Final = 300
 """Seconds that one report may take."""
 _MOST_MEMORY: Final = 4_000_000_000
@@ -240,7 +242,7 @@ def _render_batch(
 ) -> Iterator[tuple[int, Documents]]:
     """Yield reports' documents as they are finished, by workers that end with the batch."""
     # Workers end without clearing up after themselves: the fonts they unpack would stay behind.
-    temporary = tempfile.TemporaryDirectory(prefix="kontorrapport-")
+    temporary = _temporary_folder()
     pool = ProcessPoolExecutor(
         workers, mp_context=_forkserver(), initializer=_begin_worker, initargs=(temporary.name,)
     )
@@ -265,6 +267,12 @@ def _render_batch(
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
         temporary.cleanup()
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for this process; those that killed ones left are cleared."""
+    clear_left(Path(tempfile.gettempdir()), TEMPORARY)
+    return tempfile.TemporaryDirectory(prefix=TEMPORARY, suffix=mine())
 
 
 def _forkserver() -> ForkServerContext:

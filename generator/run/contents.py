@@ -1,7 +1,6 @@
 """The files of a run by their names: written, read, and held against the manifest."""
 
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -10,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from generator.errors import ArgumentError, KontorrapportError
-from generator.files import json_text, write_folder
+from generator.files import draft_of, json_text, write_folder
 from generator.results.offices import Plan
 from generator.results.store import SCHEMA, ReleasedResults
 from generator.round.model import Round
@@ -204,7 +203,7 @@ def write_run(folder: Path, contents: Mapping[str, bytes]) -> Run:
         )
     quarterly = any(document.kind == "management" for document in manifest.documents)
     link = folder / (LATEST_QUARTER if quarterly else LATEST)
-    draft = link.with_name(f".{link.name}.{os.getpid()}")
+    draft = draft_of(link, folder)
     draft.unlink(missing_ok=True)
     draft.symlink_to(manifest.run, target_is_directory=True)
     draft.replace(link)

@@ -321,3 +321,32 @@ def killed_deletions(clean: Path, folder: Path) -> list[Path]:
     command = [sys.executable, str(killing), str(clean), str(folder), "deletion"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
     return sorted(folder.iterdir())
+
+
+def test_copies_of_answers_go_with_them_or_are_named(
+    filed: Path, folder: Path, look: Look, tmp_path: Path
+) -> None:
+    """By their very content anywhere in the folder, and by what programs and people call them."""
+    answers = (folder / "medarbeidere.xlsx").read_bytes()
+    (folder / "gammelt").mkdir()
+    copies = {
+        "gammelt/svar.xlsx": answers,
+        "Kopi av medarbeidere.xlsx": b"some rows of it",
+        "medarbeidere (1).xlsx": b"others",
+        "~$medarbeidere.xlsx": b"Ola",
+        "ledere/dataset.csv.bak": b"1;2",
+    }
+    others = {"medarbeidere2.xlsx": b"of another", "gammelt/medarbeidere (1).xlsx": b"of others"}
+    for name, content in {**copies, **others}.items():
+        (folder / name).write_bytes(content)
+    (folder / "lenke.xlsx").symlink_to(folder / "medarbeidere.xlsx")
+    (folder.parent / "svar-til-meg.xlsx").write_bytes(answers)
+    data = look()
+    assert copies.keys() <= {file.name for file in data.files}
+    assert not others.keys() & {file.name for file in data.files}
+    receipt = delete_raw_data(data, time=LATER, by="Kari")
+    assert not any((folder / name).exists() for name in copies)
+    assert all((folder / name).exists() for name in others)
+    elsewhere = str(folder.parent / "svar-til-meg.xlsx")
+    assert json.loads(receipt.read_bytes())["copies_elsewhere"] == [elsewhere]
+    assert f"  a copy lies in {elsewhere}: delete it yourself" in described(data)

@@ -184,6 +184,38 @@ def test_a_run_built_again_does_not_send_to_the_same_leaders(tmp_path: Path, sen
     assert send(second, again=("solvik",))["solvik"].state == "sent"
 
 
+@pytest.mark.parametrize("left", ["an empty ledger", "a hot journal"])
+def test_a_command_that_was_killed_in_another_run_holds_nobody_up(
+    tmp_path: Path, send: Send, left: str
+) -> None:
+    other = approved(make_run(tmp_path, round_text(more=MAIL)))
+    file = state_folder(other.folder) / "delivery.sqlite"
+    if left == "an empty ledger":
+        file.write_bytes(b"")
+    else:
+        send(other, only=("solvik",))
+        connection = sqlite3.connect(file, isolation_level=None)
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE messages SET state = 'failed'")
+        contents = [path.read_bytes() for path in (file, Path(f"{file}-journal"))]
+        connection.close()
+        for path, content in zip((file, Path(f"{file}-journal")), contents, strict=True):
+            path.write_bytes(content)
+    run = approved(make_run(tmp_path, round_text(more=MAIL + 'contact = "Kari"\n')))
+    lines = send(run)
+    assert lines["granelva"].state == "sent"
+    assert ("was sent from the run" in lines["solvik"].note) == (left == "a hot journal")
+
+
+def test_a_ledger_that_cannot_be_read_may_have_sent_everything(tmp_path: Path, send: Send) -> None:
+    other = make_run(tmp_path, round_text(more=MAIL))
+    file = state_folder(other.folder) / "delivery.sqlite"
+    file.write_bytes(b"not a database" * 100)
+    run = approved(make_run(tmp_path, round_text(more=MAIL + 'contact = "Kari"\n')))
+    with pytest.raises(DeliveryError, match=r"it is not known what was sent from that run"):
+        send(run)
+
+
 def test_what_lies_in_the_outbox_is_not_sent_by_a_server_as_well(
     server: Running, tmp_path: Path, send: Send, monkeypatch: pytest.MonkeyPatch
 ) -> None:
