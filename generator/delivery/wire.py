@@ -10,7 +10,7 @@ from base64 import b64encode
 from contextlib import suppress
 from errno import ECONNRESET
 from time import monotonic
-from typing import Final, Self
+from typing import Final
 
 from generator.waiting import in_time
 
@@ -49,12 +49,6 @@ class Wire:
         self._read = b""
         rest = self._rest()  # also for finding the address, which has no limit of its own
         self._sock = in_time(lambda: socket.create_connection((host, port), rest), rest)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def secure(self, context: ssl.SSLContext) -> None:
         """Go on under TLS; what was said before it counts for nothing."""

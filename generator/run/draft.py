@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-import generator
 from generator.errors import ArgumentError
 from generator.files import sha256_of
 from generator.freetext.review import Reviewed
@@ -26,6 +25,7 @@ from generator.run.contents import (
     definition,
     kept_plans,
 )
+from generator.run.finished import Record
 from generator.run.manifest import (
     QUARTER_KIND,
     ROUND_KIND,
@@ -37,7 +37,7 @@ from generator.run.manifest import (
     Manifest,
 )
 from generator.run.program import program, versions
-from generator.run.rebuild import context_of
+from generator.run.rebuild import recorded_context
 from generator.sources.inputs import Inputs, SourceFile
 from generator.study.declared import Language
 from generator.study.model import Study
@@ -115,16 +115,15 @@ def prepare(read: ReadRound, published: Published, options: Options) -> Prepared
     )
     own = {name: sha256(text.encode()).hexdigest() for name, text in texts.items()}
     manifest = replace(manifest, run=manifest.id_with(own))
-    context = context_of(
-        published.results,
-        published.certificate,
+    record = Record(
+        manifest=manifest,
         study=read.study,
-        round_=read.round.without_people(),  # no document can print what the run does not keep
-        run_id=manifest.run,
-        version=generator.__version__,
+        round=read.round.without_people(),  # no document can print what the run does not keep
+        released=published.results,
+        certificate=published.certificate,
         plans=read.inputs.plans,
     )
-    return Prepared(manifest, texts, context)
+    return Prepared(manifest, texts, recorded_context(record))
 
 
 def draft(prepared: Prepared, documents: Sequence[RenderedDocument]) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import PurePosixPath
+from typing import Final
 
 from generator.render.workers import MEDIA_TYPES
 from generator.round.mail import role_of
@@ -18,6 +19,8 @@ from generator.run.contents import (
 )
 from generator.run.finished import Record
 from generator.run.manifest import QUARTER_KIND, ROUND_KIND, SCHEMA, Document, Manifest
+
+_OF_A_RUN: Final = (RESULTS, CERTIFICATE, OVERVIEW, STUDY, ROUND)
 
 
 def verify_manifest(record: Record, files: Mapping[str, bytes]) -> Iterator[str]:
@@ -41,18 +44,14 @@ def verify_manifest(record: Record, files: Mapping[str, bytes]) -> Iterator[str]
     if manifest.schema >= SCHEMA:
         if manifest.to_json().encode() != files[MANIFEST]:
             yield f"{MANIFEST} is not as this program writes it"
-        own = [name for name in files if name not in _made_after(manifest)]
-        hashes = {name: sha256(files[name]).hexdigest() for name in own}
+        # The rest follows from these, so that no id needs it.
+        later = {MANIFEST, OVERVIEW, *(document.path for document in manifest.documents)}
+        hashes = {name: sha256(files[name]).hexdigest() for name in files.keys() - later}
         if manifest.run != (right_id := manifest.id_with(hashes)):
             yield (
                 f"{MANIFEST} has the run id {manifest.run}; of what it says, and of the files that "
                 f"documents are made from, {right_id} follows: one of them was changed"
             )
-
-
-def _made_after(manifest: Manifest) -> set[str]:
-    """What follows from the rest of the run, so that no id needs it."""
-    return {MANIFEST, OVERVIEW, *(document.path for document in manifest.documents)}
 
 
 def _files(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[str]:
@@ -61,13 +60,7 @@ def _files(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[str]:
         if file.size != len(files[file.path]):
             yield f"{file.path} is listed with {file.size} bytes, not {len(files[file.path])}"
         if not isinstance(file, Document):
-            if path.name != PLAN and file.path not in {
-                RESULTS,
-                CERTIFICATE,
-                OVERVIEW,
-                STUDY,
-                ROUND,
-            }:
+            if path.name != PLAN and file.path not in _OF_A_RUN:
                 yield f"{file.path} is listed, and is no file of a run"
             continue
         role = role_of(file.kind, file.unit)

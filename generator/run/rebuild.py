@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from generator.disclosure.certificate import Certificate
 from generator.errors import VerificationError
 from generator.progress import Progress
 from generator.render.overview import overview_html
@@ -17,9 +16,6 @@ from generator.report.compose import compose
 from generator.report.context import Context
 from generator.report.localisation import localised
 from generator.resources.templates import own_templates
-from generator.results.offices import Plan
-from generator.results.store import ReleasedResults
-from generator.round.model import Round
 from generator.run.contents import MANIFEST, OVERVIEW, definition
 from generator.run.finished import Record, listed_documents, read_record
 from generator.run.listing import verify_manifest
@@ -29,7 +25,6 @@ from generator.run.verify.documents import Verified, verify_documents
 from generator.run.verify.page import unlike_rows, unlike_text
 from generator.run.verify.untranslated import untranslated
 from generator.study.declared import texts_at
-from generator.study.model import Study
 
 
 def verify_files(
@@ -139,37 +134,15 @@ def verify_draft(files: Mapping[str, bytes]) -> int:
 
 
 def recorded_context(record: Record) -> Context:
-    """What the documents of a finished run were made from."""
-    return context_of(
-        record.released,
-        record.certificate,
+    """What the documents of a run are made from, in the round's own language."""
+    return Context(
+        released=record.released,
         study=record.study,
-        round_=record.round,
+        round=record.round,
         run_id=record.manifest.run,
         version=record.manifest.version,
+        language=record.round.language,
+        withheld=len(record.certificate.suppressed),
         plans=record.plans,
-    )
-
-
-def context_of(
-    released: ReleasedResults,
-    certificate: Certificate,
-    *,
-    study: Study,
-    round_: Round,
-    run_id: str,
-    version: str,
-    plans: tuple[Plan, ...],
-) -> Context:
-    """What a run's documents are made from, in the round's own language."""
-    return Context(
-        released=released,
-        study=study,
-        round=round_,
-        run_id=run_id,
-        version=version,
-        language=round_.language,
-        withheld=len(certificate.suppressed),
-        plans=plans,
-        audited=certificate.audited,
+        audited=record.certificate.audited,
     )

@@ -127,7 +127,7 @@ def _read_answers(
     for name, owner in form.background.items():
         read(name, _background_meaning(owner, raw.labels(name), missing), None, "object")
     for name in form.open_questions:
-        read(name, _own_words, "", "str")
+        read(name, lambda cell: text_of(cell).replace("\r\n", "\n"), "", "str")
     for name, question in form.codings.items():
         read(name, _coding_meaning(question, raw.labels(name)), "", "str")
     if form.unit_column:
@@ -137,10 +137,6 @@ def _read_answers(
     if form.respondent_key:
         problems.extend(_key_problems(raw, form.respondent_key))
     return pd.DataFrame(columns, index=range(len(raw.rows)))
-
-
-def _own_words(cell: Cell) -> str | Fault:
-    return text_of(cell).replace("\r\n", "\n")
 
 
 def _key_problems(raw: RawExport, key: str) -> Iterator[Problem]:

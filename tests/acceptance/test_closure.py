@@ -83,7 +83,7 @@ from generator.render.workers import render
 from generator.results.store import ReleasedResults
 from generator.run.contents import plans_in, read_definition
 from generator.report.compose import compose
-from generator.run.rebuild import context_of
+from generator.report.context import Context
 
 facts = json.loads((given / "facts.json").read_text())
 study, round_ = read_definition(given)
@@ -101,9 +101,10 @@ certificate = Certificate(
 certificate = replace(about(released, certificate), seal=found["seal"])
 files = {p.relative_to(given).as_posix(): p.read_bytes() for p in given.glob("offices/*/*")}
 options = facts["options"]
-context = context_of(
-    released, certificate, study=study, round_=round_, run_id=facts["run"],
-    version=facts["versions"]["kontorrapport"], plans=plans_in(files),
+context = Context(
+    released=released, study=study, round=round_, run_id=facts["run"],
+    version=facts["versions"]["kontorrapport"], language=round_.language,
+    withheld=len(certificate.suppressed), plans=plans_in(files), audited=certificate.audited,
 )
 asked = {name: options[name] for name in ("report", "only", "language")}
 reports = compose(context, **asked)

@@ -12,6 +12,7 @@ from generator.delivery import passwords
 from generator.delivery.passwords import SMTP_PASSWORD, smtp_password
 from generator.errors import KontorrapportError, MachineError
 from generator.round.mail import Smtp
+from generator.waiting import in_time
 
 SMTP = Smtp(host="smtp.example.org", user="analyse")
 
@@ -64,6 +65,6 @@ def test_who_does_not_log_in_needs_none() -> None:
 def test_a_keyring_that_never_answers_is_not_waited_for(monkeypatch) -> None:
     keyring(monkeypatch, {})
     monkeypatch.setattr(sys.modules["keyring"], "get_password", lambda *_: time.sleep(3))
-    monkeypatch.setattr(passwords, "_KEYRING_SECONDS", 0.1)
-    with pytest.raises(MachineError, match=r"no answer about .* in 0\.1 seconds. Unlock it"):
+    monkeypatch.setattr(passwords, "in_time", lambda call, _: in_time(call, 0.1))
+    with pytest.raises(MachineError, match=r"no answer about .* in 120 seconds. Unlock it"):
         smtp_password(SMTP, {})

@@ -6,7 +6,7 @@ cannot have been sent, and what fails after it may have been.
 
 import ssl
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from time import monotonic
 from typing import Final
 
@@ -89,7 +89,7 @@ class Server(Channel):
         """Say goodbye, whether or not the server still listens."""
         if self._open is not None:
             self._open.late = monotonic() + min(self._settings.timeout, _GOODBYE)
-            with self._open, suppress(OSError, Broken, Refused):
+            with closing(self._open), suppress(OSError, Broken, Refused):
                 self._open.ask("QUIT", _BYE)
             self._open = None
 

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -89,7 +89,7 @@ def filled_page(name: str, report: Report, *, picture: Picture, **values: Any) -
     ]
     return filled(
         f"html/{name}",
-        filters=partial(_filters, picture),
+        filters=partial(dict, whole_words=_whole_words, picture=picture),
         finalize=_finalize,
         report=report,
         views=seen,
@@ -97,10 +97,6 @@ def filled_page(name: str, report: Report, *, picture: Picture, **values: Any) -
         words=words,
         **values,
     )
-
-
-def _filters(picture: Picture) -> Mapping[str, Callable[..., str]]:
-    return {"whole_words": _whole_words, "picture": picture}
 
 
 def _whole_words(text: str) -> Markup:

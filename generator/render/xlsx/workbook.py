@@ -58,7 +58,8 @@ def render_xlsx(report: Report) -> bytes:
             case Heading():
                 _write_line(contents, block.text, _CONTENTS, font=_BOLD)
             case Table():
-                label = _label(block, words)
+                kind = words.figure if block.drawn else words.table
+                label = f"{kind} {block.number}" if block.number else ""
                 name = _sheet_name(label or block.title, book.sheetnames)
                 sheet = book.create_sheet(name)
                 _set_up(sheet, _fill(sheet, block, label), words)
@@ -94,10 +95,6 @@ def _saved(book: Any, report: Report) -> bytes:
     package = BytesIO()
     ExcelWriter(book, zipfile.ZipFile(package, "w")).save()  # book.save() asks the clock
     return same_bytes(package)
-
-
-def _label(table: Table, words: RenderWords) -> str:
-    return f"{words.figure if table.drawn else words.table} {table.number}" if table.number else ""
 
 
 def _sheet_name(text: str, taken: Sequence[str]) -> str:

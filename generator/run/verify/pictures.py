@@ -1,6 +1,6 @@
 """What the pictures of a PDF are made of, shape by shape, held against the report's drawings."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.language.wording import render_words
@@ -17,7 +17,9 @@ def verify_drawings(report: Report, finished: Finished) -> Iterator[str]:
     """Which pictures do not show what the report's drawings do; an axis may stand again."""
     found = list(finished.drawings)
     place = 0
-    for view in _drawn(views(report.blocks, render_words(report.language))):
+    blocks = views(report.blocks, render_words(report.language))
+    # panels are looked into
+    for view in (one for block in blocks for one in (block, *filter(None, block.tables))):
         axis = _shapes(view.drawing) if view.drawing and view.rows else None
         for drawing in _drawings(view):
             expected = _shapes(drawing)
@@ -26,21 +28,11 @@ def verify_drawings(report: Report, finished: Finished) -> Iterator[str]:
                     break
                 place += 1
             if not (found[place : place + 1] and _alike(found[place], expected)):
-                yield f"a picture of {_title(view)!r} does not show what the report says"
+                of = view.block.title if isinstance(view.block, Table | Diagram) else view.kind
+                yield f"a picture of {of!r} does not show what the report says"
             place += 1
     if place < len(found):
         yield "has pictures that its report does not"
-
-
-def _drawn(all_views: Iterable[View]) -> Iterator[View]:
-    """The views with pictures; panels are looked into."""
-    for view in all_views:
-        yield view
-        yield from filter(None, view.tables)
-
-
-def _title(view: View) -> str:
-    return view.block.title if isinstance(view.block, Table | Diagram) else view.kind
 
 
 def _drawings(view: View) -> Iterator[Drawing]:

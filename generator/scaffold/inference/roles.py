@@ -10,7 +10,7 @@ import numpy as np
 
 from generator.scaffold.guesses import Reason
 from generator.scaffold.inference.columns import Column
-from generator.sources.cells import Cell, Code, code_of, folded, number_of, text_of
+from generator.sources.cells import Code, code_of, folded, number_of, text_of
 
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?([ T].*)?|\d\d?[./-]\d\d?[./-]\d{2,4}([ T,].*)?")
 _CLASSES = 15
@@ -22,11 +22,11 @@ def left_alone(column: Column, records: int) -> Reason | None:
     cells = list(column.counts)
     words = [cell for cell in cells if isinstance(cell, str)]
     many = len(cells) > max(records / 3, 5)
+    dates = sum(_DATE.fullmatch(word.strip()) is not None for word in words)
+    dates += sum(isinstance(cell, (date, time, timedelta)) for cell in cells)
     if not cells:
         return Reason("empty")
-    if all(isinstance(c, (date, time, timedelta)) or _is_date(c) for c in cells) or (
-        many and column.whole and column.says("date")
-    ):
+    if dates == len(cells) or (many and column.whole and column.says("date")):
         return Reason("date")
     if any("@" in word and " " not in word.strip() for word in words) or (
         many and len(words) > len(cells) / 2 and column.says("personal")
@@ -36,10 +36,6 @@ def left_alone(column: Column, records: int) -> Reason | None:
         return Reason("ticks")
     own_words = column.unread and column.answers < records
     return None if len(cells) > 1 or own_words else Reason("constant")
-
-
-def _is_date(cell: Cell) -> bool:
-    return isinstance(cell, str) and bool(_DATE.fullmatch(cell.strip()))
 
 
 def is_key(column: Column, records: int) -> bool:

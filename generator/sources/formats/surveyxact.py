@@ -249,7 +249,10 @@ def _read_value_labels(labels: Sheet, known: Collection[str]) -> _Labels:
     contradicted: list[int] = []
     problems: list[Problem] = []
     for at, (number, row) in enumerate(zip(labels.numbers, labels.rows, strict=True)):
-        if all(map(is_blank, row)) or (at == labels.first_row and _is_heading(row, known)):
+        if all(map(is_blank, row)):
+            continue
+        coded = len(row) > 1 and number_of(row[1]) is not None
+        if at == labels.first_row and not coded and text_of(row[0]) not in known:
             continue
         if len(row) < 2 or is_blank(row[0]) or is_blank(row[1]):
             incomplete.append(number)
@@ -264,7 +267,3 @@ def _read_value_labels(labels: Sheet, known: Collection[str]) -> _Labels:
     if problems:
         raise InputError(problems)
     return found
-
-
-def _is_heading(row: list[Cell], known: Collection[str]) -> bool:
-    return text_of(row[0]) not in known and (len(row) < 2 or number_of(row[1]) is None)
