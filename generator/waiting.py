@@ -38,7 +38,12 @@ def held(path: Path, taken: str, *, wait: float = PATIENCE) -> Iterator[None]:
         while True:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
+                if _is_there(path, handle):
+                    break
+                os.close(handle)  # whoever had it took it away
+                path.parent.mkdir(parents=True, exist_ok=True)
+                handle = os.open(path, os.O_RDWR | os.O_CREAT, _MODE)
+                continue
             except OSError as error:
                 if error.errno in _NO_LOCKS:
                     raise MachineError(
@@ -56,6 +61,13 @@ def held(path: Path, taken: str, *, wait: float = PATIENCE) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _is_there(path: Path, handle: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
 
 
 def in_time(call: Callable[[], T], seconds: float) -> T:

@@ -6,7 +6,7 @@ Killed at any point, the archive holds the package whole or not, and the index i
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -52,7 +52,23 @@ def alone_in(archive: Path) -> Iterator[None]:
     with held(archive / LOCK, taken):
         for draft in archive.glob(f"{DRAFT}*"):
             shutil.rmtree(draft) if draft.is_dir() else draft.unlink()
-        yield
+        is_new = [path.name for path in archive.iterdir()] == [LOCK]
+        try:
+            yield
+        except BaseException:
+            if is_new:
+                _take_away(archive)
+            raise
+
+
+def _take_away(archive: Path) -> None:
+    """Remove a new archive that nothing came into; whoever waits for its lock makes it again."""
+    with suppress(OSError):
+        for folder in sorted((path for path in archive.rglob("*") if path.is_dir()), reverse=True):
+            folder.rmdir()  # one with something in it ends this: it stays, and so does the archive
+        for name in (FILING, INDEX, LOCK):
+            (archive / name).unlink(missing_ok=True)
+        archive.rmdir()
 
 
 def is_filed(folder: Path) -> bool:

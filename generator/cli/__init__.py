@@ -39,6 +39,9 @@ _OTHERS_WRITE: Final = 0o002
 STOPPED: Final = 130
 """How Ctrl-C ends: 128 and the number of its signal, as in every shell."""
 
+CLOSED: Final = 141
+"""How a command ends whose reader has closed the pipe, as in every shell."""
+
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -65,11 +68,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # where a terminal lacks a letter
     try:
-        try:
-            app()
-        finally:
-            if sys.stdout:
-                sys.stdout.flush()  # a full device says so here, or as Python ends
+        _run()
     except SystemExit as stop:
         if stop.code == STOPPED:
             typer.echo("kontorrapport: stopped. Nothing is left half-written.", err=True)
@@ -101,6 +100,22 @@ def main() -> None:
             err=True,
         )
         sys.exit(1)
+
+
+def _run() -> None:
+    try:
+        try:
+            app()
+        finally:
+            if sys.stdout:
+                sys.stdout.flush()  # a full device says so here, or as Python ends
+    except BrokenPipeError:  # whoever reads has read enough, such as head
+        _leave_stdout()
+        sys.exit(CLOSED)
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # which typer ends as if it were a fault
+            sys.exit(CLOSED)
+        raise
 
 
 def _leave_stdout() -> None:

@@ -205,6 +205,9 @@ def write_run(folder: Path, contents: Mapping[str, bytes]) -> Run:
     link = folder / (LATEST_QUARTER if quarterly else LATEST)
     draft = draft_of(link, folder)
     draft.unlink(missing_ok=True)
-    draft.symlink_to(manifest.run, target_is_directory=True)
-    draft.replace(link)
+    try:
+        draft.symlink_to(manifest.run, target_is_directory=True)
+        draft.replace(link)
+    finally:
+        draft.unlink(missing_ok=True)
     return run

@@ -11,6 +11,8 @@ from typing import Any, Final
 from generator.errors import InputError, Problem
 from generator.readers import LIMITS, content_of
 
+_DEEPEST: Final = 100
+"""How far tables may lie within tables; what reads on calls itself for each."""
 _UTF8: Final = "Save it as UTF-8: in Notepad, Save as and Encoding UTF-8."
 
 _CAUSES: Final = (
@@ -120,12 +122,23 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         message, row = "a letter here is not UTF-8", 1 + data.count(b"\n", 0, error.start)
         raise InputError([Problem(path.name, message, row=row, remedy=_UTF8)]) from None
     try:
-        return text, tomllib.loads(text)
+        content = tomllib.loads(text)
+        if _is_deeper(content, _DEEPEST):
+            raise RecursionError
+        return text, content
     except RecursionError:
-        message = "there are too many brackets within brackets"
+        message = "there are too many brackets within brackets, or parts of a key"
         raise InputError([Problem(path.name, message, remedy="Remove some.")]) from None
     except ValueError as error:
         raise InputError([_syntax_problem(path.name, text, str(error))]) from None
+
+
+def _is_deeper(content: object, most: int) -> bool:
+    level = [content]
+    for _ in range(most):
+        tables = [one.values() if isinstance(one, dict) else one for one in level]
+        level = [part for one in tables for part in one if isinstance(part, dict | list)]
+    return bool(level)
 
 
 def _syntax_problem(file: str, text: str, said: str) -> Problem:

@@ -65,7 +65,16 @@ DAMAGED = [
     ('a = "x\x07"\n', 1, "a character that cannot be seen stands here"),
     ("<html>\n", 1, NO_LINE),
     ("= 1\n", 1, NO_LINE),
-    ("a = " + "[" * 5000 + "\n", None, "there are too many brackets within brackets"),
+    (
+        ".".join("a" * 5000) + " = 1\n",
+        None,
+        "there are too many brackets within brackets, or parts of a key",
+    ),
+    (
+        "a = " + "[" * 5000 + "\n",
+        None,
+        "there are too many brackets within brackets, or parts of a key",
+    ),
     ("a = " + "9" * 5000 + "\n", 1, NO_LINE),
 ]
 
