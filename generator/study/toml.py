@@ -133,8 +133,8 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         raise InputError([_syntax_problem(path.name, text, str(error))]) from None
 
 
-def _is_deeper(content: object, most: int) -> bool:
-    level = [content]
+def _is_deeper(content: dict[str, Any], most: int) -> bool:
+    level: list[Any] = [content]
     for _ in range(most):
         tables = [one.values() if isinstance(one, dict) else one for one in level]
         level = [part for one in tables for part in one if isinstance(part, dict | list)]
