@@ -69,9 +69,7 @@ def _furniture(report: Report, finished: Finished) -> Iterator[str]:
         own = f"{report.title} {report.footer} {words.page} {number} {words.of} {finished.pages}"
         page = replace(finished, words=found, lines=frozenset(range(len(found))))
         position = 0
-        while (ends := [end_of(head, page, position) for head in heads if head.words]) and any(
-            ends
-        ):
-            position = next(filter(None, ends))
+        while end := next(filter(None, (end_of(head, page, position) for head in heads)), None):
+            position = end
         if found[position:] != words_of(own):
             yield f"page {number} has {' '.join(found[position:])[:80]!r} around its text"

@@ -63,17 +63,13 @@ def read_drawn(content: bytes, fonts: Mapping[str, EmbeddedFont], height: float)
             break
         end = token.end()
         glyphs, name, number, bracket, operator = token.groups()
-        if operator is None:
-            operands.append(
-                glyphs
-                if glyphs is not None
-                else float(number)
-                if number
-                else str(name or bracket, "ascii")
-            )
-            continue
-        pen.draw(operator.decode(), operands)
-        operands.clear()
+        if operator:
+            pen.draw(operator.decode(), operands)
+            operands.clear()
+        elif number:
+            operands.append(float(number))
+        else:
+            operands.append(str(name or bracket, "ascii") if glyphs is None else glyphs)
     if content[end:].strip() or operands:
         pen.faults.append(f"draws {content[end:].strip()[:20]!r}")
     faults = (*pen.faults, *hidden(pen.texts, pen.areas, pen.pictures))

@@ -2,7 +2,7 @@
 
 from itertools import takewhile
 
-from generator.sources.cells import Cell, one_line, text_of
+from generator.sources.cells import one_line, text_of
 from generator.sources.inputs import Variable
 from generator.sources.layout import Described, Layout
 from generator.sources.sheets import Sheet
@@ -22,18 +22,16 @@ def _describe(sheet: Sheet) -> Described | None:
         return None
     key, width = names.index(_KEY), len(names)
     below = sheet.rows[(sheet.first_row or 0) + 1 :][:2]
-    also = [*takewhile(lambda row: len(row) == width and not _is_id(row[key]), below)]
+    # A response's id begins so; in a row of headings the column holds something else.
+    also = [
+        *takewhile(lambda row: len(row) == width and not text_of(row[key]).startswith("R_"), below)
+    ]
     texts = [one_line(cell) for cell in also[0]] if also else [""] * width
     asked = [
         None if name in _NOTED else Variable(name, "" if name == _KEY else text)
         for name, text in zip(names, texts, strict=True)
     ]
     return Described(asked, _KEY, heading_rows=1 + len(also))
-
-
-def _is_id(cell: Cell) -> bool:
-    """Whether it is a response's; in a row of headings the column holds something else."""
-    return text_of(cell).startswith("R_")
 
 
 QUALTRICS = Layout("qualtrics", _describe)
