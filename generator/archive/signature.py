@@ -62,8 +62,13 @@ def make_key(file: Path, passphrase: str | None) -> Ed25519PublicKey:
         how = form.BestAvailableEncryption(passphrase.encode())
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, how)
-    write_private(file, pem)
-    write_read_only(other, _pem(key.public_key()), drafts=file.parent)
+    try:
+        write_private(file, pem)
+        write_read_only(other, _pem(key.public_key()), drafts=file.parent)
+    except OSError:  # half a pair would refuse the next attempt
+        file.unlink(missing_ok=True)
+        other.unlink(missing_ok=True)
+        raise
     return key.public_key()
 
 

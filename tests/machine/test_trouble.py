@@ -125,6 +125,9 @@ def built(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 COMMANDS: dict[str, Callable[[Path, Path], tuple[object, ...]]] = {
     "init": lambda _demo, work: ("init", work / "new"),
     "build": lambda demo, work: ("build", demo, "--out", work / "out", "--workers", "1"),
+    "quarter": lambda demo, work: ("quarter", demo, "--out", work / "out"),
+    "key": lambda _demo, work: ("sign", "--new-key", work / "key"),
+    "rehearse": lambda _demo, work: ("send", work / "run" / "latest", "--dry-run"),
     "archive": lambda _demo, work: ("archive", work / "run" / "latest", work / "archive"),
     "approve": lambda _demo, work: ("approve", work / "run" / "latest", "--all", "--by", "Kari"),
     "texts": lambda _demo, work: ("texts", work / "innovasjon" / "2015-2"),
@@ -139,11 +142,11 @@ def test_a_failing_write_is_said_in_words_and_leaves_nothing(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    step = {"archive": 9, "build": 2}.get(name, 1)
+    step = {"archive": 9, "build": 2, "quarter": 4}.get(name, 1)
     for number in count(1, step):
         work = tmp_path / str(number)
         work.mkdir()
-        if name in ("archive", "approve"):
+        if name in ("archive", "approve", "rehearse"):
             shutil.copytree(built.parent, work / "run", symlinks=True)
         if name == "texts":
             shutil.copytree(demo_folder.parent, work / "innovasjon")
