@@ -228,7 +228,7 @@ def _copies(folder: Path, chosen: Collection[str], hashes: Collection[str]) -> I
         if path.is_file() and not path.is_symlink():
             declared = path.parent == folder and path.suffix == ".toml"
             left = any(path.parent == of and name.fullmatch(path.name) for of, name in beside)
-            if not declared and (left or sha256_of(path) in hashes):
+            if not declared and (left or (path.stat().st_size and sha256_of(path) in hashes)):
                 yield path.relative_to(folder).as_posix()
 
 

@@ -137,9 +137,9 @@ def sent_from_other_runs(run: Path) -> dict[str, str]:
         if file.parent == own:
             continue
         # Not read-only: what a killed command left half done has to be undone first.
-        connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True)
+        address = f"{file.resolve().as_uri()}?mode=rw"
         try:
-            with closing(connection):
+            with closing(sqlite3.connect(address, uri=True)) as connection:
                 rows = connection.execute(_MAYBE_SENT).fetchall() if written(connection) else []
         except sqlite3.DatabaseError as error:
             raise DeliveryError(

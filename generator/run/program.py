@@ -44,11 +44,11 @@ def versions() -> dict[str, str]:
 
 def differing(manifest: Manifest) -> Iterator[str]:
     """Whatever a run was made with that is not here, so that its bytes cannot be made again."""
-    if manifest.program != program():
-        yield f"kontorrapport {manifest.version} of other code"
     here = versions()
+    if manifest.program != program() and manifest.version == here["kontorrapport"]:
+        yield f"kontorrapport {manifest.version} of other code"
     for name, one in manifest.versions.items():
-        if one != here.get(name) and name != "kontorrapport":
+        if one != here.get(name):
             yield f"{name} {one}"
     if manifest.templates != templates_digest().hex():
         yield "other templates"

@@ -63,9 +63,10 @@ def refit(run: Path, change: Callable[[dict], None] = lambda manifest: None) -> 
     manifest = json.loads(path.read_text("utf-8"))
     manifest["files"] = [one for one in manifest["files"] if (run / one["path"]).exists()]
     for entry in manifest["files"]:
-        entry["sha256"] = sha256((run / entry["path"]).read_bytes()).hexdigest()
+        content = (run / entry["path"]).read_bytes()
+        entry |= {"sha256": sha256(content).hexdigest(), "size": len(content)}
     change(manifest)
-    path.write_text(json.dumps(manifest), "utf-8")
+    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def verified(run: Path) -> Verified:
@@ -278,7 +279,9 @@ def test_offices_swapped_in_the_manifest_alone_are_found(small: Path) -> None:
 
     refit(small, swap)
     findings = verified(small).findings
-    assert len(findings) == 4
+    assert sum("it is listed with unit" in one for one in findings) == 4
+    assert sum("is listed with recipients" in one for one in findings) == 4
+    assert len(findings) == 8
     assert f"{path_of('solvik', 'pdf')}: it is listed with unit bjorkedal, not solvik" in findings
 
 
@@ -304,9 +307,11 @@ def test_findings_about_another_versions_run_say_so(small: Path) -> None:
         manifest["versions"]["kontorrapport"] = "0.0.1"
 
     refit(small, age)
-    first, *others = verified(small).findings
-    assert first.startswith("the run was made by kontorrapport 0.0.1, and this is ")
+    first, *others, of_id = verified(small).findings
+    assert first.startswith("the run was made with kontorrapport 0.0.1, which is not here")
+    assert others
     assert all("lacks" in one for one in others)
+    assert "has the run id" in of_id
 
 
 def test_a_document_that_was_left_out_is_found(small: Path) -> None:

@@ -35,9 +35,10 @@ def test_the_program_stays_small() -> None:
     picture, and first pages that are read in a minute, and 35,200 until there were one model of all
     offices, run rules, who did not answer, whether the constructs hold, and words for sizes, and
     37,800 until a study was written from an export, files were read by a process with limits, and
-    every key of the two TOML files had its meaning, its bounds and a message with its line.
+    every key of the two TOML files had its meaning, its bounds and a message with its line, and
+    43,250 until finished files were read strictly, signed, sandboxed and sent by a strict client.
     """
-    assert sum(map(lines_of, FILES)) <= 43_250
+    assert sum(map(lines_of, FILES)) <= 46_700
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GENERATOR)))

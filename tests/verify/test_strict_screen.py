@@ -117,6 +117,7 @@ PAGE_FAULTS: dict[str, Change] = {
     "a variable's colour": styled("--ink: #1f2933", "--ink: #ffffff"),
     "a weaker policy": swap("default-src 'none'", "default-src *"),
     "a font with 3 and 8 exchanged": font_saved(other_digits),
+    "a font of tiny letters": font_saved(lambda font: setattr(font["head"], "unitsPerEm", 16384)),
     "a font that is none": lambda text: styled(FONT.findall(text)[0], "AAAA")(text),
 }
 

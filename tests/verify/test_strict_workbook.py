@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -180,6 +181,21 @@ BY_HAND: dict[str, Callable[[Parts], None]] = {
     "custom properties": added("docProps/custom.xml"),
     "one more sheet's part": added("xl/worksheets/sheet999.xml"),
     "a part beside all": added("notat.txt", b"Solvik"),
+    "a sheet that nothing names": lambda parts: parts.update(
+        {"xl/worksheets/sheet99.xml": parts[PART]}
+    ),
+    "a row twice": lambda parts: parts.update(
+        {PART: re.sub(rb"(<row .*?</row>)", rb"\1\1", parts[PART], count=1)}
+    ),
+    "a cell twice": lambda parts: parts.update(
+        {PART: re.sub(rb"(<c .*?</c>)", rb"\1\1", parts[PART], count=1)}
+    ),
+    "widths twice": lambda parts: parts.update(
+        {PART: re.sub(rb"(<cols>.*?</cols>)", rb"\1\1", parts[PART], count=1)}
+    ),
+    "a text as its range": lambda parts: parts.update(
+        {PART: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="Solvik"', parts[PART])}
+    ),
     "a link to elsewhere": related("externalLinkPath", "https://example.org/a.xlsx"),
     "a program's part": related("vbaProject", "vbaProject.bin", "Internal"),
     "content with macros": swap(

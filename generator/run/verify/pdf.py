@@ -178,18 +178,19 @@ class _Reader:
         while waiting:
             entry = waiting.pop()
             if "/Title" in entry:
-                self._lead(entry["/Title"], entry["/Dest"])
+                self._lead(entry["/Title"], entry["/Dest"], len(self.leads))
             waiting += (entry[key] for key in ("/Next", "/First") if key in entry)
+        bookmarks = len(self.leads)
         for page in self.reader.pages:
             for link in page.get("/Annots", ()):
-                self._lead(link["/Contents"], places[link["/Dest"]])
+                self._lead(link["/Contents"], places[link["/Dest"]], bookmarks)
 
-    def _lead(self, said: str, place: Any) -> None:
+    def _lead(self, said: str, place: Any, since: int) -> None:
         page, _, _, height, _ = place
         number = self.numbers[page.indirect_reference.idnum]
         below = (one for one in self.standing if one[0] == number and one[1] < height)
         found = max(below, key=itemgetter(1), default=(0, 0.0, ""))[2]
-        if (said, found) not in self.leads[-1:]:  # a link over two lines is two
+        if (said, found) not in self.leads[since:][-1:]:  # a link over two lines is two
             self.leads.append((said, found))
 
     def _words(self, texts: list[_Placed]) -> tuple[list[str], set[int], list[int]]:

@@ -3,6 +3,7 @@
 import re
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from io import BytesIO
@@ -20,6 +21,7 @@ from generator.resources.typeface import printable
 from generator.run.verify.finished import Finished, Row
 from generator.run.verify.package import Package
 
+_ONCE: Final = frozenset(["Application", "c", "cols", "is", "numFmt", "row", "t", "v"])
 _PARTS: Final = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/_rels/workbook\.xml\.rels"
     r"|xl/(workbook|styles|sharedStrings|theme/theme1|worksheets/sheet\d+)\.xml"
@@ -102,7 +104,10 @@ def unlike_workbook(report: Report, content: bytes) -> Iterator[str]:
     found, made = Package(content), Package(right)
     try:
         yield from found.faults(parts=_PARTS, kinds=_KINDS)
+        yield from (f"has the part {name}" for name in sorted(found.parts.keys() - made.parts))
         yield from (f"has {one}" for one in sorted(_vocabulary(found) - _vocabulary(made)))
+        more = _counted(found) - _counted(made)
+        yield from (f"{name} has {one} more often than is made" for name, one in sorted(more))
         parts = [Package(_written_again(one)).parts for one in (content, right)]
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         yield f"cannot be taken apart ({type(error).__name__})"
@@ -124,7 +129,20 @@ def _vocabulary(package: Package) -> set[str]:
             seen.update(f"{kind}: {one.tag} {each}".strip() for each in ("", *one.keys()))
             if text:
                 seen.add(f"{kind}: {one.tag} with text")
+            seen.update(f"{kind}: the namespace {uri}" for uri in one.nsmap.values())
+            if one.tag.endswith(("}dimension", "}Application")):  # versions have numbers
+                seen.add(f"{kind}: {one.get('ref') or re.sub('[0-9.]+', '', text)}")
     return seen
+
+
+def _counted(package: Package) -> Counter[tuple[str, str]]:
+    """How often what holds something stands in each part: of two, readers may take either."""
+    return Counter(
+        (name, etree.QName(one).localname)
+        for name, root in package.trees.items()
+        for one in root.iter(etree.Element)
+        if etree.QName(one).localname in _ONCE
+    )
 
 
 def _opened(content: bytes) -> Any:
