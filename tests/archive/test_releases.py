@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from socket import gethostname
+from subprocess import Popen
 
 import counties
 import pandas as pd
@@ -291,7 +294,10 @@ def test_what_nobody_was_given_is_forgotten_with_its_run(output: Output) -> None
 
 def test_what_an_interruption_left_is_no_run(output: Output) -> None:
     output.build("aaa", ANSWERS)
-    draft = output.folder / ROUND.id / ".earlier" / ".draft-aaa"
+    with Popen([sys.executable, "-c", ""]) as killed:
+        killed.wait()
+    name = f".draft-aaa.{gethostname()}.{killed.pid}"
+    draft = output.folder / ROUND.id / ".earlier" / name
     draft.mkdir()
     (draft / "results.json").write_text("{")
     assert names(output.found(LATE)) == [("aaa", 1)]
