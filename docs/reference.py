@@ -71,6 +71,7 @@ ORDER: dict[type[Declared], dict[str, list[str]]] = {
         "Units and files": [
             "units", "merges", "groups", "scorecard", "window", "client_survey", "texts",
         ],
+        "From round to round": ["events"],
         "Rules": ["policy", "archiving", "retention"],
         "Who gets the reports": ["recipients", "mail", "smtp", "channel", "followup"],
         "What somebody has counted": ["production", "themes"],
@@ -80,6 +81,10 @@ ORDER: dict[type[Declared], dict[str, list[str]]] = {
 
 ELSEWHERE: dict[str, Any] = {
     "Policy": {"min_respondents": 6, "two_approvals": True},
+    "Event": {
+        "what": "split", "date": datetime.date(2016, 4, 1),
+        "before": ["solvik"], "after": ["solvik", "solvik-nord"],
+    },
     "Smtp": {"host": "smtp.example.org", "port": 587, "user": "analyse"},
     "DeclaredChannel": {"name": "folders", "settings": {"where": "/srv/rapporter"}},
     "RegressionStep": {

@@ -1,13 +1,11 @@
 """The figures that a round published for a scope, with what was printed of how they vary."""
 
-import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from generator.analysis.numerics.inference import CONFIDENCE, z_quantile
 from generator.history.indicator_quarters import last_quarter, quarter_figure
-from generator.history.precision import MeanSpread, Part, ShareSpread
+from generator.history.precision import Part, ShareSpread
 from generator.history.published_round import (
     CLIENTS,
     SCORECARD,
@@ -15,24 +13,26 @@ from generator.history.published_round import (
     Figure,
     Figures,
     Key,
+    PlaceValue,
     PublishedRound,
     Scope,
+    Where,
+    pooled,
 )
+from generator.history.survey_figures import constructs
 from generator.results.offices import Attainment, ClientMean, ClientResults, IndicatorResult, Score
-from generator.results.survey import Descriptives, Response, SizeMeans, VariableStatistics
-from generator.results.table import Spread
+from generator.results.survey import Response
 from generator.results.trend import Measure, NoInterval
 from generator.results.values import (
-    Bound,
     Count,
     Number,
     Suppressed,
     decimal_mean,
     published_count,
-    published_number,
     round_half_away,
 )
 from generator.round.model import SIZE_CLASS_FROM
+from generator.study.indicators import ClientSurveyPlan
 
 DECIMALS: Final[dict[Measure, int]] = {
     "construct": 2,
@@ -47,14 +47,13 @@ DECIMALS: Final[dict[Measure, int]] = {
 Found = Iterator[tuple[Key, Figure]]
 
 
-def figures(published: PublishedRound, scope: Scope, *, offices: Iterable[str] = ()) -> Figures:
-    """Every figure of the scope; ``offices`` are those whose scorecards a unit's report holds."""
-    found = [*_constructs(published, scope)]
+def figures(published: PublishedRound, scope: Scope, where: Where) -> Figures:
+    """Every figure of the scope; ``where`` says what a unit and its offices were then."""
+    found = [*constructs(published, scope, where.units)]
     if scope.unit:
-        found += _results_of_unit(published, scope.unit)
-        for office in offices:
-            for row in published.scorecards.get(office, ()):
-                found += _indicator(published, row, scope, office=office)
+        found += _results_of_units(published, where.units)
+        for office, offices in where.offices.items():
+            found += _indicators(published, scope, office, offices)
     elif scope.size:
         found += _results_of_size(published, scope.size)
     else:
@@ -62,78 +61,40 @@ def figures(published: PublishedRound, scope: Scope, *, offices: Iterable[str] =
     return dict(found)
 
 
-# --- constructs ----------------------------------------------------------------------------
-
-
-def _constructs(published: PublishedRound, scope: Scope) -> Found:
-    study, nodes = published.study, dict[str, Descriptives | Suppressed | None]()
-    if scope == TOTAL:
-        for group in study.groups:
-            nodes[group] = published.node(f"constructs/{group}", Descriptives)
-    elif study.unit_file:
-        group = study.unit_file.group
-        if scope.unit:
-            nodes[group] = published.node("constructs", Descriptives, unit=scope.unit)
-        else:
-            size = f"size/{group}/{study.size_classes.get(scope.size or '')}"
-            nodes[group] = published.node(size, SizeMeans)
-    for group, node in nodes.items():
-        if isinstance(node, Suppressed):
-            for name in study.scored(group):
-                if name in study.constructs:
-                    yield Key("construct", group, name), Figure(node, node, None, "no_spread")
-            continue
-        table = published.released.table.of(group)
-        for row in node.rows if node else ():
-            if row.mean is not None:
-                spread = mean_spread(row, table.spread(row.variable) if table else None)
-                ci = (row.ci_low, row.ci_high) if isinstance(row.mean, float) else (None, None)
-                key = Key("construct", group, row.variable)
-                yield key, Figure(row.mean, row.n, spread, "no_spread", ci=ci)
-
-
-def mean_spread(row: VariableStatistics, pooled: Spread | None) -> MeanSpread | None:
-    """The standard error of a printed mean, with the most that rounding can have hidden of it.
-
-    From the SD beside it (+ 0.005); without one, in a unit, from the spread within units that its
-    printed interval rests on (+ 0.005); without that from half the width of the interval
-    (+ 0.005), divided by z since t is never less.
-    """
-    n = published_count(row.n)
-    if n < 2:
-        return None
-    if isinstance(row.sd, float):
-        return MeanSpread((row.sd + 0.005) / math.sqrt(n), n - 1)
-    if pooled is not None:
-        sd, df = published_number(pooled.sd), published_count(pooled.df)
-        if sd is not None and df:
-            return MeanSpread((sd + 0.005) / math.sqrt(n), df)
-    low, high = published_number(row.ci_low), published_number(row.ci_high)
-    if low is None or high is None:
-        return None
-    return MeanSpread(((high - low) / 2 + 0.005) / z_quantile(tail=(1 - CONFIDENCE) / 2), n - 1)
-
-
-# --- scorecard and client survey -----------------------------------------------------------
-
 UnitMean = tuple[str, ClientMean]
 """A unit and a mean of its clients' answers."""
 
 
-def _results_of_unit(published: PublishedRound, unit: str) -> Found:
-    """A unit's composite scores and its clients' answers."""
-    yield from _scores(published, unit)
-    why: NoInterval = "merged" if len(published.offices_of(unit)) > 1 else "no_denominator"
-    for mean in _client_means(published, unit):
-        yield from _client(published, mean, [(unit, mean)], why)
+def _results_of_units(published: PublishedRound, units: Sequence[str]) -> Found:
+    """A unit's clients' answers, and the composite scores where it was one unit then."""
+    if len(units) == 1:
+        yield from _scores(published, units[0])
+        why: NoInterval = "merged" if len(published.offices_of(units[0])) > 1 else "no_denominator"
+        for mean in _client_means(published, units[0]):
+            yield from _client(published, mean, [(units[0], mean)], why)
+        return
+    for variable, means in _by_client_variable(published, units).items():
+        together = pooled(filter(None, (_of_clients(published, *each) for each in means)))
+        if together and len(means) == len(units):
+            rounded = round_half_away(together.value, DECIMALS["clients"])
+            mean = ClientMean(variable=variable, n=together.n, mean=rounded)
+            yield from _client(published, mean, [], "merged", roundings=2)
 
 
 def _results_of_total(published: PublishedRound) -> Found:
     """Means of offices: indicators, composite scores and clients' answers."""
     node = published.node("attainment", Attainment)
+    rows = published.scorecards
     for office in node.offices if isinstance(node, Attainment) else ():
         for row in office.rows:
-            yield from _indicator(published, row, TOTAL)
+            yield from _quarter(published, Key("indicator", SCORECARD, row.indicator), TOTAL)
+            attained = {
+                name: PlaceValue(each.attainment, None)
+                for name, own in rows.items()
+                for each in own
+                if each.indicator == row.indicator and isinstance(each.attainment, float)
+            }
+            yield from _attained(row, None, attained)
     yield from _scores(published)
     by_variable = _by_client_variable(published, published.released.units)
     for mean in _client_means(published):
@@ -156,19 +117,30 @@ def _results_of_size(published: PublishedRound, size: str) -> Found:
             yield from _client(published, of_class, means, roundings=2)
 
 
-def _indicator(
-    published: PublishedRound, row: IndicatorResult, scope: Scope, *, office: str | None = None
+def _indicators(
+    published: PublishedRound, scope: Scope, office: str, offices: frozenset[str]
 ) -> Found:
-    """An indicator's last quarter, and its attainment to date."""
-    yield from _quarter(published, Key("indicator", SCORECARD, row.indicator, office), scope)
+    """An office's indicators: their last quarter, and their attainment to date if it was one."""
+    rows = [row for each in sorted(offices) for row in published.scorecards.get(each, ())]
+    for name in dict.fromkeys(row.indicator for row in rows):
+        yield from _quarter(published, Key("indicator", SCORECARD, name, office), scope, offices)
+    for row in rows if len(offices) == 1 else ():
+        yield from _attained(row, office, {})
+
+
+def _attained(row: IndicatorResult, office: str | None, places: Mapping[str, PlaceValue]) -> Found:
     if row.target is not None and row.attainment is not None:
-        attained = Figure(row.attainment, row.denominator, None, "no_spread", target=row.target)
-        yield Key("target", SCORECARD, row.indicator, office), attained
+        key = Key("target", SCORECARD, row.indicator, office)
+        yield key, Figure(row.attainment, row.denominator, None, "no_spread", places=places)
 
 
-def _quarter(published: PublishedRound, key: Key, scope: Scope) -> Found:
+def _quarter(
+    published: PublishedRound, key: Key, scope: Scope, offices: frozenset[str] = frozenset()
+) -> Found:
     window = published.round.window
-    if window and (figure := quarter_figure(published, key, scope, last_quarter(window))):
+    if not window:
+        return
+    if figure := quarter_figure(published, key, scope, last_quarter(window), offices):
         yield key, figure
 
 
@@ -181,27 +153,51 @@ def _client(
     roundings: int = 1,
 ) -> Found:
     """The mean over units of clients' answers; merged offices' own variance is not known."""
-    plan, spread = published.study.client_survey, None
-    if plan is not None:
-        parts = [
-            _part(each.mean, each.n, plan.low, plan.high)
-            if len(published.offices_of(unit)) == 1
-            else Part(None, None)
-            for unit, each in means
-        ]
-        spread = _share_spread(parts, plan.high - plan.low)
-    if mean.mean is not None:
-        key = Key("clients", CLIENTS, mean.variable)
-        yield key, Figure(mean.mean, mean.n, spread, why, roundings=roundings)
+    plan = published.study.client_survey
+    if plan is None or mean.mean is None:
+        return
+    found = {unit: _of_clients(published, unit, each) for unit, each in means}
+    parts = [client_part(place, plan) if place else Part(None, None) for place in found.values()]
+    key = Key("clients", CLIENTS, mean.variable)
+    yield (
+        key,
+        Figure(
+            mean.mean,
+            mean.n,
+            share_spread(parts, plan.high - plan.low),
+            why,
+            roundings=roundings,
+            places={unit: place for unit, place in found.items() if place},
+        ),
+    )
+
+
+def _of_clients(published: PublishedRound, unit: str, mean: ClientMean) -> PlaceValue | None:
+    """A unit's mean of its clients' answers; None where it is not published as a figure."""
+    if not isinstance(mean.mean, float) or isinstance(mean.n, Suppressed):
+        return None
+    return PlaceValue(mean.mean, mean.n or None, alone=len(published.offices_of(unit)) == 1)
 
 
 def _scores(published: PublishedRound, unit: str | None = None) -> Found:
     node = published.node("attainment", Attainment, unit=unit)
     scores: tuple[Score, ...] = node.scores if isinstance(node, Attainment) else ()
+    of_units = {} if unit else {each: _scores_of(published, each) for each in published.units}
     for score in scores:
         if score.value is not None:
+            places = {
+                each: PlaceValue(found[score.variable], None)
+                for each, found in of_units.items()
+                if score.variable in found
+            }
             key = Key("score", SCORECARD, score.variable)
-            yield key, Figure(score.value, None, None, "no_spread")
+            yield key, Figure(score.value, None, None, "no_spread", places=places)
+
+
+def _scores_of(published: PublishedRound, unit: str) -> dict[str, float]:
+    node = published.node("attainment", Attainment, unit=unit)
+    scores: tuple[Score, ...] = node.scores if isinstance(node, Attainment) else ()
+    return {each.variable: each.value for each in scores if isinstance(each.value, float)}
 
 
 def _client_means(published: PublishedRound, unit: str | None = None) -> tuple[ClientMean, ...]:
@@ -220,16 +216,16 @@ def _by_client_variable(
     return found
 
 
-def _part(value: Number, n: Count, low: float, high: float) -> Part | None:
-    """An office's mean as a share of its scale; None where the number behind it is not known."""
-    if isinstance(value, Suppressed | Bound) or isinstance(n, Suppressed):
+def client_part(place: PlaceValue, plan: ClientSurveyPlan) -> Part | None:
+    """A unit's mean as a share of its scale; None where the number behind it is not known."""
+    if not place.alone:
         return Part(None, None)
-    if value is None or not n or not low <= value <= high:
+    if not place.n or not plan.low <= place.value <= plan.high:
         return None
-    return Part((value - low) / (high - low), n)
+    return Part((place.value - plan.low) / (plan.high - plan.low), place.n)
 
 
-def _share_spread(parts: Sequence[Part | None], width: float) -> ShareSpread | None:
+def share_spread(parts: Sequence[Part | None], width: float) -> ShareSpread | None:
     """The spread of a mean over offices; None as soon as one denominator is not known."""
     known = tuple(part for part in parts if part)
     published = any(part.share is not None for part in known)

@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from generator.history.precision import Part, ShareSpread
-from generator.history.published_round import Figure, Key, OfficeQuarter, PublishedRound, Scope
+from generator.history.published_round import (
+    Figure,
+    Key,
+    PlaceValue,
+    PublishedRound,
+    Scope,
+    pooled,
+)
 from generator.results.offices import IndicatorResult
 from generator.results.trend import NoInterval
 from generator.results.values import Suppressed, decimal_mean, published_count, round_half_away
@@ -27,7 +34,7 @@ Months = tuple[str, ...]
 """Months in a row, as ``YYYY-MM``."""
 
 
-Quarters = Mapping[str, OfficeQuarter]
+Quarters = Mapping[str, PlaceValue]
 """The quarters of one indicator that are known, by office."""
 
 
@@ -52,26 +59,36 @@ def shifted(months: Months, by: int) -> Months:
 
 
 def quarter_figure(
-    published: PublishedRound, key: Key, scope: Scope, months: Months
+    published: PublishedRound,
+    key: Key,
+    scope: Scope,
+    months: Months,
+    offices: frozenset[str] = frozenset(),
 ) -> Figure | None:
-    """An indicator in these months as a round published it; None where it did not."""
+    """An indicator in these months as a round published it; None where it did not.
+
+    ``offices`` are those that one office of today was: their quarter is that of all together.
+    """
     window, indicator = published.round.window, published.study.indicators.get(key.variable)
     if not window or not indicator or not window.first <= months[0] <= months[-1] <= window.last:
         return None
     whole = (months[0], months[-1]) == (window.first, window.last)
     percent = indicator.unit == "%"
     sizes = {unit.id: unit.size for unit in published.round.units}
-    found: dict[str, OfficeQuarter] = {}
+    found: dict[str, PlaceValue] = {}
     for office, rows in published.scorecards.items():
-        if key.office in (None, office) and scope.size in (None, sizes.get(office)):
+        if (not key.office or office in offices) and scope.size in (None, sizes.get(office)):
             for row in rows:
                 if row.indicator != key.variable:
                     continue
                 quarter = _of_office(row, months, to_date=whole and percent)
-                if isinstance(quarter, OfficeQuarter):
+                if isinstance(quarter, PlaceValue):
                     found[office] = quarter
                 elif quarter and key.office:
                     return Figure(quarter, quarter, None, "no_spread", months=months)
+    if key.office and len(offices) > 1:
+        together = pooled(found.values()) if found.keys() == offices else None
+        found = {key.office: together} if together else {}
     return mean_figure(found, months, percent=percent, scope=scope)
 
 
@@ -98,13 +115,13 @@ def mean_figure(found: Quarters, months: Months, *, percent: bool, scope: Scope)
         why,
         roundings=2,  # the months' results once, and once more here
         months=months,
-        quarters=found,
+        places=found,
     )
 
 
 def _of_office(
     row: IndicatorResult, months: Months, *, to_date: bool
-) -> OfficeQuarter | Suppressed | None:
+) -> PlaceValue | Suppressed | None:
     """``to_date`` where the result to date is of these months, and can stand for them."""
     held = {month.month: month for month in row.months}
     own = [held[month] for month in months if month in held]
@@ -113,11 +130,11 @@ def _of_office(
     if results and len(own) == len(months) and len(results) == len(counted):
         counts = [month.denominator for month in counted if isinstance(month.denominator, int)]
         if len(counts) < len(results):
-            return OfficeQuarter(decimal_mean(results), None)
+            return PlaceValue(decimal_mean(results), None)
         weighted = decimal_mean(results, counts)
         behind = sum(published_count(month.denominator) for month in row.months)
         repeated = isinstance(row.denominator, int) and behind > row.denominator
-        return OfficeQuarter(weighted, sum(counts), repeated)
+        return PlaceValue(weighted, sum(counts), repeated)
     if to_date and isinstance(row.result, float):
-        return OfficeQuarter(row.result, published_count(row.denominator) or None)
+        return PlaceValue(row.result, published_count(row.denominator) or None)
     return next((month.result for month in own if isinstance(month.result, Suppressed)), None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from generator.disclosure.later_release import EarlierRelease
 from generator.results.offices import Attainment, IndicatorResult
 from generator.results.store import ReleasedResults
-from generator.results.survey import Codebook
+from generator.results.survey import Codebook, Response
 from generator.results.trend import Measure, NoInterval
 from generator.results.values import Count, Node, Number, Suppressed
 from generator.round.model import Round
@@ -57,6 +58,27 @@ class PublishedRound:
     def unit_of(self) -> Mapping[str, str]:
         """The analysis unit that each office was reported in."""
         return {office: unit for unit in self.released.units for office in self.offices_of(unit)}
+
+    @cached_property
+    def units(self) -> Mapping[str, tuple[str, ...]]:
+        """The analysis units that have a report, with their offices."""
+        return {unit: self.offices_of(unit) for unit in self.released.units}
+
+    @cached_property
+    def targets(self) -> Mapping[str, Mapping[str, Number]]:
+        """The targets of each office, by indicator."""
+        return {
+            office: {row.indicator: row.target for row in rows}
+            for office, rows in self.scorecards.items()
+        }
+
+    @cached_property
+    def surveyed(self) -> tuple[str, ...]:
+        """The analysis units that the survey asked; all where no count of invited is known."""
+        found = {unit: self.node("response", Response, unit=unit) for unit in self.units}
+        nodes = {unit: node for unit, node in found.items() if isinstance(node, Response)}
+        counted = any(node.invited is not None for node in nodes.values())
+        return tuple(unit for unit, node in nodes.items() if not counted or node.invited or node.n)
 
     def node(
         self, name: str, kind: type[Kind], *, unit: str | None = None
@@ -123,7 +145,7 @@ class Key:
 class Figure:
     """A published figure of ``n``; ``roundings`` is how many times it was rounded.
 
-    ``months`` are those an indicator's is of, ``quarters`` its offices'.
+    ``months`` are those an indicator's is of, ``places`` what it is the mean or the sum of.
     """
 
     value: Number
@@ -131,22 +153,51 @@ class Figure:
     spread: Spread | None
     no_interval: NoInterval
     ci: tuple[Number, Number] = (None, None)
-    target: Number = None
     roundings: int = 1
     months: tuple[str, ...] = ()
-    quarters: Mapping[str, OfficeQuarter] = field(default_factory=dict)
+    places: Mapping[str, PlaceValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeQuarter:
-    """One office's result of an indicator in a quarter, not rounded but for its months.
+class PlaceValue:
+    """What one office, or one unit, has in a figure of several.
 
-    ``repeated`` when its months count more people than the result to date: some several times.
+    ``repeated`` when an office's months count more people than its result to date: some several
+    times. ``alone`` when it is of one office, so that ``n`` tells how it varies.
     """
 
     value: float
     n: int | None
     repeated: bool = False
+    alone: bool = True
+
+
+def pooled(values: Iterable[PlaceValue]) -> PlaceValue | None:
+    """Places taken together, each by the number behind it; None where one is not known."""
+    found = tuple(values)
+    if len(found) == 1:
+        return found[0]
+    counts = [each.n for each in found if each.n]
+    if not found or len(counts) < len(found):
+        return None
+    return PlaceValue(
+        value=math.fsum(each.value * n for each, n in zip(found, counts, strict=True))
+        / sum(counts),
+        n=sum(counts),
+        repeated=any(each.repeated for each in found),
+        alone=all(each.alone for each in found),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the figures of a unit of today stand in one round.
+
+    ``units`` are what it was then; ``offices`` which offices each of its offices was.
+    """
+
+    units: tuple[str, ...] = ()
+    offices: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 Figures = dict[Key, Figure]

@@ -27,16 +27,16 @@ Drift = Literal[
     "target",
     "members",
     "merged",
+    "split",
     "other_unit",
     "units",
-    "threshold",
     "loadings",
 ]
 """What may change between rounds so that figures can no longer be held against each other:
 the wording of items, the response scale, which items are turned, which items there are, how many
 must be answered, an indicator's definition, a target, what a composite is made of, which offices
-a unit is, which unit has the name, which units a group is, the threshold, how the items of a
-construct go together."""
+a unit is, that an office was divided, which unit has the name, which offices a group is, how the
+items of a construct go together."""
 
 NoInterval = Literal["no_denominator", "no_spread", "merged", "repeated"]
 """Why a change has no interval: the number behind the figure is not known, nothing printed tells
@@ -72,7 +72,8 @@ class Break:
     """From ``round`` on a line cannot be held against what came before, and why.
 
     ``what`` names, as printed, what changed (items, offices, indicators); empty when it is the
-    variable itself. ``then`` and ``now`` are an earlier and a new target or threshold.
+    variable itself. ``then`` and ``now`` are an earlier and a new target, or least
+    number of answers.
     """
 
     round: str
@@ -89,7 +90,9 @@ class Change:
 
     The intervals hold whatever was rounded away. ``holm_low`` and ``holm_high`` allow for that
     many lines are looked at together; ``certain`` is whether they, as printed, exclude zero: only
-    then is a change called one. Without an interval ``no_interval`` says why.
+    then is a change called one. Without an interval ``no_interval`` says why. Where the two
+    rounds' offices are not the same, ``then`` and ``now`` are of the ``offices`` (of today) that
+    are in both, and the line's points of all.
     """
 
     since: str
@@ -104,6 +107,9 @@ class Change:
     holm_high: Number = printed(2)
     certain: bool | None = None
     no_interval: NoInterval | None = None
+    offices: int | None = None
+    then: Number = printed(2)
+    now: Number = printed(2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from generator.errors import Problem
 from generator.round.counted import MOST_PEOPLE
+from generator.round.events import unlikely
 from generator.round.mail import RESERVED
 from generator.round.model import Round
 from generator.study.consistency import missing_translations, unknown_translations
@@ -73,6 +74,7 @@ def _inconsistencies(round_: Round) -> Iterator[Finding]:
         message = "messages that are too large are to carry a link, and there is none"
         yield "mail.too_large", message, "Give mail.link, or another mail.too_large."
     yield from _impossible_dates(round_)
+    yield from unlikely(round_.events, set(names), round_.date)
     if round_.policy.reproduce_published and not round_.synthetic:
         message = "reproduce_published is only for synthetic rounds"
         yield "policy.reproduce_published", message, "Remove it: these are people's answers."

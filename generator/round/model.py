@@ -10,6 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from generator.round.afterwards import Archiving, Day, FollowUp, Retention
 from generator.round.counted import Id, People, ProductionSeries, ThemeQuestion
+from generator.round.events import Event
 from generator.round.mail import DeclaredChannel, Leader, Mail, Recipients, Smtp
 from generator.study.declared import Declared, FileName, FolderName, Language, Text, Translations
 
@@ -182,6 +183,8 @@ class Round(Declared):
     """The file that lists them; no run keeps it."""
     merges: tuple[Merge, ...] = ()
     """Units that are reported together where one of them has too few answers."""
+    events: tuple[Event, ...] = ()
+    """What happened to offices and wordings since earlier rounds (docs/years.md)."""
     groups: dict[str, GroupFiles] = {}
     """The survey, by the groups of study.toml; none in a quarter without a survey."""
     scorecard: ResultFile | None = None

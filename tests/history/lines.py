@@ -100,6 +100,15 @@ def broken(released: ReleasedResults) -> dict[tuple[str, str, str], set[str]]:
     return found
 
 
+def chained(released: ReleasedResults) -> dict[tuple[str, str, str], Change]:
+    """Every change that is over the offices of both rounds alone."""
+    return {
+        (name, line.measure, line.variable): line.change
+        for name, line in all_lines(released)
+        if isinstance(line.change, Change) and line.change.offices is not None
+    }
+
+
 def with_study(edition: PublishedRound, **changes: Any) -> PublishedRound:
     return replace(edition, study=edition.study.model_copy(update=changes))
 

@@ -23,9 +23,9 @@ from lines import (
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from generator.history.figures import mean_spread
 from generator.history.precision import Difference, MeanSpread, Part, ShareSpread, holm_tails
 from generator.history.published_round import PublishedRound
+from generator.history.survey_figures import mean_spread
 from generator.results.offices import ClientResults
 from generator.results.survey import Descriptives, VariableStatistics
 from generator.results.table import Spread

@@ -36,7 +36,7 @@ NAMED: tuple[Drift, ...] = (
     *("wording", "items", "keying", "members", "merged", "other_unit", "units"),
     *("definition", "target", "loadings"),
 )
-ITSELF: tuple[Drift, ...] = ("scale", "keying", "min_items", "definition", "target", "threshold")
+ITSELF: tuple[Drift, ...] = ("scale", "keying", "min_items", "definition", "target")
 REASONS = [*((reason, True) for reason in NAMED), *((reason, False) for reason in ITSELF)]
 
 

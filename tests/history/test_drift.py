@@ -10,6 +10,7 @@ import pytest
 from lines import (
     all_lines,
     broken,
+    chained,
     line_of,
     trended,
     trends,
@@ -22,7 +23,7 @@ from lines import (
 from generator.history.published_round import PublishedRound
 from generator.results.models import OneFactor
 from generator.results.offices import Attainment
-from generator.results.survey import Codebook
+from generator.results.survey import Codebook, Response
 from generator.results.trend import Break, Change
 from generator.results.values import Suppressed
 
@@ -203,9 +204,13 @@ def test_another_target_breaks_the_comparison_with_it_and_not_the_indicator(
     released = trended(now, with_unit_node(then, "solvik", "attainment", other))
     assert set(broken(released)) == {
         ("solvik", "target", "B.12"),
+        ("trend", "target", "B.12"),
         ("solvik", "score", "oppfolging"),
         ("trend", "score", "oppfolging"),
     }
+    of_total = line_of(released, "trend", "target", "B.12").change
+    assert isinstance(of_total, Break)
+    assert (of_total.what, of_total.then) == (("Solvik",), None)  # the others' is as it was
     told = line_of(released, "solvik", "target", "B.12").change
     assert isinstance(told, Break)
     assert (told.reason, told.then, told.now) == ("target", 55.0, 60.0)
@@ -224,40 +229,59 @@ def test_another_question_breaks_its_category_and_the_total(
     assert {(m, v) for _, m, v in found} == {("clients", "kjerne"), ("clients", "bruker_alle")}
 
 
-def test_a_higher_threshold_breaks_the_survey_lines_of_units_and_size_classes(
+def test_a_higher_threshold_breaks_nothing_that_both_rounds_publish(
     then: PublishedRound, now: PublishedRound
 ) -> None:
     policy = then.round.policy.model_copy(update={"min_respondents": 5})
-    found = broken(trended(now, with_round(then, policy=policy)))
-    assert set().union(*found.values()) == {"threshold"}
-    assert {measure for _, measure, _ in found} == {"construct"}
-    assert {name for name, _, _ in found} == {
-        name for name, _ in trends(trended(now, then)) if name != WHOLE
+    released = trended(now, with_round(then, policy=policy))
+    assert broken(released) == {}
+    assert released == trended(now, then)
+
+
+def apart(edition: PublishedRound) -> PublishedRound:
+    """Heggelia and Steinlia were reported one by one, and Steinlia's answers not at all."""
+    units = dict(edition.released.units)
+    merged = units.pop("heggelia-steinlia")
+    response = merged["response"]
+    assert isinstance(response, Response)
+    alone = {
+        "heggelia": {**merged, "response": replace(response, offices=("heggelia",))},
+        "steinlia": {
+            "attainment": merged["attainment"],
+            "response": replace(response, offices=("steinlia",), n=None),
+        },
     }
+    return with_round(
+        replace(edition, released=replace(edition.released, units={**units, **alone})), merges=()
+    )
 
 
-def test_a_merge_of_other_offices_breaks_that_unit_and_the_means_of_units(
+def test_a_unit_that_was_not_published_whole_is_not_compared(
     then: PublishedRound, now: PublishedRound
 ) -> None:
-    """Before, Heggelia and Steinlia were reported one by one."""
-    units = dict(then.released.units)
-    merged = units.pop("heggelia-steinlia")
-    alone = {"heggelia": merged, "steinlia": {"attainment": merged["attainment"]}}
-    apart = replace(then, released=replace(then.released, units={**units, **alone}))
-    found = broken(trended(now, with_round(apart, merges=())))
+    released = trended(now, apart(then))
+    found = broken(released)
     assert set().union(*found.values()) == {"merged"}
-    assert {name for name, _, _ in found} == {"heggelia-steinlia", WHOLE, "trend/size/liten"}
-    whole = {measure for name, measure, _ in found if name == WHOLE}
-    assert whole == {"clients", "score"}
-    unit = {measure for name, measure, _ in found if name == "heggelia-steinlia"}
-    assert unit == {"construct", "clients", "score"}
-    told = next(
-        line
-        for name, line in all_lines(trended(now, with_round(apart, merges=())))
-        if name == "heggelia-steinlia" and line.measure == "construct"
-    )
-    assert isinstance(told.change, Break)
-    assert told.change.what == ("Heggelia", "Steinlia")
+    assert {name for name, _, _ in found} == {"heggelia-steinlia"}
+    assert {measure for _, measure, _ in found} == {"construct", "clients", "score"}
+    told = line_of(released, "heggelia-steinlia", "construct", "kollega").change
+    assert isinstance(told, Break)
+    assert told.what == ("Heggelia", "Steinlia")
+
+
+def test_means_of_units_are_compared_over_the_units_of_the_same_offices(
+    then: PublishedRound, now: PublishedRound
+) -> None:
+    """Beside the broken line of the total stands the change over what is the same in both."""
+    released = trended(now, apart(then))
+    chains = chained(released)
+    assert {name for name, _, _ in chains} == {WHOLE, "trend/size/liten"}
+    assert {measure for name, measure, _ in chains if name == WHOLE} == {"clients", "score"}
+    line = line_of(released, WHOLE, "score", "oppfolging")
+    assert {each.reason for each in line.breaks} == {"merged"}
+    assert isinstance(line.change, Change)
+    assert line.change.offices == 18  # all of 20 but the two of the joint report
+    assert line.change.value == 0
 
 
 def test_a_renamed_office_is_told_and_is_no_break(
@@ -288,13 +312,18 @@ def test_a_name_that_another_office_had_breaks_every_line(
     assert all(isinstance(line.change, Break) for line in touched)
 
 
-def test_an_office_in_another_class_breaks_both_classes(
+def test_classes_are_compared_over_the_offices_that_stay_in_them(
     then: PublishedRound, now: PublishedRound
 ) -> None:
     units = [
         unit.model_copy(update={"size": "liten"}) if unit.id == "ospelund" else unit
         for unit in then.round.units
     ]
-    found = broken(trended(now, with_round(then, units=tuple(units))))
-    assert {name for name, _, _ in found} == {"trend/size/liten", "trend/size/middels"}
-    assert set().union(*found.values()) == {"units"}
+    released = trended(now, with_round(then, units=tuple(units)))
+    assert broken(released) == {}
+    chains = chained(released)
+    assert {name for name, _, _ in chains} == {"trend/size/liten", "trend/size/middels"}
+    for (name, measure, variable), change in chains.items():
+        line = line_of(released, name, measure, variable)
+        assert {(each.reason, each.what) for each in line.breaks} == {("units", ("Ospelund",))}
+        assert change.value == round(change.now - change.then, 2) == 0

@@ -179,8 +179,10 @@ def test_a_suppressed_month_suppresses_its_quarter_and_leaves_the_mean(
     assert (own.points[-1].value, own.points[-1].n) == (FEW, FEW)
     total = line_of(released, "trend", "indicator", "K.01")
     before, after = total.points
-    assert (before.n, after.n) == (1200, 1200)  # the other office alone, then too
+    assert (before.n, after.n) == (2400, 1200)  # the points are of everything published
     assert isinstance(total.change, Change) and total.change.value == 5.0
+    counts = (total.change.n_then, total.change.n_now, total.change.offices)
+    assert counts == (1200, 1200, 1)  # the other office alone, then too
 
 
 def test_what_is_firm_needs_people_counted_once(card: PublishedRound) -> None:

@@ -36,9 +36,10 @@ def test_the_program_stays_small() -> None:
     offices, run rules, who did not answer, whether the constructs hold, and words for sizes, and
     37,800 until a study was written from an export, files were read by a process with limits, and
     every key of the two TOML files had its meaning, its bounds and a message with its line, and
-    43,250 until finished files were read strictly, signed, sandboxed and sent by a strict client.
+    43,250 until finished files were read strictly, signed, sandboxed and sent by a strict client,
+    and 46,700 until years of events, corrections and withdrawals had their roads.
     """
-    assert sum(map(lines_of, FILES)) <= 46_700
+    assert sum(map(lines_of, FILES)) <= 49_000
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GENERATOR)))

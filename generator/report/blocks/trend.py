@@ -12,8 +12,8 @@ from generator.report.blocks.constructs import picture_column
 from generator.report.blocks.trend_words import (
     QUARTERS,
     TrendWords,
+    compared,
     of_several_offices,
-    point_then,
     trend_of,
 )
 from generator.report.context import Context, inside
@@ -122,7 +122,7 @@ def change_table(lines: Lines, every: Lines, trend: TrendWords, *, title: str) -
 
 
 def _row(line: TrendLine, trend: TrendWords) -> tuple[Cell, ...]:
-    then, now, change = point_then(line), line.points[-1], line.change
+    (then, now), change = compared(line), line.change
     before, after = (
         _shown(value, line, trend) for value in (then.value if then else None, now.value)
     )
@@ -203,15 +203,24 @@ def _since(lines: Lines, trend: TrendWords) -> Iterator[str]:
 
 
 def _breaks(lines: Lines, trend: TrendWords, kind: str = "") -> Iterator[str]:
-    """Why lines are broken, those with the same reason together."""
-    found: dict[Break, list[str]] = {}
+    """Why lines are broken, or compared over some offices alone; those with one reason together."""
+    found: dict[tuple[Break | None, int | None], list[TrendLine]] = {}
     for line in lines:
-        for each in line.breaks if isinstance(line.change, Break) else ():
-            if each.round == trend.node.rounds[-1].round:
-                found.setdefault(each, []).append(trend.label(line, running=True))
-    for each, labels in found.items():
-        first, *rest = dict.fromkeys(labels)
-        yield trend.broken([first if kind else capital(first), *rest], each, kind)
+        offices = line.change.offices if isinstance(line.change, Change) else None
+        now = [each for each in line.breaks if each.round == trend.node.rounds[-1].round]
+        if offices is not None:
+            found.setdefault((now[0] if now else None, offices), []).append(line)
+        for reason in now if isinstance(line.change, Break) else ():
+            found.setdefault((reason, None), []).append(line)
+    for (each, offices), of_reason in found.items():
+        first, *rest = dict.fromkeys(trend.label(line, running=True) for line in of_reason)
+        labels = [first if kind else capital(first), *rest]
+        if offices is not None:
+            every = len(of_reason) == len(lines)
+            names = trend.words("trend.chain_all") if every else trend.words.listed(labels)
+            yield trend.chained(names, offices, each)
+        elif each:
+            yield trend.broken(labels, each, kind)
 
 
 def trend_chart(lines: Lines, trend: TrendWords, *, title: str) -> Table:

@@ -1,7 +1,7 @@
 """A trend in words: one line's change, whether it is more than noise, and why it is broken."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -11,7 +11,7 @@ from generator.report.numbers import DASH, is_known
 from generator.results.trend import Break, Change, Trend, TrendLine, TrendPoint
 from generator.results.values import Suppressed, published_number
 
-BARE = ("scale", "keying", "min_items", "definition", "target", "threshold")
+BARE = ("scale", "keying", "min_items", "definition", "target")
 """The reasons that may be given without names, when they are about the variable itself."""
 
 SHARES = ("target", "score")
@@ -114,7 +114,7 @@ class TrendWords:
         return self._then_and_now("score", line)
 
     def _then_and_now(self, key: str, line: TrendLine, *, office: bool = False) -> str:
-        then, now = point_then(line), line.points[-1]
+        then, now = compared(line)
         if not isinstance(line.change, Change) or then is None:
             return ""
         if not is_known(then.value) or not is_known(now.value):
@@ -153,6 +153,15 @@ class TrendWords:
         since = self.words(f"trend.broken_since{kind}", names=names_listed, date=day)
         return sentences(since, break_text(found, context=self.context))
 
+    def chained(self, names: str, n: int, found: Break | None) -> str:
+        """That a change is over the offices of both rounds, how many, and why not of all."""
+        said = self.words("trend.chain", names=names, n=n)
+        if found is None:
+            return said
+        since = self.words("trend.chain_since", names=names, date=self.day(found.since))
+        why = break_text(found, context=self.context)
+        return sentences(since, why, self.words("trend.chain_then", n=n))
+
 
 def trend_of(
     context: Context, unit: str | None = None, *, size: str | None = None
@@ -168,6 +177,15 @@ def trend_of(
 def point_then(line: TrendLine) -> TrendPoint | None:
     """The figure that the newest one is held against."""
     return line.points[-2] if len(line.points) > 1 else None
+
+
+def compared(line: TrendLine) -> tuple[TrendPoint | None, TrendPoint]:
+    """The two figures that are held against each other: of the same offices where not all are."""
+    then, now, change = point_then(line), line.points[-1], line.change
+    if then and isinstance(change, Change) and change.offices is not None:
+        then = replace(then, value=change.then, n=change.n_then)
+        now = replace(now, value=change.now, n=change.n_now)
+    return then, now
 
 
 def is_quarter(first: str, last: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from generator.language.wording import Wording
 from generator.report.block import (
     Block,
     Cell,
@@ -178,7 +179,8 @@ def _cells(page: Standing, row: IndicatorResult) -> Iterator[Cell]:
     firm = bool(change and change.certain)
     yield Cell(context.short_label(row.indicator), header=not judged)
     if judged:
-        before = point_then(line) if line and change else None
+        # Over some offices alone the figure before is beside no distance of them all.
+        before = point_then(line) if line and change and change.offices is None else None
         then = page.gap(before.value, row) if before else None
         now = page.gap(row.result, row)
         yield Cell("", mark=None if now is None else Shift(then, now, firm))
@@ -221,10 +223,20 @@ def _note(page: Standing, shown: Sequence[IndicatorResult]) -> str:
     names = [row.indicator for row in shown]
     return sentences(
         certain,
-        words("quarter.mean_note") if len(page.card.offices) > 1 and page.before else "",
+        _same_offices([x.change for x in lines if isinstance(x.change, Change)], words),
         *low_notes(names, context=context),
         words("quarter.broken_note") if broken else "",
     )
+
+
+def _same_offices(changes: Sequence[Change], words: Wording) -> str:
+    """That changes are over the offices of both quarters, where some are."""
+    counts = {change.offices for change in changes if change.offices is not None}
+    if not counts:
+        return ""
+    if len(counts) == 1 and all(change.offices is not None for change in changes):
+        return words("quarter.chain_note", n=counts.pop())
+    return words("quarter.chain_some")
 
 
 def _plans(context: Context) -> Iterator[Panel]:

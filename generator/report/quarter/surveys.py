@@ -6,7 +6,7 @@ from datetime import date
 
 from generator.report.block import Block, Cell, Note, Panel, Remark, Span, Table
 from generator.report.blocks.constructs import ends, rows_of
-from generator.report.blocks.trend_words import TrendWords, break_text, point_then
+from generator.report.blocks.trend_words import TrendWords, break_text, compared
 from generator.report.context import Context, Kind, inside, sentences
 from generator.report.numbers import DASH
 from generator.results.offices import ClientMean, ClientResults
@@ -89,7 +89,7 @@ def _clients(
 
 def _moved(line: TrendLine, trend: TrendWords) -> str:
     """What a figure was last time and whether the change is certain, or why it cannot be held."""
-    then, change = point_then(line), line.change
+    (then, now), change = compared(line), line.change
     if then is None or not isinstance(change, Change | Break):
         return ""
     said = {"date": trend.day(change.since), "then": trend.value(then.value, line)}
@@ -97,7 +97,10 @@ def _moved(line: TrendLine, trend: TrendWords) -> str:
         why = break_text(change, context=trend.context)
         return sentences(trend.words("quarter.moved_broken", **said), why)
     verdict = trend.verdict(line, "quarter.verdict")
-    return trend.words("quarter.moved", verdict=verdict, **said)
+    if change.offices is None:
+        return trend.words("quarter.moved", verdict=verdict, **said)
+    said |= {"now": trend.value(now.value, line)}
+    return trend.words("quarter.moved_chain", n=change.offices, verdict=verdict, **said)
 
 
 def _survey(answered: str, source: Source, areas: str) -> Panel:
