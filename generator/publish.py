@@ -99,7 +99,7 @@ def publish(
         {unit: {**responses_by_unit.get(unit, {}), **own} for unit, own in survey_by_unit.items()},
         study=study,
     )
-    planned = _run_plan(
+    planned, carried = _run_plan(
         scored, tables, clients_by_unit, study=study, round_=round_, limits=limits, later=later
     )
     facts: Nodes = analysis.describe_facts(scored, study=study, round_=round_, texts=texts)
@@ -126,6 +126,7 @@ def publish(
         },
         table=at_printed_precision(table),
         release=later.release,
+        carried=carried,
     )
     if limits.on("clients"):
         rounds = [each.released for each in earlier.rounds]
@@ -162,7 +163,7 @@ def _run_plan(
     round_: Round,
     limits: Limits,
     later: LaterRelease,
-) -> Nodes:
+) -> tuple[Nodes, dict[str, int]]:
     """The study's declared analyses: from the table, or from answers of the base by the gate."""
     exact = round_.policy.reproduce_published
     table = PublishedTable(groups=tuple(each.table for each in tables.values()))
@@ -193,9 +194,9 @@ def _run_plan(
         release=later.release,
     )
     factors = gate_nodes(analysis.fit_constructs(statements, study=study), limits)
-    before = {group: each.models_before for group, each in tables.items()}
-    found = carry_models({**steps, **factors}, before)
-    return {**judged, **found, **analysis.compare_constructs(found)}
+    stale = [group for group, each in tables.items() if each.models_stale]
+    found, carried = carry_models({**steps, **factors}, later.results_before, stale)
+    return {**judged, **found, **analysis.compare_constructs(found)}, carried
 
 
 def _suppressed_otherwise(inputs: Inputs, study: Study, round_: Round) -> tuple[Cell, ...]:

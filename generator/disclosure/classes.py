@@ -67,12 +67,31 @@ def _classified(draft: GroupDraft, background: Background) -> Classification:
         if counts[part].any() or "" not in values
     )
     several = sum(bool(counts[part].any()) for part in parts) > 1
+    known = draft.later.before.classification(background.name)
+    if not several and known and not isinstance(known.counts, Suppressed):
+        return _carried(draft, background)
     return Classification(
         background=background.name,
         counts=classes if several or draft.exact else Suppressed("size"),
-        means=tuple(_means(draft, background, each, parts) for each in draft.people.variables),
+        means=tuple(
+            _or_known(_means(draft, background, each, parts), draft, background.name)
+            for each in draft.people.variables
+        ),
         release=draft.later.release,
     )
+
+
+def _or_known(new: ClassMeans, draft: GroupDraft, background: str) -> ClassMeans:
+    """New means, or those of the release before where there were some and now are none."""
+    known = draft.later.before.classification(background)
+    then = next((m for m in known.means if m.variable == new.variable), None) if known else None
+    held = new.classes == Suppressed("later_release")
+    lost = isinstance(new.classes, Suppressed) and not draft.later.redefined(new.variable)
+    if then is None or not lost or not (held or isinstance(then.classes, tuple)):
+        return new
+    variable = next(each for each in draft.people.variables if each.name == new.variable)
+    draft.carry(key_of("classes", background, variable.key))
+    return then
 
 
 def _means(
@@ -104,9 +123,7 @@ def _means(
 
     if not draft.later.renews(key, rows, passes):
         draft.carry(key)
-        known = draft.later.before.classification(background.name)
-        means = [each for each in known.means if each.variable == variable.name] if known else []
-        return means[0] if means else _suppressed(variable.name, "later_release")
+        return _suppressed(variable.name, "later_release")
     if draft.limits.on("linked") and _linked(draft, variable, rows, codes):
         return _suppressed(variable.name, "linked")
     for code in sorted(set(codes.tolist())):
@@ -172,7 +189,7 @@ def _without_recoverable(
         replace(
             each,
             means=tuple(
-                _suppressed(means.variable, "linked", means.release)
+                _or_known(_suppressed(means.variable, "linked"), draft, each.background)
                 if (each.background, means.variable) in gone
                 else means
                 for means in each.means
@@ -239,5 +256,5 @@ def _carried(draft: GroupDraft, background: Background) -> Classification:
     return known
 
 
-def _suppressed(variable: str, rule: Rule, release: int = 1) -> ClassMeans:
-    return ClassMeans(variable=variable, classes=Suppressed(rule), release=release)
+def _suppressed(variable: str, rule: Rule) -> ClassMeans:
+    return ClassMeans(variable=variable, classes=Suppressed(rule))

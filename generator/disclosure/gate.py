@@ -6,7 +6,7 @@ item or of a scale without it, nothing that one person decides. All other nodes 
 published table. In a synthetic round that reproduces published tables there is no gate.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
@@ -96,22 +96,12 @@ REGISTERED: Final[Mapping[type, Set[str]]] = {
 HALF: Final = 0.5
 """The largest leverage that one unit may have on a published slope between units."""
 
-MODELS: Final = (
-    models.Reliability,
-    models.OneFactor,
-    models.Correlation,
-    models.Regression,
-    models.Drivers,
-    models.Multilevel,
-)
-"""Nodes that are computed from answers, and not from the published table."""
-
 
 def gate(node: Node | Suppressed, limits: Limits) -> Node | Suppressed:
     """What of a node is published; of an unknown kind of node, nothing."""
     if isinstance(node, Suppressed) or not limits.on("models"):
         return node
-    if isinstance(node, MODELS) and node.group != UNITS:
+    if isinstance(node, models.MODELS) and node.group != UNITS:
         node = _large_enough(node, limits.models_from)
     if isinstance(node, Suppressed):
         return node
@@ -123,19 +113,54 @@ def gate_nodes(nodes: Nodes, limits: Limits) -> Nodes:
     return {name: at_printed_precision(gate(node, limits)) for name, node in nodes.items()}
 
 
-def carry_models(nodes: Nodes, before: Mapping[str, ReleasedResults | None]) -> Nodes:
-    """The nodes, with the models of ``before`` for groups whose models may not be made anew."""
-    found = dict(nodes)
+def carry_models(
+    nodes: Nodes, before: ReleasedResults | None, stale: Collection[str]
+) -> tuple[Nodes, dict[str, int]]:
+    """The nodes with models of the release before, and the release of each that is from one.
+
+    Those of ``stale`` groups may not be made anew; another one stands where a new one would lack
+    a figure that was told of the same then, for what was published once is no secret any more.
+    """
+    found, carried = dict(nodes), dict[str, int]()
+    if before is None:
+        return found, carried
     for name, node in nodes.items():
-        known = before.get(node.group) if isinstance(node, MODELS) else None
-        if known:
-            found[name] = known.steps.get(name, Suppressed("later_release"))
-    return found
+        known = before.steps.get(name, Suppressed("later_release"))
+        both = [each.group for each in (known, node) if isinstance(each, models.MODELS)]
+        lost = isinstance(known, models.MODELS) and tells_less(node, known)
+        if both and (both[0] in stale or lost):
+            found[name] = known
+            if isinstance(known, Node):
+                carried[name] = before.carried.get(name, before.release)
+    return found, carried
+
+
+def tells_less(new: object, old: object) -> bool:
+    """Whether a figure of ``old`` is none in ``new``; parts are the same by the texts in them."""
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        parts = {_names(part): part for part in new}
+        return any(tells_less(parts[_names(p)], p) for p in old if _names(p) in parts)
+    if old is None or isinstance(old, Suppressed | bool | str):
+        return False
+    if new is None or isinstance(new, Suppressed):
+        return True
+    if type(new) is not type(old) or not is_dataclass(old):
+        return False
+    told = (spec.name for spec in fields(old) if INTERNAL not in spec.metadata)
+    return any(tells_less(getattr(new, name), getattr(old, name)) for name in told)
+
+
+def _names(part: Any) -> tuple[Any, ...]:
+    """What a part is about: its own texts, but not why a figure is undefined."""
+    if not is_dataclass(part):
+        return (part,)
+    texts = (s.name for s in fields(part) if s.type in (str, str | None) and s.name != "undefined")
+    return tuple(getattr(part, name) for name in texts)
 
 
 def gate_model(node: Node, limits: Limits) -> Node | Suppressed:
     """What is published of a node computed from answers; of a kind that is no model, nothing."""
-    return gate(node, limits) if isinstance(node, MODELS) else Suppressed("models")
+    return gate(node, limits) if isinstance(node, models.MODELS) else Suppressed("models")
 
 
 def _large_enough(node: Node, least: int) -> Node | Suppressed:

@@ -18,7 +18,6 @@ from generator.disclosure.microdata import Respondents, Variable, smallest_squar
 from generator.disclosure.places import decide_places
 from generator.disclosure.rules import Limits
 from generator.disclosure.statements import statements_of, statements_of_low_places
-from generator.results.store import ReleasedResults
 from generator.results.table import EVERYBODY, OTHER, Base, GroupTable, Place, Spread, TableCell
 from generator.results.values import Rule, Suppressed, round_half_away
 
@@ -28,15 +27,14 @@ class Protected:
     """The published table of a group, and what is behind it.
 
     ``included`` has the rows behind every figure by its key, ``systems`` the published sums of
-    each variable, by group and name. Where models may not be made anew, ``models_before`` are the
-    results that they are carried over from.
+    each variable, by group and name. ``models_stale`` where models may not be made anew.
     """
 
     table: GroupTable
     included: Mapping[str, tuple[int, ...]]
     systems: Mapping[tuple[str, str], Sums]
     base: Base
-    models_before: ReleasedResults | None
+    models_stale: bool
 
 
 def protect(
@@ -59,9 +57,9 @@ def protect(
         spreads=spreads,
         classifications=classifications,
     )
-    models_before = _models_before(draft)
+    models_stale = _models_stale(draft)
     named = {(people.group, name): each for name, each in systems.items() if each.names}
-    return Protected(table, draft.included, named, _base(draft), models_before)
+    return Protected(table, draft.included, named, _base(draft), models_stale)
 
 
 def _base(draft: GroupDraft) -> Base:
@@ -80,18 +78,18 @@ def _base(draft: GroupDraft) -> Base:
     return Base(rows, of_variable, tuple(names))
 
 
-def _models_before(draft: GroupDraft) -> ReleasedResults | None:
-    """The results to carry models over from; None where they are made anew.
+def _models_stale(draft: GroupDraft) -> bool:
+    """Whether models are carried over.
 
-    They are, only when every place could be, and of newcomers enough for a model of their own.
+    They are made anew only when every place could be, and of newcomers enough for a model.
     """
     rows, key = np.flatnonzero(draft.places.of >= 0), key_of("models")
     least = draft.limits.models_from
     if draft.current and draft.later.renews(key, rows, lambda new: len(new) >= least):
         draft.keep(key, rows)
-        return None
+        return False
     draft.carry(key)
-    return draft.later.results_before
+    return draft.later.results_before is not None
 
 
 def _place(draft: GroupDraft, i: int) -> Place:
@@ -178,12 +176,13 @@ def _spread(draft: GroupDraft, variable: Variable) -> Spread:
     renewed = name not in draft.stale and draft.later.renews(key, rows, passes)
     if draft.later.redefined(name):
         return Spread(variable=name, sd=Suppressed("later_release"), df=None)
-    if not renewed:
+    sd = _pooled(draft, variable, parts) if renewed else None
+    known = draft.later.before.spread(name)
+    if not renewed or (known and isinstance(known.sd, float) and not isinstance(sd, float)):
         draft.carry(key)
         why = Suppressed("later_release")
-        return draft.later.before.spread(name) or Spread(variable=name, sd=why, df=why)
+        return known or Spread(variable=name, sd=why, df=why)
     draft.keep(key, rows)
-    sd = _pooled(draft, variable, parts)
     if isinstance(sd, Suppressed):
         return Spread(variable=name, sd=sd, df=sd)
     draft.spread.add(name)

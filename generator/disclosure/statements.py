@@ -46,16 +46,20 @@ def statements_of(
 def statements_of_low_places(draft: GroupDraft) -> tuple[StatementCell, ...]:
     """The statements of the places that have none of their own, taken together.
 
-    There are none where the places' own means leave their shares too little room.
+    There are none where the places' own means leave their shares too little room; those of an
+    earlier release stand.
     """
     found: list[StatementCell] = []
+    known = draft.later.before.low_places
+    told = {cell.construct for cell in known}
     for variable in draft.people.variables:
         parts = draft.low.get(variable.name, [])
         rows = np.sort(np.concatenate(parts)) if parts else np.empty(0, dtype=int)
         enough = len(rows) >= draft.limits.statements_from
-        if enough and parts_leave_room(draft, variable, parts):
+        new = enough and parts_leave_room(draft, variable, parts)
+        if new or variable.name in told:
             key = key_of("shares", LOW, variable.key)
-            found += _made(draft, key, variable, rows, draft.later.before.low_places)
+            found += _made(draft, key, variable, rows, known, carried=not new)
     return tuple(found)
 
 

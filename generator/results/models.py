@@ -271,3 +271,7 @@ class Multilevel(Node):
     of: str = ""
     jointly: bool
     rows: tuple[MultilevelRow, ...]
+
+
+MODELS: Final = (Reliability, OneFactor, Correlation, Regression, Drivers, Multilevel)
+"""Nodes that are computed from answers, and not from the published table."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -31,7 +31,8 @@ class ReleasedResults:
     """What is published, at printed precision; the only results a document ever sees.
 
     Everything about units, classes and the total of the survey follows from ``table``. ``release``
-    counts the releases of the round.
+    counts the releases of the round; ``carried`` has the steps whose node stands as an earlier
+    release published it, with the release.
     """
 
     study: str
@@ -40,6 +41,7 @@ class ReleasedResults:
     units: Mapping[str, Mapping[str, Node | Suppressed]]
     table: PublishedTable = EMPTY
     release: int = 1
+    carried: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """results.json: schema-versioned, keys in computing order, a node a line."""
@@ -53,7 +55,20 @@ class ReleasedResults:
             "steps": _lines(self.steps, indent=2),
             "units": _block(units, indent=2),
         }
+        if self.carried:
+            parts["carried"] = _line(dict(self.carried))
         return _block(parts, indent=1) + "\n"
+
+    def release_of(self, step: str) -> int:
+        """The release that a step's figures are from: of a model, or by a background variable."""
+        node = self.steps.get(step)
+        table = self.table.of(node.group) if isinstance(node, Node) else None
+        factor, outcome = (getattr(node, name, "") for name in ("factor", "outcome"))
+        found = table.classification(factor or getattr(node, "variable", "")) if table else None
+        if found is None:
+            return self.carried.get(step, self.release)
+        by_class = (means.release for means in found.means if means.variable == outcome)
+        return next(by_class, found.release)
 
     @classmethod
     def from_json(cls, text: str) -> ReleasedResults:
@@ -68,6 +83,7 @@ class ReleasedResults:
             table=_decode((PublishedTable,), content["table"]),
             steps=_decode_nodes(content["steps"]),
             units={unit: _decode_nodes(nodes) for unit, nodes in content["units"].items()},
+            carried=content.get("carried", {}),
         )
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.report.block import Block, Cell, Column, Heading, Note, Paragraph, Table
 from generator.report.context import Context, inside, sentences
+from generator.results.models import MODELS
 from generator.results.table import Audited
+from generator.results.values import Suppressed
 from generator.round.model import CLIENTS_FROM, EXACT_INVITED_FROM, MODELS_FROM
 
 
@@ -55,12 +57,23 @@ def low_notes(names: Iterable[str], *, context: Context) -> Iterator[str]:
 
 
 def models_notes(context: Context) -> Iterator[str]:
-    """Which groups' background tables and models are those of an earlier release."""
-    labels = []
-    for table in context.released.table.groups:
-        release = min((spread.release for spread in table.spreads), default=1)
-        labels.append((inside(context.study.groups[table.group].label), release))
-    yield from earlier_notes("release.models", labels, context)
+    """Of which groups background tables and models, all or some, are of an earlier release."""
+    released = context.released
+    every: list[tuple[str, int | None]] = []
+    some: list[tuple[str, int | None]] = []
+    for table in released.table.groups:
+        means = [each for background in table.classifications for each in background.means]
+        dates = {each.release for each in means if not isinstance(each.classes, Suppressed)}
+        dates |= {each.release for each in table.spreads if isinstance(each.sd, float)}
+        dates |= {
+            released.carried.get(name, released.release)
+            for name, node in released.steps.items()
+            if isinstance(node, MODELS) and node.group == table.group
+        }
+        label = inside(context.study.groups[table.group].label)
+        (every if len(dates) == 1 else some).extend((label, each) for each in dates)
+    yield from earlier_notes("release.models", every, context)
+    yield from earlier_notes("release.some_models", some, context)
 
 
 def earlier_notes(

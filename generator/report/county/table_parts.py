@@ -1,12 +1,13 @@
 """What every declared table is made of: its own way with numbers, and the lines around it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Generic, TypeVar
 
 from generator.report.block import Cell, Column, Paragraph, Span, Table
-from generator.report.context import Context, sentences, span
+from generator.report.blocks.about import earlier_notes
+from generator.report.context import Context, inside, sentences, span
 from generator.report.numbers import DASH, plain, spss
 from generator.results.values import Node, Suppressed
 from generator.study.declared import JOINED
@@ -55,8 +56,21 @@ class DeclaredTable(Generic[Spec]):
             twice = group.span == 1 and group.label == spec.columns[at]
             groups.append(Span("" if twice else group.label, group.span))
             at += group.span
-        printed = tuple(note for note in (*notes, *dash, *spec.notes) if note)
+        printed = tuple(note for note in (*notes, *self.dated(), *dash, *spec.notes) if note)
         return Table(spec.title, columns, tuple(rows), tuple(groups), spec.number, printed)
+
+    def dated(self) -> Iterator[str]:
+        """Of which groups the table's figures are those of an earlier release."""
+        released, named = self.context.released, list[str]()
+        for part in ("step", "steps", "node", "nodes"):
+            name = getattr(self.spec, part, ())
+            named += [name] if isinstance(name, str) else name
+        found = {
+            (inside(self.context.file(node.group)), released.release_of(step)): None
+            for step, node in released.steps.items()
+            if isinstance(node, Node) and any(f"{step}/".startswith(f"{name}/") for name in named)
+        }
+        yield from earlier_notes("release.note", [*found], self.context)
 
     def missing(self, steps: Sequence[str]) -> Paragraph:
         """The sentence that stands where the table cannot be printed, with why it is suppressed."""
