@@ -146,8 +146,8 @@ def tells_less(new: object, old: object) -> bool:
         return True
     if type(new) is not type(old) or not is_dataclass(old):
         return False
-    told = (spec.name for spec in fields(old) if INTERNAL not in spec.metadata)
-    return any(tells_less(getattr(new, name), getattr(old, name)) for name in told)
+    names = (spec.name for spec in fields(old) if INTERNAL not in spec.metadata)
+    return any(tells_less(getattr(new, name), getattr(old, name)) for name in names)
 
 
 def _names(part: Any) -> tuple[Any, ...]:

@@ -51,13 +51,13 @@ def statements_of_low_places(draft: GroupDraft) -> tuple[StatementCell, ...]:
     """
     found: list[StatementCell] = []
     known = draft.later.before.low_places
-    told = {cell.construct for cell in known}
+    earlier = {cell.construct for cell in known}
     for variable in draft.people.variables:
         parts = draft.low.get(variable.name, [])
         rows = np.sort(np.concatenate(parts)) if parts else np.empty(0, dtype=int)
         enough = len(rows) >= draft.limits.statements_from
         new = enough and parts_leave_room(draft, variable, parts)
-        if new or variable.name in told:
+        if new or variable.name in earlier:
             key = key_of("shares", LOW, variable.key)
             found += _made(draft, key, variable, rows, known, carried=not new)
     return tuple(found)
