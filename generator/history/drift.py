@@ -16,7 +16,7 @@ from generator.results.models import OneFactor
 from generator.results.trend import Break, Drift, Renamed
 from generator.results.values import Number
 
-MEMBERS: Final = ("units", "merged")
+MEMBERS: Final = ("joined", "left", "split", "merged")
 """The reasons that leave the offices of both rounds to be compared, where it is about several."""
 
 
@@ -205,23 +205,26 @@ class Drifted:
         if scope.unit:
             return
         then, now = (_members(each, key, scope) for each in (self.then, self.now))
-        both = [_all(then.values()), _all(now.values())]
-        if moved := self.concordance.moved(*both):
-            yield self.found("units", self.names(moved))
+        before, after = _all(then.values()), _all(now.values())
+        moved = self.concordance.moved(before, after)
+        reasons: dict[Drift, frozenset[str]] = {
+            "joined": moved & after - before,
+            "left": moved & before - after,
+            "split": moved & before & after,
+        }
+        for reason, offices in reasons.items():
+            if offices:
+                yield self.found(reason, self.names(offices))
         if key.measure == "construct":
             return
         # The people are the same, but a mean of places changes with what is one place.
-        together = [
-            _all(
-                side[place]
-                for places, side in zip(match, (then, now), strict=True)
-                for place in places
-            )
-            for match in self.concordance.matches(then, now)
-            if any(len(places) > 1 for places in match)
-        ]
+        together = frozenset[str]()
+        for old, new in self.concordance.matches(then, now):
+            if len(old) + len(new) > 2:
+                several = (then, old) if len(old) >= len(new) else (now, new)
+                together |= _all(several[0][place] for place in several[1])
         if together:
-            yield self.found("merged", self.names(_all(together)))
+            yield self.found("merged", self.names(together))
 
     def renamed(self, office: str) -> Iterator[Renamed]:
         """The office's earlier name, where it has another now and is the same office."""

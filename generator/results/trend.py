@@ -29,14 +29,15 @@ Drift = Literal[
     "merged",
     "split",
     "other_unit",
-    "units",
+    "joined",
+    "left",
     "loadings",
 ]
 """What may change between rounds so that figures can no longer be held against each other:
 the wording of items, the response scale, which items are turned, which items there are, how many
 must be answered, an indicator's definition, a target, what a composite is made of, which offices
-a unit is, that an office was divided, which unit has the name, which offices a group is, how the
-items of a construct go together."""
+a unit is, that an office was divided, which unit has the name, which offices joined a group or left
+it, how the items of a construct go together."""
 
 NoInterval = Literal["no_denominator", "no_spread", "merged", "repeated"]
 """Why a change has no interval: the number behind the figure is not known, nothing printed tells

@@ -33,7 +33,7 @@ HEADINGS = {"nb": "Hva har endret seg?", "nn": "Kva har endra seg?", "en": "What
 
 
 NAMED: tuple[Drift, ...] = (
-    *("wording", "items", "keying", "members", "merged", "other_unit", "units"),
+    *("wording", "items", "keying", "members", "merged", "split", "other_unit", "joined", "left"),
     *("definition", "target", "loadings"),
 )
 ITSELF: tuple[Drift, ...] = ("scale", "keying", "min_items", "definition", "target")

@@ -24,6 +24,9 @@ from generator.results.values import Suppressed, published_number
 
 Lines = Sequence[TrendLine]
 
+MEMBERS: Final = ("joined", "left", "split", "merged")
+"""The reasons that are about which offices there are."""
+
 POINTS_FROM: Final = 3
 """How many figures a line has before it is drawn."""
 
@@ -156,6 +159,7 @@ def _notes(lines: Lines, attained: Lines, trend: TrendWords) -> Iterator[str]:
     changes = [(line.measure, line.change) for line in lines if isinstance(line.change, Change)]
     unbroken = {(x.variable, x.office) for x in lines if not isinstance(x.change, Break)}
     yield from _since(lines, trend)
+    yield from _chains(lines, trend)
     yield from _breaks(lines, trend)
     # An attainment may be broken for a reason that its indicator is not: another target.
     own = [line for line in attained if (line.variable, line.office) in unbroken]
@@ -203,24 +207,27 @@ def _since(lines: Lines, trend: TrendWords) -> Iterator[str]:
 
 
 def _breaks(lines: Lines, trend: TrendWords, kind: str = "") -> Iterator[str]:
-    """Why lines are broken, or compared over some offices alone; those with one reason together."""
-    found: dict[tuple[Break | None, int | None], list[TrendLine]] = {}
+    """Why lines are broken, those with the same reason together."""
+    found: dict[Break, list[str]] = {}
     for line in lines:
-        offices = line.change.offices if isinstance(line.change, Change) else None
-        now = [each for each in line.breaks if each.round == trend.node.rounds[-1].round]
-        if offices is not None:
-            found.setdefault((now[0] if now else None, offices), []).append(line)
-        for reason in now if isinstance(line.change, Break) else ():
-            found.setdefault((reason, None), []).append(line)
-    for (each, offices), of_reason in found.items():
-        first, *rest = dict.fromkeys(trend.label(line, running=True) for line in of_reason)
-        labels = [first if kind else capital(first), *rest]
-        if offices is not None:
-            every = len(of_reason) == len(lines)
-            names = trend.words("trend.chain_all") if every else trend.words.listed(labels)
-            yield trend.chained(names, offices, each)
-        elif each:
-            yield trend.broken(labels, each, kind)
+        for each in line.breaks if isinstance(line.change, Break) else ():
+            # Which offices there are stands beside the indicator itself.
+            if each.round == trend.node.rounds[-1].round and not (kind and each.reason in MEMBERS):
+                found.setdefault(each, []).append(trend.label(line, running=True))
+    for each, labels in found.items():
+        first, *rest = dict.fromkeys(labels)
+        yield trend.broken([first if kind else capital(first), *rest], each, kind)
+
+
+def _chains(lines: Lines, trend: TrendWords) -> Iterator[str]:
+    """That changes are over the same offices alone, and why."""
+    changed = [(line, line.change) for line in lines if isinstance(line.change, Change)]
+    chained = [line for line, change in changed if change.offices is not None and line.breaks]
+    if chained:
+        first, *rest = dict.fromkeys(trend.label(line, running=True) for line in chained)
+        every = len(chained) == len(changed)
+        listed = trend.words.listed([capital(first), *rest])
+        yield trend.chained(chained, trend.words("trend.chain_all") if every else listed)
 
 
 def trend_chart(lines: Lines, trend: TrendWords, *, title: str) -> Table:

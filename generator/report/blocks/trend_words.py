@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from generator.language.wording import Wording, capital
-from generator.report.context import Context, inside, sentences
+from generator.report.context import Context, inside, sentences, span
 from generator.report.numbers import DASH, is_known
 from generator.results.trend import Break, Change, Trend, TrendLine, TrendPoint
 from generator.results.values import Suppressed, published_number
@@ -153,14 +153,19 @@ class TrendWords:
         since = self.words(f"trend.broken_since{kind}", names=names_listed, date=day)
         return sentences(since, break_text(found, context=self.context))
 
-    def chained(self, names: str, n: int, found: Break | None) -> str:
-        """That a change is over the offices of both rounds, how many, and why not of all."""
-        said = self.words("trend.chain", names=names, n=n)
-        if found is None:
-            return said
-        since = self.words("trend.chain_since", names=names, date=self.day(found.since))
-        why = break_text(found, context=self.context)
-        return sentences(since, why, self.words("trend.chain_then", n=n))
+    def chained(self, lines: Sequence[TrendLine], names: str) -> str:
+        """Why the totals of these lines cannot be compared, and of how many offices changes are."""
+        now = self.node.rounds[-1].round
+        breaks = [each for line in lines for each in line.breaks if each.round == now]
+        if not breaks:
+            return ""
+        counts = [line.change.offices for line in lines if isinstance(line.change, Change)]
+        days = dict.fromkeys(self.day(each.since) for each in breaks)
+        return sentences(
+            self.words("trend.chain_since", names=names, date=self.words.listed(list(days))),
+            *dict.fromkeys(break_text(each, context=self.context, chained=True) for each in breaks),
+            self.words("trend.chain_then", n=span([n for n in counts if n], words=self.words)),
+        )
 
 
 def trend_of(
@@ -203,13 +208,18 @@ def direction(change: Change) -> Literal["up", "down"]:
     return "up" if (published_number(change.value) or 0) > 0 else "down"
 
 
-def break_text(found: Break, *, context: Context) -> str:
-    """Why figures before and after cannot be compared, as a sentence."""
+def break_text(found: Break, *, context: Context, chained: bool = False) -> str:
+    """Why figures before and after cannot be compared, as a sentence.
+
+    ``chained`` beside a change over the same offices, where some are taken together.
+    """
     words = context.words
     names = words.listed([words("word.named", name=name) for name in found.what])
     then, now = context.short_number(found.then), context.short_number(found.now)
     values = {"names": names, "then": then, "now": now}
     if found.reason == "target" and not found.what and found.then is None:
         return words("trend.drift.target_new", **values)
+    if chained and found.reason == "merged":
+        return words("trend.chain_together", **values)
     named = bool(found.what) or found.reason not in BARE
     return words(f"trend.drift.{found.reason}{'_of' if named else ''}", n=len(found.what), **values)

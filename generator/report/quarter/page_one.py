@@ -23,7 +23,7 @@ from generator.report.blocks.trend_words import (
     direction,
     point_then,
 )
-from generator.report.context import Context, sentences
+from generator.report.context import Context, sentences, span
 from generator.report.marks import Axis, Key, Shift
 from generator.report.numbers import DASH, MINUS, is_known
 from generator.report.quarter.decisions import Missed, decisions
@@ -231,12 +231,11 @@ def _note(page: Standing, shown: Sequence[IndicatorResult]) -> str:
 
 def _same_offices(changes: Sequence[Change], words: Wording) -> str:
     """That changes are over the offices of both quarters, where some are."""
-    counts = {change.offices for change in changes if change.offices is not None}
+    counts = [change.offices for change in changes if change.offices is not None]
     if not counts:
         return ""
-    if len(counts) == 1 and all(change.offices is not None for change in changes):
-        return words("quarter.chain_note", n=counts.pop())
-    return words("quarter.chain_some")
+    key = "chain_note" if len(counts) == len(changes) else "chain_some"
+    return words(f"quarter.{key}", n=span(counts, words=words))
 
 
 def _plans(context: Context) -> Iterator[Panel]:
