@@ -71,7 +71,7 @@ ORDER: dict[type[Declared], dict[str, list[str]]] = {
         "Units and files": [
             "units", "merges", "groups", "scorecard", "window", "client_survey", "texts",
         ],
-        "From round to round": ["events"],
+        "From round to round": ["events", "correction"],
         "Rules": ["policy", "archiving", "retention"],
         "Who gets the reports": ["recipients", "mail", "smtp", "channel", "followup"],
         "What somebody has counted": ["production", "themes"],
@@ -81,6 +81,10 @@ ORDER: dict[type[Declared], dict[str, list[str]]] = {
 
 ELSEWHERE: dict[str, Any] = {
     "Policy": {"min_respondents": 6, "two_approvals": True},
+    "Correction": {
+        "date": datetime.date(2015, 11, 3),
+        "why": "Oppfølging i Solvik var registrert feil i august.",
+    },
     "Event": {
         "what": "split", "date": datetime.date(2016, 4, 1),
         "before": ["solvik"], "after": ["solvik", "solvik-nord"],

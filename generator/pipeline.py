@@ -177,6 +177,7 @@ def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> R
     """Read and check all that a build needs; raises InputError or ArgumentError."""
     from generator.archive.earlier_releases import earlier_releases
     from generator.archive.earlier_rounds import read_history
+    from generator.history.corrections import refuse_unsaid
     from generator.history.published_round import PublishedBefore
     from generator.run.draft import ReadRound
 
@@ -200,6 +201,7 @@ def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> R
         earlier = read_history(archive, round_, study=study.id, index=options.index)
     runs = out / study.id / round_.id
     found = earlier_releases(runs, inputs, study=study, round_=round_, archive=archive)
+    refuse_unsaid(inputs, found, round_)
     return ReadRound(
         folder=folder,
         runs=runs,

@@ -28,6 +28,7 @@ from generator.disclosure.protect import Protected, protect
 from generator.disclosure.rules import IN_REPRODUCED, RULES, Limits, NamedRule
 from generator.freetext.protected import protect_texts, without_few_late
 from generator.history import with_trend
+from generator.history.corrections import with_corrections
 from generator.history.published_round import PublishedBefore
 from generator.history.quarter import with_quarter
 from generator.results.store import ReleasedResults
@@ -130,10 +131,16 @@ def publish(
     )
     if limits.on("clients"):
         rounds = [each.released for each in earlier.rounds]
-        results = without_few_more_clients(results, later.of_round, study=study)
-        results = without_small_corrections(results, rounds, study=study)
+        corrected = round_.correction is not None
+        results = without_few_more_clients(
+            results, later.of_round, study=study, corrected=corrected
+        )
+        results = without_small_corrections(
+            results, [*rounds, *later.of_round], study=study, corrected=corrected
+        )
     if limits.on("free_text"):
         results = without_few_late(results, later.of_round, threshold=limits.threshold)
+    results = with_corrections(results, earlier, round_)
     results = with_trend(results, earlier.rounds, study=study, round_=round_)
     if quarter:
         results = with_quarter(results, earlier.rounds, study=study)

@@ -175,6 +175,7 @@ def _text(
         "left_out": False,
         "protected": False,
         "synthetic": round_.synthetic,
+        "corrected": translation(round_.correction.why, texts) if round_.correction else "",
         "reply_to": answered,
         "contact": mail.contact.rstrip(" ."),
         "contact_page": mail.contact.startswith(("http://", "https://")),

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from generator.report.block import Report
+from generator.report.blocks.corrections import corrected
 from generator.report.context import Context
 from generator.report.county.report import county_reports
 from generator.report.localisation import localised
@@ -27,14 +28,18 @@ def compose(
     """
     if report == "quarter":
         context = localised(context, language or context.round.language)
-        quarterly = quarter_report(context=context)
+        quarterly = corrected(quarter_report(context=context), context=context)
         return quarterly, tables_report((quarterly,), context=context)
     units = [unit for unit in context.reported if not only or unit in only]
     spoken = {unit: language or context.round.language_of(unit) for unit in units}
     of_total = language or context.round.language
     contexts = {name: localised(context, name) for name in {of_total, *spoken.values()}}
-    offices = tuple(office_report(unit, context=contexts[spoken[unit]]) for unit in units)
+    offices = tuple(
+        corrected(office_report(unit, context=context), context=context)
+        for unit, context in ((unit, contexts[spoken[unit]]) for unit in units)
+    )
     if only:
         return offices
-    county = county_reports(context=contexts[of_total])
+    found = county_reports(context=contexts[of_total])
+    county = tuple(corrected(each, context=contexts[of_total]) for each in found)
     return (*county, *offices, tables_report(county, context=contexts[of_total]))

@@ -162,3 +162,26 @@ class PlanProgress(Node):
     n_done: Count
     n_started: Count
     n_open: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedFigure:
+    """A published result of an office that is another now; ``month`` None is the result to date.
+
+    ``variable`` is an indicator of the scorecard, or a question of the client survey.
+    """
+
+    office: str
+    variable: str
+    month: str | None = None
+    before: Number = printed(1)
+    now: Number = printed(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrections(Node):
+    """What a corrected report says otherwise than ``run``, which it replaces; ``n`` figures."""
+
+    kind: ClassVar[str] = "corrections"
+    run: str
+    figures: tuple[CorrectedFigure, ...]

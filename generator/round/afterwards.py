@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from generator.round.mail import Address
-from generator.study.declared import Declared
+from generator.study.declared import Declared, Text
 
 _FILLED = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
 Filled = Annotated[str, Field(pattern=_FILLED, title="a text that is not empty, on one line")]
@@ -86,3 +86,13 @@ class Retention(Declared):
         year, month = divmod(round_date.year * 12 + round_date.month - 1 + (self.months or 0), 12)
         last = calendar.monthrange(year, month + 1)[1]
         return datetime.date(year, month + 1, min(round_date.day, last))
+
+
+class Correction(Declared):
+    """That the round's results are corrected: its reports replace those made before."""
+
+    date: Day
+    """The day it is said. For example ``2015-11-03``."""
+    why: Text
+    """What was wrong, as the reports say it.
+    For example ``"Oppfølging i Solvik var registrert feil i august."``."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, StrictBool, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from generator.round.afterwards import Archiving, Day, FollowUp, Retention
+from generator.round.afterwards import Archiving, Correction, Day, FollowUp, Retention
 from generator.round.counted import Id, People, ProductionSeries, ThemeQuestion
 from generator.round.events import Event
 from generator.round.mail import DeclaredChannel, Leader, Mail, Recipients, Smtp
@@ -185,6 +185,8 @@ class Round(Declared):
     """Units that are reported together where one of them has too few answers."""
     events: tuple[Event, ...] = ()
     """What happened to offices and wordings since earlier rounds (docs/years.md)."""
+    correction: Correction | None = None
+    """Why the round is published again with other results (docs/years.md)."""
     groups: dict[str, GroupFiles] = {}
     """The survey, by the groups of study.toml; none in a quarter without a survey."""
     scorecard: ResultFile | None = None

@@ -1,8 +1,10 @@
 """Clients who came, or were counted otherwise, since an earlier release or an earlier round.
 
 What is published of clients are counts and means of offices; there are no answers to know again. So
-a figure is published again only if it is as it was or about at least ``CLIENTS_FROM`` clients more;
-what was suppressed stays so. Of the total, those outside the published offices must be so too.
+a figure is published again only if it is as it was or about at least ``CLIENTS_FROM`` clients more
+or fewer; what was suppressed stays so. Of the total, those outside the published offices must be so
+too. Another result of the very same number of clients is published where the round says that it is
+corrected: what follows from both is that a result was wrong, and not whose.
 
 What goes with a month of few clients is chosen from the months before it, so a corrected count
 can lead to another choice than the printed one. A month that was suppressed therefore stays so. An
@@ -42,19 +44,30 @@ class Cells:
 
 
 def without_few_more_clients(
-    released: ReleasedResults, earlier: Sequence[ReleasedResults], *, study: Study
+    released: ReleasedResults,
+    earlier: Sequence[ReleasedResults],
+    *,
+    study: Study,
+    corrected: bool = False,
 ) -> ReleasedResults:
-    """The release without what would tell of fewer than ``CLIENTS_FROM`` clients beside earlier."""
+    """The release without what would tell of fewer than ``CLIENTS_FROM`` clients beside earlier.
+
+    ``corrected`` where the round says that its figures are.
+    """
     for before in earlier:
-        released = _surveys_since(released, before, study)
-        released = _scorecards_since(released, before, study)
+        released = _surveys_since(released, before, study, corrected)
+        released = _scorecards_since(released, before, study, corrected)
     return released
 
 
 def without_small_corrections(
-    released: ReleasedResults, earlier: Sequence[ReleasedResults], *, study: Study
+    released: ReleasedResults,
+    earlier: Sequence[ReleasedResults],
+    *,
+    study: Study,
+    corrected: bool = False,
 ) -> ReleasedResults:
-    """The release without what a correction since an earlier round's scorecard would tell."""
+    """The release without what other months than an earlier scorecard's would tell."""
     for before in earlier:
         then = {(office, row.indicator): row for office, row in rows_of_offices(before)}
         results: set[tuple[str | None, str]] = set()
@@ -66,8 +79,8 @@ def without_small_corrections(
             was = {month.month: month for month in known.months}
             both = [(was[month.month], month) for month in row.months if month.month in was]
             touched = [b.month for a, b in both if isinstance(a.result, Suppressed)]
-            corrected = any(_is_small(a, b) for a, b in both)
-            if corrected or (both and _few_suppressed(known, row)):
+            small = any(_is_small(a, b, corrected) for a, b in both)
+            if small or (both and _few_suppressed(known, row)):
                 results |= {(office, row.indicator), (None, row.indicator)}
                 touched = [month.month for month in row.months]
             months |= {(office, row.indicator, month) for month in touched}
@@ -76,17 +89,17 @@ def without_small_corrections(
     return released
 
 
-def _is_small(then: MonthResult, now: MonthResult) -> bool:
+def _is_small(then: MonthResult, now: MonthResult, corrected: bool) -> bool:
     """Whether a month published both times differs by few clients, or nobody knows how many."""
     if not isinstance(then.denominator, int) or not isinstance(now.denominator, int):
         return False
     more = now.denominator - then.denominator
-    return _is_few(more) or (more == 0 and now.result != then.result)
+    return _is_few(more) or (more == 0 and now.result != then.result and not corrected)
 
 
 def _is_few(more: int) -> bool:
-    """Whether one to four clients were added, or any taken away."""
-    return more < 0 or 0 < more < CLIENTS_FROM
+    """Whether one to four clients came or went, whose result follows from both figures."""
+    return 0 < abs(more) < CLIENTS_FROM
 
 
 def _few_suppressed(then: IndicatorResult, now: IndicatorResult) -> bool:
@@ -106,8 +119,10 @@ def _counts(months: Iterable[MonthResult]) -> dict[str, int]:
     return {each.month: each.denominator for each in months if isinstance(each.denominator, int)}
 
 
-def _surveys_since(now: ReleasedResults, then: ReleasedResults, study: Study) -> ReleasedResults:
-    changed = _since(_surveys(then), _surveys(now))
+def _surveys_since(
+    now: ReleasedResults, then: ReleasedResults, study: Study, corrected: bool
+) -> ReleasedResults:
+    changed = _since(_surveys(then), _surveys(now), corrected)
     units = {}
     for unit, nodes in now.units.items():
         place = _offices(unit, nodes)
@@ -144,9 +159,12 @@ def _cells(rows: Iterable[Row]) -> dict[str, Cells]:
     return found
 
 
-def _scorecards_since(now: ReleasedResults, then: ReleasedResults, study: Study) -> ReleasedResults:
+def _scorecards_since(
+    now: ReleasedResults, then: ReleasedResults, study: Study, corrected: bool
+) -> ReleasedResults:
     results: set[tuple[str | None, str]] = set()
-    for name, (places, total) in _since(_scorecards(then), _scorecards(now)).items():
+    changed = _since(_scorecards(then), _scorecards(now), corrected)
+    for name, (places, total) in changed.items():
         results |= {(office, name) for place in places for office in place}
         results |= {(None, name)} if total else set()
     months = frozenset(
@@ -181,13 +199,16 @@ def rows_of_offices(released: ReleasedResults) -> Iterator[tuple[str | None, Ind
             yield from ((office.office, row) for row in office.rows)
 
 
-def _since(then: Iterable[Row], now: Iterable[Row]) -> dict[str, tuple[set[frozenset[str]], bool]]:
+def _since(
+    then: Iterable[Row], now: Iterable[Row], corrected: bool
+) -> dict[str, tuple[set[frozenset[str]], bool]]:
     """Of each question or indicator the places to suppress, and whether the total is."""
     before, after = _cells(then), _cells(now)
-    return {name: _changed(before[name], after[name]) for name in before.keys() & after.keys()}
+    both = before.keys() & after.keys()
+    return {name: _changed(before[name], after[name], corrected) for name in both}
 
 
-def _changed(then: Cells, now: Cells) -> tuple[set[frozenset[str]], bool]:
+def _changed(then: Cells, now: Cells, corrected: bool) -> tuple[set[frozenset[str]], bool]:
     """The places to suppress now, and whether to suppress what is published of all together."""
     suppressed: set[frozenset[str]] = set()
     rest = [each.total[0] if each.total else 0 for each in (then, now)]
@@ -195,7 +216,11 @@ def _changed(then: Cells, now: Cells) -> tuple[set[frozenset[str]], bool]:
         figures = [[then.places[p] for p in before], [now.places[p] for p in after]]
         known = [[figure for figure in each if figure] for each in figures]
         published = all(len(a) == len(b) for a, b in zip(known, figures, strict=True))
-        if published and min(len(before), len(after)) == 1 and not _few(*known):
+        if (
+            published
+            and min(len(before), len(after)) == 1
+            and not _few(known[0], known[1], corrected)
+        ):
             rest = [n - sum(m for m, _ in each) for n, each in zip(rest, known, strict=True)]
         else:
             suppressed |= set(after)
@@ -203,11 +228,11 @@ def _changed(then: Cells, now: Cells) -> tuple[set[frozenset[str]], bool]:
     return suppressed, few and now.total != then.total
 
 
-def _few(then: Sequence[Figure], now: Sequence[Figure]) -> bool:
-    """Whether one to four clients were added, or any taken away or counted otherwise."""
+def _few(then: Sequence[Figure], now: Sequence[Figure], corrected: bool) -> bool:
+    """Whether one to four clients came or went, or any were counted otherwise unsaid."""
     more = sum(n for n, _ in now) - sum(n for n, _ in then)
-    corrected = more == 0 and len(then) == len(now) and then != now
-    return _is_few(more) or corrected
+    otherwise = more == 0 and len(then) == len(now) and then != now
+    return _is_few(more) or (otherwise and not corrected)
 
 
 def _together(
