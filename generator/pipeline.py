@@ -55,15 +55,20 @@ SMALL: Final = (
 )
 
 
-def check(folder: Path, *, templates: Path | None = None) -> tuple[str, ...]:
+def check(
+    folder: Path, *, templates: Path | None = None, archive: Path | None = None
+) -> tuple[str, ...]:
     """Read and validate a round; every problem is raised together as ``InputError``.
 
-    Returns what to know before it is built. Raises ArgumentError where own templates cannot be
-    used.
+    ``archive`` holds earlier rounds, instead of the one that round.toml names. Returns what to know
+    before it is built. Raises ArgumentError where own templates cannot be used.
     """
+    from generator.archive.earlier_rounds import archive_of
+
     with templates_from(templates):
         check_own_templates()
     study, round_ = read_round(folder)
+    archive_of(round_, folder, given=archive)
     inputs = read_inputs(study, round_, folder)
     review_answers(inputs, study=study, round_=round_, folder=folder)
     people = with_lines(people_to_mind(round_), folder / "round.toml")
@@ -176,13 +181,14 @@ def plans(returned: Sequence[Path], *, into: Path, runs: Sequence[Path]) -> tupl
 def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> ReadRound:
     """Read and check all that a build needs; raises InputError or ArgumentError."""
     from generator.archive.earlier_releases import earlier_releases
-    from generator.archive.earlier_rounds import read_history
+    from generator.archive.earlier_rounds import archive_of, read_history
     from generator.history.corrections import refuse_unsaid
     from generator.history.published_round import PublishedBefore
     from generator.run.draft import ReadRound
 
     progress("reading and checking the round", 0, 0)
     study, round_ = read_round(folder)
+    archive = archive_of(round_, folder, given=options.archive)
     if options.language and (lacking := untranslated(round_, study, into=options.language)):
         raise InputError(lacking)
     check_own_templates()
@@ -193,9 +199,6 @@ def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> R
             f"{folder} has no survey, so there are no reports to its units. Make the report on "
             f"its results with: kontorrapport quarter {folder}"
         )
-    if options.archive and not options.archive.is_dir():
-        raise ArgumentError(f"--archive {options.archive}: there is no such folder.")
-    archive = options.archive or (folder / round_.archive if round_.archive else None)
     earlier = PublishedBefore()
     if archive is not None:
         earlier = read_history(archive, round_, study=study.id, index=options.index)

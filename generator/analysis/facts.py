@@ -32,7 +32,8 @@ def describe_facts(
     nodes: dict[str, Node] = {}
     for group, asked in scored.wording.items():
         rows = tuple(Question(variable=name, wording=text) for name, text in asked.items() if text)
-        nodes[f"codebook/{group}"] = Codebook(group=group, n=len(rows), rows=rows)
+        if rows:
+            nodes[f"codebook/{group}"] = Codebook(group=group, n=len(rows), rows=rows)
     nodes |= {f"production/{series.id}": _production(series) for series in round_.production}
     for question in round_.themes:
         # Most mentioned first.

@@ -28,7 +28,7 @@ def codebook_csv(study: Study, round_: Round, released: ReleasedResults) -> byte
         ("clients", _clients(study), client_survey),
     ]
     for group, rows, source in parts:
-        node = released.steps.get(f"codebook/{group}")
+        node = released.steps.get(f"codebook/{group or 'scorecard'}")
         asked = node.rows if isinstance(node, Codebook) else ()
         wording = {row.variable: row.wording for row in asked}
         for variable, kind, measures, label, values, turned in rows:

@@ -58,11 +58,13 @@ def init(
     typer.echo(f"kontorrapport {started.command} {started.round}")
 
 
-def check(round_folder: RoundFolder, templates: OwnTemplates = None) -> None:
+def check(
+    round_folder: RoundFolder, templates: OwnTemplates = None, archive: EarlierRounds = None
+) -> None:
     """List every problem of a round at once: file, sheet, row, column and what to do."""
     from generator import pipeline
 
-    for note in pipeline.check(round_folder, templates=templates):
+    for note in pipeline.check(round_folder, templates=templates, archive=archive):
         typer.echo(note)
     typer.echo(f"{round_folder}: nothing to mend.")
 

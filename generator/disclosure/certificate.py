@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from generator.disclosure.audit import Audit
 from generator.disclosure.rules import RULES, Limits
+from generator.results.offices import Corrections
 from generator.results.store import ReleasedResults, published_names
 from generator.results.table import Audited
 from generator.results.trend import QUARTERLY, Trend
@@ -153,11 +154,11 @@ def about(results: ReleasedResults, certificate: Certificate) -> Certificate:
 
 
 def own_nodes(nodes: Nodes) -> Nodes:
-    """The nodes that were computed from this round alone: a trend repeats some of them."""
+    """The nodes that were computed from this release alone: a trend repeats some of them."""
     return {
         name: node
         for name, node in nodes.items()
-        if not isinstance(node, Trend) and not name.startswith(QUARTERLY)
+        if not isinstance(node, Trend | Corrections) and not name.startswith(QUARTERLY)
     }
 
 

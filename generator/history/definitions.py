@@ -3,7 +3,7 @@
 from generator.analysis.statistics.one_factor import compare_loadings
 from generator.results.models import OneFactor
 from generator.results.values import Suppressed
-from generator.study.indicators import ClientSurveyPlan, Indicator
+from generator.study.indicators import ClientSurveyPlan
 from generator.study.instrument import Construct
 
 
@@ -25,11 +25,6 @@ def moved_items(old: Construct, new: Construct) -> list[str]:
         for name, label in labels.items()
         if (name in before) ^ (name in after) or before[name] != after[name]
     ]
-
-
-def defined(indicator: Indicator, *, worded: bool) -> tuple[str, str, str]:
-    """What an indicator counts, in what unit, and which way is good; the text if ``worded``."""
-    return one_spaced(indicator.label) if worded else "", indicator.unit, indicator.better
 
 
 def questions(plan: ClientSurveyPlan, name: str) -> dict[str, str]:

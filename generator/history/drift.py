@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from generator.history.concordance import Concordance
-from generator.history.definitions import defined, items_apart, moved_items, one_spaced, questions
-from generator.history.published_round import CLIENTS, Key, PublishedRound, Scope, Where
+from generator.history.definitions import items_apart, moved_items, one_spaced, questions
+from generator.history.published_round import CLIENTS, SCORECARD, Key, PublishedRound, Scope, Where
 from generator.results.models import OneFactor
 from generator.results.trend import Break, Drift, Renamed
 from generator.results.values import Number
@@ -27,7 +27,7 @@ def drifts(key: Key, scope: Scope, rounds: Drifted) -> tuple[Break, ...]:
         case "construct":
             found = rounds.construct(key)
         case "indicator" | "year":
-            found = rounds.definition(key.variable, named=False)
+            found = rounds.definition(key.variable)
         case "target":
             found = rounds.attainment(key, scope)
         case "score":
@@ -104,17 +104,25 @@ class Drifted:
         before, after = (one_spaced(each.get(name, new)) for each in asked)
         return before != after and not silent
 
-    def definition(self, name: str, *, named: bool) -> Iterator[Break]:
-        """What an indicator counts, in what unit, and which way is good."""
+    def definition(self, name: str) -> Iterator[Break]:
+        """What an indicator counts, in what unit, which way is good, and what it is called.
+
+        Another text in the study or in the workbook may be another definition.
+        """
         old, new = (each.study.indicators[name] for each in (self.then, self.now))
-        reworded = name in self.concordance.reworded
-        before, after = (defined(each, worded=not reworded) for each in (old, new))
-        if before != after:
-            yield self.found("definition", (new.label,) if named else ())
+        if (old.unit, old.better) != (new.unit, new.better):
+            yield self.found("definition", (new.label,))
+        called = [each.wordings(SCORECARD).get(name) for each in (self.then, self.now)]
+        texts = [(old.label, new.label), called if all(called) else ("", "")]
+        if name not in self.concordance.reworded:
+            for before, after in texts:
+                if one_spaced(before or "") != one_spaced(after or ""):
+                    yield self.found("wording", (after or "",))
+                    return
 
     def attainment(self, key: Key, scope: Scope) -> Iterator[Break]:
         """An indicator against its target: neither may have changed in any office of both."""
-        yield from self.definition(key.variable, named=False)
+        yield from self.definition(key.variable)
         pairs = self._targets(key.variable, scope, key.office)
         changed = [office for office, (then, now) in pairs.items() if then != now]
         if changed and len(set(pairs.values())) == 1:
@@ -132,7 +140,7 @@ class Drifted:
             yield self.found("members", moved)
         both = [indicator for indicator in new if indicator in old]
         for indicator in both:
-            yield from self.definition(indicator, named=True)
+            yield from self.definition(indicator)
         changed = [
             labels[each]
             for each in both

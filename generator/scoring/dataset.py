@@ -80,8 +80,8 @@ def _wording(inputs: Inputs, *, study: Study) -> dict[str, dict[str, str]]:
         }
         for group, survey in inputs.surveys.items()
     }
-    clients = inputs.client_survey
-    return {**asked, "clients": dict(clients.wording)} if clients else asked
+    named = {"scorecard": inputs.scorecard, "clients": inputs.client_survey}
+    return asked | {name: dict(each.wording) for name, each in named.items() if each}
 
 
 def _with_units(

@@ -77,11 +77,13 @@ class Scorecard:
 
     ``frame`` columns: ``unit`` (office id), ``indicator``, ``result``, ``target``, ``denominator``
     for the period to date (float, NaN = not given). ``monthly`` has ``unit``, ``indicator``,
-    ``month`` (YYYY-MM), ``result``, ``target``, ``denominator``.
+    ``month`` (YYYY-MM), ``result``, ``target``, ``denominator``. ``wording`` is what the file
+    calls the indicators, as far as it does.
     """
 
     frame: pd.DataFrame
     monthly: pd.DataFrame
+    wording: Mapping[str, str]
     files: tuple[SourceFile, ...]
     hidden_rows: int = 0
 

@@ -4,7 +4,7 @@ The client survey is such a workbook; the scorecard, by month, has a module of i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
@@ -150,6 +150,25 @@ class ResultsTable(Table):
             self.problems.append(self.place.problem(message, remedy))
         return units, found
 
+    def wording(self, heading: str, ids: Sequence[str | None], *, what: str) -> dict[str, str]:
+        """How the file words each id, as far as it does.
+
+        One id in two wordings means that rows and ids have been mixed up.
+        """
+        found: dict[str, str] = {}
+        rows: dict[str, int] = {}
+        differing: dict[Fault, list[int]] = defaultdict(list)
+        texts = map(text_of, self.cells(heading))
+        for i, (id_, text) in enumerate(zip(ids, texts, strict=True)):
+            if id_ is None or not text:
+                continue
+            first = rows.setdefault(id_, self.rows[i])
+            if folded(found.setdefault(id_, text)) != folded(text):
+                message = f"the {what} is worded otherwise in {self.place.row(first)}"
+                differing[Fault(message, "Word it in one way.")].append(i)
+        self.problems.extend(fault_problems(self.at(heading), differing, self.rows))
+        return found
+
     def _offices(self, units: Sequence[Unit]) -> list[str | None]:
         """By code, held against the name beside it."""
         offices = offices_of(units)
@@ -233,37 +252,14 @@ def read_client_survey(study: Study, round_: Round, *, folder: Path) -> ClientSu
     units, questions = results.pairs(round_, "Spørsmål", labels, what="question")
     means = results.numbers("Gjennomsnitt", low=plan.low, high=plan.high)
     counts = results.numbers("Antall svar", low=0, whole=True)
-    wording = _wording(results, questions, labels)
+    wording = results.wording("Spørsmålstekst", questions, what="question")
     if results.problems:
         raise InputError(results.problems)
     import pandas as pd
 
     return ClientSurvey(
         frame=pd.DataFrame({"unit": units, "question": questions, "mean": means, "n": counts}),
-        wording=wording,
+        wording={**labels, **wording},
         files=(results.source,),
         hidden_rows=results.hidden,
     )
-
-
-def _wording(
-    results: ResultsTable, questions: Sequence[str | None], labels: Mapping[str, str]
-) -> dict[str, str]:
-    """Each question as the file words it, else as the study labels it.
-
-    One question in two wordings means that rows and questions have been mixed up.
-    """
-    found: dict[str, str] = {}
-    rows: dict[str, int] = {}
-    differing: dict[Fault, list[int]] = defaultdict(list)
-    texts = map(text_of, results.cells("Spørsmålstekst"))
-    for i, (question, text) in enumerate(zip(questions, texts, strict=True)):
-        if question is None or not text:
-            continue
-        first = rows.setdefault(question, results.rows[i])
-        if folded(found.setdefault(question, text)) != folded(text):
-            message = f"the question is worded otherwise in {results.place.row(first)}"
-            differing[Fault(message, "Word it in one way.")].append(i)
-    place = results.at("Spørsmålstekst")
-    results.problems.extend(fault_problems(place, differing, results.rows))
-    return {**labels, **found}

@@ -47,6 +47,7 @@ def read_scorecard(study: Study, round_: Round, *, folder: Path) -> Scorecard:
     results = find_table(path, folder, ("Kontor", "Indikator"), kind="scorecard")
     headings = _headings(results, round_.window)
     units, indicators = results.pairs(round_, "Indikator", study.indicators, what="indicator")
+    wording = results.wording("Indikatornavn", indicators, what="indicator")
     known = study.indicators
     shown_in = [known[name].unit if name in known else "" for name in indicators]
     measured = {
@@ -75,6 +76,7 @@ def read_scorecard(study: Study, round_: Round, *, folder: Path) -> Scorecard:
     return Scorecard(
         frame=pd.DataFrame({**keys, **to_date}),
         monthly=pd.concat(months, ignore_index=True),
+        wording=wording,
         files=(results.source,),
         hidden_rows=results.hidden,
     )

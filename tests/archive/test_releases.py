@@ -356,7 +356,8 @@ def test_the_same_answers_beside_other_figures_of_clients_are_another_release(
     assert output.found(ANSWERS).releases == ()
     file = SourceFile(name="malekort.csv", kind="csv", size=1, sha256="c" * 64)
     inputs = replace(
-        counties.inputs_of(ANSWERS), scorecard=Scorecard(pd.DataFrame(), pd.DataFrame(), (file,))
+        counties.inputs_of(ANSWERS),
+        scorecard=Scorecard(pd.DataFrame(), pd.DataFrame(), {}, (file,)),
     )
     found = earlier_releases(output.folder / ROUND.id, inputs, study=STUDY, round_=ROUND)
     assert [(each.run, each.results) for each in found.releases] == [("aaa", first.results)]

@@ -219,7 +219,7 @@ def test_a_new_definition_breaks_both_comparisons(card: PublishedRound) -> None:
     released = trended(replace(now, study=study), before)
     for measure in ("indicator", "year"):
         change = line_of(released, "o1", measure, "K.01").change
-        assert isinstance(change, Break) and change.reason == "definition"
+        assert isinstance(change, Break) and change.reason == "wording"
 
 
 def drawn(

@@ -1,0 +1,214 @@
+"""Quarters through the command line: offices that change, corrections, moved archives, names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from scorecard_rounds import scorecard_round
+from typer.testing import CliRunner
+
+from generator.cli import app
+from generator.errors import InputError
+from generator.results.offices import Corrections
+from generator.results.store import ReleasedResults
+from generator.results.trend import Break, Change, Trend, TrendLine
+
+CORRECTION = '[correction]\ndate = 2024-04-20\nwhy = "Kontor 2 var registrert feil i mars."\n'
+
+
+def call(*arguments: object) -> str:
+    """What a command says that does as it is told."""
+    given = [str(each) for each in arguments]
+    found = CliRunner().invoke(app, given, catch_exceptions=False)
+    assert found.exit_code == 0, found.output
+    return found.output
+
+
+def refused(*arguments: object) -> str:
+    """The problems for which a command does nothing."""
+    with pytest.raises(InputError) as found:
+        CliRunner().invoke(app, [str(each) for each in arguments], catch_exceptions=False)
+    return "\n".join(map(str, found.value.problems))
+
+
+class County:
+    """A county of four offices, its quarters and its archive."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.archive, self.out = root, root / "archive", root / "out"
+        self.archive.mkdir()
+
+    def round(self, months: int, extra: str = "", **more: object) -> Path:
+        """Write a quarter that ends with this month."""
+        data = self.root / f"data-{months}"
+        return scorecard_round(data, offices=4, months=months, extra=extra, **more)  # type: ignore[arg-type]
+
+    def quarter(self, folder: Path, *more: object) -> Path:
+        """Make the quarter's report and file it; returns its run."""
+        said = call(
+            *("quarter", folder, "--out", self.out, "--archive", self.archive, "--format", "pdf"),
+            *more,
+        )
+        run = Path(said.split("Report: ")[1].split(",")[0].strip())
+        call("archive", run, self.archive, "--time", "2024-12-24T12:00:00Z")
+        return run
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> County:
+    return County(tmp_path)
+
+
+def results(run: Path) -> ReleasedResults:
+    return ReleasedResults.from_json((run / "results.json").read_text("utf-8"))
+
+
+def line(run: Path, indicator: str = "K.01") -> TrendLine:
+    trend = results(run).steps["trend"]
+    assert isinstance(trend, Trend)
+    lines = (x for x in trend.lines if (x.measure, x.variable) == ("indicator", indicator))
+    return next(lines)
+
+
+def write(folder: Path, office: int, heading: str, value: object, *, below: str = "K.01") -> object:
+    """Write a cell of the scorecard in the row of an office and indicator; what stood there."""
+    book = openpyxl.load_workbook(folder / "malekort.xlsx")
+    sheet = book.active
+    assert sheet is not None
+    heads = [each.value for each in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        if (row[0].value, row[1].value) == (office, below):
+            found = row[heads.index(heading)]
+            before, found.value = found.value, value
+            book.save(folder / "malekort.xlsx")
+            return before
+    raise LookupError(heading)
+
+
+# --- an archive that is not there -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["check", "quarter"])
+def test_an_archive_that_round_toml_names_must_be_there(county: County, command: str) -> None:
+    folder = county.round(3)
+    toml = folder / "round.toml"
+    toml.write_text('archive = "../moved"\n' + toml.read_text("utf-8"), "utf-8")
+    out = () if command == "check" else ("--out", county.out)
+    said = refused(command, folder, *out)
+    assert "round.toml, line 1" in said and "'../moved' does not exist" in said
+    assert "--archive" in said
+    assert not county.out.exists()
+    (county.root / "data-3" / "moved").write_text("a file", "utf-8")
+    assert "is no folder" in refused(command, folder, *out)
+    call(command, folder, *out, "--archive", county.archive)
+
+
+# --- corrections ----------------------------------------------------------------------------
+
+
+def test_a_correction_is_refused_unsaid_and_published_said(county: County) -> None:
+    """The handed case: a result is another of the very same number of clients."""
+    folder = county.round(3)
+    first = county.quarter(folder)
+    before = write(folder, 2, "Resultat mar 2024", 11.1)
+    arguments = ("quarter", folder, "--out", county.out, "--archive", county.archive)
+    said = refused(*arguments)
+    assert f"malekort.xlsx: these results are others than in the report {first.name}" in said
+    assert f"K.01 of o2, 2024-03: {before:g}, now 11.1" in said
+    assert "[correction]" in said and "docs/years.md" in said
+
+    toml = folder / "round.toml"
+    toml.write_text(toml.read_text("utf-8") + CORRECTION, "utf-8")
+    corrected = county.quarter(folder)
+    node = results(corrected).steps["corrections"]
+    assert isinstance(node, Corrections)
+    assert node.run == first.name
+    (figure,) = node.figures
+    assert (figure.office, figure.variable, figure.month) == ("o2", "K.01", "2024-03")
+    assert (figure.before, figure.now) == (before, 11.1)
+    call("verify", corrected)
+    call("verify", first)
+
+    later = county.quarter(_with_the_same(county, 2, "Resultat mar 2024", 11.1))
+    assert line(later).points[0].value == pytest.approx(_quarter(folder), abs=0.051)
+    assert line(later).breaks == ()
+
+
+def _quarter(folder: Path) -> float:
+    """The mean of the offices' first quarters, by the workbook; every month is of 200 people."""
+    sheet = openpyxl.load_workbook(folder / "malekort.xlsx").active
+    assert sheet is not None
+    heads = [each.value for each in sheet[1]]
+    months = [heads.index(f"Resultat {name} 2024") for name in ("jan", "feb", "mar")]
+    rows = [row for row in sheet.iter_rows(min_row=2, values_only=True) if row[1] == "K.01"]
+    values = [float(str(row[place])) for row in rows for place in months]
+    return sum(values) / len(values)
+
+
+def _with_the_same(county: County, office: int, heading: str, value: object) -> Path:
+    folder = county.round(6)
+    write(folder, office, heading, value)
+    return folder
+
+
+def test_a_correction_that_is_of_few_clients_is_not_shown(county: County) -> None:
+    """Whoever holds both reports would have the result of four clients; of five is enough."""
+    for n, shown in ((196, False), (204, False), (195, True), (205, True)):
+        place = County(county.root / str(n)) if (county.root / str(n)).mkdir() is None else county
+        folder = place.round(3)
+        place.quarter(folder)
+        for heading, value in (("Resultat mar 2024", 55.5), ("Nevner mar 2024", n)):
+            write(folder, 2, heading, value)
+        write(folder, 2, "Nevner hittil i år", 400 + n)
+        toml = folder / "round.toml"
+        toml.write_text(toml.read_text("utf-8") + CORRECTION, "utf-8")
+        node = results(place.quarter(folder)).units["o2"]["corrections"]
+        assert isinstance(node, Corrections)
+        now = {figure.month: figure.now for figure in node.figures}
+        assert (now["2024-03"] == 55.5) is shown, n
+
+
+def test_a_correction_of_nothing_is_refused(county: County) -> None:
+    folder = county.round(3, CORRECTION)
+    said = refused("quarter", folder, "--out", county.out)
+    assert "round.toml" in said and "no earlier report of the round is known" in said
+
+
+# --- what workbooks call indicators ---------------------------------------------------------
+
+
+def named(folder: Path, text: str) -> Path:
+    book = openpyxl.load_workbook(folder / "malekort.xlsx")
+    sheet = book.active
+    assert sheet is not None
+    sheet.insert_cols(3)
+    sheet.cell(1, 3).value = "Indikatornavn"
+    for row in range(2, sheet.max_row + 1):
+        code = sheet.cell(row, 2).value
+        sheet.cell(row, 3).value = text if code == "K.01" else f"Indikator {code}"
+    book.save(folder / "malekort.xlsx")
+    return folder
+
+
+def test_another_name_of_an_indicator_breaks_its_line_until_it_is_said_to_be_wording(
+    county: County,
+) -> None:
+    county.quarter(named(county.round(3), "Fulgt opp innen fristen"))
+    other = "Fulgt opp innen tre dager (ny definisjon)"
+    broken = line(county.quarter(named(county.round(6), other))).change
+    assert isinstance(broken, Break)
+    assert (broken.reason, broken.what) == ("wording", (other,))
+
+    said = '[[events]]\nwhat = "reworded"\ndate = 2024-04-01\nvariables = ["K.01"]\n'
+    toml = county.root / "data-6" / "2024-06" / "round.toml"
+    toml.write_text(toml.read_text("utf-8") + said, "utf-8")
+    assert isinstance(line(county.quarter(toml.parent)).change, Change)
+
+
+def test_one_indicator_under_two_names_is_a_problem_of_the_workbook(county: County) -> None:
+    folder = named(county.round(3), "Ett navn")
+    write(folder, 2, "Indikatornavn", "Et annet navn")
+    said = refused("check", folder)
+    assert "malekort.xlsx" in said and "row 5" in said and "worded otherwise in row 2" in said
