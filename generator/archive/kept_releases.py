@@ -115,6 +115,35 @@ def read_kept_rows(file: Path) -> KeptRows:
         raise ValueError(f"{file} cannot be read") from error
 
 
+def digests_gone(file: Path, before: Inputs | None, inputs: Inputs, group: str) -> list[str]:
+    """The digests of rows that a run was built from and that are there no more.
+
+    Where ``before`` is known, only of those that were there then.
+    """
+    from generator.scoring.earlier import found_again  # brings pandas
+
+    try:
+        rows = read_kept_rows(file)
+        now = found_again(inputs, rows.rows, key=rows.key)[group]
+        then = found_again(before, rows.rows, key=rows.key)[group] if before else None
+    except (OSError, ValueError, LookupError):
+        return []
+    digests = rows.rows[group].digests
+    return [
+        digest
+        for i, digest in enumerate(digests)
+        if digest and now[i] is None and (then is None or then[i] is not None)
+    ]
+
+
+def forget_digests(file: Path, digests: Sequence[str]) -> None:
+    """Take digests of rows away; whoever they were of is GONE from figures from now on."""
+    content = json.loads(file.read_text("utf-8"))
+    for group in content["groups"].values():
+        group["digests"] = ["" if each in digests else each for each in group["digests"]]
+    write_private(file, f"{json.dumps(content)}\n".encode())
+
+
 def keep_sent_run(run: Path) -> None:
     """Keep what a run publishes, beside it; called before anybody is sent it or it is filed."""
     run = run.resolve()

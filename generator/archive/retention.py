@@ -5,7 +5,7 @@ What was confirmed is written down before the first file goes; the next command 
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -24,6 +24,7 @@ from generator.round.afterwards import Retention
 from generator.round.model import Round
 from generator.run.finished import read_run
 from generator.run.manifest import InputFile
+from generator.sources.withdrawals import RECEIPTS, receipts_in
 
 PENDING = ".deleting-"
 
@@ -201,7 +202,7 @@ def _examined(data: RoundData, rule: Retention) -> RoundData:
     chosen = {file.name for file in run.manifest.inputs if _kind(file, run.round) in rule.files}
     for pattern in rule.also:
         chosen |= {path.relative_to(data.folder).as_posix() for path in data.folder.glob(pattern)}
-    chosen |= set(_copies(data.folder, chosen, {read[name] for name in chosen & read.keys()}))
+    chosen |= set(copies_in(data.folder, chosen, {read[name] for name in chosen & read.keys()}))
     kept = rows_files(data.runs) if "answers" in rule.files else []
     data = replace(
         data,
@@ -216,12 +217,13 @@ def _examined(data: RoundData, rule: Retention) -> RoundData:
     )
     if not data.files and not data.digests:
         return replace(data, state="gone")
-    data = replace(data, elsewhere=tuple(_elsewhere(data)))
+    sizes = [(file.size, file.sha256) for file in data.files]
+    data = replace(data, elsewhere=tuple(copies_elsewhere(data.folder, data.runs, sizes)))
     reason = _prevented(data, read)
     return _refused(data, reason) if reason else replace(data, state="due")
 
 
-def _copies(folder: Path, chosen: Collection[str], hashes: Collection[str]) -> Iterator[str]:
+def copies_in(folder: Path, chosen: Collection[str], hashes: Collection[str]) -> Iterator[str]:
     """Files with the very content of raw data, and what programs and people leave beside them."""
     beside = [_left_beside(folder / name) for name in chosen if name != "round.toml"]
     for path in folder.rglob("*"):
@@ -240,12 +242,12 @@ def _left_beside(path: Path) -> tuple[Path, re.Pattern[str]]:
     return path.parent, re.compile(f"{by_hand}|{made}", re.IGNORECASE)
 
 
-def _elsewhere(data: RoundData) -> Iterator[str]:
-    """Copies of the raw data beside the round's folder and among its runs."""
-    size_and_hash = {(file.size, file.sha256) for file in data.files if file.size}
+def copies_elsewhere(folder: Path, runs: Path, files: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """Copies of a round's files, by size and sha256, beside its folder and among its runs."""
+    size_and_hash = {(size, digest) for size, digest in files if size}
     sizes = {size for size, _ in size_and_hash}
-    own = data.folder.resolve()
-    for above in (own.parent, data.runs.resolve()):
+    own = folder.resolve()
+    for above in (own.parent, runs.resolve()):
         for path in sorted(above.rglob("*")):
             if own in path.parents or path.is_symlink() or not path.is_file():
                 continue
@@ -255,15 +257,21 @@ def _elsewhere(data: RoundData) -> Iterator[str]:
 
 
 def _prevented(data: RoundData, read: Mapping[str, str]) -> str:
-    """Why the files may not be deleted; empty where they may."""
+    """Why the files may not be deleted; empty where they may.
+
+    A file may be another than the filed run read where receipts say that somebody was taken out.
+    """
+    steps = [step for receipt in receipts_in(data.folder) for step in receipt.files]
     for file in data.files:
         if not (data.folder / file.name).resolve().is_relative_to(data.folder.resolve()):
             return f"{file.name} lies outside the round's folder; delete it yourself"
-        if file.read and read[file.name] != file.sha256:
-            return (
-                f"{file.name} was changed since the filed run was built; build and file the "
-                "round again, or put the old file back"
-            )
+        known = {read.get(file.name, file.sha256)}
+        for name, before, after in steps:
+            known |= {after} if name == file.name and before in known else set()
+        if file.sha256 not in known:
+            old = "" if steps else ", or put the old file back"
+            changed = f"{file.name} was changed since the filed run was built"
+            return f"{changed}; build and file the round again{old}"
     return ""
 
 
@@ -273,7 +281,7 @@ def _kind(file: InputFile, round_: Round) -> str:
         return "scorecard"
     if round_.client_survey and file.name == round_.client_survey.file:
         return "client_survey"
-    return file.kind if file.kind in ("plans", "units") else "answers"
+    return file.kind if file.kind in ("plans", "units", "withdrawal") else "answers"
 
 
 def _raw_file(path: Path, folder: Path, *, read: bool) -> RawFile:
@@ -286,7 +294,7 @@ def _others(folder: Path, known: set[str]) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         declared = path.parent == folder and path.suffix == ".toml"
-        if path.is_file() and name not in known and not declared:
+        if path.is_file() and name not in known and not declared and not path.match(RECEIPTS):
             yield name
 
 

@@ -10,13 +10,13 @@ from typing import Annotated, Final
 import typer
 
 from generator import __version__
-from generator.cli.keeping import archive, audit, doctor, retention, sign, verify
+from generator.cli.keeping import archive, audit, doctor, retention, sign, verify, withdraw
 from generator.cli.rounds import build, check, init, plans, quarter, texts
 from generator.cli.sending import approve, review, send
 from generator.errors import InputError, KontorrapportError, machine_trouble
 
 COMMANDS: Final = (
-    *(init, check, build, quarter, texts, plans),
+    *(init, check, build, quarter, texts, plans, withdraw),
     *(verify, approve, review, send),
     *(archive, sign, retention, audit, doctor),
 )

@@ -5,12 +5,24 @@ from typing import Annotated
 
 import typer
 
-from generator.cli.arguments import ActTime, IndexAddress, OwnTemplates, RunFolder, RunsFolder
+from generator.cli.arguments import (
+    ActTime,
+    IndexAddress,
+    OwnTemplates,
+    RoundFolder,
+    RunFolder,
+    RunsFolder,
+)
 from generator.progress import shown_progress
 
 NO_KEY = (
     "Without --key it is not known whether somebody who can write all of these files has changed "
     "them and made them fit (kontorrapport sign)."
+)
+WITHDRAWN = (
+    "What was sent or filed stays as it is. Build the round again where it is to be sent or filed "
+    "without the respondent: figures that would show who is gone stand as they were. Copies in the "
+    "survey system, mail and backups are yours to delete. (kontorrapport build {round})"
 )
 Validator = Annotated[
     str | None,
@@ -166,6 +178,48 @@ def retention(
             typer.echo(f"Deleted. Receipt: {delete_raw_data(data, time=now, by=by)}")
     if any(data.state == "refused" for data in rounds):
         raise typer.Exit(1)
+
+
+def withdraw(
+    round_: RoundFolder,
+    respondent: Annotated[
+        str | None, typer.Option(metavar="KEY", help="The respondent's key, as the file has it.")
+    ] = None,
+    group: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The respondent group, if several fit."),
+    ] = None,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="The row is out of the file already: record it.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be changed, and change nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    out: RunsFolder = Path("output"),
+    time: ActTime = None,
+) -> None:
+    """Take a respondent who withdrew out of a round's files, with a receipt."""
+    from generator.archive.filing import read_time
+    from generator.archive.withdrawal import confirm, finish, prepare_withdrawal
+
+    if finish(round_):
+        typer.echo(f"{round_}: the withdrawal that was interrupted is finished.")
+        return
+    found = prepare_withdrawal(
+        round_, respondent, group=group, by_hand=by_hand, out=out, time=read_time(time)
+    )
+    try:
+        typer.echo("\n".join(found.described()))
+        if dry_run:
+            typer.echo("Nothing was changed.")
+            return
+        if not yes:
+            typer.confirm("Take the respondent out? It cannot be undone.", abort=True)
+        typer.echo(f"Done. Receipt: {confirm(found)}")
+    finally:
+        found.forget()
+    typer.echo(WITHDRAWN.format(round=round_))
 
 
 def audit(

@@ -44,13 +44,16 @@ def read_xlsx(data: bytes, name: str, limits: Limits) -> list[Sheet]:
     """Every worksheet of a workbook, hidden and empty ones too."""
     damaged = (zipfile.BadZipFile, zlib.error, ParseError, EOFError, LookupError, ValueError)
     try:
-        return [*_Book(data, name, limits).sheets()]
+        return [*Book(data, name, limits).sheets()]
     except (*damaged, RuntimeError):  # such as a way of packing that zipfile does not know
         raise InputError([Problem(name, "the workbook is damaged", remedy=REMEDY)]) from None
 
 
-class _Book:
-    """A package of parts, what they point to, and what cells refer to."""
+class Book:
+    """A package of parts, what they point to, and what cells refer to.
+
+    ``listed`` has each worksheet's name, whether it is hidden, and where its part lies.
+    """
 
     def __init__(self, data: bytes, name: str, limits: Limits) -> None:
         self._name, self._limits = name, limits
@@ -61,7 +64,7 @@ class _Book:
         related = self._related(main)
         kinds = dict(related.values())
         settings = dict[str, str]()
-        self._sheets = list[tuple[str, bool, str]]()
+        self.listed = list[tuple[str, bool, str]]()
         for tag, each in self._elements(main):
             if tag in {"workbookPr", "calcPr"}:
                 settings |= each.attrib
@@ -70,17 +73,22 @@ class _Book:
                 kind, path = related[id_]
                 if kind == "worksheet":
                     hidden = each.get("state", "visible") != "visible"
-                    self._sheets.append((each.get("name", ""), hidden, path))
+                    self.listed.append((each.get("name", ""), hidden, path))
         self._from_1904 = settings.get("date1904") in _YES
         self._stale = settings.get("fullCalcOnLoad") in _YES
-        texts, styles = kinds.get("sharedStrings"), kinds.get("styles")
-        self._texts = [_text(si) for tag, si in self._elements(texts, "si") if tag == "si"]
+        self.texts_at, styles = kinds.get("sharedStrings"), kinds.get("styles")
+        texts = self._elements(self.texts_at, "si")
+        self._texts = [_text(si) for tag, si in texts if tag == "si"]
         self._formats = [*self._number_formats(styles)]
 
     def sheets(self) -> Iterator[Sheet]:
         """The worksheets in their order; sheets of charts or dialogs hold no cells."""
-        for name, hidden, path in self._sheets:
+        for name, hidden, path in self.listed:
             yield self._sheet(name, hidden, path)
+
+    def entry(self, path: str) -> str:
+        """A part's name in the package, as it is written there."""
+        return self._parts[path.casefold()].filename
 
     def _main_part(self) -> str:
         """Where the workbook lies, as the package's own relations say."""

@@ -16,6 +16,7 @@ from generator.sources.plans import read_plans
 from generator.sources.results_table import read_client_survey
 from generator.sources.scorecard import read_scorecard
 from generator.sources.survey import read_survey
+from generator.sources.withdrawals import Receipt, interrupted, receipts_in
 from generator.study.consistency import contradictions as contradictions_in_study
 from generator.study.declared import texts_at, unprintable_texts
 from generator.study.lines import with_lines
@@ -28,6 +29,8 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
     Raises one ``InputError`` with every problem of the round and its files; a study that
     contradicts itself is raised alone, for nothing can be judged by it.
     """
+    if begun := interrupted(folder):
+        raise InputError(begun)
     if in_study := contradictions_in_study(study):
         raise InputError(with_lines(in_study, folder / round_.study))
     in_round = (
@@ -56,6 +59,9 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
     unit_files = tuple[SourceFile, ...]()
     if round_.unit_list:
         unit_files = (read_file(folder / round_.unit_list, folder=folder).source("units"),)
+    receipts = tuple[Receipt, ...]()
+    with gathering(problems):
+        receipts = receipts_in(folder)
     if problems:
         raise InputError(problems)
     return Inputs(
@@ -66,6 +72,7 @@ def read_inputs(study: Study, round_: Round, folder: Path) -> Inputs:
         plan_files=plan_files,
         name_list=name_list,
         unit_files=unit_files,
+        withdrawals=tuple(each.source for each in receipts),
     )
 
 

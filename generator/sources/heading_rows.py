@@ -12,7 +12,7 @@ from generator.sources.sheets import File, Sheet, Table
 
 AnyTable = TypeVar("AnyTable", bound=Table)
 
-_WITHIN = 20
+WITHIN = 20
 """Rows from the top among which the headings are looked for; titles may stand above them."""
 _SECOND = Fault(
     "a second row of headings stands here, such as the texts of the questions",
@@ -24,7 +24,7 @@ def headings_in(file: File, wanted: Callable[[set[str]], bool]) -> list[tuple[Sh
     """Each sheet that has the headings wanted, and the position of the first row with them."""
     found: list[tuple[Sheet, int]] = []
     for sheet in file.sheets():
-        rows = enumerate(sheet.rows[:_WITHIN])
+        rows = enumerate(sheet.rows[:WITHIN])
         found += [(sheet, at) for at, row in rows if wanted({*map(folded, row)})][:1]
     return found
 

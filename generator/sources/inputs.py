@@ -120,6 +120,7 @@ class Inputs:
     plan_files: tuple[SourceFile, ...] = ()
     name_list: NameList | None = None
     unit_files: tuple[SourceFile, ...] = ()
+    withdrawals: tuple[SourceFile, ...] = ()
 
     @property
     def answers_sha256(self) -> str:
@@ -137,7 +138,7 @@ class Inputs:
         found += self.scorecard.files if self.scorecard else ()
         found += self.client_survey.files if self.client_survey else ()
         found += self.name_list.files if self.name_list else ()
-        return (*found, *self.plan_files, *self.unit_files)
+        return (*found, *self.plan_files, *self.unit_files, *self.withdrawals)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -82,6 +82,15 @@ def text_in(file: str, data: bytes) -> str:
     return text.removeprefix("\ufeff")
 
 
+def sign_by_sign(data: bytes) -> tuple[str, str]:
+    """The content with a sign for each of its codes, and what writes the very bytes of it again."""
+    encoding = _encoding(data)
+    if encoding == "utf-16":
+        encoding += "-le" if data.startswith(codecs.BOM_UTF16_LE) else "-be"
+    codec = encoding if encoding.startswith("utf-16") else "latin-1"
+    return data.decode(codec), codec
+
+
 def misread(text: str) -> str:
     """Why a text's letters are not those that were written, or nothing."""
     return next((why for why, _ in _misread(_signs(text))), "")

@@ -77,15 +77,20 @@ def invited_to(group: str, round_: Round, study: Study) -> int | None:
 
 
 def count_participation(
-    statuses: Statuses, *, registered: int, usable: int, declared: int | None
+    statuses: Statuses, *, registered: int, usable: int, declared: int | None, withdrawn: int = 0
 ) -> Participation:
-    """The counts; how many the round says were invited stands in for an export of answers only."""
+    """The counts; how many the round says were invited stands in for an export of answers only.
+
+    Whoever has ``withdrawn`` was invited all the same.
+    """
     if statuses is None:
         return Participation(registered, 0, declared, None, None, usable, usable)
     dropped_out, complete, partial = map(statuses.count, (DROPPED_OUT, COMPLETE, PARTIAL))
     invited, answered = registered - dropped_out, complete + partial
     if invited == answered and declared is not None:
         invited = declared  # the export holds answers only
+    elif invited > answered:
+        registered, invited = registered + withdrawn, invited + withdrawn
     return Participation(
         registered, dropped_out, invited, complete, partial, answered=answered, usable=usable
     )

@@ -2,13 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from itertools import islice
 
 from generator.readers import LIMITS
 from generator.sources.cells import Cell
-from generator.sources.letters import is_text, text_in
+from generator.sources.letters import is_text, sign_by_sign, text_in
 from generator.sources.sheets import File, Format, Sheet
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -48,6 +48,22 @@ def read_text(file: File) -> Sheet:
         remedy = "Double the quotation marks inside quoted text, or export as Excel."
         raise file.place.error(message, remedy, row=line + 1) from None
     return Sheet(file.name, None, rows, numbers)
+
+
+def without_rows(file: File, numbers: Collection[int]) -> bytes:
+    """The file without the records that begin on these lines; every other byte as it is."""
+    text, codec = sign_by_sign(file.data)
+    mark = next((m for m in ("\ufeff", "\xef\xbb\xbf") if text.startswith(m)), "")
+    text = text.removeprefix(mark)
+    said = _SEP_LINE.match(text)
+    lines = [*_lines(text)]
+    reader = csv.reader(iter(lines), delimiter=said[1] if said else delimiter_of(text), strict=True)
+    kept, line = [mark], 0
+    for _ in reader:
+        if line + 1 not in numbers:
+            kept += lines[line : reader.line_num]
+        line = reader.line_num
+    return "".join([*kept, *lines[line:]]).encode(codec)
 
 
 def _lines(text: str) -> Iterator[str]:
