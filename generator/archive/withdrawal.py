@@ -14,8 +14,8 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from generator.archive.copies import copies_elsewhere, copies_in
 from generator.archive.kept_releases import digests_gone, forget_digests, rows_files
-from generator.archive.retention import copies_elsewhere, copies_in
 from generator.errors import ArgumentError, InputError
 from generator.files import json_text, sha256_of, write_private
 from generator.freetext.review import ID, NAMES, refresh_review
