@@ -19,10 +19,12 @@ from generator.language.catalogue import LANGUAGES
 from generator.language.wording import wording
 from generator.readers import LIMITS, content_of
 from generator.results.offices import Plan
+from generator.round.events import successors
 from generator.round.model import Round
 from generator.run.contents import MANIFEST, read_definition, read_manifest
 from generator.sources.plans import (
     COLUMNS,
+    MADE_BY,
     OFFICES_JOINED_BY,
     PLANS_FILE,
     planned_measure,
@@ -53,7 +55,7 @@ def read_returned(
     an earlier round of the same study. Raises InputError with every problem of every file.
     """
     problems: list[Problem] = []
-    seen: dict[tuple[str, ...], tuple[str, Plan]] = {}
+    seen: dict[tuple[tuple[str, ...], str], tuple[str, Plan]] = {}
     blank = 0
     for file in files:
         try:
@@ -62,7 +64,7 @@ def read_returned(
             problems += error.problems
             continue
         blank += dropped
-        other, earlier = seen.setdefault(plan.offices, (file.name, plan))
+        other, earlier = seen.setdefault((plan.offices, plan.made_by), (file.name, plan))
         if earlier.round != plan.round or earlier.measures != plan.measures:
             message = f"{other} holds another plan of the same office"
             problems.append(Problem(file.name, message, remedy="Keep the one that holds."))
@@ -79,14 +81,20 @@ def keep_plans(plans: Sequence[Plan], *, round_: Round, folder: Path) -> Path:
     Plans of other offices that were read before stay; an office's new plan replaces its old one.
     """
     earlier, _ = read_plans(round_, folder)
-    kept = {plan.offices: plan for plan in (*earlier, *plans)}
+    kept: dict[tuple[tuple[str, ...], str, str], Plan] = {}
+    for of in (*earlier, *plans):
+        # Two offices that are one now made a plan each in one round.
+        older = [key for key in kept if key[0] == of.offices and key[2] != of.round]
+        for key in older:
+            del kept[key]
+        kept[of.offices, of.made_by, of.round] = of
     rows = [
-        (OFFICES_JOINED_BY.join(name), of.round, m.what, m.why, m.who, m.when, m.status)
-        for name, of in sorted(kept.items())
+        (OFFICES_JOINED_BY.join(name), made_in, m.what, m.why, m.who, m.when, m.status, made_by)
+        for (name, made_by, made_in), of in sorted(kept.items())
         for m in of.measures
     ]
     path = folder / PLANS_FILE
-    write_private(path, csv_bytes([COLUMNS, *rows]))
+    write_private(path, csv_bytes([(*COLUMNS, MADE_BY), *rows]))
     return path
 
 
@@ -106,10 +114,15 @@ def _read(file: Path, *, study: Study, round_: Round, runs: Sequence[Path]) -> t
     merged = {merge.id: merge.units for merge in of_round.merges}
     offices = merged.get(unit, (unit,))
     known = {office.id for office in round_.units}
-    if unknown := [office for office in offices if office not in known]:
+    now = successors(offices, round_.events, since=of_round.date)
+    if unknown := [office for office in now if office not in known]:
         message = f"round.toml has no office with the id {unknown[0]} any more"
-        raise _error(file, message, "Leave this file out.")
-    return Plan(offices, of_round.id, measures), len(filled) - len(measures)
+        remedy = "Say under [[events]] what became of it, or leave this file out if it was closed."
+        raise _error(file, message, remedy)
+    name = of_round.unit_name(unit)
+    changed = now != offices or (len(now) == 1 and round_.unit_name(unit) != name)
+    made_by = name if changed else ""
+    return Plan(now, of_round.id, measures, made_by), len(filled) - len(measures)
 
 
 def _error(file: Path, message: str, remedy: str | None = _SEND_BACK) -> InputError:

@@ -141,12 +141,14 @@ class PlannedMeasure:
 class Plan:
     """A returned plan: the offices that made it, the round whose report it stood in, its rows.
 
-    Its words stand only in the office's own report.
+    Where those have changed since, ``offices`` are what became of them, and ``made_by`` is what
+    they were called. Its words stand only in the office's own report.
     """
 
     offices: tuple[str, ...]
     round: str
     measures: tuple[PlannedMeasure, ...]
+    made_by: str = ""
 
     def states(self) -> list[State]:
         """How far each measure has come."""

@@ -5,7 +5,7 @@ Without them an id is taken for the same office, whatever became of its people.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal
 
 from pydantic import Field, model_validator
@@ -100,3 +100,22 @@ def unlikely(events: tuple[Event, ...], ids: set[str], last: Day) -> Iterator[tu
         for name in sorted(each.gone & ids - came):
             message = f"{name!r} is no more after the event {each.what!r}, and is among the units"
             yield "events.before", message, "Remove the unit, or put it in the event's after."
+
+
+def successors(
+    offices: Iterable[str], events: Sequence[Event], *, since: Day | None = None
+) -> tuple[str, ...]:
+    """What offices became by the events: all that people of them went to.
+
+    ``since`` is a day when they were so. Without it an id that is still there stays what it is.
+
+    >>> merged = Event(what="merged", date="2016-01-01", before=("a", "b"), after=("c",))
+    >>> successors(("a",), [merged])
+    ('c',)
+    """
+    found = tuple(offices)
+    for event in sorted(events, key=lambda each: each.date):
+        later = since is not None and event.date > since
+        if event.after and set(event.before) & set(found) and (later or event.gone & set(found)):
+            found = (*(each for each in found if each not in event.before), *event.after)
+    return found

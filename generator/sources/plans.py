@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.errors import InputError, Problem
 from generator.results.offices import Plan, PlannedMeasure, State
+from generator.round.events import successors
 from generator.round.model import Round
 from generator.sources.cells import text_of
 from generator.sources.formats import read_file
@@ -17,6 +18,9 @@ from generator.sources.sheets import table_of
 
 PLANS_FILE = "tiltaksplaner.csv"
 COLUMNS = ("kontor", "runde", "tiltak", "hvorfor", "hvem", "når", "status")
+MADE_BY = "laget av"
+"""The column, which may be lacking, with what offices were called that have changed since."""
+
 OFFICES_JOINED_BY = "+"
 
 Rows = list[tuple[int, dict[str, str]]]
@@ -32,17 +36,22 @@ def read_plans(round_: Round, folder: Path) -> tuple[tuple[Plan, ...], tuple[Sou
     table = table_of(file.sheets()[0])
     if lacking := [name for name in COLUMNS if name not in table.columns]:
         raise InputError(table.heading_problem(name, "the column is missing") for name in lacking)
+    held = [name for name in (*COLUMNS, MADE_BY) if name in table.columns]
     rows = [
-        (number, {name: text_of(table.columns[name].cells[i]) for name in COLUMNS})
+        (number, {name: text_of(table.columns[name].cells[i]) for name in held})
         for i, number in enumerate(table.rows)
     ]
     if problems := list(_problems(rows, table.place, round_)):
         raise InputError(problems)
-    gathered: dict[tuple[tuple[str, ...], str], list[PlannedMeasure]] = {}
+    gathered: dict[tuple[tuple[str, ...], str, str], list[PlannedMeasure]] = {}
     for _, row in rows:
         measure = planned_measure(*(row[name] for name in COLUMNS[2:]))
-        gathered.setdefault((_offices(row), row["runde"]), []).append(measure)
-    plans = (Plan(*made_by_in, tuple(measures)) for made_by_in, measures in gathered.items())
+        whose = successors(_offices(row), round_.events), row["runde"], row.get(MADE_BY, "")
+        gathered.setdefault(whose, []).append(measure)
+    plans = (
+        Plan(offices, made_in, tuple(measures), made_by)
+        for (offices, made_in, made_by), measures in gathered.items()
+    )
     return tuple(plans), (file.source("plans"),)
 
 
@@ -69,9 +78,12 @@ def _status_patterns() -> Mapping[State, re.Pattern[str]]:
 def _problems(rows: Rows, place: Place, round_: Round) -> Iterator[Problem]:
     known = {unit.id for unit in round_.units}
     for number, row in rows:
-        for office in _offices(row):
+        for office in successors(_offices(row), round_.events):
             if office not in known:
-                remedy = "Correct the id, or remove the row if the office is closed."
+                remedy = (
+                    "Correct the id, say under [[events]] in round.toml what became of the office, "
+                    "or remove the row if it is closed."
+                )
                 yield place.at("kontor").problem("unknown office id", remedy, row=number)
         for name in ("runde", "tiltak"):
             if not row[name]:

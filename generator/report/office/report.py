@@ -156,7 +156,9 @@ def plan_blocks(unit: str, *, context: Context) -> Iterator[Block]:
         states = plan.states()
         counts = {name: states.count(name) for name in ("done", "started", "open")}
         said = [words("plans.planned", n=len(plan.measures)), words("plans.states", **counts)]
-        if set(plan.offices) != set(offices):
+        if plan.made_by:
+            said.append(words("plans.makers", offices=plan.made_by))
+        elif set(plan.offices) != set(offices):
             makers = words.listed([context.unit_name(office) for office in plan.offices])
             said.append(words("plans.makers", offices=makers))
         yield Paragraph(sentences(*said))
