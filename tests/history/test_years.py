@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pypdfium2
 import pytest
 from scorecard_rounds import scorecard_round
 from typer.testing import CliRunner
@@ -103,6 +104,19 @@ def test_an_archive_that_round_toml_names_must_be_there(county: County, command:
     (county.root / "data-3" / "moved").write_text("a file", "utf-8")
     assert "is no folder" in refused(command, folder, *out)
     call(command, folder, *out, "--archive", county.archive)
+
+
+def test_the_first_quarter_says_what_it_is_compared_with(county: County) -> None:
+    said = "Ingen tidligere kvartal er arkivert, så resultatene er holdt opp mot målene alene."
+    first, second = county.quarter(county.round(3)), county.quarter(county.round(6))
+    assert said in text(first) and said not in text(second)
+    assert "1. kvartal 2024" in text(second)
+
+
+def text(run: Path) -> str:
+    (pdf,) = (run / "management").glob("*.pdf")
+    pages = pypdfium2.PdfDocument(pdf)
+    return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pages)
 
 
 # --- corrections ----------------------------------------------------------------------------

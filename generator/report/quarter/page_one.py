@@ -43,8 +43,8 @@ def page_one(card: Scorecard, trend: TrendWords | None) -> Iterator[Block]:
     page, context = Standing(card, trend), card.context
     if verdict := sentences(*_verdict(page)):
         yield Paragraph(verdict, role="verdict")
-    if scores := sentences(_to_date(page), *_scores(card)):
-        yield Paragraph(scores)
+    if said := sentences(_to_date(page), *_scores(card), _first(page)):
+        yield Paragraph(said)
     if card.rows:
         yield _table(page)
     panels = (*survey_panels(context, trend, with_ends=bool(card.rows)), *_plans(context))
@@ -84,6 +84,13 @@ def _to_date(page: Standing) -> str:
     if not found or not window or not point or point.months[0] == window.first:
         return ""
     return _reached(found, page.context.words("quarter.to_date"), page.context)
+
+
+def _first(page: Standing) -> str:
+    """What the results are held against where no earlier round is known."""
+    if page.trend or not page.card.rows:
+        return ""
+    return page.context.words(f"quarter.first_{'targets' if page.judged else 'none'}")
 
 
 def _changes(trend: TrendWords | None) -> Iterator[str]:
