@@ -22,6 +22,7 @@ from generator.study.lines import with_lines
 
 if TYPE_CHECKING:
     from generator.action_plans.returned import Returned
+    from generator.history.proposals import Proposal
     from generator.history.published_round import PublishedBefore
     from generator.progress import Progress
     from generator.round.model import Round
@@ -56,23 +57,40 @@ SMALL: Final = (
 
 
 def check(
-    folder: Path, *, templates: Path | None = None, archive: Path | None = None
+    folder: Path,
+    *,
+    templates: Path | None = None,
+    archive: Path | None = None,
+    index: str | None = None,
 ) -> tuple[str, ...]:
     """Read and validate a round; every problem is raised together as ``InputError``.
 
     ``archive`` holds earlier rounds, instead of the one that round.toml names. Returns what to know
     before it is built. Raises ArgumentError where own templates cannot be used.
     """
-    from generator.archive.earlier_rounds import archive_of
+    from generator.archive.earlier_rounds import archive_of, newest_rounds
+    from generator.history.people import changes_of_people
+    from generator.history.proposals import proposals, unknown_before
 
     with templates_from(templates):
         check_own_templates()
     study, round_ = read_round(folder)
-    archive_of(round_, folder, given=archive)
+    archive = archive_of(round_, folder, given=archive)
     inputs = read_inputs(study, round_, folder)
     review_answers(inputs, study=study, round_=round_, folder=folder)
-    people = with_lines(people_to_mind(round_), folder / "round.toml")
-    return (*inputs.notes, *map(str, people), *_advice(study, round_, inputs))
+    notes = list(people_to_mind(round_))
+    events: list[Proposal] = []
+    if archive and (before := newest_rounds(archive, round_, study=study.id, index=index)):
+        rounds = [each.round for each in before]
+        notes += unknown_before(round_, rounds)
+        events += proposals(round_, rounds, changes_of_people(inputs, round_, before))
+    places = with_lines(notes, folder / "round.toml")
+    return (
+        *inputs.notes,
+        *map(str, places),
+        *_advice(study, round_, inputs),
+        *map(str, events),
+    )
 
 
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:

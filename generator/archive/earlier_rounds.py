@@ -84,12 +84,7 @@ def read_history(
 
     ``index`` is the address of a shared index, instead of the one that the round declares.
     """
-    declared = round_.archiving.index if round_.archiving else None
-    before = [
-        each
-        for each in filed_rounds(archive, study=study, index=index or declared)
-        if each.date < round_.date.isoformat() and each.round != round_.id
-    ]
+    before = _before(archive, round_, study=study, index=index)
     older = {each.round: made_by_older(RunFiles(each.folder)) for each in before}
     filed = [each for each in before if not older[each.round]]
     return PublishedBefore(
@@ -106,6 +101,34 @@ def read_history(
         ),
         older=tuple(f"{name}: {why}" for name, why in older.items() if why),
     )
+
+
+def newest_rounds(
+    archive: Path, round_: Round, *, study: str, index: str | None = None
+) -> tuple[PublishedRound, ...]:
+    """Of what ``read_history`` reads the newest rounds, oldest first.
+
+    As many as it takes to have what this round brings, a survey and a scorecard, in one of them.
+    """
+    found: list[PublishedRound] = []
+    lacking = {"groups", "scorecard"}
+    for each in reversed(_before(archive, round_, study=study, index=index)):
+        lacking = {name for name in lacking if getattr(round_, name)}
+        if found and not lacking:
+            break
+        if not made_by_older(RunFiles(each.folder)):
+            found.insert(0, _read(each.folder))
+            lacking = {name for name in lacking if not getattr(found[0].round, name)}
+    return tuple(found)
+
+
+def _before(archive: Path, round_: Round, *, study: str, index: str | None) -> list[Filed]:
+    declared = round_.archiving.index if round_.archiving else None
+    return [
+        each
+        for each in filed_rounds(archive, study=study, index=index or declared)
+        if each.date < round_.date.isoformat() and each.round != round_.id
+    ]
 
 
 def _read(folder: Path) -> PublishedRound:

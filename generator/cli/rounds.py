@@ -59,12 +59,15 @@ def init(
 
 
 def check(
-    round_folder: RoundFolder, templates: OwnTemplates = None, archive: EarlierRounds = None
+    round_folder: RoundFolder,
+    templates: OwnTemplates = None,
+    archive: EarlierRounds = None,
+    index: IndexAddress = None,
 ) -> None:
     """List every problem of a round at once: file, sheet, row, column and what to do."""
     from generator import pipeline
 
-    for note in pipeline.check(round_folder, templates=templates, archive=archive):
+    for note in pipeline.check(round_folder, templates=templates, archive=archive, index=index):
         typer.echo(note)
     typer.echo(f"{round_folder}: nothing to mend.")
 

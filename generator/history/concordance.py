@@ -111,15 +111,23 @@ class Concordances:
                 found.setdefault(event, round_.date)
         return dict(sorted(found.items(), key=lambda each: each[0].date))
 
+    def happened(self, then: Round, now: Round) -> tuple[Event, ...]:
+        """The events that came after a round and not after a later one, by date."""
+        return tuple(
+            event
+            for event, first in self.known.items()
+            if not _happened(event, then, first) and _happened(event, now, first)
+        )
+
     def between(self, then: Round, now: Round) -> Concordance:
         """The concordance from a round to a later one."""
         groups = [Group(frozenset({unit.id}), frozenset({unit.id})) for unit in then.units]
         reworded: set[str] = set()
-        for event, first in self.known.items():
+        for event in self.known:
             if then.date <= event.date <= now.date:
                 reworded.update(event.variables)
-            if not _happened(event, then, first) and _happened(event, now, first):
-                groups = list(_after(event, groups))
+        for event in self.happened(then, now):
+            groups = list(_after(event, groups))
         declared = frozenset(unit.id for unit in now.units)
         groups = [_left(group, declared) for group in groups]
         known = frozenset[str]().union(*(group.now for group in groups))

@@ -1,0 +1,238 @@
+"""Proposals: events that would explain how a round's offices differ from those filed before it.
+
+They are guessed from names, codes and numbers of people, for somebody to say yes or no to: nothing
+is computed from them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from generator.errors import Problem
+from generator.history.concordance import Concordances
+from generator.history.people import Change
+from generator.round.events import Event, What
+from generator.round.model import Round, Unit
+
+KEEPING: Final = ("renamed", "recoded", "resized")
+"""What may happen to an office that is the same office; each explains one thing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An event that may have happened: why it is thought so, and the lines that declare it."""
+
+    why: str
+    what: What
+    day: date
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+    def __str__(self) -> str:
+        before, after = (
+            ", ".join(f'"{id_}"' for id_ in side) for side in (self.before, self.after)
+        )
+        return (
+            f'round.toml: {self.why}\n  [[events]]\n  what = "{self.what}"\n'
+            f"  date = {self.day}  # correct it: the first day it was so\n"
+            f"  before = [{before}]\n  after = [{after}]"
+        )
+
+
+def unknown_before(now: Round, earlier: Sequence[Round]) -> Iterator[Problem]:
+    """Offices that were before an event of this round, and in no round that is known."""
+    events = Concordances((*earlier, now)).happened(earlier[-1], now)
+    known = {unit.id for each in (*earlier, now) for unit in each.units}
+    known |= {office for event in events for office in event.after}
+    for event in events:
+        for office in sorted(set(event.before) - known) if event in now.events else ():
+            message = f"the event {event.what!r} names {office!r} before, and no filed round has it"
+            remedy = f"Correct the id, unless it was gone before {earlier[0].id}."
+            yield Problem("round.toml", message, column="events.before", remedy=remedy)
+
+
+def proposals(
+    now: Round, earlier: Sequence[Round], people: Mapping[str, Change]
+) -> Iterator[Proposal]:
+    """Events that would explain what is other than in the last of the earlier rounds.
+
+    ``people`` is how many people each office has beside then. What an event explains is not
+    proposed.
+    """
+    events = Concordances((*earlier, now)).happened(earlier[-1], now)
+    found = _Differences(earlier[-1], now, events, people)
+    yield from found.merged()
+    yield from found.renamed_or_split()
+    yield from found.by_numbers()
+    yield from found.gone_and_new()
+    yield from found.recoded()
+    yield from found.resized()
+
+
+class _Differences:
+    """What two rounds' offices differ by; a proposal takes the offices that it explains."""
+
+    def __init__(
+        self, then: Round, now: Round, events: Sequence[Event], people: Mapping[str, Change]
+    ) -> None:
+        self.then, self.now, self.people = then, now, people
+        self.kinds = {(each.what, id_) for each in events for id_ in each.after}
+        same = [each for each in events if each.what in KEEPING and each.before == each.after]
+        explained = {
+            id_ for each in events if each not in same for id_ in (*each.before, *each.after)
+        }
+        before = {unit.id: unit for unit in then.units if unit.id not in explained}
+        after = {unit.id: unit for unit in now.units if unit.id not in explained}
+        self.gone = {id_: unit for id_, unit in before.items() if id_ not in after}
+        self.new = {id_: unit for id_, unit in after.items() if id_ not in before}
+        self.kept = {id_: (before[id_], after[id_]) for id_ in before if id_ in after}
+        counted = Counter(word for unit in then.units for word in set(_words(unit)))
+        self.usual = {word for word, n in counted.items() if n > max(2, len(then.units) / 2)}
+
+    def name(self, unit: Unit) -> list[str]:
+        """The words of an office's name, without those that most have."""
+        return [word for word in _words(unit) if word not in self.usual]
+
+    def since(self, word: str, units: Iterable[Unit]) -> str:
+        """``New since 2016-1: solvik-nord (Solvik nord)``."""
+        return f"{word} since {self.then.id}: {_listed(units)}"
+
+    def event(self, what: What, before: Iterable[str], after: Iterable[str], why: str) -> Proposal:
+        """The proposal; its offices are in no other, unless they are the same office."""
+        sides = tuple(before), tuple(after)
+        if sides[0] != sides[1]:
+            for office in {*sides[0], *sides[1]}:
+                for left in (self.gone, self.new, self.kept):
+                    left.pop(office, None)
+        return Proposal(why, what, self.then.date + timedelta(days=1), *sides)
+
+    def merged(self) -> Iterator[Proposal]:
+        """Offices that are gone, where another has their names, or they had that one's and more."""
+        for office in [*self.new.values(), *(new for _, new in self.kept.values())]:
+            parts = [
+                old for old in self.gone.values() if _within(self.name(old), self.name(office))
+            ]
+            if office.id in self.kept:
+                whole, _ = self.kept[office.id]
+                if not self.change(whole).fewer:
+                    gone = self.gone.values()
+                    parts += [each for each in gone if _within(self.name(whole), self.name(each))]
+                parts = [whole, *dict.fromkeys(parts)] if parts else []
+            if len(parts) > 1:
+                why = f"{_listed([office])} is called as these were in {self.then.id}: "
+                why += f"{_listed(parts)}. If they became one office, add:"
+                yield self.event("merged", [part.id for part in parts], (office.id,), why)
+
+    def renamed_or_split(self) -> Iterator[Proposal]:
+        """New offices with the code or the name of one that was, or called after one."""
+        whole = {**self.gone, **{id_: old for id_, (old, _) in self.kept.items()}}
+        found: dict[str, list[Unit]] = {}
+        for new in self.new.values():
+            gone = list(self.gone.values())
+            same = [old for old in gone if _code(old) == _code(new) or _words(old) == _words(new)]
+            near = [old for old in whole.values() if _within(self.name(old), self.name(new))]
+            first = self.name(new)[:1]
+            near = near or [old for old in whole.values() if self.name(old)[:1] == first != []]
+            near = [old for old in near if old.id in self.gone or self.change(old).ratio < 0.9]
+            if len(old := same[:1] or near) == 1:
+                found.setdefault(old[0].id, []).append(new)
+        for id_, parts in found.items():
+            after = (*([id_] if id_ in self.kept else ()), *(part.id for part in parts))
+            lost = f", of which {said}" if (said := self.change(whole[id_]).said) else ""
+            if len(after) > 1:
+                why = f"{self.since('New', parts)}, called after {_listed([whole[id_]])}{lost}. "
+                why += "If they were a part of it, add:"
+                yield self.event("split", (id_,), after, why)
+            else:
+                why = (
+                    f"{self.since('Gone', [whole[id_]])}, and {_listed(parts)} has its code or its "
+                )
+                why += "name. If it is the same office, add:"
+                yield self.event("renamed", (id_,), after, why)
+
+    def change(self, unit: Unit) -> Change:
+        """How its number of people changed; nothing is known of an office that lost a part."""
+        return self.people.get(unit.id, Change(0.0, False, ""))
+
+    def by_numbers(self) -> Iterator[Proposal]:
+        """Offices that are gone or new, where one other became far larger or smaller."""
+        fewer = [old for old, _ in self.kept.values() if self.change(old).fewer]
+        more = [old for old, _ in self.kept.values() if self.change(old).more]
+        gone, new = tuple(self.gone), tuple(self.new)
+        if new and not gone and len(fewer) == 1:
+            why = f"{self.since('New', self.new.values())}. Of {_listed(fewer)}, "
+            why += f"{self.change(fewer[0]).said}. If they were a part of it, add:"
+            yield self.event("split", (fewer[0].id,), (fewer[0].id, *new), why)
+        elif gone and not new and len(more) == 1:
+            why = f"{self.since('Gone', self.gone.values())}. Of {_listed(more)}, "
+            why += f"{self.change(more[0]).said}. If they became a part of it, add:"
+            yield self.event("merged", (more[0].id, *gone), (more[0].id,), why)
+        elif len(gone) > 1 and len(new) == 1:
+            why = f"{self.since('Gone', self.gone.values())}; new: {_listed(self.new.values())}. "
+            why += 'If they became it, add this; else say "closed" of them and "opened" of it:'
+            yield self.event("merged", gone, new, why)
+
+    def gone_and_new(self) -> Iterator[Proposal]:
+        """Offices that nothing tells more of; another name of the whole tells of a county's end."""
+        moved = self.then.total_name != self.now.total_name
+        if self.gone:
+            why = f"{self.since('Gone', self.gone.values())}. If another took the place, say "
+            why += '"renamed", "merged" or "split"; if it is in another county, "moved"; if it was '
+            why += 'closed, "closed":'
+            yield self.event("moved" if moved else "closed", tuple(self.gone), (), why)
+        if self.new:
+            why = f"{self.since('New', self.new.values())}. If it was a part of another, say "
+            why += '"split"; if it was in another county, "moved"; else "opened":'
+            yield self.event("moved" if moved else "opened", (), tuple(self.new), why)
+
+    def recoded(self) -> Iterator[Proposal]:
+        """Offices that have another code."""
+        for old, new in self.kept.values():
+            if (
+                _code(old) != _code(new)
+                and not {("recoded", old.id), ("renamed", old.id)} & self.kinds
+            ):
+                why = (
+                    f"{_listed([new])} has the code {new.code}, and {old.code} in {self.then.id}. "
+                )
+                yield self.event("recoded", (old.id,), (new.id,), f"{why}If it is the same, add:")
+
+    def resized(self) -> Iterator[Proposal]:
+        """Offices that have far more or fewer people, or are of another size class."""
+        for old, new in self.kept.values():
+            change = self.change(old)
+            reasons = [change.said] if change.much else []
+            if old.size != new.size and old.size and new.size:
+                reasons.append(f"its size is {new.size!r}, and was {old.size!r}")
+            if not reasons or ("resized", old.id) in self.kinds:
+                continue
+            why = f"{_listed([new])}: {', and '.join(reasons)}. "
+            if change.more:
+                why += 'If another office became a part of it, say so with what = "merged", before '
+                why += f'= ["{old.id}", ...] and after = ["{old.id}"]; else that it is the same:'
+            else:
+                why += 'If a part of it became an office of its own, say so with what = "split", '
+                why += f'before = ["{old.id}"] and after = ["{old.id}", ...]; else that it is the '
+                why += "same:"
+            yield self.event("resized", (old.id,), (new.id,), why)
+
+
+def _listed(units: Iterable[Unit]) -> str:
+    return ", ".join(f"{unit.id} ({unit.name})" for unit in units)
+
+
+def _code(unit: Unit) -> str:
+    return " ".join(str(unit.code).split()).casefold()
+
+
+def _words(unit: Unit) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in unit.name.casefold()).split()
+
+
+def _within(part: list[str], whole: list[str]) -> bool:
+    """Whether a name stands in another, which says more."""
+    return 0 < len(part) < len(whole) and f" {' '.join(part)} " in f" {' '.join(whole)} "
