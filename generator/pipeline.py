@@ -14,6 +14,7 @@ from generator.errors import ArgumentError, InputError
 from generator.freetext.review import Refreshed, refresh_review, review_answers
 from generator.render.workers import check_own_templates, render, start_server
 from generator.resources.templates import templates_from
+from generator.round import archive_of
 from generator.round.consistency import untranslated
 from generator.round.people import people_to_mind
 from generator.sources import read_inputs
@@ -22,7 +23,6 @@ from generator.study.lines import with_lines
 
 if TYPE_CHECKING:
     from generator.action_plans.returned import Returned
-    from generator.history.proposals import Proposal
     from generator.history.published_round import PublishedBefore
     from generator.progress import Progress
     from generator.round.model import Round
@@ -68,29 +68,17 @@ def check(
     ``archive`` holds earlier rounds, instead of the one that round.toml names. Returns what to know
     before it is built. Raises ArgumentError where own templates cannot be used.
     """
-    from generator.archive.earlier_rounds import archive_of, newest_rounds
-    from generator.history.people import changes_of_people
-    from generator.history.proposals import proposals, unknown_before
-
     with templates_from(templates):
         check_own_templates()
     study, round_ = read_round(folder)
     archive = archive_of(round_, folder, given=archive)
     inputs = read_inputs(study, round_, folder)
     review_answers(inputs, study=study, round_=round_, folder=folder)
-    notes = list(people_to_mind(round_))
-    events: list[Proposal] = []
-    if archive and (before := newest_rounds(archive, round_, study=study.id, index=index)):
-        rounds = [each.round for each in before]
-        notes += unknown_before(round_, rounds)
-        events += proposals(round_, rounds, changes_of_people(inputs, round_, before))
-    places = with_lines(notes, folder / "round.toml")
-    return (
-        *inputs.notes,
-        *map(str, places),
-        *_advice(study, round_, inputs),
-        *map(str, events),
-    )
+    people = with_lines(people_to_mind(round_), folder / "round.toml")
+    found = [*inputs.notes, *map(str, people), *_advice(study, round_, inputs)]
+    if archive:
+        found += _events(archive, inputs, study=study, round_=round_, folder=folder, index=index)
+    return tuple(found)
 
 
 def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> Built:
@@ -199,7 +187,7 @@ def plans(returned: Sequence[Path], *, into: Path, runs: Sequence[Path]) -> tupl
 def _read(folder: Path, *, out: Path, options: Options, progress: Progress) -> ReadRound:
     """Read and check all that a build needs; raises InputError or ArgumentError."""
     from generator.archive.earlier_releases import earlier_releases
-    from generator.archive.earlier_rounds import archive_of, read_history
+    from generator.archive.earlier_rounds import read_history
     from generator.history.corrections import refuse_unsaid
     from generator.history.published_round import PublishedBefore
     from generator.run.draft import ReadRound
@@ -252,6 +240,23 @@ def _advice(study: Study, round_: Round, inputs: Inputs) -> Iterator[str]:
         for name, result in largest.items():
             if study.indicators[str(name)].unit == "%" and 0 < result <= 1:
                 yield SMALL.format(name=name, largest=result)
+
+
+def _events(
+    archive: Path, inputs: Inputs, *, study: Study, round_: Round, folder: Path, index: str | None
+) -> tuple[str, ...]:
+    """Events that would explain what is other than was filed, and offices that nobody filed."""
+    from generator.archive.earlier_rounds import newest_rounds
+    from generator.history.people import changes_of_people
+    from generator.history.proposals import proposals, unknown_before
+
+    before = newest_rounds(archive, round_, study=study.id, index=index)
+    if not before:
+        return ()
+    rounds = [each.round for each in before]
+    unknown = with_lines([*unknown_before(round_, rounds)], folder / "round.toml")
+    proposed = proposals(round_, rounds, changes_of_people(inputs, round_, before))
+    return (*map(str, unknown), *map(str, proposed))
 
 
 def _notes(earlier: PublishedBefore) -> Iterator[str]:

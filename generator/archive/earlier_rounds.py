@@ -6,7 +6,7 @@ from pathlib import Path
 from generator.archive.bag import PAYLOAD
 from generator.archive.index import FILE, open_index
 from generator.archive.package import PackageEntry, in_order, packages_in
-from generator.errors import ArgumentError, InputError, Problem
+from generator.errors import ArgumentError
 from generator.files import sha256_of
 from generator.history.published_round import PublishedBefore, PublishedRound
 from generator.round.model import Round
@@ -21,7 +21,6 @@ from generator.run.contents import (
 )
 from generator.run.manifest import ROUND_KIND
 from generator.sources.inputs import SourceFile
-from generator.study.lines import with_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +29,6 @@ class Filed(PackageEntry):
 
     folder: Path
     order: int
-
-
-def archive_of(round_: Round, folder: Path, *, given: Path | None) -> Path | None:
-    """The archive that a round's history is in: the one that was given, else the declared one.
-
-    Raises ArgumentError or InputError where there is no such folder: without it a report has no
-    history, and is not held against what was published before.
-    """
-    if given is not None:
-        if not given.is_dir():
-            raise ArgumentError(f"--archive {given}: there is no such folder.")
-        return given
-    if round_.archive is None:
-        return None
-    declared = folder / round_.archive
-    if not declared.is_dir():
-        what = "is no folder" if declared.exists() else "does not exist"
-        problem = Problem(
-            "round.toml",
-            f"the archive {round_.archive!r} {what}: {declared.resolve()}",
-            column="archive",
-            remedy="Correct the line, or give --archive. If nothing was ever filed, make the "
-            "folder first.",
-        )
-        raise InputError(with_lines([problem], folder / "round.toml"))
-    return declared
 
 
 def filed_rounds(archive: Path, *, study: str, index: str | None = None) -> tuple[Filed, ...]:
