@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from generator.results.store import ReleasedResults
-from generator.results.survey import Theme, Themes
+from generator.results.survey import Quote, Theme, Themes
 from generator.results.values import Band, Node, Suppressed
 
 FEW = Suppressed("free_text")
@@ -43,15 +43,43 @@ def without_few_late(
     """The release without counts from which follows what few late answers brought up.
 
     A question that one to ``threshold - 1`` more have answered since an earlier release is
-    suppressed; of others, the themes that so few more brought up, or all but so few.
+    suppressed; of others, the themes that so few more brought up, or all but so few. One that
+    would lack a count which the release before had stands as it was then.
     """
-    steps = dict(released.steps)
-    for before in earlier:
-        for name, then in before.steps.items():
-            now = steps.get(name)
-            if isinstance(then, Themes) and isinstance(now, Themes):
-                steps[name] = _since(now, then, threshold)
-    return released if steps == released.steps else replace(released, steps=steps)
+    steps, carried = dict(released.steps), dict(released.carried)
+    for name, now in released.steps.items():
+        found: Node | Suppressed = now
+        for before in earlier:
+            then = before.steps.get(name)
+            if isinstance(then, Themes) and isinstance(found, Themes):
+                found = _since(found, then, threshold)
+        known = earlier[-1].steps.get(name) if earlier else None
+        if isinstance(now, Themes) and isinstance(known, Themes) and _lacks(found, known):
+            found = _as_it_was(known, now)
+            carried[name] = earlier[-1].carried.get(name, earlier[-1].release)
+        steps[name] = found
+    return replace(released, steps=steps, carried=carried)
+
+
+def _lacks(found: Node | Suppressed, known: Themes) -> bool:
+    """Whether a count of ``known`` is suppressed now."""
+    if not isinstance(found, Themes):
+        return True
+    hidden = {theme.label for theme in found.themes if isinstance(theme.count, Suppressed)}
+    return any(t.label in hidden for t in known.themes if not isinstance(t.count, Suppressed))
+
+
+def _as_it_was(known: Themes, now: Themes) -> Themes:
+    """The question of the release before, of its quotes those that are still chosen."""
+    chosen = {
+        quote.text for each in (now.others, *(t.quotes for t in now.themes)) for quote in each
+    }
+
+    def still(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+        return tuple(quote for quote in quotes if quote.text in chosen)
+
+    themes = tuple(replace(theme, quotes=still(theme.quotes)) for theme in known.themes)
+    return replace(known, themes=themes, others=still(known.others), reviewed=now.reviewed)
 
 
 def _since(now: Themes, then: Themes, threshold: int) -> Themes | Suppressed:

@@ -23,7 +23,6 @@ from generator.study.instrument import OpenQuestion
 from .samples import inputs, person, round_, study
 
 FEW = Suppressed("free_text")
-LATE = Suppressed("later_release")
 QUESTION = OpenQuestion.model_validate(
     {"label": "Q", "themes": {name: {"label": name.upper()} for name in "abc"}}
 )
@@ -148,29 +147,52 @@ def later(now: Themes, then: Themes) -> Themes | Suppressed:
 
 
 @pytest.mark.parametrize(("late", "published"), [(0, True), (1, False), (3, False), (4, True)])
-def test_a_question_that_few_more_have_answered_is_not_published_again(
+def test_a_question_that_few_more_have_answered_stands_as_it_was(
     late: int, published: bool
 ) -> None:
-    found = later(node(20 + late, a=8 + late), node(20, a=8))
-    assert isinstance(found, Themes) is published
-    assert published or found == LATE
+    found = later(node(20 + late, a=8), node(20, a=8))
+    assert isinstance(found, Themes)
+    assert (found.n, found.themes[0].count) == (20 + late * published, 8)
 
 
-@pytest.mark.parametrize(("more", "count"), [(0, 8), (1, LATE), (3, LATE), (4, 12)])
-def test_a_theme_that_few_more_brought_up_is_not_counted_again(more: int, count: object) -> None:
-    """Of nine late answers; the question itself stands."""
+@pytest.mark.parametrize(("more", "n", "count"), [(0, 29, 8), (1, 20, 8), (3, 20, 8), (4, 29, 12)])
+def test_a_theme_that_few_more_brought_up_is_not_counted_again(
+    more: int, n: int, count: int
+) -> None:
+    """Of nine late answers: the question stands as it was."""
     found = later(node(29, a=8 + more), node(20, a=8))
     assert isinstance(found, Themes)
-    assert found.themes[0].count == count
+    assert (found.n, found.themes[0].count) == (n, count)
 
 
-@pytest.mark.parametrize(("others", "count"), [(0, LATE), (1, LATE), (3, LATE), (4, 13)])
+@pytest.mark.parametrize(
+    ("others", "n", "count"), [(0, 20, 8), (1, 20, 8), (3, 20, 8), (4, 29, 13)]
+)
 def test_a_theme_that_all_but_few_of_the_late_brought_up_is_not_counted_again(
-    others: int, count: object
+    others: int, n: int, count: int
 ) -> None:
     found = later(node(29, a=8 + 9 - others), node(20, a=8))
     assert isinstance(found, Themes)
-    assert found.themes[0].count == count
+    assert (found.n, found.themes[0].count) == (n, count)
+
+
+def test_a_quote_that_is_chosen_no_more_does_not_stand_with_the_question() -> None:
+    """Whoever withdrew is not quoted again, nor is anybody who came late quoted."""
+    quotes = {name: Quote(text=name, language="nb") for name in ("stays", "withdrawn", "late")}
+    then = replace(node(20, a=8), others=(quotes["stays"], quotes["withdrawn"]))
+    now = replace(node(19, a=8), others=(quotes["late"], quotes["stays"]))
+    found = later(now, then)
+    assert isinstance(found, Themes)
+    assert (found.n, [quote.text for quote in found.others]) == (20, ["stays"])
+
+
+def test_a_question_that_stands_is_dated() -> None:
+    one, two = (
+        ReleasedResults(study="s", round="r", steps={"q": each}, units={}, release=i)
+        for i, each in enumerate((node(20, a=8), node(21, a=8)), start=1)
+    )
+    assert without_few_late(two, [one], threshold=4).carried == {"q": 1}
+    assert without_few_late(replace(one, release=2), [one], threshold=4).carried == {}
 
 
 def test_results_json_keeps_quotes_and_counts() -> None:

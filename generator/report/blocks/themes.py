@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from generator.report.block import Block, Cell, Heading, Paragraph, Quote, Table
+from generator.report.blocks.about import earlier_notes
 from generator.report.context import Context, inside, sentences
 from generator.report.numbers import is_known
 from generator.results.survey import Quote as PublishedQuote
@@ -21,6 +22,9 @@ def theme_blocks(context: Context) -> Iterator[Block]:
         question = context.study.open_questions.get(step.removeprefix(prefix))
         if question:
             yield Heading(2, question.label)
+        asked = question.label if question else node.question if node else ""
+        dated = [(inside(asked), context.released.carried.get(step))]
+        yield from map(Paragraph, earlier_notes("release.note", dated, context))
         if node is None:
             yield Paragraph(words("themes.withheld", threshold=context.threshold))
         elif question:
