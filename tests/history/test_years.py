@@ -146,19 +146,9 @@ def test_a_correction_is_refused_unsaid_and_published_said(county: County) -> No
     call("verify", first)
 
     later = county.quarter(_with_the_same(county, 2, "Resultat mar 2024", 11.1))
-    assert line(later).points[0].value == pytest.approx(_quarter(folder), abs=0.051)
+    mean = sum(_quarters(folder, ("jan", "feb", "mar")).values()) / 4
+    assert line(later).points[0].value == pytest.approx(mean, abs=0.051)
     assert line(later).breaks == ()
-
-
-def _quarter(folder: Path) -> float:
-    """The mean of the offices' first quarters, by the workbook; every month is of 200 people."""
-    sheet = openpyxl.load_workbook(folder / "malekort.xlsx").active
-    assert sheet is not None
-    heads = [each.value for each in sheet[1]]
-    months = [heads.index(f"Resultat {name} 2024") for name in ("jan", "feb", "mar")]
-    rows = [row for row in sheet.iter_rows(min_row=2, values_only=True) if row[1] == "K.01"]
-    values = [float(str(row[place])) for row in rows for place in months]
-    return sum(values) / len(values)
 
 
 def _with_the_same(county: County, office: int, heading: str, value: object) -> Path:
@@ -226,3 +216,95 @@ def test_one_indicator_under_two_names_is_a_problem_of_the_workbook(county: Coun
     write(folder, 2, "Indikatornavn", "Et annet navn")
     said = refused("check", folder)
     assert "malekort.xlsx" in said and "row 5" in said and "worded otherwise in row 2" in said
+
+
+# --- offices that change --------------------------------------------------------------------
+
+
+def test_the_county_is_compared_over_the_same_offices(county: County) -> None:
+    """Two offices became one, and one was opened: by hand from the workbooks, 600 people a quarter.
+
+    The points of the line are of everybody; the change is of the three that are in both.
+    """
+    first = county.round(3)
+    county.quarter(first)
+    second = county.round(6)
+    toml = second / "round.toml"
+    said = (
+        toml.read_text("utf-8").replace("id = 'o1'", "id = 'ny'").replace("id = 'o2'", "id = 'opp'")
+    )
+    said += (
+        '[[events]]\nwhat = "merged"\ndate = 2024-04-01\nbefore = ["o1", "o2"]\nafter = ["ny"]\n'
+        '[[events]]\nwhat = "opened"\ndate = 2024-04-01\nafter = ["opp"]\n'
+    )
+    toml.write_text(said, "utf-8")
+    run = county.quarter(second)
+    then, now = _quarters(first, ("jan", "feb", "mar")), _quarters(second, ("apr", "mai", "jun"))
+    found = line(run)
+    assert found.points[0].value == pytest.approx(sum(then.values()) / 4, abs=0.051)
+    assert found.points[1].value == pytest.approx(sum(now.values()) / 4, abs=0.051)
+    reasons = [(each.reason, each.what) for each in found.breaks]
+    assert reasons == [("joined", ("Kontor 2",)), ("merged", ("Kontor 1", "Kontor 2"))]
+    assert isinstance(found.change, Change)
+    assert found.change.offices == 3
+    before = ((then[1] + then[2]) / 2 + then[3] + then[4]) / 3
+    after = (now[1] + now[3] + now[4]) / 3
+    assert found.change.then == pytest.approx(before, abs=0.051)
+    assert found.change.now == pytest.approx(after, abs=0.051)
+    assert found.change.value == pytest.approx(found.change.now - found.change.then, abs=0.051)
+
+    own = next(
+        x for x in trend(run, "ny").lines if (x.measure, x.variable) == ("indicator", "K.01")
+    )
+    assert isinstance(own.change, Change) and own.breaks == ()
+    assert own.points[0].value == pytest.approx((then[1] + then[2]) / 2, abs=0.051)
+    assert own.points[0].n == 1200
+    page = text(run)
+    assert "Kommet til siden da: «Kontor 2»." in page
+    assert "endringen i kontorene som er med begge ganger (3)" in page
+
+
+def test_an_office_that_keeps_its_id_when_it_is_split_begins_anew(county: County) -> None:
+    first = county.round(3)
+    county.quarter(first)
+    second = county.round(6)
+    toml = second / "round.toml"
+    said = toml.read_text("utf-8").replace("id = 'o4'", "id = 'o1-nord'")
+    said += (
+        '[[events]]\nwhat = "split"\ndate = 2024-04-01\n'
+        'before = ["o1"]\nafter = ["o1", "o1-nord"]\n'
+        '[[events]]\nwhat = "closed"\ndate = 2024-04-01\nbefore = ["o4"]\n'
+    )
+    toml.write_text(said, "utf-8")
+    run = county.quarter(second)
+    broken = own_line(run, "o1").change
+    assert isinstance(broken, Break)
+    assert (broken.reason, broken.what) == ("split", ("Kontor 1", "Kontor 4"))
+    # The other part has months of its own in the workbook, from before it was parted off.
+    assert own_line(run, "o1-nord").change is not None
+    whole = line(run).change
+    assert isinstance(whole, Change) and whole.offices == 4  # both parts together, and two others
+
+
+def own_line(run: Path, unit: str) -> TrendLine:
+    lines = trend(run, unit).lines
+    return next(x for x in lines if (x.measure, x.variable) == ("indicator", "K.01"))
+
+
+def trend(run: Path, unit: str) -> Trend:
+    node = results(run).units[unit]["trend"]
+    assert isinstance(node, Trend)
+    return node
+
+
+def _quarters(folder: Path, names: tuple[str, ...]) -> dict[int, float]:
+    """The offices' results of three months by code, by the workbook; each month is of 200."""
+    sheet = openpyxl.load_workbook(folder / "malekort.xlsx").active
+    assert sheet is not None
+    heads = [each.value for each in sheet[1]]
+    months = [heads.index(f"Resultat {name} 2024") for name in names]
+    return {
+        int(str(row[0])): sum(float(str(row[place])) for place in months) / 3
+        for row in sheet.iter_rows(min_row=2, values_only=True)
+        if row[1] == "K.01"
+    }
