@@ -120,7 +120,7 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
         )
         progress("reading the documents back", 0, 0)
         files = draft(prepared, documents)
-        numbers = verify_draft(files)
+        numbers = verify_draft(files, workers=options.workers)
         known = read.earlier.runs
         try:
             # First what must be known of a run, so that no run is ever without.

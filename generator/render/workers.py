@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import parent_process
 from pathlib import Path
 from threading import current_thread, main_thread
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from generator.errors import ArgumentError, KontorrapportError, MachineError, RenderingError
 from generator.files import clear_left, mine
@@ -62,7 +62,8 @@ _BLOCK_COST: Final = 14
 Progress = Callable[[int, int], None]
 Documents = tuple[RenderedDocument, ...]
 Counted = Callable[[Documents], Documents]
-Task = tuple[Report, tuple[str, ...], Path | None]
+Task = tuple[Any, ...]
+Value = TypeVar("Value")
 
 
 def start_server(workers: int) -> None:
@@ -139,7 +140,7 @@ def render_formats(report: Report, formats: Sequence[str], own: Path | None = No
 
         return render_pdf(report)
 
-    with _no_collection(), templates_from(own), _limits(own):
+    with no_collection(), templates_from(own), _limits(own):
         return tuple(_document(report, form, laid_out) for form in formats)
 
 
@@ -180,8 +181,8 @@ def _document(report: Report, form: str, laid_out: Callable[[], RenderedPdf]) ->
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Let the garbage collector rest while a document is made: it would find nothing."""
+def no_collection() -> Iterator[None]:
+    """Let the garbage collector rest while a document is made or read: it would find nothing."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -230,24 +231,28 @@ def _render_in_pool(
     next_out = 0
     size = workers * TASKS_PER_WORKER
     for start in range(0, len(queue), size):
-        for index, documents in _render_batch(tasks, queue[start : start + size], workers):
+        batch = queue[start : start + size]
+        for index, documents in in_processes(render_formats, tasks, batch, workers=workers):
             waiting[index] = finished(documents)
             while next_out in waiting:
                 yield from waiting.pop(next_out)
                 next_out += 1
 
 
-def _render_batch(
-    tasks: Sequence[Task], queue: Sequence[int], workers: int
-) -> Iterator[tuple[int, Documents]]:
-    """Yield reports' documents as they are finished, by workers that end with the batch."""
+def in_processes(
+    work: Callable[..., Value], tasks: Sequence[Task], queue: Iterable[int], *, workers: int
+) -> Iterator[tuple[int, Value]]:
+    """Yield what is made of the tasks as it is finished, by workers that end with the ``queue``.
+
+    The queue is of places in ``tasks``, which hold what ``work`` takes; it is given with each.
+    """
     # Workers end without clearing up after themselves: the fonts they unpack would stay behind.
     temporary = _temporary_folder()
     pool = ProcessPoolExecutor(
         workers, mp_context=_forkserver(), initializer=_begin_worker, initargs=(temporary.name,)
     )
     try:
-        futures = {pool.submit(render_formats, *tasks[index]): index for index in queue}
+        futures = {pool.submit(work, *tasks[index]): index for index in queue}
         while futures:
             done, _ = wait(futures, timeout=2 * LONGEST_LAYOUT, return_when=FIRST_COMPLETED)
             if not done:
@@ -275,9 +280,14 @@ def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix=TEMPORARY, suffix=mine())
 
 
+def can_meet() -> bool:
+    """Whether workers have somewhere to be reached: a socket's name may not be long."""
+    return len(os.fsencode(tempfile.gettempdir())) <= LONGEST_TEMPORARY
+
+
 def _forkserver() -> ForkServerContext:
     temporary = tempfile.gettempdir()
-    if len(os.fsencode(temporary)) > LONGEST_TEMPORARY:
+    if not can_meet():
         raise ArgumentError(
             f"The folder for temporary files has too long a name for workers to meet in: "
             f"{temporary}. Set TMPDIR to a shorter one, or ask for --workers 1."

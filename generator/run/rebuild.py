@@ -54,6 +54,7 @@ def verify_files(
         drawn=ours or bool(own_templates()),
         templates=asked.templates,
         declared=_declared_words(record),
+        workers=workers,
     )
     spoken = localised(context, asked.language or record.round.language)
     listed = {each.path: replace(each, content=b"") for each in listed_documents(files)}
@@ -125,9 +126,9 @@ def _declared_words(record: Record) -> set[str]:
     return {word for text in texts for word in text.split()}
 
 
-def verify_draft(files: Mapping[str, bytes]) -> int:
+def verify_draft(files: Mapping[str, bytes], *, workers: int = 2) -> int:
     """How many numbers a drafted run's documents hold; raises VerificationError for findings."""
-    verified = verify_files(files)
+    verified = verify_files(files, workers=workers)
     if verified.findings:
         raise VerificationError("\n".join(verified.findings))
     return verified.numbers

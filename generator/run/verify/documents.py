@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from generator.language.wording import render_words
@@ -10,7 +11,9 @@ from generator.render.charts.diagram import draw_diagram
 from generator.render.charts.drawing import Label
 from generator.render.layout import standing_cells
 from generator.render.pdf.standards import broken_rules
+from generator.render.workers import can_meet, in_processes, no_collection
 from generator.report.block import Block, Diagram, Panels, RenderedDocument, Report, Table
+from generator.resources.templates import own_templates, templates_from
 from generator.resources.typeface import printable
 from generator.run.verify.around import verify_around
 from generator.run.verify.finished import BROKEN_AT_HYPHEN, Finished
@@ -19,6 +22,9 @@ from generator.run.verify.words import count_numbers, verify_text
 
 _MADE_WITH: Final = {"pdf": ("fonts/", "html/"), "docx": ("word/",)}
 """The templates of the formats that are read strictly: nothing but the report may stand in them."""
+
+FEW: Final = 12
+"""Fewer documents are read in one process: to start others would take longer."""
 
 MOST_FINDINGS: Final = 5
 """So many findings about one document are listed; another document's text has hundreds."""
@@ -45,35 +51,53 @@ def verify_documents(
     drawn: bool = True,
     templates: Sequence[str] = (),
     declared: Collection[str] = (),
+    workers: int = 1,
 ) -> Verified:
     """Hold every finished document against its report.
 
     Every report must be there in all ``formats``. ``drawn`` is False where diagrams were drawn with
     other fonts than those in force, so that the words in them may be broken elsewhere. Where a
     county has ``templates`` of its own, they may have added text and pictures to the report's.
-    Words that somebody ``declared`` may stand anywhere.
+    Words that somebody ``declared`` may stand anywhere. Many documents are read by ``workers``.
     """
     by_path = {report.path: report for report in reports}
     missing = {
         f"{report.path}.{form}": None for report in reports for form in report.formats or formats
     }
-    count, numbers, findings = 0, 0, []
-    for document in documents:
+    held = list(documents)
+    own = own_templates()
+    tasks = [
+        (by_path.get(one.path.rsplit(".", 1)[0]), one, drawn, templates, declared, own)
+        for one in held
+    ]
+    if workers <= 1 or len(tasks) < FEW or not can_meet():
+        found = dict(enumerate(verify_document(*task) for task in tasks))
+    else:
+        found = dict(in_processes(verify_document, tasks, range(len(tasks)), workers=workers))
+    findings = []
+    for place, document in enumerate(held):
         missing.pop(document.path, None)
-        count += 1
-        report = by_path.get(document.path.rsplit(".", 1)[0])
-        if report is None:
-            findings.append(f"{document.path}: the results have no such report")
-            continue
-        found, wrong = _verify(
-            report, document, drawn=drawn, templates=templates, declared=declared
-        )
-        numbers += found
+        wrong = found[place][1]
         findings += [f"{document.path}: {finding}" for finding in wrong[:MOST_FINDINGS]]
         if (more := len(wrong) - MOST_FINDINGS) > 0:
             findings.append(f"{document.path}: and {more} more")
     findings += [f"{path}: there is no such file" for path in missing]
-    return Verified(count, numbers, tuple(findings))
+    return Verified(len(held), sum(numbers for numbers, _ in found.values()), tuple(findings))
+
+
+def verify_document(
+    report: Report | None,
+    document: RenderedDocument,
+    drawn: bool,
+    templates: Sequence[str],
+    declared: Collection[str],
+    own: Path | None,
+) -> tuple[int, list[str]]:
+    """How many numbers one document holds, and what is amiss with it."""
+    if report is None:
+        return 0, ["the results have no such report"]
+    with no_collection(), templates_from(own):
+        return _verify(report, document, drawn=drawn, templates=templates, declared=declared)
 
 
 def read_back(document: RenderedDocument) -> Finished:
