@@ -77,7 +77,10 @@ def build(
     out: OutFolder = Path("output"),
     only: Annotated[
         list[str] | None,
-        typer.Option(metavar="UNIT", help="Make only this unit's report; may be repeated."),
+        typer.Option(
+            metavar="UNIT",
+            help="Make only this unit's report, or those of the total: county; may be repeated.",
+        ),
     ] = None,
     formats: Formats = "pdf,docx",
     language: LanguageName = None,

@@ -1,6 +1,7 @@
 """Which reports a run has, each in its language."""
 
 from collections.abc import Collection
+from typing import Final
 
 from generator.report.block import Report
 from generator.report.blocks.corrections import corrected
@@ -12,6 +13,9 @@ from generator.report.quarter.report import quarter_report
 from generator.report.tables import tables_report
 from generator.study.declared import Language
 
+COUNTY: Final = "county"
+"""What the reports of the total are called among the units' ids."""
+
 
 def compose(
     context: Context,
@@ -22,9 +26,9 @@ def compose(
 ) -> tuple[Report, ...]:
     """The county report with its appendix, one report per analysis unit, and the county's tables.
 
-    ``only`` names units to keep to, without the county's. Each is in its own language as the round
-    declares it, or all are in ``language``. Where ``report`` is quarter, it is management's report
-    alone, with its tables.
+    ``only`` names units to keep to, or the county's by ``COUNTY``. Each is in its own language as
+    the round declares it, or all are in ``language``. Where ``report`` is quarter, it is
+    management's report alone, with its tables.
     """
     if report == "quarter":
         context = localised(context, language or context.round.language)
@@ -38,7 +42,7 @@ def compose(
         corrected(office_report(unit, context=context), context=context)
         for unit, context in ((unit, contexts[spoken[unit]]) for unit in units)
     )
-    if only:
+    if only and COUNTY not in only:
         return offices
     found = county_reports(context=contexts[of_total])
     county = tuple(corrected(each, context=contexts[of_total]) for each in found)

@@ -12,6 +12,7 @@ from generator.history.published_round import PublishedBefore
 from generator.publish import Published
 from generator.render.overview import overview_html
 from generator.report.block import RenderedDocument
+from generator.report.compose import COUNTY
 from generator.report.context import Context
 from generator.report.localisation import localised
 from generator.resources.templates import own_template_names, templates_digest
@@ -93,7 +94,7 @@ def prepare(read: ReadRound, published: Published, options: Options) -> Prepared
     by_unit, units = read.study.unit_file is not None, published.results.units
     reported = sorted(unit for unit, nodes in units.items() if nodes or by_unit)
     for name in options.only:
-        if name not in reported:
+        if name not in (COUNTY, *reported):
             listed = ", ".join(reported) or "none, as no answer says its unit"
             raise ArgumentError(f"--only {name}: no such analysis unit. There are: {listed}.")
     # An office's plan in its own words is for the office: management has the counts alone.
