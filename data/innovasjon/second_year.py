@@ -83,6 +83,12 @@ DRIFT = {
 }
 """By how much an indicator moves in each quarter, in percentage points."""
 
+WRONG = {(4, "B.40"): (6, 7)}
+"""What the first scorecard of the third quarter had wrong: the office, and its months from 0."""
+
+MISSED = 0.22
+"""The share of those months that was not registered there."""
+
 RISES = {"2016-2": {"Service og organisering": 0.3}, "2016-4": {"Arbeidsfokus": 0.35}}
 """Categories of the client survey that rise, by round."""
 
@@ -128,6 +134,14 @@ def together(parts: Sequence[Course]) -> Course:
     return [
         (sum(hit for hit, _ in month), sum(n for _, n in month))
         for month in zip(*parts, strict=True)
+    ]
+
+
+def misread(course: Course, months: Sequence[int]) -> Course:
+    """A course as it was before it was corrected, with the same number of people."""
+    return [
+        (round(hits * (1 - MISSED)), n) if number in months else (hits, n)
+        for number, (hits, n) in enumerate(course)
     ]
 
 
