@@ -6,7 +6,6 @@ the program itself, with its answers and its threads, is never forked.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from generator.errors import ArgumentError, KontorrapportError, MachineError, RenderingError
 from generator.files import clear_left, mine
+from generator.render.collection import no_collection
 from generator.report.block import Contents, Diagram, RenderedDocument, Report
 from generator.resources.templates import (
     check_names,
@@ -178,18 +178,6 @@ def _document(report: Report, form: str, laid_out: Callable[[], RenderedPdf]) ->
         language=report.language,
         pages=pages,
     )
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Let the garbage collector rest while a document is made or read: it would find nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @contextmanager

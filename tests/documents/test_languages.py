@@ -26,7 +26,7 @@ from generator.study.declared import Language, texts_of
 
 OTHERS: tuple[Language, ...] = ("nn", "en")
 DATA = Path(__file__).parents[2] / "data"
-QUARTERS = ("2015-2", "2015-1", "2015-3", "2015-4")
+QUARTERS = tuple(sorted(path.parent.name for path in DATA.glob("innovasjon/*/round.toml")))
 ROUNDS = (*(DATA / "innovasjon" / name for name in QUARTERS), DATA / "forbedring" / "2010-2")
 BOKMAL = frozenset((Path(__file__).parent / "bokmal.txt").read_text("utf-8").split())
 """Words of bokmål that are no words of nynorsk, or not in the sense that reports use them."""

@@ -9,9 +9,10 @@ from typing import Final
 from generator.language.wording import render_words
 from generator.render.charts.diagram import draw_diagram
 from generator.render.charts.drawing import Label
+from generator.render.collection import no_collection
 from generator.render.layout import standing_cells
 from generator.render.pdf.standards import broken_rules
-from generator.render.workers import can_meet, in_processes, no_collection
+from generator.render.workers import can_meet, in_processes
 from generator.report.block import Block, Diagram, Panels, RenderedDocument, Report, Table
 from generator.resources.templates import own_templates, templates_from
 from generator.resources.typeface import printable
