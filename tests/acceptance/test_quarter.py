@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
+from generator.archive.package import check_package
 from generator.report.block import RenderedDocument
 from generator.results.store import ReleasedResults
 from generator.results.survey import Descriptives
@@ -62,6 +63,22 @@ def year(demo_folder: Path, demo_run: Path, kontorrapport, tmp_path_factory) -> 
         do("quarter", folder, "--out", out, "--archive", made.archive)
         do("archive", made.run(quarter), made.archive, *FILED)
     return made
+
+
+def test_the_filed_year_is_what_the_program_makes_today(
+    year: Year, demo_run: Path, demo_folder: Path, tmp_path: Path
+) -> None:
+    """The second year of ``make demo`` goes on from it; ``make archive-2015`` files it anew."""
+    shutil.unpack_archive(demo_folder.parent / "archive-2015.tar.xz", tmp_path)
+    for quarter in QUARTERS:
+        (filed,) = tmp_path.glob(f"innovasjon/{quarter}/*")
+        assert check_package(filed) == ()
+        run = demo_run if quarter == "2015-2" else year.run(quarter)
+        for name in ("results.json", "definition/study.json", "definition/round.json"):
+            assert (filed / "data" / name).read_bytes() == (run / name).read_bytes(), (
+                quarter,
+                name,
+            )
 
 
 def scorecard(folder: Path) -> Iterator[dict[str, object]]:
