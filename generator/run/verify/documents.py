@@ -3,7 +3,8 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from itertools import starmap
 from typing import Final
 
 from generator.language.wording import render_words
@@ -14,7 +15,7 @@ from generator.render.layout import standing_cells
 from generator.render.pdf.standards import broken_rules
 from generator.render.workers import can_meet, in_processes
 from generator.report.block import Block, Diagram, Panels, RenderedDocument, Report, Table
-from generator.resources.templates import own_templates, templates_from
+from generator.resources.templates import own_templates
 from generator.resources.typeface import printable
 from generator.run.verify.around import verify_around
 from generator.run.verify.finished import BROKEN_AT_HYPHEN, Finished
@@ -66,15 +67,12 @@ def verify_documents(
         f"{report.path}.{form}": None for report in reports for form in report.formats or formats
     }
     held = list(documents)
-    own = own_templates()
-    tasks = [
-        (by_path.get(one.path.rsplit(".", 1)[0]), one, drawn, templates, declared, own)
-        for one in held
-    ]
-    if workers <= 1 or len(tasks) < FEW or not can_meet():
-        found = dict(enumerate(verify_document(*task) for task in tasks))
+    tasks = [(by_path.get(one.path.rsplit(".", 1)[0]), one) for one in held]
+    read = partial(_verify, drawn=drawn, templates=templates, declared=declared)
+    if workers <= 1 or len(tasks) < FEW or own_templates() or not can_meet():
+        found = dict(enumerate(starmap(read, tasks)))
     else:
-        found = dict(in_processes(verify_document, tasks, range(len(tasks)), workers=workers))
+        found = dict(in_processes(read, tasks, range(len(tasks)), workers=workers))
     findings = []
     for place, document in enumerate(held):
         missing.pop(document.path, None)
@@ -84,21 +82,6 @@ def verify_documents(
             findings.append(f"{document.path}: and {more} more")
     findings += [f"{path}: there is no such file" for path in missing]
     return Verified(len(held), sum(numbers for numbers, _ in found.values()), tuple(findings))
-
-
-def verify_document(
-    report: Report | None,
-    document: RenderedDocument,
-    drawn: bool,
-    templates: Sequence[str],
-    declared: Collection[str],
-    own: Path | None,
-) -> tuple[int, list[str]]:
-    """How many numbers one document holds, and what is amiss with it."""
-    if report is None:
-        return 0, ["the results have no such report"]
-    with no_collection(), templates_from(own):
-        return _verify(report, document, drawn=drawn, templates=templates, declared=declared)
 
 
 def read_back(document: RenderedDocument) -> Finished:
@@ -120,8 +103,9 @@ def broken_pdfs(documents: Iterable[RenderedDocument]) -> Iterator[str]:
             yield f"{document.path}: {broken}"
 
 
+@no_collection()
 def _verify(
-    report: Report,
+    report: Report | None,
     document: RenderedDocument,
     *,
     drawn: bool,
@@ -132,6 +116,8 @@ def _verify(
     from generator.run.verify.word import verify_word
     from generator.run.verify.workbook import unlike_workbook, verify_workbook
 
+    if report is None:
+        return 0, ["the results have no such report"]
     form = document.path.rpartition(".")[2]
     try:
         finished = read_back(document)
