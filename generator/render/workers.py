@@ -117,7 +117,7 @@ def render(
         return documents
 
     if workers <= 1 or not tasks:
-        return _render_here(tasks, finished)
+        return (one for task in tasks for one in finished(render_formats(*task)))
     return _render_in_pool(tasks, min(workers, len(tasks)), finished)
 
 
@@ -205,11 +205,6 @@ def _limits(own: Path | None) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _render_here(tasks: Sequence[Task], finished: Counted) -> Iterator[RenderedDocument]:
-    for task in tasks:
-        yield from finished(render_formats(*task))
-
-
 def _render_in_pool(
     tasks: Sequence[Task], workers: int, finished: Counted
 ) -> Iterator[RenderedDocument]:
@@ -230,10 +225,7 @@ def _render_in_pool(
 def in_processes(
     work: Callable[..., Value], tasks: Sequence[Task], queue: Iterable[int], *, workers: int
 ) -> Iterator[tuple[int, Value]]:
-    """Yield what is made of the tasks as it is finished, by workers that end with the ``queue``.
-
-    The queue is of places in ``tasks``, which hold what ``work`` takes; it is given with each.
-    """
+    """Yield each place of the queue with the work on its task, by workers that end with it."""
     # Workers end without clearing up after themselves: the fonts they unpack would stay behind.
     temporary = _temporary_folder()
     pool = ProcessPoolExecutor(
@@ -268,14 +260,9 @@ def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix=TEMPORARY, suffix=mine())
 
 
-def can_meet() -> bool:
-    """Whether workers have somewhere to be reached: a socket's name may not be long."""
-    return len(os.fsencode(tempfile.gettempdir())) <= LONGEST_TEMPORARY
-
-
 def _forkserver() -> ForkServerContext:
     temporary = tempfile.gettempdir()
-    if not can_meet():
+    if len(os.fsencode(temporary)) > LONGEST_TEMPORARY:
         raise ArgumentError(
             f"The folder for temporary files has too long a name for workers to meet in: "
             f"{temporary}. Set TMPDIR to a shorter one, or ask for --workers 1."

@@ -110,11 +110,6 @@ def _body(
     ).body()
 
 
-def check_template() -> None:
-    """Raise ArgumentError where no report could be made with the template in force."""
-    _filled_template(dict.fromkeys(_TEXTS, ""))
-
-
 def _filled_template(texts: Mapping[str, str]) -> Document:
     """Open the template and fill its placeholders; all that it lacks is one ArgumentError."""
     file = template(TEMPLATE)

@@ -13,7 +13,7 @@ from generator.render.charts.drawing import Label
 from generator.render.collection import no_collection
 from generator.render.layout import standing_cells
 from generator.render.pdf.standards import broken_rules
-from generator.render.workers import can_meet, in_processes
+from generator.render.workers import in_processes
 from generator.report.block import Block, Diagram, Panels, RenderedDocument, Report, Table
 from generator.resources.templates import own_templates
 from generator.resources.typeface import printable
@@ -25,9 +25,7 @@ from generator.run.verify.words import count_numbers, verify_text
 _MADE_WITH: Final = {"pdf": ("fonts/", "html/"), "docx": ("word/",)}
 """The templates of the formats that are read strictly: nothing but the report may stand in them."""
 
-FEW: Final = 12
-"""Fewer documents are read in one process: to start others would take longer."""
-
+FEW: Final = 12  # documents that are read sooner by one process than others are started
 MOST_FINDINGS: Final = 5
 """So many findings about one document are listed; another document's text has hundreds."""
 
@@ -69,7 +67,7 @@ def verify_documents(
     held = list(documents)
     tasks = [(by_path.get(one.path.rsplit(".", 1)[0]), one) for one in held]
     read = partial(_verify, drawn=drawn, templates=templates, declared=declared)
-    if workers <= 1 or len(tasks) < FEW or own_templates() or not can_meet():
+    if workers <= 1 or len(tasks) < FEW or own_templates():
         found = dict(enumerate(starmap(read, tasks)))
     else:
         found = dict(in_processes(read, tasks, range(len(tasks)), workers=workers))
