@@ -56,6 +56,12 @@ SMALL: Final = (
 )
 
 
+NOT_COUNTED: Final = (
+    "round.toml, units: {names} without invited, which others have. Say how many were asked, or "
+    "invited = 0 where nobody was; else there is no response rate."
+)
+
+
 def check(
     folder: Path,
     *,
@@ -235,6 +241,10 @@ def _advice(study: Study, round_: Round, inputs: Inputs) -> Iterator[str]:
         yield NO_SURVEY
     elif study.unit_file is None:
         yield EMPTY_REPORTS
+    counted = [unit.id for unit in round_.units if unit.invited is not None]
+    if round_.groups and 0 < len(counted) < len(round_.units):
+        lacking = [unit.id for unit in round_.units if unit.id not in counted]
+        yield NOT_COUNTED.format(names=", ".join(lacking))
     if inputs.scorecard:
         largest = inputs.scorecard.frame.groupby("indicator")["result"].max()
         for name, result in largest.items():

@@ -36,7 +36,9 @@ def protect_participation(
 
 
 def _unpublished(response: Response) -> Response:
-    return replace(response, n=FEW, answered=FEW, rate=FEW, invited=FEW)
+    """Nothing of it but that nobody was asked, or that nobody says how many were."""
+    asked = FEW if response.invited else response.invited
+    return replace(response, n=FEW, answered=FEW, rate=FEW, invited=asked)
 
 
 def _banded(response: Response) -> Response:

@@ -13,7 +13,7 @@ from generator.results.offices import Attainment, IndicatorResult
 from generator.results.store import ReleasedResults
 from generator.results.survey import Codebook, Response
 from generator.results.trend import Measure, NoInterval
-from generator.results.values import Count, Node, Number, Suppressed
+from generator.results.values import Count, Node, Number, Suppressed, published_count
 from generator.round.model import Round
 from generator.sources.inputs import SourceFile
 from generator.study.model import Study
@@ -78,7 +78,11 @@ class PublishedRound:
         found = {unit: self.node("response", Response, unit=unit) for unit in self.units}
         nodes = {unit: node for unit, node in found.items() if isinstance(node, Response)}
         counted = any(node.invited is not None for node in nodes.values())
-        return tuple(unit for unit, node in nodes.items() if not counted or node.invited or node.n)
+        return tuple(
+            unit
+            for unit, node in nodes.items()
+            if not counted or node.invited or published_count(node.n)
+        )
 
     def node(
         self, name: str, kind: type[Kind], *, unit: str | None = None

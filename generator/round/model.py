@@ -53,7 +53,7 @@ class Unit(Declared):
     leader: Leader | None = None
     """Who gets its report."""
     invited: People | None = None
-    """How many were asked; without it there is no response rate. For example ``24``."""
+    """How many were asked, 0 for nobody; without it no response rate. For example ``24``."""
     language: Language | None = None
     """The language of its report, else that of the round."""
 

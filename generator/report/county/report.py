@@ -176,6 +176,8 @@ def _response(context: Context) -> Iterator[Block]:
     notes += [words("response.few", threshold=threshold)] if few else []
     columns = context.columns("response", group=1.6, **heads, rate=1.0, usable=1.0)
     yield Table(words("response.table"), columns, rows, notes=tuple(notes))
+    if said := _not_asked(context):
+        yield Paragraph(said)
     if context.reported:
         yield Paragraph(_units_sentence(context))
     for group, asked in context.study.groups.items():
@@ -183,6 +185,20 @@ def _response(context: Context) -> Iterator[Block]:
             yield Paragraph(words("nonresponse.of_group", group=asked.label, said=said))
     if context.study.unit_file:
         yield from nonresponse_blocks(context, unit=None, group=context.study.unit_file.group)
+
+
+def _not_asked(context: Context) -> str:
+    """How many offices of the round the survey did not ask, as after a merger of counties."""
+    nodes = [context.unit(unit, "response", Response) for unit in context.released.units]
+    out = [node for node in nodes if node and node.invited == 0]
+    if not out:
+        return ""
+    return context.words(
+        "response.not_asked",
+        group=context.study.groups[out[0].group].label,
+        n=sum(len(node.offices) for node in out),
+        offices=len(context.round.units),
+    )
 
 
 HEADS = {

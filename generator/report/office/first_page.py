@@ -196,19 +196,21 @@ def _certainty(response: Response, found: Profile | None, context: Context) -> I
     """Who answered, beside the total, and how large a difference chance can make."""
     words = context.words
     total = context.step(f"response/{response.group}", Response)
+    own = is_known(response.invited) and is_known(response.rate) and is_known(response.n)
     rate_of_total = context.percent(total.rate if total else None)
-    beside = (
-        words("minute.rate_total", total=rate_of_total) if is_known(total and total.rate) else ""
-    )
+    beside = "minute.rate_total" if own else "minute.rate_asked"
+    beside = words(beside, total=rate_of_total) if is_known(total and total.rate) else ""
     if is_known(response.n):
         n, invited = context.number(response.n, 0), context.number(response.invited, 0)
-        if is_known(response.invited) and is_known(response.rate):
+        if own:
             rate = words("minute.rate", rate=context.percent(response.rate))
             yield Remark(words("minute.answered_of", n=n, invited=invited), sentences(rate, beside))
         else:
             yield Remark(words("minute.answered", n=n), beside)
         if published_count(response.n) < STATEMENTS_FROM:
             yield Remark("", words("minute.few"))
+    elif response.invited == 0:
+        yield Remark(words("minute.not_asked"), beside)
     elif beside:
         yield Remark("", beside)
     if found and (said := _margin(found, context)):
