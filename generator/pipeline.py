@@ -56,12 +56,6 @@ SMALL: Final = (
 )
 
 
-NOT_COUNTED: Final = (
-    "round.toml, units: {names} without invited, which others have. Say how many were asked, or "
-    "invited = 0 where nobody was; else there is no response rate."
-)
-
-
 def check(
     folder: Path,
     *,
@@ -244,7 +238,10 @@ def _advice(study: Study, round_: Round, inputs: Inputs) -> Iterator[str]:
     counted = [unit.id for unit in round_.units if unit.invited is not None]
     if round_.groups and 0 < len(counted) < len(round_.units):
         lacking = [unit.id for unit in round_.units if unit.id not in counted]
-        yield NOT_COUNTED.format(names=", ".join(lacking))
+        yield (
+            f"round.toml, units: {', '.join(lacking)} without invited, which others have. Say how "
+            "many were asked, 0 where nobody was; else there is no response rate."
+        )
     if inputs.scorecard:
         largest = inputs.scorecard.frame.groupby("indicator")["result"].max()
         for name, result in largest.items():

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 from statistics import median
 from typing import Final
 
+from generator.history.concordance import Concordances
 from generator.history.published_round import PublishedRound
 from generator.results.survey import Response
 from generator.results.values import Band, published_count
+from generator.round.events import Event
 from generator.round.model import Round
 from generator.sources.inputs import Inputs
 
@@ -19,6 +21,9 @@ OF_INVITED: Final = 2 / 3
 
 OF_CLIENTS: Final = 0.6
 """The same of its clients, whose numbers vary with the months as well."""
+
+SAME_PEOPLE: Final = ("renamed", "recoded")
+"""What happens to an office without changing whose it is."""
 
 ENOUGH: Final = 10
 """Fewest clients a month, before, whose number tells anything."""
@@ -37,29 +42,33 @@ class Change:
         """Whether it has far fewer people."""
         return self.much and self.ratio < 1
 
-    @property
-    def more(self) -> bool:
-        """Whether it has far more people."""
-        return self.much and self.ratio > 1
-
 
 def changes_of_people(
     inputs: Inputs, now: Round, earlier: Sequence[PublishedRound]
 ) -> dict[str, Change]:
     """Of each office: by those invited if the round has a survey, and by clients of the scorecard.
 
-    What tells of a large change is believed first. ``earlier`` are oldest first.
+    What tells of a large change is believed first. ``earlier`` are oldest first. Nothing is said
+    of an office to which something happened in between.
     """
     found: dict[str, Change] = {}
-    surveyed = [each for each in earlier if each.round.groups] if now.groups else []
+    events = Concordances([*(each.round for each in earlier), now])
+    surveyed = [each for each in earlier if each.round.groups and now.groups]
     scored = [each for each in earlier if each.round.scorecard]
-    for office, change in (
-        *(_invited(now, surveyed[-1]) if surveyed else ()),
-        *(_clients(inputs, scored[-1]) if scored else ()),
+    for then, changes in (
+        *((each, _invited(now, each)) for each in surveyed[-1:]),
+        *((each, _clients(inputs, each)) for each in scored[-1:]),
     ):
-        if office not in found or change.much > found[office].much:
-            found[office] = change
+        known = touched(e for e in events.happened(then.round, now) if e.what not in SAME_PEOPLE)
+        for office, change in changes:
+            if office not in known and (office not in found or change.much > found[office].much):
+                found[office] = change
     return found
+
+
+def touched(events: Iterable[Event]) -> set[str]:
+    """The offices that something happened to, before it and after."""
+    return {office for each in events for office in (*each.before, *each.after)}
 
 
 def _invited(now: Round, then: PublishedRound) -> Iterator[tuple[str, Change]]:

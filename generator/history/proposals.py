@@ -14,7 +14,7 @@ from typing import Final
 
 from generator.errors import Problem
 from generator.history.concordance import Concordances
-from generator.history.people import Change
+from generator.history.people import Change, touched
 from generator.round.events import Event, What
 from generator.round.model import Round, Unit
 
@@ -82,9 +82,7 @@ class _Differences:
         self.then, self.now, self.people = then, now, people
         self.kinds = {(each.what, id_) for each in events for id_ in each.after}
         same = [each for each in events if each.what in KEEPING and each.before == each.after]
-        explained = {
-            id_ for each in events if each not in same for id_ in (*each.before, *each.after)
-        }
+        explained = touched(each for each in events if each not in same)
         before = {unit.id: unit for unit in then.units if unit.id not in explained}
         after = {unit.id: unit for unit in now.units if unit.id not in explained}
         self.gone = {id_: unit for id_, unit in before.items() if id_ not in after}
@@ -113,15 +111,12 @@ class _Differences:
     def merged(self) -> Iterator[Proposal]:
         """Offices that are gone, where another has their names, or they had that one's and more."""
         for office in [*self.new.values(), *(new for _, new in self.kept.values())]:
-            parts = [
-                old for old in self.gone.values() if _within(self.name(old), self.name(office))
-            ]
+            gone, name = list(self.gone.values()), self.name(office)
+            parts = [old for old in gone if _within(self.name(old), name)]
             if office.id in self.kept:
                 whole, _ = self.kept[office.id]
-                if not self.change(whole).fewer:
-                    gone = self.gone.values()
-                    parts += [each for each in gone if _within(self.name(whole), self.name(each))]
-                parts = [whole, *dict.fromkeys(parts)] if parts else []
+                parts = parts or [old for old in gone if _within(self.name(whole), self.name(old))]
+                parts = [whole, *parts] if not self.change(whole).fewer else []
             if len(parts) > 1:
                 why = f"{_listed([office])} is called as these were in {self.then.id}: "
                 why += f"{_listed(parts)}. If they became one office, add:"
@@ -142,17 +137,14 @@ class _Differences:
                 found.setdefault(old[0].id, []).append(new)
         for id_, parts in found.items():
             after = (*([id_] if id_ in self.kept else ()), *(part.id for part in parts))
-            lost = f", of which {said}" if (said := self.change(whole[id_]).said) else ""
+            of, change = _listed([whole[id_]]), self.change(whole[id_])
             if len(after) > 1:
-                why = f"{self.since('New', parts)}, called after {_listed([whole[id_]])}{lost}. "
-                why += "If they were a part of it, add:"
-                yield self.event("split", (id_,), after, why)
+                lost = f", of which {change.said}" if change.said else ""
+                why = f"{self.since('New', parts)}, called after {of}{lost}. If they were a part of"
             else:
-                why = (
-                    f"{self.since('Gone', [whole[id_]])}, and {_listed(parts)} has its code or its "
-                )
-                why += "name. If it is the same office, add:"
-                yield self.event("renamed", (id_,), after, why)
+                why = f"Gone: {of}. {self.since('New', parts)}, with its code or name. If it is"
+            what: What = "split" if len(after) > 1 else "renamed"
+            yield self.event(what, (id_,), after, f"{why} it, add:")
 
     def change(self, unit: Unit) -> Change:
         """How its number of people changed; nothing is known of an office that lost a part."""
@@ -160,17 +152,17 @@ class _Differences:
 
     def by_numbers(self) -> Iterator[Proposal]:
         """Offices that are gone or new, where one other became far larger or smaller."""
-        fewer = [old for old, _ in self.kept.values() if self.change(old).fewer]
-        more = [old for old, _ in self.kept.values() if self.change(old).more]
+        changed = [old for old, _ in self.kept.values() if self.change(old).much]
         gone, new = tuple(self.gone), tuple(self.new)
-        if new and not gone and len(fewer) == 1:
-            why = f"{self.since('New', self.new.values())}. Of {_listed(fewer)}, "
-            why += f"{self.change(fewer[0]).said}. If they were a part of it, add:"
-            yield self.event("split", (fewer[0].id,), (fewer[0].id, *new), why)
-        elif gone and not new and len(more) == 1:
-            why = f"{self.since('Gone', self.gone.values())}. Of {_listed(more)}, "
-            why += f"{self.change(more[0]).said}. If they became a part of it, add:"
-            yield self.event("merged", (more[0].id, *gone), (more[0].id,), why)
+        if bool(gone) != bool(new) and len(changed) == 1:
+            (old,) = changed
+            said = f"Of {_listed(changed)}, {self.change(old).said}. If they"
+            if new and self.change(old).fewer:
+                why = f"{self.since('New', self.new.values())}. {said} were a part of it, add:"
+                yield self.event("split", (old.id,), (old.id, *new), why)
+            elif gone and not self.change(old).fewer:
+                why = f"{self.since('Gone', self.gone.values())}. {said} became a part of it, add:"
+                yield self.event("merged", (old.id, *gone), (old.id,), why)
         elif len(gone) > 1 and len(new) == 1:
             why = f"{self.since('Gone', self.gone.values())}; new: {_listed(self.new.values())}. "
             why += 'If they became it, add this; else say "closed" of them and "opened" of it:'
@@ -179,27 +171,21 @@ class _Differences:
     def gone_and_new(self) -> Iterator[Proposal]:
         """Offices that nothing tells more of; another name of the whole tells of a county's end."""
         moved = self.then.total_name != self.now.total_name
+        other = 'Say "renamed", "merged" or "split" where one office became another, "moved" where '
+        other += 'it is or was in another county, else "closed" or "opened":'
         if self.gone:
-            why = f"{self.since('Gone', self.gone.values())}. If another took the place, say "
-            why += '"renamed", "merged" or "split"; if it is in another county, "moved"; if it was '
-            why += 'closed, "closed":'
+            why = f"{self.since('Gone', self.gone.values())}. {other}"
             yield self.event("moved" if moved else "closed", tuple(self.gone), (), why)
         if self.new:
-            why = f"{self.since('New', self.new.values())}. If it was a part of another, say "
-            why += '"split"; if it was in another county, "moved"; else "opened":'
+            why = f"{self.since('New', self.new.values())}. {other}"
             yield self.event("moved" if moved else "opened", (), tuple(self.new), why)
 
     def recoded(self) -> Iterator[Proposal]:
         """Offices that have another code."""
         for old, new in self.kept.values():
-            if (
-                _code(old) != _code(new)
-                and not {("recoded", old.id), ("renamed", old.id)} & self.kinds
-            ):
-                why = (
-                    f"{_listed([new])} has the code {new.code}, and {old.code} in {self.then.id}. "
-                )
-                yield self.event("recoded", (old.id,), (new.id,), f"{why}If it is the same, add:")
+            if _code(old) != _code(new) and ("recoded", old.id) not in self.kinds:
+                why = f"{_listed([new])} has the code {new.code}, in {self.then.id} {old.code}. If "
+                yield self.event("recoded", (old.id,), (new.id,), f"{why}it is the same, add:")
 
     def resized(self) -> Iterator[Proposal]:
         """Offices that have far more or fewer people, or are of another size class."""
@@ -210,14 +196,14 @@ class _Differences:
                 reasons.append(f"its size is {new.size!r}, and was {old.size!r}")
             if not reasons or ("resized", old.id) in self.kinds:
                 continue
-            why = f"{_listed([new])}: {', and '.join(reasons)}. "
-            if change.more:
-                why += 'If another office became a part of it, say so with what = "merged", before '
-                why += f'= ["{old.id}", ...] and after = ["{old.id}"]; else that it is the same:'
+            why = f"{_listed([new])}: {', and '.join(reasons)}. If "
+            if change.much and not change.fewer:
+                why += 'another became a part of it, say so with what = "merged", before = '
+                why += f'["{old.id}", ...] and after = ["{old.id}"]; else that it is the same:'
             else:
-                why += 'If a part of it became an office of its own, say so with what = "split", '
-                why += f'before = ["{old.id}"] and after = ["{old.id}", ...]; else that it is the '
-                why += "same:"
+                why += 'a part of it became an office of its own, say so with what = "split", '
+                why += f'before = ["{old.id}"] and after = ["{old.id}", ...]; else that it is '
+                why += "the same:"
             yield self.event("resized", (old.id,), (new.id,), why)
 
 

@@ -144,9 +144,7 @@ def test_check_proposes_what_the_archive_tells(archive: Path, tmp_path: Path) ->
     declared = toml.read_text("utf-8").replace("id = 'o1'", "id = 'ny'")
     toml.write_text(declared, "utf-8")
     output = said("check", folder, "--archive", archive)
-    assert (
-        "Gone since 2024-03: o1 (Kontor 1), and ny (Kontor 1) has its code or its name." in output
-    )
+    assert "Gone: o1 (Kontor 1). New since 2024-03: ny (Kontor 1), with its code or name." in output
 
     block = re.search(r"  \[\[events\]\][^\]]*\]\]?.*?after = [^\n]*\n", output, re.S)
     assert block
