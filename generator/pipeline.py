@@ -257,8 +257,7 @@ def _events(
     from generator.history.people import changes_of_people
     from generator.history.proposals import proposals, unknown_before
 
-    before = newest_rounds(archive, round_, study=study.id, index=index)
-    if not before:
+    if not (before := newest_rounds(archive, round_, study=study.id, index=index)):
         return ()
     rounds = [each.round for each in before]
     unknown = with_lines([*unknown_before(round_, rounds)], folder / "round.toml")

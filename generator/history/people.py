@@ -22,9 +22,6 @@ OF_INVITED: Final = 2 / 3
 OF_CLIENTS: Final = 0.6
 """The same of its clients, whose numbers vary with the months as well."""
 
-SAME_PEOPLE: Final = ("renamed", "recoded")
-"""What happens to an office without changing whose it is."""
-
 ENOUGH: Final = 10
 """Fewest clients a month, before, whose number tells anything."""
 
@@ -55,11 +52,11 @@ def changes_of_people(
     events = Concordances([*(each.round for each in earlier), now])
     surveyed = [each for each in earlier if each.round.groups and now.groups]
     scored = [each for each in earlier if each.round.scorecard]
-    for then, changes in (
-        *((each, _invited(now, each)) for each in surveyed[-1:]),
-        *((each, _clients(inputs, each)) for each in scored[-1:]),
-    ):
-        known = touched(e for e in events.happened(then.round, now) if e.what not in SAME_PEOPLE)
+    pairs = [(each, _invited(now, each)) for each in surveyed[-1:]]
+    pairs += [(each, _clients(inputs, each)) for each in scored[-1:]]
+    for then, changes in pairs:
+        happened = events.happened(then.round, now)
+        known = touched(each for each in happened if each.what not in ("renamed", "recoded"))
         for office, change in changes:
             if office not in known and (office not in found or change.much > found[office].much):
                 found[office] = change
@@ -75,16 +72,14 @@ def _invited(now: Round, then: PublishedRound) -> Iterator[tuple[str, Change]]:
     for unit in now.units:
         node = then.node("response", Response, unit=unit.id)
         before = node.invited if isinstance(node, Response) else None
-        if unit.invited is None or not isinstance(before, (int, Band)):
-            continue
-        low, high = (before.low, before.high) if isinstance(before, Band) else (before, before)
-        if low > 0:
-            fewer, more = unit.invited / low, unit.invited / high
+        if isinstance(before, int):
+            before = Band(before, before)
+        if unit.invited is not None and isinstance(before, Band) and before.low:
+            fewer, more = unit.invited / before.low, unit.invited / before.high
             ratio = fewer if fewer < 1 else more
-            much = fewer <= OF_INVITED or more >= 1 / OF_INVITED
-            were = f"{low} to {high}" if low < high else f"{low}"
+            were = f"{before.low} to {before.high}" if before.low < before.high else before.low
             said = f"{unit.invited} are invited, and {were} were in {then.round.id}"
-            yield unit.id, Change(ratio, much, said)
+            yield unit.id, Change(ratio, not OF_INVITED < ratio < 1 / OF_INVITED, said)
 
 
 def _clients(inputs: Inputs, then: PublishedRound) -> Iterator[tuple[str, Change]]:
@@ -106,6 +101,5 @@ def _clients(inputs: Inputs, then: PublishedRound) -> Iterator[tuple[str, Change
                 ratios.append(median(after) / median(before))
         if ratios:
             ratio = median(ratios)
-            much = ratio <= OF_CLIENTS or ratio >= 1 / OF_CLIENTS
             said = f"it has {100 * ratio:.0f} % of the clients a month of {then.round.id}"
-            yield office, Change(ratio, much, said)
+            yield office, Change(ratio, not OF_CLIENTS < ratio < 1 / OF_CLIENTS, said)

@@ -10,16 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from json import dumps
 
 from generator.errors import Problem
 from generator.history.concordance import Concordances
 from generator.history.people import Change, touched
 from generator.round.events import Event, What
 from generator.round.model import Round, Unit
-
-KEEPING: Final = ("renamed", "recoded", "resized")
-"""What may happen to an office that is the same office; each explains one thing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +30,10 @@ class Proposal:
     after: tuple[str, ...]
 
     def __str__(self) -> str:
-        before, after = (
-            ", ".join(f'"{id_}"' for id_ in side) for side in (self.before, self.after)
-        )
         return (
             f'round.toml: {self.why}\n  [[events]]\n  what = "{self.what}"\n'
             f"  date = {self.day}  # correct it: the first day it was so\n"
-            f"  before = [{before}]\n  after = [{after}]"
+            f"  before = {dumps(self.before)}\n  after = {dumps(self.after)}"
         )
 
 
@@ -47,7 +41,7 @@ def unknown_before(now: Round, earlier: Sequence[Round]) -> Iterator[Problem]:
     """Offices that were before an event of this round, and in no round that is known."""
     events = Concordances((*earlier, now)).happened(earlier[-1], now)
     known = {unit.id for each in (*earlier, now) for unit in each.units}
-    known |= {office for event in events for office in event.after}
+    known.update(*(event.after for event in events))
     for event in events:
         for office in sorted(set(event.before) - known) if event in now.events else ():
             message = f"the event {event.what!r} names {office!r} before, and no filed round has it"
@@ -60,17 +54,13 @@ def proposals(
 ) -> Iterator[Proposal]:
     """Events that would explain what is other than in the last of the earlier rounds.
 
-    ``people`` is how many people each office has beside then. What an event explains is not
-    proposed.
+    ``people`` is how many each office has beside then. What an event explains is not proposed.
     """
     events = Concordances((*earlier, now)).happened(earlier[-1], now)
     found = _Differences(earlier[-1], now, events, people)
-    yield from found.merged()
-    yield from found.renamed_or_split()
-    yield from found.by_numbers()
-    yield from found.gone_and_new()
-    yield from found.recoded()
-    yield from found.resized()
+    for guess in (found.merged, found.renamed_or_split, found.by_numbers, found.gone_and_new):
+        yield from guess()
+    yield from (*found.recoded(), *found.resized())
 
 
 class _Differences:
@@ -81,8 +71,8 @@ class _Differences:
     ) -> None:
         self.then, self.now, self.people = then, now, people
         self.kinds = {(each.what, id_) for each in events for id_ in each.after}
-        same = [each for each in events if each.what in KEEPING and each.before == each.after]
-        explained = touched(each for each in events if each not in same)
+        # What keeps an id explains its code or its size alone.
+        explained = touched(each for each in events if each.before != each.after)
         before = {unit.id: unit for unit in then.units if unit.id not in explained}
         after = {unit.id: unit for unit in now.units if unit.id not in explained}
         self.gone = {id_: unit for id_, unit in before.items() if id_ not in after}
@@ -196,14 +186,14 @@ class _Differences:
                 reasons.append(f"its size is {new.size!r}, and was {old.size!r}")
             if not reasons or ("resized", old.id) in self.kinds:
                 continue
-            why = f"{_listed([new])}: {', and '.join(reasons)}. If "
             if change.much and not change.fewer:
-                why += 'another became a part of it, say so with what = "merged", before = '
-                why += f'["{old.id}", ...] and after = ["{old.id}"]; else that it is the same:'
+                said = f'another became a part of it, say "merged" with after = ["{old.id}"]'
             else:
-                why += 'a part of it became an office of its own, say so with what = "split", '
-                why += f'before = ["{old.id}"] and after = ["{old.id}", ...]; else that it is '
-                why += "the same:"
+                said = 'a part of it became an office of its own, say so with what = "split", '
+                said += f'before = ["{old.id}"] and after = ["{old.id}", ...]'
+            why = (
+                f"{_listed([new])}: {', and '.join(reasons)}. If {said}; else that it is the same:"
+            )
             yield self.event("resized", (old.id,), (new.id,), why)
 
 

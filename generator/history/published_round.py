@@ -78,11 +78,8 @@ class PublishedRound:
         found = {unit: self.node("response", Response, unit=unit) for unit in self.units}
         nodes = {unit: node for unit, node in found.items() if isinstance(node, Response)}
         counted = any(node.invited is not None for node in nodes.values())
-        return tuple(
-            unit
-            for unit, node in nodes.items()
-            if not counted or node.invited or published_count(node.n)
-        )
+        asked = {u for u, node in nodes.items() if node.invited or published_count(node.n)}
+        return tuple(unit for unit in nodes if not counted or unit in asked)
 
     def node(
         self, name: str, kind: type[Kind], *, unit: str | None = None

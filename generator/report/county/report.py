@@ -191,14 +191,9 @@ def _not_asked(context: Context) -> str:
     """How many offices of the round the survey did not ask, as after a merger of counties."""
     nodes = [context.unit(unit, "response", Response) for unit in context.released.units]
     out = [node for node in nodes if node and node.invited == 0]
-    if not out:
-        return ""
-    return context.words(
-        "response.not_asked",
-        group=context.study.groups[out[0].group].label,
-        n=sum(len(node.offices) for node in out),
-        offices=len(context.round.units),
-    )
+    group = context.study.groups[out[0].group].label if out else ""
+    n, offices = sum(len(node.offices) for node in out), len(context.round.units)
+    return context.words("response.not_asked", group=group, n=n, offices=offices) if out else ""
 
 
 HEADS = {
