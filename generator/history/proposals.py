@@ -120,8 +120,9 @@ class _Differences:
             gone = list(self.gone.values())
             same = [old for old in gone if _code(old) == _code(new) or _words(old) == _words(new)]
             near = [old for old in whole.values() if _within(self.name(old), self.name(new))]
-            first = self.name(new)[:1]
-            near = near or [old for old in whole.values() if self.name(old)[:1] == first != []]
+            near = near or [
+                o for o in whole.values() if self.name(o)[:1] == self.name(new)[:1] != []
+            ]
             near = [old for old in near if old.id in self.gone or self.change(old).ratio < 0.9]
             if len(old := same[:1] or near) == 1:
                 found.setdefault(old[0].id, []).append(new)
@@ -133,8 +134,7 @@ class _Differences:
                 why = f"{self.since('New', parts)}, called after {of}{lost}. If they were a part of"
             else:
                 why = f"Gone: {of}. {self.since('New', parts)}, with its code or name. If it is"
-            what: What = "split" if len(after) > 1 else "renamed"
-            yield self.event(what, (id_,), after, f"{why} it, add:")
+            yield self.event("split" if after[1:] else "renamed", (id_,), after, f"{why} it, add:")
 
     def change(self, unit: Unit) -> Change:
         """How its number of people changed; nothing is known of an office that lost a part."""
