@@ -93,9 +93,9 @@ class _Differences:
         """The proposal; its offices are in no other, unless they are the same office."""
         sides = tuple(before), tuple(after)
         if sides[0] != sides[1]:
-            for office in {*sides[0], *sides[1]}:
-                for left in (self.gone, self.new, self.kept):
-                    left.pop(office, None)
+            for left in (self.gone, self.new, self.kept):
+                for office in {*left} & {*sides[0], *sides[1]}:
+                    del left[office]
         return Proposal(why, what, self.then.date + timedelta(days=1), *sides)
 
     def merged(self) -> Iterator[Proposal]:
@@ -116,13 +116,12 @@ class _Differences:
         """New offices with the code or the name of one that was, or called after one."""
         whole = {**self.gone, **{id_: old for id_, (old, _) in self.kept.items()}}
         found: dict[str, list[Unit]] = {}
+        gone = self.gone.values()
         for new in self.new.values():
-            gone = list(self.gone.values())
             same = [old for old in gone if _code(old) == _code(new) or _words(old) == _words(new)]
             near = [old for old in whole.values() if _within(self.name(old), self.name(new))]
-            near = near or [
-                o for o in whole.values() if self.name(o)[:1] == self.name(new)[:1] != []
-            ]
+            head = self.name(new)[:1]
+            near = near or [old for old in whole.values() if head and self.name(old)[:1] == head]
             near = [old for old in near if old.id in self.gone or self.change(old).ratio < 0.9]
             if len(old := same[:1] or near) == 1:
                 found.setdefault(old[0].id, []).append(new)
@@ -137,7 +136,7 @@ class _Differences:
             yield self.event("split" if after[1:] else "renamed", (id_,), after, f"{why} it, add:")
 
     def change(self, unit: Unit) -> Change:
-        """How its number of people changed; nothing is known of an office that lost a part."""
+        """How its number of people changed; where nobody knows, it may have lost some."""
         return self.people.get(unit.id, Change(0.0, False, ""))
 
     def by_numbers(self) -> Iterator[Proposal]:
