@@ -176,8 +176,8 @@ def _response(context: Context) -> Iterator[Block]:
     notes += [words("response.few", threshold=threshold)] if few else []
     columns = context.columns("response", group=1.6, **heads, rate=1.0, usable=1.0)
     yield Table(words("response.table"), columns, rows, notes=tuple(notes))
-    said = (_not_asked(context), _units_sentence(context) if context.reported else "")
-    yield from (Paragraph(text) for text in said if text)
+    texts = (_not_asked(context), _units_sentence(context) if context.reported else "")
+    yield from (Paragraph(text) for text in texts if text)
     for group, asked in context.study.groups.items():
         if said := nonresponse_sentence(context, unit=None, group=group):
             yield Paragraph(words("nonresponse.of_group", group=asked.label, said=said))
