@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from generator.action_plans.returned import Returned
     from generator.history.published_round import PublishedBefore
     from generator.progress import Progress
+    from generator.results.store import ReleasedResults
     from generator.round.model import Round
     from generator.run.contents import Built
     from generator.run.draft import Options, ReadRound
@@ -137,7 +138,7 @@ def build(folder: Path, *, out: Path, options: Options, progress: Progress) -> B
             forget_unwritten(read.runs, run_id, known=known)
             raise
         write_origin(run.folder, Origin(read.folder, options.templates))
-        return Built(run, numbers, tuple(_notes(read.earlier)))
+        return Built(run, numbers, tuple(_notes(read.earlier, published.results)))
 
 
 def verify(folder: Path, *, templates: Path | None = None, progress: Progress) -> Verified:
@@ -265,7 +266,7 @@ def _events(
     return (*map(str, unknown), *map(str, proposed))
 
 
-def _notes(earlier: PublishedBefore) -> Iterator[str]:
+def _notes(earlier: PublishedBefore, results: ReleasedResults) -> Iterator[str]:
     """What whoever builds should know: this is no first release, or one could not be read."""
     own = [each.run for each in earlier.releases if each.of_round]
     if own:
@@ -274,6 +275,15 @@ def _notes(earlier: PublishedBefore) -> Iterator[str]:
             "away is carried over from then, and the reports say so. Delete the folders of runs "
             "that nobody was given, and build again, to start afresh."
         )
+        units = [
+            place.place
+            for table in results.table.groups
+            for place in table.places
+            if place.offices and any(cell.release < results.release for cell in place.cells)
+        ]
+        if units or results.carried:
+            said = f"units ({', '.join(units)})" if units else "no unit"
+            yield f"Carried over: {said}, and {len(results.carried)} models and open questions."
     for place in earlier.unreadable:
         yield (
             f"{place} was made by another version or cannot be read, so the reports were not held "

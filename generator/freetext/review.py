@@ -57,6 +57,9 @@ KINDS: Final[Mapping[Kind, str]] = {
 }
 
 _AGAIN: Final = "Run kontorrapport texts again; it keeps your marks."
+_GONE: Final = (
+    f"{_AGAIN} Was a respondent taken out? Record it: kontorrapport withdraw ROUND --by-hand."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,7 @@ def _read(
                 place.problem("the same answer as in a row above", "Keep one.", row=row)
             )
         elif name not in by_id:
-            unknown[name] = place.problem("no answer of this round has this id", _AGAIN, row=row)
+            unknown[name] = place.problem("no answer of this round has this id", _GONE, row=row)
             decisions[name] = Decision(None, quoted=False, written=written)
         else:
             question = study.open_questions[by_id[name].question]

@@ -8,14 +8,14 @@ import re
 import struct
 import sys
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from math import isnan, nan
 from typing import Any
 
 from generator.errors import InputError, Problem
-from generator.readers import Limits
+from generator.readers import LIMITS, Limits
 from generator.readers.spss_dictionary import DamagedError, Dictionary, Variable
 
 REMEDY = "Open it in SPSS and save it again, or export as Excel."
@@ -38,7 +38,44 @@ def read_sav(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
         raise InputError([Problem(name, message, *where, why.remedy or REMEDY)]) from None
 
 
+def without_cases(data: bytes, name: str, rows: Collection[int]) -> bytes:
+    """A file that can be read without some cases, by their numbers; its dictionary as it is.
+
+    The values are no longer packed: how a packed one is written is the program's own.
+    """
+    file = Dictionary(data)
+    values, cases, _ = _values(file, LIMITS)
+    size = 8 * sum(each.parts for each in file.variables)
+    kept = [values[at : at + size] for at in range(0, len(values), size)]
+    kept = [case for number, case in enumerate(kept, start=1) if number not in rows]
+    before = bytearray(data[: file.at])
+    before[:4] = b"$FL2"
+    struct.pack_into(f"{file.order}i", before, 72, 0)
+    if cases >= 0:
+        struct.pack_into(f"{file.order}i", before, 80, len(kept))
+    # A file of today's SPSS has the number once more, as 64 bits.
+    again = struct.Struct(f"{file.order}4i2q")
+    head = bytes(before).replace(
+        again.pack(7, 16, 8, 2, 1, cases), again.pack(7, 16, 8, 2, 1, len(kept))
+    )
+    return head + b"".join(kept)
+
+
 def _read(file: Dictionary, limits: Limits) -> dict[str, Any]:
+    values, cases, decode = _values(file, limits)
+    parts = sum(each.parts for each in file.variables)
+    rows, left = divmod(len(values), 8 * parts)
+    if rows > limits.rows or rows * len(file.variables) > limits.cells:
+        raise DamagedError(f"{rows} cases of {len(file.variables)} variables are too many", _SPLIT)
+    found = _found(file, values[: len(values) - left], rows, decode)  # a wrong letter says more
+    if left or cases not in (-1, rows):
+        said = f"though it says that it has {cases}" if cases >= 0 else "and a part of one more"
+        raise DamagedError(f"it is cut or damaged: {rows} whole cases are in it, {said}")
+    return found
+
+
+def _values(file: Dictionary, limits: Limits) -> tuple[bytes, int, Callable[[bytes], str]]:
+    """The values unpacked, how many cases there are said to be, and what reads letters."""
     file.take(64)
     file.order = "<" if file.data[64] else ">"
     layout, _, packing, _, cases, bias = file.numbers("5id")
@@ -51,18 +88,12 @@ def _read(file: Dictionary, limits: Limits) -> dict[str, Any]:
         raise DamagedError("how it keeps numbers is not as SPSS does it")
     decode = file.decoder()
     file.rename()
+    begins = file.at
     values = _unzipped(file, limits) if packing == 2 else file.data[file.at :]
     if packing:
         values = _unpacked(file, values, bias, limits)
-    parts = sum(each.parts for each in file.variables)
-    rows, left = divmod(len(values), 8 * parts)
-    if rows > limits.rows or rows * len(file.variables) > limits.cells:
-        raise DamagedError(f"{rows} cases of {len(file.variables)} variables are too many", _SPLIT)
-    found = _found(file, values[: len(values) - left], rows, decode)  # a wrong letter says more
-    if left or cases not in (-1, rows):
-        said = f"though it says that it has {cases}" if cases >= 0 else "and a part of one more"
-        raise DamagedError(f"it is cut or damaged: {rows} whole cases are in it, {said}")
-    return found
+    file.at = begins
+    return values, cases, decode
 
 
 def _unzipped(file: Dictionary, limits: Limits) -> bytes:

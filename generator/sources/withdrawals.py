@@ -14,17 +14,19 @@ from pathlib import Path
 from typing import Final
 
 from generator.errors import ArgumentError, InputError, Problem
+from generator.readers.spss import without_cases
 from generator.readers.workbook_rows import without_rows as without_rows_of_sheets
 from generator.round.model import Round
 from generator.sources.cells import Cell, folded, is_blank
 from generator.sources.form import form_of, match_columns
 from generator.sources.formats import read_export, read_file
+from generator.sources.formats.spss import SPSS
 from generator.sources.formats.text import TEXT
 from generator.sources.formats.text import without_rows as without_rows_of_text
 from generator.sources.formats.workbook import WORKBOOK
 from generator.sources.heading_rows import WITHIN
 from generator.sources.inputs import SourceFile
-from generator.sources.sheets import File, Sheet
+from generator.sources.sheets import File
 from generator.study.model import Study
 
 RECEIPTS: Final = "withdrawn-*.json"
@@ -129,6 +131,8 @@ def without_rows(file: File, rows: Mapping[str | None, tuple[int, ...]]) -> byte
     elif file.format is WORKBOOK:
         named = {sheet: numbers for sheet, numbers in rows.items() if sheet is not None}
         data = without_rows_of_sheets(file.data, named, name=file.name)
+    elif file.format is SPSS:
+        data = without_cases(file.data, file.name, rows[None])
     else:
         raise file.place.error("files of this format are not written", BY_HAND)
     if _content(File(file.name, data, file.format), {}) != _content(file, rows):
@@ -139,34 +143,39 @@ def without_rows(file: File, rows: Mapping[str | None, tuple[int, ...]]) -> byte
 def rows_with(file: File, column: str, values: frozenset[str]) -> dict[str | None, tuple[int, ...]]:
     """By sheet, the rows that hold one of some folded values under a heading."""
     found = {}
-    for sheet in file.every_sheet():
-        numbered = [*_numbered(sheet)]
-        heads = (list(map(folded, row)) for _, row in numbered[:WITHIN])
+    for name, rows in _tables(file):
+        heads = (list(map(folded, row)) for _, row in rows[:WITHIN])
         at = next((head.index(folded(column)) for head in heads if folded(column) in head), None)
         if at is not None and (
-            rows := tuple(n for n, row in numbered if at < len(row) and folded(row[at]) in values)
+            numbers := tuple(n for n, row in rows if at < len(row) and folded(row[at]) in values)
         ):
-            found[sheet.name] = rows
+            found[name] = numbers
     return found
 
 
 def _content(file: File, rows: Mapping[str | None, tuple[int, ...]]) -> object:
     """What stands in a file but for some rows; of a text, the lines have numbers of their own."""
     return [
-        (sheet.name, *(_filled(row) for n, row in _numbered(sheet) if n not in gone))
-        for sheet in file.every_sheet()
-        for gone in [rows.get(sheet.name, ())]
+        (name, *(_filled(row) for n, row in numbered if n not in rows.get(name, ())))
+        for name, numbered in _tables(file)
     ]
 
 
-def _numbered(sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
-    rows = zip(sheet.numbers, sheet.rows, strict=True)
-    return ((n, row) for n, row in rows if not all(map(is_blank, row)))
+def _tables(file: File) -> Iterator[tuple[str | None, list[tuple[int, Sequence[Cell]]]]]:
+    """Each sheet with the rows in which something stands, by number; cases below their names."""
+    if file.format.export:
+        raw = file.format.export(file)
+        cases = zip(*(each.cells for each in raw.columns.values()), strict=True)
+        yield None, [(0, [*raw.columns]), *zip(raw.rows, cases, strict=True)]
+        return
+    for sheet in file.every_sheet():
+        rows = zip(sheet.numbers, sheet.rows, strict=True)
+        yield sheet.name, [(n, row) for n, row in rows if not all(map(is_blank, row))]
 
 
 def _filled(row: Sequence[Cell]) -> tuple[Cell, ...]:
     """A row up to its last cell with something in it."""
-    last = max(i for i, cell in enumerate(row) if not is_blank(cell))
+    last = max((i for i, cell in enumerate(row) if not is_blank(cell)), default=-1)
     return tuple(row[: last + 1])
 
 

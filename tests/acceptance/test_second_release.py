@@ -85,6 +85,7 @@ def test_late_answers_are_published_where_they_could_stand_alone(home: Path) -> 
     assert (first.results.release, first.certificate.releases) == (1, ())
     assert (second.results.release, second.certificate.releases) == (2, (first.name,))
     assert f"This round was built before ({first.name})." in second.said
+    assert f"Carried over: units (alm), and {len(second.results.carried)} models" in second.said
     assert carried_over(second.place("alm"))
     assert figures(second.place("alm")) == figures(first.place("alm"))
     bjork = second.place("bjork")

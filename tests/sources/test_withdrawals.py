@@ -140,11 +140,35 @@ def test_sheets_side_by_side_lose_the_same_row(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(after, before.iloc[1:].reset_index(drop=True))
 
 
-def test_a_file_of_spss_is_not_written(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"key": [1.0, 2.0], "office": [1.0, 1.0], "t1": [1.0, 2.0]})
-    pyreadstat.write_sav(frame, str(tmp_path / "svar.sav"))
+@pytest.mark.parametrize("packed", ["", "byte", "zip"])
+def test_a_file_of_spss_keeps_its_dictionary_and_every_other_case(
+    tmp_path: Path, packed: str
+) -> None:
+    frame = pd.DataFrame(
+        {"key": [1.0, 2.0, 30.0], "t1": [1.0, None, 4.5], "why": ["æ", "", "lang " * 80]}
+    )
+    path = tmp_path / "svar.sav"
+    labels: dict[str, Any] = {
+        "column_labels": ["Nøkkel", "En", "Hvorfor"],
+        "variable_value_labels": {"t1": {1: "Uenig"}},
+        "row_compress": packed == "byte",
+        "compress": packed == "zip",
+    }
+    pyreadstat.write_sav(frame, str(path), **labels)
+    was, about = pyreadstat.read_sav(str(path))
+    now_file = out_of(path, "KEY", "2")
+    assert now_file.data.startswith(b"$FL2")
+    now, after = pyreadstat.read_sav(str(path))
+    pd.testing.assert_frame_equal(now, was.drop(index=1).reset_index(drop=True))
+    assert (after.number_rows, after.column_labels) == (2, about.column_labels)
+    assert after.variable_value_labels == about.variable_value_labels
+    assert out_of(path, "key", "1", "30").data[80:84] == bytes(4)
+
+
+def test_what_is_no_table_is_not_written(tmp_path: Path) -> None:
+    (tmp_path / "svar.pdf").write_bytes(b"%PDF-1.7")
     with pytest.raises(InputError, match=r"format are not written.*--by-hand"):
-        without_rows(read_file(tmp_path / "svar.sav", folder=tmp_path), {None: (2,)})
+        without_rows(read_file(tmp_path / "svar.pdf", folder=tmp_path), {None: (2,)})
 
 
 @pytest.mark.parametrize(
