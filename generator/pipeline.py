@@ -275,12 +275,9 @@ def _notes(earlier: PublishedBefore, results: ReleasedResults) -> Iterator[str]:
             "away is carried over from then, and the reports say so. Delete the folders of runs "
             "that nobody was given, and build again, to start afresh."
         )
-        units = [
-            place.place
-            for table in results.table.groups
-            for place in table.places
-            if place.offices and any(cell.release < results.release for cell in place.cells)
-        ]
+        places = [place for each in results.table.groups for place in each.places if place.offices]
+        now = results.release
+        units = [each.place for each in places if any(cell.release < now for cell in each.cells)]
         if units or results.carried:
             said = f"units ({', '.join(units)})" if units else "no unit"
             yield f"Carried over: {said}, and {len(results.carried)} models and open questions."

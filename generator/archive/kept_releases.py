@@ -125,15 +125,11 @@ def digests_gone(file: Path, before: Inputs | None, inputs: Inputs, group: str) 
     try:
         rows = read_kept_rows(file)
         now = found_again(inputs, rows.rows, key=rows.key)[group]
-        then = found_again(before, rows.rows, key=rows.key)[group] if before else None
+        then = found_again(before or inputs, rows.rows, key=rows.key)[group]
     except (OSError, ValueError, LookupError):
         return []
-    digests = rows.rows[group].digests
-    return [
-        digest
-        for i, digest in enumerate(digests)
-        if digest and now[i] is None and (then is None or then[i] is not None)
-    ]
+    found = zip(rows.rows[group].digests, then, now, strict=True)
+    return [each for each, a, b in found if each and b is None and (a is not None or not before)]
 
 
 def forget_digests(file: Path, digests: Sequence[str]) -> None:

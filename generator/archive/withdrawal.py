@@ -8,7 +8,7 @@ rest. What is filed or sent stays as it is.
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -32,10 +32,13 @@ from generator.sources.withdrawals import (
     WITHDRAWING,
     file_in,
     row_of,
+    rows_of,
     rows_with,
     without_rows,
 )
 from generator.study.model import Study
+
+FILE = ("name", "before", "after")
 
 
 @dataclass(slots=True)
@@ -124,7 +127,9 @@ def prepare_withdrawal(
     before = None if by_hand else read_inputs(study, round_, folder)
     found.forget()
     try:
-        _link(folder, found.stage)
+        found.stage.parent.mkdir(mode=0o700)
+        rest = shutil.ignore_patterns(WITHDRAWING)
+        shutil.copytree(folder, found.stage, ignore=rest, copy_function=_link)
         if row and key is not None:
             file = file_in(folder, row.file)
             values = frozenset({folded(key)})
@@ -193,27 +198,14 @@ def _taken_out_of(
         group = next(iter(round_.groups))
     if group not in round_.groups:
         raise ArgumentError(f"Say in which group: --group {' or '.join(round_.groups)}.")
-    if key is not None:
-        try:
-            row = row_of(key, study, round_, folder, group=group)
-        except ArgumentError:
-            return group
+    for row in rows_of(key, study, round_, folder, groups=[group])[0] if key else ():
         raise ArgumentError(f"The respondent is still in {row.file}. Leave out --by-hand.")
     return group
 
 
-def _link(folder: Path, stage: Path) -> None:
-    """A folder of links to the files of a round."""
-    stage.mkdir(parents=True, mode=0o700)
-    stage.parent.chmod(0o700)
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if WITHDRAWING in inside.parts:
-            continue
-        if path.is_dir():
-            (stage / inside).mkdir()
-        else:
-            (stage / inside).symlink_to(path.resolve())
+def _link(source: str, target: str) -> None:
+    """A link instead of a copy."""
+    Path(target).symlink_to(Path(source).resolve())
 
 
 def _change_copies(found: Withdrawal, file: File, column: str, values: frozenset[str]) -> None:
@@ -266,9 +258,6 @@ def _changed_since(found: Withdrawal) -> Iterator[tuple[str, str, str]]:
 
 def _write_receipt(found: Withdrawal, time: datetime) -> None:
     """How many were taken out of which group's files, when; nothing of whose rows they were."""
-    files: list[Mapping[str, str]] = [
-        {"name": name, "before": before, "after": after} for name, before, after in found.changes
-    ]
     receipt = {
         "schema": 1,
         "study": found.study.id,
@@ -277,7 +266,7 @@ def _write_receipt(found: Withdrawal, time: datetime) -> None:
         "group": found.group,
         "rows": found.rows,
         "by_hand": found.by_hand,
-        "files": files,
+        "files": [dict(zip(FILE, each, strict=True)) for each in found.changes],
         "digests": [file.name for file in found.digests],
     }
     write_private(found.stage / found.receipt, json_text(receipt).encode())

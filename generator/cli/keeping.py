@@ -20,9 +20,8 @@ NO_KEY = (
     "them and made them fit (kontorrapport sign)."
 )
 WITHDRAWN = (
-    "What was sent or filed stays as it is. Build the round again where it is to be sent or filed "
-    "without the respondent: figures that would show who is gone stand as they were. Copies in the "
-    "survey system, mail and backups are yours to delete. (kontorrapport build {round})"
+    "What was sent or filed stays as it is. Build the round again for the next release. Copies in "
+    "the survey system, mail and backups are yours to delete."
 )
 Validator = Annotated[
     str | None,
@@ -219,7 +218,7 @@ def withdraw(
         typer.echo(f"Done. Receipt: {confirm(found)}")
     finally:
         found.forget()
-    typer.echo(WITHDRAWN.format(round=round_))
+    typer.echo(WITHDRAWN)
 
 
 def audit(

@@ -96,29 +96,34 @@ def row_of(key: str, study: Study, round_: Round, folder: Path, *, group: str | 
     groups = [group] if group else [name for name in study.groups if name in round_.groups]
     if unknown := [name for name in groups if name not in round_.groups]:
         raise ArgumentError(f"The round has no group {unknown[0]}: {', '.join(round_.groups)}.")
-    found, looked, keyless = list[Row](), list[str](), list[str]()
+    found, why = rows_of(key, study, round_, folder, groups=groups)
+    if len(found) > 1:
+        among = ", ".join(each.group for each in found)
+        raise ArgumentError(f"The key is in several groups ({among}). Say which: --group NAME.")
+    if not found:
+        raise ArgumentError(f"{why}Nothing was changed.")
+    return found[0]
+
+
+def rows_of(
+    key: str, study: Study, round_: Round, folder: Path, *, groups: Sequence[str]
+) -> tuple[list[Row], str]:
+    """The rows of the groups with a key, and where there is none, why."""
+    found, looked, why = list[Row](), list[str](), ""
     for name in groups:
         declared, form = round_.groups[name], form_of(study, name)
         raw = read_export([folder / file for file in declared.files], folder=folder)
         columns, _ = match_columns(raw, form, declared)
         column = columns.get(form.respondent_key or "") or raw.respondent_key or ""
         if column not in raw.columns:
-            keyless.append(name)
+            why += f"{name}: the files have no respondent keys. {BY_HAND} "
             continue
         looked.append(f"{raw.at(column).file}, column {column}")
         rows = zip(raw.rows, raw.cells(column), strict=True)
-        numbers = tuple(row for row, cell in rows if folded(cell) == folded(key))
-        if numbers:
+        if numbers := tuple(row for row, cell in rows if folded(cell) == folded(key)):
             sheets = dict.fromkeys(each.place.sheet for each in raw.columns.values())
             found.append(Row(name, raw.place.file, column, numbers, tuple(sheets)))
-    if len(found) > 1:
-        among = ", ".join(each.group for each in found)
-        raise ArgumentError(f"The key is in several groups ({among}). Say which: --group NAME.")
-    if not found:
-        lacks = f" {', '.join(keyless)}: the files have no respondent keys. {BY_HAND}"
-        where = f"No respondent has this key ({'; '.join(looked)})." if looked else ""
-        raise ArgumentError(f"{where}{lacks if keyless else ''} Nothing was changed.".strip())
-    return found[0]
+    return found, (f"No respondent has this key ({'; '.join(looked)}). " if looked else "") + why
 
 
 def without_rows(file: File, rows: Mapping[str | None, tuple[int, ...]]) -> bytes:
