@@ -276,8 +276,7 @@ def _notes(earlier: PublishedBefore, results: ReleasedResults) -> Iterator[str]:
             "that nobody was given, and build again, to start afresh."
         )
         places = [place for each in results.table.groups for place in each.places if place.offices]
-        now = results.release
-        units = [each.place for each in places if any(cell.release < now for cell in each.cells)]
+        units = [p.place for p in places if any(c.release < results.release for c in p.cells)]
         if units or results.carried:
             said = f"units ({', '.join(units)})" if units else "no unit"
             yield f"Carried over: {said}, and {len(results.carried)} models and open questions."

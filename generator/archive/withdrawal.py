@@ -38,8 +38,6 @@ from generator.sources.withdrawals import (
 )
 from generator.study.model import Study
 
-FILE = ("name", "before", "after")
-
 
 @dataclass(slots=True)
 class Withdrawal:
@@ -266,7 +264,7 @@ def _write_receipt(found: Withdrawal, time: datetime) -> None:
         "group": found.group,
         "rows": found.rows,
         "by_hand": found.by_hand,
-        "files": [dict(zip(FILE, each, strict=True)) for each in found.changes],
+        "files": [{"name": n, "before": b, "after": a} for n, b, a in found.changes],
         "digests": [file.name for file in found.digests],
     }
     write_private(found.stage / found.receipt, json_text(receipt).encode())

@@ -40,7 +40,7 @@ from generator.sources.participation import (
 )
 from generator.sources.places import FOLD_OVER, Fault, problems_at
 from generator.sources.sheets import RawExport
-from generator.sources.withdrawals import withdrawn_from
+from generator.sources.withdrawals import receipts_in
 from generator.study.instrument import Background, OpenQuestion, Scale
 from generator.study.model import Study
 
@@ -83,7 +83,7 @@ def read_survey(study: Study, round_: Round, group: str, *, folder: Path) -> Sur
         registered=len(raw.rows),
         usable=len(usable),
         declared=invited_to(group, round_, study),
-        withdrawn=withdrawn_from(folder, group),
+        withdrawn=sum(each.rows for each in receipts_in(folder) if each.group == group),
     )
     problems += invited_problems(counted, declared, group=group)
     problems += class_problems(usable, study, round_, group=group)

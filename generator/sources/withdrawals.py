@@ -67,11 +67,6 @@ def receipts_in(folder: Path) -> tuple[Receipt, ...]:
     return tuple(found)
 
 
-def withdrawn_from(folder: Path, group: str) -> int:
-    """How many rows were taken out of a group's files."""
-    return sum(each.rows for each in receipts_in(folder) if each.group == group)
-
-
 def interrupted(folder: Path) -> list[Problem]:
     """The problem of a round in which a withdrawal was begun and not finished."""
     if not (folder / WITHDRAWING / PLAN).exists():
