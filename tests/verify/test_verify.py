@@ -9,7 +9,7 @@ import pytest
 from generator.render.workers import render_one
 from generator.report.block import Cell, RenderedDocument, Report, Table
 from generator.report.compose import compose
-from generator.run.verify.documents import read_back, verify_documents
+from generator.run.verify.documents import FEW, read_back, verify_documents
 from generator.run.verify.words import verify_text
 from tests.documents.samples import diagram, sample_report
 
@@ -108,3 +108,29 @@ def test_a_forbidden_word_is_found(reports, document, word: str) -> None:
     finished = read_back(document)
     _, findings = verify_text(reports[0], replace(finished, words=(*finished.words, word)))
     assert findings == [f"holds the word {word!r}"]
+
+
+def test_many_documents_are_read_by_workers_with_the_same_findings() -> None:
+    """In the order of the documents, a finding among them, and one that nobody asked for."""
+    paths = [f"offices/k{number}/kontorrapport-k{number}" for number in range(FEW)]
+    reports = [replace(sample_report(), path=path) for path in paths]
+    documents = [render_one(report, "docx") for report in reports]
+    documents[3] = replace(documents[3], content=b"nothing")
+    documents.append(replace(documents[0], path="offices/other/kontorrapport-other.docx"))
+    alone, together = (
+        verify_documents(reports, documents, formats=("docx",), workers=workers)
+        for workers in (1, 2)
+    )
+    assert together == alone
+    assert [finding.split(":")[0] for finding in alone.findings] == [
+        documents[3].path,
+        documents[-1].path,
+    ]
+
+
+def test_the_reports_of_the_total_can_be_asked_for_by_themselves(demo_context) -> None:
+    assert [report.kind for report in compose(demo_context, only=("county",))] == [
+        *("county", "appendix", "county")
+    ]
+    kinds = [report.unit for report in compose(demo_context, only=("county", "solvik"))]
+    assert kinds == [None, None, "solvik", None]
