@@ -207,16 +207,23 @@ def _since(lines: Lines, trend: TrendWords) -> Iterator[str]:
 
 
 def _breaks(lines: Lines, trend: TrendWords, kind: str = "") -> Iterator[str]:
-    """Why lines are broken, those with the same reason together."""
-    found: dict[Break, list[str]] = {}
+    """Why lines are broken, those with the same reasons together.
+
+    Which offices there are is said only where nothing else is another: it stands beside the
+    indicator itself, and with the lines that are compared over some of them.
+    """
+    found: dict[tuple[Break, ...], list[str]] = {}
     for line in lines:
-        for each in line.breaks if isinstance(line.change, Break) else ():
-            # Which offices there are stands beside the indicator itself.
-            if each.round == trend.node.rounds[-1].round and not (kind and each.reason in MEMBERS):
-                found.setdefault(each, []).append(trend.label(line, running=True))
-    for each, labels in found.items():
+        now = [each for each in line.breaks if each.round == trend.node.rounds[-1].round]
+        own = [each for each in now if each.reason not in MEMBERS]
+        why = tuple(own if kind else own or now)
+        if isinstance(line.change, Break) and why:
+            found.setdefault(why, []).append(trend.label(line, running=True))
+    for why, labels in found.items():
         first, *rest = dict.fromkeys(labels)
-        yield trend.broken([first if kind else capital(first), *rest], each, kind)
+        names = [first if kind else capital(first), *rest]
+        every = len(labels) == len(lines) > 1 and not kind
+        yield trend.broken([trend.words("trend.chain_all")] if every else names, why, kind)
 
 
 def _chains(lines: Lines, trend: TrendWords) -> Iterator[str]:

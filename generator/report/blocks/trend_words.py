@@ -96,22 +96,25 @@ class TrendWords:
     def summary(self, lines: Sequence[TrendLine]) -> str:
         """What changed more than chance can make it, or that nothing did."""
         office, family = of_several_offices(lines), self.node.family
+        moved = [x for x in lines if isinstance(x.change, Change) and x.change.certain]
         certain = sentences(
             *(
                 self._then_and_now(f"certain_{direction(line.change)}", line, office=office)
-                for line in lines
-                if isinstance(line.change, Change) and line.change.certain
+                for line in moved
+                if isinstance(line.change, Change)
             )
         )
         if certain:
-            return sentences(certain, self.words("trend.certain_note", n=family))
+            note = self.words("trend.certain_note", n=family)
+            return sentences(certain, self.of_same(moved), note)
         return self.words("trend.none" if family else "trend.nothing_tested", n=family)
 
     def score(self, line: TrendLine) -> str:
         """A composite score now and then, or why it is broken; nothing where one is suppressed."""
         if isinstance(line.change, Break):
-            return self.broken([self.label(line)], line.change)
-        return self._then_and_now("score", line)
+            return self.broken([self.label(line)], [line.change])
+        said = self._then_and_now("score", line)
+        return sentences(said, self.of_same([line])) if said else ""
 
     def _then_and_now(self, key: str, line: TrendLine, *, office: bool = False) -> str:
         then, now = compared(line)
@@ -147,11 +150,17 @@ class TrendWords:
         ((now, before),) = pairs
         return self.words("trend.against", now=now, then=before)
 
-    def broken(self, names: list[str], found: Break, kind: str = "") -> str:
+    def broken(self, names: list[str], found: Sequence[Break], kind: str = "") -> str:
         """Since when figures cannot be compared, and why."""
-        names_listed, day = self.words.listed(names), self.day(found.since)
+        names_listed, day = self.words.listed(names), self.day(found[0].since)
         since = self.words(f"trend.broken_since{kind}", names=names_listed, date=day)
-        return sentences(since, break_text(found, context=self.context))
+        return sentences(since, *(break_text(each, context=self.context) for each in found))
+
+    def of_same(self, lines: Sequence[TrendLine]) -> str:
+        """That figures are of the offices of both rounds alone, where some of these are."""
+        changes = (line.change for line in lines)
+        chained = any(isinstance(each, Change) and each.offices is not None for each in changes)
+        return self.words("trend.of_same") if chained else ""
 
     def chained(self, lines: Sequence[TrendLine], names: str) -> str:
         """Why the totals of these lines cannot be compared, and of how many offices changes are."""
@@ -214,7 +223,8 @@ def break_text(found: Break, *, context: Context, chained: bool = False) -> str:
     ``chained`` beside a change over the same offices, where some are taken together.
     """
     words = context.words
-    names = words.listed([words("word.named", name=name) for name in found.what])
+    quoted = (n if n.startswith("«") else words("word.named", name=n) for n in found.what)
+    names = words.listed(list(quoted))
     then, now = context.short_number(found.then), context.short_number(found.now)
     values = {"names": names, "then": then, "now": now}
     if found.reason == "target" and not found.what and found.then is None:

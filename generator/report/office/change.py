@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from generator.language.wording import capital
 from generator.report.block import Block, Cell, Paragraph, Table
 from generator.report.blocks.trend import (
     POINTS_FROM,
@@ -13,7 +14,12 @@ from generator.report.blocks.trend import (
     score_blocks,
     trend_chart,
 )
-from generator.report.blocks.trend_words import TrendWords, of_several_offices, trend_of
+from generator.report.blocks.trend_words import (
+    TrendWords,
+    break_text,
+    of_several_offices,
+    trend_of,
+)
 from generator.report.context import Context, inside, sentences
 from generator.results.trend import Break, Change, TrendLine
 from generator.results.values import Suppressed
@@ -30,6 +36,9 @@ LABEL_WEIGHT: Final = 5.0
 MEASURES: Final = ("construct", "indicator", "year", "clients")
 """What the table compares, in the report's own order."""
 
+OTHERS: Final = ("split", "merged", "other_unit")
+"""The reasons for which a figure is about other people than before."""
+
 Lines = Sequence[TrendLine]
 
 
@@ -39,8 +48,13 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
     if trend is None:
         return
     words, shown = context.words, trend.measured_now()
-    compared = [line for line in shown if line.measure in MEASURES and line.change is not None]
-    yield Paragraph(trend.summary(shown))
+    changed = [line for line in shown if line.measure in MEASURES and line.change is not None]
+    others = [line for line in changed if _of_others(line, trend)]
+    compared = [line for line in changed if line not in others]
+    if compared or not others:
+        yield Paragraph(trend.summary(shown))
+    for text in _other_people(others, trend):
+        yield Paragraph(text)
     tables = tuple(_table(compared, shown, trend))
     yield from tables
     if compared and not tables:
@@ -68,6 +82,25 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
         labels = [trend.label(line, office=office, running=True) for line in hidden]
         yield Paragraph(words("trend.withheld_of", names=words.listed(labels)), role="small")
     yield from renamed_blocks(trend)
+
+
+def _of_others(line: TrendLine, trend: TrendWords) -> Break | None:
+    """Why the figure before is one of other people, if it is."""
+    now = (each for each in line.breaks if each.round == trend.node.rounds[-1].round)
+    found = next((each for each in now if each.reason in OTHERS), None)
+    return found if isinstance(line.change, Break) else None
+
+
+def _other_people(lines: Lines, trend: TrendWords) -> Iterator[str]:
+    """In a sentence what is about other people now, instead of a table of dashes."""
+    found: dict[str, dict[str, None]] = {}
+    for line in lines:
+        if why := _of_others(line, trend):
+            part = inside(trend.words(f"trend.part_{line.measure}"))
+            found.setdefault(break_text(why, context=trend.context), {})[part] = None
+    for reason, parts in found.items():
+        names = capital(trend.words.listed(list(parts)))
+        yield sentences(trend.words("trend.of_others", names=names), reason)
 
 
 def _table(compared: Lines, shown: Lines, trend: TrendWords) -> Iterator[Table]:

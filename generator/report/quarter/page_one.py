@@ -43,10 +43,11 @@ def page_one(card: Scorecard, trend: TrendWords | None) -> Iterator[Block]:
     page, context = Standing(card, trend), card.context
     if verdict := sentences(*_verdict(page)):
         yield Paragraph(verdict, role="verdict")
-    if said := sentences(_to_date(page), *_scores(card), _first(page)):
-        yield Paragraph(said)
+    said = sentences(_to_date(page), *_scores(card), _first(page))
     if card.rows:
-        yield _table(page)
+        yield _table(page, said)
+    elif said:
+        yield Paragraph(said)
     panels = (*survey_panels(context, trend, with_ends=bool(card.rows)), *_plans(context))
     if panels:
         yield Panels(panels)
@@ -94,7 +95,10 @@ def _first(page: Standing) -> str:
 
 
 def _changes(trend: TrendWords | None) -> Iterator[str]:
-    """Which results changed more than chance can make them, or that none did."""
+    """Which results changed more than chance can make them, or that none did.
+
+    What changed since the same quarter of last year stands there where nothing did since the last.
+    """
     lines = trend.measured_now() if trend else []
     kinds = ("changed_up", "changed_down", "year_up", "year_down")
     moved: dict[str, list[str]] = {kind: [] for kind in kinds}
@@ -103,8 +107,9 @@ def _changes(trend: TrendWords | None) -> Iterator[str]:
             kind = "year" if line.measure == "year" else "changed"
             name = short_name(line.variable, trend.context)
             moved[f"{kind}_{direction(line.change)}"].append(name)
+    since_last = any(moved[kind] for kind in kinds[:2])
     for key, names in moved.items():
-        if trend and names:
+        if trend and names and (not since_last or key in kinds[:2]):
             n = len(names)
             listed = trend.words.listed(names)
             many = trend.words("quarter.changed_many", n=n)
@@ -124,8 +129,11 @@ def _scores(card: Scorecard) -> Iterator[str]:
             yield words("quarter.score", label=label, value=value)
 
 
-def _table(page: Standing) -> Table:
-    """Every indicator with a target: how far off it is and was, and whether that is a change."""
+def _table(page: Standing, said: str) -> Table:
+    """Every indicator with a target: how far off it is and was, and whether that is a change.
+
+    ``said`` is what the results to date say, below it.
+    """
     card, context, words = page.card, page.context, page.context.words
     shown = [row for row in page.rows if row.target is not None] or list(page.rows)
     groups = {key: page.ranked(met=key == "met") for key in ("met", "missed")}
@@ -143,7 +151,7 @@ def _table(page: Standing) -> Table:
         words(f"quarter.{title}", n=len(card.offices), period=context.period, when=page.when),
         tuple(columns),
         tuple(rows),
-        notes=tuple(filter(None, [_note(page, shown)])),
+        notes=tuple(filter(None, [sentences(said, _note(page, shown))])),
         axis=distance_axis(marks, words("quarter.target")) if marks else None,
         legend=tuple(_legend(marks, page)) if marks else (),
     )
@@ -164,11 +172,11 @@ def distance_axis(marks: Sequence[Shift], target: str) -> Axis:
 def _columns(page: Standing) -> Iterator[Column]:
     """The columns of the table; those on targets and changes only where there are some."""
     words, judged = page.context.words, bool(page.judged)
-    first, offices = page.context.columns("results", indicator=3.37, offices=0.92)
+    first, offices = page.context.columns("results", indicator=4.5, offices=0.92)
     in_unit = "_percent" if page.in_points else ""
     yield first
     if judged:
-        yield picture_column(1.8)
+        yield picture_column(1.5)
     yield Column(words(f"quarter.head_now{in_unit}"), weight=0.7)
     if judged:
         yield Column(words("quarter.head_target"), weight=0.65)
@@ -176,7 +184,7 @@ def _columns(page: Standing) -> Iterator[Column]:
     if page.trend:
         yield Column(words("quarter.head_change"), weight=0.8)
         verdict = "head_verdict_from" if page.before else "head_verdict"
-        yield Column(words(f"quarter.{verdict}", quarter=page.before), "text", 2.4)
+        yield Column(words(f"quarter.{verdict}", quarter=page.before), "text", 1.75)
 
 
 def _cells(page: Standing, row: IndicatorResult) -> Iterator[Cell]:
@@ -202,7 +210,7 @@ def _cells(page: Standing, row: IndicatorResult) -> Iterator[Cell]:
             yield Cell(page.reached(row))
     if page.trend:
         signed = page.trend.signed(change.value, line) if line and change else DASH
-        verdict = page.trend.verdict(line, "quarter.verdict") if line else DASH
+        verdict = page.trend.verdict(line) if line else DASH
         yield Cell(signed, strong=firm)
         yield Cell(verdict, strong=firm)
 

@@ -67,7 +67,9 @@ def survey_panels(
     if clients and plan and found and isinstance(found.total.mean, float):
         yield _clients(found.total, clients, plan, trend)
     if survey and (answered := answered_parts(survey)):
-        yield _survey(answered, survey, survey_ends(survey) if with_ends else "")
+        # The areas of an earlier survey are no news of this quarter.
+        ends = survey_ends(survey) if with_ends and not survey.earlier else ""
+        yield _survey(answered, survey, ends)
 
 
 def _clients(
@@ -76,7 +78,8 @@ def _clients(
     context, words = source.context, source.context.words
     on_scale = {"low": context.number(plan.low, 0), "high": context.number(plan.high, 0)}
     key = "clients_n" if isinstance(total.n, int) else "clients_mean"
-    said = words(f"quarter.{key}", n=context.number(total.n, 0), date=source.when, **on_scale)
+    date = f" ({source.when})" if source.earlier else ""
+    said = words(f"quarter.{key}", n=context.number(total.n, 0), date=date, **on_scale)
     lines = trend.measured_now() if trend and not source.earlier else []
     line = next((x for x in lines if (x.measure, x.variable) == ("clients", plan.total)), None)
     changed = _moved(line, trend) if trend and line else ""
