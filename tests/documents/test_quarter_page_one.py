@@ -99,7 +99,7 @@ def test_a_mark_is_the_distance_to_the_target_and_thick_only_where_certain(tmp_p
         assert drawn[label].now == pytest.approx(now[code] - 60)
         assert drawn[label].firm is firm
     words = {label: row[-1] for label, row in cells(table).items()}
-    assert words["Indikator 1"] == "sikker oppgang"
+    assert words["Indikator 1"] == "ja, opp"
     assert words["Indikator 2"] == "ingen sikker endring"
     assert words["Indikator 3"] == "kan ikke prøves"
     assert "Sikker oppgang: indikator 1." in verdict
@@ -116,7 +116,7 @@ def test_what_cannot_be_compared_has_no_earlier_dot(tmp_path: Path) -> None:
     )
     _, table, _ = first_page(quarter_report(context=context_of(folder, (broken,))))
     assert marks(table)["Indikator 1"].then is None
-    assert cells(table)["Indikator 1"][-1] == "kan ikke sammenliknes"
+    assert cells(table)["Indikator 1"][-1] == "brudd"
 
 
 def test_where_low_is_good_the_good_side_is_still_to_the_right(tmp_path: Path) -> None:
