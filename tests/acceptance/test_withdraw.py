@@ -217,7 +217,7 @@ def test_what_was_taken_out_by_hand_is_recorded(home: Path) -> None:
 def test_a_round_that_was_never_built_and_a_file_that_is_a_link(tmp_path: Path) -> None:
     folder = tmp_path / "study" / "r1"
     write_round(folder, ANSWERS)
-    assert withdraw(tmp_path, "--respondent", KEY, "--yes")[0] == 0
+    assert withdraw(tmp_path, "--respondent", KEY, "--yes", *TIME)[0] == 0
     shutil.move(folder / "svar.csv", tmp_path / "svar.csv")
     (folder / "svar.csv").symlink_to(tmp_path / "svar.csv")
     code, said = withdraw(tmp_path, "--respondent", "r0", "--yes")
