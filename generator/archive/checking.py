@@ -47,6 +47,11 @@ from generator.study.model import Study
 
 UNINDEXED = "the index lacks it; kontorrapport archive takes it in again from its folder data"
 UNINDEXED_RECEIPT = "the index lacks it; take the index away, and the next filing makes it anew"
+OTHER_EDITIONS = (
+    "{n} of {all} packages were made by another edition of the program or its parts ({by}), so "
+    "they were read strictly instead of made again. What that cannot see where words are others, "
+    "says docs/archive.md."
+)
 
 
 def check_certificate(folder: Path, runs: Path) -> tuple[str, ...]:
@@ -126,6 +131,18 @@ def rank_taken(folder: Path, *, out: Path) -> str:
     if day := _deleted(folder):
         return f"{taken} was deleted with the answers on {day}."
     return f"{taken} is not in {_runs_of(folder, out)}. --out says where the runs lie."
+
+
+def read_strictly(folder: Path) -> Iterator[str]:
+    """The runs of a package or an archive that another edition made, and so how they were read."""
+    from generator.run.program import differing
+
+    packages = [folder] if (folder / DECLARATION).is_file() else packages_in(folder)
+    made = [by for one in packages if (by := ", ".join(differing(read_manifest(one / PAYLOAD))))]
+    if made:
+        yield OTHER_EDITIONS.format(
+            n=len(made), all=len(packages), by="; ".join(dict.fromkeys(made))
+        )
 
 
 def _runs_of(package: Path, out: Path) -> Path:

@@ -44,7 +44,7 @@ def verify(
 ) -> None:
     """Hold a run against its results, or say whether what was filed is as it was filed."""
     from generator import pipeline
-    from generator.archive.checking import check_filed, rank_taken
+    from generator.archive.checking import check_filed, rank_taken, read_strictly
     from generator.archive.filing import is_filed
     from generator.run.validator import ask_validator
 
@@ -59,6 +59,7 @@ def verify(
         if is_filed(folder):
             findings = check_filed(folder, index=index, out=out, progress=progress)
             result = f"{run}: every file is as it was filed."
+            notes = () if findings else (*read_strictly(folder),)
         else:
             verified = pipeline.verify(folder, templates=templates, progress=progress)
             findings = verified.findings

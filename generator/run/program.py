@@ -10,7 +10,7 @@ from typing import Final
 
 import generator
 from generator.resources.templates import templates_digest
-from generator.run.manifest import Manifest
+from generator.run.manifest import SCHEMA, Manifest
 
 _MADE_WITH: Final = (
     *("kontorrapport", "weasyprint", "pydyf", "fonttools", "python-docx", "openpyxl", "lxml"),
@@ -50,5 +50,20 @@ def differing(manifest: Manifest) -> Iterator[str]:
     for name, one in manifest.versions.items():
         if one != here.get(name):
             yield f"{name} {one}"
-    if manifest.templates != templates_digest().hex():
+    if manifest.templates != _templates():
         yield "other templates"
+
+
+def of_other_edition(manifest: Manifest) -> bool:
+    """Whether the words and looks of a run may be others than this program's.
+
+    The oldest manifests do not say what made the run, so whoever changed one could claim it.
+    """
+    if manifest.schema < SCHEMA:
+        return False
+    own = manifest.options.templates
+    return manifest.program != program() or not (own or manifest.templates == _templates())
+
+
+def _templates() -> str:
+    return templates_digest().hex()

@@ -3,9 +3,13 @@
 A build does it before the run is written, and ``kontorrapport verify`` on any run later.
 """
 
+from __future__ import annotations
+
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from generator.errors import VerificationError
 from generator.progress import Progress
@@ -16,15 +20,20 @@ from generator.report.compose import compose
 from generator.report.context import Context
 from generator.report.localisation import localised
 from generator.resources.templates import own_templates
-from generator.run.contents import MANIFEST, OVERVIEW, definition
+from generator.run.contents import MANIFEST, OVERVIEW, RESULTS, definition
 from generator.run.finished import Record, listed_documents, read_record
 from generator.run.listing import verify_manifest
 from generator.run.manifest import Manifest
-from generator.run.program import differing
+from generator.run.program import differing, of_other_edition
 from generator.run.verify.documents import Verified, verify_documents
-from generator.run.verify.page import unlike_rows, unlike_text
+from generator.run.verify.page import unlike_frame, unlike_rows, unlike_text
 from generator.run.verify.untranslated import untranslated
 from generator.study.declared import texts_at
+
+if TYPE_CHECKING:
+    from generator.run.edition import Edition
+
+_TEMPLATES: Final = {"pdf": "html/", "html": "html/", "docx": "word/", "xlsx": "word/"}
 
 
 def verify_files(
@@ -47,6 +56,8 @@ def verify_files(
     context, asked = recorded_context(record), record.manifest.options
     reports = compose(context, report=asked.report, only=asked.only, language=asked.language)
     ours = not any(name.startswith("fonts/") for name in asked.templates)
+    strangers = tuple(differing(record.manifest))
+    edition = _edition(record, files) if of_other_edition(record.manifest) else None
     verified = verify_documents(
         reports,
         listed_documents(files),
@@ -55,6 +66,7 @@ def verify_files(
         templates=asked.templates,
         declared=_declared_words(record),
         workers=workers,
+        edition=edition,
     )
     spoken = localised(context, asked.language or record.round.language)
     listed = {each.path: replace(each, content=b"") for each in listed_documents(files)}
@@ -63,21 +75,43 @@ def verify_files(
     findings = (
         *verified.findings,
         *verify_manifest(record, files),
-        *_unlike_texts(record, files, overview),
-        *untranslated(reports, context=context),
+        *_unlike_texts(record, files, overview, edition),
+        *(() if edition else untranslated(reports, context=context)),
         *audit_reports(reports, context=context),
     )
-    strangers = tuple(differing(record.manifest))
-    notes = verified.notes
-    if again and strangers:
-        made = ", ".join(strangers)
-        notes = (*notes, f"Made with what is not here ({made}): read, and not made again.")
-    elif again and not findings:
+    if again and not (findings or strangers):
         findings = tuple(_made_otherwise(files, reports, overview, workers, progress))
     if findings and strangers:
         made = f"the run was made with {', '.join(strangers)}, which is not here"
-        findings = (f"{made}: its sentences and tables may differ", *findings)
-    return replace(verified, findings=findings, notes=notes)
+        unlike = "what follows is more than other words" if edition else "its words may differ"
+        findings = (f"{made}: {unlike}", *findings)
+    notes = (*read_strictly(record.manifest), *(edition.notes() if edition else ()))
+    return replace(verified, findings=findings, notes=notes if again else ())
+
+
+def read_strictly(manifest: Manifest) -> Iterator[str]:
+    """Why a run is read and not made again, in one line; nothing where it is made again."""
+    if strangers := ", ".join(differing(manifest)):
+        yield (
+            f"Run {manifest.run} was made by another edition of the program or its parts "
+            f"({strangers}), so it was read strictly instead of made again."
+        )
+
+
+def _edition(record: Record, files: Mapping[str, bytes]) -> Edition:
+    """What another edition's documents may say in numbers: the run's results, and what it asks."""
+    from generator.run.edition import Edition, figures_in  # all readers of documents
+
+    results = json.loads(files[RESULTS])
+    declared = "\n".join((*_declared_words(record), record.round.date.isoformat()))
+    shared = {*figures_in([results["steps"], declared, record.round.policy.min_respondents])}
+    units = {unit: shared.union(figures_in(nodes)) for unit, nodes in results["units"].items()}
+    total = shared.union(*units.values())
+    templates = record.manifest.options.templates
+    return Edition(
+        figures=lambda report: units.get(report.unit or "", total),
+        own=lambda form: any(one.startswith(("fonts/", _TEMPLATES[form])) for one in templates),
+    )
 
 
 def _made_otherwise(
@@ -102,11 +136,16 @@ def _made_otherwise(
         yield f"{OVERVIEW}: its bytes are not those that the run makes"
 
 
-def _unlike_texts(record: Record, files: Mapping[str, bytes], overview: str) -> Iterator[str]:
+def _unlike_texts(
+    record: Record, files: Mapping[str, bytes], overview: str, edition: Edition | None
+) -> Iterator[str]:
     """Which of a run's own texts are not as they are made from what was read in them."""
     ours = "html/index.html.j2" not in record.manifest.options.templates or own_templates()
     unlike = unlike_text if ours else unlike_rows
-    yield from (f"{OVERVIEW}: {one}" for one in unlike(files[OVERVIEW], overview.encode()))
+    wrong = [*unlike(files[OVERVIEW], overview.encode())]
+    if wrong and edition and ours:
+        wrong = [*unlike_frame(files[OVERVIEW], overview.encode())]
+    yield from (f"{OVERVIEW}: {one}" for one in wrong)
     # An older version's definitions lack what has been thought of since, and hold nothing else.
     for name, text in definition(record.study, record.round).items():
         found, right = (

@@ -140,4 +140,4 @@ def test_what_cannot_be_made_again_is_said_and_read_strictly(files: Files) -> No
     older = files | {MANIFEST: json.dumps(manifest).encode()}
     verified = verify_files(older, again=True)
     assert verified.findings == ()
-    assert any("read, and not made again" in note for note in verified.notes)
+    assert any("read strictly instead of made again" in note for note in verified.notes)

@@ -1,11 +1,13 @@
 """Every finished document, and the overview page, held against what they were made from."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import starmap
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from generator.language.wording import render_words
 from generator.render.charts.diagram import draw_diagram
@@ -14,13 +16,16 @@ from generator.render.collection import no_collection
 from generator.render.layout import standing_cells
 from generator.render.pdf.standards import broken_rules
 from generator.render.workers import in_processes
-from generator.report.block import Block, Diagram, Panels, RenderedDocument, Report, Table
+from generator.report.block import Diagram, RenderedDocument, Report
 from generator.resources.templates import own_templates
 from generator.resources.typeface import printable
 from generator.run.verify.around import verify_around
 from generator.run.verify.finished import BROKEN_AT_HYPHEN, Finished
 from generator.run.verify.pictures import verify_drawings
-from generator.run.verify.words import count_numbers, verify_text
+from generator.run.verify.words import alternatives, count_numbers, verify_text
+
+if TYPE_CHECKING:
+    from generator.run.edition import Edition
 
 _MADE_WITH: Final = {"pdf": ("fonts/", "html/"), "docx": ("word/",)}
 """The templates of the formats that are read strictly: nothing but the report may stand in them."""
@@ -52,13 +57,15 @@ def verify_documents(
     templates: Sequence[str] = (),
     declared: Collection[str] = (),
     workers: int = 1,
+    edition: Edition | None = None,
 ) -> Verified:
     """Hold every finished document against its report.
 
     Every report must be there in all ``formats``. ``drawn`` is False where diagrams were drawn with
     other fonts than those in force, so that the words in them may be broken elsewhere. Where a
     county has ``templates`` of its own, they may have added text and pictures to the report's.
-    Words that somebody ``declared`` may stand anywhere. Many documents are read by ``workers``.
+    Words that somebody ``declared`` may stand anywhere. Another ``edition`` of the program may have
+    worded and drawn them otherwise. Many documents are read by ``workers``, if of this edition.
     """
     by_path = {report.path: report for report in reports}
     missing = {
@@ -66,8 +73,8 @@ def verify_documents(
     }
     held = list(documents)
     tasks = [(by_path.get(one.path.rsplit(".", 1)[0]), one) for one in held]
-    read = partial(_verify, drawn=drawn, templates=templates, declared=declared)
-    if workers <= 1 or len(tasks) < FEW or own_templates():
+    read = partial(_verify, drawn=drawn, templates=templates, declared=declared, edition=edition)
+    if edition or workers <= 1 or len(tasks) < FEW or own_templates():
         found = dict(enumerate(starmap(read, tasks)))
     else:
         found = dict(in_processes(read, tasks, range(len(tasks)), workers=workers))
@@ -79,6 +86,7 @@ def verify_documents(
         if (more := len(wrong) - MOST_FINDINGS) > 0:
             findings.append(f"{document.path}: and {more} more")
     findings += [f"{path}: there is no such file" for path in missing]
+    findings += edition.odd_ones() if edition else ()
     return Verified(len(held), sum(numbers for numbers, _ in found.values()), tuple(findings))
 
 
@@ -109,32 +117,48 @@ def _verify(
     drawn: bool,
     templates: Sequence[str],
     declared: Collection[str],
+    edition: Edition | None,
 ) -> tuple[int, list[str]]:
-    from generator.run.verify.page import unlike_page
-    from generator.run.verify.word import verify_word
-    from generator.run.verify.workbook import unlike_workbook, verify_workbook
-
     if report is None:
         return 0, ["the results have no such report"]
-    form = document.path.rpartition(".")[2]
     try:
         finished = read_back(document)
     except ValueError as error:
         return 0, [str(error)]
-    findings = [*finished.faults, *_identity(report, document, finished)]
+    numbers, wrong = _held(
+        report, document, finished, drawn=drawn, templates=templates, declared=declared
+    )
+    own = [*finished.faults, *_identity(report, document, finished, titled=not edition)]
+    return numbers, [*own, *(edition.read(report, document, finished, wrong) if edition else wrong)]
+
+
+def _held(
+    report: Report,
+    document: RenderedDocument,
+    finished: Finished,
+    *,
+    drawn: bool,
+    templates: Sequence[str],
+    declared: Collection[str],
+) -> tuple[int, list[str]]:
+    """How many numbers a document holds, and what it says otherwise than its report."""
+    from generator.run.verify.page import unlike_page
+    from generator.run.verify.word import verify_word
+    from generator.run.verify.workbook import unlike_workbook, verify_workbook
+
+    form = document.path.rpartition(".")[2]
     if form == "xlsx":
         numbers, wrong = verify_workbook(report, finished)
         # What is said by name need not be said by part.
-        return numbers, [*findings, *wrong] or [*unlike_workbook(report, document.content)]
+        return numbers, wrong or [*unlike_workbook(report, document.content)]
     strict = form in _MADE_WITH and not any(one.startswith(_MADE_WITH[form]) for one in templates)
-    numbers, wrong = verify_text(report, finished, strict=strict, declared=declared)
-    findings += wrong
+    numbers, findings = verify_text(report, finished, strict=strict, declared=declared)
     if strict:
         findings += finished.unlike
         about = verify_word if form == "docx" else verify_around
         findings += about(report, finished)
     # In a Word file, diagrams are dots of colour.
-    drawn = drawn and document.path.endswith(".html")
+    drawn = drawn and form == "html"
     spoken, wrong = _pictures(report, finished, drawn=drawn)
     findings += wrong
     findings += _cells(report, finished)
@@ -145,11 +169,13 @@ def _verify(
     return numbers + spoken, findings
 
 
-def _identity(report: Report, document: RenderedDocument, finished: Finished) -> Iterator[str]:
+def _identity(
+    report: Report, document: RenderedDocument, finished: Finished, *, titled: bool
+) -> Iterator[str]:
     """Where the file, the manifest and the report do not agree on what the file is."""
     in_word = document.path.endswith(".docx")
     expected = {
-        "title": printable(report.title),
+        **({"title": printable(report.title)} if titled else {}),
         "author": printable(report.author),
         "language": render_words(report.language).locale if in_word else report.language,
         "unit": report.about,
@@ -176,7 +202,7 @@ def _pictures(report: Report, finished: Finished, *, drawn: bool) -> tuple[int, 
     Most marks of tables have none: their numbers stand in the cells beside them.
     """
     diagrams = [block for block in report.blocks if isinstance(block, Diagram)]
-    expected = [_plain(alt) for block in report.blocks for alt in _alternatives(block)]
+    expected = [_plain(alt) for block in report.blocks for alt in alternatives(block)]
     found = [_plain(text) for text in finished.pictures]
     findings = [f"no picture says {alt[:80]!r}" for alt in expected if alt not in found]
     if not findings and found != expected:
@@ -192,17 +218,6 @@ def _pictures(report: Report, finished: Finished, *, drawn: bool) -> tuple[int, 
             if not place:
                 findings.append(f"the picture {diagram.title!r} does not show {text[:80]!r}")
     return numbers, findings
-
-
-def _alternatives(block: Block) -> Iterator[str]:
-    match block:
-        case Diagram():
-            yield block.alt
-        case Table():
-            yield from (cell.alt for row in block.rows for cell in row if cell.alt)
-        case Panels():
-            for one in block.panels:
-                yield from _alternatives(one.table) if one.table else ()
 
 
 def _cells(report: Report, finished: Finished) -> Iterator[str]:

@@ -17,6 +17,9 @@ from generator.resources.typeface import printable
 _FEATURES: Final = frozenset(("ccmp", "locl", "liga", "clig", "calt", "rlig", "kern", "tnum"))
 """What the reports ask of a font, or layout by itself: figures of one width, letters joined."""
 
+OTHER_TYPEFACE: Final = "has another typeface than the reports'"
+"""What is said of a PDF whose letters say what the file says, as none is known by its outline."""
+
 _CODES: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*[\r\n]")
 
 

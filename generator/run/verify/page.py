@@ -2,7 +2,8 @@
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO, StringIO
 from itertools import zip_longest
@@ -39,6 +40,7 @@ _OPEN: Final = re.compile("(aria|data)-[a-z]+")
 _OUTSIDE: Final = re.compile(r"""@import|url\((?!\s*["']?data:)|[:"']\s*//|https?:""", re.I)
 _FONT: Final = re.compile(rb"data:font/woff2;base64,([A-Za-z0-9+/=]*)")
 _FONT_VERSION: Final = re.compile(r' ttLibVersion="[^"]*"')
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _STYLE_HASH: Final = re.compile(rb"'sha256-[A-Za-z0-9+/=]{44}'")
 
 
@@ -73,15 +75,42 @@ def read_page(content: bytes) -> Finished:
     )
 
 
-def _text(element: Any) -> str:
+def _text(element: Any, *, drawn: bool = True) -> str:
     """All text of an element; pictures in a table have none that is read."""
-    if not isinstance(element.tag, str):
+    if not isinstance(element.tag, str) or (element.tag == "svg" and not drawn):
         return ""
     parts = [element.text or ""]
     for child in element:
         space = "" if child.tag in _WITHIN_WORDS else " "
-        parts += (space, _text(child), space, child.tail or "")
+        parts += (space, _text(child, drawn=drawn), space, child.tail or "")
     return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The words of a page for screens: its running text, what is drawn in it, what is around it.
+
+    ``style`` is a hash of its style, which all pages of a run share; none of them ``hides`` a part.
+    """
+
+    running: tuple[str, ...]
+    drawn: tuple[str, ...]
+    around: tuple[str, ...]
+    style: str
+    hides: bool
+
+
+def parted(content: bytes) -> Parted:
+    """The words of a page apart; what leads past its head is a browser's to show."""
+    page = html.document_fromstring(content.decode())
+    running = (_text(one, drawn=False) for one in page.xpath("/html/body/main"))
+    drawn = (_text(one) for one in page.iter("svg"))
+    around = page.xpath("/html/body/*[not(self::main or (self::a and position() = 1))]")
+    texts = (running, drawn, (*map(_text, around), *page.xpath("/html/body/text()")))
+    words = (tuple(" ".join(one).split()) for one in texts)
+    style = sha256("".join(page.xpath("//style/text()")).encode())
+    hides = bool(page.xpath("//*[@hidden]"))
+    return Parted(next(words), next(words), next(words), style.hexdigest()[:12], hides)
 
 
 def _faults(page: Any) -> Iterator[str]:
@@ -91,6 +120,12 @@ def _faults(page: Any) -> Iterator[str]:
     policies = page.xpath("//head/meta[@http-equiv='Content-Security-Policy']/@content")
     if len(hashes) != 1 or policies != [POLICY.format(hashes[0])]:
         yield "its policy does not keep the browser to what is inside it"
+    yield from _strange(page, ())
+
+
+def _strange(page: Any, files: Collection[str]) -> Iterator[str]:
+    """Elements, attributes and styles that no page of a run has; it may lead to some ``files``."""
+    styles = page.xpath("//style/text()")
     yield from ("its style asks for what is outside" for one in styles if _OUTSIDE.search(one))
     for element in page.iter():
         if element.tag not in _ELEMENTS:
@@ -99,6 +134,7 @@ def _faults(page: Any) -> Iterator[str]:
         for name, value in element.items():
             known = name in _ATTRIBUTES or _OPEN.fullmatch(name)
             leads = name in ("href", "src") and not value.startswith(("#", "data:image/"))
+            leads = leads and value not in files
             if not known or leads or (name == "http-equiv" and value != "Content-Security-Policy"):
                 yield f'<{element.tag}> has {name}="{value[:60]}"'
 
@@ -138,6 +174,29 @@ def unlike_rows(content: bytes, right: bytes) -> Iterator[str]:
         if (at := text.find(row, place)) < 0:
             yield f"lacks the row {row[:80]!r}"
         place = max(at, place)
+    yield from _led_otherwise(found, made)
+
+
+def unlike_frame(content: bytes, right: bytes) -> Iterator[str]:
+    """What an overview page in other words has that is none of the run's.
+
+    Its elements, links and numbers are looked at, and that it has every unit's row.
+    """
+    found, made = (html.document_fromstring(one.decode()) for one in (content, right))
+    yield from _led_otherwise(found, made)
+    yield from _strange(found, made.xpath("//a/@href"))
+    numbers = [{*_NUMBER.findall(one.body.text_content())} for one in (found, made)]
+    yield from (f"says {one}, which is no number of it" for one in sorted(numbers[0] - numbers[1]))
+    rows = [{_named(row) for row in one.xpath("//tbody/tr")} for one in (found, made)]
+    yield from (f"lacks the row {' '.join(row)!r}" for row in sorted(rows[1] - rows[0]))
+
+
+def _named(row: Any) -> tuple[str, ...]:
+    """A unit of the overview: its name, how many answered and the response rate."""
+    return tuple(" ".join(cell.text_content().split()) for cell in row[:3])
+
+
+def _led_otherwise(found: Any, made: Any) -> Iterator[str]:
     leads = [
         [link for link in one.xpath("//a/@href") if not link.startswith(("#", "https://"))]
         for one in (found, made)

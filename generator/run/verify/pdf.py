@@ -21,7 +21,7 @@ from generator.render.pdf.standards import IDENTITY
 from generator.run.verify.canvas import Box, Picture, Text
 from generator.run.verify.drawn import read_drawn
 from generator.run.verify.finished import BROKEN_AT_HYPHEN, XMP, Finished, Row
-from generator.run.verify.glyphs import EmbeddedFont, embedded
+from generator.run.verify.glyphs import OTHER_TYPEFACE, EmbeddedFont, embedded
 from generator.run.verify.objects import strange_objects
 
 _UNREADABLE: Final = (
@@ -116,7 +116,7 @@ class _Reader:
             self.fonts[id(font)] = fonts[name]
             self.faults.update(dict.fromkeys(fonts[name].faults, False))
             if not fonts[name].known:
-                self.faults[f"has another typeface than the reports', {font['/BaseFont']}"] = True
+                self.faults[f"{OTHER_TYPEFACE}, {font['/BaseFont']}"] = True
         drawn = read_drawn(page.get_contents().get_data(), fonts, height)
         self.faults.update({f"page {number + 1} {fault}": True for fault in drawn.faults})
         loose: list[str] = []

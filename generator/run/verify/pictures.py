@@ -21,7 +21,7 @@ def verify_drawings(report: Report, finished: Finished) -> Iterator[str]:
     # panels are looked into
     for view in (one for block in blocks for one in (block, *filter(None, block.tables))):
         axis = _shapes(view.drawing) if view.drawing and view.rows else None
-        for drawing in _drawings(view):
+        for drawing in drawings_of(view):
             expected = _shapes(drawing)
             while axis and place and found[place : place + 1] and _alike(found[place], axis):
                 if _alike(expected, axis):
@@ -35,7 +35,7 @@ def verify_drawings(report: Report, finished: Finished) -> Iterator[str]:
         yield "has pictures that its report does not"
 
 
-def _drawings(view: View) -> Iterator[Drawing]:
+def drawings_of(view: View) -> Iterator[Drawing]:
     """All that is drawn for a block, in reading order."""
     cells = (cell.drawing for row in view.rows for cell in row.cells)
     yield from filter(None, (*(drawing for drawing, _ in view.legend), view.drawing, *cells))

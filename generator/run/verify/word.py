@@ -89,6 +89,11 @@ def verify_word(report: Report, finished: Finished) -> Iterator[str]:
     titles = [printable(title) for title in (*(one.title for one in report.tables()), *plans)]
     if sorted(finished.captions) != sorted(filter(None, titles)):
         yield "its tables are titled otherwise for screen readers than in its report"
+    yield from unlike_pictures(report, finished)
+
+
+def unlike_pictures(report: Report, finished: Finished) -> Iterator[str]:
+    """Which pictures of a Word file do not show what its report's do."""
     for number, (found, right) in enumerate(
         zip_longest(finished.images, drawn_pictures(report), fillvalue=b""), start=1
     ):

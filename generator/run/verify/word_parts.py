@@ -97,6 +97,8 @@ _BETWEEN: Final = {
 }
 """Lengths that keep words where they can be seen, in twentieths of a point."""
 
+NOT_SHIPPED: Final = "is not the shipped typeface"
+
 _PROPERTIES: Final = frozenset(
     {
         *("coreProperties", "title", "subject", "creator", "lastModifiedBy", "identifier"),
@@ -128,7 +130,7 @@ def unlike(package: Package) -> Iterator[str]:
     shipped = Package((templates_folder() / TEMPLATE).read_bytes()).parts
     for name, part in package.parts.items():
         if name.startswith("word/fonts/") and shipped.get(name) != part:
-            yield f"{name} is not the shipped typeface"
+            yield f"{name} {NOT_SHIPPED}"
 
 
 def _vocabulary(text: str) -> frozenset[str]:

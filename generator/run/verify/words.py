@@ -60,7 +60,7 @@ def verify_text(
     forbidden = (FORBIDDEN & set(finished.words)) - quoted - set(declared)
     findings = [f"holds the word {word!r}" for word in sorted(forbidden)]
     position, numbers = 0, 0
-    for piece in _text_of(report):
+    for piece in text_of(report):
         place = _find(piece, finished, position)
         if place is None:
             if not piece.optional:
@@ -85,7 +85,7 @@ def count_numbers(words: Iterable[str]) -> int:
     return sum(any(character.isdigit() for character in word) for word in words)
 
 
-def _text_of(report: Report) -> Iterator[Piece]:
+def text_of(report: Report) -> Iterator[Piece]:
     """All text of a report, in the order a reader meets it."""
     yield from map(_running, (report.heading, report.subtitle))
     words = render_words(report.language)
@@ -126,6 +126,18 @@ def pieces(block: Block, words: RenderWords) -> Iterator[Piece]:
             yield from _listed(map(_remark, block.steps), ordered=True)
         case ActionPlan():
             yield from map(_running, (block.title, *block.heads))
+
+
+def alternatives(block: Block) -> Iterator[str]:
+    """What a block's pictures say to those who do not see them."""
+    match block:
+        case Diagram():
+            yield block.alt
+        case Table():
+            yield from (cell.alt for row in block.rows for cell in row if cell.alt)
+        case Panels():
+            for one in block.panels:
+                yield from alternatives(one.table) if one.table else ()
 
 
 def _titled(label: str, block: Table | Diagram) -> Piece:

@@ -83,14 +83,26 @@ def read_workbook(content: bytes) -> Finished:
 
 def verify_workbook(report: Report, finished: Finished) -> tuple[int, list[str]]:
     """How many numbers of the report a workbook holds as such, and which of its rows are others."""
-    names = [row[0][1:] for row in finished.rows if row[:1] and row[0].startswith(_SHEET)]
-    expected = tuple(_expected(report, names))
+    expected = workbook_rows(report, finished)
     findings = [
         f"says {_said(found)}, not {_said(right)}"
         for found, right in zip_longest(finished.rows, expected, fillvalue=())
         if found != right
     ]
     return sum(cell.startswith(_AS_NUMBER) for row in expected for cell in row), findings
+
+
+def workbook_rows(report: Report, finished: Finished) -> tuple[Row, ...]:
+    """The rows that a workbook must have, under the names that its sheets were given."""
+    names = [row[0][1:] for row in finished.rows if row[:1] and row[0].startswith(_SHEET)]
+    return tuple(_expected(report, names))
+
+
+def unlike_parts(report: Report, content: bytes) -> Iterator[str]:
+    """What a workbook is made of, whatever it says, that no workbook of ours is."""
+    found, made = Package(content), Package(render_xlsx(report))
+    yield from found.faults(parts=_PARTS, kinds=_KINDS)
+    yield from (f"has {one}" for one in sorted(_vocabulary(found) - _vocabulary(made)))
 
 
 def unlike_workbook(report: Report, content: bytes) -> Iterator[str]:
