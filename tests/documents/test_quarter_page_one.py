@@ -101,7 +101,7 @@ def test_a_mark_is_the_distance_to_the_target_and_thick_only_where_certain(tmp_p
     words = {label: row[-1] for label, row in cells(table).items()}
     assert words["Indikator 1"] == "ja, opp"
     assert words["Indikator 2"] == "nei"
-    assert words["Indikator 3"] == "kan ikke prøves"
+    assert words["Indikator 3"] == "vet ikke"
     assert "Sikker oppgang: indikator 1." in verdict
     assert "indikator 3" not in verdict
     assert "Lengst fra målet er indikator 2." in verdict
