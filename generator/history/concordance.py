@@ -157,17 +157,20 @@ def _after(event: Event, groups: Sequence[Group]) -> Iterator[Group]:
         return
     touched = [group for group in groups if group.now & before]
     yield from (group for group in groups if group not in touched)
+    if before and not touched:  # it is said twice, or of offices that the earlier round has not
+        return
     if not after or not before:  # closed, opened, moved: people came or went
         for group in touched:
             left = group.now - before
             yield Group(group.then, left, same=group.same and not left)
-        yield from (Group(frozenset(), frozenset({office})) for office in event.after)
+        known = frozenset[str]().union(*(group.now for group in groups))
+        yield from (Group(frozenset(), frozenset({office})) for office in sorted(after - known))
         return
     then = frozenset[str]().union(*(group.then for group in touched))
     now = frozenset[str]().union(*(group.now for group in touched))
     # An office before the event that nobody knew of brings people along.
-    known = before <= now and all(group.same and group.then for group in touched)
-    yield Group(then, (now - before) | after, same=known)
+    same = before <= now and all(group.same and group.then for group in touched)
+    yield Group(then, (now - before) | after, same=same)
 
 
 def _left(group: Group, declared: frozenset[str]) -> Group:

@@ -95,6 +95,14 @@ def test_an_event_counts_once_whoever_declares_it_again() -> None:
     assert series.between(second, third).moved("a", "a") == {"a", "x"}
 
 
+def test_an_event_that_is_said_with_two_dates_counts_once() -> None:
+    said = [event("merged", "a b", "c"), event("merged", "a b", "c", date(2016, 5, 1))]
+    said += [event("opened", "", "d"), event("opened", "", "d", date(2016, 5, 1))]
+    found = between(round_of("q1", "a b"), round_of("q2", "c d", *said))
+    assert found.moved("ab", "c") == frozenset()
+    assert sorted(o for group in found.groups for o in group.now) == ["c", "d"]
+
+
 def test_an_event_that_is_declared_late_counts_where_it_happened() -> None:
     split = event("split", "a", "a x")
     first, second = round_of("q1", "a"), round_of("q2", "a x")
