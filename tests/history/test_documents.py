@@ -25,6 +25,7 @@ from generator.results.offices import Attainment
 from generator.results.store import ReleasedResults
 from generator.results.trend import Break, Drift
 from generator.results.values import Suppressed
+from generator.round.events import Event
 from generator.run.verify.words import pieces
 from generator.study.declared import Language
 
@@ -248,3 +249,30 @@ def test_no_named_office_stands_beside_a_survey_figure_in_the_county_report(
     tables = [b for b in county.blocks if isinstance(b, Table) and "forrige gang" in b.title]
     assert tables
     assert not any(cell.text in names for table in tables for row in table.rows for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", "kan ikke sammenliknes med forrige gang. Et kontor er delt siden da"),
+        ("nn", "kan ikkje samanliknast med førre gong. Eit kontor er delt sidan då"),
+        ("en", "cannot be compared with last time. One office has been divided since"),
+    ],
+)
+def test_an_office_that_was_divided_says_so_instead_of_a_table_of_dashes(
+    demo: Walked, then: PublishedRound, now: PublishedRound, language: Language, said: str
+) -> None:
+    north = now.round.units[0].model_copy(
+        update={"id": "solvik-nord", "code": 99, "name": "Solvik nord"}
+    )
+    split = Event(
+        what="split",
+        date=date(2015, 4, 1),
+        before=("solvik",),
+        after=("solvik", "solvik-nord"),
+    )
+    divided = with_round(now, units=(*now.round.units, north), events=(split,))
+    office, _ = reports(demo, trended(divided, then), language)
+    assert said in text_of(office)
+    assert trend_tables(office) == []
+    assert "Solvik nord" in text_of(office)

@@ -33,9 +33,9 @@ POINTS_FROM: Final = 3
 WEIGHTS: Final = {
     "variable": 3.3,
     "then": 1.15,
-    "now": 1.15,
+    "now": 1.25,
     "change": 1.15,
-    "interval": 1.9,
+    "interval": 1.85,
     "n": 2.2,
     "verdict": 1.3,
 }

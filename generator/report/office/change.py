@@ -63,7 +63,7 @@ def unit_trend_blocks(context: Context, *, unit: str) -> Iterator[Block]:
         yield Paragraph(words("trend.parts", names=words.listed(list(parts))))
     drawn = [
         line
-        for line in compared
+        for line in changed
         if line.measure != "year"
         and (
             _is_certain(line)
