@@ -7,7 +7,7 @@ a letter found this side of it after a crash is pending again. On the other side
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -127,14 +127,15 @@ class Ledger:
         )
 
 
-def sent_from_other_runs(run: Path) -> dict[str, str]:
+def sent_from_other_runs(run: Path, *, replaced: Callable[[Path], bool]) -> dict[str, str]:
     """Return letters that other runs of the same round (may have) sent: key and what is known.
 
-    A round that is built again is another run, but the leaders are the same people.
+    A round that is built again is another run, but the leaders are the same people. Runs that this
+    one has ``replaced`` do not count: whoever got those is to get this one.
     """
     own, found = state_folder(run), {}
     for file in sorted(own.parent.glob(f"*.state/{DATABASE}")):
-        if file.parent == own:
+        if file.parent == own or replaced(own.parent / file.parent.stem):
             continue
         # Not read-only: what a killed command left half done has to be undone first.
         address = f"{file.resolve().as_uri()}?mode=rw"

@@ -18,6 +18,7 @@ from generator.errors import ArgumentError, InputError, Problem
 from generator.resources.templates import templates_from
 from generator.round.consistency import contradictions
 from generator.round.model import Round
+from generator.run.contents import read_definition
 from generator.run.finished import FinishedRun, open_run
 from generator.sources.unit_list import read_round
 
@@ -83,9 +84,19 @@ class Mailer:
             round=self.round,
             mail=self.round.mail,
             standing={one.item: one for one in standings(self.run)},
-            elsewhere=sent_from_other_runs(self.run.folder),
+            elsewhere=sent_from_other_runs(self.run.folder, replaced=self._replaces),
             pdf_password=pdf_password(self.environment) if needs_password else None,
         )
+
+    def _replaces(self, other: Path) -> bool:
+        """Whether this run corrects another one; not where nobody can say what that was."""
+        if self.run.round.correction is None:
+            return False
+        try:
+            _, before = read_definition(other)
+        except (OSError, ValueError):
+            return False
+        return before.correction != self.run.round.correction
 
     @property
     def nothing_approved(self) -> bool:

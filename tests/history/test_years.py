@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import email
+from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import openpyxl
@@ -155,6 +158,41 @@ def _with_the_same(county: County, office: int, heading: str, value: object) -> 
     folder = county.round(6)
     write(folder, office, heading, value)
     return folder
+
+
+def test_whoever_got_the_first_report_gets_the_corrected_one(county: County) -> None:
+    mail = (
+        '[recipients]\nmanagement = ["ledelsen@example.org"]\n'
+        '[mail]\nsender = "analyse@example.org"\n'
+    )
+    folder = county.round(3, mail)
+    first = county.quarter(folder)
+    assert sent(first) == ["Kvartalsrapport for Fylket: Målekortet"]
+    write(folder, 2, "Resultat mar 2024", 11.1)
+    toml = folder / "round.toml"
+    toml.write_text(toml.read_text("utf-8") + CORRECTION, "utf-8")
+    corrected = county.quarter(folder)
+    assert sent(corrected) == ["Rettet: Kvartalsrapport for Fylket: Målekortet"]
+    (letter,) = letters(corrected)
+    body = letter.get_body(("plain",))
+    assert body is not None
+    said = " ".join(body.get_content().split())
+    assert "Den erstatter den dere fikk før. Kontor 2 var registrert feil i mars." in said
+    again = county.quarter(folder, "--format", "pdf,docx")  # built again, and corrected no more
+    assert sent(again) == []
+
+
+def sent(run: Path) -> list[str]:
+    """The subjects of what is sent of a run when all of it is approved."""
+    call("approve", run, "--all", "--by", "Kari")
+    call("send", run)
+    return [str(each["Subject"]) for each in letters(run)]
+
+
+def letters(run: Path) -> list[EmailMessage]:
+    files = sorted(run.with_name(f"{run.name}.state").rglob("*.eml"))
+    found = [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+    return [each for each in found if isinstance(each, EmailMessage)]
 
 
 def test_a_correction_that_is_of_few_clients_is_not_shown(county: County) -> None:
