@@ -168,7 +168,7 @@ def test_before_the_first_survey_it_is_left_out(year: Year) -> None:
     assert "Brukerundersøkelsen" not in text
     assert "Hva har endret seg?" not in text
     steps = year.results("2015-1").steps
-    assert sorted(steps) == ["attainment", "quarter/months"]
+    assert sorted(steps) == ["attainment", "codebook/scorecard", "quarter/months"]
 
 
 def test_a_quarter_with_a_survey_tells_its_own(year: Year) -> None:
