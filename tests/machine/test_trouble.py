@@ -107,8 +107,8 @@ def quick() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(publishing, "publish", published)
         patch.setattr(reports, "compose", lambda *_given, **_named: ())
-        patch.setattr(rebuild, "verify_draft", lambda _files: 0)
-        patch.setattr(filing, "check_documents", lambda _files: ())
+        patch.setattr(rebuild, "verify_draft", lambda _files, **_named: 0)
+        patch.setattr(filing, "check_documents", lambda _files, **_named: ())
         yield
 
 
