@@ -45,7 +45,9 @@ def told(value: object, path: str = "") -> Iterator[str]:
             yield path
         case tuple():
             for part in value:
-                of = "+".join(str(vars_of(part).get(name, "")) for name in NAMES)
+                # A coefficient is called ``b`` as well as a construct: figures name nothing.
+                own = (vars_of(part).get(name, "") for name in NAMES)
+                of = "+".join(each if isinstance(each, str) else "" for each in own)
                 yield from told(part, f"{path}[{of}]")
         case _:
             for name, part in vars_of(value).items():
