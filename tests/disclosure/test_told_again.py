@@ -78,7 +78,7 @@ def lost(one: Published, two: Published) -> set[str]:
 
 
 @given(SEEDS, st.sampled_from([2, 6, 20, 60]), st.booleans())
-@settings(max_examples=times(10))
+@settings(max_examples=times(6))
 def test_what_was_told_once_is_told_again(seed: int, late: int, a_whole_office: bool) -> None:
     frame = counties.random_county(seed, offices=(4, 10), most=50)
     random = np.random.default_rng(seed)
@@ -92,7 +92,7 @@ def test_what_was_told_once_is_told_again(seed: int, late: int, a_whole_office: 
 
 
 @given(SEEDS)
-@settings(max_examples=times(5))
+@settings(max_examples=times(3))
 def test_nor_does_a_third_release_lose_any_or_one_that_somebody_left(seed: int) -> None:
     frame = counties.random_county(seed, offices=(5, 9), most=60)
     when = np.random.default_rng(seed).random(len(frame))
